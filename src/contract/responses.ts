@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { failures, type FailureCode, type FailureRow } from "../core/failures.ts";
+
+/** A required JSON body: without `required` an absent one would pass for `{}`. */
+export const jsonBody = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+/** A required form: urlencoded, or multipart as FastAPI's form takes it too. */
+export const formBody = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: {
+    "application/x-www-form-urlencoded": { schema },
+    "multipart/form-data": { schema },
+  },
+});
+
+/** A JSON answer. */
+export const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+const FieldErrors = z
+  .array(
+    z.object({
+      pointer: z.string().meta({ description: "A JSON pointer (RFC 6901).", example: "/username" }),
+      message: z.string(),
+    }),
+  )
+  .meta({ id: "FieldErrors" });
+
+const problemMembers = {
+  type: z.string().meta({ example: "about:blank" }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().meta({ description: "The request's id, as in X-Request-Id." }),
+};
+
+type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
+
+const headersOf = (row: FailureRow) => ({
+  ...(row.bearer !== undefined && header("WWW-Authenticate", "Bearer challenge (RFC 6750).")),
+  ...(row.retry !== undefined && header("Retry-After", "Seconds to wait.")),
+});
+
+const header = (name: string, description: string) => ({
+  [name]: { description, schema: { type: "string" as const } },
+});
+
+/** Groups refusals by status: the document lists each status once, with every code it can carry. */
+function byStatus<C extends FailureCode, T>(
+  codes: readonly C[],
+  answer: (rows: readonly { code: C; row: FailureRow }[]) => T,
+): { [S in StatusOf<C>]: T } {
+  const groups = new Map<number, { code: C; row: FailureRow }[]>();
+  for (const code of codes) {
+    const row: FailureRow = failures[code];
+    groups.set(row.status, [...(groups.get(row.status) ?? []), { code, row }]);
+  }
+  return Object.fromEntries(
+    [...groups].map(([status, rows]) => [status, answer(rows)]),
+  ) as { [S in StatusOf<C>]: T };
+}
+
+const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>
+  rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
+
+/** RFC 9457 problems a call can give, besides `internal`, which any call can. */
+export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
+  byStatus([...codes, "internal" as const], (rows) => ({
+    description: describe(rows),
+    headers: Object.assign({}, ...rows.map(({ row }) => headersOf(row))),
+    content: {
+      "application/problem+json": {
+        schema: z.object({
+          ...problemMembers,
+          code: z.enum(rows.map(({ code }) => code)),
+          ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
+        }),
+      },
+    },
+  }));
+
+/** RFC 6749 section 5.2 errors a call can give, besides `internal`, which any call can. */
+export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
+  byStatus([...codes, "internal" as const], (rows) => ({
+    description: describe(rows),
+    headers: Object.assign(
+      {},
+      ...rows.map(({ row }) => headersOf(row)),
+      ...rows.map(({ code }) =>
+        code === "invalid_client" ? header("WWW-Authenticate", "Basic challenge.") : {},
+      ),
+    ),
+    content: {
+      "application/json": {
+        schema: z.object({
+          error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
+          error_description: z.string(),
+        }),
+      },
+    },
+  }));

@@ -1,0 +1,25 @@
+import type { Random } from "./ports.ts";
+
+/** A random UUID, version 4 (RFC 9562 section 5.4). */
+export const randomId = (random: Random): string => format(random(16), 4);
+
+/** A UUID in order of time, version 7 (RFC 9562 section 5.7): neighbours in an index were made one after the other. */
+export function timeOrderedId(now: number, random: Random): string {
+  const bytes = random(16);
+  let rest = now;
+  for (let index = 5; index >= 0; index--) {
+    bytes[index] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return format(bytes, 7);
+}
+
+function format(bytes: Uint8Array, version: number): string {
+  const hex = Array.from(bytes, (byte, index) => {
+    if (index === 6) return ((byte & 0x0f) | (version << 4)).toString(16).padStart(2, "0");
+    if (index === 8) return ((byte & 0x3f) | 0x80).toString(16).padStart(2, "0");
+    return byte.toString(16).padStart(2, "0");
+  }).join("");
+  const group = (from: number, to: number): string => hex.slice(from, to);
+  return [group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-");
+}

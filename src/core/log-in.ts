@@ -1,0 +1,83 @@
+import { accessClaims } from "./access-token.ts";
+import { parseEmail } from "./email.ts";
+import { Failure } from "./failures.ts";
+import type { Account } from "./model.ts";
+import { normalizePassword } from "./password.ts";
+import type { Policy } from "./policy.ts";
+import type { Ports, Store } from "./ports.ts";
+import { grantScope, parseScope } from "./scope.ts";
+import { newSession, type Origin } from "./session.ts";
+import { parseUsername } from "./username.ts";
+
+export interface Login {
+  /** A username or an e-mail address. */
+  readonly identifier: string;
+  readonly password: string;
+  readonly scope?: string | undefined;
+  readonly origin: Origin;
+  readonly signal?: AbortSignal;
+}
+
+/** What a login gives; `expiresIn` is seconds. */
+export interface Grant {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+  readonly scope: string;
+}
+
+/**
+ * Proves a password and opens a session. An unknown account, a wrong password and a disabled account are the same
+ * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `unavailable`.
+ */
+export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<Grant> {
+  const { store, hasher, signer, clock, random } = ports;
+  const asked = parseScope(login.scope);
+  const account = await findAccount(store, login.identifier);
+  const password = normalizePassword(login.password);
+  const proven = await hasher.verify(password, account?.passwordHash, { signal: login.signal });
+  if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
+  if (!proven) throw new Failure("invalid_grant", { reason: "wrong password" });
+  if (account.disabledAt !== null) {
+    throw new Failure("invalid_grant", { reason: "account disabled" });
+  }
+  if (hasher.isOutdated(account.passwordHash)) await renewHash(ports, account, password);
+
+  const scope = grantScope(account.role, asked);
+  const now = clock();
+  const session = newSession(account, scope, login.origin, now, random);
+  await store.insertSession(session);
+  return {
+    accessToken: await signer.sign(accessClaims(account, session, policy, now, random)),
+    expiresIn: policy.accessTokenLifetime,
+    scope,
+  };
+}
+
+async function findAccount(store: Store, identifier: string): Promise<Account | undefined> {
+  if (identifier.includes("@")) {
+    const email = parseEmail(identifier);
+    return email && store.findAccountByEmail(email.key);
+  }
+  const username = parseUsername(identifier);
+  return username && store.findAccountByUsername(username.key);
+}
+
+/** The cost rose since the hash was made. A failure only means that the next login tries again. */
+async function renewHash(
+  { store, hasher, clock, log }: Ports,
+  account: Account,
+  password: string,
+): Promise<void> {
+  try {
+    const to = await hasher.hash(password);
+    await store.replacePasswordHash({
+      userId: account.id,
+      from: account.passwordHash,
+      to,
+      now: clock(),
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    log.warn("password_rehash_postponed", { code: error.code, reason: error.reason });
+  }
+}

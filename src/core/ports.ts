@@ -1,0 +1,82 @@
+import type { AccessClaims } from "./access-token.ts";
+import type { Account, Session, SessionState } from "./model.ts";
+
+/** Persistence, a method a business step, each one SQL statement. Throws Failure `unavailable` when it cannot answer. */
+export interface Store {
+  /** False when a unique index (id, username or e-mail) refused the row. */
+  insertAccount(account: Account): Promise<boolean>;
+  /** The accounts that hold either key. */
+  findHolders(usernameKey: string, emailKey: string): Promise<readonly KeyHolder[]>;
+  findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
+  findAccountByEmail(emailKey: string): Promise<Account | undefined>;
+  /** Compare-and-set on the old hash: false when another login was faster. */
+  replacePasswordHash(change: PasswordHashChange): Promise<boolean>;
+  insertSession(session: Session): Promise<void>;
+  findSessionState(sessionId: string): Promise<SessionState | undefined>;
+  /** Reads one of our tables, so it fails when the schema is missing too. */
+  ping(): Promise<void>;
+}
+
+export type KeyHolder = Pick<Account, "id" | "usernameKey" | "emailKey">;
+
+export interface PasswordHashChange {
+  readonly userId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly now: number;
+}
+
+/** Password hashing behind one bounded queue. Throws Failure `overloaded` when the queue is full or the wait too long. */
+export interface PasswordHasher {
+  hash(password: string, turn?: Turn): Promise<string>;
+  /** An absent or foreign hash costs as much as a real one and is never equal. */
+  verify(password: string, hash: string | undefined, turn?: Turn): Promise<boolean>;
+  /** True when the hash was made at a lower cost than today's. */
+  isOutdated(hash: string): boolean;
+}
+
+/** A place in the queue. */
+export interface Turn {
+  /** Aborted when the caller hung up: the place is given up. */
+  readonly signal?: AbortSignal | undefined;
+  /** Runs when the turn has come, before any CPU is spent; what it throws gives the turn up. */
+  readonly onTurn?: () => Promise<void>;
+}
+
+/** Signs access tokens, and proves that one was signed here and is spelled exactly as it was. */
+export interface TokenSigner {
+  sign(claims: AccessClaims): Promise<string>;
+  /** The payload of a token of ours, its claims not yet judged. Throws Failure `invalid_token`. */
+  verify(token: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Whether a password, compared as a whole and without case, is among the well-known ones. */
+export type CommonPasswords = (password: string) => Promise<boolean>;
+
+/** Epoch milliseconds. */
+export type Clock = () => number;
+
+/** Cryptographically strong random bytes. */
+export type Random = (length: number) => Uint8Array;
+
+/** Structured events. Never a password, hash, token, SQL or a library's message. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | undefined | readonly string[]>
+>;
+
+/** Everything the use cases need from outside. */
+export interface Ports {
+  readonly store: Store;
+  readonly hasher: PasswordHasher;
+  readonly signer: TokenSigner;
+  readonly commonPasswords: CommonPasswords;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}

@@ -1,0 +1,15 @@
+export const minCost = 10;
+/** Past this a single check takes seconds; an imported hash that asks for more is treated as no hash. */
+export const maxCost = 14;
+
+const shape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+
+/** The cost of a `$2a$`, `$2b$` or `$2y$` hash; undefined for anything else, `$2x$` (a known bug) included. */
+export function costOf(hash: string): number | undefined {
+  const cost = Number(shape.exec(hash)?.[1]);
+  return cost >= 4 && cost <= maxCost ? cost : undefined;
+}
+
+/** A well-formed hash of no known password: checking against it costs what a real check costs. */
+export const dummyHash = (cost: number): string =>
+  `$2b$${String(cost).padStart(2, "0")}$latchkey/no/known/password.././latchkey/no/known/pass`;

@@ -1,0 +1,12 @@
+import type { CommonPasswords } from "../core/ports.ts";
+
+/** The list of @zxcvbn-ts/language-common (49,000 passwords, lower case), read when the first password is judged. */
+export function createCommonPasswords(): CommonPasswords {
+  let list: Promise<ReadonlySet<string>> | undefined;
+  return async (password) => (await (list ??= load())).has(password);
+}
+
+async function load(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  return new Set(dictionary["passwords-common"]);
+}

@@ -1,0 +1,48 @@
+import type { Log, LogFields } from "../core/ports.ts";
+
+type Level = "info" | "warn" | "error";
+
+export const logLevels = ["info", "warn", "error", "silent"] as const;
+
+export interface LogOptions {
+  readonly level: (typeof logLevels)[number];
+  /** One readable line an event for people, or one JSON object a line for machines. */
+  readonly pretty: boolean;
+  /** Takes whole lines; called at most once a turn of the event loop. */
+  readonly write: (lines: string) => void;
+  readonly clock: () => number;
+}
+
+/** Writes events, many lines in one write: under load a system call a line would be the largest cost of a request. */
+export function createLog({ level, pretty, write, clock }: LogOptions): Log {
+  const threshold = logLevels.indexOf(level);
+  const format = pretty ? prettyLine : jsonLine;
+  let pending = "";
+  const flush = (): void => {
+    const lines = pending;
+    pending = "";
+    write(lines);
+  };
+  const at =
+    (severity: Level) =>
+    (event: string, fields: LogFields = {}): void => {
+      if (logLevels.indexOf(severity) < threshold) return;
+      if (pending === "") setTimeout(flush, 0);
+      pending += format(clock(), severity, event, fields);
+    };
+  return { info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+const jsonLine = (now: number, level: Level, event: string, fields: LogFields): string =>
+  `${JSON.stringify({ time: new Date(now).toISOString(), level, event, ...fields })}\n`;
+
+function prettyLine(now: number, level: Level, event: string, fields: LogFields): string {
+  const time = new Date(now).toISOString().slice(11, 23);
+  const details = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    // JSON escapes what could forge a line or steer the terminal.
+    .map(([name, value]) => `${name}=${typeof value === "string" ? quote(value) : String(value)}`);
+  return `${time} ${level.padEnd(5)} ${[event, ...details].join(" ")}\n`;
+}
+
+const quote = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : JSON.stringify(text));

@@ -1,0 +1,40 @@
+import { Failure } from "../../core/failures.ts";
+import { DuplicateKey } from "./transport.ts";
+
+/** 1062 and its kin of partitioned and foreign tables. */
+const duplicates = [1062, 1586, 1859];
+
+/** The statement was rolled back whole and may run again: deadlock, lock wait, Galera not ready, certification. */
+const conflicts = [1213, 1205, 1047, 3101];
+
+/** Only a bug of ours makes these: syntax, null, range, wrong value, too long. */
+const bugs = [1064, 1048, 1264, 1366, 1406];
+
+/** An error of mysql2 without its message, which may hold values. */
+export class MySqlFault extends Error {
+  override readonly name = "MySqlFault";
+  readonly errno: number;
+  /** The connection cannot be used again. */
+  readonly lost: boolean;
+  readonly retryable: boolean;
+
+  constructor(errno: number, code: string, lost: boolean) {
+    super(`mysql ${errno} ${code}`);
+    this.errno = errno;
+    this.lost = lost;
+    this.retryable = conflicts.includes(errno);
+  }
+
+  /** What the store's caller is told. */
+  refusal(): Error {
+    if (duplicates.includes(this.errno)) return new DuplicateKey("unique index");
+    if (bugs.includes(this.errno)) return this;
+    return new Failure("unavailable", { reason: this.message });
+  }
+}
+
+/** Reads what mysql2 reports: server errors have a positive errno and leave the connection whole. */
+export function readFault(error: NodeJS.ErrnoException): MySqlFault {
+  const errno = error.errno ?? 0;
+  return new MySqlFault(errno, error.code ?? "UNKNOWN", errno <= 0 || error.code === "PROTOCOL_SEQUENCE_TIMEOUT");
+}

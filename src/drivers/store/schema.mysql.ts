@@ -1,0 +1,60 @@
+import { bigint, customType, index, int, mysqlTable, uniqueIndex } from "drizzle-orm/mysql-core";
+import type { Role } from "../../core/model.ts";
+
+/** Text compared byte by byte. The character set is the column's own, so that no server default decides equality. */
+const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
+  customType<{ data: string; driverData: string }>({
+    dataType: () => `varchar(${length}) character set ${charset} collate ${charset}_bin`,
+  })(name);
+const ascii = text("ascii");
+const unicode = text("utf8mb4");
+/** A UUID made by the app. */
+const id = (name: string) => ascii(name, 36);
+/** Epoch milliseconds by the app's clock. */
+const time = (name: string) => bigint(name, { mode: "number" });
+
+export const users = mysqlTable(
+  "users",
+  {
+    id: id("id").primaryKey(),
+    username: ascii("username", 64).notNull(),
+    usernameKey: ascii("username_key", 64).notNull(),
+    email: ascii("email", 254).notNull(),
+    emailKey: ascii("email_key", 254).notNull(),
+    emailVerifiedAt: time("email_verified_at"),
+    name: unicode("name", 128).notNull(),
+    role: ascii("role", 16).$type<Role>().notNull(),
+    passwordHash: ascii("password_hash", 255).notNull(),
+    disabledAt: time("disabled_at"),
+    sessionsValidFrom: time("sessions_valid_from").notNull(),
+    createdAt: time("created_at").notNull(),
+    updatedAt: time("updated_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("users_username_key").on(table.usernameKey),
+    uniqueIndex("users_email_key").on(table.emailKey),
+  ],
+);
+
+export const sessions = mysqlTable(
+  "sessions",
+  {
+    id: id("id").primaryKey(),
+    userId: id("user_id").notNull(),
+    clientId: ascii("client_id", 64).notNull(),
+    scope: ascii("scope", 255).notNull(),
+    generation: int("generation").notNull(),
+    rotatedAt: time("rotated_at").notNull(),
+    createdAt: time("created_at").notNull(),
+    authenticatedAt: time("authenticated_at").notNull(),
+    lastSeenAt: time("last_seen_at").notNull(),
+    expiresAt: time("expires_at").notNull(),
+    revokedAt: time("revoked_at"),
+    userAgent: unicode("user_agent", 255),
+    address: ascii("address", 45),
+  },
+  (table) => [
+    index("sessions_user_id").on(table.userId),
+    index("sessions_expires_at").on(table.expiresAt),
+  ],
+);

@@ -1,0 +1,92 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import { drizzle, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
+import { Failure } from "../../core/failures.ts";
+import type { Store } from "../../core/ports.ts";
+import * as tables from "./schema.sqlite.ts";
+import type { Tables } from "./statements.ts";
+import { createStore } from "./store.ts";
+import { checkParameters, DuplicateKey, type Transport } from "./transport.ts";
+
+export interface SqliteStore {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** Opens (and makes) the file, brings its schema up to date and gives the store. */
+export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  const db = remote(sqliteTransport(database));
+  await migrateSqlite(database, db, migrations);
+  return {
+    // The one cast that lets SQLite in: the two schemas are held equal by a type test.
+    store: createStore(db as unknown as MySqlRemoteDatabase, tables as unknown as Tables),
+    close: async () => database.close(),
+  };
+}
+
+const remote = (transport: Transport): SqliteRemoteDatabase =>
+  drizzle(async (statement, parameters, method) =>
+    method === "run"
+      ? // Handed through as it is, in the shape of a MySQL answer.
+        ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as { rows: [] })
+      : { rows: await transport.read(statement, parameters) },
+  );
+
+/** One file, one connection; node:sqlite answers at once. */
+function sqliteTransport(database: DatabaseSync): Transport {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (statement: string): StatementSync => {
+    const known = prepared.get(statement);
+    if (known) return known;
+    const made = database.prepare(statement);
+    made.setReturnArrays(true);
+    prepared.set(statement, made);
+    return made;
+  };
+  return {
+    read: (statement, parameters) =>
+      guard(() => prepare(statement).all(...checkParameters(parameters)) as unknown as unknown[][]),
+    write: (statement, parameters) =>
+      guard(() => Number(prepare(statement).run(...checkParameters(parameters)).changes)),
+  };
+}
+
+const constraint = { primaryKey: 1555, unique: 2067 };
+
+async function guard<T>(work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    const errcode = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+    if (errcode === constraint.unique || errcode === constraint.primaryKey) {
+      throw new DuplicateKey("unique index");
+    }
+    throw new Failure("unavailable", { reason: `sqlite ${String(errcode)}` });
+  }
+}
+
+/** Under the file's write lock, so that of several processes that start at once one migrates and the others wait. */
+async function migrateSqlite(
+  database: DatabaseSync,
+  db: SqliteRemoteDatabase,
+  migrationsFolder: string,
+): Promise<void> {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const apply = async (queries: string[]): Promise<void> => {
+      for (const query of queries) database.exec(query);
+    };
+    await migrate(db, apply, { migrationsFolder });
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

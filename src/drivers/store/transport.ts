@@ -1,0 +1,27 @@
+/** What may be bound to a statement. MySQL thinks `0` = `'abc'`, and mysql2 expands arrays and objects to SQL. */
+export type Parameter = string | number | bigint | null;
+
+/**
+ * Carries one statement to a database. Throws DuplicateKey, or Failure `unavailable` when the database cannot answer;
+ * no error holds SQL, parameters or the database's message.
+ */
+export interface Transport {
+  /** The rows, each as an array in select order. */
+  read(statement: string, parameters: readonly Parameter[]): Promise<unknown[][]>;
+  /** How many rows the statement changed. */
+  write(statement: string, parameters: readonly Parameter[]): Promise<number>;
+}
+
+/** A unique index refused the row; which one is found out by reading back, since error texts are not portable. */
+export class DuplicateKey extends Error {
+  override readonly name = "DuplicateKey";
+}
+
+/** Throws TypeError unless every parameter is a string, number, bigint or null. */
+export function checkParameters(parameters: readonly unknown[]): readonly Parameter[] {
+  const wrong = parameters.findIndex(
+    (value) => value !== null && !["string", "number", "bigint"].includes(typeof value),
+  );
+  if (wrong >= 0) throw new TypeError(`statement parameter ${wrong} has a type that is not bound`);
+  return parameters as readonly Parameter[];
+}

@@ -1,0 +1,5 @@
+import type { Clock, Random } from "../core/ports.ts";
+
+export const systemClock: Clock = () => Date.now();
+
+export const systemRandom: Random = (length) => crypto.getRandomValues(new Uint8Array(length));

@@ -1,0 +1,51 @@
+import { algorithms } from "../drivers/algorithms.ts";
+import type { Config } from "./config.ts";
+import { openDatabase } from "./database.ts";
+import { loadKeys } from "./keys.ts";
+import { localKey } from "./local-key.ts";
+
+type Line = readonly [mark: "ok" | "note" | "bad", text: string];
+
+/** Looks over a configuration and its database. Writes a line a finding; true when nothing is bad. */
+export async function doctor(config: Config, write: (line: string) => void): Promise<boolean> {
+  const lines = [...posture(config), await keys(config), await database(config)];
+  for (const [mark, text] of lines) write(`${mark.padEnd(4)} ${text}`);
+  return lines.every(([mark]) => mark !== "bad");
+}
+
+function posture(config: Config): Line[] {
+  const https = config.issuer.startsWith("https:");
+  return [
+    ["ok", "configuration is valid"],
+    config.production ? ["ok", "production"] : ["note", "not production: set NODE_ENV=production"],
+    [https ? "ok" : "note", `issuer ${config.issuer}${https ? "" : " is not https"}`],
+    ["ok", `access tokens last ${config.accessTokenLifetime} s`],
+    ["ok", `bcrypt cost ${config.bcryptCost}, passwords of ${config.passwordMinLength} characters`],
+    ["ok", `pages of ${config.corsOrigins.join(", ") || "no other origin"} may call`],
+    ["ok", `X-Forwarded-For counts from ${config.trustedProxies.join(", ") || "nobody"}`],
+    config.mysql?.tls === "off" && !["localhost", "127.0.0.1", "::1"].includes(config.mysql.host)
+      ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network in the clear"]
+      : ["ok", "the way to the database is private or encrypted"],
+  ];
+}
+
+async function keys(config: Config): Promise<Line> {
+  const source =
+    config.signingKey ?? (await localKey(config.algorithm, config.sqliteFile)).source;
+  const { key, previous } = await loadKeys({ ...config, signingKey: source });
+  const shared = algorithms[config.algorithm].kind === "secret";
+  const verifiers = shared ? "whoever verifies tokens can also forge them" : "others verify by JWK set";
+  return ["ok", `${key.algorithm} key ${key.kid}, ${previous.length} previous; ${verifiers}`];
+}
+
+async function database(config: Config): Promise<Line> {
+  const kind = config.mysql ? "MySQL" : "the embedded database";
+  try {
+    const { store, close } = await openDatabase(config);
+    await store.ping().finally(close);
+    return ["ok", `${kind} answers and has our tables`];
+  } catch (error) {
+    const reason = error instanceof Error && "reason" in error ? ` (${String(error.reason)})` : "";
+    return ["bad", `${kind} cannot be used${reason}; is it up, and did you run: latchkey migrate`];
+  }
+}

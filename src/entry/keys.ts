@@ -1,0 +1,30 @@
+import {
+  KeyError,
+  loadSigningKey,
+  loadVerificationKey,
+  type SigningKey,
+  type VerificationKey,
+} from "../drivers/keys.ts";
+import { ConfigError, type Config } from "./config.ts";
+
+/** The keys of a configuration, ready for use. Throws ConfigError, naming the variable a bad key stands in. */
+export async function loadKeys(
+  config: Config & Required<Pick<Config, "signingKey">>,
+): Promise<{ readonly key: SigningKey; readonly previous: readonly VerificationKey[] }> {
+  const { signingKey, previousKeys } = config;
+  if (!signingKey) throw new ConfigError("SECRET_KEY is required");
+  return {
+    key: await named("SECRET_KEY", loadSigningKey(signingKey)),
+    previous: await named("PREVIOUS_KEYS", Promise.all(previousKeys.map(loadVerificationKey))),
+  };
+}
+
+async function named<T>(variable: string, key: Promise<T>): Promise<T> {
+  try {
+    return await key;
+  } catch (error) {
+    if (error instanceof KeyError) throw new ConfigError(`${variable}: ${error.message}`);
+    // WebCrypto's own messages may quote what it was given.
+    throw new ConfigError(`${variable} is not a usable key`);
+  }
+}

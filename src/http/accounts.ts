@@ -1,0 +1,23 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import * as contract from "../contract/accounts.ts";
+import { Registration } from "../contract/schema.ts";
+import type { Auth } from "../core/auth.ts";
+import { publicUser } from "../core/model.ts";
+import { readJson } from "./input.ts";
+import { endpoint, type App } from "./endpoint.ts";
+import { basePathOf, type AppOptions } from "./options.ts";
+
+/** The calls about accounts. */
+export function accounts(auth: Auth, { issuer }: AppOptions): App {
+  const app: App = new OpenAPIHono();
+  const location = `${basePathOf(issuer)}/users/me`;
+
+  endpoint(app, contract.register, async (c) => {
+    const registration = await readJson(c, Registration);
+    const account = await auth.register({ ...registration, signal: c.req.raw.signal });
+    c.header("Location", location);
+    return c.json(publicUser(account), 201);
+  });
+
+  return app;
+}

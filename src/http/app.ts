@@ -1,0 +1,59 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { documentInfo, securitySchemes } from "../contract/document.ts";
+import type { Auth } from "../core/auth.ts";
+import { Failure } from "../core/failures.ts";
+import { accounts } from "./accounts.ts";
+import { cors } from "./cors.ts";
+import { docs } from "./docs.ts";
+import type { App } from "./endpoint.ts";
+import { securityHeaders } from "./headers.ts";
+import { basePathOf, type AppOptions } from "./options.ts";
+import { problem } from "./refusals.ts";
+import { requestLog } from "./request-log.ts";
+import { service } from "./service.ts";
+import { token } from "./token.ts";
+import { verify } from "./verify.ts";
+
+/** The whole HTTP side. Another Hono app can mount it at a sub-path; `issuer` then ends with that path. */
+export function createApp(auth: Auth, options: AppOptions): App {
+  const app: App = new OpenAPIHono();
+
+  app.use(requestId());
+  app.use(requestLog(options.log));
+  app.use(securityHeaders(options.issuer));
+  app.use(cors(options.corsOrigins));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header("Allow", methods.join(", "));
+        return problem(c, new Failure("method_not_allowed"));
+      },
+    }),
+  );
+  app.onError((error, c) => problem(c, error));
+  app.notFound((c) => problem(c, new Failure("not_found")));
+
+  app.route("/", service(auth, options));
+  app.route("/", accounts(auth, options));
+  app.route("/", token(auth, options));
+  app.route("/", verify(auth));
+  app.route("/", docs(options));
+  describe(app, options);
+  return app;
+}
+
+/** The OpenAPI document of all calls, made when it is first asked for. */
+function describe(app: App, { version, issuer }: AppOptions): void {
+  const basePath = basePathOf(issuer);
+  let document: object | undefined;
+  for (const [name, scheme] of Object.entries(securitySchemes(basePath))) {
+    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  }
+  app.get("/openapi.json", (c) => {
+    document ??= app.getOpenAPI31Document(documentInfo(version, basePath));
+    return c.json(document);
+  });
+}

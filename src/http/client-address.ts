@@ -1,0 +1,43 @@
+import ipaddr from "ipaddr.js";
+import type { RequestContext } from "./endpoint.ts";
+import type { AppOptions } from "./options.ts";
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/**
+ * The address a request came from, in canonical form: the peer's, or, when the peer is a trusted proxy, the right-most
+ * entry of X-Forwarded-For that no trusted proxy wrote. What cannot be read ends the walk; it is never believed.
+ */
+export function clientAddress({
+  trustedProxies,
+  peerAddress,
+}: Pick<AppOptions, "trustedProxies" | "peerAddress">): (c: RequestContext) => string | undefined {
+  const ranges = trustedProxies.map(parseRange);
+  const isTrusted = (address: Address): boolean =>
+    ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
+
+  return (c) => {
+    let client = parse(peerAddress(c.env));
+    if (!client || ranges.length === 0) return client?.toString();
+    const hops = (c.req.header("x-forwarded-for") ?? "").split(",").reverse();
+    for (const hop of hops) {
+      if (!isTrusted(client)) break;
+      const next = parse(hop.trim());
+      if (!next) break;
+      client = next;
+    }
+    return client.toString();
+  };
+}
+
+/** An address or CIDR range as its first address and prefix length. Throws for anything else. */
+export function parseRange(text: string): [Address, number] {
+  if (text.includes("/")) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
+
+/** IPv4 written as IPv6 is the same address. */
+function parse(text: string | undefined): Address | undefined {
+  return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+}

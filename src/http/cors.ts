@@ -1,0 +1,30 @@
+import type { MiddlewareHandler } from "hono";
+import type { RequestEnv } from "./endpoint.ts";
+
+const preflightHeaders = {
+  "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type",
+  "Access-Control-Max-Age": "600",
+};
+
+const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
+
+/** Cross-origin access for an exact list of origins; a foreign page gets no CORS header at all (hono/cors sends some). */
+export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> {
+  const allowed = new Set(origins);
+  return async function cors(c, next) {
+    c.header("Vary", "Origin");
+    const origin = c.req.header("origin");
+    if (origin === undefined || !allowed.has(origin)) return next();
+    c.header("Access-Control-Allow-Origin", origin);
+    if (
+      c.req.method === "OPTIONS" &&
+      c.req.header("access-control-request-method") !== undefined
+    ) {
+      for (const [name, value] of Object.entries(preflightHeaders)) c.header(name, value);
+      return c.body(null, 204);
+    }
+    c.header("Access-Control-Expose-Headers", exposed);
+    return next();
+  };
+}

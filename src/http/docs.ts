@@ -1,0 +1,69 @@
+import { Hono } from "hono";
+import type { RequestEnv } from "./endpoint.ts";
+import type { AppOptions } from "./options.ts";
+
+/** Swagger UI styles by attribute; nothing comes from elsewhere, and no inline script runs. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+// Relative to the page, so that it works under any path.
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Latchkey API</title>
+    <link rel="icon" type="image/png" href="docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+const types: Record<string, string> = {
+  "swagger-ui.css": "text/css; charset=utf-8",
+  "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+  "favicon-32x32.png": "image/png",
+};
+
+/** Swagger UI from our own assets, its **Authorize** button logging in by the password flow. */
+export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
+  const app = new Hono<RequestEnv>();
+
+  app.get("/docs", (c) => {
+    c.header("Content-Security-Policy", policy);
+    return c.html(page);
+  });
+  app.get("/docs/start.js", (c) =>
+    c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+  );
+  app.get("/docs/:asset", async (c) => {
+    const name = c.req.param("asset");
+    const type = types[name];
+    const body = type === undefined ? undefined : await docsAsset(name);
+    if (!type || !body) return c.notFound();
+    return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=3600" });
+  });
+
+  return app;
+}

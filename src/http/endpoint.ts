@@ -1,0 +1,35 @@
+import type { OpenAPIHono, RouteConfig, RouteHandler } from "@hono/zod-openapi";
+import type { Context, Env, Handler } from "hono";
+
+/** What one request carries along. */
+export interface RequestEnv extends Env {
+  Variables: {
+    requestId: string;
+    /** The path pattern that matched, for the log. */
+    route: string;
+  };
+}
+
+export type RequestContext = Context<RequestEnv>;
+
+export type App = OpenAPIHono<RequestEnv>;
+
+type Route = RouteConfig & { getRoutingPath(): string };
+
+/**
+ * Documents a route of the contract and answers it. The compiler holds the answers against the declared ones; input is
+ * read in the handler by the schema the route declares, since stock validators echo bodies and let duplicates pass.
+ */
+export function endpoint<R extends Route>(
+  app: App,
+  route: R,
+  answer: RouteHandler<R, RequestEnv, {}>,
+): void {
+  app.openAPIRegistry.registerPath(route);
+  const handle = answer as Handler<RequestEnv>;
+  const named: Handler<RequestEnv> = (c, next) => {
+    c.set("route", route.path);
+    return handle(c, next);
+  };
+  app.on(route.method, route.getRoutingPath(), named);
+}

@@ -1,0 +1,124 @@
+import { bodyLimit } from "hono/body-limit";
+import type { z } from "zod";
+import { Failure, type FieldError } from "../core/failures.ts";
+import type { RequestContext } from "./endpoint.ts";
+
+const maxBytes = 16 * 1024;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+const limit = bodyLimit({
+  maxSize: maxBytes,
+  onError: () => {
+    throw new Failure("body_too_large");
+  },
+});
+
+/** Reads a JSON body by a schema. Throws Failure 415, 413, `malformed_body` or `validation_failed`. */
+export async function readJson<S extends z.ZodType>(
+  c: RequestContext,
+  schema: S,
+): Promise<z.output<S>> {
+  if (mediaType(c) !== "application/json") throw new Failure("unsupported_media_type");
+  const text = await readText(c);
+  let value: unknown;
+  try {
+    value = JSON.parse(text, wellFormed);
+  } catch {
+    throw new Failure("malformed_body", { detail: "A JSON body in well-formed UTF-8 is needed." });
+  }
+  return valid(schema, value);
+}
+
+/** Reads the parameters of the path by a schema. Throws Failure `validation_failed`. */
+export const readParams = <S extends z.ZodType>(c: RequestContext, schema: S): z.output<S> =>
+  valid(schema, c.req.param());
+
+function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new Failure("validation_failed", { errors: fieldErrors(result.error) });
+  return result.data;
+}
+
+/** JSON can spell lone surrogates (`"\ud800"`), which no text holds. */
+function wellFormed(name: string, value: unknown): unknown {
+  if (!name.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) {
+    throw new TypeError("ill-formed text");
+  }
+  return value;
+}
+
+/** The parameters of a form, each at most once; blank counts as absent (RFC 6749 section 3.2). */
+export type Form = ReadonlyMap<string, string>;
+
+/** Reads an urlencoded or multipart form. Throws Failure 415, 413, `malformed_body` or `invalid_request`. */
+export async function readForm(c: RequestContext): Promise<Form> {
+  const type = mediaType(c);
+  if (type === "application/x-www-form-urlencoded") return formOf(parseUrlencoded(await readText(c)));
+  if (type === "multipart/form-data") return formOf(await parseMultipart(c, await readText(c)));
+  throw new Failure("unsupported_media_type", { detail: "A form is needed." });
+}
+
+/** Whether the request brings a body at all; asking its stream would cost the hot paths a real Request on Node. */
+export const hasBody = (c: RequestContext): boolean =>
+  c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
+
+function parseUrlencoded(text: string): Iterable<[string, unknown]> {
+  try {
+    // URLSearchParams takes broken escapes as they are and ill-formed UTF-8 as U+FFFD.
+    decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    throw new Failure("malformed_body", { detail: "The form is not well-formed." });
+  }
+  return new URLSearchParams(text);
+}
+
+async function parseMultipart(c: RequestContext, text: string): Promise<Iterable<[string, unknown]>> {
+  const headers = { "Content-Type": c.req.header("content-type") ?? "" };
+  try {
+    return await new Response(text, { headers }).formData();
+  } catch {
+    throw new Failure("malformed_body", { detail: "The form is not well-formed." });
+  }
+}
+
+function formOf(parameters: Iterable<[string, unknown]>): Form {
+  const form = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, value] of parameters) {
+    if (seen.has(name)) {
+      throw new Failure("invalid_request", { detail: "A parameter is given more than once." });
+    }
+    seen.add(name);
+    if (typeof value !== "string") {
+      throw new Failure("invalid_request", { detail: "Files are not taken." });
+    }
+    if (value !== "") form.set(name, value);
+  }
+  return form;
+}
+
+async function readText(c: RequestContext): Promise<string> {
+  await limit(c, async () => {});
+  try {
+    return utf8.decode(await c.req.arrayBuffer());
+  } catch (cause) {
+    throw new Failure("malformed_body", { detail: "The body is not well-formed UTF-8.", cause });
+  }
+}
+
+/** The media type in lower case; undefined when it asks for another charset than UTF-8. */
+function mediaType(c: RequestContext): string | undefined {
+  const [type, ...parameters] = (c.req.header("content-type") ?? "").toLowerCase().split(";");
+  const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith("charset="));
+  return charset === undefined || /^charset="?utf-?8"?$/.test(charset) ? type?.trim() : undefined;
+}
+
+const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.map(({ path, message }) => ({ pointer: pointer(path), message }));
+
+/** RFC 6901. */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path
+    .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");

@@ -1,0 +1,37 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { GreetingParams } from "../contract/schema.ts";
+import * as contract from "../contract/service.ts";
+import type { Auth } from "../core/auth.ts";
+import { Failure } from "../core/failures.ts";
+import { readParams } from "./input.ts";
+import { endpoint, type App } from "./endpoint.ts";
+import type { AppOptions } from "./options.ts";
+
+/** What runs here, whether it runs well, and the keys it signs with. */
+export function service(auth: Auth, options: AppOptions): App {
+  const app: App = new OpenAPIHono();
+
+  endpoint(app, contract.info, (c) =>
+    c.json({ status: "ok" as const, name: "latchkey" as const, version: options.version }, 200),
+  );
+
+  endpoint(app, contract.hello, (c) => {
+    const { name } = readParams(c, GreetingParams);
+    return c.json({ message: `Hello, ${name}!` }, 200);
+  });
+
+  endpoint(app, contract.live, (c) => c.json({ status: "ok" as const }, 200));
+
+  endpoint(app, contract.ready, async (c) => {
+    if (options.isDraining()) throw new Failure("unavailable", { reason: "draining" });
+    await auth.checkReady();
+    return c.json({ status: "ok" as const }, 200);
+  });
+
+  endpoint(app, contract.jwks, (c) => {
+    c.header("Cache-Control", "public, max-age=300");
+    return c.json({ keys: options.publicKeys.map((key) => ({ ...key })) }, 200);
+  });
+
+  return app;
+}

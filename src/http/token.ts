@@ -1,0 +1,62 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { TokenRequest } from "../contract/schema.ts";
+import * as contract from "../contract/tokens.ts";
+import type { Auth } from "../core/auth.ts";
+import { Failure } from "../core/failures.ts";
+import { readForm, type Form } from "./input.ts";
+import { clientAddress } from "./client-address.ts";
+import { requireFirstParty } from "./client-credentials.ts";
+import { endpoint, type App, type RequestContext } from "./endpoint.ts";
+import type { AppOptions } from "./options.ts";
+import { oauthError } from "./refusals.ts";
+
+/** The token endpoint (RFC 6749 section 3.2), whose refusals are those of section 5.2. */
+export function token(auth: Auth, options: AppOptions): App {
+  const app: App = new OpenAPIHono();
+  const addressOf = clientAddress(options);
+  app.onError((error, c) => oauthError(c, error));
+
+  endpoint(app, contract.token, async (c) => {
+    refuseParametersInUrl(c);
+    const form = await readForm(c);
+    requireFirstParty(c, form);
+    if ((form.get("grant_type") ?? "password") !== "password") {
+      throw new Failure("unsupported_grant_type");
+    }
+    const grant = await auth.logIn({
+      identifier: required(form, "username"),
+      password: required(form, "password"),
+      scope: form.get("scope"),
+      origin: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
+      signal: c.req.raw.signal,
+    });
+    return c.json(
+      {
+        access_token: grant.accessToken,
+        token_type: "Bearer" as const,
+        expires_in: grant.expiresIn,
+        scope: grant.scope,
+      },
+      200,
+    );
+  });
+
+  return app;
+}
+
+const controls = /\p{Cc}/u;
+
+function required(form: Form, name: "username" | "password"): string {
+  const value = form.get(name);
+  if (value === undefined) throw new Failure("invalid_request", { detail: `${name} is missing.` });
+  if (name === "username" && controls.test(value)) {
+    throw new Failure("invalid_request", { detail: "username holds control characters." });
+  }
+  return value;
+}
+
+/** URLs end up in logs and histories (RFC 6749 section 2.3.1). */
+function refuseParametersInUrl(c: RequestContext): void {
+  const inUrl = Object.keys(TokenRequest.shape).some((name) => c.req.query(name) !== undefined);
+  if (inUrl) throw new Failure("invalid_request", { detail: "Parameters belong in the body." });
+}

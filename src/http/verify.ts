@@ -1,0 +1,33 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import * as contract from "../contract/tokens.ts";
+import type { Auth } from "../core/auth.ts";
+import { bearerToken } from "./bearer.ts";
+import { endpoint, type App } from "./endpoint.ts";
+
+/** Online verification of access tokens. */
+export function verify(auth: Auth): App {
+  const app: App = new OpenAPIHono();
+
+  endpoint(app, contract.verify, async (c) => {
+    const claims = await auth.verifyToken(await bearerToken(c));
+    return c.json(
+      {
+        active: true as const,
+        token_type: "Bearer" as const,
+        sub: claims.sub,
+        username: claims.username,
+        role: claims.role,
+        scope: claims.scope,
+        sid: claims.sid,
+        iat: claims.iat,
+        exp: claims.exp,
+        iss: claims.iss,
+        aud: claims.aud,
+        client_id: claims.client_id,
+      },
+      200,
+    );
+  });
+
+  return app;
+}
