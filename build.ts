@@ -15,6 +15,8 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  // The ES modules of packages that have both: CommonJS ones lose their named exports when loaded lazily.
+  mainFields: ["module", "main"],
   external: ["@node-rs/bcrypt", "swagger-ui-dist"],
   banner: {
     // mysql2 is CommonJS and requires Node's own modules.

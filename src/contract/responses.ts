@@ -60,9 +60,9 @@ function byStatus<C extends FailureCode, T>(
     const row: FailureRow = failures[code];
     groups.set(row.status, [...(groups.get(row.status) ?? []), { code, row }]);
   }
-  return Object.fromEntries(
-    [...groups].map(([status, rows]) => [status, answer(rows)]),
-  ) as { [S in StatusOf<C>]: T };
+  return Object.fromEntries([...groups].map(([status, rows]) => [status, answer(rows)])) as {
+    [S in StatusOf<C>]: T;
+  };
 }
 
 const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>

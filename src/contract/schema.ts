@@ -2,12 +2,15 @@ import { z } from "zod";
 import { emailMaxLength } from "../core/email.ts";
 import { passwordMaxLength } from "../core/password.ts";
 import { personNameMaxLength } from "../core/person-name.ts";
+import { characters } from "../core/text.ts";
 import { usernamePattern } from "../core/username.ts";
 
 /** A required string. What it may hold is decided in core, so that every wrong field is reported at once. */
 const text = (meta: Record<string, unknown>) =>
   z
-    .string({ error: ({ input }) => (input === undefined ? "It is required." : "A string is needed.") })
+    .string({
+      error: ({ input }) => (input === undefined ? "It is required." : "A string is needed."),
+    })
     .meta(meta);
 
 const time = (description: string) =>
@@ -75,7 +78,8 @@ export const TokenRequest = z
     username: z.string().meta({ description: "A username or an e-mail address.", example: "ann" }),
     password: z.string().meta({ format: "password", example: "correct horse battery" }),
     scope: z.string().optional().meta({
-      description: "Scopes with a space between them; absent asks for all that the account may have.",
+      description:
+        "Scopes with a space between them; absent asks for all that the account may have.",
       example: "profile:read",
     }),
     client_id: z.string().optional().meta({ description: "Blank for the first-party app." }),
@@ -112,7 +116,8 @@ export const VerifiedToken = z
 export const JwkSet = z
   .object({
     keys: z.array(z.record(z.string(), z.unknown())).meta({
-      description: "The public keys (RFC 7517). Empty while tokens are signed with a shared secret.",
+      description:
+        "The public keys (RFC 7517). Empty while tokens are signed with a shared secret.",
     }),
   })
   .meta({ id: "JwkSet" });
@@ -130,7 +135,7 @@ const greetingMaxLength = 64;
 export const GreetingParams = z.object({
   name: z
     .string()
-    .refine((name) => [...name].length <= greetingMaxLength, {
+    .refine((name) => characters(name) <= greetingMaxLength, {
       error: `1 to ${greetingMaxLength} characters are allowed.`,
     })
     .meta({

@@ -84,7 +84,8 @@ export function checkClaims(
     sid: text("sid"),
     scope: text("scope"),
     username: text("username"),
-    role: payload["role"] === "user" || payload["role"] === "admin" ? payload["role"] : reject("role"),
+    role:
+      payload["role"] === "user" || payload["role"] === "admin" ? payload["role"] : reject("role"),
     auth_time: time("auth_time"),
   };
   if (claims.iss !== policy.issuer) reject("iss");

@@ -1,4 +1,5 @@
 import type { CommonPasswords } from "./ports.ts";
+import { characters } from "./text.ts";
 
 /** Code points. NIST 800-63B-4 asks for at least 64. */
 export const passwordMaxLength = 256;
@@ -19,7 +20,7 @@ export async function passwordFault(
   password: string,
   rules: PasswordRules,
 ): Promise<string | undefined> {
-  const length = [...password].length;
+  const length = characters(password);
   if (length < rules.minLength) return `At least ${rules.minLength} characters are needed.`;
   if (length > passwordMaxLength) return `At most ${passwordMaxLength} characters are allowed.`;
   const folded = fold(password);

@@ -81,7 +81,10 @@ export function config(environment: Environment, readFile: (path: string) => str
   const issuer = text("ISSUER") ?? `http://127.0.0.1:${port}`;
   if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
   if (!isIssuer(issuer, production)) {
-    fault("ISSUER", "must be an https URL (http for this machine) without query, fragment or final slash");
+    fault(
+      "ISSUER",
+      "must be an https URL (http for this machine) without query, fragment or final slash",
+    );
   }
 
   const algorithm = choice("ALGORITHM", algorithmNames);
@@ -103,7 +106,11 @@ export function config(environment: Environment, readFile: (path: string) => str
     bcryptCost: integer("BCRYPT_COST", minCost, maxCost),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
-    corsOrigins: list("CORS_ORIGINS", "must be exact origins such as https://app.example.com", isOrigin),
+    corsOrigins: list(
+      "CORS_ORIGINS",
+      "must be exact origins such as https://app.example.com",
+      isOrigin,
+    ),
     trustedProxies: list("TRUSTED_PROXIES", "must be addresses or CIDR ranges", isRange),
     algorithm,
     signingKey: material === undefined ? undefined : { algorithm, material },

@@ -30,11 +30,12 @@ function posture(config: Config): Line[] {
 }
 
 async function keys(config: Config): Promise<Line> {
-  const source =
-    config.signingKey ?? (await localKey(config.algorithm, config.sqliteFile)).source;
+  const source = config.signingKey ?? (await localKey(config.algorithm, config.sqliteFile)).source;
   const { key, previous } = await loadKeys({ ...config, signingKey: source });
   const shared = algorithms[config.algorithm].kind === "secret";
-  const verifiers = shared ? "whoever verifies tokens can also forge them" : "others verify by JWK set";
+  const verifiers = shared
+    ? "whoever verifies tokens can also forge them"
+    : "others verify by JWK set";
   return ["ok", `${key.algorithm} key ${key.kid}, ${previous.length} previous; ${verifiers}`];
 }
 
@@ -42,7 +43,7 @@ async function database(config: Config): Promise<Line> {
   const kind = config.mysql ? "MySQL" : "the embedded database";
   try {
     const { store, close } = await openDatabase(config);
-    await store.ping().finally(close);
+    await store.ping().finally(() => close());
     return ["ok", `${kind} answers and has our tables`];
   } catch (error) {
     const reason = error instanceof Error && "reason" in error ? ` (${String(error.reason)})` : "";

@@ -5,7 +5,8 @@ export const variables = {
   PORT: { fallback: "3000", about: "Port to listen on." },
   ISSUER: {
     fallback: "",
-    about: "Public URL of this server, the `iss` of its tokens. Default: the local address, outside production.",
+    about:
+      "Public URL of this server, the `iss` of its tokens. Default: the local address, outside production.",
   },
   AUDIENCE: { fallback: "", about: "The `aud` of its tokens. Default: `ISSUER`." },
   SECRET_KEY: {
@@ -23,7 +24,10 @@ export const variables = {
     about:
       'Keys that still verify after a rotation: a JSON array of secrets, PEMs or JWKs, or of `{"algorithm", "key"}`.',
   },
-  ACCESS_TOKEN_TTL: { fallback: "600", about: "Lifetime of an access token in seconds, 60 to 3600." },
+  ACCESS_TOKEN_TTL: {
+    fallback: "600",
+    about: "Lifetime of an access token in seconds, 60 to 3600.",
+  },
   BCRYPT_COST: { fallback: "12", about: "Cost of password hashes, 10 to 14." },
   PASSWORD_MIN_LENGTH: { fallback: "8", about: "Fewest characters of a new password, 8 to 64." },
   CORS_ORIGINS: {
@@ -38,7 +42,10 @@ export const variables = {
     fallback: "data/latchkey.db",
     about: "The embedded database, used when `MYSQL_HOST` is not set.",
   },
-  MYSQL_HOST: { fallback: "", about: "MySQL or MariaDB server. Set, it replaces the embedded database." },
+  MYSQL_HOST: {
+    fallback: "",
+    about: "MySQL or MariaDB server. Set, it replaces the embedded database.",
+  },
   MYSQL_PORT: { fallback: "3306", about: "Its port." },
   MYSQL_DATABASE: { fallback: "", about: "Its database." },
   MYSQL_USER: { fallback: "", about: "Its user." },
@@ -47,11 +54,15 @@ export const variables = {
     fallback: "",
     about: "`verify` or `off`. Default: `verify`, but `off` for a server on this machine.",
   },
-  MYSQL_CA: { fallback: "", about: "Authority (PEM) that signed the server's certificate. Default: the system's." },
+  MYSQL_CA: {
+    fallback: "",
+    about: "Authority (PEM) that signed the server's certificate. Default: the system's.",
+  },
   LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
   UV_THREADPOOL_SIZE: {
     fallback: "4",
-    about: "Threads of Node's pool. Password checks use at most one less, and no more than there are cores.",
+    about:
+      "Threads of Node's pool. Password checks use at most one less, and no more than there are cores.",
   },
 } as const satisfies Record<string, { fallback: string; about: string }>;
 

@@ -7,7 +7,7 @@ import { Failure } from "../core/failures.ts";
 import { accounts } from "./accounts.ts";
 import { cors } from "./cors.ts";
 import { docs } from "./docs.ts";
-import type { App } from "./endpoint.ts";
+import { named, type App } from "./endpoint.ts";
 import { securityHeaders } from "./headers.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { problem } from "./refusals.ts";
@@ -52,8 +52,9 @@ function describe(app: App, { version, issuer }: AppOptions): void {
   for (const [name, scheme] of Object.entries(securitySchemes(basePath))) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
-  app.get("/openapi.json", (c) => {
+  const answer = named("/openapi.json", (c) => {
     document ??= app.getOpenAPI31Document(documentInfo(version, basePath));
     return c.json(document);
   });
+  app.get("/openapi.json", answer);
 }

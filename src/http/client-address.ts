@@ -19,7 +19,7 @@ export function clientAddress({
   return (c) => {
     let client = parse(peerAddress(c.env));
     if (!client || ranges.length === 0) return client?.toString();
-    const hops = (c.req.header("x-forwarded-for") ?? "").split(",").reverse();
+    const hops = (c.req.header("x-forwarded-for") ?? "").split(",").toReversed();
     for (const hop of hops) {
       if (!isTrusted(client)) break;
       const next = parse(hop.trim());

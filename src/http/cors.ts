@@ -17,10 +17,7 @@ export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> 
     const origin = c.req.header("origin");
     if (origin === undefined || !allowed.has(origin)) return next();
     c.header("Access-Control-Allow-Origin", origin);
-    if (
-      c.req.method === "OPTIONS" &&
-      c.req.header("access-control-request-method") !== undefined
-    ) {
+    if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
       for (const [name, value] of Object.entries(preflightHeaders)) c.header(name, value);
       return c.body(null, 204);
     }

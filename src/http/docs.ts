@@ -1,5 +1,5 @@
-import { Hono } from "hono";
-import type { RequestEnv } from "./endpoint.ts";
+import { Hono, type Handler } from "hono";
+import { named, type RequestEnv } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 
 /** Swagger UI styles by attribute; nothing comes from elsewhere, and no inline script runs. */
@@ -50,15 +50,17 @@ const types: Record<string, string> = {
 export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
 
-  app.get("/docs", (c) => {
+  const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
+
+  get("/docs", (c) => {
     c.header("Content-Security-Policy", policy);
     return c.html(page);
   });
-  app.get("/docs/start.js", (c) =>
+  get("/docs/start.js", (c) =>
     c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
   );
-  app.get("/docs/:asset", async (c) => {
-    const name = c.req.param("asset");
+  get("/docs/:asset", async (c) => {
+    const name = c.req.param("asset") ?? "";
     const type = types[name];
     const body = type === undefined ? undefined : await docsAsset(name);
     if (!type || !body) return c.notFound();

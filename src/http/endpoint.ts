@@ -26,10 +26,13 @@ export function endpoint<R extends Route>(
   answer: RouteHandler<R, RequestEnv, {}>,
 ): void {
   app.openAPIRegistry.registerPath(route);
-  const handle = answer as Handler<RequestEnv>;
-  const named: Handler<RequestEnv> = (c, next) => {
-    c.set("route", route.path);
+  app.on(route.method, route.getRoutingPath(), named(route.path, answer as Handler<RequestEnv>));
+}
+
+/** A handler whose path pattern the log names. */
+export const named =
+  (path: string, handle: Handler<RequestEnv>): Handler<RequestEnv> =>
+  (c, next) => {
+    c.set("route", path);
     return handle(c, next);
   };
-  app.on(route.method, route.getRoutingPath(), named);
-}

@@ -36,7 +36,8 @@ export const readParams = <S extends z.ZodType>(c: RequestContext, schema: S): z
 
 function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
-  if (!result.success) throw new Failure("validation_failed", { errors: fieldErrors(result.error) });
+  if (!result.success)
+    throw new Failure("validation_failed", { errors: fieldErrors(result.error) });
   return result.data;
 }
 
@@ -54,14 +55,16 @@ export type Form = ReadonlyMap<string, string>;
 /** Reads an urlencoded or multipart form. Throws Failure 415, 413, `malformed_body` or `invalid_request`. */
 export async function readForm(c: RequestContext): Promise<Form> {
   const type = mediaType(c);
-  if (type === "application/x-www-form-urlencoded") return formOf(parseUrlencoded(await readText(c)));
+  if (type === "application/x-www-form-urlencoded")
+    return formOf(parseUrlencoded(await readText(c)));
   if (type === "multipart/form-data") return formOf(await parseMultipart(c, await readText(c)));
   throw new Failure("unsupported_media_type", { detail: "A form is needed." });
 }
 
 /** Whether the request brings a body at all; asking its stream would cost the hot paths a real Request on Node. */
 export const hasBody = (c: RequestContext): boolean =>
-  c.req.header("transfer-encoding") !== undefined || Number(c.req.header("content-length") ?? 0) > 0;
+  c.req.header("transfer-encoding") !== undefined ||
+  Number(c.req.header("content-length") ?? 0) > 0;
 
 function parseUrlencoded(text: string): Iterable<[string, unknown]> {
   try {
@@ -73,7 +76,10 @@ function parseUrlencoded(text: string): Iterable<[string, unknown]> {
   return new URLSearchParams(text);
 }
 
-async function parseMultipart(c: RequestContext, text: string): Promise<Iterable<[string, unknown]>> {
+async function parseMultipart(
+  c: RequestContext,
+  text: string,
+): Promise<Iterable<[string, unknown]>> {
   const headers = { "Content-Type": c.req.header("content-type") ?? "" };
   try {
     return await new Response(text, { headers }).formData();
@@ -119,6 +125,4 @@ const fieldErrors = (error: z.ZodError): FieldError[] =>
 
 /** RFC 6901. */
 const pointer = (path: readonly PropertyKey[]): string =>
-  path
-    .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -36,5 +36,9 @@ export class MySqlFault extends Error {
 /** Reads what mysql2 reports: server errors have a positive errno and leave the connection whole. */
 export function readFault(error: NodeJS.ErrnoException): MySqlFault {
   const errno = error.errno ?? 0;
-  return new MySqlFault(errno, error.code ?? "UNKNOWN", errno <= 0 || error.code === "PROTOCOL_SEQUENCE_TIMEOUT");
+  return new MySqlFault(
+    errno,
+    error.code ?? "UNKNOWN",
+    errno <= 0 || error.code === "PROTOCOL_SEQUENCE_TIMEOUT",
+  );
 }

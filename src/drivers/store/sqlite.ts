@@ -20,7 +20,9 @@ export interface SqliteStore {
 export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(file);
-  database.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  database.exec(
+    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+  );
   const db = remote(sqliteTransport(database));
   await migrateSqlite(database, db, migrations);
   return {
@@ -34,7 +36,9 @@ const remote = (transport: Transport): SqliteRemoteDatabase =>
   drizzle(async (statement, parameters, method) =>
     method === "run"
       ? // Handed through as it is, in the shape of a MySQL answer.
-        ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as { rows: [] })
+        ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as {
+          rows: [];
+        })
       : { rows: await transport.read(statement, parameters) },
   );
 
