@@ -21,8 +21,8 @@ export function requestLog(log: Log): MiddlewareHandler<RequestEnv> {
   };
 }
 
-/** Why a request was refused. The message of an error that is not ours is left out: it may hold anything. */
-function explain(error: Error): LogFields {
+/** Why something went wrong. The message of an error that is not ours is left out: it may hold anything. */
+export function explain(error: Error): LogFields {
   if (error instanceof Failure) return { code: error.code, reason: error.reason };
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return { code: "internal", error: error.name, stack: frames.map((frame) => frame.trim()) };

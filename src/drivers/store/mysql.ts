@@ -27,6 +27,7 @@ export interface MySqlStore {
 const timeouts = { connect: 3000, acquire: 1000, execute: 2000 };
 
 const connections = 10;
+const waiting = 1000;
 const tries = 4;
 
 /** What every connection to MySQL is opened with, the migrator's too. */
@@ -53,6 +54,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
     ...connectionOptions(options),
     connectionLimit: connections,
     waitForConnections: true,
+    queueLimit: waiting,
     enableKeepAlive: true,
   });
   return {
