@@ -69,14 +69,19 @@ export const User = z
   })
   .meta({ id: "User" });
 
+const controls = /\p{Cc}/u;
+
 export const TokenRequest = z
   .object({
     grant_type: z.enum(["password"]).optional().meta({
       description: "Absent or blank means `password`.",
       example: "password",
     }),
-    username: z.string().meta({ description: "A username or an e-mail address.", example: "ann" }),
-    password: z.string().meta({ format: "password", example: "correct horse battery" }),
+    username: text({ description: "A username or an e-mail address.", example: "ann" }).refine(
+      (username) => !controls.test(username),
+      { error: "It holds control characters." },
+    ),
+    password: text({ format: "password", example: "correct horse battery" }),
     scope: z.string().optional().meta({
       description:
         "Scopes with a space between them; absent asks for all that the account may have.",

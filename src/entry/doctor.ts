@@ -43,7 +43,11 @@ async function database(config: Config): Promise<Line> {
   const kind = config.mysql ? "MySQL" : "the embedded database";
   try {
     const { store, close } = await openDatabase(config);
-    await store.ping().finally(() => close());
+    try {
+      await store.ping();
+    } finally {
+      await close();
+    }
     return ["ok", `${kind} answers and has our tables`];
   } catch (error) {
     const reason = error instanceof Error && "reason" in error ? ` (${String(error.reason)})` : "";

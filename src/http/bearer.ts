@@ -1,5 +1,5 @@
 import { Failure } from "../core/failures.ts";
-import { hasBody, readForm } from "./input.ts";
+import { hasBody, limitBody, readForm } from "./input.ts";
 import type { RequestContext } from "./endpoint.ts";
 
 const credentials = /^bearer(?: +(.*))?$/i;
@@ -22,10 +22,8 @@ export async function bearerToken(c: RequestContext): Promise<string> {
 }
 
 async function refuseTokenInBody(c: RequestContext): Promise<void> {
-  const form = await readForm(c).catch((error: unknown) => {
-    // Another kind of body is none of our business here.
-    if (error instanceof Failure && error.code === "unsupported_media_type") return undefined;
-    throw error;
-  });
+  await limitBody(c);
+  // A body that is no readable form holds no token that anybody would take from it.
+  const form = await readForm(c).catch(() => undefined);
   if (form?.has("access_token")) throw new Failure("malformed_authorization");
 }

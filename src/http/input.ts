@@ -14,6 +14,9 @@ const limit = bodyLimit({
   },
 });
 
+/** Lets a body of at most 16 KiB pass. Throws Failure `body_too_large`. */
+export const limitBody = (c: RequestContext): Promise<unknown> => limit(c, async () => {});
+
 /** Reads a JSON body by a schema. Throws Failure 415, 413, `malformed_body` or `validation_failed`. */
 export async function readJson<S extends z.ZodType>(
   c: RequestContext,
@@ -61,6 +64,14 @@ export async function readForm(c: RequestContext): Promise<Form> {
   throw new Failure("unsupported_media_type", { detail: "A form is needed." });
 }
 
+/** Holds a form against a schema. Throws Failure `invalid_request` that names the first wrong parameter. */
+export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<S> {
+  const result = schema.safeParse(Object.fromEntries(form));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Failure("invalid_request", { detail: `${issue?.path.join(".")}: ${issue?.message}` });
+}
+
 /** Whether the request brings a body at all; asking its stream would cost the hot paths a real Request on Node. */
 export const hasBody = (c: RequestContext): boolean =>
   c.req.header("transfer-encoding") !== undefined ||
@@ -105,7 +116,7 @@ function formOf(parameters: Iterable<[string, unknown]>): Form {
 }
 
 async function readText(c: RequestContext): Promise<string> {
-  await limit(c, async () => {});
+  await limitBody(c);
   try {
     return utf8.decode(await c.req.arrayBuffer());
   } catch (cause) {

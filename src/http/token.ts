@@ -3,7 +3,7 @@ import { TokenRequest } from "../contract/schema.ts";
 import * as contract from "../contract/tokens.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
-import { readForm, type Form } from "./input.ts";
+import { parseForm, readForm } from "./input.ts";
 import { clientAddress } from "./client-address.ts";
 import { requireFirstParty } from "./client-credentials.ts";
 import { endpoint, type App, type RequestContext } from "./endpoint.ts";
@@ -23,10 +23,11 @@ export function token(auth: Auth, options: AppOptions): App {
     if ((form.get("grant_type") ?? "password") !== "password") {
       throw new Failure("unsupported_grant_type");
     }
+    const request = parseForm(form, TokenRequest);
     const grant = await auth.logIn({
-      identifier: required(form, "username"),
-      password: required(form, "password"),
-      scope: form.get("scope"),
+      identifier: request.username,
+      password: request.password,
+      scope: request.scope,
       origin: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
       signal: c.req.raw.signal,
     });
@@ -42,17 +43,6 @@ export function token(auth: Auth, options: AppOptions): App {
   });
 
   return app;
-}
-
-const controls = /\p{Cc}/u;
-
-function required(form: Form, name: "username" | "password"): string {
-  const value = form.get(name);
-  if (value === undefined) throw new Failure("invalid_request", { detail: `${name} is missing.` });
-  if (name === "username" && controls.test(value)) {
-    throw new Failure("invalid_request", { detail: "username holds control characters." });
-  }
-  return value;
 }
 
 /** URLs end up in logs and histories (RFC 6749 section 2.3.1). */
