@@ -1,0 +1,213 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Hono } from "hono";
+import { afterAll, beforeAll, inject } from "vitest";
+import { createLog } from "../../src/drivers/log.ts";
+import { assemble, type Runtime } from "../../src/entry/assemble.ts";
+import { config } from "../../src/entry/config.ts";
+import { migrateDatabase } from "../../src/entry/database.ts";
+import { connectTestServer, type MariaDb } from "./mariadb.ts";
+import { secret } from "./secrets.ts";
+import { runLatchkey, startServer, type Command } from "./server.ts";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export type Init = RequestInit & { duplex?: "half" };
+
+/** A running Latchkey as the HTTP suite sees it: what differs between runtimes and databases is in here. */
+export interface Target {
+  readonly kind: "in-process" | "node";
+  /** Where it is reached; nothing it answers may depend on this. */
+  readonly baseUrl: string;
+  readonly issuer: string;
+  readonly secretKey: string;
+  /** The address requests come from, as the server sees it. */
+  readonly peerAddress: string;
+  /** `path` is relative to `baseUrl`. */
+  fetch(path: string, init?: Init): Promise<Response>;
+  /** Reaches behind the server into its database, for what no call can bring about yet. */
+  sql(statement: string): Promise<readonly Row[]>;
+  /** Ends it and all that belongs to it. */
+  close(): Promise<void>;
+}
+
+/** A target behind a real connection, for what `fetch` cannot send. */
+export interface SocketTarget extends Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An empty database for one target: how it is configured, and a way into it. */
+export interface TestDatabase extends Pick<Target, "sql"> {
+  readonly env: Readonly<Record<string, string>>;
+  drop(): Promise<void>;
+}
+
+export type DatabaseKind = "sqlite" | "mysql";
+
+export interface TargetOptions {
+  readonly database: DatabaseKind | TestDatabase;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The one origin whose pages may call a target. */
+export const allowedOrigin = "https://app.example.com";
+
+/** Opens a target before the tests of a file and closes it after them; every hash it then holds must be in no log. */
+export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
+  let target: T | undefined;
+  beforeAll(async () => {
+    target = await open();
+  });
+  afterAll(async () => {
+    if (!target) return;
+    for (const row of await target.sql("SELECT password_hash FROM users")) {
+      secret(String(row["password_hash"]));
+    }
+    await target.close();
+  });
+  return () => {
+    if (!target) throw new Error("the target is open only while tests run");
+    return target;
+  };
+}
+
+/** The app in this process, with the drivers it has in production; `runtime` and a mount path may differ. */
+export async function openInProcess({
+  mountedAt = "",
+  peerAddress = "192.0.2.7",
+  isDraining = () => false,
+  ...options
+}: TargetOptions & {
+  mountedAt?: string;
+  peerAddress?: string;
+  isDraining?: Runtime["isDraining"];
+}): Promise<Target> {
+  const { database, settings } = await prepare(options, mountedAt);
+  const configuration = config(settings, () => "");
+  await migrateDatabase(configuration);
+  const { app, database: opened } = await assemble(configuration, {
+    log: fileLog(),
+    isDraining,
+    peerAddress: () => peerAddress,
+  });
+  const outer = mountedAt === "" ? app : new Hono().route(mountedAt, app);
+  const baseUrl = `http://in-process.test${mountedAt}`;
+  return {
+    kind: "in-process",
+    baseUrl,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress,
+    fetch: async (path, init) => outer.fetch(asReceived(new Request(baseUrl + path, init), init)),
+    sql: database.sql,
+    close: async () => {
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A server process on the Node that runs the tests, or on what `command` names. */
+export async function openOnNode({
+  command,
+  ...options
+}: TargetOptions & { command?: Command }): Promise<SocketTarget> {
+  const { database, settings, cwd } = await prepare(options);
+  const start = { env: settings, cwd, ...(command && { command }) };
+  if (settings["MYSQL_HOST"] !== undefined && (await runLatchkey(start, "migrate")) !== 0) {
+    throw new Error("latchkey migrate failed");
+  }
+  const server = await startServer(start);
+  return {
+    kind: "node",
+    baseUrl: server.url,
+    host: server.host,
+    port: server.port,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress: "127.0.0.1",
+    fetch: (path, init) => fetch(server.url + path, init),
+    sql: database.sql,
+    close: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** An empty database of a private or the run's MySQL server. */
+export async function mysqlDatabase(
+  server: MariaDb = connectTestServer(inject("mysql")),
+): Promise<TestDatabase> {
+  const name = await server.createDatabase();
+  return {
+    env: {
+      MYSQL_HOST: server.host,
+      MYSQL_PORT: String(server.port),
+      MYSQL_DATABASE: name,
+      MYSQL_USER: server.user,
+      MYSQL_PASSWORD: server.password,
+    },
+    sql: (statement) => server.query(statement, name),
+    drop: async () => void (await server.query(`DROP DATABASE ${name}`)),
+  };
+}
+
+/** Where log lines of an app in this process go. */
+export const fileLog = () =>
+  createLog({
+    level: "info",
+    pretty: false,
+    clock: Date.now,
+    write: (lines) =>
+      appendFileSync(join(inject("runDirectory"), "logs", `in-process-${process.pid}.log`), lines),
+  });
+
+/** A folder of its own, gone with the run. */
+export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
+
+async function prepare({ database: chosen, env }: TargetOptions, basePath = "") {
+  const cwd = await scratchFolder();
+  const database =
+    chosen === "sqlite"
+      ? sqliteDatabase(join(cwd, "data", "latchkey.db"))
+      : chosen === "mysql"
+        ? await mysqlDatabase()
+        : chosen;
+  const settings = {
+    ISSUER: `https://login.example.com${basePath}`,
+    SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+    CORS_ORIGINS: allowedOrigin,
+    BCRYPT_COST: "10",
+    ...database.env,
+    ...env,
+  };
+  return { database, settings, cwd };
+}
+
+/** A second connection to the server's file. */
+function sqliteDatabase(file: string): TestDatabase {
+  let connection: DatabaseSync | undefined;
+  return {
+    env: { SQLITE_FILE: file },
+    sql: async (statement) => {
+      connection ??= new DatabaseSync(file, { timeout: 5000 });
+      return connection.prepare(statement).all() as Row[];
+    },
+    drop: async () => connection?.close(),
+  };
+}
+
+/** A client announces the length of a body it knows; a server reads that before anything else. */
+function asReceived(request: Request, init?: Init): Request {
+  const body = init?.body;
+  const text = body instanceof URLSearchParams ? body.toString() : body;
+  if (typeof text === "string" || text instanceof Uint8Array) {
+    request.headers.set("Content-Length", String(Buffer.byteLength(text)));
+  }
+  return request;
+}

@@ -1,0 +1,29 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inject } from "vitest";
+
+/** Shorter values would be found by chance. */
+const minLength = 8;
+
+const folder = (): string => join(inject("runDirectory"), "secrets");
+
+const known = new Set<string>();
+
+/** Returns a password, hash, key or token, and has test/leaks.test.ts look for it in everything that was logged. */
+export function secret<T extends string>(value: T): T {
+  if (value.length < minLength) throw new RangeError(`a secret needs ${minLength} characters`);
+  if (known.has(value)) return value;
+  known.add(value);
+  mkdirSync(folder(), { recursive: true });
+  // A file a process, so that no two write to one.
+  appendFileSync(join(folder(), `${process.pid}.jsonl`), `${JSON.stringify(value)}\n`);
+  return value;
+}
+
+/** Every secret that any test of this run has used. */
+export function allSecrets(): ReadonlySet<string> {
+  const lines = readdirSync(folder()).flatMap((file) =>
+    readFileSync(join(folder(), file), "utf8").split("\n"),
+  );
+  return new Set(lines.filter(Boolean).map((line) => JSON.parse(line) as string));
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+/** Files that judge what all the others did, so they run when those are done. */
+const last = ["test/leaks.test.ts"];
+
+export default defineConfig({
+  test: {
+    globalSetup: "test/global-setup.ts",
+    // A test file often brings a server of its own along, and two cores are all there may be.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "tests",
+          include: ["test/**/*.test.ts"],
+          exclude: last,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: "leaks", include: last, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
