@@ -54,10 +54,8 @@ export async function logIn(ports: Ports, policy: Policy, login: Login): Promise
 }
 
 async function findAccount(store: Store, identifier: string): Promise<Account | undefined> {
-  if (identifier.includes("@")) {
-    const email = parseEmail(identifier);
-    return email && store.findAccountByEmail(email.key);
-  }
+  const email = parseEmail(identifier);
+  if (email) return store.findAccountByEmail(email.key);
   const username = parseUsername(identifier);
   return username && store.findAccountByUsername(username.key);
 }

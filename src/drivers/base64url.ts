@@ -1,10 +1,11 @@
 import { decodeBase64Url, encodeBase64Url } from "hono/utils/encode";
 
-const alphabet = /^[A-Za-z0-9_-]+$/;
+const alphabet = /^[A-Za-z0-9_-]*$/;
 
 /** Base64url without padding (RFC 7515 section 2). */
 export const encode = (bytes: Uint8Array<ArrayBuffer>): string =>
-  encodeBase64Url(bytes.buffer).replaceAll("=", "");
+  // A view may show only a part of its buffer.
+  encodeBase64Url(bytes.slice().buffer).replaceAll("=", "");
 
 /** The bytes, or undefined unless the text is their one canonical spelling: no padding, no stray trailing bits. */
 export function decode(text: string): Uint8Array<ArrayBuffer> | undefined {

@@ -2,7 +2,8 @@ export const minCost = 10;
 /** Past this a single check takes seconds; an imported hash that asks for more is treated as no hash. */
 export const maxCost = 14;
 
-const shape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+/** 16 bytes of salt and 23 of digest in bcrypt's base64: the last letter of each has bits that must be zero. */
+const shape = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{30}[.CGKOSWaeimquy26]$/;
 
 /** The cost of a `$2a$`, `$2b$` or `$2y$` hash; undefined for anything else, `$2x$` (a known bug) included. */
 export function costOf(hash: string): number | undefined {

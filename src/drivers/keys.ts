@@ -1,5 +1,6 @@
+import { signing, verifying } from "hono/utils/jwt/jws";
 import { algorithms, type AlgorithmName } from "./algorithms.ts";
-import { encode } from "./base64url.ts";
+import { decode, encode } from "./base64url.ts";
 
 /** The public half as a JWK set lists it (RFC 7517 section 4). */
 export type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
@@ -42,7 +43,22 @@ export async function loadSigningKey(source: KeySource): Promise<SigningKey> {
     throw new KeyError("a private key is needed, this one is public");
   }
   const key = await verificationKey(algorithm, jwk);
-  return { ...key, sign: { ...jwk, alg: algorithm, kid: key.kid } };
+  const sign = { ...jwk, alg: algorithm, kid: key.kid };
+  if (!(await belongTogether(sign, key))) {
+    throw new KeyError("the private key is broken or belongs to another public key");
+  }
+  return { ...key, sign };
+}
+
+/** Found out when the key is loaded, not at the first login. */
+async function belongTogether(sign: SigningKey["sign"], key: VerificationKey): Promise<boolean> {
+  const probe = new TextEncoder().encode("latchkey");
+  try {
+    const signature = await signing(sign, key.algorithm, probe);
+    return await verifying(key.verify, key.algorithm, new Uint8Array(signature), probe);
+  } catch {
+    return false;
+  }
 }
 
 /** Loads a key that only has to verify: a secret, a private or a public key. Throws KeyError. */
@@ -93,7 +109,7 @@ async function verificationKey(
 /** The members a thumbprint is made of, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
 function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {
   if (kty === "RSA" && e !== undefined && n !== undefined) {
-    if (n.length * 6 < minRsaBits) throw new KeyError(`RSA keys need at least ${minRsaBits} bits`);
+    if (bits(n) < minRsaBits) throw new KeyError(`RSA keys need at least ${minRsaBits} bits`);
     return { e, kty, n };
   }
   if (kty === "EC" && crv !== undefined && x !== undefined && y !== undefined) {
@@ -103,9 +119,17 @@ function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {
   throw new KeyError("the JWK lacks members of its kind");
 }
 
+/** The length of a number in base64url, without leading zeros. */
+function bits(number: string): number {
+  const bytes = decode(number) ?? new Uint8Array();
+  const first = bytes.findIndex((byte) => byte !== 0);
+  return first < 0 ? 0 : (bytes.length - first) * 8 - Math.clz32(bytes[first] ?? 0) + 24;
+}
+
 async function readJwk({ algorithm, material }: KeySource): Promise<JsonWebKey> {
   const row = algorithms[algorithm];
-  const text = material.trim();
+  // A PEM in an environment variable often has its line ends written out.
+  const text = material.replaceAll("\\n", "\n").trim();
   if (row.kind === "secret") {
     if (text.startsWith("-----BEGIN") || text.startsWith("{")) {
       throw new KeyError(`${algorithm} takes a secret, not a PEM or JWK`);
@@ -118,8 +142,7 @@ async function readJwk({ algorithm, material }: KeySource): Promise<JsonWebKey> 
   }
   if (text.startsWith("{")) return parseJwk(algorithm, text);
   const pem = /^-----BEGIN (PRIVATE|PUBLIC) KEY-----([A-Za-z0-9+/=\s]+)-----END \1 KEY-----$/.exec(
-    // A PEM in an environment variable often has its line ends written out.
-    text.replaceAll("\\n", "\n"),
+    text,
   );
   if (!pem) {
     throw new KeyError(`${algorithm} takes a key as PEM (PKCS #8 "BEGIN PRIVATE KEY") or JWK`);
@@ -143,8 +166,13 @@ function parseJwk(algorithm: AlgorithmName, text: string): JsonWebKey {
   } catch {
     throw new KeyError("the JWK is not valid JSON");
   }
-  if (jwk.alg !== undefined && jwk.alg !== algorithm) {
+  const alg = jwk.alg === "Ed25519" ? "EdDSA" : jwk.alg; // RFC 9864 renamed it.
+  if (alg !== undefined && alg !== algorithm) {
     throw new KeyError(`the JWK is for another algorithm than ${algorithm}`);
+  }
+  const uses = [jwk.use ?? "sig", ...(jwk.key_ops ?? [])];
+  if (!uses.every((use) => ["sig", "sign", "verify"].includes(use))) {
+    throw new KeyError("the JWK is not for signatures");
   }
   return signingMembers(jwk);
 }
@@ -152,9 +180,11 @@ function parseJwk(algorithm: AlgorithmName, text: string): JsonWebKey {
 /** Leaves `use`, `key_ops` and `ext` behind, which would forbid one half of the pair. */
 function signingMembers({ kty, crv, x, y, e, n, d, p, q, dp, dq, qi }: JsonWebKey): JsonWebKey {
   const members = { kty, crv, x, y, e, n, d, p, q, dp, dq, qi };
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as JsonWebKey;
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  if (!given.every(([, value]) => typeof value === "string")) {
+    throw new KeyError("the JWK has members of a wrong type");
+  }
+  return Object.fromEntries(given) as JsonWebKey;
 }
 
 async function sha256(text: string): Promise<string> {

@@ -34,15 +34,21 @@ export function createLog({ level, pretty, write, clock }: LogOptions): Log {
 }
 
 const jsonLine = (now: number, level: Level, event: string, fields: LogFields): string =>
-  `${JSON.stringify({ time: new Date(now).toISOString(), level, event, ...fields })}\n`;
+  `${escape({ time: new Date(now).toISOString(), level, event, ...fields })}\n`;
 
 function prettyLine(now: number, level: Level, event: string, fields: LogFields): string {
   const time = new Date(now).toISOString().slice(11, 23);
   const details = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    // JSON escapes what could forge a line or steer the terminal.
-    .map(([name, value]) => `${name}=${typeof value === "string" ? quote(value) : String(value)}`);
+    .map(([name, value]) => `${name}=${typeof value === "string" ? quote(value) : escape(value)}`);
   return `${time} ${level.padEnd(5)} ${[event, ...details].join(" ")}\n`;
 }
 
-const quote = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : JSON.stringify(text));
+const quote = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : escape(text));
+
+/** JSON without anything that could forge a line or steer a terminal: JSON itself leaves some controls as they are. */
+const escape = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -93,6 +93,9 @@ export function config(environment: Environment, readFile: (path: string) => str
   const weakness = material && weaknessOf(algorithm, material);
   if (weakness) fault("SECRET_KEY", weakness);
   const previousKeys = parsePreviousKeys(text("PREVIOUS_KEYS") ?? "", algorithm);
+  if (previousKeys?.some((key) => weaknessOf(key.algorithm, key.material))) {
+    fault("PREVIOUS_KEYS", "holds a key that is short, a sample or easy to guess");
+  }
   if (!previousKeys) fault("PREVIOUS_KEYS", "must be a JSON array of keys, as .env.example shows");
 
   const mysql = mysqlOptions();
@@ -119,7 +122,7 @@ export function config(environment: Environment, readFile: (path: string) => str
     sqliteFile: text("SQLITE_FILE") ?? "",
     logLevel: choice("LOG_LEVEL", logLevels),
   };
-  if (faults.length > 0) throw new ConfigError(faults.join("\n"));
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)].join("\n"));
   return result;
 
   function mysqlOptions(): MySqlOptions | undefined {
@@ -152,7 +155,7 @@ export function config(environment: Environment, readFile: (path: string) => str
 }
 
 const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 function isIssuer(text: string, production: boolean): boolean {
   const url = URL.parse(text);
@@ -160,14 +163,14 @@ function isIssuer(text: string, production: boolean): boolean {
   if (text.endsWith("/") || (url.href !== text && url.href !== `${text}/`)) return false;
   return (
     url.protocol === "https:" ||
-    (url.protocol === "http:" && (!production || isLoopback(url.hostname.replaceAll(/[[\]]/g, ""))))
+    (url.protocol === "http:" && (!production || isLoopback(url.hostname)))
   );
 }
 
 /** `*`, `null`, wildcards and paths are no origins; plain http only for this machine. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  if (url?.origin !== text) return false;
+  if (url?.origin !== text || text.includes("*")) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 

@@ -16,17 +16,27 @@ const samples = [
 /** Bits, by the letters' frequencies: RFC 7518 section 3.2 wants 256, and a random secret of 32 bytes is far above 100. */
 const minEntropy = 100;
 
-/** Why a configured SECRET_KEY must not be used, or undefined. Says nothing of its value. */
+/** Why a configured secret must not be used, or undefined. Says nothing of its value. */
 export function weaknessOf(algorithm: AlgorithmName, material: string): string | undefined {
   if (algorithms[algorithm].kind === "pair") return undefined;
   if (new TextEncoder().encode(material).length < minSecretLength) {
     return `must have at least ${minSecretLength} bytes; make one with: latchkey keys generate`;
   }
   const lower = material.toLowerCase();
-  if (samples.some((sample) => lower.includes(sample)) || entropy(material) < minEntropy) {
+  if (samples.some((sample) => lower.includes(sample)) || isEasyToGuess(material)) {
     return "is a sample or easy to guess; make one with: latchkey keys generate";
   }
   return undefined;
+}
+
+const isEasyToGuess = (text: string): boolean => isRepetition(text) || entropy(text) < minEntropy;
+
+/** Whether a text is one piece over and over, its last repetition perhaps cut short. */
+function isRepetition(text: string): boolean {
+  for (let period = 1; period <= text.length / 2; period++) {
+    if (text.slice(period) === text.slice(0, -period)) return true;
+  }
+  return false;
 }
 
 function entropy(text: string): number {

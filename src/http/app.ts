@@ -34,7 +34,6 @@ export function createApp(auth: Auth, options: AppOptions): App {
     }),
   );
   app.onError((error, c) => problem(c, error));
-  app.notFound((c) => problem(c, new Failure("not_found")));
 
   app.route("/", service(auth, options));
   app.route("/", accounts(auth, options));
@@ -42,6 +41,8 @@ export function createApp(auth: Auth, options: AppOptions): App {
   app.route("/", verify(auth));
   app.route("/", docs(options));
   describe(app, options);
+  // Not app.notFound(), which an app that mounts this one would overrule.
+  app.all("*", (c) => problem(c, new Failure("not_found")));
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { Hono, type Handler } from "hono";
+import { Failure } from "../core/failures.ts";
 import { named, type RequestEnv } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 
@@ -63,7 +64,7 @@ export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
     const name = c.req.param("asset") ?? "";
     const type = types[name];
     const body = type === undefined ? undefined : await docsAsset(name);
-    if (!type || !body) return c.notFound();
+    if (!type || !body) throw new Failure("not_found");
     return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=3600" });
   });
 

@@ -14,8 +14,8 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
   try {
     await lock(connection);
     const db = remote({
-      read: async (statement) => {
-        const [rows] = await connection.query({ sql: statement, rowsAsArray: true });
+      read: async (sql, parameters) => {
+        const [rows] = await connection.execute({ sql, rowsAsArray: true }, [...parameters]);
         return rows as unknown as unknown[][];
       },
       write: async (statement) => {

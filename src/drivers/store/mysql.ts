@@ -45,7 +45,10 @@ export const connectionOptions = (options: MySqlOptions) =>
     bigNumberStrings: true,
     multipleStatements: false,
     connectTimeout: timeouts.connect,
-    ...(options.tls === "verify" && { ssl: options.ca === undefined ? {} : { ca: options.ca } }),
+    ...(options.tls === "verify" && {
+      // Without verifyIdentity mysql2 takes any name's certificate.
+      ssl: { verifyIdentity: true, ...(options.ca !== undefined && { ca: options.ca }) },
+    }),
   }) satisfies PoolOptions;
 
 /** A pool and the store over it. It connects when first used, so it opens without a database too. */

@@ -5,6 +5,11 @@ import type { Role } from "../../core/model.ts";
 const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
   customType<{ data: string; driverData: string }>({
     dataType: () => `varchar(${length}) character set ${charset} collate ${charset}_bin`,
+    toDriver(value) {
+      // MySQL would compare a number with text by the text's number: `0` with any name.
+      if (typeof value === "string" || value === null) return value;
+      throw new TypeError(`statement parameter ${name} has a type that is not bound`);
+    },
   })(name);
 const ascii = text("ascii");
 const unicode = text("utf8mb4");

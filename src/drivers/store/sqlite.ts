@@ -20,9 +20,9 @@ export interface SqliteStore {
 export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(file);
-  database.exec(
-    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
-  );
+  database.exec("PRAGMA busy_timeout = 5000");
+  await useWriteAheadLog(database);
+  database.exec("PRAGMA synchronous = NORMAL");
   const db = remote(sqliteTransport(database));
   await migrateSqlite(database, db, migrations);
   return {
@@ -30,6 +30,19 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     store: createStore(db as unknown as MySqlRemoteDatabase, tables as unknown as Tables),
     close: async () => database.close(),
   };
+}
+
+const busy = 5;
+
+/** Kept in the file from then on. SQLite does not wait for its lock here, so of several that start at once we do. */
+async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<void> {
+  try {
+    database.exec("PRAGMA journal_mode = WAL");
+  } catch (error) {
+    if (tries === 1 || errcodeOf(error) !== busy) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return useWriteAheadLog(database, tries - 1);
+  }
 }
 
 const remote = (transport: Transport): SqliteRemoteDatabase =>
@@ -68,13 +81,16 @@ async function guard<T>(work: () => T): Promise<T> {
     return work();
   } catch (error) {
     if (error instanceof TypeError) throw error;
-    const errcode = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+    const errcode = errcodeOf(error);
     if (errcode === constraint.unique || errcode === constraint.primaryKey) {
       throw new DuplicateKey("unique index");
     }
     throw new Failure("unavailable", { reason: `sqlite ${String(errcode)}` });
   }
 }
+
+const errcodeOf = (error: unknown): unknown =>
+  error instanceof Error && "errcode" in error ? error.errcode : undefined;
 
 /** Under the file's write lock, so that of several processes that start at once one migrates and the others wait. */
 async function migrateSqlite(

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, or, sql, type Placeholder } from "drizzle-orm";
-import type { MySqlTable } from "drizzle-orm/mysql-core";
+import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "./schema.mysql.ts";
 
@@ -13,6 +13,11 @@ const everyColumn = <T extends MySqlTable>(table: T) =>
     Object.keys(getTableColumns(table)).map((name) => [name, placeholder(name)]),
   ) as { [Name in keyof T["$inferInsert"]]: Placeholder };
 
+/** A placeholder whose value is checked and written as its column's: by itself drizzle does so in inserts alone. */
+const bound = (column: MySqlColumn, name: string) => sql.param(placeholder(name), column);
+
+const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
+
 /** Every statement Latchkey ever sends, one text each. */
 export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables) => ({
   insertAccount: db.insert(users).values(everyColumn(users)),
@@ -20,27 +25,19 @@ export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables)
   findHolders: db
     .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
     .from(users)
-    .where(
-      or(
-        eq(users.usernameKey, placeholder("usernameKey")),
-        eq(users.emailKey, placeholder("emailKey")),
-      ),
-    ),
+    .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
 
-  findAccountByUsername: db
-    .select()
-    .from(users)
-    .where(eq(users.usernameKey, placeholder("usernameKey"))),
+  findAccountByUsername: db.select().from(users).where(equals(users.usernameKey, "usernameKey")),
 
-  findAccountByEmail: db
-    .select()
-    .from(users)
-    .where(eq(users.emailKey, placeholder("emailKey"))),
+  findAccountByEmail: db.select().from(users).where(equals(users.emailKey, "emailKey")),
 
   replacePasswordHash: db
     .update(users)
-    .set({ passwordHash: sql`${placeholder("to")}`, updatedAt: sql`${placeholder("now")}` })
-    .where(and(eq(users.id, placeholder("userId")), eq(users.passwordHash, placeholder("from")))),
+    .set({
+      passwordHash: sql`${bound(users.passwordHash, "to")}`,
+      updatedAt: sql`${bound(users.updatedAt, "now")}`,
+    })
+    .where(and(equals(users.id, "userId"), equals(users.passwordHash, "from"))),
 
   insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
@@ -57,7 +54,7 @@ export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables)
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, placeholder("sessionId"))),
+    .where(equals(sessions.id, "sessionId")),
 
   // By a key that no account has; drizzle would make the count of a LIMIT a parameter.
   ping: db

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
@@ -57,7 +58,7 @@ async function run<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
+    const cause = error instanceof DrizzleQueryError ? error.cause : error;
     if (cause instanceof Failure || cause instanceof DuplicateKey) throw cause;
     throw new StoreError(cause instanceof Error ? cause.message : "drizzle failed");
   }

@@ -17,11 +17,15 @@ export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
 }
 
-/** Throws TypeError unless every parameter is a string, number, bigint or null. */
+/** Throws TypeError unless every parameter is a string, finite number, bigint or null. */
 export function checkParameters(parameters: readonly unknown[]): readonly Parameter[] {
-  const wrong = parameters.findIndex(
-    (value) => value !== null && !["string", "number", "bigint"].includes(typeof value),
-  );
+  const wrong = parameters.findIndex((value) => !isParameter(value));
   if (wrong >= 0) throw new TypeError(`statement parameter ${wrong} has a type that is not bound`);
   return parameters as readonly Parameter[];
 }
+
+const isParameter = (value: unknown): value is Parameter =>
+  typeof value === "string" ||
+  Number.isFinite(value) ||
+  typeof value === "bigint" ||
+  value === null;
