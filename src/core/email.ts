@@ -9,7 +9,8 @@ export const emailRule = "An e-mail address such as ann@example.com is needed.";
 
 const atext = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const shape = new RegExp(`^(?=.{1,64}@)${atext}(?:\\.${atext})*@(?:${label}\\.)+${label}$`);
+const topLabel = "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const shape = new RegExp(`^(?=.{1,64}@)${atext}(?:\\.${atext})*@(?:${label}\\.)+${topLabel}$`);
 
 /**
  * NFKC first, then the check, so that no full-width `＠` slips in behind it. ASCII only: an internationalised domain

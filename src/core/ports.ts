@@ -43,7 +43,7 @@ export interface Turn {
   readonly onTurn?: () => Promise<void>;
 }
 
-/** Signs access tokens, and proves that one was signed here and is spelled exactly as it was. */
+/** Signs access tokens, and proves that one was signed here. */
 export interface TokenSigner {
   sign(claims: AccessClaims): Promise<string>;
   /** The payload of a token of ours, its claims not yet judged. Throws Failure `invalid_token`. */

@@ -31,7 +31,7 @@ export async function register(
     refuse(await store.findHolders(username.key, email.key), username.key);
   };
 
-  // Asked again when the turn has come: of many who want one name at once, only the first costs a hash.
+  // Asked again when the turn has come: of many who want one name at once, only the first few cost a hash.
   const passwordHash = await hasher.hash(password, {
     signal: registration.signal,
     onTurn: refuseTaken,

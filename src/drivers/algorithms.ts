@@ -1,8 +1,8 @@
 /** What WebCrypto and our key loader must know of each algorithm `ALGORITHM` may name (RFC 7518, RFC 8037). */
 export const algorithms = {
-  HS256: { kind: "secret", crypto: { name: "HMAC", hash: "SHA-256" } },
-  HS384: { kind: "secret", crypto: { name: "HMAC", hash: "SHA-384" } },
-  HS512: { kind: "secret", crypto: { name: "HMAC", hash: "SHA-512" } },
+  HS256: { kind: "secret", secretLength: 32, crypto: { name: "HMAC", hash: "SHA-256" } },
+  HS384: { kind: "secret", secretLength: 48, crypto: { name: "HMAC", hash: "SHA-384" } },
+  HS512: { kind: "secret", secretLength: 64, crypto: { name: "HMAC", hash: "SHA-512" } },
   RS256: { kind: "pair", kty: "RSA", crypto: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } },
   PS256: { kind: "pair", kty: "RSA", crypto: { name: "RSA-PSS", hash: "SHA-256" } },
   ES256: { kind: "pair", kty: "EC", crypto: { name: "ECDSA", namedCurve: "P-256" } },

@@ -18,8 +18,9 @@ const headerMembers = ["alg", "typ", "kid"];
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Signs with `key`; accepts what it or one of `previous` signed, in exactly the spelling it was issued in. hono/jwt
- * checks the signature and nothing else: it is lenient about the rest, and its errors hold the token.
+ * Signs with `key`; accepts what it or one of `previous` signed, spelled as it was issued (only an ECDSA signature has
+ * a twin, so nothing is keyed by a token's text). hono/jwt checks the signature and nothing else: it is lenient about
+ * the rest, and its errors hold the token.
  */
 export function createJwtSigner(
   key: SigningKey,
@@ -34,7 +35,9 @@ export function createJwtSigner(
       // Claims and session are still judged every time; only the trip through WebCrypto is saved.
       const known = proven.get(token);
       if (known) return known;
-      const bytes = await proveCompact(token, ({ alg, kid }) => keys.get(keyName(alg, kid)));
+      const bytes = await proveCompact(token, ({ alg, typ, kid }) =>
+        typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined,
+      );
       const payload = parseObject(bytes);
       if (proven.size >= rememberedTokens) proven.delete(proven.keys().next().value ?? "");
       proven.set(token, payload);

@@ -66,10 +66,11 @@ export async function loadVerificationKey(source: KeySource): Promise<Verificati
   return verificationKey(source.algorithm, await readJwk(source));
 }
 
-/** A new private key as PEM (PKCS #8), or a new secret of 32 random bytes in base64url. */
+/** A new private key as PEM (PKCS #8), or a new secret of as many random bytes as its hash has, in base64url. */
 export async function generateKey(algorithm: AlgorithmName): Promise<string> {
   const row = algorithms[algorithm];
-  if (row.kind === "secret") return encode(crypto.getRandomValues(new Uint8Array(32)));
+  if (row.kind === "secret")
+    return encode(crypto.getRandomValues(new Uint8Array(row.secretLength)));
   const parameters =
     row.kty === "RSA"
       ? { ...row.crypto, modulusLength: minRsaBits, publicExponent: new Uint8Array([1, 0, 1]) }
@@ -128,8 +129,7 @@ function bits(number: string): number {
 
 async function readJwk({ algorithm, material }: KeySource): Promise<JsonWebKey> {
   const row = algorithms[algorithm];
-  // A PEM in an environment variable often has its line ends written out.
-  const text = material.replaceAll("\\n", "\n").trim();
+  const text = material.trim();
   if (row.kind === "secret") {
     if (text.startsWith("-----BEGIN") || text.startsWith("{")) {
       throw new KeyError(`${algorithm} takes a secret, not a PEM or JWK`);
@@ -142,7 +142,8 @@ async function readJwk({ algorithm, material }: KeySource): Promise<JsonWebKey> 
   }
   if (text.startsWith("{")) return parseJwk(algorithm, text);
   const pem = /^-----BEGIN (PRIVATE|PUBLIC) KEY-----([A-Za-z0-9+/=\s]+)-----END \1 KEY-----$/.exec(
-    text,
+    // A PEM in an environment variable often has its line ends written out.
+    text.replaceAll("\\n", "\n").trim(),
   );
   if (!pem) {
     throw new KeyError(`${algorithm} takes a key as PEM (PKCS #8 "BEGIN PRIVATE KEY") or JWK`);

@@ -1,0 +1,69 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { randomId, timeOrderedId } from "../../../src/core/ids.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+
+const uuid = (version: number): RegExp =>
+  new RegExp(`^[0-9a-f]{8}-[0-9a-f]{4}-${version}[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`);
+
+const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const moment = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+
+describe("a random id", () => {
+  it("is a version 4 UUID whatever the random bytes are", () => {
+    fc.assert(
+      fc.property(bytes, (random) => {
+        expect(randomId(() => random)).toMatch(uuid(4));
+      }),
+    );
+  });
+
+  it("keeps all of the 122 bits that are free", () => {
+    expect(randomId(() => new Uint8Array(16))).toBe("00000000-0000-4000-8000-000000000000");
+    expect(randomId(() => new Uint8Array(16).fill(255))).toBe(
+      "ffffffff-ffff-4fff-bfff-ffffffffffff",
+    );
+    const counting = Uint8Array.from({ length: 16 }, (_, index) => index);
+    expect(randomId(() => counting)).toBe("00010203-0405-4607-8809-0a0b0c0d0e0f");
+  });
+
+  it("does not come twice", () => {
+    const ids = Array.from({ length: 10_000 }, () => randomId(systemRandom));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("an id in order of time", () => {
+  it("is a version 7 UUID that begins with its moment", () => {
+    fc.assert(
+      fc.property(moment, bytes, (now, random) => {
+        const id = timeOrderedId(now, () => Uint8Array.from(random));
+        expect(id).toMatch(uuid(7));
+        expect(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16)).toBe(now);
+      }),
+    );
+  });
+
+  it("is as RFC 9562 appendix A.6 shows it", () => {
+    const random = Uint8Array.from(Buffer.from("0000000000000cc318c4dc0c0c07398f", "hex"));
+    expect(timeOrderedId(0x017f22e279b0, () => random)).toBe(
+      "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+    );
+  });
+
+  it("sorts as text in the order of time, whatever the random bytes are", () => {
+    fc.assert(
+      fc.property(moment, moment, bytes, bytes, (first, second, one, other) => {
+        fc.pre(first < second);
+        const earlier = timeOrderedId(first, () => Uint8Array.from(one));
+        const later = timeOrderedId(second, () => Uint8Array.from(other));
+        expect(earlier < later).toBe(true);
+      }),
+    );
+  });
+
+  it("does not come twice in one millisecond", () => {
+    const ids = Array.from({ length: 10_000 }, () => timeOrderedId(1, systemRandom));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

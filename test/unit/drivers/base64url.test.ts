@@ -1,0 +1,58 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decode, encode } from "../../../src/drivers/base64url.ts";
+
+const bytes = fc.uint8Array({ maxLength: 200 }).map((data) => Uint8Array.from(data));
+
+describe("base64url", () => {
+  it("P3 is what Node writes, and decodes to the same bytes", () => {
+    fc.assert(
+      fc.property(bytes, (data) => {
+        expect(encode(data)).toBe(Buffer.from(data).toString("base64url"));
+        expect(decode(encode(data))).toEqual(data);
+      }),
+    );
+  });
+
+  it("is of the bytes given alone, though they are part of a larger buffer", () => {
+    const whole = Uint8Array.from([1, 2, 3, 4, 5, 6]);
+    expect(encode(whole.subarray(2, 4))).toBe(Buffer.from([3, 4]).toString("base64url"));
+  });
+
+  it("P3 ST-2 has one spelling: any text that decodes is what its bytes encode to", () => {
+    const text = fc.oneof(
+      fc.stringMatching(/^[A-Za-z0-9_-]{0,12}$/),
+      fc.string({ maxLength: 8 }),
+      fc.stringMatching(/^[A-Za-z0-9+/_-]{0,8}={0,3}$/),
+    );
+    fc.assert(
+      fc.property(text, (spelling) => {
+        const data = decode(spelling);
+        if (data) expect(encode(data)).toBe(spelling);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("ST-2 is refused with padding, another alphabet, blanks, half a byte or trailing bits", () => {
+    for (const text of [
+      "QQ==",
+      "QQ=",
+      "Q",
+      "QQQQQ",
+      "+/+/",
+      "-_-/",
+      "QQ\n",
+      " QQ",
+      "Q Q",
+      "QR",
+      "QQR",
+      "Ä",
+      "QQ\0",
+    ]) {
+      expect([text, decode(text)]).toEqual([text, undefined]);
+    }
+    expect(decode("QQ")).toEqual(Uint8Array.from([65]));
+    expect(decode("-_-_")).toEqual(Uint8Array.from([0xfb, 0xff, 0xbf]));
+  });
+});

@@ -1,0 +1,207 @@
+import * as fc from "fast-check";
+import { Hono } from "hono";
+import { describe, expect, it } from "vitest";
+import { clientAddress, parseRange } from "../../../src/http/client-address.ts";
+import type { RequestEnv } from "../../../src/http/endpoint.ts";
+
+/** What a server behind these proxies takes for the client of a request. */
+const seenBy =
+  (...trustedProxies: string[]) =>
+  async (peer: string | undefined, headers: Record<string, string> = {}) => {
+    const address = clientAddress({
+      trustedProxies,
+      peerAddress: (bindings) => (bindings as { peer?: string }).peer,
+    });
+    const app = new Hono<RequestEnv>().get("/", (c) => c.json(address(c) ?? null));
+    const response = await app.request("/", { headers }, { peer });
+    return (await response.json()) as string | null;
+  };
+
+const forwarded = (...hops: string[]) => ({ "x-forwarded-for": hops.join(", ") });
+
+describe("the client's address", () => {
+  it("is the peer's, and none without a peer", async () => {
+    const seen = seenBy();
+    expect(await seen("203.0.113.9")).toBe("203.0.113.9");
+    expect(await seen("2001:db8::1")).toBe("2001:db8::1");
+    for (const peer of [undefined, "", "unix:", "localhost", "203.0.113.999"]) {
+      expect(await seen(peer)).toBeNull();
+    }
+  });
+
+  it("VULN-63 ignores every header of a forwarding proxy when none is trusted", async () => {
+    const seen = seenBy();
+    const headers = {
+      ...forwarded("198.51.100.1"),
+      forwarded: "for=198.51.100.2",
+      "x-real-ip": "198.51.100.3",
+      "cf-connecting-ip": "198.51.100.4",
+      "true-client-ip": "198.51.100.5",
+      "x-client-ip": "198.51.100.6",
+    };
+    expect(await seen("203.0.113.9", headers)).toBe("203.0.113.9");
+    expect(await seen("127.0.0.1", headers)).toBe("127.0.0.1");
+    const proxied = seenBy("203.0.113.9");
+    const { "x-forwarded-for": _, ...others } = headers;
+    expect(await proxied("203.0.113.9", others)).toBe("203.0.113.9");
+  });
+
+  it("VULN-13 ignores X-Forwarded-For from a peer that is no trusted proxy", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    expect(await seen("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
+    expect(await seen("11.0.0.1", forwarded("10.0.0.1", "10.0.0.2"))).toBe("11.0.0.1");
+  });
+
+  it("VULN-13 is the right-most hop that no trusted proxy is, whatever stands left of it", async () => {
+    const seen = seenBy("10.0.0.0/8", "2001:db8:ffff::/48");
+    const spoofed = ["127.0.0.1", "10.9.9.9", "198.51.100.99"];
+    expect(await seen("10.0.0.1", forwarded("198.51.100.1"))).toBe("198.51.100.1");
+    expect(await seen("10.0.0.1", forwarded(...spoofed, "198.51.100.1"))).toBe("198.51.100.1");
+    expect(await seen("10.0.0.1", forwarded(...spoofed, "198.51.100.1", "10.0.0.2"))).toBe(
+      "198.51.100.1",
+    );
+    expect(
+      await seen("2001:db8:ffff::7", forwarded(...spoofed, "2001:db8::5", "10.0.0.2", "10.0.0.3")),
+    ).toBe("2001:db8::5");
+  });
+
+  it("is the first proxy when there were only trusted ones", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    expect(await seen("10.0.0.1")).toBe("10.0.0.1");
+    expect(await seen("10.0.0.1", forwarded("10.0.0.3", "10.0.0.2"))).toBe("10.0.0.3");
+  });
+
+  it("VULN-12 is one, however it is written", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    for (const spelling of [
+      "192.0.2.1",
+      "::ffff:192.0.2.1",
+      "::FFFF:192.0.2.1",
+      "::ffff:c000:201",
+      "0:0:0:0:0:ffff:c000:0201",
+    ]) {
+      expect(await seen(spelling)).toBe("192.0.2.1");
+      expect(await seen("10.0.0.1", forwarded(spelling))).toBe("192.0.2.1");
+      expect(await seen("::ffff:10.0.0.1", forwarded(` ${spelling}\t`))).toBe("192.0.2.1");
+    }
+    for (const spelling of [
+      "2001:db8::1",
+      "2001:DB8::1",
+      "2001:0db8:0:0:0:0:0:1",
+      "2001:db8:0::0:1",
+    ]) {
+      expect(await seen(spelling)).toBe("2001:db8::1");
+      expect(await seen("10.0.0.1", forwarded(spelling))).toBe("2001:db8::1");
+    }
+  });
+
+  it("VULN-12 trusts a proxy in either spelling of its address", async () => {
+    expect(await seenBy("10.0.0.1")("::ffff:10.0.0.1", forwarded("192.0.2.1"))).toBe("192.0.2.1");
+    expect(await seenBy("::ffff:10.0.0.1")("10.0.0.1", forwarded("192.0.2.1"))).toBe("192.0.2.1");
+    // IPv4 is not in a range of IPv6, nor the other way.
+    expect(await seenBy("::/0")("10.0.0.1", forwarded("192.0.2.1"))).toBe("10.0.0.1");
+    expect(await seenBy("0.0.0.0/0")("2001:db8::1", forwarded("192.0.2.1"))).toBe("2001:db8::1");
+  });
+
+  it("VULN-63 VULN-12 is the last address that could be read, where the next hop is garbage", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    for (const garbage of [
+      ";",
+      "unknown",
+      "_hidden",
+      "-",
+      "",
+      " ",
+      "256.0.0.1",
+      "1.2.3.4.5",
+      "1.2.3.4:5678",
+      "[2001:db8::1]",
+      "[2001:db8::1]:443",
+      "10.0.0.0/8",
+      "::1::",
+      ":::",
+      "gggg::1",
+      '"192.0.2.1"',
+      "for=192.0.2.1",
+      "' OR 1=1 --",
+      "localhost",
+      "x".repeat(100_000),
+      "9".repeat(100_000),
+      "f:".repeat(50_000),
+    ]) {
+      expect(await seen("10.0.0.1", forwarded("192.0.2.1", garbage))).toBe("10.0.0.1");
+      expect(await seen("10.0.0.1", forwarded("192.0.2.1", garbage, "10.0.0.2"))).toBe("10.0.0.2");
+      expect(await seen("10.0.0.1", forwarded("192.0.2.1", garbage, "198.51.100.1"))).toBe(
+        "198.51.100.1",
+      );
+    }
+  });
+
+  it("VULN-63 is never text that a header brought along", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    const text = fc.string({ maxLength: 40 }).filter((hop) => /^[\u0020-\u007e]*$/.test(hop));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(text, fc.ipV4(), fc.ipV6()), { maxLength: 5 }),
+        async (hops) => {
+          const address = await seen("10.0.0.1", forwarded(...hops));
+          expect(address).toMatch(/^(?:[0-9.]{7,15}|[0-9a-f:]{2,39})$/);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("reads a long list of hops without harm", async () => {
+    const hops = Array.from({ length: 10_000 }, () => "10.0.0.7");
+    expect(await seenBy("10.0.0.0/8")("10.0.0.1", forwarded("192.0.2.1", ...hops))).toBe(
+      "192.0.2.1",
+    );
+  });
+});
+
+describe("a trusted range", () => {
+  it("is an address or a CIDR range", () => {
+    for (const text of [
+      "10.0.0.1",
+      "10.0.0.0/8",
+      "0.0.0.0/0",
+      "::1",
+      "fd00::/8",
+      "::ffff:10.0.0.1",
+    ]) {
+      expect(() => parseRange(text)).not.toThrow();
+    }
+  });
+
+  it("is nothing else", () => {
+    for (const text of [
+      "",
+      "*",
+      "all",
+      "loopback",
+      "10.0.0.0/33",
+      "10.0.0.0/-1",
+      "10.0.0.0/",
+      "/8",
+      "::/129",
+      "10.0.0.0/8/8",
+      "localhost",
+      "10.0.0.256",
+    ]) {
+      expect(() => parseRange(text)).toThrow();
+    }
+  });
+
+  it("reaches exactly as far as its prefix", async () => {
+    const seen = seenBy("192.0.2.128/25", "2001:db8::/127");
+    const believed = async (peer: string) =>
+      (await seen(peer, forwarded("198.51.100.1"))) === "198.51.100.1";
+    expect(await believed("192.0.2.128")).toBe(true);
+    expect(await believed("192.0.2.255")).toBe(true);
+    expect(await believed("192.0.2.127")).toBe(false);
+    expect(await believed("192.0.3.0")).toBe(false);
+    expect(await believed("2001:db8::1")).toBe(true);
+    expect(await believed("2001:db8::2")).toBe(false);
+  });
+});

@@ -1,0 +1,32 @@
+import type { AccessClaims } from "../../../src/core/access-token.ts";
+import type { Policy } from "../../../src/core/policy.ts";
+
+/** Epoch milliseconds, on a whole second. */
+export const noon = Date.UTC(2026, 10, 25, 12);
+
+/** `noon` as tokens write it. */
+export const noonSeconds = noon / 1000;
+
+export const policy: Policy = {
+  issuer: "https://auth.example.com",
+  audience: "https://api.example.com",
+  accessTokenLifetime: 600,
+  passwordMinLength: 8,
+};
+
+/** The claims of a token issued at `noon` that nothing is wrong with. */
+export const claimsOf = (changes: Partial<AccessClaims> = {}): AccessClaims => ({
+  iss: policy.issuer,
+  aud: policy.audience,
+  sub: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  client_id: "first-party",
+  iat: noonSeconds,
+  exp: noonSeconds + policy.accessTokenLifetime,
+  jti: "0b5f8f0e-53f2-4c52-9d0c-7b6f7f0c9a11",
+  sid: "f6a1c6de-1de4-4b0c-8f3f-0d3b5a1c2e42",
+  scope: "profile:read profile:write sessions",
+  username: "ann",
+  role: "user",
+  auth_time: noonSeconds,
+  ...changes,
+});

@@ -1,0 +1,90 @@
+import {
+  constants,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  type KeyObject,
+} from "node:crypto";
+import { algorithms, type AlgorithmName } from "../../../src/drivers/algorithms.ts";
+import { generateKey, loadSigningKey, type SigningKey } from "../../../src/drivers/keys.ts";
+
+/** Signs the first two parts of a JWS. */
+export type Sign = (input: string) => Uint8Array;
+
+/** A key of ours, and the same key in the hands of node:crypto, which signs whatever it is given. */
+export interface ForgeKey {
+  readonly algorithm: AlgorithmName;
+  readonly material: string;
+  readonly key: SigningKey;
+  readonly sign: Sign;
+}
+
+export const base64url = (data: string | Uint8Array): string =>
+  Buffer.from(data).toString("base64url");
+
+/** A compact JWS whose signature is right, whatever its header and payload are. Texts go in as they are. */
+export function forge(header: unknown, payload: unknown, signer: Sign): string {
+  const input = `${part(header)}.${part(payload)}`;
+  return `${input}.${base64url(signer(input))}`;
+}
+
+function part(value: unknown): string {
+  if (typeof value === "string" || value instanceof Uint8Array) return base64url(value);
+  return base64url(JSON.stringify(value));
+}
+
+/** The header that our own tokens have. */
+export const headerOf = ({ key }: Pick<ForgeKey, "key">) => ({
+  alg: key.algorithm,
+  typ: "JWT",
+  kid: key.kid,
+});
+
+/** A fresh key, made and loaded by the code under test. */
+export async function forgeKey(algorithm: AlgorithmName): Promise<ForgeKey> {
+  const material = await generateKey(algorithm);
+  return {
+    algorithm,
+    material,
+    key: await loadSigningKey({ algorithm, material }),
+    sign: signWith(algorithm, material),
+  };
+}
+
+/** Signs by node:crypto, a second implementation beside the WebCrypto that hono/jwt uses. */
+function signWith(algorithm: AlgorithmName, material: string): Sign {
+  if (algorithms[algorithm].kind === "secret") return hmac(algorithm, material);
+  const key = createPrivateKey(material);
+  return (input) => signAs(algorithm, key, Buffer.from(input));
+}
+
+/** An HMAC with any octets as its key, an empty one too. */
+export function hmac(algorithm: string, secret: string | Uint8Array): Sign {
+  const hash = `sha${algorithm.slice(2)}`;
+  return (input) => createHmac(hash, secret).update(input).digest();
+}
+
+function signAs(algorithm: AlgorithmName, key: KeyObject, data: Uint8Array): Uint8Array {
+  switch (algorithm) {
+    case "RS256":
+      return sign("sha256", data, key);
+    case "PS256":
+      return sign("sha256", data, {
+        key,
+        padding: constants.RSA_PKCS1_PSS_PADDING,
+        saltLength: 32,
+      });
+    case "ES256":
+      return sign("sha256", data, { key, dsaEncoding: "ieee-p1363" });
+    case "ES384":
+      return sign("sha384", data, { key, dsaEncoding: "ieee-p1363" });
+    case "EdDSA":
+      return sign(null, data, key);
+    default:
+      throw new Error(`${algorithm} is no key pair's algorithm`);
+  }
+}
+
+/** The public half of a key pair, for exporting it in the forms attackers know it in. */
+export const publicHalf = ({ material }: ForgeKey): KeyObject => createPublicKey(material);
