@@ -62,8 +62,9 @@ describe("an e-mail address", () => {
 
   it("P6 stays what it is when it is parsed again", () => {
     const part = fc.stringMatching(/^[A-Za-z0-9]{1,8}$/);
+    const topLabel = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,7}$/);
     fc.assert(
-      fc.property(part, part, part, (local, name, top) => {
+      fc.property(part, part, topLabel, (local, name, top) => {
         const text = `${local}@${name}.${top}`;
         expect(parseEmail(text)).toEqual({ address: text, key: text.toLowerCase() });
         expect(parseEmail(text.toLowerCase())?.key).toBe(parseEmail(text)?.key);
@@ -96,6 +97,7 @@ describe("an e-mail address", () => {
       "mailto:a@example.com",
     );
     refuses("a@example.com%0ABcc:b@example.com", "a@b@example.com", "a@example.com@");
+    refuses("a@127.0.0.1", "a@localhost");
   });
 
   it("VULN-49 has no quoted local part", () => {
