@@ -116,5 +116,5 @@ describe("modifying the code as the README says", () => {
     } finally {
       await server.stop();
     }
-  });
+  }, 120_000);
 });

@@ -10,7 +10,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     description: "A login server that you own: register, log in, stay logged in, verify tokens.",
     license: { name: "MIT", identifier: "MIT" },
   },
-  servers: [{ url: `${basePath}/` }],
+  servers: [{ url: basePath || "/" }],
   tags: [{ name: "Accounts" }, { name: "Tokens" }, { name: "Service" }],
 });
 

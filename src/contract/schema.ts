@@ -123,6 +123,16 @@ export const JwkSet = z
     keys: z.array(z.record(z.string(), z.unknown())).meta({
       description:
         "The public keys (RFC 7517). Empty while tokens are signed with a shared secret.",
+      example: [
+        {
+          kty: "OKP",
+          crv: "Ed25519",
+          x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+          kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+          alg: "EdDSA",
+          use: "sig",
+        },
+      ],
     }),
   })
   .meta({ id: "JwkSet" });

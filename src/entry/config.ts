@@ -129,8 +129,9 @@ export function config(environment: Environment, readFile: (path: string) => str
     const host = text("MYSQL_HOST");
     const needed = ["MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"] as const;
     if (host === undefined) {
-      for (const name of needed) {
-        if (text(name) !== undefined) fault(name, "is set without MYSQL_HOST");
+      for (const name of [...needed, "MYSQL_PORT", "MYSQL_TLS", "MYSQL_CA"] as const) {
+        if (environment[name] || environment[`${name}_FILE`])
+          fault(name, "is set without MYSQL_HOST");
       }
       return undefined;
     }
@@ -142,6 +143,13 @@ export function config(environment: Environment, readFile: (path: string) => str
     });
     const tls = text("MYSQL_TLS") ?? (isLoopback(host) ? "off" : "verify");
     if (tls !== "off" && tls !== "verify") fault("MYSQL_TLS", "must be verify or off");
+    if (tls === "verify" && isAddress(host)) {
+      // mysql2 checks an address as if it were called localhost.
+      fault(
+        "MYSQL_HOST",
+        "must be a name for TLS to be verified; with MYSQL_TLS=off an address will do",
+      );
+    }
     return {
       host,
       port: integer("MYSQL_PORT", 1, 65_535),
@@ -173,6 +181,8 @@ function isOrigin(text: string): boolean {
   if (url?.origin !== text || text.includes("*")) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
+
+const isAddress = (host: string): boolean => isRange(host) || host.includes(":");
 
 function isRange(text: string): boolean {
   try {

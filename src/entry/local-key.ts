@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateKey, type KeySource } from "../drivers/keys.ts";
 import type { AlgorithmName } from "../drivers/algorithms.ts";
@@ -13,14 +13,19 @@ export async function localKey(
   return { source: { algorithm, material: readFileSync(file, "utf8").trim() }, file, made };
 }
 
+/** Written aside and then linked, so that another process that starts right now never reads half a key. */
 async function makeOnce(file: string, algorithm: AlgorithmName): Promise<boolean> {
+  if (existsSync(file)) return false;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${(await generateKey(algorithm)).trim()}\n`, { mode: 0o600 });
   try {
-    writeFileSync(file, `${(await generateKey(algorithm)).trim()}\n`, { flag: "wx", mode: 0o600 });
+    linkSync(draft, file);
     return true;
   } catch (error) {
-    // Made before, or by another process that starts right now.
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
+  } finally {
+    rmSync(draft);
   }
 }

@@ -23,6 +23,8 @@ export async function serveNode(config: Config, log: Log): Promise<void> {
     await server.stop();
     await database.close();
     log.info("stopped");
+    // A database that answers nothing would keep its connections, and us, for minutes.
+    setTimeout(() => process.exit(), 500).unref();
   };
   process.once("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());

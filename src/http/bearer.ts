@@ -23,7 +23,10 @@ export async function bearerToken(c: RequestContext): Promise<string> {
 
 async function refuseTokenInBody(c: RequestContext): Promise<void> {
   await limitBody(c);
-  // A body that is no readable form holds no token that anybody would take from it.
-  const form = await readForm(c).catch(() => undefined);
+  const form = await readForm(c).catch((error: unknown) => {
+    // Another kind of body is none of our business; a form that cannot be read may hold a token.
+    if (error instanceof Failure && error.code === "unsupported_media_type") return undefined;
+    throw new Failure("malformed_authorization", { cause: error });
+  });
   if (form?.has("access_token")) throw new Failure("malformed_authorization");
 }

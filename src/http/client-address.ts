@@ -32,12 +32,18 @@ export function clientAddress({
 
 /** An address or CIDR range as its first address and prefix length. Throws for anything else. */
 export function parseRange(text: string): [Address, number] {
+  const [network = ""] = text.split("/");
+  // ipaddr.js also reads `10.1` and octal `010.0.0.1`.
+  if (!network.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(network)) {
+    throw new TypeError("an IPv4 address has four decimal parts");
+  }
   if (text.includes("/")) return ipaddr.parseCIDR(text);
   const address = ipaddr.process(text);
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** IPv4 written as IPv6 is the same address. */
+/** IPv4 written as IPv6 is the same address; one with a zone (`%eth0`) could be spelled in endless ways. */
 function parse(text: string | undefined): Address | undefined {
-  return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+  if (text === undefined || text.includes("%") || !ipaddr.isValid(text)) return undefined;
+  return ipaddr.process(text);
 }

@@ -1,5 +1,6 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from "@hono/zod-openapi";
 import type { Context, Env, Handler } from "hono";
+import { Failure } from "../core/failures.ts";
 
 /** What one request carries along. */
 export interface RequestEnv extends Env {
@@ -29,10 +30,14 @@ export function endpoint<R extends Route>(
   app.on(route.method, route.getRoutingPath(), named(route.path, answer as Handler<RequestEnv>));
 }
 
-/** A handler whose path pattern the log names. */
+/** A handler whose path pattern the log names, and whose failures are Errors: Hono answers nothing else. */
 export const named =
   (path: string, handle: Handler<RequestEnv>): Handler<RequestEnv> =>
-  (c, next) => {
+  async (c, next) => {
     c.set("route", path);
-    return handle(c, next);
+    try {
+      return await handle(c, next);
+    } catch (error) {
+      throw error instanceof Error ? error : new Failure("internal", { cause: error });
+    }
   };

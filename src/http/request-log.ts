@@ -24,6 +24,16 @@ export function requestLog(log: Log): MiddlewareHandler<RequestEnv> {
 /** Why something went wrong. The message of an error that is not ours is left out: it may hold anything. */
 export function explain(error: Error): LogFields {
   if (error instanceof Failure) return { code: error.code, reason: error.reason };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  return { code: "internal", error: error.name, stack: frames.map((frame) => frame.trim()) };
+  return { code: "internal", error: error.name, stack: framesOf(error) };
+}
+
+/** The frames of a stack without the message before them, which may look like frames itself. */
+function framesOf({ name, message, stack = "" }: Error): string[] {
+  const head = message === "" ? name : `${name}: ${message}`;
+  if (!stack.startsWith(`${head}\n`)) return [];
+  return stack
+    .slice(head.length)
+    .split("\n")
+    .map((frame) => frame.trim())
+    .filter((frame) => frame.startsWith("at "));
 }

@@ -11,9 +11,9 @@ import { config } from "../../src/entry/config.ts";
 import { migrateDatabase } from "../../src/entry/database.ts";
 import { connectTestServer, type MariaDb } from "./mariadb.ts";
 import { secret } from "./secrets.ts";
-import { runLatchkey, startServer, type Command } from "./server.ts";
+import { runLatchkey, startServer, type Command, type Server } from "./server.ts";
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 export type Init = RequestInit & { duplex?: "half" };
 
@@ -35,10 +35,7 @@ export interface Target {
 }
 
 /** A target behind a real connection, for what `fetch` cannot send. */
-export interface SocketTarget extends Target {
-  readonly host: string;
-  readonly port: number;
-}
+export interface SocketTarget extends Target, Pick<Server, "host" | "port"> {}
 
 /** An empty database for one target: how it is configured, and a way into it. */
 export interface TestDatabase extends Pick<Target, "sql"> {
@@ -102,7 +99,11 @@ export async function openInProcess({
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
     peerAddress,
-    fetch: async (path, init) => outer.fetch(asReceived(new Request(baseUrl + path, init), init)),
+    fetch: async (path, init) => {
+      // The root of a mounted app is the path it is mounted at, without a final slash.
+      const url = baseUrl + (path === "/" && mountedAt !== "" ? "" : path);
+      return outer.fetch(asReceived(new Request(url, init), init));
+    },
     sql: database.sql,
     close: async () => {
       await opened.close();
@@ -115,15 +116,16 @@ export async function openInProcess({
 export async function openOnNode({
   command,
   ...options
-}: TargetOptions & { command?: Command }): Promise<SocketTarget> {
+}: TargetOptions & { command?: Command }): Promise<SocketTarget & { readonly server: Server }> {
   const { database, settings, cwd } = await prepare(options);
   const start = { env: settings, cwd, ...(command && { command }) };
-  if (settings["MYSQL_HOST"] !== undefined && (await runLatchkey(start, "migrate")) !== 0) {
+  if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
     throw new Error("latchkey migrate failed");
   }
   const server = await startServer(start);
   return {
     kind: "node",
+    server,
     baseUrl: server.url,
     host: server.host,
     port: server.port,
@@ -139,15 +141,16 @@ export async function openOnNode({
   };
 }
 
-/** An empty database of a private or the run's MySQL server. */
+/** An empty database of a private or the run's MySQL server, reached through `port`. */
 export async function mysqlDatabase(
-  server: MariaDb = connectTestServer(inject("mysql")),
+  server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
+  port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();
   return {
     env: {
       MYSQL_HOST: server.host,
-      MYSQL_PORT: String(server.port),
+      MYSQL_PORT: String(port),
       MYSQL_DATABASE: name,
       MYSQL_USER: server.user,
       MYSQL_PASSWORD: server.password,
@@ -157,14 +160,16 @@ export async function mysqlDatabase(
   };
 }
 
-/** Where log lines of an app in this process go. */
-export const fileLog = () =>
+/** The log of an app in this process: a file of the run, and whoever else wants to read along. */
+export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
   createLog({
     level: "info",
     pretty: false,
     clock: Date.now,
-    write: (lines) =>
-      appendFileSync(join(inject("runDirectory"), "logs", `in-process-${process.pid}.log`), lines),
+    write: (lines) => {
+      appendFileSync(join(inject("runDirectory"), "logs", `in-process-${process.pid}.log`), lines);
+      alsoTo(lines);
+    },
   });
 
 /** A folder of its own, gone with the run. */
@@ -196,18 +201,19 @@ function sqliteDatabase(file: string): TestDatabase {
     env: { SQLITE_FILE: file },
     sql: async (statement) => {
       connection ??= new DatabaseSync(file, { timeout: 5000 });
-      return connection.prepare(statement).all() as Row[];
+      return connection.prepare(statement).all();
     },
     drop: async () => connection?.close(),
   };
 }
 
-/** A client announces the length of a body it knows; a server reads that before anything else. */
+/** A client says what kind of body follows: of a known length, or in chunks. A server reads that before the body. */
 function asReceived(request: Request, init?: Init): Request {
   const body = init?.body;
-  const text = body instanceof URLSearchParams ? body.toString() : body;
-  if (typeof text === "string" || text instanceof Uint8Array) {
-    request.headers.set("Content-Length", String(Buffer.byteLength(text)));
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    request.headers.set("Content-Length", String(Buffer.byteLength(body)));
+  } else if (body instanceof ReadableStream) {
+    request.headers.set("Transfer-Encoding", "chunked");
   }
   return request;
 }

@@ -120,7 +120,12 @@ async function makePlan(program: string, place: Place): Promise<Plan> {
       kill: () => `docker rm --force ${name}`,
     };
   }
-  const common = ["--no-defaults", ...(asRoot ? ["--user=root"] : []), `--datadir=${data}`];
+  const common = [
+    "--no-defaults",
+    ...(asRoot ? ["--user=root"] : []),
+    `--datadir=${data}`,
+    `--tmpdir=${folder}`,
+  ];
   const plain = flags("auth-root-authentication-method=normal skip-test-db");
   const address = flags(`bind-address=127.0.0.1 port=${port}`);
   const files = [`--socket=${join(folder, "s.sock")}`, `--pid-file=${join(folder, "pid")}`];

@@ -54,7 +54,7 @@ export async function startServer(start: Start): Promise<Server> {
     await untilLive(url, child);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`latchkey serve does not answer: ${log().slice(-500)}`, { cause: error });
   }
   return { host, port, url, exit, log, kill: (signal) => void child.kill(signal), stop };
 }
@@ -89,7 +89,7 @@ async function untilLive(url: string, child: ChildProcess): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
     }
-    if (Date.now() > deadline) throw new Error("the server does not answer");
+    if (Date.now() > deadline) throw new Error("the server is silent");
     const response = await fetch(`${url}/health/live`).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.status === 200) return;

@@ -15,7 +15,8 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
     await lock(connection);
     const db = remote({
       read: async (sql, parameters) => {
-        const [rows] = await connection.execute({ sql, rowsAsArray: true }, [...parameters]);
+        // Not execute(): MySQL takes no floating-point number, which mysql2 makes of all, for a LIMIT.
+        const [rows] = await connection.query({ sql, rowsAsArray: true }, [...parameters]);
         return rows as unknown as unknown[][];
       },
       write: async (statement) => {

@@ -7,8 +7,8 @@ const duplicates = [1062, 1586, 1859];
 /** The statement was rolled back whole and may run again: deadlock, lock wait, Galera not ready, certification. */
 const conflicts = [1213, 1205, 1047, 3101];
 
-/** Only a bug of ours makes these: syntax, null, range, wrong value, too long. */
-const bugs = [1064, 1048, 1264, 1366, 1406];
+/** Only a bug of ours makes these: syntax, null, range, mixed collations, wrong values, too long. */
+const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
 
 /** An error of mysql2 without its message, which may hold values. */
 export class MySqlFault extends Error {
@@ -36,9 +36,5 @@ export class MySqlFault extends Error {
 /** Reads what mysql2 reports: server errors have a positive errno and leave the connection whole. */
 export function readFault(error: NodeJS.ErrnoException): MySqlFault {
   const errno = error.errno ?? 0;
-  return new MySqlFault(
-    errno,
-    error.code ?? "UNKNOWN",
-    errno <= 0 || error.code === "PROTOCOL_SEQUENCE_TIMEOUT",
-  );
+  return new MySqlFault(errno, error.code ?? "UNKNOWN", errno <= 0);
 }

@@ -117,22 +117,20 @@ function execute(
   values: readonly Parameter[],
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    connection.execute(
-      // Large numbers and times are never needed here as anything but text, which drizzle maps.
-      { sql, rowsAsArray: true, timeout: timeouts.execute, values: [...values] },
-      (error, result) => {
-        if (!error) {
-          connection.release();
-          resolve(result);
-          return;
-        }
-        const fault = readFault(error);
-        // After a timeout the statement still runs on the server: the connection may not be used again.
-        if (fault.lost) connection.destroy();
-        else connection.release();
-        reject(fault);
-      },
-    );
+    // mysql2's own timeout leaves out the time to prepare. A statement that is cut off still runs on the server, so its
+    // connection may not be used again.
+    const timer = setTimeout(() => {
+      connection.destroy();
+      reject(new MySqlFault(0, "TIMEOUT", true));
+    }, timeouts.execute);
+    connection.execute({ sql, rowsAsArray: true, values: [...values] }, (error, result) => {
+      clearTimeout(timer);
+      const fault = error && readFault(error);
+      if (fault?.lost) connection.destroy();
+      else connection.release();
+      if (fault) reject(fault);
+      else resolve(result);
+    });
   });
 }
 

@@ -32,14 +32,12 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   };
 }
 
-const busy = 5;
-
 /** Kept in the file from then on. SQLite does not wait for its lock here, so of several that start at once we do. */
 async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<void> {
   try {
     database.exec("PRAGMA journal_mode = WAL");
   } catch (error) {
-    if (tries === 1 || errcodeOf(error) !== busy) throw error;
+    if (tries === 1 || kindOf(errcodeOf(error)) !== kinds.busy) throw error;
     await new Promise((resolve) => setTimeout(resolve, 20));
     return useWriteAheadLog(database, tries - 1);
   }
@@ -74,7 +72,9 @@ function sqliteTransport(database: DatabaseSync): Transport {
   };
 }
 
-const constraint = { primaryKey: 1555, unique: 2067 };
+/** Result codes: the low byte says the kind, the whole more. */
+const kinds = { busy: 5, constraint: 19 };
+const duplicates = [1555, 2067];
 
 async function guard<T>(work: () => T): Promise<T> {
   try {
@@ -82,15 +82,17 @@ async function guard<T>(work: () => T): Promise<T> {
   } catch (error) {
     if (error instanceof TypeError) throw error;
     const errcode = errcodeOf(error);
-    if (errcode === constraint.unique || errcode === constraint.primaryKey) {
-      throw new DuplicateKey("unique index");
-    }
-    throw new Failure("unavailable", { reason: `sqlite ${String(errcode)}` });
+    if (duplicates.includes(errcode)) throw new DuplicateKey("unique index");
+    if (kindOf(errcode) === kinds.constraint)
+      throw new TypeError(`sqlite ${errcode}`, { cause: error });
+    throw new Failure("unavailable", { reason: `sqlite ${errcode}` });
   }
 }
 
-const errcodeOf = (error: unknown): unknown =>
-  error instanceof Error && "errcode" in error ? error.errcode : undefined;
+const errcodeOf = (error: unknown): number =>
+  error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
+
+const kindOf = (errcode: number): number => errcode & 0xff;
 
 /** Under the file's write lock, so that of several processes that start at once one migrates and the others wait. */
 async function migrateSqlite(

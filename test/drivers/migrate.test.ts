@@ -1,0 +1,164 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
+import { createConnection } from "mysql2/promise";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
+import { openMySql, type MySqlOptions } from "../../src/drivers/store/mysql.ts";
+import * as schema from "../../src/drivers/store/schema.mysql.ts";
+import { openSqlite } from "../../src/drivers/store/sqlite.ts";
+import { scratchFolder } from "../support/http-target.ts";
+import { laxCollation, mysqlMigrations, optionsFor, sharedServer } from "../suite/mysql.ts";
+import { account } from "../suite/records.ts";
+import { thrownBy } from "../suite/store-refusals.ts";
+
+const tables: readonly MySqlTable[] = [schema.sessions, schema.users];
+
+describe("migrating MySQL", () => {
+  const server = sharedServer();
+  let options: MySqlOptions;
+  beforeAll(async () => {
+    const database = await server.createDatabase({ collation: await laxCollation(server) });
+    options = optionsFor(server, database);
+  });
+  afterAll(() => server.stop());
+
+  const rows = (sql: string) => server.query(sql, options.database);
+  const columnsOf = (table: string) =>
+    rows(`select column_name as name, column_type as type, is_nullable as nullable,
+        character_set_name as charset, collation_name as collation
+      from information_schema.columns
+      where table_schema = database() and table_name = '${table}' order by ordinal_position`);
+
+  it("succeeds for three at once on an empty database, and once more later", async () => {
+    const once = () => migrateMySql(options, mysqlMigrations);
+    await Promise.all([once(), once(), once()]);
+    const journal = await rows("select hash, created_at from __drizzle_migrations");
+    expect(journal).toHaveLength(1);
+    await once();
+    expect(await rows("select hash, created_at from __drizzle_migrations")).toEqual(journal);
+  });
+
+  it.each(tables.map((table) => [getTableConfig(table).name, getTableConfig(table)] as const))(
+    "gives %s the columns and indexes of the code, compared byte by byte",
+    async (name, config) => {
+      // MariaDB still tells the display width of a number.
+      const columns = (await columnsOf(name)).map((column) => ({
+        ...column,
+        type: String(column["type"]).replace(/^(\w*int)\(\d+\)$/, "$1"),
+      }));
+      expect(columns).toEqual(
+        config.columns.map((column) => {
+          const [, type, charset, collation] =
+            /^(\S+)(?: character set (\S+) collate (\S+))?$/.exec(column.getSQLType()) ?? [];
+          return {
+            name: column.name,
+            type,
+            nullable: column.notNull ? "NO" : "YES",
+            charset: charset ?? null,
+            collation: collation ?? null,
+          };
+        }),
+      );
+      const indexes = await rows(`select index_name as name, min(non_unique) as free,
+          group_concat(column_name order by seq_in_index) as columns
+        from information_schema.statistics
+        where table_schema = database() and table_name = '${name}' group by index_name`);
+      const declared = config.indexes.map(({ config: { name: index, unique, columns } }) => ({
+        name: index,
+        free: unique ? 0 : 1,
+        columns: columns.map((column) => ("name" in column ? column.name : "")).join(),
+      }));
+      const primary = { name: "PRIMARY", free: 0, columns: "id" };
+      const byName = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+      expect(
+        indexes.map((row) => ({ ...row, free: Number(row["free"]) })).toSorted(byName),
+      ).toEqual([primary, ...declared].toSorted(byName));
+    },
+  );
+
+  it("makes InnoDB tables, whatever the server's and the database's defaults are", async () => {
+    expect(
+      await rows(`select table_name as name, engine, table_collation as collation
+        from information_schema.tables
+        where table_schema = database() and table_name <> '__drizzle_migrations'
+        order by table_name`),
+    ).toEqual([
+      { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
+    ]);
+  });
+
+  it("waits for another migration of the same database", async () => {
+    const database = await server.createDatabase();
+    const { host, port, user, password } = server;
+    const other = await createConnection({ host, port, user, password, database });
+    try {
+      await other.query(`select get_lock('latchkey.migrate.${database.slice(0, 40)}', 0)`);
+      const migration = migrateMySql(optionsFor(server, database), mysqlMigrations);
+      const waiting = `select 1 from information_schema.processlist
+        where db = '${database}' and state = 'User lock'`;
+      await expect.poll(() => server.query(waiting), { timeout: 5000 }).toHaveLength(1);
+      expect(await server.query("show tables", database)).toEqual([]);
+      await other.query("do release_all_locks()");
+      await migration;
+      expect(await server.query("show tables", database)).toHaveLength(3);
+    } finally {
+      await other.end();
+    }
+  });
+
+  it("keeps what is there", async () => {
+    const { store, close } = openMySql(options);
+    const one = account();
+    await store.insertAccount(one);
+    await migrateMySql(options, mysqlMigrations);
+    expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
+    await close();
+  });
+
+  it("fails when there is no such database", async () => {
+    const missing = { ...options, database: "latchkey_test_missing" };
+    expect(await thrownBy(migrateMySql(missing, mysqlMigrations))).toMatchObject({ errno: 1049 });
+  });
+});
+
+describe("migrating SQLite", () => {
+  it("succeeds for four processes at once on an empty file, again and again", async () => {
+    const folder = await scratchFolder();
+    const program = fileURLToPath(new URL("../support/sqlite-opener.ts", import.meta.url));
+    const openers = Array.from({ length: 4 }, () => fork(program, { execArgv: [] }));
+    try {
+      const answers = () => Promise.all(openers.map(async (opener) => once(opener, "message")));
+      expect((await answers()).flat()).toEqual(expect.arrayContaining(["ready"]));
+      for (let round = 0; round < 20; round++) {
+        const file = join(folder, `${round}`, "latchkey.db");
+        const answered = answers();
+        for (const opener of openers) opener.send(file);
+        const opened = (await answered).map(([answer]) => String(answer));
+        expect(opened).toEqual(openers.map(() => "opened"));
+        const database = new DatabaseSync(file);
+        const [journal] = database.prepare("select count(*) as n from __drizzle_migrations").all();
+        expect(journal).toEqual({ n: 1 });
+        expect(database.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
+        database.close();
+      }
+    } finally {
+      for (const opener of openers) opener.kill();
+    }
+  });
+
+  it("keeps what is there", async () => {
+    const file = join(await scratchFolder(), "latchkey.db");
+    const one = account();
+    const first = await openSqlite(file, "drizzle/sqlite");
+    await first.store.insertAccount(one);
+    const second = await openSqlite(file, "drizzle/sqlite");
+    await first.close();
+    expect(await second.store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
+    await second.close();
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../src/core/failures.ts";
+import { readFault } from "../../src/drivers/store/mysql-faults.ts";
+import { DuplicateKey } from "../../src/drivers/store/transport.ts";
+
+/** What mysql2 throws: a message that holds the values, an errno for the server's errors and a code. */
+const thrown = (errno: number | undefined, code: string) =>
+  readFault(Object.assign(new Error("Duplicate entry 'ann' for key 1"), { errno, code }));
+
+describe("what mysql2 reports", () => {
+  it.each([
+    [1213, "ER_LOCK_DEADLOCK"],
+    [1205, "ER_LOCK_WAIT_TIMEOUT"],
+    [1047, "ER_UNKNOWN_COM_ERROR"],
+    [3101, "ER_TRANSACTION_ROLLBACK_DURING_COMMIT"],
+  ])("is worth another try when it is %i %s, and unavailable after the last", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ retryable: true, lost: false });
+    expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+  });
+
+  it.each([
+    [1062, "ER_DUP_ENTRY"],
+    [1586, "ER_DUP_ENTRY_WITH_KEY_NAME"],
+    [1859, "ER_DUP_UNKNOWN_IN_INDEX"],
+  ])("is a duplicate when it is %i %s", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault.refusal()).toBeInstanceOf(DuplicateKey);
+  });
+
+  it.each([
+    [1064, "ER_PARSE_ERROR"],
+    [1048, "ER_BAD_NULL_ERROR"],
+    [1264, "ER_WARN_DATA_OUT_OF_RANGE"],
+    [1366, "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD"],
+    [1406, "ER_DATA_TOO_LONG"],
+  ])("is a bug of ours, and no refusal, when it is %i %s", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault.refusal()).not.toBeInstanceOf(Failure);
+    expect(fault.refusal()).not.toBeInstanceOf(DuplicateKey);
+  });
+
+  it.each([
+    [-111, "ECONNREFUSED"],
+    [-104, "ECONNRESET"],
+    [undefined, "PROTOCOL_CONNECTION_LOST"],
+    [undefined, "PROTOCOL_SEQUENCE_TIMEOUT"],
+    [undefined, "ETIMEDOUT"],
+  ])("costs the connection when it is %s %s", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ retryable: false, lost: true });
+    expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+  });
+
+  it.each([
+    [1146, "ER_NO_SUCH_TABLE"],
+    [1045, "ER_ACCESS_DENIED_ERROR"],
+    [1040, "ER_CON_COUNT_ERROR"],
+    [1290, "ER_OPTION_PREVENTS_STATEMENT"],
+  ])("is unavailable, the connection whole, when it is %i %s", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault.refusal()).toMatchObject({
+      code: "unavailable",
+      reason: `mysql ${errno} ${code}`,
+    });
+  });
+
+  it("keeps its message to itself", () => {
+    for (const errno of [1062, 1064, 1213, 1146]) {
+      const fault = thrown(errno, "ER_X");
+      for (const error of [fault, fault.refusal()]) {
+        expect(String(error.stack)).not.toContain("ann");
+        expect(error.cause).toBeUndefined();
+      }
+    }
+  });
+});

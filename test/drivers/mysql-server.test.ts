@@ -1,0 +1,186 @@
+import { createConnection, type Connection } from "mysql2/promise";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/core/ports.ts";
+import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
+import { openFresh } from "../suite/mysql.ts";
+import { account, insist, session } from "../suite/records.ts";
+import { expectSilent, thrownBy } from "../suite/store-refusals.ts";
+import { type OpenStore, storeSuite } from "../suite/store.ts";
+
+const poolSize = 10;
+
+let server: MariaDb;
+beforeAll(async () => {
+  // Neither strict nor with backslash escapes: what the text protocol's escaping rests on is gone.
+  server = await startMariaDb({ sqlMode: "NO_BACKSLASH_ESCAPES" });
+});
+afterAll(() => server.stop());
+
+describe("VULN-74 the store on MySQL, in sql_mode NO_BACKSLASH_ESCAPES", () => {
+  it("really is in that mode, where an escaped quote ends the text", async () => {
+    const [row] = await server.query("select @@sql_mode as mode, '\\' as backslash");
+    expect(row?.["mode"]).toContain("NO_BACKSLASH_ESCAPES");
+    expect(row?.["mode"]).not.toContain("STRICT");
+    expect(row?.["backslash"]).toBe("\\");
+  });
+
+  storeSuite(() => openFresh(undefined, server));
+});
+
+describe("the store on MySQL, beside others", () => {
+  let opened: OpenStore & { readonly options: { readonly database: string } };
+  let store: Store;
+  let other: Connection;
+  beforeEach(async () => {
+    opened = await openFresh(undefined, server);
+    store = opened.store;
+    other = await connect();
+  });
+  afterEach(async () => {
+    other.destroy();
+    await opened.close();
+    await server.query("set global innodb_lock_wait_timeout = 50");
+  });
+
+  async function connect(): Promise<Connection> {
+    const { host, port, user, password } = server;
+    const { database } = opened.options;
+    const connection = await createConnection({ host, port, user, password, database });
+    // It goes away with the server, where that is stopped.
+    connection.on("error", () => {});
+    return connection;
+  }
+  const status = async (name: string): Promise<number> =>
+    Number((await server.query(`show global status like '${name}'`))[0]?.["Value"]);
+  const waitingForLocks = async (): Promise<number> =>
+    (
+      await server.query(
+        "select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
+      )
+    ).length;
+  /** The threads of the store's pool. */
+  const threads = async (): Promise<number[]> => {
+    const condition = `db = '${opened.options.database}' and id <> ${other.threadId}`;
+    const rows = await server.query(
+      `select id from information_schema.processlist where ${condition} and id <> connection_id()`,
+    );
+    return rows.map((row) => Number(row["id"]));
+  };
+
+  it("tries again after a deadlock", async () => {
+    const [theirs, ours] = [account(), account()];
+    const before = await status("Innodb_deadlocks");
+    await other.beginTransaction();
+    // The heavier transaction survives a deadlock.
+    for (let index = 0; index < 20; index++) await insertBeside(account());
+    await insertBeside(theirs);
+    const insertion = store.insertAccount({ ...ours, emailKey: theirs.emailKey });
+    // InnoDB looks anew only when it was not asked for a tenth of a second.
+    await expect.poll(waitingForLocks, { interval: 200, timeout: 5000 }).toBe(1);
+    await other.query(`select id from users where id = '${ours.id}' for update`);
+    await other.rollback();
+    expect(await insertion).toBe(true);
+    expect(await status("Innodb_deadlocks")).toBe(before + 1);
+  });
+
+  it("tries again after waiting too long for a lock", async () => {
+    await server.query("set global innodb_lock_wait_timeout = 1");
+    const { id: userId, passwordHash: from } = await insertAndLock();
+    const before = await status("Innodb_row_lock_waits");
+    const change = store.replacePasswordHash({ userId, from, to: "new", now: 1 });
+    await expect
+      .poll(() => status("Innodb_row_lock_waits"), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(before + 2);
+    await other.rollback();
+    expect(await change).toBe(true);
+  });
+
+  it("is unavailable when the lock is never given up", async () => {
+    await server.query("set global innodb_lock_wait_timeout = 0");
+    const { id: userId, passwordHash: from } = await insertAndLock();
+    const error = await thrownBy(
+      store.replacePasswordHash({ userId, from, to: "Tell-Tale", now: 1 }),
+    );
+    expect(error).toMatchObject({ code: "unavailable", reason: expect.stringContaining("1205") });
+    expectSilent(error);
+    await other.rollback();
+    expect(await store.replacePasswordHash({ userId, from, to: "new", now: 1 })).toBe(true);
+  });
+
+  it("cuts off a statement that hangs, and its connection with it", async () => {
+    await store.ping();
+    const [hanging] = await threads();
+    await other.query("lock tables users write, sessions write");
+    const error = await thrownBy(store.findAccountByUsername("Tell-Tale"));
+    expect(error).toMatchObject({ code: "unavailable" });
+    expectSilent(error);
+    await other.query("unlock tables");
+    await store.ping();
+    expect(await threads()).toHaveLength(1);
+    expect(await threads()).not.toContain(hanging);
+  });
+
+  it("is unavailable while every connection hangs, and then has as many as before", async () => {
+    await other.query("lock tables users write, sessions write");
+    const askers = Array.from({ length: 2 * poolSize }, () => thrownBy(store.ping()));
+    const errors = await Promise.all(askers);
+    for (const error of errors) expect(error).toMatchObject({ code: "unavailable" });
+    const late = expect.objectContaining({ reason: "no connection in time" });
+    expect(errors.filter((error) => late.asymmetricMatch(error))).not.toHaveLength(0);
+    await other.query("unlock tables");
+    await Promise.all(Array.from({ length: 3 * poolSize }, () => insist(store.ping)));
+    expect((await threads()).length).toBeLessThanOrEqual(poolSize);
+  });
+
+  it("goes on when the server has closed its idle connections", async () => {
+    await Promise.all(Array.from({ length: poolSize }, () => insist(store.ping)));
+    const old = await threads();
+    expect(old.length).toBeGreaterThan(0);
+    for (const thread of old) await server.query(`kill ${thread}`);
+    await expect.poll(threads, { timeout: 5000 }).toEqual([]);
+    await Promise.all(Array.from({ length: poolSize }, () => insist(store.ping)));
+  });
+
+  it("is unavailable while the server is stopped, and works again when it is back", async () => {
+    const one = account();
+    expect(await store.insertAccount(one)).toBe(true);
+    const hash = { userId: one.id, from: one.passwordHash, to: "Tell-Tale", now: 1 };
+    const everything = () => [
+      store.ping(),
+      store.insertAccount(account({ name: "Tell-Tale" })),
+      store.insertSession(session({ userAgent: "Tell-Tale" })),
+      store.findHolders("Tell-Tale", "Tell-Tale"),
+      store.findAccountByUsername("Tell-Tale"),
+      store.findAccountByEmail("Tell-Tale"),
+      store.findSessionState("Tell-Tale"),
+      store.replacePasswordHash(hash),
+    ];
+    await other.query("lock tables users write, sessions write");
+    const pending = everything().map(thrownBy);
+    await server.pause();
+    const errors = [
+      ...(await Promise.all(pending)),
+      ...(await Promise.all(everything().map(thrownBy))),
+    ];
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: "unavailable", message: "unavailable" });
+      expectSilent(error);
+    }
+    await server.resume();
+    expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
+    expect(await store.insertAccount(account())).toBe(true);
+  });
+
+  const insertBeside = (row: ReturnType<typeof account>) =>
+    other.query(
+      `insert into users values ('${row.id}', '${row.username}', '${row.usernameKey}', '${row.email}',
+        '${row.emailKey}', null, 'Ann', 'user', 'hash', null, 0, 1, 1)`,
+    );
+  async function insertAndLock() {
+    const one = account();
+    await store.insertAccount(one);
+    await other.beginTransaction();
+    await other.query(`update users set name = 'Locked' where id = '${one.id}'`);
+    return one;
+  }
+});

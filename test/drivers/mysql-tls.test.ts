@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, inject, it } from "vitest";
+import { openMySql } from "../../src/drivers/store/mysql.ts";
+import { type Certificate, certificateFor } from "../support/certificate.ts";
+import { type FakeMySql, startFakeMySql } from "../support/fake-mysql.ts";
+import { optionsFor } from "../suite/mysql.ts";
+import { thrownBy } from "../suite/store-refusals.ts";
+
+describe("the way to MySQL, with TLS verified", () => {
+  let server: FakeMySql | undefined;
+  afterEach(async () => {
+    await server?.stop();
+    server = undefined;
+  });
+
+  /** Whether a client that trusts an authority (or the system's) tells a server who it is. */
+  async function logsIn(certificate: Certificate | undefined, ca: string | undefined) {
+    server = await startFakeMySql(certificate);
+    const { store, close } = openMySql({
+      host: "localhost",
+      port: server.port,
+      database: "accounts",
+      user: "Tell-Tale-User",
+      password: "unused",
+      tls: "verify",
+      ca,
+    });
+    expect(await thrownBy(store.ping())).toMatchObject({ code: "unavailable" });
+    await close();
+    return server.heard().includes("Tell-Tale-User");
+  }
+
+  it("logs in to a server whose certificate is for its name and of the right authority", async () => {
+    const own = certificateFor("localhost");
+    expect(await logsIn(own, own.cert)).toBe(true);
+  });
+
+  it("tells nothing to a server whose certificate is for another name", async () => {
+    const other = certificateFor("elsewhere.example.com");
+    expect(await logsIn(other, other.cert)).toBe(false);
+  });
+
+  it("tells nothing to a server whose certificate nobody known has signed", async () => {
+    const own = certificateFor("localhost");
+    expect(await logsIn(own, undefined)).toBe(false);
+    await server?.stop();
+    expect(await logsIn(own, certificateFor("localhost").cert)).toBe(false);
+  });
+
+  it("tells nothing to a server that offers no TLS", async () => {
+    expect(await logsIn(undefined, undefined)).toBe(false);
+    expect(server?.heard()).toBe("");
+  });
+
+  it("is unavailable when the real server cannot prove who it is", async () => {
+    const options = optionsFor(inject("mysql"), "");
+    const { store, close } = openMySql({ ...options, tls: "verify", ca: certificateFor("x").cert });
+    expect(await thrownBy(store.ping())).toMatchObject({ code: "unavailable" });
+    await close();
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { parseUsername } from "../../src/core/username.ts";
+import { laxCollation, openFresh } from "../suite/mysql.ts";
+import { account } from "../suite/records.ts";
+import { storeSuite } from "../suite/store.ts";
+
+describe("the store on MySQL, in a database whose collation folds case and accents", () => {
+  storeSuite(async () => openFresh(await laxCollation()));
+});
+
+describe("the store on MySQL, in a database whose collation compares bytes", () => {
+  storeSuite(() => openFresh("utf8mb4_bin"));
+
+  // MySQL's and MariaDB's `_bin` collations pad with blanks; there is no portable one that does not.
+  it("lets no `admin ` stand beside `admin`, which core's alphabet refuses anyway", async () => {
+    const { store, close } = await openFresh();
+    expect(await store.insertAccount(account({ usernameKey: "admin" }))).toBe(true);
+    expect(await store.insertAccount(account({ usernameKey: "admin " }))).toBe(false);
+    expect(parseUsername("admin ")).toBeUndefined();
+    await close();
+  });
+});

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe } from "vitest";
+import { openSqlite } from "../../src/drivers/store/sqlite.ts";
+import { storeSuite } from "../suite/store.ts";
+
+describe("the store on SQLite", () => {
+  storeSuite(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));
+    const file = join(folder, "latchkey.db");
+    const { store, close } = await openSqlite(file, "drizzle/sqlite");
+    const beside = new DatabaseSync(file);
+    return {
+      store,
+      sql: async (statement) => beside.prepare(statement).all(),
+      async close() {
+        beside.close();
+        await close();
+        await rm(folder, { recursive: true });
+      },
+    };
+  });
+});

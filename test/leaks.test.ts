@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { findSecrets } from "./support/find-secrets.ts";
+import { allSecrets } from "./support/secrets.ts";
+
+const folder = join(inject("runDirectory"), "logs");
+
+describe("everything that was logged", () => {
+  const files = readdirSync(folder).map((name) => ({
+    name,
+    text: readFileSync(join(folder, name), "utf8"),
+  }));
+
+  it.each(["in-process-", "serve-"])("is there: %s", (start) => {
+    const lines = files
+      .filter(({ name }) => name.startsWith(start))
+      .flatMap(({ text }) => text.split("\n"));
+    expect(lines.filter((line) => line.includes('"event":"request"')).length).toBeGreaterThan(1000);
+  });
+
+  it("ST-4 holds no password, hash, token or key that any test used", () => {
+    const secrets = allSecrets();
+    expect(secrets.size).toBeGreaterThan(500);
+    const found = files.flatMap(({ name, text }) => {
+      const lines = findSecrets(text, secrets);
+      return lines.map((line) => `${name}:${line}`);
+    });
+    expect(found).toEqual([]);
+  });
+});
+
+describe("the search for secrets", () => {
+  const password = `s3cr "é" & more`;
+  const token = `${"h".repeat(20)}.${"p".repeat(30)}.${"s".repeat(43)}`;
+  const hash = `$2b$10$${"x".repeat(53)}`;
+
+  it.each([
+    ["as it is", password, `a ${password} b`],
+    ["in JSON", password, JSON.stringify({ password })],
+    ["in a URL", password, `/?p=${encodeURIComponent(password)}`],
+    ["in a form", password, new URLSearchParams({ password }).toString()],
+    ["in base64", password, `Basic ${Buffer.from(password).toString("base64")}`],
+    ["as a token", token, `Bearer ${token}`],
+    ["as the signature of a token", token, "s".repeat(43)],
+    ["as the payload of a token", token, "p".repeat(30)],
+    ["as the digest of a hash", hash, "x".repeat(53)],
+  ])("finds one %s", (_, value, line) => {
+    expect(findSecrets(`first\n${line}\nlast`, new Set([value]))).toEqual([2]);
+  });
+
+  it("finds none where there is none", () => {
+    expect(findSecrets("s3cr more\nhhhh.pppp", new Set([password, token, hash]))).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import type { Ports } from "../../src/core/ports.ts";
+import { createBcrypt } from "../../src/drivers/bcrypt.ts";
+import { createHashQueue } from "../../src/drivers/hash-queue.ts";
+import type { AppOptions } from "../../src/http/options.ts";
+import { secret } from "../support/secrets.ts";
+import { join, logIn, newcomer, newPassword, register, send, verify } from "../suite/http/calls.ts";
+import { expectSecurityHeaders } from "../suite/http/headers.ts";
+import { openParts, type Parts } from "../suite/http/parts.ts";
+import { expectOAuthError, expectProblem } from "../suite/http/refusals.ts";
+
+async function withParts(
+  change: (ports: Ports) => Partial<Ports>,
+  use: (target: Parts) => Promise<void>,
+  options: Partial<AppOptions> = {},
+): Promise<void> {
+  const target = await openParts(change, options);
+  try {
+    await use(target);
+  } finally {
+    await target.close();
+  }
+}
+
+describe("in process, with a store that throws what nobody foresaw", () => {
+  const leak = secret("the password of somebody: hunter2");
+
+  const errors: readonly (readonly [string, () => unknown])[] = [
+    ["an error that tells a secret", () => new Error(leak)],
+    ["an error of another kind", () => new TypeError(`Failed query: insert\nparams: ${leak}`)],
+    ["a message that looks like a stack", () => new Error(`Failed query\n    at ${leak} (x:1:1)`)],
+    ["an error with a cause", () => new Error("x", { cause: new Error(leak) })],
+    ["an error with properties", () => Object.assign(new Error("x"), { sql: leak, code: leak })],
+    ["several errors in one", () => new AggregateError([new Error(leak)], leak)],
+    ["what is no error", () => leak],
+  ];
+
+  it.each(errors)("%s is 500 and stays inside", async (_, make) => {
+    let broken = false;
+    const fail = async (): Promise<never> => {
+      throw make();
+    };
+    const change = ({ store }: Ports): Partial<Ports> => ({
+      store: new Proxy(store, {
+        get: (real, name, self) => (broken ? fail : (Reflect.get(real, name, self) as unknown)),
+      }),
+    });
+    await withParts(change, async (target) => {
+      const { person, token } = await join(target);
+      broken = true;
+      const answers = [
+        await register(target, newcomer()),
+        await verify(target, token),
+        await send(target, "/health/ready"),
+      ];
+      for (const answer of answers) expectProblem(answer, 500, "internal");
+      const loggedIn = await logIn(target, person);
+      expectOAuthError(loggedIn, 500, "internal");
+
+      // The log writes a turn later.
+      await turn();
+      await turn();
+      const log = target.logged.join("");
+      for (const { headers, text } of [...answers, loggedIn]) {
+        expectSecurityHeaders(headers);
+        expect(text).not.toContain("hunter2");
+        const id = headers.get("x-request-id");
+        expect(log.split("\n").filter((line) => line.includes(`"${id}"`))).toEqual([
+          expect.stringMatching(/"level":"error".*"status":500.*"code":"internal"/),
+        ]);
+      }
+      expect(log).not.toContain("hunter2");
+    });
+  });
+});
+
+describe("in process, with more password checks than the queue takes", () => {
+  it("refuses what is too much with 503, and serves the rest", async () => {
+    const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
+    const change = (): Partial<Ports> => ({ hasher: createBcrypt(10, queue) });
+    await withParts(change, async (target) => {
+      const { person } = await join(target);
+      const logins = await Promise.all(Array.from({ length: 4 }, () => logIn(target, person)));
+      const refused = logins.filter(({ status }) => status !== 200);
+      expect(refused.length).toBe(3);
+      for (const answer of refused) {
+        expectOAuthError(answer, 503, "overloaded");
+        expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+        expectSecurityHeaders(answer.headers);
+      }
+      const registered = await Promise.all([
+        register(target, newcomer()),
+        register(target, newcomer()),
+      ]);
+      const [accepted, late] = registered.toSorted((a, b) => a.status - b.status);
+      expect(accepted?.status).toBe(201);
+      expectProblem(late!, 503, "overloaded");
+      expect(late?.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+      expect((await logIn(target, person)).status).toBe(200);
+    });
+  });
+
+  it("refuses a wrong password and an unknown account alike", async () => {
+    const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
+    const change = (): Partial<Ports> => ({ hasher: createBcrypt(10, queue) });
+    await withParts(change, async (target) => {
+      const { person } = await join(target);
+      const [, known, unknown] = await Promise.all([
+        logIn(target, person),
+        logIn(target, { ...person, password: newPassword() }),
+        logIn(target, newcomer()),
+      ]);
+      expectOAuthError(known, 503, "overloaded");
+      expect(unknown.text).toBe(known.text);
+    });
+  });
+});
+
+describe("in process, while the server stops", () => {
+  it("is not ready, and still serves", async () => {
+    const draining = { isDraining: () => true };
+    const serve = async (target: Parts): Promise<void> => {
+      const ready = await send(target, "/health/ready");
+      expectProblem(ready, 503, "unavailable");
+      expect(ready.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+      expect((await send(target, "/health/live")).status).toBe(200);
+      const { token } = await join(target);
+      expect((await verify(target, token)).status).toBe(200);
+    };
+    await withParts(() => ({}), serve, draining);
+  });
+});

@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { openInProcess, useTarget } from "../support/http-target.ts";
+import { surface } from "../suite/http/everywhere.ts";
+
+describe("in process, mounted in another app at /auth", () => {
+  surface(useTarget(() => openInProcess({ database: "sqlite", mountedAt: "/auth" })));
+});

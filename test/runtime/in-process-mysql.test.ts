@@ -1,0 +1,10 @@
+import { describe } from "vitest";
+import { openInProcess, useTarget } from "../support/http-target.ts";
+import { everywhere } from "../suite/http/everywhere.ts";
+import { fuzz } from "../suite/http/fuzz.ts";
+
+describe("in process, on MariaDB", () => {
+  const target = useTarget(() => openInProcess({ database: "mysql" }));
+  everywhere(target);
+  fuzz(target);
+});

@@ -1,0 +1,10 @@
+import { describe } from "vitest";
+import { openOnNode, useTarget } from "../support/http-target.ts";
+import { everywhere } from "../suite/http/everywhere.ts";
+import { sockets } from "../suite/http/sockets.ts";
+
+describe("on Node, on MariaDB", () => {
+  const target = useTarget(() => openOnNode({ database: "mysql" }));
+  everywhere(target);
+  sockets(target);
+});

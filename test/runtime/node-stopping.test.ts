@@ -1,0 +1,18 @@
+import { describe } from "vitest";
+import { openOnNode, type DatabaseKind } from "../support/http-target.ts";
+import { stopping } from "../suite/http/stopping.ts";
+
+describe.each<[string, DatabaseKind]>([
+  ["SQLite", "sqlite"],
+  ["MariaDB", "mysql"],
+])("on Node, on %s", (_, database) => {
+  stopping(async (use) => {
+    // Costly enough that a login is not over before the signal comes.
+    const target = await openOnNode({ database, env: { BCRYPT_COST: "12" } });
+    try {
+      await use(target);
+    } finally {
+      await target.close();
+    }
+  });
+});

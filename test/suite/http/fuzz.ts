@@ -1,0 +1,94 @@
+import * as fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../support/http-target.ts";
+import { form, join, send, tokenPath, verifyPath } from "./calls.ts";
+
+/** What a header can hold at all. */
+const headerText = (constraints: { maxLength: number }) =>
+  fc
+    .array(fc.integer({ min: 1, max: 255 }), constraints)
+    .map((codes) => String.fromCharCode(...codes).replaceAll(/[\r\n]/g, " "));
+
+const part = fc.oneof(
+  fc.base64String({ maxLength: 60 }).map((text) => text.replaceAll("=", "")),
+  fc.json({ maxDepth: 2 }).map((text) => Buffer.from(text).toString("base64url")),
+  headerText({ maxLength: 30 }),
+);
+
+const schemes = fc.constantFrom("Bearer ", "bearer  ", "Bearer", "BASIC ", "Basic ", "Digest ", "");
+
+/** A good token, damaged: cut, doubled, with a piece changed. */
+const damaged = (token: string): fc.Arbitrary<string> =>
+  fc
+    .tuple(fc.nat(token.length), fc.nat(12), headerText({ maxLength: 12 }))
+    .map(([at, length, put]) => token.slice(0, at) + put + token.slice(at + length))
+    .filter((changed) => changed.trim() !== token);
+
+/** Thousands of Authorization headers made by chance, for a target that answers fast. */
+export function fuzz(target: () => Target): void {
+  describe("5,000 Authorization headers made by chance", () => {
+    let token: string;
+    beforeAll(async () => {
+      ({ token } = await join(target()));
+    });
+
+    const authorization = (): fc.Arbitrary<string> =>
+      fc
+        .tuple(
+          schemes,
+          fc.oneof(
+            headerText({ maxLength: 200 }),
+            fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(".")),
+            damaged(token),
+          ),
+        )
+        .map(([scheme, credentials]) => scheme + credentials);
+
+    it("VULN-46 P4 are refused at verify, never taken and never an error of ours", async () => {
+      await fc.assert(
+        fc.asyncProperty(authorization(), async (header) => {
+          const headers = { Authorization: header };
+          const { status } = await send(target(), verifyPath, { method: "POST", headers });
+          expect([400, 401]).toContain(status);
+        }),
+        { numRuns: 2500 },
+      );
+    });
+
+    it("VULN-46 P4 are refused at the token endpoint, never an error of ours", async () => {
+      await fc.assert(
+        fc.asyncProperty(authorization(), async (header) => {
+          const init = form({ username: "nobody" }, { Authorization: header });
+          const { status } = await send(target(), tokenPath, init);
+          expect([400, 401]).toContain(status);
+        }),
+        { numRuns: 2500 },
+      );
+    });
+  });
+
+  describe("bodies made by chance", () => {
+    it("P4 P10 are refused or taken as a form, never an error of ours", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (body) => {
+          const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+          const init = { method: "POST", headers, body: new Uint8Array(body) };
+          expect((await send(target(), tokenPath, init)).status).toBe(400);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+
+    it("P4 are refused as a registration, never an error of ours", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.json(), async (body) => {
+          const headers = { "Content-Type": "application/json" };
+          const init = { method: "POST", headers, body };
+          const { status } = await send(target(), "/authenticate/register", init);
+          expect([400, 422]).toContain(status);
+        }),
+        { numRuns: 1000 },
+      );
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../support/http-target.ts";
+import { join, logIn, newcomer, register, send, tokenFor, verify, type Answer } from "./calls.ts";
+import { type Person } from "./calls.ts";
+import { expectChallenge, expectOAuthError, expectProblem } from "./refusals.ts";
+import { expectSecurityHeaders } from "./headers.ts";
+
+/** A target whose database can be taken away and brought back. */
+export interface Interruptible extends Target {
+  pauseDatabase(): Promise<void>;
+  resumeDatabase(): Promise<void>;
+}
+
+/** While the database is away nothing is granted and nothing is denied; afterwards all is as before. */
+export function outage(target: () => Interruptible): void {
+  describe("without its database", () => {
+    let person: Person;
+    let token: string;
+    beforeAll(async () => {
+      ({ person, token } = await join(target()));
+      await target().pauseDatabase();
+    });
+    afterAll(() => target().resumeDatabase());
+
+    const expectLater = (answer: Answer): void => {
+      expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+      expect(answer.headers.get("www-authenticate")).toBeNull();
+      expectSecurityHeaders(answer.headers);
+    };
+
+    // Twice: at first the pool still holds connections that it believes in. Verifying comes first, since no connection
+    // knows its statement yet.
+    it.each(["at first", "and on"])("VULN-47 refuses to verify with 503, %s", async () => {
+      const answer = await verify(target(), token);
+      expectProblem(answer, 503, "unavailable");
+      expectLater(answer);
+    });
+
+    it.each(["at first", "and on"])("refuses to register with 503, %s", async () => {
+      const answer = await register(target(), newcomer());
+      expectProblem(answer, 503, "unavailable");
+      expectLater(answer);
+    });
+
+    it.each(["at first", "and on"])("refuses to log in with 503, %s", async () => {
+      for (const somebody of [person, newcomer()]) {
+        const answer = await logIn(target(), somebody);
+        expectOAuthError(answer, 503, "unavailable");
+        expectLater(answer);
+      }
+    });
+
+    it("is alive, and not ready", async () => {
+      expect((await send(target(), "/health/live")).status).toBe(200);
+      expect((await send(target(), "/")).status).toBe(200);
+      const ready = await send(target(), "/health/ready");
+      expectProblem(ready, 503, "unavailable");
+      expectLater(ready);
+    });
+
+    it("still refuses what is wrong in itself", async () => {
+      expectChallenge(await verify(target(), `${token}x`), "invalid_token");
+      expectProblem(await register(target(), {}), 422, "validation_failed");
+    });
+
+    it("refuses many at once with 503 and stays alive", async () => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => verify(target(), token)));
+      expect([...new Set(answers.map(({ status }) => status))]).toEqual([503]);
+      expect((await send(target(), "/health/live")).status).toBe(200);
+    });
+  });
+
+  describe("with its database back", () => {
+    it("works again, without a restart", async () => {
+      const { person, token } = await join(target());
+      await target().pauseDatabase();
+      expect((await verify(target(), token)).status).toBe(503);
+      await target().resumeDatabase();
+      expect((await verify(target(), token)).status).toBe(200);
+      expect(await tokenFor(target(), person)).toBeTruthy();
+      expect((await register(target(), newcomer())).status).toBe(201);
+      expect((await send(target(), "/health/ready")).status).toBe(200);
+    });
+  });
+}

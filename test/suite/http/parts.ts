@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { createAuth } from "../../../src/core/auth.ts";
+import type { Ports } from "../../../src/core/ports.ts";
+import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
+import { createCommonPasswords } from "../../../src/drivers/common-passwords.ts";
+import { createHashQueue } from "../../../src/drivers/hash-queue.ts";
+import { createJwtSigner } from "../../../src/drivers/jwt.ts";
+import { generateKey, loadSigningKey } from "../../../src/drivers/keys.ts";
+import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
+import { createApp } from "../../../src/http/app.ts";
+import type { AppOptions } from "../../../src/http/options.ts";
+import { config } from "../../../src/entry/config.ts";
+import { openDatabase } from "../../../src/entry/database.ts";
+import { allowedOrigin, fileLog, scratchFolder, type Target } from "../../support/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+
+const issuer = "https://login.example.com";
+
+/** A target and what it logged. */
+export interface Parts extends Target {
+  readonly logged: string[];
+}
+
+/** The app over the embedded database, with any part of it replaced. */
+export async function openParts(
+  change: (ports: Ports) => Partial<Ports>,
+  options: Partial<AppOptions> = {},
+): Promise<Parts> {
+  const folder = await scratchFolder();
+  const settings = config({ ISSUER: issuer, SQLITE_FILE: join(folder, "latchkey.db") }, () => "");
+  const database = await openDatabase(settings);
+  const secretKey = secret(await generateKey("HS256"));
+  const logged: string[] = [];
+  const log = fileLog((lines) => void logged.push(lines));
+  const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
+  const ports: Ports = {
+    store: database.store,
+    hasher: createBcrypt(10, queue),
+    signer: createJwtSigner(await loadSigningKey({ algorithm: "HS256", material: secretKey })),
+    commonPasswords: createCommonPasswords(),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  };
+  const app = createApp(createAuth({ ...ports, ...change(ports) }, settings), {
+    version: "0.0.0",
+    issuer,
+    publicKeys: [],
+    corsOrigins: [allowedOrigin],
+    trustedProxies: [],
+    peerAddress: () => undefined,
+    docsAsset: async () => undefined,
+    isDraining: () => false,
+    log,
+    ...options,
+  });
+  return {
+    kind: "in-process",
+    baseUrl: issuer,
+    issuer,
+    secretKey,
+    peerAddress: "",
+    logged,
+    fetch: async (path, init) => app.fetch(new Request(issuer + path, init)),
+    sql: async () => [],
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../support/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "./calls.ts";
+import { expectInvalid, expectOAuthError } from "./refusals.ts";
+
+/** What a password may be, and that every character of it counts. */
+export function passwords(target: () => Target): void {
+  const joined = async (password: string): Promise<Person> => {
+    const person = newcomer({ password });
+    expect((await register(target(), person)).status).toBe(201);
+    expect(await tokenFor(target(), person)).toBeTruthy();
+    return person;
+  };
+  const expectWrong = async (person: Person, password: string): Promise<void> => {
+    const answer = await logIn(target(), { ...person, password: secret(password) });
+    expectOAuthError(answer, 400, "invalid_grant");
+  };
+
+  describe("passwords", () => {
+    it.each([
+      ["emoji", "😀", "😁"],
+      ["letters with accents", "é", "è"],
+      ["Chinese characters", "漢", "字"],
+    ])("ASVS-6.2.9 of 64 %s differ when the last one differs", async (_, one, other) => {
+      const person = await joined(one.repeat(64));
+      await expectWrong(person, one.repeat(63) + other);
+      await expectWrong(person, one.repeat(63));
+    });
+
+    it("VULN-68 of 73 bytes and more differ in the last byte", async () => {
+      const start = newPassword().padEnd(72, "x");
+      const person = await joined(`${start}1`);
+      await expectWrong(person, `${start}2`);
+      await expectWrong(person, start);
+    });
+
+    it("of 72 bytes differ from longer ones that start alike", async () => {
+      const password = newPassword().padEnd(72, "x");
+      const person = await joined(password);
+      await expectWrong(person, `${password}x`);
+    });
+
+    it("PW-4 composed and decomposed are the same", async () => {
+      const start = newPassword();
+      const composed = await joined(`${start} caf\u00e9`);
+      const decomposed = secret(`${start} cafe\u0301`);
+      expect(await tokenFor(target(), { ...composed, password: decomposed })).toBeTruthy();
+      await expectWrong(composed, `${start} cafe`);
+    });
+
+    it("ASVS-6.2.8 keep case and blanks", async () => {
+      const password = ` ${newPassword()} x `;
+      const person = await joined(password);
+      await expectWrong(person, password.toUpperCase());
+      await expectWrong(person, password.trim());
+      await expectWrong(person, password.trimEnd());
+    });
+
+    it("VULN-67 are not cut at NUL", async () => {
+      const start = newPassword();
+      const answer = await register(target(), newcomer({ password: `${start}\0one` }));
+      if (answer.status === 422) return expectInvalid(answer, "/password");
+      expect(answer.status).toBe(201);
+      const username = String(answer.body["username"]);
+      await expectWrong({ ...newcomer(), username }, `${start}\0two`);
+      await expectWrong({ ...newcomer(), username }, start);
+    });
+
+    it.each([
+      ["8 characters", "mv#q7-Kx"],
+      ["8 emoji", "😀🦊🍉🚲🎻🧵🪁🥝"],
+      ["256 characters", "漢".repeat(256)],
+      ["lower case alone", "qjzvkwxyfpl"],
+      ["blanks alone", " ".repeat(23)],
+    ])("PW-3 PW-5 may be %s", async (_, password) => {
+      await joined(password);
+    });
+
+    it.each([
+      ["7 characters", "mv#q7-K"],
+      ["7 emoji", "😀🦊🍉🚲🎻🧵🪁"],
+      ["4 characters, decomposed into 8", "e\u0301".repeat(4)],
+      ["257 characters", "x".repeat(257)],
+      ["nothing", ""],
+    ])("PW-1 PW-2 may not be %s", async (_, password) => {
+      expectInvalid(await register(target(), { ...newcomer(), password }), "/password");
+    });
+
+    it.each(["password", "12345678", "PassWord1", "iloveyou", "ｐａｓｓｗｏｒｄ"])(
+      "PW-6 may not be the well-known %s",
+      async (password) => {
+        expectInvalid(await register(target(), { ...newcomer(), password }), "/password");
+      },
+    );
+
+    it("PW-7 may not be what everybody knows here", async () => {
+      const person = newcomer();
+      const { hostname } = new URL(target().issuer);
+      const known = [person.username, person.username.toUpperCase(), person.email];
+      for (const password of [...known, "latchkey", "LatchKey", hostname]) {
+        expectInvalid(await register(target(), { ...person, password }), "/password");
+      }
+    });
+
+    it("PW-2 longer than any account can have are wrong, not malformed", async () => {
+      const person = await joined(newPassword());
+      await expectWrong(person, "x".repeat(4000));
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../support/http-target.ts";
+import { authorized, form, send, tokenPath, verifyPath } from "./calls.ts";
+import { expectInvalid, expectProblem } from "./refusals.ts";
+
+/** The calls that need nobody: what runs here, a greeting, health, keys; and paths where nothing is. */
+export function service(target: () => Target): void {
+  describe("service", () => {
+    it("says what runs here", async () => {
+      const { status, headers, body } = await send(target(), "/");
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(body).toEqual({
+        status: "ok",
+        name: "latchkey",
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      });
+    });
+
+    it.each([
+      ["a name", "Ann"],
+      ["64 characters", "x".repeat(64)],
+      ["64 emoji", "😀".repeat(64)],
+      ["markup", '<script>alert("x")</script>'],
+      ["blanks and slashes", "a b/c?d#e%"],
+    ])("greets %s, as JSON", async (_, name) => {
+      const { status, headers, body } = await send(target(), `/hello/${encodeURIComponent(name)}`);
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(body).toEqual({ message: `Hello, ${name}!` });
+    });
+
+    it.each([
+      ["65 characters", "x".repeat(65)],
+      ["65 emoji", "😀".repeat(65)],
+    ])("refuses to greet %s", async (_, name) => {
+      expectInvalid(await send(target(), `/hello/${encodeURIComponent(name)}`), "/name");
+    });
+
+    it.each(["/hello/%ff", "/hello/%", "/hello/%e0%a4%a", "/hello/%00"])(
+      "survives the ill-formed path %s",
+      async (path) => {
+        const { status, headers } = await send(target(), path);
+        expect(status).toBeLessThan(500);
+        expect(headers.get("content-type")).toMatch(/^application\/(?:problem\+)?json/);
+      },
+    );
+
+    it.each(["/health/live", "/health/ready"])("is well: %s", async (path) => {
+      const { status, body } = await send(target(), path);
+      expect({ status, body }).toEqual({ status: 200, body: { status: "ok" } });
+    });
+
+    it("lists no key while tokens are signed with a shared secret", async () => {
+      const { status, body } = await send(target(), "/.well-known/jwks.json");
+      expect({ status, body }).toEqual({ status: 200, body: { keys: [] } });
+    });
+
+    it.each([
+      "/nothing",
+      "/hello",
+      "/hello/",
+      "/hello/a/b",
+      "/users/me/../../etc/passwd",
+      "/authenticate",
+      "/index.html",
+      "/.env",
+    ])("has nothing at %s", async (path) => {
+      expectProblem(await send(target(), path), 404, "not_found");
+    });
+
+    it.each([`/${tokenPath}`, `${tokenPath}/`, tokenPath.toUpperCase(), `${tokenPath};x=1`])(
+      "ST-8 does not take %s for the token endpoint",
+      async (path) => {
+        expectProblem(await send(target(), path, form({})), 404, "not_found");
+      },
+    );
+
+    it("ST-8 treats an escaped path as the path it spells", async () => {
+      const plain = await send(target(), verifyPath, authorized("Bearer x"));
+      const escaped = await send(
+        target(),
+        verifyPath.replace("token", "%74oken"),
+        authorized("Bearer x"),
+      );
+      expect(escaped.status).toBe(plain.status);
+      expect(escaped.body["code"]).toBe(plain.body["code"]);
+    });
+  });
+}

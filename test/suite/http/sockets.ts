@@ -1,0 +1,249 @@
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { SocketTarget } from "../../support/http-target.ts";
+import { join, newcomer, registerPath, send, tokenPath, verifyPath } from "./calls.ts";
+import { chunk, exchange, head, statuses } from "./raw.ts";
+
+const host = "Host: login.example.com";
+const close = "Connection: close";
+const chunked = "Transfer-Encoding: chunked";
+const formType = "Content-Type: application/x-www-form-urlencoded";
+const jsonType = "Content-Type: application/json";
+const evil = "evil.example";
+
+/** What only a raw connection can send. After each of it the server must still serve others. */
+export function sockets(target: () => SocketTarget): void {
+  afterEach(async () => {
+    expect((await send(target(), "/")).status).toBe(200);
+  });
+
+  describe("the Host header", () => {
+    it.each(["", "/", "a b", "a\tb", "a/b", "a@b", "[", "[::1", "a:b:c", "é", "x".repeat(10_000)])(
+      "VULN-20 of %j is refused or ignored",
+      async (value) => {
+        const received = await exchange(target(), head("GET /", `Host: ${value}`, close));
+        const [status = 0] = statuses(received);
+        expect([200, 400, 431]).toContain(status);
+        expect(received).not.toMatch(/\bat .*:\d+:\d+|Error/);
+      },
+    );
+
+    it("is required", async () => {
+      expect(statuses(await exchange(target(), head("GET /", close)))).toEqual([400]);
+    });
+
+    it.each([
+      [
+        "two Host headers",
+        (path: string) =>
+          head(`POST ${path}`, host, `Host: ${evil}`, close, jsonType, "Content-Length: @"),
+      ],
+      [
+        "a foreign Host",
+        (path: string) =>
+          head(`POST ${path}`, `Host: ${evil}`, close, jsonType, "Content-Length: @"),
+      ],
+      [
+        "an absolute URL",
+        (path: string) =>
+          head(`POST http://${evil}${path}`, host, close, jsonType, "Content-Length: @"),
+      ],
+      [
+        "X-Forwarded-Host",
+        (path: string) =>
+          head(
+            `POST ${path}`,
+            host,
+            `X-Forwarded-Host: ${evil}`,
+            `Forwarded: host=${evil}`,
+            close,
+            jsonType,
+            "Content-Length: @",
+          ),
+      ],
+    ])("ST-18 never shows in an answer: %s", async (_, start) => {
+      const body = JSON.stringify(newcomer());
+      const received = await exchange(
+        target(),
+        start(registerPath).replace("@", String(body.length)) + body,
+      );
+      expect([201, 400]).toContain(statuses(received)[0]);
+      expect(received).not.toContain(evil);
+    });
+
+    it("ST-18 does not become the issuer", async () => {
+      const { person } = await join(target());
+      const body = new URLSearchParams({ username: person.username, password: person.password });
+      const length = `Content-Length: ${body.toString().length}`;
+      const request = head(`POST ${tokenPath}`, `Host: ${evil}`, close, formType, length);
+      const received = await exchange(target(), request + body.toString());
+      const { access_token } = JSON.parse(received.slice(received.indexOf("\r\n\r\n"))) as {
+        access_token: string;
+      };
+      const [, payload = ""] = access_token.split(".");
+      const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+      expect(claims).toMatchObject({ iss: target().issuer, aud: target().issuer });
+    });
+  });
+
+  describe("framing", () => {
+    const smuggled = head("GET /hello/smuggled", host);
+
+    it.each([
+      [
+        "VULN-7 Content-Length and Transfer-Encoding",
+        ["Content-Length: 6", chunked],
+        `0\r\n\r\n${smuggled}`,
+      ],
+      [
+        "VULN-7 Transfer-Encoding and Content-Length",
+        [chunked, "Content-Length: 6"],
+        `0\r\n\r\n${smuggled}`,
+      ],
+      ["two lengths", ["Content-Length: 0", "Content-Length: 5"], smuggled],
+      ["a list of lengths", ["Content-Length: 0, 5"], smuggled],
+      ["a negative length", ["Content-Length: -1"], smuggled],
+      ["a hexadecimal length", ["Content-Length: 0x5"], smuggled],
+      ["a signed length", ["Content-Length: +5"], smuggled],
+      ["another transfer coding", ["Transfer-Encoding: xchunked"], smuggled],
+      ["chunked not last", ["Transfer-Encoding: chunked, identity"], smuggled],
+      ["two transfer codings", [chunked, "Transfer-Encoding: identity"], smuggled],
+      ["a chunk without a size", [chunked], `zz\r\nabc\r\n0\r\n\r\n${smuggled}`],
+      ["a chunk of negative size", [chunked], `-1\r\nabc\r\n0\r\n\r\n${smuggled}`],
+      ["a blank before the colon", ["Content-Length : 5"], smuggled],
+      ["a folded header", ["X: a", " Content-Length: 5"], smuggled],
+      ["NUL in a header", ["X: a\0b"], smuggled],
+      ["a bare line feed in a header", ["X: a\nContent-Length: 5"], smuggled],
+    ])(
+      "ASVS-4.2.1 with %s is refused, and nothing after it is served",
+      async (_, headers, body) => {
+        const received = await exchange(
+          target(),
+          head(`POST ${tokenPath}`, host, formType, ...headers) + body,
+        );
+        expect(received).not.toContain("smuggled");
+        expect(statuses(received)).toEqual([400]);
+      },
+    );
+
+    it("of requests in one go keeps their answers in order", async () => {
+      const names = ["one", "two", "three"];
+      const requests = names.map((name) => head(`GET /hello/${name}`, host));
+      const received = await exchange(
+        target(),
+        requests.join("") + head("GET /nothing", host, close),
+      );
+      expect(statuses(received)).toEqual([200, 200, 200, 404]);
+      expect([...received.matchAll(/Hello, (\w+)!/g)].map(([, name]) => name)).toEqual(names);
+    });
+
+    it("that breaks off in the middle of a body leaves nothing behind", async () => {
+      const start = head(`POST ${tokenPath}`, host, formType, "Content-Length: 100");
+      const { host: address, port } = target();
+      const { connect } = await import("node:net");
+      await new Promise<void>((resolve) => {
+        const socket = connect({ host: address, port }, () => {
+          socket.write(`${start}username=x`, () => socket.destroy());
+        });
+        socket.on("close", () => resolve());
+      });
+    });
+  });
+
+  describe("sizes", () => {
+    const large = Array.from({ length: 32 }, () => chunk("x".repeat(4096)));
+
+    it.each([
+      [registerPath, jsonType],
+      [tokenPath, formType],
+      [tokenPath, "Content-Type: multipart/form-data; boundary=x"],
+      [verifyPath, formType],
+      [verifyPath, jsonType],
+    ])("VULN-6 ST-18 a body of 128 KiB in chunks to %s as %s is 413", async (path, type) => {
+      const start = head(`POST ${path}`, host, type, chunked);
+      const next = head("GET /", host, close);
+      const received = await exchange(target(), start, ...large, "0\r\n\r\n", next);
+      expect(statuses(received)).toEqual([413, 200]);
+      expect(received).toMatch(/^x-content-type-options: nosniff/im);
+    });
+
+    it.each([registerPath, tokenPath])(
+      "ST-19 a body that says it is too large is 413: %s",
+      async (path) => {
+        const type = path === registerPath ? jsonType : formType;
+        const length = "Content-Length: 16385";
+        const received = await exchange(
+          target(),
+          head(`POST ${path}`, host, type, length, close),
+          "x".repeat(16_385),
+        );
+        expect(statuses(received)).toEqual([413]);
+      },
+    );
+
+    it.each([
+      ["a header", head("GET /", host, close, `X: ${"x".repeat(17_000)}`)],
+      [
+        "many headers",
+        head("GET /", host, close, ...Array.from({ length: 2000 }, (_, n) => `X-${n}: x`)),
+      ],
+      ["an address", head(`GET /?${"x".repeat(17_000)}`, host, close)],
+      [
+        "BR-8 a token of 20 KB",
+        head(`POST ${verifyPath}`, host, close, `Authorization: Bearer ${"a".repeat(20_000)}`),
+      ],
+    ])("ST-18 %s over 16 KiB is 431", async (_, request) => {
+      expect(statuses(await exchange(target(), request))).toEqual([431]);
+    });
+  });
+
+  describe("methods that fetch cannot send", () => {
+    it.each(["/", tokenPath, "/docs"])("ASVS-13.4.4 TRACE %s is 405", async (path) => {
+      const received = await exchange(
+        target(),
+        head(`TRACE ${path}`, host, close, "X-Secret: abc"),
+      );
+      expect(statuses(received)).toEqual([405]);
+      expect(received).not.toContain("abc");
+      expect(received).toMatch(/^allow: /im);
+    });
+
+    it.each(["CONNECT evil.example:443", "TRACK /", "FOO /", "get /", "GET"])(
+      "%s opens nothing",
+      async (line) => {
+        const received = await exchange(target(), head(line, host, close));
+        for (const status of statuses(received)) expect([400, 404, 405]).toContain(status);
+        expect(received).not.toContain("Established");
+      },
+    );
+
+    it("another protocol is not switched to", async () => {
+      const upgrade = head(
+        "GET /",
+        host,
+        "Connection: Upgrade, close",
+        "Upgrade: h2c",
+        "HTTP2-Settings: AA",
+      );
+      expect(statuses(await exchange(target(), upgrade))).toEqual([200]);
+    });
+  });
+
+  describe("credentials sent twice", () => {
+    let token: string;
+    beforeAll(async () => {
+      ({ token } = await join(target()));
+    });
+
+    it.each([
+      ["twice the same", (good: string) => [good, good], 400],
+      ["a good one first", (good: string) => [good, "Bearer x"], 400],
+      ["a good one last", (good: string) => ["Bearer x", good], 400],
+      ["another scheme last", (good: string) => [good, "Basic eDp5"], 400],
+      ["another scheme first", (good: string) => ["Basic eDp5", good], 401],
+    ])("BR-2 in two Authorization headers are refused: %s", async (_, both, status) => {
+      const headers = both(`Bearer ${token}`).map((value) => `Authorization: ${value}`);
+      const request = head(`POST ${verifyPath}`, host, close, "Content-Length: 0", ...headers);
+      expect(statuses(await exchange(target(), request))).toEqual([status]);
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import type { Account, Session } from "../../src/core/model.ts";
+
+/** An account nobody else has: whatever is not given is unlike that of any other. */
+export function account(given: Partial<Account> = {}): Account {
+  const unique = randomUUID();
+  return {
+    id: unique,
+    username: `Ann-${unique}`,
+    usernameKey: `ann-${unique}`,
+    email: `Ann-${unique}@Example.com`,
+    emailKey: `ann-${unique}@example.com`,
+    emailVerifiedAt: null,
+    name: "Ann Smith",
+    role: "user",
+    passwordHash: `not-a-hash-${unique}`,
+    disabledAt: null,
+    sessionsValidFrom: 0,
+    createdAt: 1_795_570_113_039,
+    updatedAt: 1_795_570_113_040,
+    ...given,
+  };
+}
+
+/** A session of its own, of an account that need not exist. */
+export const session = (given: Partial<Session> = {}): Session => ({
+  id: randomUUID(),
+  userId: randomUUID(),
+  clientId: "first-party",
+  scope: "profile:read sessions",
+  generation: 0,
+  rotatedAt: 1_795_570_113_041,
+  createdAt: 1_795_570_113_042,
+  authenticatedAt: 1_795_570_113_043,
+  lastSeenAt: 1_795_570_113_044,
+  expiresAt: 1_798_162_113_045,
+  revokedAt: null,
+  userAgent: null,
+  address: null,
+  ...given,
+});
+
+/** Asks again when the pool had no free connection in time: on a busy machine that is an answer, too. */
+export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
+  ask().catch((error: unknown) => {
+    const { reason } = error as { reason?: string };
+    if (reason === "no connection in time") return insist(ask);
+    throw error;
+  });

@@ -1,0 +1,39 @@
+import { expect } from "vitest";
+import { config, ConfigError, type Config, type Environment } from "../../src/entry/config.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+/** The configuration of an environment, and of the files it names. */
+export const read = (environment: Environment, files: Files = {}): Config =>
+  config(environment, (path) => {
+    const text = files[path];
+    if (text === undefined) throw new Error(`ENOENT ${path}`);
+    return text;
+  });
+
+/** The lines that an environment is refused with. */
+export function faultsOf(environment: Environment, files: Files = {}): string[] {
+  try {
+    read(environment, files);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.cause).toBeUndefined();
+    return error.message.split("\n");
+  }
+  return expect.fail("it should have been refused");
+}
+
+/** Asserts that this variable is complained of, and nothing else. */
+export function expectRefused(name: string, environment: Environment): void {
+  const faults = faultsOf(environment);
+  expect(faults).toHaveLength(1);
+  expect(faults[0]?.split(" ")[0]).toBe(name);
+}
+
+/** A server elsewhere, as the seed's variables name it. */
+export const mysql = {
+  MYSQL_HOST: "db.example.com",
+  MYSQL_DATABASE: "accounts",
+  MYSQL_USER: "latchkey",
+  MYSQL_PASSWORD: "Tell-Tale-Password",
+};

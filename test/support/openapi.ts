@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+
+/** A part of a JSON Schema, as far as the tests read it. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly example?: unknown;
+}
+
+interface Body {
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly { readonly name: string; readonly schema: Schema }[];
+  readonly requestBody?: Body & { readonly required?: boolean };
+  readonly responses: Readonly<
+    Record<string, Body & { readonly headers?: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** An OpenAPI document, as far as the tests read it. */
+export interface OpenApi {
+  readonly openapi: string;
+  readonly info: { readonly version: string };
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Each operation with where it is. */
+export const operationsOf = ({ paths }: OpenApi) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+/** A schema with its reference followed. */
+export function resolve({ components }: OpenApi, schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const name = schema.$ref.replace("#/components/schemas/", "");
+  const found = components.schemas[name];
+  if (!found) throw new Error(`the document has no ${schema.$ref}`);
+  return found;
+}
+
+/** The names of all members a schema can show, however deep. */
+export function membersOf(document: OpenApi, schema: Schema): string[] {
+  const { properties = {}, items } = resolve(document, schema);
+  return [
+    ...Object.entries(properties).flatMap(([name, member]) => [
+      name,
+      ...membersOf(document, member),
+    ]),
+    ...(items ? membersOf(document, items) : []),
+  ];
+}
+
+/** An object made of the examples of a schema's members. */
+export const exampleOf = (document: OpenApi, schema: Schema): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(resolve(document, schema).properties ?? {})
+      .filter(([, member]) => member.example !== undefined)
+      .map(([name, member]) => [name, member.example]),
+  );
+
+export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
