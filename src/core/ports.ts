@@ -19,7 +19,7 @@ export interface Store {
 
 export type KeyHolder = Pick<Account, "id" | "usernameKey" | "emailKey">;
 
-export interface PasswordHashChange {
+interface PasswordHashChange {
   readonly userId: string;
   readonly from: string;
   readonly to: string;

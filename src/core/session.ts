@@ -3,10 +3,10 @@ import type { Account, Session, SessionState } from "./model.ts";
 import type { Random } from "./ports.ts";
 
 /** Milliseconds. The absolute end of a session, however often it is used. */
-export const sessionLifetime = 30 * 24 * 60 * 60 * 1000;
+const sessionLifetime = 30 * 24 * 60 * 60 * 1000;
 
 /** The `client_id` of the app that belongs to this server itself. */
-export const firstParty = "first-party";
+const firstParty = "first-party";
 
 /** Where a login came from, for its owner's list of sessions. */
 export interface Origin {

@@ -3,7 +3,7 @@ import { algorithms, type AlgorithmName } from "./algorithms.ts";
 import { decode, encode } from "./base64url.ts";
 
 /** The public half as a JWK set lists it (RFC 7517 section 4). */
-export type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
+type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 
 /** Proves signatures of one algorithm. `publicJwk` is absent for a shared secret. */
 export interface VerificationKey {

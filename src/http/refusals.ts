@@ -4,7 +4,7 @@ import { failures, Failure, type FailureRow } from "../core/failures.ts";
 const realm = 'realm="latchkey"';
 
 /** Any error as a refusal: what nobody foresaw is `internal`, and nothing of it reaches the wire. */
-export const asFailure = (error: unknown): Failure =>
+const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure("internal", { cause: error });
 
 /** RFC 9457 problem details. */

@@ -12,7 +12,7 @@ const QUIET = [
 ];
 
 /** The browser of this machine; as root on Debian or Ubuntu a missing one is installed first. */
-export async function chromiumPath(): Promise<string> {
+async function chromiumPath(): Promise<string> {
   const found = findBrowser();
   if (found) return found;
   await installDebianPackage("chromium");
