@@ -15,6 +15,7 @@ const rememberedTokens = 4096;
 
 const headerMembers = ["alg", "typ", "kid"];
 
+const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -65,7 +66,7 @@ export async function proveCompact(
   }
   const key = find(members);
   if (!key || key.algorithm !== members["alg"]) throw invalid("key unknown");
-  const signed = new TextEncoder().encode(`${head}.${body}`);
+  const signed = encoder.encode(`${head}.${body}`);
   if (!(await verifying(key.verify, key.algorithm, signature, signed))) {
     throw invalid("signature wrong");
   }
@@ -89,7 +90,8 @@ function parseObject(bytes: Uint8Array): Payload {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid("not an object");
   }
-  if (JSON.stringify(value) !== withoutBlanks(text)) throw invalid("not canonical");
+  const canonical = JSON.stringify(value);
+  if (canonical !== text && canonical !== withoutBlanks(text)) throw invalid("not canonical");
   return value as Payload;
 }
 

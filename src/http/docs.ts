@@ -41,7 +41,7 @@ const start = `SwaggerUIBundle({
 });
 `;
 
-const types: Record<string, string> = {
+const types = {
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
   "favicon-32x32.png": "image/png",
@@ -60,13 +60,14 @@ export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
   get("/docs/start.js", (c) =>
     c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
   );
-  get("/docs/:asset", async (c) => {
-    const name = c.req.param("asset") ?? "";
-    const type = types[name];
-    const body = type === undefined ? undefined : await docsAsset(name);
-    if (!type || !body) throw new Failure("not_found");
-    return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=3600" });
-  });
+  // A route each: a parameter beside fixed paths would cost every request the faster of Hono's routers.
+  for (const [name, type] of Object.entries(types)) {
+    get(`/docs/${name}`, async (c) => {
+      const body = await docsAsset(name);
+      if (!body) throw new Failure("not_found");
+      return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=3600" });
+    });
+  }
 
   return app;
 }

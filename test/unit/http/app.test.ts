@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import type { Auth } from "../../../src/core/auth.ts";
+import { createApp } from "../../../src/http/app.ts";
+
+it("has paths that the faster of Hono's routers takes, which falls back in silence", async () => {
+  const nothing = () => undefined;
+  const app = createApp({} as Auth, {
+    version: "0",
+    issuer: "https://login.example.com",
+    publicKeys: [],
+    corsOrigins: [],
+    trustedProxies: [],
+    peerAddress: nothing,
+    docsAsset: async () => undefined,
+    isDraining: () => false,
+    log: { info: nothing, warn: nothing, error: nothing },
+  });
+  expect((await app.request("/")).status).toBe(200);
+  expect(app.router.name).toBe("SmartRouter + RegExpRouter");
+});
