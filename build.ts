@@ -1,8 +1,6 @@
 // Bundles the server into dist/: one start-up file, so that neither drizzle's module graph nor its memory is paid for.
-import { rmSync } from "node:fs";
+// Nothing is deleted: a server that runs from there may still load its other files, which are named by their content.
 import { build } from "esbuild";
-
-rmSync("dist", { recursive: true, force: true });
 
 await build({
   entryPoints: ["src/entry/cli.ts"],

@@ -36,8 +36,14 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/register.ts",
-    "    name,\n    role:",
-    "    name,\n    locale: registration.locale.toLowerCase(),\n    role:",
+    "  { username, email, name, password }",
+    "  { username, email, name, locale, password }",
+  ],
+  ["core/register.ts", "    name,\n    role:", "    name,\n    locale,\n    role:"],
+  [
+    "core/register.ts",
+    "  return { username, email, name, password };",
+    "  const locale = registration.locale.toLowerCase();\n  return { username, email, name, locale, password };",
   ],
   [
     "contract/schema.ts",

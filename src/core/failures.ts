@@ -4,6 +4,8 @@
  * without one); `retry` marks refusals that pass by themselves, with the seconds to wait.
  */
 export const failures = {
+  /** Nobody is left to read it. */
+  aborted: { status: 400, title: "The client hung up." },
   malformed_body: { status: 400, title: "The body could not be read.", oauth: "invalid_request" },
   invalid_request: { status: 400, title: "The request is not valid." },
   invalid_grant: { status: 400, title: "The credentials are not valid." },

@@ -6,7 +6,7 @@ import { normalizePassword } from "./password.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports, Store } from "./ports.ts";
 import { grantScope, parseScope } from "./scope.ts";
-import { newSession, type Origin } from "./session.ts";
+import { newSession, type Device } from "./session.ts";
 import { parseUsername } from "./username.ts";
 
 export interface Login {
@@ -14,12 +14,12 @@ export interface Login {
   readonly identifier: string;
   readonly password: string;
   readonly scope?: string | undefined;
-  readonly origin: Origin;
+  readonly device: Device;
   readonly signal?: AbortSignal;
 }
 
 /** What a login gives; `expiresIn` is seconds. */
-export interface Grant {
+export interface IssuedToken {
   readonly accessToken: string;
   readonly expiresIn: number;
   readonly scope: string;
@@ -29,12 +29,14 @@ export interface Grant {
  * Proves a password and opens a session. An unknown account, a wrong password and a disabled account are the same
  * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `unavailable`.
  */
-export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<Grant> {
+export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<IssuedToken> {
   const { store, hasher, signer, clock, random } = ports;
   const asked = parseScope(login.scope);
+  // Before the password is looked at: when it changes meanwhile, this login counts as one with the old password.
+  const now = clock();
   const account = await findAccount(store, login.identifier);
   const password = normalizePassword(login.password);
-  const proven = await hasher.verify(password, account?.passwordHash, { signal: login.signal });
+  const proven = await hasher.verify(password, account?.passwordHash, login.signal);
   if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
   if (!proven) throw new Failure("invalid_grant", { reason: "wrong password" });
   if (account.disabledAt !== null) {
@@ -43,8 +45,7 @@ export async function logIn(ports: Ports, policy: Policy, login: Login): Promise
   if (hasher.isOutdated(account.passwordHash)) await renewHash(ports, account, password);
 
   const scope = grantScope(account.role, asked);
-  const now = clock();
-  const session = newSession(account, scope, login.origin, now, random);
+  const session = newSession(account, scope, login.device, now, random);
   await store.insertSession(session);
   return {
     accessToken: await signer.sign(accessClaims(account, session, policy, now, random)),

@@ -6,7 +6,7 @@ export interface Store {
   /** False when a unique index (id, username or e-mail) refused the row. */
   insertAccount(account: Account): Promise<boolean>;
   /** The accounts that hold either key. */
-  findHolders(usernameKey: string, emailKey: string): Promise<readonly KeyHolder[]>;
+  findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
   /** Compare-and-set on the old hash: false when another login was faster. */
@@ -17,7 +17,7 @@ export interface Store {
   ping(): Promise<void>;
 }
 
-export type KeyHolder = Pick<Account, "id" | "usernameKey" | "emailKey">;
+export type Conflict = Pick<Account, "id" | "usernameKey" | "emailKey">;
 
 interface PasswordHashChange {
   readonly userId: string;
@@ -26,21 +26,16 @@ interface PasswordHashChange {
   readonly now: number;
 }
 
-/** Password hashing behind one bounded queue. Throws Failure `overloaded` when the queue is full or the wait too long. */
+/**
+ * Password hashing behind one bounded queue. Throws Failure `overloaded` when the queue is full or the wait too long,
+ * `aborted` when the signal says that the caller hung up.
+ */
 export interface PasswordHasher {
-  hash(password: string, turn?: Turn): Promise<string>;
+  hash(password: string, signal?: AbortSignal): Promise<string>;
   /** An absent or foreign hash costs as much as a real one and is never equal. */
-  verify(password: string, hash: string | undefined, turn?: Turn): Promise<boolean>;
+  verify(password: string, hash: string | undefined, signal?: AbortSignal): Promise<boolean>;
   /** True when the hash was made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
-}
-
-/** A place in the queue. */
-export interface Turn {
-  /** Aborted when the caller hung up: the place is given up. */
-  readonly signal?: AbortSignal | undefined;
-  /** Runs when the turn has come, before any CPU is spent; what it throws gives the turn up. */
-  readonly onTurn?: () => Promise<void>;
 }
 
 /** Signs access tokens, and proves that one was signed here. */

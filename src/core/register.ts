@@ -1,12 +1,13 @@
-import { emailRule, parseEmail } from "./email.ts";
+import { emailRule, parseEmail, type Email } from "./email.ts";
 import { Failure, type FieldError } from "./failures.ts";
 import { timeOrderedId } from "./ids.ts";
 import type { Account } from "./model.ts";
 import { normalizePassword, passwordFault } from "./password.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import type { Policy } from "./policy.ts";
-import type { KeyHolder, Ports } from "./ports.ts";
-import { parseUsername, usernameRule } from "./username.ts";
+import type { Conflict, Ports } from "./ports.ts";
+import { parseUsername, usernameRule, type Username } from "./username.ts";
 
 export interface Registration {
   readonly username: string;
@@ -23,19 +24,22 @@ export interface Registration {
 export async function register(
   ports: Ports,
   policy: Policy,
+  alone: OneAtATime,
   registration: Registration,
 ): Promise<Account> {
-  const { store, hasher, clock, random } = ports;
-  const { username, email, name, password } = await validate(ports, policy, registration);
-  const refuseTaken = async (): Promise<void> => {
-    refuse(await store.findHolders(username.key, email.key), username.key);
-  };
+  const valid = await validate(ports, policy, registration);
+  const keys = [`username ${valid.username.key}`, `email ${valid.email.key}`];
+  return alone(keys, () => createAccount(ports, valid, registration.signal));
+}
 
-  // Asked again when the turn has come: of many who want one name at once, only the first few cost a hash.
-  const passwordHash = await hasher.hash(password, {
-    signal: registration.signal,
-    onTurn: refuseTaken,
-  });
+async function createAccount(
+  { store, hasher, clock, random }: Ports,
+  { username, email, name, password }: Validated,
+  signal: AbortSignal | undefined,
+): Promise<Account> {
+  // A name that is taken already costs no hash.
+  refuse(await store.findConflicts(username.key, email.key), username.key);
+  const passwordHash = await hasher.hash(password, signal);
   const now = clock();
   const account: Account = {
     id: timeOrderedId(now, random),
@@ -54,21 +58,32 @@ export async function register(
   };
   if (await store.insertAccount(account)) return account;
 
-  const holders = await store.findHolders(username.key, email.key);
+  const conflicts = await store.findConflicts(username.key, email.key);
   // Our own row: the first try had been written and only its answer was lost.
-  if (holders.some((holder) => holder.id === account.id)) return account;
-  refuse(holders, username.key);
+  if (conflicts.some((conflict) => conflict.id === account.id)) return account;
+  refuse(conflicts, username.key);
   throw new Failure("unavailable", { reason: "the name was taken and given up at once" });
 }
 
-function refuse(holders: readonly KeyHolder[], usernameKey: string): void {
-  if (holders.some((holder) => holder.usernameKey === usernameKey)) {
+function refuse(conflicts: readonly Conflict[], usernameKey: string): void {
+  if (conflicts.some((conflict) => conflict.usernameKey === usernameKey)) {
     throw new Failure("username_taken");
   }
-  if (holders.length > 0) throw new Failure("email_taken");
+  if (conflicts.length > 0) throw new Failure("email_taken");
 }
 
-async function validate(ports: Ports, policy: Policy, registration: Registration) {
+interface Validated {
+  readonly username: Username;
+  readonly email: Email;
+  readonly name: string;
+  readonly password: string;
+}
+
+async function validate(
+  ports: Ports,
+  policy: Policy,
+  registration: Registration,
+): Promise<Validated> {
   const username = parseUsername(registration.username);
   const email = parseEmail(registration.email);
   const name = parsePersonName(registration.name);

@@ -9,7 +9,7 @@ const sessionLifetime = 30 * 24 * 60 * 60 * 1000;
 const firstParty = "first-party";
 
 /** Where a login came from, for its owner's list of sessions. */
-export interface Origin {
+export interface Device {
   readonly userAgent: string | undefined;
   readonly address: string | undefined;
 }
@@ -18,7 +18,7 @@ export interface Origin {
 export const newSession = (
   account: Account,
   scope: string,
-  origin: Origin,
+  device: Device,
   now: number,
   random: Random,
 ): Session => ({
@@ -33,12 +33,12 @@ export const newSession = (
   lastSeenAt: now,
   expiresAt: now + sessionLifetime,
   revokedAt: null,
-  userAgent: origin.userAgent?.slice(0, 255) ?? null,
-  address: origin.address?.slice(0, 45) ?? null,
+  userAgent: device.userAgent?.slice(0, 255) ?? null,
+  address: device.address?.slice(0, 45) ?? null,
 });
 
 /** Why a session is dead at `now` (epoch milliseconds), or undefined while it lives. */
-export function deathOf(session: SessionState, now: number): string | undefined {
+export function endedReason(session: SessionState, now: number): string | undefined {
   if (session.revokedAt !== null) return "session revoked";
   if (session.expiresAt <= now) return "session expired";
   if (session.disabledAt !== null) return "account disabled";

@@ -2,7 +2,7 @@ import { checkClaims, type AccessClaims } from "./access-token.ts";
 import { Failure } from "./failures.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { deathOf } from "./session.ts";
+import { endedReason } from "./session.ts";
 
 /**
  * Proves an access token now: its signature, its claims, that its session lives and its account is enabled. One
@@ -19,7 +19,7 @@ export async function verifyToken(
   if (session?.userId !== claims.sub) {
     throw new Failure("invalid_token", { reason: "session unknown" });
   }
-  const death = deathOf(session, now);
-  if (death) throw new Failure("invalid_token", { reason: death });
+  const ended = endedReason(session, now);
+  if (ended) throw new Failure("invalid_token", { reason: ended });
   return { ...claims, username: session.username, role: session.role };
 }

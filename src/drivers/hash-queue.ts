@@ -1,5 +1,4 @@
 import { Failure } from "../core/failures.ts";
-import type { Turn } from "../core/ports.ts";
 
 /** How much password hashing may go on and pile up. Times are milliseconds. */
 export interface QueueLimits {
@@ -10,8 +9,8 @@ export interface QueueLimits {
   readonly holdBack: number;
 }
 
-/** Runs a task in its turn, first come, first served. Rejects with Failure `overloaded`. */
-export type HashQueue = <T>(task: () => Promise<T>, turn?: Turn) => Promise<T>;
+/** Runs a task in its turn, first come, first served. Rejects with Failure `overloaded` or `aborted`. */
+export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 export const queueLimits = { waiting: 64, patience: 2000, holdBack: 1000 } as const;
 
@@ -21,7 +20,7 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
   let running = 0;
 
   const enter = (signal: AbortSignal | undefined): Promise<void> => {
-    if (signal?.aborted) return Promise.reject(overloaded("client hung up"));
+    if (signal?.aborted) return Promise.reject(new Failure("aborted"));
     if (running < limits.atOnce) {
       running++;
       return Promise.resolve();
@@ -35,7 +34,7 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
         outcome();
       };
       const admit = settle(resolve);
-      const hangUp = settle(() => reject(overloaded("client hung up")));
+      const hangUp = settle(() => reject(new Failure("aborted")));
       const giveUp = settle(() => reject(overloaded(full ? "queue full" : "waited too long")));
       const timer = setTimeout(giveUp, full ? limits.holdBack : limits.patience);
       signal?.addEventListener("abort", hangUp);
@@ -49,10 +48,9 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
     else running--;
   };
 
-  return async (task, turn = {}) => {
-    await enter(turn.signal);
+  return async (task, signal) => {
+    await enter(signal);
     try {
-      await turn.onTurn?.();
       return await task();
     } finally {
       leave();

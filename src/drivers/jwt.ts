@@ -20,7 +20,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Signs with `key`; accepts what it or one of `previous` signed, spelled as it was issued (only an ECDSA signature has
- * a twin, so nothing is keyed by a token's text). hono/jwt checks the signature and nothing else: it is lenient about
+ * a twin). hono/jwt checks the signature and nothing else: it is lenient about
  * the rest, and its errors hold the token.
  */
 export function createJwtSigner(
@@ -36,7 +36,7 @@ export function createJwtSigner(
       // Claims and session are still judged every time; only the trip through WebCrypto is saved.
       const known = proven.get(token);
       if (known) return known;
-      const bytes = await proveCompact(token, ({ alg, typ, kid }) =>
+      const bytes = await verifyCompact(token, ({ alg, typ, kid }) =>
         typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined,
       );
       const payload = parseObject(bytes);
@@ -52,7 +52,7 @@ export function createJwtSigner(
  * canonical base64url parts, no header members but `alg`, `typ` and `kid`, each once, and the `alg` of the key that
  * `find` gives. Throws Failure `invalid_token`.
  */
-export async function proveCompact(
+export async function verifyCompact(
   token: string,
   find: (header: Payload) => VerificationKey | undefined,
 ): Promise<Uint8Array> {

@@ -93,7 +93,7 @@ async function verificationKey(
   if (row.kind === "secret") {
     const members = { k: jwk.k ?? "", kty: "oct" };
     const verify = await crypto.subtle.importKey("jwk", members, row.crypto, false, ["verify"]);
-    // A secret's thumbprint would let anyone test guesses of a weak one; half of a hash of it tells less.
+    // A hash of the thumbprint, truncated: the thumbprint itself is a plain hash of the secret.
     const kid = (await sha256(await sha256(JSON.stringify(members)))).slice(0, 22);
     return { algorithm, kid, verify, publicJwk: undefined };
   }

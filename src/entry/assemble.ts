@@ -40,11 +40,25 @@ export async function assemble(
       random: systemRandom,
       log,
     },
-    config,
+    {
+      issuer: config.issuer,
+      audience: config.audience,
+      accessTokenLifetime: config.accessTokenLifetime,
+      passwordMinLength: config.passwordMinLength,
+    },
   );
   const publicKeys = [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []);
-  const options = { ...config, ...runtime, log, version, publicKeys, docsAsset: swaggerAsset };
-  return { app: createApp(auth, options), database };
+  const app = createApp(auth, {
+    ...runtime,
+    log,
+    version,
+    publicKeys,
+    issuer: config.issuer,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+    docsAsset: swaggerAsset,
+  });
+  return { app, database };
 }
 
 async function keptKey({ algorithm, sqliteFile }: Config, log: Log) {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { algorithmNames, type AlgorithmName } from "../drivers/algorithms.ts";
 import { generateKey } from "../drivers/keys.ts";
 import { createLog } from "../drivers/log.ts";
-import { config, ConfigError, type Config } from "./config.ts";
+import { codeOf, config, ConfigError, type Config } from "./config.ts";
 import { migrateDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
 import { serveNode } from "./node.ts";
@@ -17,6 +18,8 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function readConfig(): Config {
   if (existsSync(".env")) process.loadEnvFile(".env");
+  // In time: the pool starts with its first task. One thread for each core's hash, two for all the rest.
+  process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
   return config(process.env, (path) => readFileSync(path, "utf8"));
 }
 
@@ -37,7 +40,9 @@ latchkey
   .description("run the server until SIGTERM")
   .action(async () => {
     const settings = readConfig();
-    await serveNode(settings, logFor(settings));
+    // npm ends the shell between itself and us, not us: without this the server would outlive `npm start`.
+    const endsWithParent = process.env["npm_lifecycle_event"] !== undefined;
+    await serveNode(settings, logFor(settings), { endsWithParent });
   });
 
 latchkey
@@ -60,6 +65,7 @@ latchkey
   )
   .action(async ({ algorithm }: { algorithm: AlgorithmName }) => {
     print((await generateKey(algorithm)).trim());
+    process.stderr.write(`A SECRET_KEY for ALGORITHM=${algorithm}; keep it.\n`);
   });
 
 latchkey
@@ -69,16 +75,14 @@ latchkey
     if (!(await doctor(readConfig(), print))) process.exitCode = 1;
   });
 
+const explain = (error: unknown): string =>
+  error instanceof ConfigError
+    ? `The configuration cannot be used.\n${error.message}`
+    : `latchkey failed: ${codeOf(error)}`;
+
 try {
   await latchkey.parseAsync();
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = error instanceof ConfigError ? exitConfig : 1;
-}
-
-/** Names what is ours or the system's by code; the message of a library's error may hold values. */
-function explain(error: unknown): string {
-  if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return `latchkey failed: ${code ?? (error instanceof Error ? error.name : "unknown error")}`;
 }

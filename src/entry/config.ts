@@ -12,6 +12,13 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What kind of error it is, without its message, which may hold values: its own code, or that of what caused it. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown error";
+  if ("code" in error) return String(error.code);
+  return error.cause === undefined ? error.name : codeOf(error.cause);
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
@@ -23,7 +30,7 @@ export interface Config {
   readonly accessTokenLifetime: number;
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
-  /** Hashes in flight: one less than the thread pool has threads, so that other work always finds one. */
+  /** Threads that password hashing shares with token checks, files and DNS. */
   readonly threadPoolSize: number;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -76,7 +83,7 @@ export function config(environment: Environment, readFile: (path: string) => str
     return given;
   };
 
-  const production = text("NODE_ENV") === "production";
+  const production = choice("NODE_ENV", ["development", "test", "production"]) === "production";
   const port = integer("PORT", 0, 65_535);
   const issuer = text("ISSUER") ?? `http://127.0.0.1:${port}`;
   if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
@@ -162,7 +169,7 @@ export function config(environment: Environment, readFile: (path: string) => str
   }
 }
 
-const isLoopback = (host: string): boolean =>
+export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 function isIssuer(text: string, production: boolean): boolean {

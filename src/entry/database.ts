@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Store } from "../core/ports.ts";
-import type { Config } from "./config.ts";
+import { codeOf, ConfigError, type Config } from "./config.ts";
 
 /** An open database; `kind` says which. */
 export interface Database {
@@ -18,8 +18,16 @@ export async function openDatabase({ mysql, sqliteFile }: Config): Promise<Datab
     const { openMySql } = await import("../drivers/store/mysql.ts");
     return { kind: "mysql", ...openMySql(mysql) };
   }
-  const { openSqlite } = await import("../drivers/store/sqlite.ts");
-  return { kind: "sqlite", ...(await openSqlite(sqliteFile, migrations("sqlite"))) };
+  const { openSqlite } = await import("../drivers/store/sqlite.ts").catch(() => {
+    throw new ConfigError("MYSQL_HOST is needed: this Node has no embedded database, Node 24 has");
+  });
+  const opened = openSqlite(sqliteFile, migrations("sqlite"));
+  return {
+    kind: "sqlite",
+    ...(await opened.catch((error: unknown) => {
+      throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
+    })),
+  };
 }
 
 /** Brings the schema up to date; several at once all succeed. */

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { Failure } from "../core/failures.ts";
 import { algorithms } from "../drivers/algorithms.ts";
-import type { Config } from "./config.ts";
+import { isLoopback, type Config } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { loadKeys } from "./keys.ts";
-import { localKey } from "./local-key.ts";
+import { localKey, localKeyFile } from "./local-key.ts";
 
 type Line = readonly [mark: "ok" | "note" | "bad", text: string];
 
@@ -23,16 +25,20 @@ function posture(config: Config): Line[] {
     ["ok", `bcrypt cost ${config.bcryptCost}, passwords of ${config.passwordMinLength} characters`],
     ["ok", `pages of ${config.corsOrigins.join(", ") || "no other origin"} may call`],
     ["ok", `X-Forwarded-For counts from ${config.trustedProxies.join(", ") || "nobody"}`],
-    config.mysql?.tls === "off" && !["localhost", "127.0.0.1", "::1"].includes(config.mysql.host)
+    config.mysql?.tls === "off" && !isLoopback(config.mysql.host)
       ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network in the clear"]
       : ["ok", "the way to the database is private or encrypted"],
   ];
 }
 
 async function keys(config: Config): Promise<Line> {
-  const source = config.signingKey ?? (await localKey(config.algorithm, config.sqliteFile)).source;
-  const { key, previous } = await loadKeys({ ...config, signingKey: source });
-  const shared = algorithms[config.algorithm].kind === "secret";
+  const { algorithm, sqliteFile } = config;
+  if (!config.signingKey && !existsSync(localKeyFile(algorithm, sqliteFile))) {
+    return ["note", "SECRET_KEY is not set: the server will make one when it first starts"];
+  }
+  const signingKey = config.signingKey ?? (await localKey(algorithm, sqliteFile)).source;
+  const { key, previous } = await loadKeys({ ...config, signingKey });
+  const shared = algorithms[algorithm].kind === "secret";
   const verifiers = shared
     ? "whoever verifies tokens can also forge them"
     : "others verify by JWK set";
@@ -41,6 +47,9 @@ async function keys(config: Config): Promise<Line> {
 
 async function database(config: Config): Promise<Line> {
   const kind = config.mysql ? "MySQL" : "the embedded database";
+  if (!config.mysql && !existsSync(config.sqliteFile)) {
+    return ["note", `${kind} will be made when the server first starts`];
+  }
   try {
     const { store, close } = await openDatabase(config);
     try {
@@ -50,7 +59,7 @@ async function database(config: Config): Promise<Line> {
     }
     return ["ok", `${kind} answers and has our tables`];
   } catch (error) {
-    const reason = error instanceof Error && "reason" in error ? ` (${String(error.reason)})` : "";
+    const reason = error instanceof Failure ? ` (${error.reason})` : "";
     return ["bad", `${kind} cannot be used${reason}; is it up, and did you run: latchkey migrate`];
   }
 }

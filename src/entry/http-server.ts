@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { codeOf, ConfigError } from "./config.ts";
 
 /** Milliseconds. */
 const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };
@@ -13,7 +14,7 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
-/** Listens on node:http with bounded times for headers, requests and idle connections. */
+/** Listens on node:http with bounded times for headers, requests and idle connections. Throws ConfigError. */
 export async function listen(
   fetch: Fetch,
   { host, port }: { readonly host: string; readonly port: number },
@@ -21,13 +22,17 @@ export async function listen(
   const server = createAdaptorServer({
     fetch,
     serverOptions: {
+      // Node looks after the two below this often.
+      connectionsCheckingInterval: 1000,
       headersTimeout: limits.headers,
       requestTimeout: limits.request,
       keepAliveTimeout: limits.keepAlive,
     },
   }) as Server;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => {
+      reject(new ConfigError(`HOST and PORT cannot be listened on (${codeOf(error)})`));
+    });
     server.listen(port, host, () => resolve());
   });
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };

@@ -8,10 +8,14 @@ export async function localKey(
   algorithm: AlgorithmName,
   sqliteFile: string,
 ): Promise<{ readonly source: KeySource; readonly file: string; readonly made: boolean }> {
-  const file = join(dirname(sqliteFile), `secret-key-${algorithm.toLowerCase()}`);
+  const file = localKeyFile(algorithm, sqliteFile);
   const made = await makeOnce(file, algorithm);
   return { source: { algorithm, material: readFileSync(file, "utf8").trim() }, file, made };
 }
+
+/** Where the key of an algorithm is kept. */
+export const localKeyFile = (algorithm: AlgorithmName, sqliteFile: string): string =>
+  join(dirname(sqliteFile), `secret-key-${algorithm.toLowerCase()}`);
 
 /** Written aside and then linked, so that another process that starts right now never reads half a key. */
 async function makeOnce(file: string, algorithm: AlgorithmName): Promise<boolean> {

@@ -1,12 +1,17 @@
 import type { HttpBindings } from "@hono/node-server";
+import { explain } from "../core/explain.ts";
 import type { Log } from "../core/ports.ts";
-import { explain } from "../http/request-log.ts";
 import { assemble } from "./assemble.ts";
 import type { Config } from "./config.ts";
 import { listen } from "./http-server.ts";
+import { onOrphaned } from "./orphaned.ts";
 
 /** Serves until SIGTERM or SIGINT; then finishes what runs, within ten seconds, and closes the database. */
-export async function serveNode(config: Config, log: Log): Promise<void> {
+export async function serveNode(
+  config: Config,
+  log: Log,
+  { endsWithParent }: { readonly endsWithParent: boolean },
+): Promise<void> {
   let draining = false;
   const { app, database } = await assemble(config, {
     log,
@@ -15,6 +20,10 @@ export async function serveNode(config: Config, log: Log): Promise<void> {
   });
   const server = await listen(app.fetch, config);
   log.info("listening", { url: `http://${config.host}:${server.port}`, database: database.kind });
+
+  void database.store.ping().catch((error: unknown) => {
+    log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
+  });
 
   const stop = async (): Promise<void> => {
     if (draining) return;
@@ -26,9 +35,10 @@ export async function serveNode(config: Config, log: Log): Promise<void> {
     // A database that answers nothing would keep its connections, and us, for minutes.
     setTimeout(() => process.exit(), 500).unref();
   };
+  if (endsWithParent) onOrphaned(() => void stop());
   process.once("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());
-  process.once("uncaughtException", (error) => {
+  process.on("uncaughtException", (error) => {
     // Node would print the message, which may hold anything.
     log.error("crashed", explain(error));
     setTimeout(() => process.exit(1), 100);

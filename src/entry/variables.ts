@@ -1,6 +1,9 @@
 /** Every environment variable Latchkey reads, with its default. README and .env.example are held equal to this table. */
 export const variables = {
-  NODE_ENV: { fallback: "", about: "`production` makes `ISSUER` and `SECRET_KEY` required." },
+  NODE_ENV: {
+    fallback: "development",
+    about: "`development`, `test` or `production`, which makes `ISSUER` and `SECRET_KEY` required.",
+  },
   HOST: { fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
   PORT: { fallback: "3000", about: "Port to listen on." },
   ISSUER: {
@@ -22,7 +25,7 @@ export const variables = {
   PREVIOUS_KEYS: {
     fallback: "",
     about:
-      'Keys that still verify after a rotation: a JSON array of secrets, PEMs or JWKs, or of `{"algorithm", "key"}`.',
+      'Keys that still verify after a rotation: a JSON array of secrets, PEMs or JWKs, or of `{"algorithm", "key"}` for another than `ALGORITHM`.',
   },
   ACCESS_TOKEN_TTL: {
     fallback: "600",
@@ -56,19 +59,21 @@ export const variables = {
   },
   MYSQL_CA: {
     fallback: "",
-    about: "Authority (PEM) that signed the server's certificate. Default: the system's.",
+    about:
+      "Authority (the PEM itself) that signed the server's certificate. Default: the system's.",
   },
   LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
   UV_THREADPOOL_SIZE: {
     fallback: "4",
     about:
-      "Threads of Node's pool. Password checks use at most one less, and no more than there are cores.",
+      "Threads of Node's pool, of which password checks leave one free. `serve` asks for two more than there are cores.",
   },
 } as const satisfies Record<string, { fallback: string; about: string }>;
 
 export type VariableName = keyof typeof variables;
 
-/** Variables of MySQL's own tools and images, which are none of ours. */
+/** Variables of MySQL's own tools and images, and what Kubernetes sets for a service called mysql: none of ours. */
+const ofKubernetes = /^MYSQL_(?:SERVICE_|PORT_\d+_)/;
 const foreign = new Set(
   "DEBUG GROUP_SUFFIX HISTFILE HISTIGNORE HOME PS1 PWD ROOT_HOST ROOT_PASSWORD TCP_PORT TEST_LOGIN_FILE UNIX_PORT"
     .split(" ")
@@ -80,7 +85,7 @@ export function suspiciousNames(environment: Readonly<Record<string, unknown>>):
   const known = new Set(Object.keys(variables).flatMap((name) => [name, `${name}_FILE`]));
   const candidates = [...known].filter((name) => name.length >= 6);
   return Object.keys(environment)
-    .filter((name) => !known.has(name) && !foreign.has(name))
+    .filter((name) => !known.has(name) && !foreign.has(name) && !ofKubernetes.test(name))
     .filter(
       (name) => name.startsWith("MYSQL_") || candidates.some((one) => isOneEditApart(name, one)),
     )

@@ -20,7 +20,7 @@ import { verify } from "./verify.ts";
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
 
-  app.use(requestId());
+  app.use(requestId({ limitLength: 64 }));
   app.use(requestLog(options.log));
   app.use(securityHeaders(options.issuer));
   app.use(cors(options.corsOrigins));

@@ -17,7 +17,7 @@ export function requireFirstParty(c: RequestContext, form: Form): void {
 
 /** What a Basic header carries, "" when there is none or both its id and secret are blank. */
 function basicCredentials(header: string | undefined): string {
-  const match = /^basic +(.*)$/i.exec(header ?? "");
+  const match = /^basic\b *(.*)$/i.exec(header ?? "");
   if (!match) return "";
   try {
     const pair = atob(match[1] ?? "");

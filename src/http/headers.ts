@@ -10,7 +10,7 @@ const everywhere = {
   "X-Frame-Options": "DENY",
 };
 
-const overHttps = { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" };
+const overHttps = { "Strict-Transport-Security": "max-age=31536000" };
 
 /** The headers of every response, refusals included; a handler may say otherwise afterwards. */
 export function securityHeaders(issuer: string): MiddlewareHandler<RequestEnv> {

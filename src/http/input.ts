@@ -72,8 +72,9 @@ export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<
   throw new Failure("invalid_request", { detail: `${issue?.path.join(".")}: ${issue?.message}` });
 }
 
-/** Whether the request brings a body at all; asking its stream would cost the hot paths a real Request on Node. */
+/** Whether the request may bring a body; asking its stream would cost the hot paths a real Request on Node. */
 export const hasBody = (c: RequestContext): boolean =>
+  c.req.header("content-type") !== undefined ||
   c.req.header("transfer-encoding") !== undefined ||
   Number(c.req.header("content-length") ?? 0) > 0;
 

@@ -24,19 +24,20 @@ export function token(auth: Auth, options: AppOptions): App {
       throw new Failure("unsupported_grant_type");
     }
     const request = parseForm(form, TokenRequest);
-    const grant = await auth.logIn({
+    const issued = await auth.logIn({
       identifier: request.username,
       password: request.password,
       scope: request.scope,
-      origin: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
+      device: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
       signal: c.req.raw.signal,
     });
+    c.header("Pragma", "no-cache"); // RFC 6749 section 5.1
     return c.json(
       {
-        access_token: grant.accessToken,
+        access_token: issued.accessToken,
         token_type: "Bearer" as const,
-        expires_in: grant.expiresIn,
-        scope: grant.scope,
+        expires_in: issued.expiresIn,
+        scope: issued.scope,
       },
       200,
     );

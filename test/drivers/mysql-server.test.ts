@@ -149,7 +149,7 @@ describe("the store on MySQL, beside others", () => {
       store.ping(),
       store.insertAccount(account({ name: "Tell-Tale" })),
       store.insertSession(session({ userAgent: "Tell-Tale" })),
-      store.findHolders("Tell-Tale", "Tell-Tale"),
+      store.findConflicts("Tell-Tale", "Tell-Tale"),
       store.findAccountByUsername("Tell-Tale"),
       store.findAccountByEmail("Tell-Tale"),
       store.findSessionState("Tell-Tale"),

@@ -11,7 +11,7 @@ type Call = (store: Store, value: never) => Promise<unknown>;
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
-  findHolders: (store, emailKey) => store.findHolders("nobody", emailKey),
+  findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
@@ -65,7 +65,7 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
         ]) {
           expect(await find(zero).catch(() => undefined), find.name).toBeUndefined();
         }
-        expect(await store.findHolders(zero, zero).catch(() => [])).toEqual([]);
+        expect(await store.findConflicts(zero, zero).catch(() => [])).toEqual([]);
       }
     });
 

@@ -36,7 +36,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     expect(Object.keys(store).toSorted()).toEqual([
       "findAccountByEmail",
       "findAccountByUsername",
-      "findHolders",
+      "findConflicts",
       "findSessionState",
       "insertAccount",
       "insertSession",
@@ -77,7 +77,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.findAccountByUsername(one.emailKey)).toBeUndefined();
       expect(await store.findAccountByEmail(one.usernameKey)).toBeUndefined();
       expect(await store.findAccountByUsername("")).toBeUndefined();
-      expect(await store.findHolders("", "")).toEqual([]);
+      expect(await store.findConflicts("", "")).toEqual([]);
     });
 
     it.each(["id", "usernameKey", "emailKey"] as const)(
@@ -127,7 +127,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       const [one, other] = [await insert(), await insert()];
       const holder = ({ id, usernameKey, emailKey }: typeof one) => ({ id, usernameKey, emailKey });
       const find = async (usernameKey: string, emailKey: string) =>
-        (await store.findHolders(usernameKey, emailKey)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        (await store.findConflicts(usernameKey, emailKey)).toSorted((a, b) =>
+          a.id < b.id ? -1 : 1,
+        );
       const both = [holder(one), holder(other)].toSorted((a, b) => (a.id < b.id ? -1 : 1));
       expect(await find(one.usernameKey, "nobody@example.com")).toEqual([holder(one)]);
       expect(await find("nobody", one.emailKey)).toEqual([holder(one)]);
@@ -140,7 +142,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       for (const key of ["x' or 1=1 -- ", "\\' or 1=1 -- ", "\\", "' or '1'='1", '" or ""="']) {
         expect(await store.findAccountByUsername(key)).toBeUndefined();
         expect(await store.findAccountByEmail(key)).toBeUndefined();
-        expect(await store.findHolders(key, key)).toEqual([]);
+        expect(await store.findConflicts(key, key)).toEqual([]);
         expect(await store.findSessionState(key)).toBeUndefined();
         const one = await insert({ usernameKey: `${key}${account().id.slice(0, 8)}`, name: key });
         expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);

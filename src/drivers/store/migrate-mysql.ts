@@ -1,6 +1,7 @@
 import { migrate } from "drizzle-orm/mysql-proxy/migrator";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
-import { connectionOptions, remote, type MySqlOptions } from "./mysql.ts";
+import { mysqlOver } from "./drizzle.ts";
+import { connectionOptions, type MySqlOptions } from "./mysql.ts";
 
 /** Seconds to wait for another migrator. */
 const lockWait = 60;
@@ -13,7 +14,7 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
   const connection = await createConnection(connectionOptions(options));
   try {
     await lock(connection);
-    const db = remote({
+    const db = mysqlOver({
       read: async (sql, parameters) => {
         // Not execute(): MySQL takes no floating-point number, which mysql2 makes of all, for a LIMIT.
         const [rows] = await connection.query({ sql, rowsAsArray: true }, [...parameters]);

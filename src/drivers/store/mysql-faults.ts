@@ -12,7 +12,8 @@ const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
 
 /** An error of mysql2 without its message, which may hold values. */
 export class MySqlFault extends Error {
-  override readonly name = "MySqlFault";
+  /** With the number, since logs leave messages out. */
+  override readonly name: string;
   readonly errno: number;
   /** The connection cannot be used again. */
   readonly lost: boolean;
@@ -20,6 +21,7 @@ export class MySqlFault extends Error {
 
   constructor(errno: number, code: string, lost: boolean) {
     super(`mysql ${errno} ${code}`);
+    this.name = `MySqlFault ${errno}`;
     this.errno = errno;
     this.lost = lost;
     this.retryable = conflicts.includes(errno);
@@ -33,8 +35,11 @@ export class MySqlFault extends Error {
   }
 }
 
-/** Reads what mysql2 reports: server errors have a positive errno and leave the connection whole. */
+/** The server closes the connection with these: shutdown, killed, idle for too long. */
+const fatal = [1053, 1927, 3169, 4031];
+
+/** Reads what mysql2 reports: a server's error has a positive errno and leaves the connection whole, but for a few. */
 export function readFault(error: NodeJS.ErrnoException): MySqlFault {
   const errno = error.errno ?? 0;
-  return new MySqlFault(errno, error.code ?? "UNKNOWN", errno <= 0);
+  return new MySqlFault(errno, error.code ?? "UNKNOWN", errno <= 0 || fatal.includes(errno));
 }

@@ -1,7 +1,7 @@
-import { drizzle, type MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from "mysql2";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { mysqlOver } from "./drizzle.ts";
 import { MySqlFault, readFault } from "./mysql-faults.ts";
 import * as tables from "./schema.mysql.ts";
 import { createStore } from "./store.ts";
@@ -61,18 +61,10 @@ export function openMySql(options: MySqlOptions): MySqlStore {
     enableKeepAlive: true,
   });
   return {
-    store: createStore(remote(mysqlTransport(pool)), tables),
+    store: createStore(mysqlOver(mysqlTransport(pool)), tables),
     close: () => new Promise((resolve) => pool.end(() => resolve())),
   };
 }
-
-/** Drizzle for MySQL over any transport. */
-export const remote = (transport: Transport): MySqlRemoteDatabase =>
-  drizzle(async (statement, parameters, method) =>
-    method === "all"
-      ? { rows: await transport.read(statement, parameters) }
-      : { rows: [{ insertId: 0, affectedRows: await transport.write(statement, parameters) }] },
-  );
 
 /** Server-side prepared statements only: the text protocol is injectable under NO_BACKSLASH_ESCAPES. */
 function mysqlTransport(pool: Pool): Transport {

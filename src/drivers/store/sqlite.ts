@@ -1,11 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
-import { drizzle, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { sqliteOver } from "./drizzle.ts";
 import * as tables from "./schema.sqlite.ts";
 import type { Tables } from "./statements.ts";
 import { createStore } from "./store.ts";
@@ -19,11 +20,13 @@ export interface SqliteStore {
 /** Opens (and makes) the file, brings its schema up to date and gives the store. */
 export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Nobody else may read the hashes; SQLite gives its other files the same mode.
+  closeSync(openSync(file, "a", 0o600));
   const database = new DatabaseSync(file);
   database.exec("PRAGMA busy_timeout = 5000");
   await useWriteAheadLog(database);
   database.exec("PRAGMA synchronous = NORMAL");
-  const db = remote(sqliteTransport(database));
+  const db = sqliteOver(sqliteTransport(database));
   await migrateSqlite(database, db, migrations);
   return {
     // The one cast that lets SQLite in: the two schemas are held equal by a type test.
@@ -42,16 +45,6 @@ async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<vo
     return useWriteAheadLog(database, tries - 1);
   }
 }
-
-const remote = (transport: Transport): SqliteRemoteDatabase =>
-  drizzle(async (statement, parameters, method) =>
-    method === "run"
-      ? // Handed through as it is, in the shape of a MySQL answer.
-        ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as {
-          rows: [];
-        })
-      : { rows: await transport.read(statement, parameters) },
-  );
 
 /** One file, one connection; node:sqlite answers at once. */
 function sqliteTransport(database: DatabaseSync): Transport {

@@ -22,7 +22,7 @@ const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, n
 export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables) => ({
   insertAccount: db.insert(users).values(everyColumn(users)),
 
-  findHolders: db
+  findConflicts: db
     .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
     .from(users)
     .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),

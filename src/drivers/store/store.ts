@@ -1,6 +1,5 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
-import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { statements, type Tables } from "./statements.ts";
 import { DuplicateKey } from "./transport.ts";
@@ -9,7 +8,7 @@ import { DuplicateKey } from "./transport.ts";
 export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
   const all = statements(db, tables);
   const insertAccount = all.insertAccount.prepare();
-  const findHolders = all.findHolders.prepare();
+  const findConflicts = all.findConflicts.prepare();
   const findAccountByUsername = all.findAccountByUsername.prepare();
   const findAccountByEmail = all.findAccountByEmail.prepare();
   const replacePasswordHash = all.replacePasswordHash.prepare();
@@ -27,7 +26,7 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
         throw error;
       }
     },
-    findHolders: (usernameKey, emailKey) => run(findHolders.execute({ usernameKey, emailKey })),
+    findConflicts: (usernameKey, emailKey) => run(findConflicts.execute({ usernameKey, emailKey })),
     async findAccountByUsername(usernameKey) {
       const [account] = await run(findAccountByUsername.execute({ usernameKey }));
       return account;
@@ -58,13 +57,6 @@ async function run<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    const cause = error instanceof DrizzleQueryError ? error.cause : error;
-    if (cause instanceof Failure || cause instanceof DuplicateKey) throw cause;
-    throw new StoreError(cause instanceof Error ? cause.message : "drizzle failed");
+    throw error instanceof DrizzleQueryError ? (error.cause ?? new Error("drizzle failed")) : error;
   }
-}
-
-/** A bug in a statement or in its use. The message is ours. */
-class StoreError extends Error {
-  override readonly name = "StoreError";
 }

@@ -9,7 +9,7 @@ const everywhere = {
   "x-frame-options": "DENY",
   "content-security-policy":
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "strict-transport-security": "max-age=31536000",
   "cache-control": "no-store",
   vary: "Origin",
 };

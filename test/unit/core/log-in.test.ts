@@ -78,8 +78,8 @@ describe("logging in", () => {
   });
 
   it("keeps where it came from, cut to what fits", async () => {
-    const origin = { userAgent: "Ü".repeat(300), address: "x".repeat(50) };
-    const { sid } = await claimsOf({ origin });
+    const device = { userAgent: "Ü".repeat(300), address: "x".repeat(50) };
+    const { sid } = await claimsOf({ device });
     const [row] = house.sql("SELECT user_agent, address FROM sessions WHERE id = ?", sid);
     expect(row).toEqual({ user_agent: "Ü".repeat(255), address: "x".repeat(45) });
   });
@@ -170,8 +170,8 @@ describe("TOK-3 a refused login", () => {
     expect(checks).toEqual(["nobody's", "somebody's", "somebody's", "nobody's", "nobody's"]);
   });
 
-  it("is overloaded when the caller has hung up, and unavailable without a database", async () => {
-    expect(await codeOf({ signal: AbortSignal.abort() })).toBe("overloaded");
+  it("is aborted when the caller has hung up, and unavailable without a database", async () => {
+    expect(await codeOf({ signal: AbortSignal.abort() })).toBe("aborted");
     const closed = await house.serve();
     await closed.close();
     expect(await refusal(closed.auth.logIn(login()))).toMatchObject({ code: "unavailable" });

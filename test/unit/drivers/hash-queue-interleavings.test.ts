@@ -6,17 +6,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 type Step =
-  | { readonly do: "enter"; readonly onTurn: "absent" | "fine" | "throws" }
+  | { readonly do: "enter" }
   | { readonly do: "end" | "fail" | "abort"; readonly which: number }
   | { readonly do: "pass"; readonly milliseconds: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant("enter" as const),
-      onTurn: fc.constantFrom("absent" as const, "fine" as const, "throws" as const),
-    }),
+    arbitrary: fc.record({ do: fc.constant("enter" as const) }),
   },
   {
     weight: 4,
@@ -54,31 +51,23 @@ describe("the queue for password hashing, in a thousand stories", () => {
         const count = (state: Caller["state"]): number =>
           callers.filter((caller) => caller.state === state).length;
 
-        const enter = (onTurn: "absent" | "fine" | "throws"): void => {
+        const enter = (): void => {
           const controller = new AbortController();
           const caller: Caller = { abort: () => controller.abort(), state: "waits" };
           callers.push(caller);
-          const begin = (): void => {
+          const task = (): Promise<void> => {
             caller.state = "runs";
             expect(count("runs")).toBeLessThanOrEqual(atOnce);
-          };
-          const task = (): Promise<void> => {
-            begin();
             return new Promise((resolve, reject) => {
               caller.finish = (error) => (error ? reject(error) : resolve());
             });
           };
-          const ask = async (): Promise<void> => {
-            begin();
-            if (onTurn === "throws") throw new Error("refused");
-          };
-          const turn = { signal: controller.signal, ...(onTurn !== "absent" && { onTurn: ask }) };
           const over = (): void => void (caller.state = "over");
-          void queue(task, turn).then(over, over);
+          void queue(task, controller.signal).then(over, over);
         };
 
         for (const one of steps) {
-          if (one.do === "enter") enter(one.onTurn);
+          if (one.do === "enter") enter();
           else if (one.do === "pass") await vi.advanceTimersByTimeAsync(one.milliseconds);
           else if (callers.length > 0) {
             const caller = callers[one.which % callers.length];
@@ -99,7 +88,7 @@ describe("the queue for password hashing, in a thousand stories", () => {
 
         // All turns are there again: as many as ever run at once, and not one more.
         const before = callers.length;
-        for (let number = 0; number <= atOnce; number++) enter("absent");
+        for (let number = 0; number <= atOnce; number++) enter();
         await vi.advanceTimersByTimeAsync(0);
         expect(count("runs")).toBe(atOnce);
         for (const caller of callers.slice(before)) caller.finish?.();

@@ -1,6 +1,5 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Turn } from "../../../src/core/ports.ts";
 import { createHashQueue, queueLimits, type QueueLimits } from "../../../src/drivers/hash-queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -15,12 +14,12 @@ function scene(limits: Partial<QueueLimits> = {}) {
   return {
     started,
     outcomes,
-    enter(name: string, turn?: Turn): void {
+    enter(name: string, signal?: AbortSignal): void {
       const task = (): Promise<string> => {
         started.push(name);
         return new Promise((resolve) => void ends.set(name, () => resolve(name)));
       };
-      void queue(task, turn).then(
+      void queue(task, signal).then(
         () => void (outcomes[name] = "done"),
         (error: { code?: string; reason?: string; message: string }) =>
           void (outcomes[name] = error.reason ?? error.message),
@@ -141,9 +140,9 @@ describe("the queue for password hashing", () => {
 describe("a caller who hangs up", () => {
   it("never runs when it was gone before it came", async () => {
     const { enter, started, outcomes } = scene();
-    enter("gone", { signal: AbortSignal.abort() });
+    enter("gone", AbortSignal.abort());
     await settle();
-    expect(outcomes).toEqual({ gone: "client hung up" });
+    expect(outcomes).toEqual({ gone: "aborted" });
     expect(started).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -152,12 +151,12 @@ describe("a caller who hangs up", () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
     const controller = new AbortController();
     enter("runs");
-    enter("leaves", { signal: controller.signal });
+    enter("leaves", controller.signal);
     enter("stays");
     expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
     controller.abort();
     await settle();
-    expect(outcomes).toEqual({ leaves: "client hung up" });
+    expect(outcomes).toEqual({ leaves: "aborted" });
     expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
     expect(vi.getTimerCount()).toBe(1);
 
@@ -171,10 +170,10 @@ describe("a caller who hangs up", () => {
     const { enter, outcomes } = scene({ atOnce: 1, waiting: 0 });
     const controller = new AbortController();
     enter("runs");
-    enter("held back", { signal: controller.signal });
+    enter("held back", controller.signal);
     controller.abort();
     await settle();
-    expect(outcomes).toEqual({ "held back": "client hung up" });
+    expect(outcomes).toEqual({ "held back": "aborted" });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -182,9 +181,9 @@ describe("a caller who hangs up", () => {
     const { enter, end, outcomes } = scene({ atOnce: 1 });
     const [served, late] = [new AbortController(), new AbortController()];
     enter("runs");
-    enter("served", { signal: served.signal });
+    enter("served", served.signal);
     await end("runs");
-    enter("late", { signal: late.signal });
+    enter("late", late.signal);
     await pass(2000);
     for (const { signal } of [served, late]) {
       expect(getEventListeners(signal, "abort")).toHaveLength(0);
@@ -197,50 +196,14 @@ describe("a caller who hangs up", () => {
   });
 });
 
-describe("what is asked when the turn has come", () => {
-  it("is asked in the turn, not before, and before the task", async () => {
-    const { enter, end, started } = scene({ atOnce: 1 });
-    const asked: string[] = [];
-    const onTurn = async (): Promise<void> => void asked.push(`after ${started.join()}`);
-    enter("a");
-    enter("b", { onTurn });
-    await settle();
-    expect(asked).toEqual([]);
-    await end("a");
-    expect(asked).toEqual(["after a"]);
-    expect(started).toEqual(["a", "b"]);
-  });
-
-  it("holds the turn while it is asked", async () => {
-    const { enter, started } = scene({ atOnce: 1 });
-    enter("asks", { onTurn: () => new Promise(() => undefined) });
-    enter("waits");
-    await settle();
-    expect(started).toEqual([]);
-  });
-
-  it("gives the turn to the next when it throws, and the task never runs", async () => {
-    const { enter, end, started, outcomes } = scene({ atOnce: 1 });
-    const refuse = (): Promise<void> => Promise.reject(new Error("refused"));
-    enter("a");
-    for (const name of ["b", "c", "d"]) enter(name, { onTurn: refuse });
-    enter("e");
-    await end("a");
-    expect(outcomes).toEqual({ a: "done", b: "refused", c: "refused", d: "refused" });
-    expect(started).toEqual(["a", "e"]);
-    enter("f");
-    await end("e");
-    expect(started).toEqual(["a", "e", "f"]);
-  });
-
-  it("frees the turn however it or the task throws", async () => {
+describe("a task that throws", () => {
+  it("frees its turn", async () => {
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
     const boom = (): never => {
       throw new Error("boom");
     };
     for (let round = 0; round < 3; round++) {
       await expect(queue(boom)).rejects.toThrow("boom");
-      await expect(queue(async () => "fine", { onTurn: boom })).rejects.toThrow("boom");
     }
     expect(await queue(async () => "fine")).toBe("fine");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../src/drivers/algorithms.ts";
-import { createJwtSigner, proveCompact } from "../../../src/drivers/jwt.ts";
+import { createJwtSigner, verifyCompact } from "../../../src/drivers/jwt.ts";
 import { claimsOf } from "../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf, type ForgeKey } from "../support/forge.ts";
 import { refusal } from "../support/refusal.ts";
@@ -92,7 +92,7 @@ describe.each(makers)("against a server with an $algorithm key", (maker) => {
       if (alg === key.algorithm) continue;
       const token = forge({ ...rightHeader, alg }, claimsOf(), sign);
       await refused(maker, token);
-      expect(await refusal(proveCompact(token, () => key))).toMatchObject({
+      expect(await refusal(verifyCompact(token, () => key))).toMatchObject({
         reason: "key unknown",
       });
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { algorithmNames, algorithms } from "../../../src/drivers/algorithms.ts";
-import { createJwtSigner, proveCompact } from "../../../src/drivers/jwt.ts";
+import { createJwtSigner, verifyCompact } from "../../../src/drivers/jwt.ts";
 import { claimsOf } from "../support/claims.ts";
 import { forge, forgeKey, headerOf, hmac, publicHalf } from "../support/forge.ts";
 import { refusal } from "../support/refusal.ts";
@@ -46,7 +46,7 @@ describe.each(pairs)("JWT-2 VULN-1 VULN-24 VULN-28 key confusion with $algorithm
           reason: "key unknown",
         });
         // Nor when a careless look-up offers the key: its own algorithm decides.
-        expect(await refusal(proveCompact(token, () => maker.key))).toMatchObject({
+        expect(await refusal(verifyCompact(token, () => maker.key))).toMatchObject({
           reason: "key unknown",
         });
       }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { algorithmNames, type AlgorithmName } from "../../../src/drivers/algorithms.ts";
-import { proveCompact } from "../../../src/drivers/jwt.ts";
+import { verifyCompact } from "../../../src/drivers/jwt.ts";
 import { loadVerificationKey, type VerificationKey } from "../../../src/drivers/keys.ts";
 import { Failure } from "../../../src/core/failures.ts";
 
@@ -64,7 +64,7 @@ const ourAlgorithms: KeyLoader = async (jwk) => {
 
 async function accepts(jws: string, key: VerificationKey | undefined): Promise<boolean> {
   try {
-    await proveCompact(jws, () => key);
+    await verifyCompact(jws, () => key);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.code === "invalid_token") return false;

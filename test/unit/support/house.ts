@@ -108,6 +108,6 @@ export const ann = {
 export const login = (given: Partial<Login> = {}): Login => ({
   identifier: "ann",
   password: ann.password,
-  origin: { userAgent: undefined, address: undefined },
+  device: { userAgent: undefined, address: undefined },
   ...given,
 });

@@ -1,0 +1,22 @@
+import { drizzle as overMySql, type MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import { drizzle as overSqlite, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import type { Transport } from "./transport.ts";
+
+/** Drizzle for MySQL over any transport. */
+export const mysqlOver = (transport: Transport): MySqlRemoteDatabase =>
+  overMySql(async (statement, parameters, method) =>
+    method === "all"
+      ? { rows: await transport.read(statement, parameters) }
+      : { rows: [{ insertId: 0, affectedRows: await transport.write(statement, parameters) }] },
+  );
+
+/** Drizzle for SQLite over any transport. */
+export const sqliteOver = (transport: Transport): SqliteRemoteDatabase =>
+  overSqlite(async (statement, parameters, method) =>
+    method === "run"
+      ? // Handed through as it is, in the shape of a MySQL answer.
+        ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as {
+          rows: [];
+        })
+      : { rows: await transport.read(statement, parameters) },
+  );

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
+import { oneAtATime } from "../../../src/core/one-at-a-time.ts";
+
+/** Work that ends when it is told to, and how many run. */
+function scene() {
+  const alone = oneAtATime();
+  const running: string[] = [];
+  const ends = new Map<string, (error?: Error) => void>();
+  const begin = (name: string, ...keys: string[]) =>
+    alone(keys, () => {
+      running.push(name);
+      return new Promise<string>((resolve, reject) => {
+        ends.set(name, (error) => {
+          running.splice(running.indexOf(name), 1);
+          if (error) reject(error);
+          else resolve(name);
+        });
+      });
+    });
+  const end = async (name: string, error?: Error): Promise<void> => {
+    ends.get(name)?.(error);
+    await settled();
+  };
+  return { begin, end, running };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("work for the same key", () => {
+  it("goes one after the other, and other work goes on", async () => {
+    const { begin, end, running } = scene();
+    const all = [begin("a", "x", "y"), begin("b", "y", "z"), begin("c", "w")];
+    await settled();
+    expect(running).toEqual(["a", "c"]);
+    await end("a");
+    expect(running).toEqual(["c", "b"]);
+    await end("b");
+    await end("c");
+    expect(await Promise.all(all)).toEqual(["a", "b", "c"]);
+  });
+
+  it("goes on after a refusal, which was the first one's own", async () => {
+    const { begin, end, running } = scene();
+    const refused = begin("a", "x").catch((error: unknown) => error);
+    const next = begin("b", "x");
+    await end("a", new Failure("email_taken"));
+    expect(await refused).toMatchObject({ code: "email_taken" });
+    expect(running).toEqual(["b"]);
+    await end("b");
+    expect(await next).toBe("b");
+  });
+
+  it.each(["overloaded", "unavailable"] as const)("is %s together", async (code) => {
+    const { begin, end, running } = scene();
+    const all = ["a", "b", "c"].map((name) => begin(name, "x").catch((error: unknown) => error));
+    await end("a", new Failure(code));
+    expect(running).toEqual([]);
+    for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ code });
+  });
+});
