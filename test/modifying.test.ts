@@ -46,12 +46,12 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  const locale = registration.locale.toLowerCase();\n  return { username, email, name, locale, password };",
   ],
   [
-    "contract/schema.ts",
+    "contract/accounts.ts",
     "      name: text({",
     '      locale: text({ example: "en" }),\n      name: text({',
   ],
   [
-    "contract/schema.ts",
+    "contract/accounts.ts",
     "    name: z.string().meta(",
     "    locale: z.string(),\n    name: z.string().meta(",
   ],

@@ -1,6 +1,37 @@
 import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { characters } from "../core/text.ts";
 import { json, problems } from "./responses.ts";
-import { Greeting, GreetingParams, Health, JwkSet, ServiceInfo } from "./schema.ts";
+
+export const ServiceInfo = z
+  .object({
+    status: z.literal("ok"),
+    name: z.literal("latchkey"),
+    version: z.string().meta({ example: "0.1.0" }),
+  })
+  .meta({ id: "ServiceInfo" });
+
+const greetingMaxLength = 64;
+
+export const GreetingParams = z.object({
+  name: z
+    .string()
+    .refine((name) => characters(name) <= greetingMaxLength, {
+      error: `1 to ${greetingMaxLength} characters are allowed.`,
+    })
+    .meta({
+      minLength: 1,
+      maxLength: greetingMaxLength,
+      example: "Ann",
+      param: { name: "name", in: "path" },
+    }),
+});
+
+export const Greeting = z
+  .object({ message: z.string().meta({ example: "Hello, Ann!" }) })
+  .meta({ id: "Greeting" });
+
+export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
 
 export const info = createRoute({
   method: "get",
@@ -38,13 +69,4 @@ export const ready = createRoute({
   summary: "Whether requests can be served",
   description: "Reads a table of ours. Refuses while the server drains or the database is away.",
   responses: { 200: json(Health, "It serves."), ...problems("unavailable") },
-});
-
-export const jwks = createRoute({
-  method: "get",
-  path: "/.well-known/jwks.json",
-  operationId: "getKeys",
-  tags: ["Tokens"],
-  summary: "The keys that verify our tokens",
-  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems() },
 });

@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/accounts.ts";
-import { Registration } from "../contract/schema.ts";
 import type { Auth } from "../core/auth.ts";
 import { publicUser } from "../core/model.ts";
 import { readJson } from "./input.ts";
@@ -13,7 +12,7 @@ export function accounts(auth: Auth, { issuer }: AppOptions): App {
   const location = `${basePathOf(issuer)}/users/me`;
 
   endpoint(app, contract.register, async (c) => {
-    const registration = await readJson(c, Registration);
+    const registration = await readJson(c, contract.Registration);
     const account = await auth.register({ ...registration, signal: c.req.raw.signal });
     c.header("Location", location);
     return c.json(publicUser(account), 201);

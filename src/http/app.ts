@@ -38,7 +38,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   app.route("/", service(auth, options));
   app.route("/", accounts(auth, options));
   app.route("/", token(auth, options));
-  app.route("/", verify(auth));
+  app.route("/", verify(auth, options));
   app.route("/", docs(options));
   describe(app, options);
   // Not app.notFound(), which an app that mounts this one would overrule.

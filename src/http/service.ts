@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { GreetingParams } from "../contract/schema.ts";
 import * as contract from "../contract/service.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
@@ -7,7 +6,7 @@ import { readParams } from "./input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 
-/** What runs here, whether it runs well, and the keys it signs with. */
+/** What runs here, and whether it runs well. */
 export function service(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
 
@@ -16,7 +15,7 @@ export function service(auth: Auth, options: AppOptions): App {
   );
 
   endpoint(app, contract.hello, (c) => {
-    const { name } = readParams(c, GreetingParams);
+    const { name } = readParams(c, contract.GreetingParams);
     return c.json({ message: `Hello, ${name}!` }, 200);
   });
 
@@ -26,11 +25,6 @@ export function service(auth: Auth, options: AppOptions): App {
     if (options.isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
     return c.json({ status: "ok" as const }, 200);
-  });
-
-  endpoint(app, contract.jwks, (c) => {
-    c.header("Cache-Control", "public, max-age=300");
-    return c.json({ keys: options.publicKeys.map((key) => ({ ...key })) }, 200);
   });
 
   return app;

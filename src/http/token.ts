@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { TokenRequest } from "../contract/schema.ts";
 import * as contract from "../contract/tokens.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
@@ -23,7 +22,7 @@ export function token(auth: Auth, options: AppOptions): App {
     if ((form.get("grant_type") ?? "password") !== "password") {
       throw new Failure("unsupported_grant_type");
     }
-    const request = parseForm(form, TokenRequest);
+    const request = parseForm(form, contract.TokenRequest);
     const issued = await auth.logIn({
       identifier: request.username,
       password: request.password,
@@ -48,6 +47,8 @@ export function token(auth: Auth, options: AppOptions): App {
 
 /** URLs end up in logs and histories (RFC 6749 section 2.3.1). */
 function refuseParametersInUrl(c: RequestContext): void {
-  const inUrl = Object.keys(TokenRequest.shape).some((name) => c.req.query(name) !== undefined);
+  const inUrl = Object.keys(contract.TokenRequest.shape).some(
+    (name) => c.req.query(name) !== undefined,
+  );
   if (inUrl) throw new Failure("invalid_request", { detail: "Parameters belong in the body." });
 }

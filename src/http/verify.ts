@@ -3,9 +3,10 @@ import * as contract from "../contract/tokens.ts";
 import type { Auth } from "../core/auth.ts";
 import { bearerToken } from "./bearer.ts";
 import { endpoint, type App } from "./endpoint.ts";
+import type { AppOptions } from "./options.ts";
 
-/** Online verification of access tokens. */
-export function verify(auth: Auth): App {
+/** How others verify our tokens: by asking us, or by our public keys. */
+export function verify(auth: Auth, { publicKeys }: AppOptions): App {
   const app: App = new OpenAPIHono();
 
   endpoint(app, contract.verify, async (c) => {
@@ -27,6 +28,11 @@ export function verify(auth: Auth): App {
       },
       200,
     );
+  });
+
+  endpoint(app, contract.jwks, (c) => {
+    c.header("Cache-Control", "public, max-age=300");
+    return c.json({ keys: publicKeys.map((key) => ({ ...key })) }, 200);
   });
 
   return app;
