@@ -1,0 +1,21 @@
+-- Sends the requests of a file (raw HTTP, parted by NUL bytes) in turn, and reports on stderr as JSON.
+local requests, turn = {}, 0
+
+function init(args)
+  local file = assert(io.open(args[1], "rb"))
+  for text in file:read("*a"):gmatch("%Z+") do requests[#requests + 1] = text end
+  file:close()
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end
+
+function done(summary, latency)
+  local failed = summary.errors
+  io.stderr:write(string.format(
+    '{"answers":%d,"refused":%d,"broken":%d,"microseconds":%d,"p50":%d,"p99":%d}',
+    summary.requests, failed.status, failed.connect + failed.read + failed.write + failed.timeout,
+    summary.duration, latency:percentile(50), latency:percentile(99)))
+end

@@ -1,0 +1,100 @@
+import { accessClaims } from "../src/core/access-token.ts";
+import { timeOrderedId } from "../src/core/ids.ts";
+import type { Account } from "../src/core/model.ts";
+import { newSession } from "../src/core/session.ts";
+import { createBcrypt } from "../src/drivers/bcrypt.ts";
+import { createHashQueue, queueLimits } from "../src/drivers/hash-queue.ts";
+import { createJwtSigner } from "../src/drivers/jwt.ts";
+import { loadSigningKey } from "../src/drivers/keys.ts";
+import { openMySql, type MySqlOptions } from "../src/drivers/store/mysql.ts";
+import { systemRandom } from "../src/drivers/system.ts";
+
+/** Who logs in, and who is already logged in. */
+export interface Population {
+  readonly usernames: readonly string[];
+  readonly password: string;
+  readonly sessionIds: readonly string[];
+  /** An access token for each session. */
+  readonly tokens: readonly string[];
+}
+
+export interface Wanted {
+  readonly accounts: number;
+  readonly sessions: number;
+  readonly bcryptCost: number;
+  readonly secretKey: string;
+  readonly issuer: string;
+}
+
+/** Seconds: the most that ACCESS_TOKEN_TTL allows, so that no token ends during a run. */
+const accessTokenLifetime = 3600;
+
+/**
+ * Fills a migrated database by the server's own store and signer. The sessions are of one account that never logs in
+ * again, and hashing and logging in are spared: thousands would take minutes.
+ */
+export async function populate(options: MySqlOptions, wanted: Wanted): Promise<Population> {
+  const { store, close } = openMySql(options);
+  try {
+    const password = "correct horse battery staple";
+    const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
+    const passwordHash = await createBcrypt(wanted.bcryptCost, queue).hash(password);
+    const names = Array.from({ length: wanted.accounts }, (_, index) => `login-${index}`);
+    const accounts = names.map((name) => newAccount(name, passwordHash));
+    const owner = newAccount("verify", passwordHash);
+    for (const account of [...accounts, owner]) await store.insertAccount(account);
+
+    const key = await loadSigningKey({ algorithm: "HS256", material: wanted.secretKey });
+    const signer = createJwtSigner(key);
+    const policy = {
+      issuer: wanted.issuer,
+      audience: wanted.issuer,
+      accessTokenLifetime,
+      passwordMinLength: 8,
+    };
+    const now = Date.now();
+    const origin = { userAgent: "bench", address: "127.0.0.1" };
+    const sessions = Array.from({ length: wanted.sessions }, () =>
+      newSession(owner, "profile:read", origin, now, systemRandom),
+    );
+    const tokens: string[] = [];
+    for (const some of chunks(sessions, 256)) {
+      await Promise.all(some.map((session) => store.insertSession(session)));
+      const claims = some.map((one) => accessClaims(owner, one, policy, now, systemRandom));
+      tokens.push(...(await Promise.all(claims.map((one) => signer.sign(one)))));
+    }
+    return {
+      usernames: accounts.map(({ username }) => username),
+      password,
+      sessionIds: sessions.map(({ id }) => id),
+      tokens,
+    };
+  } finally {
+    await close();
+  }
+}
+
+function newAccount(name: string, passwordHash: string): Account {
+  const now = Date.now();
+  const email = `${name}@example.com`;
+  return {
+    id: timeOrderedId(now, systemRandom),
+    username: name,
+    usernameKey: name,
+    email,
+    emailKey: email,
+    emailVerifiedAt: null,
+    name,
+    role: "user",
+    passwordHash,
+    disabledAt: null,
+    sessionsValidFrom: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
