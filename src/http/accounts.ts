@@ -5,6 +5,7 @@ import { publicUser } from "../core/model.ts";
 import { readJson } from "./input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
+import { json, setHeader } from "./respond.ts";
 
 /** The calls about accounts. */
 export function accounts(auth: Auth, { issuer }: AppOptions): App {
@@ -14,8 +15,8 @@ export function accounts(auth: Auth, { issuer }: AppOptions): App {
   endpoint(app, contract.register, async (c) => {
     const registration = await readJson(c, contract.Registration);
     const account = await auth.register({ ...registration, signal: c.req.raw.signal });
-    c.header("Location", location);
-    return c.json(publicUser(account), 201);
+    setHeader(c, "Location", location);
+    return json(c, publicUser(account), 201);
   });
 
   return app;

@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { requestId } from "hono/request-id";
 import { documentInfo, securitySchemes } from "../contract/document.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
@@ -8,10 +7,11 @@ import { accounts } from "./accounts.ts";
 import { cors } from "./cors.ts";
 import { docs } from "./docs.ts";
 import { named, type App } from "./endpoint.ts";
-import { securityHeaders } from "./headers.ts";
+import { commonHeaders } from "./headers.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { problem } from "./refusals.ts";
 import { requestLog } from "./request-log.ts";
+import { json, setHeader } from "./respond.ts";
 import { service } from "./service.ts";
 import { token } from "./token.ts";
 import { verify } from "./verify.ts";
@@ -20,15 +20,14 @@ import { verify } from "./verify.ts";
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
 
-  app.use(requestId({ limitLength: 64 }));
+  app.use(commonHeaders(options.issuer));
   app.use(requestLog(options.log));
-  app.use(securityHeaders(options.issuer));
   app.use(cors(options.corsOrigins));
   app.use(
     methodNotAllowed({
       app,
       onMethodNotAllowed: (c, methods) => {
-        c.header("Allow", methods.join(", "));
+        setHeader(c, "Allow", methods.join(", "));
         return problem(c, new Failure("method_not_allowed"));
       },
     }),
@@ -55,7 +54,7 @@ function describe(app: App, { version, issuer }: AppOptions): void {
   }
   const answer = named("/openapi.json", (c) => {
     document ??= app.getOpenAPI31Document(documentInfo(version, basePath));
-    return c.json(document);
+    return json(c, document, 200);
   });
   app.get("/openapi.json", answer);
 }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { RequestEnv } from "./endpoint.ts";
+import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
@@ -13,15 +14,14 @@ const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
 export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> {
   const allowed = new Set(origins);
   return async function cors(c, next) {
-    c.header("Vary", "Origin");
+    setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
     if (origin === undefined || !allowed.has(origin)) return next();
-    c.header("Access-Control-Allow-Origin", origin);
+    setHeader(c, "Access-Control-Allow-Origin", origin);
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
-      for (const [name, value] of Object.entries(preflightHeaders)) c.header(name, value);
-      return c.body(null, 204);
+      return respond(c, null, 204, preflightHeaders);
     }
-    c.header("Access-Control-Expose-Headers", exposed);
+    setHeader(c, "Access-Control-Expose-Headers", exposed);
     return next();
   };
 }

@@ -2,6 +2,7 @@ import { Hono, type Handler } from "hono";
 import { Failure } from "../core/failures.ts";
 import { named, type RequestEnv } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
+import { respond, setHeader } from "./respond.ts";
 
 /** Swagger UI styles by attribute; nothing comes from elsewhere, and no inline script runs. */
 const policy = [
@@ -54,18 +55,21 @@ export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
   const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
 
   get("/docs", (c) => {
-    c.header("Content-Security-Policy", policy);
-    return c.html(page);
+    setHeader(c, "Content-Security-Policy", policy);
+    return respond(c, page, 200, { "Content-Type": "text/html; charset=UTF-8" });
   });
   get("/docs/start.js", (c) =>
-    c.body(start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+    respond(c, start, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
   );
   // A route each: a parameter beside fixed paths would cost every request the faster of Hono's routers.
   for (const [name, type] of Object.entries(types)) {
     get(`/docs/${name}`, async (c) => {
       const body = await docsAsset(name);
       if (!body) throw new Failure("not_found");
-      return c.body(body, 200, { "Content-Type": type, "Cache-Control": "public, max-age=3600" });
+      return respond(c, body, 200, {
+        "Content-Type": type,
+        "Cache-Control": "public, max-age=3600",
+      });
     });
   }
 

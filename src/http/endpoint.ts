@@ -6,6 +6,8 @@ import { Failure } from "../core/failures.ts";
 export interface RequestEnv extends Env {
   Variables: {
     requestId: string;
+    /** Those of the answer to come, by name. */
+    headers: Record<string, string>;
     /** The path pattern that matched, for the log. */
     route: string;
   };

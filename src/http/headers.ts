@@ -12,14 +12,17 @@ const everywhere = {
 
 const overHttps = { "Strict-Transport-Security": "max-age=31536000" };
 
-/** The headers of every response, refusals included; a handler may say otherwise afterwards. */
-export function securityHeaders(issuer: string): MiddlewareHandler<RequestEnv> {
-  const headers = Object.entries({
-    ...everywhere,
-    ...(new URL(issuer).protocol === "https:" && overHttps),
-  });
-  return async function securityHeaders(c, next) {
-    for (const [name, value] of headers) c.header(name, value);
+/** A caller's own request id is kept when it looks like one. */
+const requestIds = /^[\w=-]{1,64}$/;
+
+/** The headers of every response, refusals included, and the request's id; a handler may say otherwise afterwards. */
+export function commonHeaders(issuer: string): MiddlewareHandler<RequestEnv> {
+  const headers = { ...everywhere, ...(new URL(issuer).protocol === "https:" && overHttps) };
+  return async function commonHeaders(c, next) {
+    const given = c.req.header("x-request-id");
+    const id = given !== undefined && requestIds.test(given) ? given : crypto.randomUUID();
+    c.set("requestId", id);
+    c.set("headers", { ...headers, "X-Request-Id": id });
     await next();
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { failures, Failure, type FailureRow } from "../core/failures.ts";
+import { json, setHeader } from "./respond.ts";
 
 const realm = 'realm="latchkey"';
 
@@ -20,28 +21,28 @@ export function problem(c: Context, error: unknown): Response {
     instance: c.get("requestId"),
     ...(failure.errors && { errors: failure.errors }),
   };
-  return c.json(body, row.status, { "Content-Type": "application/problem+json" });
+  return json(c, body, row.status, "application/problem+json");
 }
 
 /** RFC 6749 section 5.2 error, for the OAuth endpoints. */
 export function oauthError(c: Context, error: unknown): Response {
   const failure = asFailure(error);
   const row = announce(c, failure);
-  if (failure.code === "invalid_client") c.header("WWW-Authenticate", `Basic ${realm}`);
+  if (failure.code === "invalid_client") setHeader(c, "WWW-Authenticate", `Basic ${realm}`);
   const body = {
     error: row.oauth ?? failure.code,
     error_description: failure.detail ?? row.title,
   };
-  return c.json(body, row.status);
+  return json(c, body, row.status);
 }
 
 /** Sets the headers that belong to a refusal. */
 function announce(c: Context, failure: Failure): FailureRow {
   const row: FailureRow = failures[failure.code];
-  if (row.retry !== undefined) c.header("Retry-After", String(row.retry));
+  if (row.retry !== undefined) setHeader(c, "Retry-After", String(row.retry));
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
-    c.header("WWW-Authenticate", `Bearer ${realm}${error}`);
+    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}`);
   }
   return row;
 }

@@ -5,26 +5,27 @@ import { Failure } from "../core/failures.ts";
 import { readParams } from "./input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
+import { json } from "./respond.ts";
 
 /** What runs here, and whether it runs well. */
 export function service(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
 
   endpoint(app, contract.info, (c) =>
-    c.json({ status: "ok" as const, name: "latchkey" as const, version: options.version }, 200),
+    json(c, { status: "ok" as const, name: "latchkey" as const, version: options.version }, 200),
   );
 
   endpoint(app, contract.hello, (c) => {
     const { name } = readParams(c, contract.GreetingParams);
-    return c.json({ message: `Hello, ${name}!` }, 200);
+    return json(c, { message: `Hello, ${name}!` }, 200);
   });
 
-  endpoint(app, contract.live, (c) => c.json({ status: "ok" as const }, 200));
+  endpoint(app, contract.live, (c) => json(c, { status: "ok" as const }, 200));
 
   endpoint(app, contract.ready, async (c) => {
     if (options.isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
-    return c.json({ status: "ok" as const }, 200);
+    return json(c, { status: "ok" as const }, 200);
   });
 
   return app;

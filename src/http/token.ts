@@ -8,6 +8,7 @@ import { requireFirstParty } from "./client-credentials.ts";
 import { endpoint, type App, type RequestContext } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 import { oauthError } from "./refusals.ts";
+import { json, setHeader } from "./respond.ts";
 
 /** The token endpoint (RFC 6749 section 3.2), whose refusals are those of section 5.2. */
 export function token(auth: Auth, options: AppOptions): App {
@@ -30,8 +31,9 @@ export function token(auth: Auth, options: AppOptions): App {
       device: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
       signal: c.req.raw.signal,
     });
-    c.header("Pragma", "no-cache"); // RFC 6749 section 5.1
-    return c.json(
+    setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
+    return json(
+      c,
       {
         access_token: issued.accessToken,
         token_type: "Bearer" as const,

@@ -4,6 +4,7 @@ import type { Auth } from "../core/auth.ts";
 import { bearerToken } from "./bearer.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
+import { json, setHeader } from "./respond.ts";
 
 /** How others verify our tokens: by asking us, or by our public keys. */
 export function verify(auth: Auth, { publicKeys }: AppOptions): App {
@@ -11,7 +12,8 @@ export function verify(auth: Auth, { publicKeys }: AppOptions): App {
 
   endpoint(app, contract.verify, async (c) => {
     const claims = await auth.verifyToken(await bearerToken(c));
-    return c.json(
+    return json(
+      c,
       {
         active: true as const,
         token_type: "Bearer" as const,
@@ -31,8 +33,8 @@ export function verify(auth: Auth, { publicKeys }: AppOptions): App {
   });
 
   endpoint(app, contract.jwks, (c) => {
-    c.header("Cache-Control", "public, max-age=300");
-    return c.json({ keys: publicKeys.map((key) => ({ ...key })) }, 200);
+    setHeader(c, "Cache-Control", "public, max-age=300");
+    return json(c, { keys: publicKeys.map((key) => ({ ...key })) }, 200);
   });
 
   return app;
