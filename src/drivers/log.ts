@@ -8,10 +8,13 @@ export interface LogOptions {
   readonly level: (typeof logLevels)[number];
   /** One readable line an event for people, or one JSON object a line for machines. */
   readonly pretty: boolean;
-  /** Takes whole lines; called at most once a turn of the event loop. */
+  /** Takes whole lines; called at most a hundred times a second. */
   readonly write: (lines: string) => void;
   readonly clock: () => number;
 }
+
+/** Milliseconds. */
+const gather = 10;
 
 /** Writes events, many lines in one write: under load a system call a line would be the largest cost of a request. */
 export function createLog({ level, pretty, write, clock }: LogOptions): Log {
@@ -27,7 +30,7 @@ export function createLog({ level, pretty, write, clock }: LogOptions): Log {
     (severity: Level) =>
     (event: string, fields: LogFields = {}): void => {
       if (logLevels.indexOf(severity) < threshold) return;
-      if (pending === "") setTimeout(flush, 0);
+      if (pending === "") setTimeout(flush, gather);
       pending += format(clock(), severity, event, fields);
     };
   return { info: at("info"), warn: at("warn"), error: at("error") };
