@@ -3,10 +3,12 @@ import { timeOrderedId } from "../src/core/ids.ts";
 import type { Account } from "../src/core/model.ts";
 import { newSession } from "../src/core/session.ts";
 import { createBcrypt } from "../src/drivers/bcrypt.ts";
+import { nativeBcrypt } from "../src/drivers/bcrypt-native.ts";
 import { createHashQueue, queueLimits } from "../src/drivers/hash-queue.ts";
 import { createJwtSigner } from "../src/drivers/jwt.ts";
 import { loadSigningKey } from "../src/drivers/keys.ts";
-import { openMySql, type MySqlOptions } from "../src/drivers/store/mysql.ts";
+import type { MySqlOptions } from "../src/drivers/store/mysql-pool.ts";
+import { openMySql } from "../src/drivers/store/mysql.ts";
 import { systemRandom } from "../src/drivers/system.ts";
 
 /** Who logs in, and who is already logged in. */
@@ -38,7 +40,7 @@ export async function populate(options: MySqlOptions, wanted: Wanted): Promise<P
   try {
     const password = "correct horse battery staple";
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
-    const passwordHash = await createBcrypt(wanted.bcryptCost, queue).hash(password);
+    const passwordHash = await createBcrypt(nativeBcrypt, wanted.bcryptCost, queue).hash(password);
     const names = Array.from({ length: wanted.accounts }, (_, index) => `login-${index}`);
     const accounts = names.map((name) => newAccount(name, passwordHash));
     const owner = newAccount("verify", passwordHash);

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type AlgorithmName, algorithmNames } from "../src/drivers/algorithms.ts";
 import { generateKey } from "../src/drivers/keys.ts";
-import { ConfigError, type Environment } from "../src/entry/config.ts";
+import { ConfigError } from "../src/entry/config-error.ts";
+import type { Environment } from "../src/entry/variable-reader.ts";
 import { loadKeys } from "../src/entry/keys.ts";
 import { parsePreviousKeys, weaknessOf } from "../src/entry/secrets.ts";
 import { variables } from "../src/entry/variables.ts";
@@ -48,7 +49,7 @@ describe("SECRET_KEY", () => {
   it.each(algorithmNames)("made for %s is taken, and one of another kind is not", async (name) => {
     const load = (ALGORITHM: string, SECRET_KEY: string) => {
       const settings = read({ ALGORITHM, SECRET_KEY });
-      return loadKeys({ ...settings, signingKey: settings.signingKey });
+      return loadKeys(settings.signingKey!, settings.previousKeys);
     };
     const material = secret(await generateKey(name));
     expect((await load(name, material)).key.algorithm).toBe(name);
@@ -67,7 +68,7 @@ describe("SECRET_KEY", () => {
 describe("PREVIOUS_KEYS", () => {
   const start = async (PREVIOUS_KEYS: string): Promise<void> => {
     const settings = read({ SECRET_KEY: strong(), PREVIOUS_KEYS });
-    await loadKeys({ ...settings, signingKey: settings.signingKey });
+    await loadKeys(settings.signingKey!, settings.previousKeys);
   };
   const jwk = { kty: "oct", k: strong() };
 

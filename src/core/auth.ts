@@ -4,6 +4,7 @@ import type { Account } from "./model.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { purge } from "./purge.ts";
 import { register, type Registration } from "./register.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -12,6 +13,7 @@ export interface Auth {
   register(registration: Registration): Promise<Account>;
   logIn(login: Login): Promise<IssuedToken>;
   verifyToken(token: string): Promise<AccessClaims>;
+  purge(): Promise<void>;
   /** Throws Failure `unavailable` when the store cannot be read. */
   checkReady(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export function createAuth(ports: Ports, policy: Policy): Auth {
     register: (registration) => register(ports, policy, alone, registration),
     logIn: (login) => logIn(ports, policy, login),
     verifyToken: (token) => verifyToken(ports, policy, token),
+    purge: () => purge(ports),
     checkReady: () => ports.store.ping(),
   };
 }

@@ -36,6 +36,8 @@ export const failures = {
   validation_failed: { status: 422, title: "Some fields are not valid." },
   internal: { status: 500, title: "Something went wrong on our side." },
   overloaded: { status: 503, title: "Too many password checks are waiting.", retry: 2 },
+  /** Only a runtime that cannot refuse to start gets as far as this. */
+  misconfigured: { status: 503, title: "The server is not configured." },
   unavailable: { status: 503, title: "The service is not available right now.", retry: 5 },
 } as const satisfies Record<string, FailureRow>;
 

@@ -1,7 +1,9 @@
 import type { AccessClaims } from "./access-token.ts";
 import type { Account, Session, SessionState } from "./model.ts";
 
-/** Persistence, a method a business step, each one SQL statement. Throws Failure `unavailable` when it cannot answer. */
+/**
+ * Persistence, a method a business step, each decided by one SQL statement. Throws Failure `unavailable` when it cannot answer.
+ */
 export interface Store {
   /** False when a unique index (id, username or e-mail) refused the row. */
   insertAccount(account: Account): Promise<boolean>;
@@ -9,10 +11,13 @@ export interface Store {
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
-  /** Compare-and-set on the old hash: false when another login was faster. */
+  /** Compare-and-set on the old hash: false when another was faster. True too for one that had been made before. */
   replacePasswordHash(change: PasswordHashChange): Promise<boolean>;
+  /** Does nothing more when this very session is there already. */
   insertSession(session: Session): Promise<void>;
   findSessionState(sessionId: string): Promise<SessionState | undefined>;
+  /** Deletes about a thousand sessions that ended at `now` (epoch milliseconds) or before, and tells whether more are left. */
+  deleteExpiredSessions(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
   /** Reads one of our tables, so it fails when the schema is missing too. */
   ping(): Promise<void>;
 }

@@ -4,36 +4,45 @@ type Level = "info" | "warn" | "error";
 
 export const logLevels = ["info", "warn", "error", "silent"] as const;
 
+type Write = (lines: string) => void;
+
 export interface LogOptions {
   readonly level: (typeof logLevels)[number];
   /** One readable line an event for people, or one JSON object a line for machines. */
   readonly pretty: boolean;
-  /** Takes whole lines; called at most a hundred times a second. */
-  readonly write: (lines: string) => void;
+  /** Takes whole lines, one a call. */
+  readonly write: Write;
   readonly clock: () => number;
+}
+
+/** Writes each event as one line. */
+export function createLog({ level, pretty, write, clock }: LogOptions): Log {
+  const threshold = logLevels.indexOf(level);
+  const format = pretty ? prettyLine : jsonLine;
+  const at =
+    (severity: Level) =>
+    (event: string, fields: LogFields = {}): void => {
+      if (logLevels.indexOf(severity) < threshold) return;
+      write(format(clock(), severity, event, fields));
+    };
+  return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
 /** Milliseconds. */
 const gather = 10;
 
-/** Writes events, many lines in one write: under load a system call a line would be the largest cost of a request. */
-export function createLog({ level, pretty, write, clock }: LogOptions): Log {
-  const threshold = logLevels.indexOf(level);
-  const format = pretty ? prettyLine : jsonLine;
+/** Many lines in one write, at most a hundred a second: under load a system call a line would be a request's largest cost. */
+export function batched(write: Write): Write {
   let pending = "";
   const flush = (): void => {
     const lines = pending;
     pending = "";
     write(lines);
   };
-  const at =
-    (severity: Level) =>
-    (event: string, fields: LogFields = {}): void => {
-      if (logLevels.indexOf(severity) < threshold) return;
-      if (pending === "") setTimeout(flush, gather);
-      pending += format(clock(), severity, event, fields);
-    };
-  return { info: at("info"), warn: at("warn"), error: at("error") };
+  return (lines) => {
+    if (pending === "") setTimeout(flush, gather);
+    pending += lines;
+  };
 }
 
 const jsonLine = (now: number, level: Level, event: string, fields: LogFields): string =>

@@ -4,30 +4,53 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { algorithmNames, type AlgorithmName } from "../drivers/algorithms.ts";
 import { generateKey } from "../drivers/keys.ts";
-import { createLog } from "../drivers/log.ts";
-import { codeOf, config, ConfigError, type Config } from "./config.ts";
+import { batched, createLog } from "../drivers/log.ts";
+import { codeOf, ConfigError } from "./config-error.ts";
+import { config, type Config } from "./config.ts";
 import { migrateDatabase } from "./database.ts";
 import { doctor } from "./doctor.ts";
-import { serveNode } from "./node.ts";
+import { keepRunning } from "./processes.ts";
+import { proxyConfig } from "./proxy-config.ts";
+import { serveProxy } from "./proxy.ts";
+import { serve } from "./serve.ts";
+import type { ServerRuntime } from "./server.ts";
 import version from "./version.ts";
 
 /** sysexits.h: something in the configuration is wrong. */
 const exitConfig = 78;
 
+/** How one of several processes is told that it is one. */
+const shareOption = "--share-port";
+
+const proxyHelp = `
+It reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (a user with SELECT, INSERT, UPDATE and DELETE will
+do), MYSQL_PROXY_KEY (make one: latchkey keys generate --proxy) and MYSQL_PROXY_PREVIOUS_KEY, and listens on
+MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put something that speaks https before it.
+
+  POST /v1/execute     runs one of Latchkey's own statements, signed
+  GET  /health/live    the process runs
+  GET  /health/ready   the database answers
+`;
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function readConfig(): Config {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+/** Reads the environment, and `.env` where that says nothing. */
+function read<T>(by: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T): T {
+  // Bun has read the file already.
+  if (!process.versions["bun"] && existsSync(".env")) process.loadEnvFile(".env");
   // In time: the pool starts with its first task. One thread for each core's hash, two for all the rest.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
-  return config(process.env, (path) => readFileSync(path, "utf8"));
+  return by(process.env, (path) => readFileSync(path, "utf8"));
 }
 
-const logFor = ({ logLevel }: Config) =>
+const runtime = async (): Promise<ServerRuntime> =>
+  process.versions["bun"] ? (await import("./bun.ts")).bun : (await import("./node.ts")).node;
+
+const logFor = ({ logLevel }: Pick<Config, "logLevel">) =>
   createLog({
     level: logLevel,
     pretty: process.stdout.isTTY,
-    write: (lines) => void process.stdout.write(lines),
+    write: batched((lines) => void process.stdout.write(lines)),
     clock: () => Date.now(),
   });
 
@@ -38,18 +61,34 @@ const latchkey = new Command("latchkey")
 latchkey
   .command("serve")
   .description("run the server until SIGTERM")
-  .action(async () => {
-    const settings = readConfig();
+  .addOption(new Option(shareOption).hideHelp())
+  .action(async ({ sharePort: shared = false }: { sharePort?: boolean }) => {
+    const settings = read(config);
+    if (settings.workers > 1 && !shared) {
+      if (!process.versions["bun"]) throw new ConfigError("WORKERS above 1 needs Bun");
+      if (settings.port === 0) throw new ConfigError("PORT must be set with WORKERS above 1");
+      return keepRunning(settings.workers, shareOption, logFor(settings));
+    }
     // npm ends the shell between itself and us, not us: without this the server would outlive `npm start`.
-    const endsWithParent = process.env["npm_lifecycle_event"] !== undefined;
-    await serveNode(settings, logFor(settings), { endsWithParent });
+    const endsWithParent = shared || process.env["npm_lifecycle_event"] !== undefined;
+    await serve(settings, logFor(settings), await runtime(), { endsWithParent, shared });
+  });
+
+latchkey
+  .command("proxy")
+  .description("run the MySQL proxy, by which servers elsewhere reach MySQL over https, until SIGTERM")
+  .addHelpText("after", proxyHelp)
+  .action(async () => {
+    const settings = read(proxyConfig);
+    await serveProxy(settings, logFor(settings), await runtime());
   });
 
 latchkey
   .command("migrate")
   .description("bring the database's schema up to date")
   .action(async () => {
-    await migrateDatabase(readConfig());
+    const settings = read(config);
+    await migrateDatabase(settings, logFor(settings));
     print("The schema is up to date.");
   });
 
@@ -57,22 +96,27 @@ latchkey
   .command("keys")
   .description("make keys")
   .command("generate")
-  .description("print a new SECRET_KEY for an algorithm: a secret, or a private key as PEM")
+  .description("print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY")
   .addOption(
     new Option("-a, --algorithm <name>", "what the key is for")
       .choices(algorithmNames)
       .default("HS256"),
   )
-  .action(async ({ algorithm }: { algorithm: AlgorithmName }) => {
+  .addOption(
+    new Option("--proxy", "make the secret that server and MySQL proxy share").conflicts("algorithm"),
+  )
+  .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
     print((await generateKey(algorithm)).trim());
-    process.stderr.write(`A SECRET_KEY for ALGORITHM=${algorithm}; keep it.\n`);
+    const use = proxy ? "A MYSQL_PROXY_KEY" : `A SECRET_KEY for ALGORITHM=${algorithm}`;
+    process.stderr.write(`${use}; keep it.\n`);
   });
 
 latchkey
   .command("doctor")
   .description("check the configuration and the database; exit 1 when something is bad")
   .action(async () => {
-    if (!(await doctor(readConfig(), print))) process.exitCode = 1;
+    const settings = read(config);
+    if (!(await doctor(settings, logFor(settings), print))) process.exitCode = 1;
   });
 
 const explain = (error: unknown): string =>

@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
-import type { Store } from "../core/ports.ts";
-import { codeOf, ConfigError, type Config } from "./config.ts";
+import type { Log, Store } from "../core/ports.ts";
+import type { Config } from "./config.ts";
+import { codeOf, ConfigError } from "./config-error.ts";
+import { openMySqlProxy } from "./mysql-proxy.ts";
 
 /** An open database; `kind` says which. */
 export interface Database {
-  readonly kind: "mysql" | "sqlite";
+  readonly kind: "mysql" | "mysql-proxy" | "sqlite";
   readonly store: Store;
   close(): Promise<void>;
 }
@@ -13,7 +15,13 @@ const migrations = (dialect: string): string =>
   fileURLToPath(new URL(`../../drizzle/${dialect}`, import.meta.url));
 
 /** Opens what the configuration names. Only that driver is loaded; the embedded database is migrated on the way. */
-export async function openDatabase({ mysql, sqliteFile }: Config): Promise<Database> {
+export async function openDatabase(
+  { mysql, mysqlProxy, sqliteFile }: Config,
+  log: Log,
+): Promise<Database> {
+  if (mysqlProxy) {
+    return { kind: "mysql-proxy", store: openMySqlProxy(mysqlProxy, log), close: async () => {} };
+  }
   if (mysql) {
     const { openMySql } = await import("../drivers/store/mysql.ts");
     return { kind: "mysql", ...openMySql(mysql) };
@@ -31,11 +39,14 @@ export async function openDatabase({ mysql, sqliteFile }: Config): Promise<Datab
 }
 
 /** Brings the schema up to date; several at once all succeed. */
-export async function migrateDatabase(config: Config): Promise<void> {
+export async function migrateDatabase(config: Config, log: Log): Promise<void> {
   if (config.mysql) {
     const { migrateMySql } = await import("../drivers/store/migrate-mysql.ts");
     return migrateMySql(config.mysql, migrations("mysql"));
   }
-  const { close } = await openDatabase(config);
+  if (config.mysqlProxy) {
+    throw new ConfigError("MYSQL_HOST is needed: the schema is migrated beside MySQL, not through the proxy");
+  }
+  const { close } = await openDatabase(config, log);
   await close();
 }

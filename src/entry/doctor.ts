@@ -1,16 +1,22 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../core/failures.ts";
+import type { Log } from "../core/ports.ts";
 import { algorithms } from "../drivers/algorithms.ts";
-import { isLoopback, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { loadKeys } from "./keys.ts";
 import { localKey, localKeyFile } from "./local-key.ts";
+import { isLoopback } from "./mysql-config.ts";
 
 type Line = readonly [mark: "ok" | "note" | "bad", text: string];
 
 /** Looks over a configuration and its database. Writes a line a finding; true when nothing is bad. */
-export async function doctor(config: Config, write: (line: string) => void): Promise<boolean> {
-  const lines = [...posture(config), await keys(config), await database(config)];
+export async function doctor(
+  config: Config,
+  log: Log,
+  write: (line: string) => void,
+): Promise<boolean> {
+  const lines = [...posture(config), await keys(config), await database(config, log)];
   for (const [mark, text] of lines) write(`${mark.padEnd(4)} ${text}`);
   return lines.every(([mark]) => mark !== "bad");
 }
@@ -37,7 +43,7 @@ async function keys(config: Config): Promise<Line> {
     return ["note", "SECRET_KEY is not set: the server will make one when it first starts"];
   }
   const signingKey = config.signingKey ?? (await localKey(algorithm, sqliteFile)).source;
-  const { key, previous } = await loadKeys({ ...config, signingKey });
+  const { key, previous } = await loadKeys(signingKey, config.previousKeys);
   const shared = algorithms[algorithm].kind === "secret";
   const verifiers = shared
     ? "whoever verifies tokens can also forge them"
@@ -45,13 +51,17 @@ async function keys(config: Config): Promise<Line> {
   return ["ok", `${key.algorithm} key ${key.kid}, ${previous.length} previous; ${verifiers}`];
 }
 
-async function database(config: Config): Promise<Line> {
-  const kind = config.mysql ? "MySQL" : "the embedded database";
-  if (!config.mysql && !existsSync(config.sqliteFile)) {
+async function database(config: Config, log: Log): Promise<Line> {
+  const kind = config.mysqlProxy
+    ? "MySQL behind the proxy"
+    : config.mysql
+      ? "MySQL"
+      : "the embedded database";
+  if (!config.mysqlProxy && !config.mysql && !existsSync(config.sqliteFile)) {
     return ["note", `${kind} will be made when the server first starts`];
   }
   try {
-    const { store, close } = await openDatabase(config);
+    const { store, close } = await openDatabase(config, log);
     try {
       await store.ping();
     } finally {

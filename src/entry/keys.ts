@@ -2,17 +2,17 @@ import {
   KeyError,
   loadSigningKey,
   loadVerificationKey,
+  type KeySource,
   type SigningKey,
   type VerificationKey,
 } from "../drivers/keys.ts";
-import { ConfigError, type Config } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
 
-/** The keys of a configuration, ready for use. Throws ConfigError, naming the variable a bad key stands in. */
+/** The keys ready for use. Throws ConfigError, naming the variable a bad key stands in. */
 export async function loadKeys(
-  config: Config & Required<Pick<Config, "signingKey">>,
+  signingKey: KeySource,
+  previousKeys: readonly KeySource[],
 ): Promise<{ readonly key: SigningKey; readonly previous: readonly VerificationKey[] }> {
-  const { signingKey, previousKeys } = config;
-  if (!signingKey) throw new ConfigError("SECRET_KEY is required");
   return {
     key: await named("SECRET_KEY", loadSigningKey(signingKey)),
     previous: await named("PREVIOUS_KEYS", Promise.all(previousKeys.map(loadVerificationKey))),

@@ -1,46 +1,42 @@
-import type { HttpBindings } from "@hono/node-server";
-import { explain } from "../core/explain.ts";
-import type { Log } from "../core/ports.ts";
-import { assemble } from "./assemble.ts";
-import type { Config } from "./config.ts";
-import { listen } from "./http-server.ts";
-import { onOrphaned } from "./orphaned.ts";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { codeOf, ConfigError } from "./config-error.ts";
+import { limits, type ServerRuntime } from "./server.ts";
 
-/** Serves until SIGTERM or SIGINT; then finishes what runs, within ten seconds, and closes the database. */
-export async function serveNode(
-  config: Config,
-  log: Log,
-  { endsWithParent }: { readonly endsWithParent: boolean },
-): Promise<void> {
-  let draining = false;
-  const { app, database } = await assemble(config, {
-    log,
-    isDraining: () => draining,
-    peerAddress: (bindings) => (bindings as HttpBindings).incoming?.socket.remoteAddress,
-  });
-  const server = await listen(app.fetch, config);
-  log.info("listening", { url: `http://${config.host}:${server.port}`, database: database.kind });
+/** Node's own HTTP server. */
+export const node: ServerRuntime = {
+  async listen(fetch, { host, port }) {
+    const server = createAdaptorServer({
+      fetch,
+      serverOptions: {
+        // Node looks after the two below this often.
+        connectionsCheckingInterval: 1000,
+        headersTimeout: limits.headers,
+        requestTimeout: limits.request,
+        keepAliveTimeout: limits.keepAlive,
+      },
+    }) as HttpServer;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (error) => {
+        reject(new ConfigError(`The address cannot be listened on (${codeOf(error)})`));
+      });
+      server.listen(port, host, () => resolve());
+    });
+    return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+  },
+  peerAddress: (bindings) => (bindings as HttpBindings).incoming?.socket.remoteAddress,
+};
 
-  void database.store.ping().catch((error: unknown) => {
-    log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
-  });
-
-  const stop = async (): Promise<void> => {
-    if (draining) return;
-    draining = true;
-    log.info("stopping");
-    await server.stop();
-    await database.close();
-    log.info("stopped");
-    // A database that answers nothing would keep its connections, and us, for minutes.
-    setTimeout(() => process.exit(), 500).unref();
-  };
-  if (endsWithParent) onOrphaned(() => void stop());
-  process.once("SIGTERM", () => void stop());
-  process.once("SIGINT", () => void stop());
-  process.on("uncaughtException", (error) => {
-    // Node would print the message, which may hold anything.
-    log.error("crashed", explain(error));
-    setTimeout(() => process.exit(1), 100);
+function stop(server: HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that falls idle later is not closed by close().
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    const cut = setTimeout(() => server.closeAllConnections(), limits.stop);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
   });
 }

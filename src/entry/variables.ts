@@ -6,6 +6,7 @@ export const variables = {
   },
   HOST: { fallback: "127.0.0.1", about: "Address to listen on; `0.0.0.0` for all." },
   PORT: { fallback: "3000", about: "Port to listen on." },
+  WORKERS: { fallback: "1", about: "Processes that share the port; more than one on Bun only." },
   ISSUER: {
     fallback: "",
     about:
@@ -62,6 +63,20 @@ export const variables = {
     about:
       "Authority (the PEM itself) that signed the server's certificate. Default: the system's.",
   },
+  MYSQL_PROXY_URL: {
+    fallback: "",
+    about: "The MySQL proxy, in place of `MYSQL_HOST`: MySQL over https (http for this machine).",
+  },
+  MYSQL_PROXY_KEY: {
+    fallback: "",
+    about: "The secret that server and proxy share, made with `latchkey keys generate --proxy`.",
+  },
+  MYSQL_PROXY_PREVIOUS_KEY: {
+    fallback: "",
+    about: "On the proxy: the key of before, taken too while servers change to the new one.",
+  },
+  MYSQL_PROXY_HOST: { fallback: "127.0.0.1", about: "Address the proxy listens on." },
+  MYSQL_PROXY_PORT: { fallback: "3001", about: "Port the proxy listens on." },
   LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
   UV_THREADPOOL_SIZE: {
     fallback: "4",

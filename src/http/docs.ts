@@ -48,6 +48,9 @@ const types = {
   "favicon-32x32.png": "image/png",
 };
 
+/** The files of Swagger UI that its page needs. */
+export const swaggerFiles: readonly string[] = Object.keys(types);
+
 /** Swagger UI from our own assets, its **Authorize** button logging in by the password flow. */
 export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();

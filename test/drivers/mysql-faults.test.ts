@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/core/failures.ts";
-import { readFault } from "../../src/drivers/store/mysql-faults.ts";
-import { DuplicateKey } from "../../src/drivers/store/transport.ts";
+import { readConnectFault, readFault } from "../../src/drivers/store/mysql-faults.ts";
+import { DuplicateKey, OutcomeUnknown } from "../../src/drivers/store/transport.ts";
 
 /** What mysql2 throws: a message that holds the values, an errno for the server's errors and a code. */
 const thrown = (errno: number | undefined, code: string) =>
@@ -15,7 +15,7 @@ describe("what mysql2 reports", () => {
     [3101, "ER_TRANSACTION_ROLLBACK_DURING_COMMIT"],
   ])("is worth another try when it is %i %s, and unavailable after the last", (errno, code) => {
     const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ retryable: true, lost: false });
+    expect(fault).toMatchObject({ kind: "conflict", outcome: "rejected", lost: false });
     expect(fault.refusal()).toMatchObject({ code: "unavailable" });
   });
 
@@ -25,7 +25,7 @@ describe("what mysql2 reports", () => {
     [1859, "ER_DUP_UNKNOWN_IN_INDEX"],
   ])("is a duplicate when it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault).toMatchObject({ kind: "duplicate", outcome: "rejected", lost: false });
     expect(fault.refusal()).toBeInstanceOf(DuplicateKey);
   });
 
@@ -37,7 +37,7 @@ describe("what mysql2 reports", () => {
     [1406, "ER_DATA_TOO_LONG"],
   ])("is a bug of ours, and no refusal, when it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault).toMatchObject({ kind: "bug", outcome: "rejected", lost: false });
     expect(fault.refusal()).not.toBeInstanceOf(Failure);
     expect(fault.refusal()).not.toBeInstanceOf(DuplicateKey);
   });
@@ -48,10 +48,24 @@ describe("what mysql2 reports", () => {
     [undefined, "PROTOCOL_CONNECTION_LOST"],
     [undefined, "PROTOCOL_SEQUENCE_TIMEOUT"],
     [undefined, "ETIMEDOUT"],
-  ])("costs the connection when it is %s %s", (errno, code) => {
+    [1053, "ER_SERVER_SHUTDOWN"],
+    [1927, "ER_CONNECTION_KILLED"],
+  ])("costs the connection, and leaves the outcome open, when it is %s %s", (errno, code) => {
     const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ retryable: false, lost: true });
+    expect(fault).toMatchObject({ outcome: "unknown", lost: true });
+    expect(fault.refusal()).toBeInstanceOf(OutcomeUnknown);
+  });
+
+  it.each([
+    [-111, "ECONNREFUSED"],
+    [undefined, "ETIMEDOUT"],
+    [1040, "ER_CON_COUNT_ERROR"],
+    [1045, "ER_ACCESS_DENIED_ERROR"],
+  ])("was not executed when the connection could not be opened for %s %s", (errno, code) => {
+    const fault = readConnectFault(Object.assign(new Error("ann@host"), { errno, code }));
+    expect(fault).toMatchObject({ kind: "unavailable", outcome: "not_executed" });
     expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+    expect(fault.refusal()).not.toBeInstanceOf(OutcomeUnknown);
   });
 
   it.each([
@@ -61,7 +75,7 @@ describe("what mysql2 reports", () => {
     [1290, "ER_OPTION_PREVENTS_STATEMENT"],
   ])("is unavailable, the connection whole, when it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ retryable: false, lost: false });
+    expect(fault).toMatchObject({ kind: "unavailable", outcome: "rejected", lost: false });
     expect(fault.refusal()).toMatchObject({
       code: "unavailable",
       reason: `mysql ${errno} ${code}`,

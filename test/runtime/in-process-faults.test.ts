@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Ports } from "../../src/core/ports.ts";
 import { createBcrypt } from "../../src/drivers/bcrypt.ts";
+import { nativeBcrypt } from "../../src/drivers/bcrypt-native.ts";
 import { createHashQueue } from "../../src/drivers/hash-queue.ts";
 import type { AppOptions } from "../../src/http/options.ts";
 import { secret } from "../support/secrets.ts";
@@ -77,7 +78,7 @@ describe("in process, with a store that throws what nobody foresaw", () => {
 describe("in process, with more password checks than the queue takes", () => {
   it("refuses what is too much with 503, and serves the rest", async () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
-    const change = (): Partial<Ports> => ({ hasher: createBcrypt(10, queue) });
+    const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
     await withParts(change, async (target) => {
       const { person } = await join(target);
       const logins = await Promise.all(Array.from({ length: 4 }, () => logIn(target, person)));
@@ -102,7 +103,7 @@ describe("in process, with more password checks than the queue takes", () => {
 
   it("refuses a wrong password and an unknown account alike", async () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
-    const change = (): Partial<Ports> => ({ hasher: createBcrypt(10, queue) });
+    const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
     await withParts(change, async (target) => {
       const { person } = await join(target);
       const [, known, unknown] = await Promise.all([

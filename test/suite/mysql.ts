@@ -1,6 +1,7 @@
 import { inject } from "vitest";
 import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
-import { openMySql, type MySqlOptions } from "../../src/drivers/store/mysql.ts";
+import type { MySqlOptions } from "../../src/drivers/store/mysql-pool.ts";
+import { openMySql } from "../../src/drivers/store/mysql.ts";
 import { connectTestServer, type MySqlAccount } from "../support/mariadb.ts";
 import type { OpenStore } from "./store.ts";
 

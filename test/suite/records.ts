@@ -44,6 +44,6 @@ export const session = (given: Partial<Session> = {}): Session => ({
 export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
   ask().catch((error: unknown) => {
     const { reason } = error as { reason?: string };
-    if (reason === "no connection in time") return insist(ask);
+    if (reason === "mysql 0 NO_CONNECTION_IN_TIME") return insist(ask);
     throw error;
   });

@@ -15,6 +15,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
+  deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
 };

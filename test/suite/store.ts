@@ -34,6 +34,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has the methods that this suite knows, and no other", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "deleteExpiredSessions",
       "findAccountByEmail",
       "findAccountByUsername",
       "findConflicts",

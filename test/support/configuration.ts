@@ -1,5 +1,7 @@
 import { expect } from "vitest";
-import { config, ConfigError, type Config, type Environment } from "../../src/entry/config.ts";
+import { ConfigError } from "../../src/entry/config-error.ts";
+import { config, type Config } from "../../src/entry/config.ts";
+import type { Environment } from "../../src/entry/variable-reader.ts";
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { migrate } from "drizzle-orm/mysql-proxy/migrator";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { mysqlOver } from "./drizzle.ts";
-import { connectionOptions, type MySqlOptions } from "./mysql.ts";
+import { connectionOptions, type MySqlOptions } from "./mysql-pool.ts";
 
 /** Seconds to wait for another migrator. */
 const lockWait = 60;

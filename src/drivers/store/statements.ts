@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, or, sql, type Placeholder } from "drizzle-orm";
+import { and, eq, getTableColumns, lte, or, sql, type Placeholder } from "drizzle-orm";
 import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "./schema.mysql.ts";
@@ -39,6 +39,11 @@ export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables)
     })
     .where(and(equals(users.id, "userId"), equals(users.passwordHash, "from"))),
 
+  findPasswordHash: db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(equals(users.id, "userId")),
+
   insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
   findSessionState: db
@@ -55,6 +60,22 @@ export const statements = (db: MySqlRemoteDatabase, { users, sessions }: Tables)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(equals(sessions.id, "sessionId")),
+
+  findSession: db
+    .select({ userId: sessions.userId, createdAt: sessions.createdAt })
+    .from(sessions)
+    .where(equals(sessions.id, "sessionId")),
+
+  // The last of a batch that one DELETE may take at once; none when fewer are left.
+  findExpiredBatch: db
+    .select({ expiresAt: sessions.expiresAt })
+    .from(sessions)
+    .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "now")))
+    .orderBy(sql`${sessions.expiresAt} limit 1 offset 999`),
+
+  deleteExpiredSessions: db
+    .delete(sessions)
+    .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "until"))),
 
   // By a key that no account has; drizzle would make the count of a LIMIT a parameter.
   ping: db

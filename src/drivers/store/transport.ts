@@ -2,8 +2,8 @@
 export type Parameter = string | number | bigint | null;
 
 /**
- * Carries one statement to a database. Throws DuplicateKey, or Failure `unavailable` when the database cannot answer;
- * no error holds SQL, parameters or the database's message.
+ * Carries one statement to a database. Throws DuplicateKey; OutcomeUnknown when the statement may have run; or Failure
+ * `unavailable` when it did not. No error holds SQL, parameters or the database's message.
  */
 export interface Transport {
   /** The rows, each as an array in select order. */
@@ -15,6 +15,11 @@ export interface Transport {
 /** A unique index refused the row; which one is found out by reading back, since error texts are not portable. */
 export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
+}
+
+/** The statement was sent and its answer did not come: whether it ran is not known. The message says what broke. */
+export class OutcomeUnknown extends Error {
+  override readonly name = "OutcomeUnknown";
 }
 
 /** Throws TypeError unless every parameter is a string, finite number, bigint or null. */

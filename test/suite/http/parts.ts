@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
-import { createCommonPasswords } from "../../../src/drivers/common-passwords.ts";
+import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
+import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue } from "../../../src/drivers/hash-queue.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/keys.ts";
@@ -28,16 +29,16 @@ export async function openParts(
 ): Promise<Parts> {
   const folder = await scratchFolder();
   const settings = config({ ISSUER: issuer, SQLITE_FILE: join(folder, "latchkey.db") }, () => "");
-  const database = await openDatabase(settings);
+  const database = await openDatabase(settings, fileLog());
   const secretKey = secret(await generateKey("HS256"));
   const logged: string[] = [];
   const log = fileLog((lines) => void logged.push(lines));
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const ports: Ports = {
     store: database.store,
-    hasher: createBcrypt(10, queue),
+    hasher: createBcrypt(nativeBcrypt, 10, queue),
     signer: createJwtSigner(await loadSigningKey({ algorithm: "HS256", material: secretKey })),
-    commonPasswords: createCommonPasswords(),
+    commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
     random: systemRandom,
     log,

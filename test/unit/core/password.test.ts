@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalizePassword, passwordFault, passwordMaxLength } from "../../../src/core/password.ts";
-import { createCommonPasswords } from "../../../src/drivers/common-passwords.ts";
+import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 
-const common = createCommonPasswords();
+const common = createCommonPasswords(installedList);
 const faultOf = (
   password: string,
   { minLength = 8, known = [] }: { minLength?: number; known?: readonly string[] } = {},

@@ -4,9 +4,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bcryptInput } from "../../../src/drivers/bcrypt-input.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
+import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts";
 
-const { hash, verify } = createBcrypt(4, createHashQueue({ ...queueLimits, atOnce: 2 }));
+const { hash, verify } = createBcrypt(nativeBcrypt, 4, createHashQueue({ ...queueLimits, atOnce: 2 }));
 
 /** `wrong` is refused, `right` accepted, by the hash of `right`. */
 async function tellsApart(right: string, ...wrong: string[]): Promise<void> {

@@ -1,13 +1,14 @@
 import * as bcrypt from "@node-rs/bcrypt";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
+import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts";
 
 // The real functions, with a count of how they were called.
 vi.mock(import("@node-rs/bcrypt"), { spy: true });
 beforeEach(() => void vi.clearAllMocks());
 
-const hasher = (cost: number) => createBcrypt(cost, createHashQueue({ ...queueLimits, atOnce: 2 }));
+const hasher = (cost: number) => createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce: 2 }));
 
 /** 2 to the power of its cost, for each hash that bcrypt was given to check. */
 const rounds = (): number =>

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createLog, logLevels, type LogOptions } from "../../../src/drivers/log.ts";
+import { batched, createLog, logLevels, type LogOptions } from "../../../src/drivers/log.ts";
 import { noon } from "../support/claims.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -11,7 +11,7 @@ function scene(options: Partial<LogOptions> = {}) {
   const log = createLog({
     level: "info",
     pretty: false,
-    write: (lines) => void writes.push(lines),
+    write: batched((lines) => void writes.push(lines)),
     clock: () => noon + 42,
     ...options,
   });

@@ -8,7 +8,8 @@ import type { Policy } from "../../../src/core/policy.ts";
 import type { LogFields, Ports } from "../../../src/core/ports.ts";
 import type { Registration } from "../../../src/core/register.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
-import { createCommonPasswords } from "../../../src/drivers/common-passwords.ts";
+import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
+import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt.ts";
 import { openSqlite } from "../../../src/drivers/store/sqlite.ts";
@@ -68,9 +69,9 @@ export async function openHouse(): Promise<House> {
     const record = (event: string, fields?: LogFields) => void events.push({ event, fields });
     const plain: Ports = {
       store,
-      hasher: createBcrypt(cost, createHashQueue({ ...queueLimits, atOnce })),
+      hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       signer: createJwtSigner(signer.key),
-      commonPasswords: createCommonPasswords(),
+      commonPasswords: createCommonPasswords(installedList),
       clock: () => house.now,
       random: systemRandom,
       log: { info: record, warn: record, error: record },

@@ -1,0 +1,134 @@
+import { createPool, type Pool, type PoolConnection, type PoolOptions } from "mysql2";
+import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./mysql-faults.ts";
+import { checkParameters, type Parameter } from "./transport.ts";
+
+/** Where MySQL or MariaDB is. `tls` is off, or verified against `ca` (PEM) or the system's authorities. */
+export interface MySqlOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  readonly tls: "off" | "verify";
+  readonly ca: string | undefined;
+}
+
+/** How much may go on, and for how long, in milliseconds. */
+export interface PoolLimits {
+  readonly connections: number;
+  readonly waiting: number;
+  /** To get a connection. */
+  readonly acquire: number;
+  /** To run a statement. */
+  readonly execute: number;
+}
+
+export interface MySqlPool {
+  /** Runs one statement: rows as arrays, or a header with `affectedRows`. Throws MySqlFault, or TypeError. */
+  execute(statement: string, parameters: readonly Parameter[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds. */
+const connectTimeout = 3000;
+
+const tries = 4;
+
+/** How every connection to MySQL speaks, wherever it comes from. */
+export const connectionDefaults = {
+  charset: "utf8mb4",
+  timezone: "Z",
+  dateStrings: true,
+  supportBigNumbers: true,
+  bigNumberStrings: true,
+  multipleStatements: false,
+} satisfies PoolOptions;
+
+/** What a connection to a configured server is opened with, the migrator's too. */
+export const connectionOptions = (options: MySqlOptions) =>
+  ({
+    ...connectionDefaults,
+    host: options.host,
+    port: options.port,
+    database: options.database,
+    user: options.user,
+    password: options.password,
+    connectTimeout,
+    ...(options.tls === "verify" && {
+      // Without verifyIdentity mysql2 takes any name's certificate.
+      ssl: { verifyIdentity: true, ...(options.ca !== undefined && { ca: options.ca }) },
+    }),
+  }) satisfies PoolOptions;
+
+/**
+ * A pool that connects when first used, so it opens without a database too. Server-side prepared statements only: the
+ * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, thrice.
+ */
+export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
+  const pool = createPool({
+    ...connectionOptions(options),
+    connectionLimit: limits.connections,
+    waitForConnections: true,
+    queueLimit: limits.waiting,
+    enableKeepAlive: true,
+  });
+  return {
+    async execute(statement, parameters) {
+      checkParameters(parameters);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const connection = await acquire(pool, limits.acquire);
+          return await execute(connection, statement, parameters, limits.execute);
+        } catch (error) {
+          const again = error instanceof MySqlFault && error.kind === "conflict";
+          if (!again || attempt === tries) throw error;
+          await pause(attempt);
+        }
+      }
+    },
+    close: () => new Promise((resolve) => pool.end(() => resolve())),
+  };
+}
+
+function acquire(pool: Pool, patience: number): Promise<PoolConnection> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new MySqlTimeout("NO_CONNECTION_IN_TIME", "not_executed"));
+    }, patience);
+    pool.getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (error) reject(readConnectFault(error));
+      else if (late) connection.release();
+      else resolve(connection);
+    });
+  });
+}
+
+function execute(
+  connection: PoolConnection,
+  sql: string,
+  values: readonly Parameter[],
+  patience: number,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    // mysql2's own timeout leaves out the time to prepare. A statement that is cut off still runs on the server, so its
+    // connection may not be used again.
+    const timer = setTimeout(() => {
+      connection.destroy();
+      reject(new MySqlTimeout("TIMEOUT", "unknown"));
+    }, patience);
+    connection.execute({ sql, rowsAsArray: true, values: [...values] }, (error, result) => {
+      clearTimeout(timer);
+      const fault = error && readFault(error);
+      if (fault?.lost) connection.destroy();
+      else connection.release();
+      if (fault) reject(fault);
+      else resolve(result);
+    });
+  });
+}
+
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));

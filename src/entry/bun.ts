@@ -1,0 +1,60 @@
+import { codeOf, ConfigError } from "./config-error.ts";
+import { limits, type ServerRuntime } from "./server.ts";
+
+/** What we use of Bun's global; its own types would bring all of its globals along. */
+declare const Bun: {
+  serve(options: {
+    fetch: (request: Request, server: BunServer) => Response | Promise<Response>;
+    hostname: string;
+    port: number;
+    reusePort: boolean;
+    /** Seconds. */
+    idleTimeout: number;
+    maxRequestBodySize: number;
+    error: () => Response;
+  }): BunServer;
+};
+
+interface BunServer {
+  readonly port: number;
+  requestIP(request: Request): { readonly address: string } | null;
+  stop(closeActiveConnections?: boolean): Promise<void>;
+}
+
+interface BunBindings {
+  readonly server: BunServer;
+  readonly request: Request;
+}
+
+/** Bun's own HTTP server. */
+export const bun: ServerRuntime = {
+  async listen(fetch, { host, port, shared = false }) {
+    let server: BunServer;
+    try {
+      server = Bun.serve({
+        fetch: (request, server) => fetch(request, { request, server } satisfies BunBindings),
+        hostname: host,
+        port,
+        reusePort: shared,
+        idleTimeout: limits.headers / 1000,
+        // What the app refuses in its own words is smaller by far.
+        maxRequestBodySize: 1024 * 1024,
+        // The app answers every error itself; this is for what it cannot.
+        error: () => new Response(null, { status: 500 }),
+      });
+    } catch (error) {
+      throw new ConfigError(`The address cannot be listened on (${codeOf(error)})`);
+    }
+    return { port: server.port, stop: () => stop(server) };
+  },
+  peerAddress: (bindings) => {
+    const { server, request } = bindings as BunBindings;
+    return server.requestIP(request)?.address;
+  },
+};
+
+async function stop(server: BunServer): Promise<void> {
+  const cut = setTimeout(() => void server.stop(true), limits.stop);
+  await server.stop();
+  clearTimeout(cut);
+}

@@ -1,0 +1,14 @@
+import type { Log, Store } from "../core/ports.ts";
+import { mysqlOver } from "../drivers/store/drizzle.ts";
+import * as tables from "../drivers/store/schema.mysql.ts";
+import { createStore } from "../drivers/store/store.ts";
+import { systemClock, systemRandom } from "../drivers/system.ts";
+import { proxyTransport } from "../proxy/transport.ts";
+import type { MySqlProxy } from "./mysql-config.ts";
+
+/** The store on MySQL behind the proxy, from any runtime. */
+export const openMySqlProxy = ({ url, key }: MySqlProxy, log: Log): Store =>
+  createStore(
+    mysqlOver(proxyTransport({ url, key, clock: systemClock, random: systemRandom, log })),
+    tables,
+  );

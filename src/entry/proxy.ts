@@ -1,0 +1,30 @@
+import type { Log } from "../core/ports.ts";
+import { openPool } from "../drivers/store/mysql-pool.ts";
+import { systemClock } from "../drivers/system.ts";
+import { createProxy, proxyLimits } from "../proxy/server.ts";
+import { manageLifetime } from "./lifetime.ts";
+import type { ProxyConfig } from "./proxy-config.ts";
+import type { ServerRuntime } from "./server.ts";
+
+/** Serves the MySQL proxy until SIGTERM or SIGINT; then finishes what runs, within ten seconds. */
+export async function serveProxy(
+  { host, port, keys, mysql }: ProxyConfig,
+  log: Log,
+  { listen }: ServerRuntime,
+): Promise<void> {
+  let draining = false;
+  const pool = openPool(mysql, proxyLimits.pool);
+  const isDraining = (): boolean => draining;
+  const proxy = await createProxy({ pool, keys, clock: systemClock, log, isDraining });
+  const server = await listen(proxy.fetch, { host, port });
+  log.info("listening", { url: `http://${host}:${server.port}`, for: "the MySQL proxy" });
+  manageLifetime({
+    log,
+    endsWithParent: false,
+    async drain() {
+      draining = true;
+      await server.stop();
+      await pool.close();
+    },
+  });
+}

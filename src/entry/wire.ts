@@ -1,0 +1,55 @@
+import { createAuth, type Auth } from "../core/auth.ts";
+import type { CommonPasswords, Log, PasswordHasher, Store } from "../core/ports.ts";
+import { createJwtSigner } from "../drivers/jwt.ts";
+import type { KeySource } from "../drivers/keys.ts";
+import { systemClock, systemRandom } from "../drivers/system.ts";
+import { createApp } from "../http/app.ts";
+import type { App } from "../http/endpoint.ts";
+import type { AppOptions } from "../http/options.ts";
+import type { Config } from "./config.ts";
+import { loadKeys } from "./keys.ts";
+import version from "./version.ts";
+
+/** What differs between the runtimes. */
+export interface Parts extends Pick<AppOptions, "peerAddress" | "isDraining" | "docsAsset"> {
+  readonly signingKey: KeySource;
+  readonly store: Store;
+  readonly hasher: PasswordHasher;
+  readonly commonPasswords: CommonPasswords;
+  readonly log: Log;
+}
+
+/** Puts the app together. Throws ConfigError for keys that cannot be used. */
+export async function wire(
+  config: Config,
+  { signingKey, store, hasher, commonPasswords, log, ...options }: Parts,
+): Promise<{ readonly app: App; readonly auth: Auth }> {
+  const { key, previous } = await loadKeys(signingKey, config.previousKeys);
+  const auth = createAuth(
+    {
+      store,
+      hasher,
+      signer: createJwtSigner(key, previous),
+      commonPasswords,
+      clock: systemClock,
+      random: systemRandom,
+      log,
+    },
+    {
+      issuer: config.issuer,
+      audience: config.audience,
+      accessTokenLifetime: config.accessTokenLifetime,
+      passwordMinLength: config.passwordMinLength,
+    },
+  );
+  const app = createApp(auth, {
+    ...options,
+    log,
+    version,
+    publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
+    issuer: config.issuer,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+  });
+  return { app, auth };
+}

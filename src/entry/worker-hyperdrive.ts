@@ -1,0 +1,11 @@
+import { hyperdriveStore, type Hyperdrive } from "../drivers/store/hyperdrive.ts";
+import { ConfigError } from "./config-error.ts";
+import { createWorker, type Bindings } from "./workers.ts";
+
+/** Cloudflare Workers on MySQL through Hyperdrive. */
+export default createWorker<Bindings & { readonly HYPERDRIVE?: Hyperdrive }>(
+  (_, { HYPERDRIVE }) => {
+    if (HYPERDRIVE) return hyperdriveStore(HYPERDRIVE);
+    throw new ConfigError("a Hyperdrive binding called HYPERDRIVE is required");
+  },
+);

@@ -1,0 +1,19 @@
+import { Hono } from "hono";
+import { Failure } from "../core/failures.ts";
+import type { Log } from "../core/ports.ts";
+import type { RequestEnv } from "./endpoint.ts";
+import { commonHeaders } from "./headers.ts";
+import { problem } from "./refusals.ts";
+import { requestLog } from "./request-log.ts";
+
+/** Answers every call with 503 `misconfigured`, for runtimes that cannot refuse to start. */
+export function misconfigured(log: Log): Hono<RequestEnv> {
+  const app = new Hono<RequestEnv>();
+  app.use(commonHeaders("https://misconfigured"));
+  app.use(requestLog(log));
+  app.onError((error, c) => problem(c, error));
+  app.all("*", () => {
+    throw new Failure("misconfigured");
+  });
+  return app;
+}
