@@ -9,7 +9,8 @@ import { loadKeys } from "../src/entry/keys.ts";
 import { latchkey } from "./support/cli.ts";
 import { read } from "./support/configuration.ts";
 import { freePort } from "./support/free-port.ts";
-import { mysqlDatabase, scratchFolder } from "./support/http-target.ts";
+import { mysqlDatabase } from "./support/databases.ts";
+import { scratchFolder } from "./support/http-target.ts";
 import { secret } from "./support/secrets.ts";
 import { startServer } from "./support/server.ts";
 

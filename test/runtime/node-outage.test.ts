@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { mysqlDatabase, openOnNode, useTarget } from "../support/http-target.ts";
+import { mysqlDatabase } from "../support/databases.ts";
+import { openOnNode, useTarget } from "../support/http-target.ts";
 import { startMariaDb, type MariaDb } from "../support/mariadb.ts";
 import { outage } from "../suite/http/outage.ts";
 import { startRelay } from "../suite/http/relay.ts";

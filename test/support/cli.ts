@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { nodeCommand, type Start } from "./server.ts";
+import { commands, type Start } from "./server.ts";
 
 /** How a command ended, and what it wrote. */
 export interface Run {
@@ -13,7 +13,7 @@ export interface Run {
 
 /** Runs a command of `latchkey` to its end. What it writes goes to the run's logs too, but for the keys it was asked for. */
 export async function latchkey({ cwd, env }: Start, ...args: string[]): Promise<Run> {
-  const [program, ...before] = nodeCommand;
+  const [program, ...before] = commands.node;
   const run = await new Promise<Run>((resolve) => {
     const options = { cwd, env: { ...env }, timeout: 30_000, killSignal: "SIGKILL" } as const;
     const child = execFile(program, [...before, ...args], options, (_, stdout, stderr) =>

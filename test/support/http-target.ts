@@ -2,24 +2,21 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../src/drivers/log.ts";
 import { assemble, type Runtime } from "../../src/entry/assemble.ts";
 import { config } from "../../src/entry/config.ts";
 import { migrateDatabase } from "../../src/entry/database.ts";
-import { connectTestServer, type MariaDb } from "./mariadb.ts";
+import { openTestDatabase, type DatabaseKind, type TestDatabase } from "./databases.ts";
 import { secret } from "./secrets.ts";
-import { runLatchkey, startServer, type Command, type Server } from "./server.ts";
-
-type Row = Readonly<Record<string, unknown>>;
+import { commands, runLatchkey, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };
 
 /** A running Latchkey as the HTTP suite sees it: what differs between runtimes and databases is in here. */
 export interface Target {
-  readonly kind: "in-process" | "node";
+  readonly kind: "in-process" | "node" | "bun" | "workerd";
   /** Where it is reached; nothing it answers may depend on this. */
   readonly baseUrl: string;
   readonly issuer: string;
@@ -29,7 +26,7 @@ export interface Target {
   /** `path` is relative to `baseUrl`. */
   fetch(path: string, init?: Init): Promise<Response>;
   /** Reaches behind the server into its database, for what no call can bring about yet. */
-  sql(statement: string): Promise<readonly Row[]>;
+  sql: TestDatabase["sql"];
   /** Ends it and all that belongs to it. */
   close(): Promise<void>;
 }
@@ -37,13 +34,10 @@ export interface Target {
 /** A target behind a real connection, for what `fetch` cannot send. */
 export interface SocketTarget extends Target, Pick<Server, "host" | "port"> {}
 
-/** An empty database for one target: how it is configured, and a way into it. */
-export interface TestDatabase extends Pick<Target, "sql"> {
-  readonly env: Readonly<Record<string, string>>;
-  drop(): Promise<void>;
+/** A target that is a process of its own. */
+export interface ProcessTarget extends SocketTarget {
+  readonly server: Server;
 }
-
-export type DatabaseKind = "sqlite" | "mysql";
 
 export interface TargetOptions {
   readonly database: DatabaseKind | TestDatabase;
@@ -112,19 +106,26 @@ export async function openInProcess({
   };
 }
 
-/** A server process on the Node that runs the tests, or on what `command` names. */
-export async function openOnNode({
-  command,
-  ...options
-}: TargetOptions & { command?: Command }): Promise<SocketTarget & { readonly server: Server }> {
+/** A server process on the Node that runs the tests. */
+export const openOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
+  openProcess("node", options);
+
+/** A server process on Bun. */
+export const openOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
+  openProcess("bun", options);
+
+async function openProcess(
+  kind: "node" | "bun",
+  options: TargetOptions,
+): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
-  const start = { env: settings, cwd, ...(command && { command }) };
+  const start = { env: settings, cwd, command: commands[kind] };
   if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
     throw new Error("latchkey migrate failed");
   }
   const server = await startServer(start);
   return {
-    kind: "node",
+    kind,
     server,
     baseUrl: server.url,
     host: server.host,
@@ -138,25 +139,6 @@ export async function openOnNode({
       await server.stop();
       await database.drop();
     },
-  };
-}
-
-/** An empty database of a private or the run's MySQL server, reached through `port`. */
-export async function mysqlDatabase(
-  server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
-  port = server.port,
-): Promise<TestDatabase> {
-  const name = await server.createDatabase();
-  return {
-    env: {
-      MYSQL_HOST: server.host,
-      MYSQL_PORT: String(port),
-      MYSQL_DATABASE: name,
-      MYSQL_USER: server.user,
-      MYSQL_PASSWORD: server.password,
-    },
-    sql: (statement) => server.query(statement, name),
-    drop: async () => void (await server.query(`DROP DATABASE ${name}`)),
   };
 }
 
@@ -175,14 +157,9 @@ export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
 /** A folder of its own, gone with the run. */
 export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
 
-async function prepare({ database: chosen, env }: TargetOptions, basePath = "") {
+export async function prepare({ database: chosen, env }: TargetOptions, basePath = "") {
   const cwd = await scratchFolder();
-  const database =
-    chosen === "sqlite"
-      ? sqliteDatabase(join(cwd, "data", "latchkey.db"))
-      : chosen === "mysql"
-        ? await mysqlDatabase()
-        : chosen;
+  const database = typeof chosen === "string" ? await openTestDatabase(chosen, cwd) : chosen;
   const settings = {
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
@@ -192,19 +169,6 @@ async function prepare({ database: chosen, env }: TargetOptions, basePath = "") 
     ...env,
   };
   return { database, settings, cwd };
-}
-
-/** A second connection to the server's file. */
-function sqliteDatabase(file: string): TestDatabase {
-  let connection: DatabaseSync | undefined;
-  return {
-    env: { SQLITE_FILE: file },
-    sql: async (statement) => {
-      connection ??= new DatabaseSync(file, { timeout: 5000 });
-      return connection.prepare(statement).all();
-    },
-    drop: async () => connection?.close(),
-  };
 }
 
 /** A client says what kind of body follows: of a known length, or in chunks. A server reads that before the body. */

@@ -12,8 +12,11 @@ export type Command = readonly [program: string, ...args: string[]];
 
 const cli = fileURLToPath(new URL("../../src/entry/cli.ts", import.meta.url));
 
-/** The command line on the Node that runs the tests. */
-export const nodeCommand: Command = [process.execPath, cli];
+/** The command line on the Node that runs the tests, and on the Bun that npm installed. */
+export const commands = {
+  node: [process.execPath, cli],
+  bun: [fileURLToPath(new URL("../../node_modules/.bin/bun", import.meta.url)), cli],
+} as const satisfies Record<string, Command>;
 
 /** What a process is started with: nothing of the tests' own environment reaches it. */
 export interface Start {
@@ -37,15 +40,17 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts `latchkey serve` on a free port and waits until it answers; what it writes goes to the run's log folder. */
-export async function startServer(start: Start): Promise<Server> {
+/** Starts `latchkey serve`, or `proxy`, on a free port and waits until it answers; what it writes goes to the run's log folder. */
+export async function startServer(
+  start: Start,
+  name: "serve" | "proxy" = "serve",
+): Promise<Server> {
   const host = "127.0.0.1";
   const port = await freePort();
   const url = `http://${host}:${port}`;
-  const { child, exit, log } = run(
-    { ...start, env: { ...start.env, PORT: String(port) } },
-    "serve",
-  );
+  const variable = name === "serve" ? "PORT" : "MYSQL_PROXY_PORT";
+  const env = { ...start.env, [variable]: String(port) };
+  const { child, exit, log } = run({ ...start, env }, name);
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await exit;
@@ -54,7 +59,7 @@ export async function startServer(start: Start): Promise<Server> {
     await untilLive(url, child);
   } catch (error) {
     await stop();
-    throw new Error(`latchkey serve does not answer: ${log().slice(-500)}`, { cause: error });
+    throw new Error(`latchkey ${name} does not answer: ${log().slice(-500)}`, { cause: error });
   }
   return { host, port, url, exit, log, kill: (signal) => void child.kill(signal), stop };
 }
@@ -65,7 +70,7 @@ export const runLatchkey = (start: Start, ...args: string[]): Promise<Exit> =>
 
 let started = 0;
 
-function run({ env, cwd, command = nodeCommand }: Start, ...args: string[]) {
+function run({ env, cwd, command = commands.node }: Start, ...args: string[]) {
   const [program, ...before] = command;
   const file = join(inject("runDirectory"), "logs", `${args[0]}-${process.pid}-${++started}.log`);
   const output = openSync(file, "a");

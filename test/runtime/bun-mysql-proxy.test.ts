@@ -1,0 +1,8 @@
+import { describe } from "vitest";
+import { openOnBun, useTarget } from "../support/http-target.ts";
+import { everywhere } from "../suite/http/everywhere.ts";
+
+describe("on Bun, on MariaDB over the proxy", () => {
+  const target = useTarget(() => openOnBun({ database: "mysql-proxy" }));
+  everywhere(target);
+});

@@ -1,0 +1,9 @@
+import { describe } from "vitest";
+import { useTarget } from "../support/http-target.ts";
+import { openOnWorkerd } from "../support/worker-target.ts";
+import { everywhere } from "../suite/http/everywhere.ts";
+
+describe("in workerd, on D1", () => {
+  const target = useTarget(() => openOnWorkerd({ database: "d1" }));
+  everywhere(target);
+});

@@ -1,0 +1,98 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTestHarness } from "wrangler";
+import { inject } from "vitest";
+import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
+import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "./databases.ts";
+import { prepare, type Target, type TargetOptions } from "./http-target.ts";
+
+/** The databases that a Worker can have. */
+export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
+
+interface WorkerOptions extends Omit<TargetOptions, "database"> {
+  readonly database: EdgeDatabaseKind;
+}
+
+/** What Cloudflare's edge says of every request, whatever the client says. */
+const clientAddress = "198.51.100.7";
+
+/** The built Worker in workerd, reached over real HTTP. */
+export async function openOnWorkerd({
+  database: kind,
+  env = {},
+}: WorkerOptions): Promise<Target & { scheduled(): Promise<void> }> {
+  const edge = await openEdgeDatabase(kind);
+  const { settings } = await prepare({ database: edge.database, env });
+  const harness = createTestHarness({ workers: [{ configPath: edge.configPath, vars: settings }] });
+  const { url } = await edge.during(() => harness.listen());
+  const worker = harness.getWorker();
+  if (kind === "d1") await worker.applyD1Migrations("DB");
+  const { DB } = (await worker.getEnv()) as { DB?: D1 };
+  return {
+    kind: "workerd",
+    baseUrl: url.origin,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress: clientAddress,
+    fetch(path, init) {
+      const headers = new Headers(init?.headers);
+      headers.set("CF-Connecting-IP", clientAddress);
+      return fetch(url.origin + path, { ...init, headers });
+    },
+    sql: async (statement) =>
+      DB ? (await DB.prepare(statement).all()).results : edge.database.sql(statement),
+    async scheduled() {
+      await worker.scheduled({ cron: "17 * * * *" });
+    },
+    async close() {
+      const logs = harness.getLogs().map(({ message }) => `${message}\n`);
+      const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
+      appendFileSync(file, logs.join(""));
+      await harness.close();
+      await edge.database.drop();
+    },
+  };
+}
+
+interface D1 {
+  prepare(statement: string): { all(): Promise<{ results: Record<string, unknown>[] }> };
+}
+
+/** A database with the wrangler configuration that binds it. */
+async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<{
+  readonly database: TestDatabase;
+  readonly configPath: string;
+  /** Surrounds the start of the Worker. */
+  during<T>(start: () => Promise<T>): Promise<T>;
+}> {
+  const configPath = "wrangler.toml";
+  if (kind === "d1") {
+    const within = async (): Promise<never> => Promise.reject(new Error("D1 is in the Worker"));
+    return {
+      database: { env: {}, sql: within, drop: async () => {} },
+      configPath,
+      during: (start) => start(),
+    };
+  }
+  if (kind === "mysql-proxy") {
+    return { database: await proxiedDatabase(), configPath, during: (start) => start() };
+  }
+  const database = await mysqlDatabase();
+  const account = inject("mysql");
+  const name = database.env["MYSQL_DATABASE"] ?? "";
+  await migrateMySql({ ...account, database: name, tls: "off", ca: undefined }, "drizzle/mysql");
+  const variable = "CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE";
+  return {
+    database: { ...database, env: {} },
+    configPath: "wrangler.hyperdrive.toml",
+    async during(start) {
+      const { user, password, host, port } = account;
+      process.env[variable] = `mysql://${user}:${password}@${host}:${port}/${name}`;
+      try {
+        return await start();
+      } finally {
+        delete process.env[variable];
+      }
+    },
+  };
+}
