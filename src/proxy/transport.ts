@@ -25,6 +25,9 @@ export interface ProxyTransportOptions {
 /** Milliseconds for one call, a little more than the proxy allows itself. */
 const deadline = 4000;
 
+/** Milliseconds that a busy proxy is asked again: it refuses a burst at once, and serves it in a moment. */
+const patience = 400;
+
 /** One call of the MySQL proxy a statement: its id and its parameters, signed. SQL never leaves this side. */
 export function proxyTransport(options: ProxyTransportOptions): Transport {
   const { url, clock, random, log } = options;
@@ -37,13 +40,10 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     return id;
   };
 
-  const call = async (sql: string, parameters: readonly Parameter[]): Promise<Answer> => {
-    const params = checkParameters(parameters);
-    const text = JSON.stringify({ statement: await idOf(sql), params });
-    const body = new TextEncoder().encode(text);
+  const send = async (body: Uint8Array<ArrayBuffer>) => {
     const signed = { timestamp: String(clock()), nonce: encode(bytes(random)), body };
     const signature = await sign(await key, signed);
-    const { status, text: answer } = await post(url + executePath, {
+    return post(url + executePath, {
       body,
       headers: {
         "Content-Type": "application/json",
@@ -52,9 +52,21 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
         [headers.signature]: signature,
       },
     });
-    const parsed = parse(answer);
-    if (status === 200 && parsed) return parsed;
-    throw readRefusal(status, parsed ?? {}, log);
+  };
+
+  const call = async (sql: string, parameters: readonly Parameter[]): Promise<Answer> => {
+    const params = checkParameters(parameters);
+    const text = JSON.stringify({ statement: await idOf(sql), params });
+    const body = new TextEncoder().encode(text);
+    const start = performance.now();
+    for (;;) {
+      const { status, text } = await send(body);
+      const answer = parse(text);
+      if (status === 200 && answer) return answer;
+      const mayWait = answer?.code === "busy" && performance.now() - start < patience;
+      if (!mayWait) throw readRefusal(status, answer ?? {}, log);
+      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
+    }
   };
 
   return {

@@ -60,15 +60,10 @@ export async function proxiedDatabase({
     { ...inject("mysql"), database: name, tls: "off", ca: undefined },
     "drizzle/mysql",
   );
-  const user = `proxy_${randomBytes(6).toString("hex")}`;
-  const password = secret(randomBytes(16).toString("hex"));
-  const places = [`${user}@localhost`, `${user}@'127.0.0.1'`];
-  for (const place of places) {
-    await database.sql(`CREATE USER ${place} IDENTIFIED BY '${password}'`);
-    for (const [, privileges, table] of documentedGrants()) {
-      await database.sql(`GRANT ${privileges} ON ${name}.${table} TO ${place}`);
-    }
-  }
+  const { user, password, dropUser } = await createUser(
+    database,
+    documentedGrants().map(([, privileges, table]) => `${privileges} ON ${name}.${table}`),
+  );
   const key = secret(randomBytes(32).toString("base64url"));
   const proxy = await startServer(
     {
@@ -93,10 +88,23 @@ export async function proxiedDatabase({
     env: { MYSQL_PROXY_URL: proxy.url, MYSQL_PROXY_KEY: key },
     async drop() {
       await proxy.stop();
-      await database.sql(`DROP USER ${places.join(", ")}`);
+      await dropUser();
       await database.drop();
     },
   };
+}
+
+/** A user of a database's server who may do no more than what is granted, as `SELECT ON accounts.users`. */
+export async function createUser({ sql }: TestDatabase, grants: readonly string[]) {
+  const user = `user_${randomBytes(6).toString("hex")}`;
+  const password = secret(randomBytes(16).toString("hex"));
+  const places = [`${user}@localhost`, `${user}@'127.0.0.1'`];
+  for (const place of places) {
+    await sql(`CREATE USER ${place} IDENTIFIED BY '${password}'`);
+    for (const grant of grants) await sql(`GRANT ${grant} TO ${place}`);
+  }
+  const dropUser = async (): Promise<void> => void (await sql(`DROP USER ${places.join(", ")}`));
+  return { user, password, dropUser };
 }
 
 /** Privileges and table of each GRANT that the documents tell people to make. */

@@ -79,7 +79,7 @@ export async function openInProcess({
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
   const configuration = config(settings, () => "");
-  await migrateDatabase(configuration, fileLog());
+  if (!configuration.mysqlProxy) await migrateDatabase(configuration, fileLog());
   const { app, database: opened } = await assemble(configuration, {
     log: fileLog(),
     isDraining,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createTestHarness } from "wrangler";
 import { inject } from "vitest";
 import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
-import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "./databases.ts";
+import { createUser, mysqlDatabase, proxiedDatabase, type TestDatabase } from "./databases.ts";
 import { prepare, type Target, type TargetOptions } from "./http-target.ts";
 
 /** The databases that a Worker can have. */
@@ -27,7 +27,7 @@ export async function openOnWorkerd({
   const { url } = await edge.during(() => harness.listen());
   const worker = harness.getWorker();
   if (kind === "d1") await worker.applyD1Migrations("DB");
-  const { DB } = (await worker.getEnv()) as { DB?: D1 };
+  const { DB } = (await worker.getEnv()) as { DB: D1 };
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -40,7 +40,9 @@ export async function openOnWorkerd({
       return fetch(url.origin + path, { ...init, headers });
     },
     sql: async (statement) =>
-      DB ? (await DB.prepare(statement).all()).results : edge.database.sql(statement),
+      kind === "d1"
+        ? (await DB.prepare(statement).all()).results
+        : edge.database.sql(statement),
     async scheduled() {
       await worker.scheduled({ cron: "17 * * * *" });
     },
@@ -81,12 +83,22 @@ async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<{
   const account = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";
   await migrateMySql({ ...account, database: name, tls: "off", ca: undefined }, "drizzle/mysql");
+  const { user, password, dropUser } = await createUser(database, [
+    `SELECT, INSERT, UPDATE, DELETE ON ${name}.*`,
+  ]);
   const variable = "CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE";
   return {
-    database: { ...database, env: {} },
+    database: {
+      ...database,
+      env: {},
+      async drop() {
+        await dropUser();
+        await database.drop();
+      },
+    },
     configPath: "wrangler.hyperdrive.toml",
     async during(start) {
-      const { user, password, host, port } = account;
+      const { host, port } = account;
       process.env[variable] = `mysql://${user}:${password}@${host}:${port}/${name}`;
       try {
         return await start();
