@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "./support/http-target.ts";
 
-const rooms = ["core", "contract", "http", "drivers", "entry"] as const;
+const rooms = ["core", "contract", "http", "drivers", "proxy", "entry"] as const;
 type Room = (typeof rooms)[number];
 
 /** The arrow of DESIGN section 1: the rooms each room may know, and whether packages and Node's own modules too. */
@@ -18,6 +18,8 @@ const arrow: Readonly<
   contract: { knows: ["contract", "core"], packages: true, node: false },
   http: { knows: ["http", "contract", "core"], packages: true, node: false },
   drivers: { knows: ["drivers", "core"], packages: true, node: true },
+  // Both its ends: the one that calls runs on Workers.
+  proxy: { knows: ["proxy", "drivers", "core"], packages: true, node: false },
   entry: { knows: rooms, packages: true, node: true },
 };
 
@@ -144,6 +146,7 @@ describe("imports", () => {
     ["contract", "node:fs"],
     ["http", "node:http"],
     ["http", "../../package.json"],
+    ["proxy", "node:http"],
   ])("from %s to %s are found when planted", async (room, target) => {
     const folder = await plant(`${room}/planted.ts`, `import x from "${target}";`);
     expect(importFaults(folder)).toEqual([`${room}/planted.ts imports ${target}`]);
@@ -167,6 +170,11 @@ describe("imports", () => {
       ["drivers", "../http/x.ts"],
       ["drivers", "../contract/x.ts"],
       ["drivers", "../entry/x.ts"],
+      ["drivers", "../proxy/x.ts"],
+      ["http", "../proxy/x.ts"],
+      ["proxy", "../http/x.ts"],
+      ["proxy", "../entry/x.ts"],
+      ["proxy", "node:fs"],
     ] as const;
     planted.forEach(([room, target], index) => {
       mkdirSync(join(folder, "src", room), { recursive: true });

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type AlgorithmName, algorithmNames } from "../src/drivers/algorithms.ts";
 import { generateKey } from "../src/drivers/keys.ts";
 import { ConfigError } from "../src/entry/config-error.ts";
+import { config } from "../src/entry/config.ts";
+import { proxyConfig } from "../src/entry/proxy-config.ts";
 import type { Environment } from "../src/entry/variable-reader.ts";
 import { loadKeys } from "../src/entry/keys.ts";
 import { parsePreviousKeys, weaknessOf } from "../src/entry/secrets.ts";
@@ -145,8 +147,11 @@ describe("X_FILE", () => {
   it.each(Object.keys(variables))("of %s must be readable, and X not be set as well", (name) => {
     const file = `${name}_FILE`;
     const host = name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
+    const by = /^MYSQL_PROXY_(?!URL)/.test(name) ? proxyConfig : config;
     const about = (environment: Environment, files = {}): string[] =>
-      faultsOf({ ...host, ...environment }, files).filter((line) => line.startsWith(`${name} `));
+      faultsOf({ ...host, ...environment }, files, by).filter((line) =>
+        line.startsWith(`${name} `),
+      );
     const missing = about({ [name]: undefined, [file]: "/run/Tell-Tale" });
     expect(missing.join()).toContain(`cannot be read from the file that ${file} names`);
     expect(missing.join()).not.toContain("Tell-Tale");

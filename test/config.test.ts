@@ -17,6 +17,7 @@ describe("the configuration", () => {
       production: false,
       host: "127.0.0.1",
       port: 3000,
+      workers: 1,
       issuer: "http://127.0.0.1:3000",
       audience: "http://127.0.0.1:3000",
       accessTokenLifetime: 600,
@@ -29,6 +30,7 @@ describe("the configuration", () => {
       signingKey: undefined,
       previousKeys: [],
       mysql: undefined,
+      mysqlProxy: undefined,
       sqliteFile: "data/latchkey.db",
       logLevel: "info",
     });

@@ -12,11 +12,16 @@ describe("everything that was logged", () => {
     text: readFileSync(join(folder, name), "utf8"),
   }));
 
-  it.each(["in-process-", "serve-"])("is there: %s", (start) => {
+  it.each([
+    ["in-process-", "request"],
+    ["serve-", "request"],
+    ["workerd-", "request"],
+    ["proxy-", "proxy_request"],
+  ])("is there: %s", (start, event) => {
     const lines = files
       .filter(({ name }) => name.startsWith(start))
       .flatMap(({ text }) => text.split("\n"));
-    expect(lines.filter((line) => line.includes('"event":"request"')).length).toBeGreaterThan(1000);
+    expect(lines.filter((line) => line.includes(`"event":"${event}"`)).length).toBeGreaterThan(1000);
   });
 
   it("ST-4 holds no password, hash, token or key that any test used", () => {

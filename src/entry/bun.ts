@@ -1,4 +1,3 @@
-import { codeOf, ConfigError } from "./config-error.ts";
 import { limits, type ServerRuntime } from "./server.ts";
 
 /** What we use of Bun's global; its own types would bring all of its globals along. */
@@ -29,22 +28,17 @@ interface BunBindings {
 /** Bun's own HTTP server. */
 export const bun: ServerRuntime = {
   async listen(fetch, { host, port, shared = false }) {
-    let server: BunServer;
-    try {
-      server = Bun.serve({
-        fetch: (request, server) => fetch(request, { request, server } satisfies BunBindings),
-        hostname: host,
-        port,
-        reusePort: shared,
-        idleTimeout: limits.headers / 1000,
-        // What the app refuses in its own words is smaller by far.
-        maxRequestBodySize: 1024 * 1024,
-        // The app answers every error itself; this is for what it cannot.
-        error: () => new Response(null, { status: 500 }),
-      });
-    } catch (error) {
-      throw new ConfigError(`The address cannot be listened on (${codeOf(error)})`);
-    }
+    const server = Bun.serve({
+      fetch: (request, server) => fetch(request, { request, server } satisfies BunBindings),
+      hostname: host,
+      port,
+      reusePort: shared,
+      idleTimeout: limits.headers / 1000,
+      // What the app refuses in its own words is smaller by far.
+      maxRequestBodySize: 1024 * 1024,
+      // The app answers every error itself; this is for what it cannot.
+      error: () => new Response(null, { status: 500 }),
+    });
     return { port: server.port, stop: () => stop(server) };
   },
   peerAddress: (bindings) => {

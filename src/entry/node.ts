@@ -1,7 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
-import { codeOf, ConfigError } from "./config-error.ts";
 import { limits, type ServerRuntime } from "./server.ts";
 
 /** Node's own HTTP server. */
@@ -18,9 +17,7 @@ export const node: ServerRuntime = {
       },
     }) as HttpServer;
     await new Promise<void>((resolve, reject) => {
-      server.once("error", (error) => {
-        reject(new ConfigError(`The address cannot be listened on (${codeOf(error)})`));
-      });
+      server.once("error", reject);
       server.listen(port, host, () => resolve());
     });
     return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };

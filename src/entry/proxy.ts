@@ -4,19 +4,21 @@ import { systemClock } from "../drivers/system.ts";
 import { createProxy, proxyLimits } from "../proxy/server.ts";
 import { manageLifetime } from "./lifetime.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
-import type { ServerRuntime } from "./server.ts";
+import { listenAt, type ServerRuntime } from "./server.ts";
+
+const variables = "MYSQL_PROXY_HOST and MYSQL_PROXY_PORT";
 
 /** Serves the MySQL proxy until SIGTERM or SIGINT; then finishes what runs, within ten seconds. */
 export async function serveProxy(
   { host, port, keys, mysql }: ProxyConfig,
   log: Log,
-  { listen }: ServerRuntime,
+  runtime: ServerRuntime,
 ): Promise<void> {
   let draining = false;
   const pool = openPool(mysql, proxyLimits.pool);
   const isDraining = (): boolean => draining;
   const proxy = await createProxy({ pool, keys, clock: systemClock, log, isDraining });
-  const server = await listen(proxy.fetch, { host, port });
+  const server = await listenAt(runtime, variables, proxy.fetch, { host, port });
   log.info("listening", { url: `http://${host}:${server.port}`, for: "the MySQL proxy" });
   manageLifetime({
     log,

@@ -3,7 +3,7 @@ import type { Log } from "../core/ports.ts";
 import { assemble } from "./assemble.ts";
 import type { Config } from "./config.ts";
 import { manageLifetime } from "./lifetime.ts";
-import type { ServerRuntime } from "./server.ts";
+import { listenAt, type ServerRuntime } from "./server.ts";
 
 /** Milliseconds. */
 const purgeInterval = 60 * 60 * 1000;
@@ -12,17 +12,17 @@ const purgeInterval = 60 * 60 * 1000;
 export async function serve(
   config: Config,
   log: Log,
-  { listen, peerAddress }: ServerRuntime,
+  runtime: ServerRuntime,
   { endsWithParent, shared }: { readonly endsWithParent: boolean; readonly shared: boolean },
 ): Promise<void> {
   let draining = false;
   const { app, auth, database } = await assemble(config, {
     log,
-    peerAddress,
+    peerAddress: runtime.peerAddress,
     isDraining: () => draining,
   });
   const { host, port } = config;
-  const server = await listen(app.fetch, { host, port, shared });
+  const server = await listenAt(runtime, "HOST and PORT", app.fetch, { host, port, shared });
   log.info("listening", { url: `http://${host}:${server.port}`, database: database.kind });
 
   void database.store.ping().catch((error: unknown) => {

@@ -59,11 +59,18 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
       ...(c.error && explainRefusal(c.error)),
     };
-    log[c.res.status < 500 ? "info" : "error"]("proxy_request", fields);
+    const { status } = c.res;
+    log[status < 500 ? "info" : status === 503 ? "warn" : "error"]("proxy_request", fields);
   });
   app.onError((error) => refuse(codeFor(error)));
 
+  const checkRoom = (): void => {
+    if (inFlight >= proxyLimits.inFlight) throw new Refusal("busy", "too many at once");
+  };
+
   app.post(executePath, async (c) => {
+    // At once, where it costs nothing yet; whoever holds no key takes no room.
+    checkRoom();
     const body = await readBody(c.req.raw, proxyLimits.body);
     await authenticate(c.req.raw, body);
     const call = parse(body);
@@ -73,7 +80,7 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
     }
     c.set("statement", statement.name);
     const parameters = checkTypes(statement, call.params);
-    if (inFlight >= proxyLimits.inFlight) throw new Refusal("busy", "too many at once");
+    checkRoom();
     inFlight++;
     try {
       return c.json(answer(statement, await pool.execute(statement.sql, parameters)), 200);

@@ -26,7 +26,7 @@ export interface ProxyTransportOptions {
 const deadline = 4000;
 
 /** Milliseconds that a busy proxy is asked again: it refuses a burst at once, and serves it in a moment. */
-const patience = 400;
+const patience = 1000;
 
 /** One call of the MySQL proxy a statement: its id and its parameters, signed. SQL never leaves this side. */
 export function proxyTransport(options: ProxyTransportOptions): Transport {
@@ -59,13 +59,13 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     const text = JSON.stringify({ statement: await idOf(sql), params });
     const body = new TextEncoder().encode(text);
     const start = performance.now();
-    for (;;) {
+    for (let pause = 20; ; pause *= 2) {
       const { status, text } = await send(body);
       const answer = parse(text);
       if (status === 200 && answer) return answer;
       const mayWait = answer?.code === "busy" && performance.now() - start < patience;
       if (!mayWait) throw readRefusal(status, answer ?? {}, log);
-      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40));
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
     }
   };
 

@@ -73,8 +73,8 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
     it("says nothing of the SQL, the parameters or the library in an error", async () => {
       const its = session({ id: "Tell-Tale-Id", userAgent: "Tell-Tale-Agent" });
       await opened.store.insertSession(its);
-      const error = await thrownBy(opened.store.insertSession(its));
-      expectSilent(error);
+      const rival = { ...its, userId: "Tell-Tale-User" };
+      expectSilent(await thrownBy(opened.store.insertSession(rival)));
       expectSilent(await thrownBy(calls.insertAccount(opened.store, ["Tell-Tale"] as never)));
     });
 

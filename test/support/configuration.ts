@@ -5,18 +5,27 @@ import type { Environment } from "../../src/entry/variable-reader.ts";
 
 type Files = Readonly<Record<string, string>>;
 
-/** The configuration of an environment, and of the files it names. */
-export const read = (environment: Environment, files: Files = {}): Config =>
-  config(environment, (path) => {
+type ReadBy<T> = (environment: Environment, readFile: (path: string) => string) => T;
+
+const readBy = <T>(by: ReadBy<T>, environment: Environment, files: Files): T =>
+  by(environment, (path) => {
     const text = files[path];
     if (text === undefined) throw new Error(`ENOENT ${path}`);
     return text;
   });
 
-/** The lines that an environment is refused with. */
-export function faultsOf(environment: Environment, files: Files = {}): string[] {
+/** The configuration of an environment, and of the files it names. */
+export const read = (environment: Environment, files: Files = {}): Config =>
+  readBy(config, environment, files);
+
+/** The lines that an environment is refused with: the server's, or the proxy's. */
+export function faultsOf(
+  environment: Environment,
+  files: Files = {},
+  by: ReadBy<unknown> = config,
+): string[] {
   try {
-    read(environment, files);
+    readBy(by, environment, files);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     expect(error.cause).toBeUndefined();

@@ -39,7 +39,7 @@ const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M
 const SERVE = flags(`
   character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
   innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
-  loose-log-warnings=1 loose-mysqlx=0`);
+  max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
 
 /** A private server on a free port: it ends and its data goes with this process, however that ends. */
 export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaDb> {
