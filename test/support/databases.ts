@@ -45,6 +45,13 @@ export async function mysqlDatabase(
   };
 }
 
+/** A database behind a MySQL proxy, and the way to it past the proxy. */
+interface ProxiedDatabase extends TestDatabase {
+  readonly proxy: Server;
+  readonly key: string;
+  readonly direct: TestDatabase;
+}
+
 /** A migrated database behind a MySQL proxy, which has no more privileges than docs/edge.md gives it. */
 export async function proxiedDatabase({
   env = {},
@@ -52,7 +59,7 @@ export async function proxiedDatabase({
 }: {
   env?: Readonly<Record<string, string>>;
   command?: Command;
-} = {}): Promise<TestDatabase & { readonly proxy: Server; readonly key: string }> {
+} = {}): Promise<ProxiedDatabase> {
   const database = await mysqlDatabase();
   const { host, port } = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";
@@ -85,6 +92,7 @@ export async function proxiedDatabase({
     ...database,
     proxy,
     key,
+    direct: database,
     env: { MYSQL_PROXY_URL: proxy.url, MYSQL_PROXY_KEY: key },
     async drop() {
       await proxy.stop();

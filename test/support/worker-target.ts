@@ -10,7 +10,8 @@ import { prepare, type Target, type TargetOptions } from "./http-target.ts";
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
 
 interface WorkerOptions extends Omit<TargetOptions, "database"> {
-  readonly database: EdgeDatabaseKind;
+  /** A kind, or one that is there and reached by variables alone. */
+  readonly database: EdgeDatabaseKind | TestDatabase;
 }
 
 /** What Cloudflare's edge says of every request, whatever the client says. */
@@ -18,15 +19,15 @@ const clientAddress = "198.51.100.7";
 
 /** The built Worker in workerd, reached over real HTTP. */
 export async function openOnWorkerd({
-  database: kind,
+  database: chosen,
   env = {},
 }: WorkerOptions): Promise<Target & { scheduled(): Promise<void> }> {
-  const edge = await openEdgeDatabase(kind);
+  const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
   const { settings } = await prepare({ database: edge.database, env });
   const harness = createTestHarness({ workers: [{ configPath: edge.configPath, vars: settings }] });
   const { url } = await edge.during(() => harness.listen());
   const worker = harness.getWorker();
-  if (kind === "d1") await worker.applyD1Migrations("DB");
+  if (chosen === "d1") await worker.applyD1Migrations("DB");
   const { DB } = (await worker.getEnv()) as { DB: D1 };
   return {
     kind: "workerd",
@@ -40,7 +41,7 @@ export async function openOnWorkerd({
       return fetch(url.origin + path, { ...init, headers });
     },
     sql: async (statement) =>
-      kind === "d1"
+      chosen === "d1"
         ? (await DB.prepare(statement).all()).results
         : edge.database.sql(statement),
     async scheduled() {
@@ -61,24 +62,25 @@ interface D1 {
 }
 
 /** A database with the wrangler configuration that binds it. */
-async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<{
+interface EdgeDatabase {
   readonly database: TestDatabase;
   readonly configPath: string;
   /** Surrounds the start of the Worker. */
   during<T>(start: () => Promise<T>): Promise<T>;
-}> {
-  const configPath = "wrangler.toml";
+}
+
+const bound = (database: TestDatabase): EdgeDatabase => ({
+  database,
+  configPath: "wrangler.toml",
+  during: (start) => start(),
+});
+
+async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeDatabase> {
   if (kind === "d1") {
     const within = async (): Promise<never> => Promise.reject(new Error("D1 is in the Worker"));
-    return {
-      database: { env: {}, sql: within, drop: async () => {} },
-      configPath,
-      during: (start) => start(),
-    };
+    return bound({ env: {}, sql: within, drop: async () => {} });
   }
-  if (kind === "mysql-proxy") {
-    return { database: await proxiedDatabase(), configPath, during: (start) => start() };
-  }
+  if (kind === "mysql-proxy") return bound(await proxiedDatabase());
   const database = await mysqlDatabase();
   const account = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";

@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { proxiedDatabase } from "../support/databases.ts";
+import { openOnBun, openOnNode, type Target } from "../support/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { openOnWorkerd } from "../support/worker-target.ts";
+import { join, logIn, newcomer, register, tokenFor, verify } from "../suite/http/calls.ts";
+
+const names = ["Node", "Bun", "workerd"] as const;
+const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
+
+describe("one database and one key, served by all runtimes", () => {
+  let shared: Awaited<ReturnType<typeof proxiedDatabase>>;
+  let targets: Readonly<Record<(typeof names)[number], Target>>;
+
+  beforeAll(async () => {
+    shared = await proxiedDatabase();
+    const env = { SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
+    const kept = { drop: async () => {} };
+    targets = {
+      Node: await openOnNode({ database: { ...shared.direct, ...kept }, env }),
+      Bun: await openOnBun({ database: { ...shared, ...kept }, env }),
+      workerd: await openOnWorkerd({ database: { ...shared, ...kept }, env }),
+    };
+  });
+  afterAll(async () => {
+    for (const target of Object.values(targets ?? {})) await target.close();
+    await shared?.drop();
+  });
+
+  it.each(pairs)("an account made on %s logs in on %s, by name and by e-mail", async (from, to) => {
+    const { person } = await join(targets[from]);
+    await tokenFor(targets[to], person);
+    await tokenFor(targets[to], { ...person, username: person.email });
+    const wrong = { ...person, password: `${person.password}?` };
+    expect((await logIn(targets[to], wrong)).status).toBe(400);
+    expect((await register(targets[to], person)).status).toBe(409);
+  });
+
+  it.each(pairs)("a token signed on %s is verified on %s, while its session lives", async (from, to) => {
+    const { person, token } = await join(targets[from]);
+    const { status, body } = await verify(targets[to], token);
+    expect([status, body["username"]]).toEqual([200, person.username]);
+    await shared.sql(`UPDATE sessions SET revoked_at = 1 WHERE id = '${String(body["sid"])}'`);
+    expect((await verify(targets[to], token)).status).toBe(401);
+  });
+
+  const passwords = {
+    "72 bytes": "x".repeat(72),
+    "73 bytes, of which bcrypt would read 72": "y".repeat(73),
+    "a NUL within": "before \0 after",
+    "an emoji of several code points": "secret 👩‍👩‍👧‍👦 secret",
+    "an accent as a letter of its own (NFD)": "caf\u0065\u0301 caf\u0065\u0301",
+  };
+  it.each(pairs)("any password set on %s is the same on %s", async (from, to) => {
+    for (const [what, text] of Object.entries(passwords)) {
+      const { person } = await join(targets[from], { password: text });
+      await tokenFor(targets[to], { ...person, password: text.normalize("NFC") });
+      const shorter = { ...person, password: text.slice(0, -1) };
+      expect((await logIn(targets[to], shorter)).status, what).toBe(400);
+    }
+  });
+  it("of fifty who register one name at once, on all of them, one wins", async () => {
+    const person = newcomer();
+    const all = Object.values(targets);
+    const answers = await Promise.all(
+      Array.from({ length: 51 }, (_, index) => register(all[index % 3]!, person)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
+    const rows = await shared.sql(`SELECT id FROM users WHERE username_key = '${person.username}'`);
+    expect(rows).toHaveLength(1);
+  });
+});
