@@ -121,6 +121,12 @@ describe("exit 78", () => {
     expect(stderr).toMatch(/^SECRET_KEY /m);
     expect(stderr).not.toContain("Tell-Tale");
   });
+
+  it("is what a place where nothing can be written leads to", async () => {
+    const { code, stderr } = await run({ SQLITE_FILE: "/dev/null/latchkey.db" }, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^SQLITE_FILE\b.*\(ENOTDIR\)$/m);
+  });
 });
 
 describe(".env", () => {

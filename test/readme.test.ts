@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { generateKey } from "../src/drivers/keys.ts";
 import { freePort } from "./support/free-port.ts";
 import { secret } from "./support/secrets.ts";
@@ -37,31 +37,75 @@ const masked = (output: string): string =>
     .replaceAll(/"(iat|exp)":\d{10}\b/g, '"$1":SECONDS')
     .trim();
 
+/** The README's server: its own address, and how it is told in tests. */
+const shown = { host: "localhost:3000", url: "http://127.0.0.1:3000" };
+
+/** Runs the README's session against a server that stands for its own, and compares what it gives. */
+function expectSession(url: string, cwd: string): void {
+  const [session = ""] = blocks("console");
+  const steps = session.split(/^\$ /m).slice(1);
+  expect(steps).toHaveLength(5);
+  for (const step of steps) {
+    const [command = "", ...lines] = step.split("\n");
+    const real = command.replaceAll(shown.host, new URL(url).host);
+    const output = execFileSync("sh", ["-c", real], { cwd, encoding: "utf8" });
+    for (const [token] of output.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g)) secret(token);
+    expect(masked(output.replaceAll(url, shown.url))).toBe(masked(lines.join("\n")));
+  }
+}
+
 describe("the README's session", () => {
-  const cwd = mkdtempSync(join(tmpdir(), "latchkey-readme-"));
-  let server: Server;
-
-  beforeAll(async () => {
-    server = await startServer({ env: { ISSUER: "http://127.0.0.1:3000" }, cwd });
-  });
-  afterAll(async () => {
-    await server?.stop();
-    rmSync(cwd, { recursive: true });
-  });
-
-  it("gives what the README shows", () => {
-    const [session = ""] = blocks("console");
-    const steps = session.split(/^\$ /m).slice(1);
-    expect(steps).toHaveLength(5);
-    for (const step of steps) {
-      const [command = "", ...shown] = step.split("\n");
-      const real = command.replaceAll("localhost:3000", `${server.host}:${server.port}`);
-      const output = execFileSync("sh", ["-c", real], { cwd, encoding: "utf8" });
-      for (const [token] of output.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g)) secret(token);
-      expect(masked(output)).toBe(masked(shown.join("\n")));
+  it("gives what the README shows", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "latchkey-readme-"));
+    const server = await startServer({ env: { ISSUER: shown.url }, cwd });
+    try {
+      expectSession(server.url, cwd);
+    } finally {
+      await server.stop();
+      rmSync(cwd, { recursive: true });
     }
   });
+
+  it("gives the same from `npm run dev:worker` in a fresh clone", async () => {
+    const clone = freshClone();
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const child = spawn("npm", ["run", "dev:worker"], {
+      cwd: clone,
+      env: { PATH: process.env["PATH"], HOME: clone, PORT: String(port) },
+      stdio: "ignore",
+      // npm passes no signal on, so all of them are told at once.
+      detached: true,
+    });
+    const exit = once(child, "exit");
+    try {
+      await untilAnswered(url);
+      expectSession(url, clone);
+    } finally {
+      process.kill(-(child.pid ?? 0), "SIGTERM");
+      await exit;
+      await expect.poll(() => fetch(url).then(Boolean, () => false)).toBe(false);
+      rmSync(clone, { recursive: true, maxRetries: 10, retryDelay: 200 });
+    }
+  }, 60_000);
 });
+
+/** What git would give, without what others left in this folder; the packages are there already. */
+function freshClone(): string {
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-clone-"));
+  const ignored = ["node_modules", "dist", "data", ".env", ".dev.vars", ".wrangler", ".git"];
+  const skipped = new Set(ignored.map((name) => join(root, name)));
+  cpSync(root, folder, { recursive: true, filter: (from) => !skipped.has(from) });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+async function untilAnswered(url: string): Promise<void> {
+  for (const deadline = Date.now() + 40_000; Date.now() < deadline; await sleep(50)) {
+    if (await fetch(url).catch(() => undefined)) return;
+  }
+  throw new Error("nothing answers");
+}
 
 describe("the README's resource server", () => {
   const stock = blocks("ts").find((block) => block.startsWith("// resource-server.ts")) ?? "";
@@ -123,10 +167,7 @@ async function startResource(code: string, env: Record<string, string>) {
     stdio: "ignore",
   });
   const exit = once(child, "exit");
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer) break;
-  }
+  await untilAnswered(url);
   return {
     url,
     stop: async () => {

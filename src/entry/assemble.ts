@@ -8,6 +8,7 @@ import { createHashQueue, queueLimits } from "../drivers/hash-queue.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import type { App } from "../http/endpoint.ts";
 import type { AppOptions } from "../http/options.ts";
+import { codeOf, ConfigError } from "./config-error.ts";
 import type { Config } from "./config.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localKey } from "./local-key.ts";
@@ -40,7 +41,10 @@ export async function assemble(
 }
 
 async function keptKey({ algorithm, sqliteFile }: Config, log: Log) {
-  const { source, file, made } = await localKey(algorithm, sqliteFile);
+  const kept = localKey(algorithm, sqliteFile);
+  const { source, file, made } = await kept.catch((error: unknown) => {
+    throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${codeOf(error)})`);
+  });
   log.warn(made ? "secret_key_made" : "secret_key_read", {
     file,
     hint: "set SECRET_KEY in production",

@@ -76,7 +76,9 @@ latchkey
 
 latchkey
   .command("proxy")
-  .description("run the MySQL proxy, by which servers elsewhere reach MySQL over https, until SIGTERM")
+  .description(
+    "run the MySQL proxy, by which servers elsewhere reach MySQL over https, until SIGTERM",
+  )
   .addHelpText("after", proxyHelp)
   .action(async () => {
     const settings = read(proxyConfig);
@@ -96,14 +98,18 @@ latchkey
   .command("keys")
   .description("make keys")
   .command("generate")
-  .description("print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY")
+  .description(
+    "print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY",
+  )
   .addOption(
     new Option("-a, --algorithm <name>", "what the key is for")
       .choices(algorithmNames)
       .default("HS256"),
   )
   .addOption(
-    new Option("--proxy", "make the secret that server and MySQL proxy share").conflicts("algorithm"),
+    new Option("--proxy", "make the secret that server and MySQL proxy share").conflicts(
+      "algorithm",
+    ),
   )
   .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
     print((await generateKey(algorithm)).trim());

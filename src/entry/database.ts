@@ -45,7 +45,9 @@ export async function migrateDatabase(config: Config, log: Log): Promise<void> {
     return migrateMySql(config.mysql, migrations("mysql"));
   }
   if (config.mysqlProxy) {
-    throw new ConfigError("MYSQL_HOST is needed: the schema is migrated beside MySQL, not through the proxy");
+    throw new ConfigError(
+      "MYSQL_HOST is needed: the schema is migrated beside MySQL, not through the proxy",
+    );
   }
   const { close } = await openDatabase(config, log);
   await close();

@@ -16,8 +16,7 @@ export function mysqlOptions(variables: VariableReader): MySqlOptions | undefine
   }
   const [database = "", user = "", password = ""] = needed.map((name) => {
     // An empty password is a password, where the others cannot be empty.
-    const value =
-      name === "MYSQL_PASSWORD" ? variables.textOrEmpty(name) : variables.text(name);
+    const value = name === "MYSQL_PASSWORD" ? variables.textOrEmpty(name) : variables.text(name);
     if (value === undefined) variables.fault(name, "is required with MYSQL_HOST");
     return value;
   });

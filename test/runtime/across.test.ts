@@ -37,13 +37,16 @@ describe("one database and one key, served by all runtimes", () => {
     expect((await register(targets[to], person)).status).toBe(409);
   });
 
-  it.each(pairs)("a token signed on %s is verified on %s, while its session lives", async (from, to) => {
-    const { person, token } = await join(targets[from]);
-    const { status, body } = await verify(targets[to], token);
-    expect([status, body["username"]]).toEqual([200, person.username]);
-    await shared.sql(`UPDATE sessions SET revoked_at = 1 WHERE id = '${String(body["sid"])}'`);
-    expect((await verify(targets[to], token)).status).toBe(401);
-  });
+  it.each(pairs)(
+    "a token signed on %s is verified on %s, while its session lives",
+    async (from, to) => {
+      const { person, token } = await join(targets[from]);
+      const { status, body } = await verify(targets[to], token);
+      expect([status, body["username"]]).toEqual([200, person.username]);
+      await shared.sql(`UPDATE sessions SET revoked_at = 1 WHERE id = '${String(body["sid"])}'`);
+      expect((await verify(targets[to], token)).status).toBe(401);
+    },
+  );
 
   const passwords = {
     "72 bytes": "x".repeat(72),

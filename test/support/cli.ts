@@ -12,8 +12,11 @@ export interface Run {
 }
 
 /** Runs a command of `latchkey` to its end. What it writes goes to the run's logs too, but for the keys it was asked for. */
-export async function latchkey({ cwd, env }: Start, ...args: string[]): Promise<Run> {
-  const [program, ...before] = commands.node;
+export async function latchkey(
+  { cwd, env, command = commands.node }: Start,
+  ...args: string[]
+): Promise<Run> {
+  const [program, ...before] = command;
   const run = await new Promise<Run>((resolve) => {
     const options = { cwd, env: { ...env }, timeout: 30_000, killSignal: "SIGKILL" } as const;
     const child = execFile(program, [...before, ...args], options, (_, stdout, stderr) =>

@@ -32,6 +32,7 @@ export interface Server {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  readonly pid: number;
   readonly exit: Promise<Exit>;
   /** What it wrote so far. */
   log(): string;
@@ -61,7 +62,7 @@ export async function startServer(
     await stop();
     throw new Error(`latchkey ${name} does not answer: ${log().slice(-500)}`, { cause: error });
   }
-  return { host, port, url, exit, log, kill: (signal) => void child.kill(signal), stop };
+  return { host, port, url, pid: child.pid ?? 0, exit, log, kill: (signal) => void child.kill(signal), stop };
 }
 
 /** Runs a command of `latchkey` to its end. */

@@ -9,8 +9,27 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Starts a relay on this machine. */
-export async function startRelay(to: { host: string; port: number }): Promise<Relay> {
+/** One connection through a relay. `near` is who connected, `far` whom they wanted. */
+export interface Line {
+  toNear(bytes: Buffer): void;
+  toFar(bytes: Buffer): void;
+  /** Hangs up on both, once what was handed on is sent. */
+  hangUp(): void;
+}
+
+/** What is done with the bytes of one connection. */
+export interface Listener {
+  fromNear(bytes: Buffer): void;
+  fromFar(bytes: Buffer): void;
+}
+
+const handOn = ({ toNear, toFar }: Line): Listener => ({ fromNear: toFar, fromFar: toNear });
+
+/** Starts a relay on this machine; `listen` may do with each connection's bytes what it wants. */
+export async function startRelay(
+  to: { host: string; port: number },
+  listen: (line: Line) => Listener = handOn,
+): Promise<Relay> {
   const sockets = new Set<Socket>();
   let silent = false;
   const keep = (socket: Socket): Socket => {
@@ -20,15 +39,25 @@ export async function startRelay(to: { host: string; port: number }): Promise<Re
     if (silent) socket.pause();
     return socket;
   };
-  const carry = (from: Socket, to: Socket): void => {
-    from.on("data", (bytes) => to.write(bytes));
-    from.on("close", () => to.destroy());
+  const carry = (from: Socket, to: Socket, take: (bytes: Buffer) => void): void => {
+    from.on("data", (bytes) => {
+      if (!to.writableEnded) take(bytes);
+    });
+    from.on("close", () => to.destroySoon());
     if (silent) from.pause();
   };
   const server = createServer((near) => {
-    const far = keep(connect(to));
-    carry(keep(near), far);
-    carry(far, near);
+    const far = keep(connect({ host: to.host, port: to.port }));
+    const { fromNear, fromFar } = listen({
+      toNear: (bytes) => near.write(bytes),
+      toFar: (bytes) => far.write(bytes),
+      hangUp() {
+        near.destroySoon();
+        far.destroySoon();
+      },
+    });
+    carry(keep(near), far, fromNear);
+    carry(far, near, fromFar);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

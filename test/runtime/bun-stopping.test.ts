@@ -1,0 +1,19 @@
+import { describe } from "vitest";
+import type { DatabaseKind } from "../support/databases.ts";
+import { openOnBun } from "../support/http-target.ts";
+import { stopping } from "../suite/http/stopping.ts";
+
+describe.each<[string, DatabaseKind]>([
+  ["SQLite", "sqlite"],
+  ["MariaDB", "mysql"],
+])("on Bun, on %s", (_, database) => {
+  stopping(async (use) => {
+    // Costly enough that a login is not over before the signal comes.
+    const target = await openOnBun({ database, env: { BCRYPT_COST: "12" } });
+    try {
+      await use(target);
+    } finally {
+      await target.close();
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { latchkey } from "../support/cli.ts";
+import { openOnBun, type ProcessTarget } from "../support/http-target.ts";
+import { commands, type Command } from "../support/server.ts";
+import { join, tokenFor, verify } from "../suite/http/calls.ts";
+
+const count = 3;
+
+describe("on Bun, several processes on one port", () => {
+  let target: ProcessTarget;
+  beforeAll(async () => {
+    target = await openOnBun({ database: "mysql", env: { WORKERS: String(count) } });
+  });
+  afterAll(() => target?.close());
+
+  const linesOf = (event: string): number =>
+    target.server.log().split(`"event":"${event}"`).length - 1;
+  const untilListening = (lines: number) =>
+    expect.poll(() => linesOf("listening"), { timeout: 20_000 }).toBe(lines);
+  /** Only Linux tells. */
+  const children = (): number[] => {
+    const { pid } = target.server;
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return text.split(" ").flatMap((child) => (child === "" ? [] : [Number(child)]));
+  };
+
+  it("serve the same accounts, sessions and keys", async () => {
+    await untilListening(count);
+    expect(children()).toHaveLength(count);
+    const { person, token } = await join(target);
+    // Each is a new connection, which the kernel gives to any of them.
+    for (let turn = 0; turn < 12; turn++) {
+      expect((await verify(target, token)).status).toBe(200);
+      expect((await verify(target, await tokenFor(target, person))).status).toBe(200);
+    }
+  });
+
+  it("stand in for one that died until another takes its place", async () => {
+    const { token } = await join(target);
+    const [first = 0, ...others] = children();
+    process.kill(first, "SIGKILL");
+    await untilListening(count + 1);
+    expect(children()).toEqual(expect.arrayContaining(others));
+    expect(children()).toHaveLength(count);
+    expect(children()).not.toContain(first);
+    expect(linesOf("process_ended")).toBe(1);
+    for (let turn = 0; turn < 12; turn++) expect((await verify(target, token)).status).toBe(200);
+  });
+
+  it("all end when the first is told to, with 0", async () => {
+    target.server.kill("SIGTERM");
+    expect(await target.server.exit).toBe(0);
+    expect(linesOf("stopped")).toBe(count);
+  });
+});
+
+describe("several processes", () => {
+  const serve = (command: Command, env: Readonly<Record<string, string>>) =>
+    latchkey({ command, cwd: "/", env: { WORKERS: "2", ...env } }, "serve");
+
+  it.each([
+    ["share no port on Node", commands.node, {}, "WORKERS"],
+    ["need a port that they know", commands.bun, { PORT: "0" }, "PORT"],
+    [
+      "are not tried again when they cannot start",
+      commands.bun,
+      { ALGORITHM: "ES256", SECRET_KEY: "x".repeat(48) },
+      "SECRET_KEY",
+    ],
+  ] as const)("%s: 78, and the variable is named", async (_, command, env, variable) => {
+    const { code, stderr } = await serve(command, env);
+    expect(code).toBe(78);
+    expect(stderr).toMatch(new RegExp(`^${variable}\\b`, "m"));
+  });
+});
