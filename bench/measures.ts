@@ -2,25 +2,16 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { requestsOf } from "./requests.ts";
+import type { Sample } from "./samples.ts";
 import type { Server } from "./servers.ts";
 import { bcryptCost, type Stage } from "./stage.ts";
-import type { HttpRequest, Outcome } from "./wrk.ts";
+import type { HttpRequest } from "./wrk.ts";
 
 /** Whole seconds of one measurement of each kind. */
 export interface Seconds {
   readonly cheap: number;
   readonly login: number;
-}
-
-/** What one measurement found. */
-export interface Sample extends Partial<Outcome> {
-  readonly perSecond: number;
-  /** Microseconds of CPU that the server used for each answer: steadier than rates where others want the cores too. */
-  readonly cpu?: number;
-  /** The rate of the storm that went on beside it. */
-  readonly logins?: number;
-  /** The share of the machine's CPU that others took meanwhile. */
-  readonly others?: number;
 }
 
 const run = promisify(execFile);
@@ -32,20 +23,12 @@ const many = 64;
 /** Everything that is measured, each on its own and by its name. What is compared stands side by side. */
 export function measures(stage: Stage, seconds: Seconds) {
   const { latchkey, bareHono, bareExecute, population, wrk } = stage;
-  const { usernames, password, tokens, sessionIds } = population;
+  const { logins, verifications } = requestsOf(population);
   const root: HttpRequest[] = [{ method: "GET", path: "/" }];
-  const logins = usernames.map((username): HttpRequest => ({
-    method: "POST",
-    path: "/authenticate/token",
-    headers: { "Content-Type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ username, password }).toString(),
+  const reads = population.sessionIds.map((id): HttpRequest => ({
+    method: "GET",
+    path: `/sessions/${id}`,
   }));
-  const verifications = tokens.map((token): HttpRequest => ({
-    method: "POST",
-    path: "/authenticate/verify/token",
-    headers: { Authorization: `Bearer ${token}`, "Content-Length": "0" },
-  }));
-  const reads = sessionIds.map((id): HttpRequest => ({ method: "GET", path: `/sessions/${id}` }));
 
   const at = (server: Server, duration: number) => (requests: HttpRequest[], connections: number) =>
     wrk({ origin: server.origin, requests, connections, seconds: duration });

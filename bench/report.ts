@@ -1,4 +1,5 @@
-import type { Name, Sample, Samples } from "./measures.ts";
+import type { Name, Samples } from "./measures.ts";
+import { middle, othersCpu, paired, undisturbed, type Sample } from "./samples.ts";
 import { median, readable, table } from "./table.ts";
 
 /** Figures of the server's process: megabytes and milliseconds. */
@@ -9,9 +10,6 @@ export interface Facts {
 }
 
 type Row = readonly string[];
-
-/** A measurement counts while others take no more of the CPU than this. */
-export const tolerance = 0.12;
 
 /** The goals and whether they were met, then every median, as Markdown. */
 export function report(samples: Samples, facts: Facts): string {
@@ -58,8 +56,9 @@ export function report(samples: Samples, facts: Facts): string {
 }
 
 function atLeast(samples: Samples, ours: Name, reference: Name, goal?: number): Row {
-  // Of the same round: whatever slowed the machine then, slowed both.
-  const ratio = median(paired(samples, ours, reference, (a, b) => a.perSecond / b.perSecond));
+  const ratio = median(
+    paired(samples[ours], samples[reference], (a, b) => a.perSecond / b.perSecond),
+  );
   return [
     ours,
     `${readable(middle(samples[ours], "perSecond"))}/s`,
@@ -76,9 +75,11 @@ function storm(
   idle: Name,
   goal?: { readonly later: number; readonly rate: number },
 ): Row[] {
-  const later = median(paired(samples, beside, idle, (a, b) => (a.p99 ?? 0) - (b.p99 ?? 0)));
+  const later = median(
+    paired(samples[beside], samples[idle], (a, b) => (a.p99 ?? 0) - (b.p99 ?? 0)),
+  );
   const rate = middle(samples[beside], "perSecond");
-  const share = median(paired(samples, beside, idle, (a, b) => a.perSecond / b.perSecond));
+  const share = median(paired(samples[beside], samples[idle], (a, b) => a.perSecond / b.perSecond));
   const p99: Row = [
     `${beside}, p99`,
     `${readable(middle(samples[beside], "p99"))} ms`,
@@ -112,13 +113,12 @@ const medians = (samples: Samples): Row[] =>
   Object.entries(samples).map(([name, all]) => {
     const rates = undisturbed(all).map(({ perSecond }) => perSecond);
     const shown = [median(rates), Math.min(...rates), Math.max(...rates)].map(readable);
-    const others = `${Math.round(median(all.map((sample) => sample.others ?? 0)) * 100)} %`;
     return [
       name,
       ...shown,
       ...fields.map((field) => cell(all, field)),
       `${rates.length} of ${all.length}`,
-      others,
+      othersCpu(all),
     ];
   });
 
@@ -128,22 +128,5 @@ const cell = (samples: Sample[], field: keyof Sample): string => {
   const value = middle(samples, field);
   return Number.isNaN(value) ? "" : readable(value);
 };
-
-const middle = (samples: Sample[], field: keyof Sample): number =>
-  median(undisturbed(samples).flatMap((sample) => sample[field] ?? []));
-
-const isCalm = ({ others = 0 }: Sample): boolean => others <= tolerance;
-
-const undisturbed = (samples: Sample[]): Sample[] =>
-  samples.some(isCalm) ? samples.filter(isCalm) : samples;
-
-function paired(samples: Samples, a: Name, b: Name, compare: (a: Sample, b: Sample) => number) {
-  const pairs = samples[a].flatMap((one, round) => {
-    const other = samples[b][round];
-    return other ? [{ ratio: compare(one, other), calm: isCalm(one) && isCalm(other) }] : [];
-  });
-  const calm = pairs.filter((pair) => pair.calm);
-  return (calm.length > 0 ? calm : pairs).map(({ ratio }) => ratio);
-}
 
 const yesNo = (met: boolean): string => (met ? "yes" : "**no**");

@@ -21,6 +21,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** What it answers with 200 once it serves; its root unless told. */
+  readonly health?: string;
 }
 
 const run = promisify(execFile);
@@ -45,8 +47,9 @@ export function startArguments(): string[] {
   return manifest.scripts.start.split(" ").slice(1);
 }
 
-/** Starts a server and waits for its first 200 of `GET /`. What it logs goes to /dev/null, written all the same. */
-export async function startServer({ args, port, environment }: Program): Promise<Server> {
+/** Starts a server and waits for its first 200. What it logs goes to /dev/null, written all the same. */
+export async function startServer(program: Program): Promise<Server> {
+  const { args, port, environment, health = "/" } = program;
   const origin = `http://127.0.0.1:${port}`;
   const start = performance.now();
   const child = spawn(process.execPath, args, {
@@ -61,7 +64,7 @@ export async function startServer({ args, port, environment }: Program): Promise
     await end(child);
   };
 
-  while (!(await answers(origin))) {
+  while (!(await answers(origin + health))) {
     if (hasEnded(child) || performance.now() - start > startLimit) {
       await stop();
       throw new Error(`${args.join(" ")} gave no answer`);
@@ -73,8 +76,8 @@ export async function startServer({ args, port, environment }: Program): Promise
   return { origin, startedIn, cpuTime: () => cpuTimeOf(pid), memory: () => memoryOf(pid), stop };
 }
 
-const answers = (origin: string): Promise<boolean> =>
-  fetch(origin, { headers: { Connection: "close" } }).then(
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { headers: { Connection: "close" } }).then(
     (response) => response.ok,
     () => false,
   );

@@ -6,6 +6,8 @@ import { join, verify } from "./calls.ts";
 export function purging(target: () => WorkerTarget): void {
   describe("on schedule", () => {
     it("deletes the sessions that have ended, and no other", async () => {
+      // What other tests have ended.
+      await target().scheduled();
       const { token } = await join(target());
       const ended = await join(target());
       const { body } = await verify(target(), ended.token);

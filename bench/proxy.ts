@@ -1,0 +1,59 @@
+// Measures the server on MySQL through our proxy against the same server directly on mysql2, in one run on one machine,
+// and prints the ratios.
+import { proxyLoads, type What } from "./proxy-measures.ts";
+import { setProxyStage } from "./proxy-stage.ts";
+import { inRounds, say } from "./rounds.ts";
+import { middle, othersCpu, paired, preface, type Sample } from "./samples.ts";
+import { median, readable, table } from "./table.ts";
+
+const plan = process.argv.includes("--quick")
+  ? { rounds: 2, seconds: 1 }
+  : { rounds: 3, seconds: 2 };
+
+/** What is compared, by its title in the report. */
+const figures = { "p50 ms": "p50", "p99 ms": "p99", "answers/s": "perSecond" } as const;
+type Figure = (typeof figures)[keyof typeof figures];
+
+const began = performance.now();
+say("Preparing: wrk, a private MariaDB with durable defaults, the proxy, both servers, sessions");
+const stage = await setProxyStage();
+const loads = proxyLoads(stage);
+const whats = Object.keys(loads) as What[];
+const sides = ["direct", "proxied"] as const;
+
+say("Warming up, since V8 compiles what it has seen run often");
+for (const what of whats) {
+  for (const side of sides) await loads[what](stage[side], 1);
+}
+
+const measured = Object.fromEntries(
+  whats.flatMap((what) =>
+    sides.map((side) => [`${what}, ${side}`, () => loads[what](stage[side], plan.seconds)]),
+  ),
+) as Record<`${What}, ${(typeof sides)[number]}`, () => Promise<Sample>>;
+const samples = await inRounds(plan.rounds, measured);
+await stage.clear();
+
+const rows = whats.map((what) => {
+  const [direct, proxied] = [samples[`${what}, direct`], samples[`${what}, proxied`]];
+  const both = [...direct, ...proxied];
+  const ratios = (field: Figure): number[] =>
+    paired(proxied, direct, (a, b) => (a[field] ?? Number.NaN) / (b[field] ?? Number.NaN));
+  const cells = (field: Figure): string[] => [
+    readable(middle(direct, field)),
+    readable(middle(proxied, field)),
+    median(ratios(field)).toFixed(2),
+  ];
+  return [
+    what,
+    ...Object.values(figures).flatMap(cells),
+    String(both.reduce((sum, { refused = 0 }) => sum + refused, 0)),
+    `${ratios("p50").length} of ${plan.rounds}`,
+    othersCpu(both),
+  ];
+});
+const head = Object.keys(figures).flatMap((figure) => [`${figure}: direct`, "proxied", "ratio"]);
+
+process.stdout.write(`${preface(plan.rounds, began)}
+${table(["what", ...head, "refused", "rounds", "others' CPU"], rows)}
+`);

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { watchOthers } from "./others.ts";
+import type { Sample } from "./samples.ts";
+
+/** Tells how far a run is, beside the report that goes to stdout. */
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Takes every measurement once a round, to and fro: a drift of the machine hits both sides of a ratio alike. */
+export async function inRounds<Name extends string>(
+  rounds: number,
+  measured: Readonly<Record<Name, () => Promise<Sample>>>,
+): Promise<Record<Name, Sample[]>> {
+  const names = Object.keys(measured) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    Name,
+    Sample[]
+  >;
+  for (let round = 1; round <= rounds; round++) {
+    for (const name of round % 2 === 1 ? names : names.toReversed()) {
+      say(`Round ${round} of ${rounds}: ${name}`);
+      const others = watchOthers();
+      samples[name].push({ ...(await measured[name]()), others: others() });
+      // Logins whose clients have gone leave the queue meanwhile.
+      await sleep(300);
+    }
+  }
+  return samples;
+}
