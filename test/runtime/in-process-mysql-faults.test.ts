@@ -1,7 +1,5 @@
 import { describe } from "vitest";
-import { openMySql } from "../../src/drivers/store/mysql.ts";
 import { faults } from "../suite/faults.ts";
-import { storeFaults } from "../suite/store-faults.ts";
 import { harmedMySql, openHarmed } from "../support/harmed.ts";
 import { openInProcess, useTarget } from "../support/http-target.ts";
 

@@ -7,7 +7,7 @@ import { openInProcess, useTarget } from "../support/http-target.ts";
 describe("in process, between the app and the proxy", () => {
   faults(
     useTarget(async () => openHarmed(openInProcess, await harmedBeforeProxy())),
-    [...cuts, "sent again, its answer lost"],
+    [...cuts, "sent again when its answer was lost"],
   );
 });
 

@@ -40,10 +40,13 @@ export const session = (given: Partial<Session> = {}): Session => ({
   ...given,
 });
 
-/** Asks again when the pool had no free connection in time: on a busy machine that is an answer, too. */
+/** On a busy machine these are answers, too. */
+const busy = ["mysql 0 NO_CONNECTION_IN_TIME", "mysql proxy 503 busy"];
+
+/** Asks again when there was no free connection in time. */
 export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
   ask().catch((error: unknown) => {
     const { reason } = error as { reason?: string };
-    if (reason === "mysql 0 NO_CONNECTION_IN_TIME") return insist(ask);
+    if (reason !== undefined && busy.includes(reason)) return insist(ask);
     throw error;
   });

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTestHarness } from "wrangler";
+import { createTestHarness, type TestHarnessOptions } from "wrangler";
 import { inject } from "vitest";
 import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
 import { createUser, mysqlDatabase, proxiedDatabase, type TestDatabase } from "./databases.ts";
@@ -17,18 +17,23 @@ interface WorkerOptions extends Omit<TargetOptions, "database"> {
 /** What Cloudflare's edge says of every request, whatever the client says. */
 const clientAddress = "198.51.100.7";
 
+/** A Worker as a target. */
+export interface WorkerTarget extends Target {
+  /** The lines it wrote so far. */
+  log(): string[];
+  /** What the cron trigger brings about. */
+  scheduled(): Promise<void>;
+}
+
 /** The built Worker in workerd, reached over real HTTP. */
 export async function openOnWorkerd({
   database: chosen,
   env = {},
-}: WorkerOptions): Promise<Target & { scheduled(): Promise<void> }> {
+}: WorkerOptions): Promise<WorkerTarget> {
   const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
   const { settings } = await prepare({ database: edge.database, env });
-  const harness = createTestHarness({ workers: [{ configPath: edge.configPath, vars: settings }] });
-  const { url } = await edge.during(() => harness.listen());
-  const worker = harness.getWorker();
-  if (chosen === "d1") await worker.applyD1Migrations("DB");
-  const { DB } = (await worker.getEnv()) as { DB: D1 };
+  const { configPath } = edge;
+  const { url, worker, sql, log, close } = await startWorker(edge, { configPath, vars: settings });
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -40,19 +45,38 @@ export async function openOnWorkerd({
       headers.set("CF-Connecting-IP", clientAddress);
       return fetch(url.origin + path, { ...init, headers });
     },
-    sql: async (statement) =>
-      chosen === "d1"
-        ? (await DB.prepare(statement).all()).results
-        : edge.database.sql(statement),
+    sql,
+    log,
     async scheduled() {
       await worker.scheduled({ cron: "17 * * * *" });
     },
+    close,
+  };
+}
+
+/** Builds a Worker and starts it in workerd, on a database that is then migrated. */
+export async function startWorker(
+  { database, isD1 = false, during }: EdgeDatabase,
+  input: TestHarnessOptions["workers"][number],
+) {
+  const harness = createTestHarness({ workers: [input] });
+  const { url } = await during(() => harness.listen());
+  const worker = harness.getWorker();
+  if (isD1) await worker.applyD1Migrations("DB");
+  const { DB } = (await worker.getEnv()) as { DB: D1 };
+  const log = (): string[] => harness.getLogs().map(({ message }) => message);
+  return {
+    url,
+    worker,
+    log,
+    sql: async (statement: string) =>
+      isD1 ? (await DB.prepare(statement).all()).results : database.sql(statement),
     async close() {
-      const logs = harness.getLogs().map(({ message }) => `${message}\n`);
       const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
-      appendFileSync(file, logs.join(""));
+      const lines = log().map((line) => `${line}\n`);
+      appendFileSync(file, lines.join(""));
       await harness.close();
-      await edge.database.drop();
+      await database.drop();
     },
   };
 }
@@ -65,6 +89,8 @@ interface D1 {
 interface EdgeDatabase {
   readonly database: TestDatabase;
   readonly configPath: string;
+  /** It is within the Worker. */
+  readonly isD1?: boolean;
   /** Surrounds the start of the Worker. */
   during<T>(start: () => Promise<T>): Promise<T>;
 }
@@ -75,10 +101,11 @@ const bound = (database: TestDatabase): EdgeDatabase => ({
   during: (start) => start(),
 });
 
-async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeDatabase> {
+/** An empty database for a Worker; only a Worker can migrate D1. */
+export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeDatabase> {
   if (kind === "d1") {
     const within = async (): Promise<never> => Promise.reject(new Error("D1 is in the Worker"));
-    return bound({ env: {}, sql: within, drop: async () => {} });
+    return { ...bound({ env: {}, sql: within, drop: async () => {} }), isD1: true };
   }
   if (kind === "mysql-proxy") return bound(await proxiedDatabase());
   const database = await mysqlDatabase();

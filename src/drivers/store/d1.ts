@@ -24,29 +24,38 @@ export const d1Store = (database: D1): Store =>
     tables as unknown as Tables,
   );
 
-const d1Transport = (database: D1): Transport => ({
-  read: (statement, parameters) =>
-    guard(() => database.prepare(statement).bind(...checkParameters(parameters)).raw()),
-  write: async (statement, parameters) => {
-    const { meta } = await guard(() =>
-      database.prepare(statement).bind(...checkParameters(parameters)).run(),
-    );
-    return meta.changes;
-  },
-});
+const d1Transport = (database: D1): Transport => {
+  const bind = (statement: string, parameters: readonly unknown[]) =>
+    database.prepare(statement).bind(...parameters);
+  return {
+    async read(statement, parameters) {
+      const values = checkParameters(parameters);
+      return guard(() => bind(statement, values).raw());
+    },
+    async write(statement, parameters) {
+      const values = checkParameters(parameters);
+      const { meta } = await guard(() => bind(statement, values).run());
+      return meta.changes;
+    },
+  };
+};
 
-/** D1 tells what went wrong in the message alone, which may hold values. */
 async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TypeError) throw error;
-    const message = error instanceof Error ? error.message : "";
-    if (message.includes("UNIQUE constraint failed")) throw new DuplicateKey("unique index");
-    if (message.includes("constraint failed")) throw new TypeError("d1 constraint");
-    // SQLite's own answers end with a result code; what else fails, failed on the way there or back.
-    const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
-    if (code !== undefined) throw new Failure("unavailable", { reason: `d1 ${code}` });
-    throw new OutcomeUnknown("d1 did not answer");
+    throw refusal(error);
   }
+}
+
+/** What the store is told: D1 says what went wrong in the message alone, which may hold values and goes no further. */
+function refusal(error: unknown): Error {
+  const message = error instanceof Error ? error.message : "";
+  if (message.includes("UNIQUE constraint failed")) return new DuplicateKey("unique index");
+  if (message.includes("constraint failed")) return new TypeError("d1 constraint");
+  if (message.includes("D1_TYPE_ERROR")) return new TypeError("d1 cannot bind a parameter");
+  // SQLite's own answers end with a result code; what else fails, failed on the way there or back.
+  const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
+  if (code !== undefined) return new Failure("unavailable", { reason: `d1 ${code}` });
+  return new OutcomeUnknown("d1 did not answer");
 }

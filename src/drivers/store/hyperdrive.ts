@@ -104,8 +104,11 @@ function query(connection: Connection, sql: string): Promise<unknown> {
 /** Puts values in the place of the question marks; our statements have none within a literal. */
 function withValues(statement: string, parameters: readonly Parameter[]): string {
   const pieces = statement.split("?");
-  if (pieces.length !== parameters.length + 1) throw new TypeError("a parameter too many or too few");
-  return pieces.map((piece, index) => (index === 0 ? "" : literal(parameters[index - 1]!)) + piece).join("");
+  if (pieces.length !== parameters.length + 1)
+    throw new TypeError("a parameter too many or too few");
+  return pieces
+    .map((piece, index) => (index === 0 ? "" : literal(parameters[index - 1]!)) + piece)
+    .join("");
 }
 
 function literal(value: Parameter): string {

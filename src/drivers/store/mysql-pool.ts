@@ -1,4 +1,10 @@
-import { createPool, type Pool, type PoolConnection, type PoolOptions } from "mysql2";
+import {
+  createConnection,
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+} from "mysql2";
 import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./mysql-faults.ts";
 import { checkParameters, type Parameter } from "./transport.ts";
 
@@ -16,10 +22,11 @@ export interface MySqlOptions {
 /** How much may go on, and for how long, in milliseconds. */
 export interface PoolLimits {
   readonly connections: number;
+  /** Callers without a connection. */
   readonly waiting: number;
   /** To get a connection. */
   readonly acquire: number;
-  /** To run a statement. */
+  /** To run a statement, and again where that helps. */
   readonly execute: number;
 }
 
@@ -62,26 +69,42 @@ export const connectionOptions = (options: MySqlOptions) =>
 
 /**
  * A pool that connects when first used, so it opens without a database too. Server-side prepared statements only: the
- * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, thrice.
+ * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, thrice, in the
+ * time of one: whoever asked for it has given up after that, and must not be surprised.
  */
 export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   const pool = createPool({
     ...connectionOptions(options),
     connectionLimit: limits.connections,
     waitForConnections: true,
-    queueLimit: limits.waiting,
     enableKeepAlive: true,
   });
+  let waiting = 0;
+
+  const connect = async (): Promise<PoolConnection> => {
+    // The pool's own queue would count those who went away, too.
+    if (waiting >= limits.waiting) throw new MySqlTimeout("TOO_MANY_WAITING", "not_executed");
+    waiting++;
+    try {
+      return await acquire(pool, limits.acquire);
+    } finally {
+      waiting--;
+    }
+  };
+
   return {
     async execute(statement, parameters) {
       checkParameters(parameters);
+      const end = performance.now() + limits.acquire + limits.execute;
       for (let attempt = 1; ; attempt++) {
+        const connection = await connect();
+        const patience = Math.min(limits.execute, end - performance.now());
         try {
-          const connection = await acquire(pool, limits.acquire);
-          return await execute(connection, statement, parameters, limits.execute);
+          return await execute(connection, statement, parameters, patience);
         } catch (error) {
+          if (error instanceof MySqlTimeout) stopOnServer(options, connection);
           const again = error instanceof MySqlFault && error.kind === "conflict";
-          if (!again || attempt === tries) throw error;
+          if (!again || attempt === tries || performance.now() > end) throw error;
           await pause(attempt);
         }
       }
@@ -113,8 +136,7 @@ function execute(
   patience: number,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    // mysql2's own timeout leaves out the time to prepare. A statement that is cut off still runs on the server, so its
-    // connection may not be used again.
+    // mysql2's own timeout leaves out the time to prepare. The answer that is still to come would be taken for another's.
     const timer = setTimeout(() => {
       connection.destroy();
       reject(new MySqlTimeout("TIMEOUT", "unknown"));
@@ -128,6 +150,17 @@ function execute(
       else resolve(result);
     });
   });
+}
+
+/**
+ * Stops what was cut off: waiting for a lock it would hold its connection on the server, and be done long after its
+ * caller was told that nobody knows. As well as can be, since whoever is out of reach cannot be told either. Needs no
+ * privilege. Led to another server than the one meant, it stops at most another statement of ours, which tells so.
+ */
+function stopOnServer(options: MySqlOptions, { threadId }: PoolConnection): void {
+  const beside = createConnection(connectionOptions(options));
+  beside.on("error", () => {});
+  beside.query(`KILL QUERY ${threadId}`, () => beside.destroy());
 }
 
 const pause = (attempt: number): Promise<void> =>

@@ -73,13 +73,15 @@ async function guard<T>(work: () => T): Promise<T> {
   try {
     return work();
   } catch (error) {
-    if (error instanceof TypeError) throw error;
-    const errcode = errcodeOf(error);
-    if (duplicates.includes(errcode)) throw new DuplicateKey("unique index");
-    if (kindOf(errcode) === kinds.constraint)
-      throw new TypeError(`sqlite ${errcode}`, { cause: error });
-    throw new Failure("unavailable", { reason: `sqlite ${errcode}` });
+    throw error instanceof TypeError ? error : refusal(errcodeOf(error));
   }
+}
+
+/** What the store is told: SQLite's own message may hold values, and goes no further. */
+function refusal(errcode: number): Error {
+  if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
+  if (kindOf(errcode) === kinds.constraint) return new TypeError(`sqlite ${errcode}`);
+  return new Failure("unavailable", { reason: `sqlite ${errcode}` });
 }
 
 const errcodeOf = (error: unknown): number =>

@@ -13,7 +13,7 @@ export interface Relay {
 export interface Line {
   toNear(bytes: Buffer): void;
   toFar(bytes: Buffer): void;
-  /** Hangs up on both, once what was handed on is sent. */
+  /** Hangs up on both, once all that was handed on is sent. */
   hangUp(): void;
 }
 
@@ -46,15 +46,12 @@ export async function startRelay(
     from.on("close", () => to.destroySoon());
     if (silent) from.pause();
   };
-  const server = createServer((near) => {
-    const far = keep(connect({ host: to.host, port: to.port }));
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = keep(connect({ host: to.host, port: to.port, noDelay: true }));
     const { fromNear, fromFar } = listen({
       toNear: (bytes) => near.write(bytes),
       toFar: (bytes) => far.write(bytes),
-      hangUp() {
-        near.destroySoon();
-        far.destroySoon();
-      },
+      hangUp: () => near.destroySoon(),
     });
     carry(keep(near), far, fromNear);
     carry(far, near, fromFar);

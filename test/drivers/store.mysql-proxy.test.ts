@@ -1,0 +1,16 @@
+import { describe } from "vitest";
+import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
+import { storeSuite } from "../suite/store.ts";
+import { proxiedDatabase } from "../support/databases.ts";
+import { fileLog } from "../support/http-target.ts";
+
+describe("the store on MySQL behind the proxy", () => {
+  storeSuite(async () => {
+    const { proxy, key, sql, drop } = await proxiedDatabase();
+    return {
+      store: openMySqlProxy({ url: proxy.url, key }, fileLog()),
+      sql: async (statement) => [...(await sql(statement))],
+      close: drop,
+    };
+  });
+});

@@ -1,0 +1,10 @@
+import { describe } from "vitest";
+import { openCrowded } from "../suite/proxy/crowd.ts";
+import { pool } from "../suite/proxy/pool.ts";
+import { stopping } from "../suite/proxy/stopping.ts";
+
+describe("the MySQL proxy on Bun, in a crowd", () => {
+  const open = () => openCrowded("bun");
+  pool(open);
+  stopping(open);
+});

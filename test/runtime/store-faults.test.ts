@@ -1,0 +1,48 @@
+import { describe, inject } from "vitest";
+import { openMySql } from "../../src/drivers/store/mysql.ts";
+import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
+import { openFresh } from "../suite/mysql.ts";
+import { storeFaults, type HarmedStore } from "../suite/store-faults.ts";
+import { cuts, startFaults } from "../support/faults.ts";
+import { harmedBeforeProxy, harmedBehindProxy, type HarmedDatabase } from "../support/harmed.ts";
+import { fileLog } from "../support/http-target.ts";
+import { mysqlReader } from "../support/messages-mysql.ts";
+
+async function openDirect(): Promise<HarmedStore> {
+  const fresh = await openFresh();
+  const faults = await startFaults(inject("mysql"), await mysqlReader());
+  const { store, close } = openMySql({ ...fresh.options, port: faults.port });
+  return {
+    ...fresh,
+    store,
+    faults,
+    async close() {
+      await close();
+      await faults.close();
+      await fresh.close();
+    },
+  };
+}
+
+const openProxied = ({ database, faults }: HarmedDatabase): HarmedStore => {
+  const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
+  return {
+    store: openMySqlProxy({ url, key }, fileLog()),
+    faults,
+    sql: async (statement) => [...(await database.sql(statement))],
+    close: database.drop,
+  };
+};
+
+describe("the store, between it and MariaDB", () => {
+  storeFaults(openDirect);
+});
+
+describe("the store, between it and the proxy", () => {
+  const kinds = [...cuts, "sent again when its answer was lost"] as const;
+  storeFaults(async () => openProxied(await harmedBeforeProxy()), kinds);
+});
+
+describe("the store, between its proxy and MariaDB", () => {
+  storeFaults(async () => openProxied(await harmedBehindProxy()));
+});

@@ -1,0 +1,74 @@
+import { createConnection, type Connection } from "mysql2/promise";
+import { inject } from "vitest";
+import type { Session } from "../../../src/core/model.ts";
+import { proxiedDatabase } from "../../support/databases.ts";
+import { commands, type Server } from "../../support/server.ts";
+import type { Answer } from "../http/calls.ts";
+import { bodyOf, signed } from "./calls.ts";
+
+/** A proxy process that many ask at once, and ways to its database past it. */
+export interface CrowdedProxy {
+  readonly proxy: Server;
+  /** Sends a signed call of a statement. Rejects when no whole answer comes. */
+  ask(name: string, ...parameters: readonly unknown[]): Promise<TimedAnswer>;
+  /** Asks it to write a session. */
+  insert(its: Session): Promise<TimedAnswer>;
+  sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** A connection that may hold locks. */
+  connectBeside(): Promise<Connection>;
+  /** How many connections to the database the proxy has. */
+  connections(): Promise<number>;
+  /** How many of them have a statement running. */
+  hanging(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** An answer, and the milliseconds it took. */
+export type TimedAnswer = Pick<Answer, "status" | "headers" | "body"> & { readonly took: number };
+
+/** Starts one on a runtime. */
+export async function openCrowded(runtime: keyof typeof commands): Promise<CrowdedProxy> {
+  const { proxy, key, direct, drop } = await proxiedDatabase({ command: commands[runtime] });
+  const database = direct.env["MYSQL_DATABASE"] ?? "";
+  const beside: Connection[] = [];
+
+  const ask = async (name: string, ...parameters: readonly unknown[]) => {
+    const start = performance.now();
+    const texts = parameters.map((value) => JSON.stringify(value));
+    const { path, method, headers, body } = signed(key, bodyOf(name, ...texts));
+    const response = await fetch(proxy.url + path, {
+      method,
+      headers: headers as Record<string, string>,
+      body: new Uint8Array(body),
+    });
+    const answer = (await response.json()) as Answer["body"];
+    const took = performance.now() - start;
+    return { status: response.status, headers: response.headers, body: answer, took };
+  };
+
+  const count = async (condition: string): Promise<number> => {
+    const rows = await direct.sql(
+      `SELECT id FROM information_schema.processlist
+       WHERE db = '${database}' AND user LIKE 'user\\_%' AND ${condition}`,
+    );
+    return rows.length;
+  };
+
+  return {
+    proxy,
+    ask,
+    insert: (its) => ask("insertSession", ...Object.values(its)),
+    sql: direct.sql,
+    async connectBeside() {
+      const connection = await createConnection({ ...inject("mysql"), database });
+      beside.push(connection);
+      return connection;
+    },
+    connections: () => count("TRUE"),
+    hanging: () => count("command <> 'Sleep'"),
+    async close() {
+      for (const connection of beside) connection.destroy();
+      await drop();
+    },
+  };
+}
