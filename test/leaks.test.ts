@@ -21,7 +21,9 @@ describe("everything that was logged", () => {
     const lines = files
       .filter(({ name }) => name.startsWith(start))
       .flatMap(({ text }) => text.split("\n"));
-    expect(lines.filter((line) => line.includes(`"event":"${event}"`)).length).toBeGreaterThan(1000);
+    expect(lines.filter((line) => line.includes(`"event":"${event}"`)).length).toBeGreaterThan(
+      1000,
+    );
   });
 
   it("ST-4 holds no password, hash, token or key that any test used", () => {

@@ -11,10 +11,7 @@ const window = 60_000;
 const nonceCapacity = 250_000;
 
 /** Proves that a request comes from one who holds a key, is fresh, whole and new. Throws Refusal. */
-export type Authenticate = (
-  request: Request,
-  body: Uint8Array<ArrayBuffer>,
-) => Promise<void>;
+export type Authenticate = (request: Request, body: Uint8Array<ArrayBuffer>) => Promise<void>;
 
 /** Checks by several keys, so that one can follow the other. `capacity` bounds how many nonces are remembered. */
 export async function createAuthenticator(
@@ -38,7 +35,7 @@ export async function createAuthenticator(
     }
     // Last, so that nobody without a key can fill the memory.
     const use = nonces.use(nonce, Number(timestamp) + window, now);
-    if (use === "used") throw unauthorized("replayed");
+    if (use === "used") throw new Refusal("replayed");
     if (use === "full") throw new Refusal("busy", "too many nonces to remember");
   };
 }

@@ -2,7 +2,10 @@ import { Refusal } from "./refusals.ts";
 
 export const maxBody = 64 * 1024;
 
-/** Reads a whole body. Throws Refusal `body_too_large` past 64 KiB, and `slow_body` after `patience` milliseconds. */
+/**
+ * Reads a whole body. Throws Refusal `body_too_large` past 64 KiB, and `incomplete_body` when it breaks off or takes
+ * more than `patience` milliseconds.
+ */
 export async function readBody(
   { headers, body }: Request,
   patience: number,
@@ -13,14 +16,18 @@ export async function readBody(
   const chunks: Uint8Array[] = [];
   let length = 0;
   let late = false;
+  const incomplete = () =>
+    new Refusal("incomplete_body", late ? "the body is too slow" : "the body breaks off");
   const timer = setTimeout(() => {
     late = true;
     void reader.cancel();
   }, patience);
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (late) throw new Refusal("slow_body");
+      const { done, value } = await reader.read().catch(() => {
+        throw incomplete();
+      });
+      if (late) throw incomplete();
       if (done) return concat(chunks, length);
       length += value.length;
       if (length > maxBody) throw new Refusal("body_too_large");

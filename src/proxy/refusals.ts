@@ -6,10 +6,12 @@ export const refusals = {
   malformed_request: { status: 400, outcome: "not_executed" },
   wrong_parameters: { status: 400, outcome: "not_executed" },
   unauthorized: { status: 401, outcome: "not_executed" },
+  /** Somebody between us may have sent it again when its first copy was run. Told to none without a valid signature. */
+  replayed: { status: 401, outcome: "unknown" },
   unknown_statement: { status: 403, outcome: "not_executed" },
   not_found: { status: 404, outcome: "not_executed" },
   method_not_allowed: { status: 405, outcome: "not_executed" },
-  slow_body: { status: 408, outcome: "not_executed" },
+  incomplete_body: { status: 408, outcome: "not_executed" },
   duplicate: { status: 409, outcome: "rejected" },
   body_too_large: { status: 413, outcome: "not_executed" },
   invalid_data: { status: 422, outcome: "rejected" },

@@ -75,7 +75,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
     ["unavailable", { code: "unavailable" }],
     ["unauthorized", { code: "unavailable" }],
     ["unknown_statement", { code: "unavailable" }],
-    ["slow_body", { code: "unavailable" }],
+    ["incomplete_body", { code: "unavailable" }],
     ["connection_lost", { name: "OutcomeUnknown" }],
     ["timeout", { name: "OutcomeUnknown" }],
     ["replayed", { name: "OutcomeUnknown" }],

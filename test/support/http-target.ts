@@ -114,10 +114,7 @@ export const openOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
 export const openOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
   openProcess("bun", options);
 
-async function openProcess(
-  kind: "node" | "bun",
-  options: TargetOptions,
-): Promise<ProcessTarget> {
+async function openProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
   const start = { env: settings, cwd, command: commands[kind] };
   if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {

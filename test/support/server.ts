@@ -62,7 +62,16 @@ export async function startServer(
     await stop();
     throw new Error(`latchkey ${name} does not answer: ${log().slice(-500)}`, { cause: error });
   }
-  return { host, port, url, pid: child.pid ?? 0, exit, log, kill: (signal) => void child.kill(signal), stop };
+  return {
+    host,
+    port,
+    url,
+    pid: child.pid ?? 0,
+    exit,
+    log,
+    kill: (signal) => void child.kill(signal),
+    stop,
+  };
 }
 
 /** Runs a command of `latchkey` to its end. */

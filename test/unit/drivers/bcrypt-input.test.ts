@@ -7,7 +7,11 @@ import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts";
 
-const { hash, verify } = createBcrypt(nativeBcrypt, 4, createHashQueue({ ...queueLimits, atOnce: 2 }));
+const { hash, verify } = createBcrypt(
+  nativeBcrypt,
+  4,
+  createHashQueue({ ...queueLimits, atOnce: 2 }),
+);
 
 /** `wrong` is refused, `right` accepted, by the hash of `right`. */
 async function tellsApart(right: string, ...wrong: string[]): Promise<void> {

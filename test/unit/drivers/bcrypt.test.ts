@@ -8,7 +8,8 @@ import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts
 vi.mock(import("@node-rs/bcrypt"), { spy: true });
 beforeEach(() => void vi.clearAllMocks());
 
-const hasher = (cost: number) => createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce: 2 }));
+const hasher = (cost: number) =>
+  createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce: 2 }));
 
 /** 2 to the power of its cost, for each hash that bcrypt was given to check. */
 const rounds = (): number =>

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { createConnection, type Connection } from "mysql2/promise";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
+import { openPool, type MySqlPool } from "../../src/drivers/store/mysql-pool.ts";
+import { createUser, mysqlDatabase, type TestDatabase } from "../support/databases.ts";
+import { mysqlMigrations, optionsFor } from "../suite/mysql.ts";
+import { names, statement } from "../suite/proxy/statements.ts";
+
+/** What the document grants: privileges and table of each GRANT, and the names it uses. */
+const grants = [
+  ...readFileSync("docs/edge.md", "utf8").matchAll(/^GRANT (.+) ON (\S+) TO (\S+);$/gm),
+].map(([, privileges = "", place = "", user = ""]) => ({ privileges, place, user }));
+
+/** The errors of MySQL that mean: you may not. */
+const forbidden = [1044, 1045, 1142, 1227, 1370, 1410];
+
+describe("the privileges that docs/edge.md gives a proxy", () => {
+  let database: TestDatabase;
+  let other: TestDatabase;
+  let dropUser: () => Promise<void>;
+  let pool: MySqlPool;
+  let connection: Connection;
+  let name: string;
+
+  beforeAll(async () => {
+    database = await mysqlDatabase();
+    other = await mysqlDatabase();
+    await other.sql("CREATE TABLE users (id INT)");
+    name = database.env["MYSQL_DATABASE"] ?? "";
+    const options = optionsFor(inject("mysql"), name);
+    await migrateMySql(options, mysqlMigrations);
+    const { dropUser: drop, ...granted } = await createUser(
+      database,
+      grants.map(({ privileges, place }) => `${privileges} ON ${place.replace("latchkey", name)}`),
+    );
+    dropUser = drop;
+    const patience = { acquire: 10_000, execute: 10_000 };
+    pool = openPool({ ...options, ...granted }, { connections: 1, waiting: 10, ...patience });
+    connection = await createConnection({ ...inject("mysql"), ...granted, database: name });
+  });
+  afterAll(async () => {
+    await connection.end();
+    await pool.close();
+    await dropUser();
+    await other.drop();
+    await database.drop();
+  });
+
+  it("are for the rows of two tables", () => {
+    expect(grants).toEqual(
+      ["users", "sessions"].map((table) => ({
+        privileges: "SELECT, INSERT, UPDATE, DELETE",
+        place: `latchkey.${table}`,
+        user: "latchkey_proxy@localhost",
+      })),
+    );
+  });
+
+  it.each(names)("suffice for %s", async (name) => {
+    const { sql, parameters } = statement(name);
+    const values = parameters.map((type) => (type.startsWith("text") ? "Tell-Tale" : 1));
+    const result = await pool.execute(sql, values);
+    expect(Array.isArray(result) || "affectedRows" in Object(result)).toBe(true);
+  });
+
+  it.each([
+    ["another table", () => "CREATE TABLE other (id INT)"],
+    ["another column", () => "ALTER TABLE users ADD COLUMN other INT"],
+    ["an index", () => "CREATE INDEX other ON users (name)"],
+    ["a view", () => "CREATE VIEW other AS SELECT * FROM users"],
+    ["a trigger", () => "CREATE TRIGGER other BEFORE INSERT ON users FOR EACH ROW SET @x = 1"],
+    ["a procedure", () => "CREATE PROCEDURE other() SELECT 1"],
+    ["a database", () => "CREATE DATABASE latchkey_test_other"],
+    ["a user", () => "CREATE USER other@localhost"],
+    ["a table away", () => "DROP TABLE sessions"],
+    ["a table empty", () => "TRUNCATE TABLE sessions"],
+    ["privileges for others", () => `GRANT SELECT ON ${name}.users TO latchkey_other@localhost`],
+    ["a file", () => "SELECT * FROM users INTO OUTFILE 'latchkey-other'"],
+    ["rows of a file", () => "LOAD DATA INFILE 'latchkey-other' INTO TABLE users"],
+    ["what MySQL keeps of its users", () => "SELECT * FROM mysql.user"],
+    ["what the migrator keeps", () => "SELECT * FROM __drizzle_migrations"],
+    ["another database", () => `SELECT * FROM ${other.env["MYSQL_DATABASE"]}.users`],
+    ["the rows of another database", () => `DELETE FROM ${other.env["MYSQL_DATABASE"]}.users`],
+    ["the server's settings", () => "SET GLOBAL long_query_time = 10"],
+  ])("do not give it %s", async (_, sql) => {
+    const error: unknown = await connection.query(sql()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ errno: expect.any(Number) });
+    expect(forbidden).toContain((error as { errno: number }).errno);
+  });
+
+  it("show it no other database", async () => {
+    const [rows] = await connection.query("SHOW DATABASES");
+    const seen = (rows as { Database: string }[]).map(({ Database }) => Database);
+    expect(seen.toSorted()).toEqual(["information_schema", name]);
+  });
+});

@@ -1,0 +1,128 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { request, type IncomingMessage } from "node:http";
+import { expect } from "vitest";
+import { secret } from "../../support/secrets.ts";
+import type { Answer } from "../http/calls.ts";
+import { statement } from "./statements.ts";
+import type { ProxyTarget } from "./target.ts";
+
+/** A request to the proxy; a header with several values goes out as several lines. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: Buffer;
+}
+
+/** What a signature says it is for. */
+interface Claims {
+  readonly version: string;
+  readonly method: string;
+  readonly path: string;
+  readonly timestamp: string;
+  readonly nonce: string;
+}
+
+export const executePath = "/v1/execute";
+export const timestampHeader = "x-latchkey-timestamp";
+export const nonceHeader = "x-latchkey-nonce";
+export const signatureHeader = "x-latchkey-signature";
+
+export const newNonce = (): string => randomBytes(16).toString("base64url");
+
+/** A call as a Worker makes it, put together here without the code under test; `claims` is signed in place of the truth. */
+export function signed(key: string, content: string | Buffer, claims: Partial<Claims> = {}): Call {
+  const body = Buffer.from(content);
+  const { version, method, path, timestamp, nonce } = {
+    version: "latchkey-proxy-1",
+    method: "POST",
+    path: executePath,
+    timestamp: String(Date.now()),
+    nonce: newNonce(),
+    ...claims,
+  };
+  const digest = createHash("sha256").update(body).digest("base64url");
+  const message = [version, method, path, timestamp, nonce, digest].join("\n");
+  const signature = createHmac("sha256", key).update(message).digest("base64url");
+  const headers = {
+    "content-type": "application/json",
+    [timestampHeader]: timestamp,
+    [nonceHeader]: nonce,
+    [signatureHeader]: signature,
+  };
+  return { method: "POST", path: executePath, headers, body };
+}
+
+/** The body of a call of a statement; a parameter is JSON as it is sent. */
+export const bodyOf = (name: string, ...parameters: readonly string[]): string =>
+  `{"statement":"${statement(name).id}","params":[${parameters.join(",")}]}`;
+
+/** The body that writes a session of its own, which names a secret. */
+export function insertion(): string {
+  const id = `"${secret(`Tell-Tale-${newNonce()}`)}"`;
+  const numbers = Array.from({ length: 6 }, () => "1");
+  return bodyOf("insertSession", id, id, id, id, ...numbers, "null", id, "null");
+}
+
+/** Sends a call over a connection of its own; what is in place of its signature must be in no log. */
+export function send({ host, port }: ProxyTarget, { body, ...call }: Call): Promise<Answer> {
+  const signatures = [call.headers[signatureHeader] ?? []].flat();
+  for (const text of signatures) if (text.length > 8) secret(text);
+  const length = "transfer-encoding" in call.headers ? {} : { "content-length": body.length };
+  const headers = { ...length, ...call.headers };
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ host, port, ...call, headers, agent: false }, (response) => {
+      resolve(read(response));
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+async function read(response: IncomingMessage): Promise<Answer> {
+  const text = (await response.toArray()).join("");
+  return {
+    status: response.statusCode ?? 0,
+    headers: new Headers(response.headers as Record<string, string>),
+    text,
+    body: text === "" ? {} : (JSON.parse(text) as Answer["body"]),
+  };
+}
+
+/** Asks for what costs nothing and changes nothing, and must be answered. */
+export async function ping(target: ProxyTarget, key = target.key): Promise<Answer> {
+  const answer = await send(target, signed(key, bodyOf("ping")));
+  expect(answer).toMatchObject({ status: 200, body: { rows: [] } });
+  return answer;
+}
+
+/** Asserts a refusal: its status, and a body of code and outcome alone. */
+export function expectRefusal(
+  { status, text, headers }: Answer,
+  expected: number,
+  code: string,
+  outcome = "not_executed",
+): void {
+  expect({ status, text }).toEqual({ status: expected, text: JSON.stringify({ code, outcome }) });
+  expect(headers.get("content-type")).toBe("application/json");
+  expect(headers.get("cache-control")).toBe("no-store");
+}
+
+/** Asserts that nothing reaches the database of what is tried, nor after it, and that the proxy still serves. */
+export async function expectUnheard(
+  target: ProxyTarget,
+  attack: () => Promise<void>,
+): Promise<void> {
+  const before = { heard: target.heard(), ran: target.ran(), rows: await rowsOf(target) };
+  await attack();
+  expect(target.heard()).toBe(before.heard);
+  await ping(target);
+  // Had anything been waiting to run, it would have run by now.
+  expect(target.ran()).toBe(before.ran + 1);
+  expect(await rowsOf(target)).toEqual(before.rows);
+}
+
+const rowsOf = async ({ sql }: ProxyTarget) => [
+  await sql("SELECT * FROM users ORDER BY id"),
+  await sql("SELECT * FROM sessions ORDER BY id"),
+];

@@ -1,0 +1,42 @@
+import { node } from "../../../src/entry/node.ts";
+import { openPool } from "../../../src/drivers/store/mysql-pool.ts";
+import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server.ts";
+import { fileLog } from "../../support/http-target.ts";
+import { openFresh } from "../mysql.ts";
+import type { OpenStore } from "../store.ts";
+
+/** A proxy in this process, over a real pool and a database of its own. */
+export interface ProxyParts extends Pick<OpenStore, "sql"> {
+  readonly url: string;
+  readonly logged: string[];
+  fetch(request: Request): Response | Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Opens one that listens too; its clock, keys and statements are what the test says. */
+export async function openProxyParts(
+  options: Pick<ProxyOptions, "keys"> & Partial<ProxyOptions>,
+): Promise<ProxyParts> {
+  const database = await openFresh();
+  const pool = openPool(database.options, proxyLimits.pool);
+  const logged: string[] = [];
+  const { fetch } = await createProxy({
+    pool,
+    clock: Date.now,
+    log: fileLog((lines) => void logged.push(lines)),
+    isDraining: () => false,
+    ...options,
+  });
+  const server = await node.listen(fetch, { host: "127.0.0.1", port: 0 });
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    sql: database.sql,
+    logged,
+    fetch: (request) => fetch(request),
+    async close() {
+      await server.stop();
+      await pool.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** What release 0.1 writes to a proxy, letter by letter; its signatures were made with openssl, not with our code. */
+
+export const key = "ReleaseOnesKey-9f3Kx7QmZt2VbN8wLr5YcH1d";
+
+/** The time of it all. */
+export const now = 1_795_570_113_039;
+
+export interface Recorded {
+  readonly nonce: string;
+  readonly signature: string;
+  readonly body: string;
+}
+
+export const insertAccount: Recorded = {
+  nonce: "AAECAwQFBgcICQoLDA0ODw",
+  signature: "P7W3s8fEZeWrwzVxcp5YDs4AF7jvvMqBnlVphnQj1-s",
+  body:
+    '{"statement":"GCtiBdBGsbloLcaLXLh3BaqbHj15uIeY1sXgXPJtwKo","params":' +
+    '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040]}',
+};
+
+export const findAccount: Recorded = {
+  nonce: "EBESExQVFhcYGRobHB0eHw",
+  signature: "AK-YMxvhbWP2k839Yp7EoxbtOSX2sPx_8xwA5avCPRo",
+  body: '{"statement":"79MdomSmJ9sBcck_-W1HCJHZodRptTXqSvXaey6W6MM","params":["ann"]}',
+};
+
+/** The account that these write and find. */
+export const account = {
+  id: "0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11",
+  username: "Ann",
+  usernameKey: "ann",
+  email: "Ann@Example.com",
+  emailKey: "ann@example.com",
+  emailVerifiedAt: null,
+  name: "Ann Smith",
+  role: "user",
+  passwordHash: "$2b$12$not.a.hash",
+  disabledAt: null,
+  sessionsValidFrom: 0,
+  createdAt: 1_795_570_113_039,
+  updatedAt: 1_795_570_113_040,
+} as const;
+
+/** The whole request. */
+export const request = ({ nonce, signature, body }: Recorded): Request =>
+  new Request("http://proxy.test/v1/execute", {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      "x-latchkey-timestamp": "1795570113039",
+      "x-latchkey-nonce": nonce,
+      "x-latchkey-signature": signature,
+    },
+    body,
+  });

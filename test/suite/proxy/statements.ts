@@ -1,0 +1,23 @@
+import { readJson } from "../../support/openapi.ts";
+
+/** A statement as `test/proxy-statements.snapshot.json` pins it. */
+interface PinnedStatement {
+  readonly id: string;
+  readonly sql: string;
+  /** `text` or `integer`, with `?` where null is one too. */
+  readonly parameters: readonly string[];
+}
+
+export const snapshotFile = "test/proxy-statements.snapshot.json";
+
+/** What releases have told each other so far, by name: read from git, not from the code under test. */
+export const pinned = readJson(snapshotFile) as Readonly<Record<string, PinnedStatement>>;
+
+export const names: readonly string[] = Object.keys(pinned);
+
+/** The statement of a name. */
+export function statement(name: string): PinnedStatement {
+  const found = pinned[name];
+  if (!found) throw new Error(`${snapshotFile} has no ${name}`);
+  return found;
+}
