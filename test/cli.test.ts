@@ -125,7 +125,7 @@ describe("exit 78", () => {
   it("is what a place where nothing can be written leads to", async () => {
     const { code, stderr } = await run({ SQLITE_FILE: "/dev/null/latchkey.db" }, "serve");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/^SQLITE_FILE\b.*\(ENOTDIR\)$/m);
+    expect(stderr).toMatch(/^SQLITE_FILE\b.*\(E[A-Z]+\)$/m);
   });
 });
 
