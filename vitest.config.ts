@@ -20,7 +20,11 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "leaks", include: last, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        // All that was logged is searched for all secrets.
+        test: { name: "leaks", include: last, testTimeout: 60_000, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });
