@@ -12,7 +12,7 @@ import { freePort } from "./support/free-port.ts";
 import { mysqlDatabase } from "./support/databases.ts";
 import { scratchFolder } from "./support/http-target.ts";
 import { secret } from "./support/secrets.ts";
-import { startServer } from "./support/server.ts";
+import { commands, startServer } from "./support/server.ts";
 
 let cwd: string;
 beforeEach(async () => {
@@ -137,6 +137,17 @@ describe(".env", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("bcrypt cost 11");
   });
+
+  it.each(["node", "bun"] as const)(
+    "says the same on %s, a dollar sign and all",
+    async (runtime) => {
+      const issuer = "https://login.example.com/$HOME";
+      writeFileSync(join(cwd, ".env"), `ISSUER='${issuer}'\n`);
+      writeFileSync(join(cwd, ".env.local"), "ISSUER=https://other.example.com\n");
+      const start = { cwd, env: { HOME: "/" }, command: commands[runtime] };
+      expect((await latchkey(start, "doctor")).stdout).toContain(`issuer ${issuer}\n`);
+    },
+  );
 });
 
 describe("migrate", () => {

@@ -59,7 +59,11 @@ describe("the configuration of a server behind the MySQL proxy", () => {
     "https://mysql.example.com/",
     "https://mysql.example.com?x",
     "https://mysql.example.com#x",
+    "https://mysql.example.com?",
+    "https://mysql.example.com#",
+    "https://mysql.example.com ",
     "https://user:password@mysql.example.com",
+    "https://:password@mysql.example.com",
     "https://",
   ])("refuses what is no plain address: %s", (address) => {
     expectRefused("MYSQL_PROXY_URL", url(address));
@@ -71,6 +75,11 @@ describe("the configuration of a server behind the MySQL proxy", () => {
     for (const key of weak) {
       expectRefused("MYSQL_PROXY_KEY", { MYSQL_PROXY_URL, MYSQL_PROXY_KEY: key });
     }
+  });
+
+  it("refuses a key without an address, which would silently mean another database", () => {
+    expectRefused("MYSQL_PROXY_KEY", { MYSQL_PROXY_KEY });
+    expect(read({ ...mysql, MYSQL_PROXY_KEY }).mysqlProxy).toBeUndefined();
   });
 
   it("refuses to have MySQL in two places", () => {

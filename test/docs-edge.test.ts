@@ -90,11 +90,12 @@ describe("docs/edge.md", () => {
   });
 
   it("gives the limits that the proxy has", () => {
-    const { pool, inFlight, rows, body } = proxyLimits;
+    const { pool, inFlight, bodies, rows, body } = proxyLimits;
     const limits = table("limit of one proxy");
     expect(Object.values(limits).map(([value]) => value)).toEqual([
       `${pool.connections}`,
       `${inFlight}`,
+      `${bodies}`,
       `${pool.acquire} ms`,
       `${pool.execute} ms`,
       `${rows}`,

@@ -1,18 +1,21 @@
-// Runs the Worker on this machine, on a local D1: npm run dev:worker. Needs no account and no network.
+// Runs the Worker on this machine: npm run dev:worker, or with `-- -c` and another configuration than wrangler.toml. Needs
+// no account and no network.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generateKey } from "../src/drivers/keys.ts";
 import { onOrphaned } from "../src/entry/orphaned.ts";
 
 mkdirSync("data", { recursive: true, mode: 0o700 });
 const port = process.env["PORT"] ?? "3000";
+const given = process.argv.slice(2);
+const named = given.findIndex((argument) => argument === "-c" || argument === "--config");
+const config = (named >= 0 && given[named + 1]) || "wrangler.toml";
 
 if (!existsSync(".dev.vars")) {
-  // What `wrangler secret put` and [vars] give a deployed Worker.
-  const lines = [`SECRET_KEY=${(await generateKey("HS256")).trim()}`];
-  lines.push(`ISSUER=http://127.0.0.1:${port}`, "");
-  writeFileSync(".dev.vars", lines.join("\n"), { mode: 0o600 });
+  // What `wrangler secret put` gives a deployed Worker.
+  const key = (await generateKey("HS256")).trim();
+  writeFileSync(".dev.vars", `SECRET_KEY=${key}\n`, { mode: 0o600 });
 }
 
 /** Runs wrangler without questions to a terminal and without asking anything of the network. */
@@ -31,8 +34,10 @@ async function wrangler(...args: string[]): Promise<number | null> {
 }
 
 const state = ["--persist-to", "data/worker"];
-const migrated = await wrangler("d1", "migrations", "apply", "DB", "--local", ...state);
+const hasD1 = /^\[\[d1_databases\]\]/m.test(readFileSync(config, "utf8"));
+const migrated = hasD1
+  ? await wrangler("d1", "migrations", "apply", "DB", "--local", "-c", config, ...state)
+  : 0;
+const address = ["--port", port, "--ip", "127.0.0.1", "--var", `ISSUER:http://127.0.0.1:${port}`];
 process.exitCode =
-  migrated === 0
-    ? ((await wrangler("dev", "--port", port, "--ip", "127.0.0.1", ...state)) ?? 0)
-    : 1;
+  migrated === 0 ? ((await wrangler("dev", ...address, ...state, ...given)) ?? 0) : 1;

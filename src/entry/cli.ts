@@ -36,12 +36,14 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Reads the environment, and `.env` where that says nothing. */
 function read<T>(by: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T): T {
-  // Bun has read the file already.
-  if (!process.versions["bun"] && existsSync(".env")) process.loadEnvFile(".env");
+  if (existsSync(".env")) process.loadEnvFile(".env");
   // In time: the pool starts with its first task. One thread for each core's hash, two for all the rest.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
   return by(process.env, (path) => readFileSync(path, "utf8"));
 }
+
+/** npm ends the shell between itself and us, not us: without this a server would outlive `npm start`. */
+const endsWithParent = (): boolean => process.env["npm_lifecycle_event"] !== undefined;
 
 const runtime = async (): Promise<ServerRuntime> =>
   process.versions["bun"] ? (await import("./bun.ts")).bun : (await import("./node.ts")).node;
@@ -67,11 +69,10 @@ latchkey
     if (settings.workers > 1 && !shared) {
       if (!process.versions["bun"]) throw new ConfigError("WORKERS above 1 needs Bun");
       if (settings.port === 0) throw new ConfigError("PORT must be set with WORKERS above 1");
-      return keepRunning(settings.workers, shareOption, logFor(settings));
+      return keepRunning(settings.workers, shareOption, logFor(settings), endsWithParent());
     }
-    // npm ends the shell between itself and us, not us: without this the server would outlive `npm start`.
-    const endsWithParent = shared || process.env["npm_lifecycle_event"] !== undefined;
-    await serve(settings, logFor(settings), await runtime(), { endsWithParent, shared });
+    const placement = { endsWithParent: shared || endsWithParent(), shared };
+    await serve(settings, logFor(settings), await runtime(), placement);
   });
 
 latchkey
@@ -82,7 +83,7 @@ latchkey
   .addHelpText("after", proxyHelp)
   .action(async () => {
     const settings = read(proxyConfig);
-    await serveProxy(settings, logFor(settings), await runtime());
+    await serveProxy(settings, logFor(settings), await runtime(), endsWithParent());
   });
 
 latchkey

@@ -3,7 +3,14 @@ import { maxCost, minCost } from "../drivers/bcrypt-hash.ts";
 import type { KeySource } from "../drivers/keys.ts";
 import { logLevels } from "../drivers/log.ts";
 import type { MySqlOptions } from "../drivers/store/mysql-pool.ts";
-import { isLoopback, isRange, mysqlOptions, mysqlProxy, type MySqlProxy } from "./mysql-config.ts";
+import {
+  isLoopback,
+  isPlainUrl,
+  isRange,
+  mysqlOptions,
+  mysqlProxy,
+  type MySqlProxy,
+} from "./mysql-config.ts";
 import { parsePreviousKeys, weaknessOf } from "./secrets.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
@@ -74,7 +81,7 @@ export function config(environment: Environment, readFile: (path: string) => str
 function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
   const issuer = text("ISSUER") ?? `http://127.0.0.1:${port}`;
   if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
-  if (!isIssuer(issuer, production)) {
+  if (!isPlainUrl(issuer, !production)) {
     fault(
       "ISSUER",
       "must be an https URL (http for this machine) without query, fragment or final slash",
@@ -99,16 +106,6 @@ function readKeys({ text, fault, choice }: VariableReader, production: boolean) 
     signingKey: material === undefined ? undefined : { algorithm, material },
     previousKeys: previousKeys ?? [],
   };
-}
-
-function isIssuer(text: string, production: boolean): boolean {
-  const url = URL.parse(text);
-  if (!url || url.search !== "" || url.hash !== "" || url.username !== "") return false;
-  if (text.endsWith("/") || (url.href !== text && url.href !== `${text}/`)) return false;
-  return (
-    url.protocol === "https:" ||
-    (url.protocol === "http:" && (!production || isLoopback(url.hostname)))
-  );
 }
 
 /** `*`, `null`, wildcards and paths are no origins; plain http only for this machine. */

@@ -49,8 +49,13 @@ export interface MySqlProxy {
 /** The variables of the way through the proxy, or undefined when there is no `MYSQL_PROXY_URL`. */
 export function mysqlProxy(variables: VariableReader): MySqlProxy | undefined {
   const url = variables.text("MYSQL_PROXY_URL");
-  if (url === undefined) return undefined;
-  if (!isProxyUrl(url)) {
+  if (url === undefined) {
+    if (variables.isSet("MYSQL_PROXY_KEY") && !variables.isSet("MYSQL_HOST")) {
+      variables.fault("MYSQL_PROXY_KEY", "is set without MYSQL_PROXY_URL");
+    }
+    return undefined;
+  }
+  if (!isPlainUrl(url)) {
     variables.fault(
       "MYSQL_PROXY_URL",
       "must be an https URL (http for this machine) without query, fragment or final slash",
@@ -75,12 +80,18 @@ export function proxyKey(variables: VariableReader, name: VariableName): string 
   return key;
 }
 
-function isProxyUrl(text: string): boolean {
+/**
+ * Whether a text is a URL of nothing but origin and path, without a final slash: by https, or by http where that is
+ * allowed or stays on this machine.
+ */
+export function isPlainUrl(text: string, allowsHttp = false): boolean {
   const url = URL.parse(text);
-  if (!url || url.search !== "" || url.hash !== "" || url.username !== "" || text.endsWith("/")) {
-    return false;
-  }
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  if (!url || text.endsWith("/") || (url.href !== text && url.href !== `${text}/`)) return false;
+  if (url.username !== "" || url.password !== "" || /[?#]/.test(text)) return false;
+  return (
+    url.protocol === "https:" ||
+    (url.protocol === "http:" && (allowsHttp || isLoopback(url.hostname)))
+  );
 }
 
 export const isLoopback = (host: string): boolean =>

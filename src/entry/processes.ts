@@ -1,30 +1,39 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Log } from "../core/ports.ts";
+import { onOrphaned } from "./orphaned.ts";
 
-/** Milliseconds before a process that died is started again. */
+/** Milliseconds before a process that died is started again; what has lived as long has started well. */
 const pause = 1000;
 
 /**
- * Keeps as many processes of this program running as told, until SIGTERM or SIGINT; then ends them and itself. Each
- * gets `argument`. What cannot start at all is not tried again: its exit code becomes ours.
+ * Keeps as many processes of this program running as told, until SIGTERM or SIGINT, or until its own parent is gone
+ * where that passes no signals on; then ends them and itself. Each gets `argument`. Where none ever started, none is
+ * tried again: the exit code becomes ours.
  */
-export function keepRunning(count: number, argument: string, log: Log): void {
+export function keepRunning(
+  count: number,
+  argument: string,
+  log: Log,
+  endsWithParent: boolean,
+): void {
   const children = new Set<ChildProcess>();
   let stopping = false;
+  let started = false;
   const stop = (): void => {
     stopping = true;
     for (const child of children) child.kill("SIGTERM");
   };
   const start = (): void => {
     if (stopping) return;
-    const args = [...process.argv.slice(1), argument];
+    const args = [...process.execArgv, ...process.argv.slice(1), argument];
     const child = spawn(process.execPath, args, { stdio: "inherit" });
-    const born = Date.now();
+    const timer = setTimeout(() => void (started = true), pause);
     children.add(child);
     child.once("exit", (code) => {
+      clearTimeout(timer);
       children.delete(child);
       if (stopping) return;
-      if (Date.now() - born < pause) {
+      if (!started) {
         process.exitCode = code ?? 1;
         return stop();
       }
@@ -34,5 +43,6 @@ export function keepRunning(count: number, argument: string, log: Log): void {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-  for (let started = 0; started < count; started++) start();
+  if (endsWithParent) onOrphaned(stop);
+  for (let index = 0; index < count; index++) start();
 }

@@ -13,6 +13,7 @@ export async function serveProxy(
   { host, port, keys, mysql }: ProxyConfig,
   log: Log,
   runtime: ServerRuntime,
+  endsWithParent: boolean,
 ): Promise<void> {
   let draining = false;
   const pool = openPool(mysql, proxyLimits.pool);
@@ -22,7 +23,7 @@ export async function serveProxy(
   log.info("listening", { url: `http://${host}:${server.port}`, for: "the MySQL proxy" });
   manageLifetime({
     log,
-    endsWithParent: false,
+    endsWithParent,
     async drain() {
       draining = true;
       await server.stop();

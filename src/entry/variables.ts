@@ -87,6 +87,8 @@ export const variables = {
 
 export type VariableName = keyof typeof variables;
 
+export const isVariable = (name: string): name is VariableName => Object.hasOwn(variables, name);
+
 /** Variables of MySQL's own tools and images, and what Kubernetes sets for a service called mysql: none of ours. */
 const ofKubernetes = /^MYSQL_(?:SERVICE_|PORT_\d+_)/;
 const foreign = new Set(

@@ -9,6 +9,7 @@ import { misconfigured } from "../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
 import { config, type Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
+import { isVariable } from "./variables.ts";
 import { wire } from "./wire.ts";
 
 /** What every Worker of ours is bound to, besides the variables and the database. */
@@ -86,11 +87,10 @@ async function build<B extends Bindings>(
     return { fetch: app.fetch, purge: auth.purge, connected };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const faults = error.message.split("\n");
+    const reason = error.message.replaceAll("\n", "; ");
     const log = consoleLog("info");
-    log.error("misconfigured", { faults });
-    const purge = async (): Promise<void> => log.error("misconfigured", { faults });
-    return { fetch: misconfigured(log).fetch, purge, connected: (work) => work() };
+    const purge = async (): Promise<void> => log.error("misconfigured", { reason });
+    return { fetch: misconfigured(log, reason).fetch, purge, connected: (work) => work() };
   }
 }
 
@@ -102,12 +102,16 @@ const consoleLog = (level: Config["logLevel"]): Log =>
     clock: () => Date.now(),
   });
 
-const variablesIn = (bindings: Bindings): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(bindings).filter(
-      (entry): entry is [string, string] => typeof entry[1] === "string",
-    ),
-  );
+/** Wrangler gives numbers and booleans as what they are. Throws ConfigError for a variable of ours that is neither, nor text. */
+function variablesIn(bindings: Bindings): Record<string, string> {
+  const known = Object.entries(bindings).filter(([name]) => isVariable(name));
+  const wrong = known.filter(([, value]) => typeof value === "object");
+  if (wrong.length > 0) {
+    throw new ConfigError(wrong.map(([name]) => `${name} must be a text`).join("\n"));
+  }
+  const texts = Object.entries(bindings).filter(([, value]) => typeof value !== "object");
+  return Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));
+}
 
 function noFile(): never {
   throw new Error("Workers have no files");

@@ -6,14 +6,14 @@ import { commonHeaders } from "./headers.ts";
 import { problem } from "./refusals.ts";
 import { requestLog } from "./request-log.ts";
 
-/** Answers every call with 503 `misconfigured`, for runtimes that cannot refuse to start. */
-export function misconfigured(log: Log): Hono<RequestEnv> {
+/** Answers every call with 503 `misconfigured`, for runtimes that cannot refuse to start; the log says why each time. */
+export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
   app.use(commonHeaders("https://misconfigured"));
   app.use(requestLog(log));
   app.onError((error, c) => problem(c, error));
   app.all("*", () => {
-    throw new Failure("misconfigured");
+    throw new Failure("misconfigured", { reason });
   });
   return app;
 }

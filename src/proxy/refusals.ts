@@ -10,7 +10,7 @@ export const refusals = {
   replayed: { status: 401, outcome: "unknown" },
   unknown_statement: { status: 403, outcome: "not_executed" },
   not_found: { status: 404, outcome: "not_executed" },
-  method_not_allowed: { status: 405, outcome: "not_executed" },
+  method_not_allowed: { status: 405, outcome: "not_executed", allow: "POST" },
   incomplete_body: { status: 408, outcome: "not_executed" },
   duplicate: { status: 409, outcome: "rejected" },
   body_too_large: { status: 413, outcome: "not_executed" },
@@ -24,14 +24,22 @@ export const refusals = {
   /** The database answers, and refuses: its tables are missing, it is read-only, we may not. */
   refused: { status: 503, outcome: "rejected", retry: 5 },
   timeout: { status: 504, outcome: "unknown" },
-} as const;
+} as const satisfies Record<string, RefusalRow>;
+
+/** One row of the table, seen without its literal types. */
+export interface RefusalRow {
+  readonly status: number;
+  readonly outcome: "not_executed" | "rejected" | "unknown";
+  readonly retry?: number;
+  readonly allow?: string;
+}
 
 export type RefusalCode = keyof typeof refusals;
 
 /** What goes over the wire with it. */
 export interface RefusalBody {
   readonly code: RefusalCode;
-  readonly outcome: (typeof refusals)[RefusalCode]["outcome"];
+  readonly outcome: RefusalRow["outcome"];
 }
 
 /** A request that the proxy refuses; `reason` is for its log alone. */

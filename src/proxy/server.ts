@@ -6,14 +6,23 @@ import type { MySqlPool } from "../drivers/store/mysql-pool.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { readBody } from "./body.ts";
 import { checkTypes, createCatalogue, type Catalogue, type Statement } from "./catalogue.ts";
-import { Refusal, refusals, type RefusalBody, type RefusalCode } from "./refusals.ts";
+import {
+  Refusal,
+  refusals,
+  type RefusalBody,
+  type RefusalCode,
+  type RefusalRow,
+} from "./refusals.ts";
 import { executePath } from "./signature.ts";
 
 /** How much a proxy takes on. Times are milliseconds. */
 export const proxyLimits = {
-  pool: { connections: 10, waiting: 40, acquire: 500, execute: 2000 },
+  pool: { connections: 10, waiting: 30, acquire: 500, execute: 2000 },
+  /** Four times the connections. */
   inFlight: 40,
   rows: 100,
+  /** Bodies that are being read: 64 MiB at most, of whoever sends them. */
+  bodies: 1000,
   body: 5000,
   readiness: 1000,
 } as const;
@@ -44,7 +53,8 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
   const authenticate = await createAuthenticator(options.keys, clock);
   const ping = [...catalogue.values()].find(({ name }) => name === "ping");
   const app = new Hono<ProxyEnv>();
-  let inFlight = 0;
+  const reading = createRoom(proxyLimits.bodies);
+  const running = createRoom(proxyLimits.inFlight);
 
   app.use(async (c, next) => {
     const start = performance.now();
@@ -59,19 +69,14 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
       ...(c.error && explainRefusal(c.error)),
     };
-    const { status } = c.res;
-    log[status < 500 ? "info" : status === 503 ? "warn" : "error"]("proxy_request", fields);
+    log[severityOf(c.res.status)]("proxy_request", fields);
   });
   app.onError((error) => refuse(codeFor(error)));
 
-  const checkRoom = (): void => {
-    if (inFlight >= proxyLimits.inFlight) throw new Refusal("busy", "too many at once");
-  };
-
   app.post(executePath, async (c) => {
     // At once, where it costs nothing yet; whoever holds no key takes no room.
-    checkRoom();
-    const body = await readBody(c.req.raw, proxyLimits.body);
+    running.check();
+    const body = await reading.use(() => readBody(c.req.raw, proxyLimits.body));
     await authenticate(c.req.raw, body);
     const call = parse(body);
     const statement = catalogue.get(call.statement);
@@ -83,13 +88,8 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
     }
     c.set("statement", statement.name);
     const parameters = checkTypes(statement, call.params);
-    checkRoom();
-    inFlight++;
-    try {
-      return c.json(answer(statement, await pool.execute(statement.sql, parameters)), 200);
-    } finally {
-      inFlight--;
-    }
+    const result = await running.use(() => pool.execute(statement.sql, parameters));
+    return c.json(answer(statement, result), 200);
   });
 
   // Asked by anybody, so the database is asked once a second at most.
@@ -107,9 +107,33 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
     return c.json({ status: "ok" });
   });
 
-  app.all(executePath, () => refuse("method_not_allowed", { Allow: "POST" }));
-  app.notFound(() => refuse("not_found"));
+  app.all(executePath, () => {
+    throw new Refusal("method_not_allowed");
+  });
+  app.all("*", () => {
+    throw new Refusal("not_found");
+  });
   return app;
+}
+
+/** Room for so many at once. Throws Refusal `busy` when there is none. */
+function createRoom(capacity: number) {
+  let inside = 0;
+  const check = (): void => {
+    if (inside >= capacity) throw new Refusal("busy", "too many at once");
+  };
+  return {
+    check,
+    async use<T>(work: () => Promise<T>): Promise<T> {
+      check();
+      inside++;
+      try {
+        return await work();
+      } finally {
+        inside--;
+      }
+    },
+  };
 }
 
 /** Reads what a signed body asks for. Throws Refusal `malformed_request`. */
@@ -149,21 +173,27 @@ function codeFor(error: unknown): RefusalCode {
   return error instanceof MySqlTimeout ? "busy" : "unavailable";
 }
 
+/** Somebody without the key, or an app that is newer than we are, is worth a look; what only we can mend, even more. */
+function severityOf(status: number): keyof Log {
+  if (status === 401 || status === 403 || status === 503) return "warn";
+  return status < 500 ? "info" : "error";
+}
+
 function explainRefusal(error: Error): LogFields {
   if (error instanceof Refusal) return { code: error.code, reason: error.reason };
   if (error instanceof MySqlFault) return { code: codeFor(error), reason: error.message };
   return explain(error);
 }
 
-function refuse(code: RefusalCode, headers: Record<string, string> = {}): Response {
-  const row: { status: number; outcome: RefusalBody["outcome"]; retry?: number } = refusals[code];
+function refuse(code: RefusalCode): Response {
+  const row: RefusalRow = refusals[code];
   const body: RefusalBody = { code, outcome: row.outcome };
   return new Response(JSON.stringify(body), {
     status: row.status,
     headers: {
       "Content-Type": "application/json",
       ...(row.retry !== undefined && { "Retry-After": String(row.retry) }),
-      ...headers,
+      ...(row.allow !== undefined && { Allow: row.allow }),
     },
   });
 }

@@ -48,6 +48,28 @@ describe("on Bun, several processes on one port", () => {
     for (let turn = 0; turn < 12; turn++) expect((await verify(target, token)).status).toBe(200);
   });
 
+  it("go on when one dies again at once", async () => {
+    const { token } = await join(target);
+    const [first = 0, ...others] = children();
+    process.kill(first, "SIGKILL");
+    // The next one hardly lives.
+    await expect
+      .poll(() => children().filter((child) => !others.includes(child) && child !== first).length, {
+        interval: 20,
+        timeout: 20_000,
+      })
+      .toBe(1);
+    const second = children().find((child) => !others.includes(child)) ?? 0;
+    process.kill(second, "SIGKILL");
+    await expect.poll(() => linesOf("process_ended"), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => children().length, { timeout: 20_000 }).toBe(count);
+    expect(children()).toEqual(expect.arrayContaining(others));
+    expect((await verify(target, token)).status).toBe(200);
+    await expect
+      .poll(() => linesOf("listening"), { timeout: 20_000 })
+      .toBeGreaterThanOrEqual(count + 2);
+  });
+
   it("all end when the first is told to, with 0", async () => {
     target.server.kill("SIGTERM");
     expect(await target.server.exit).toBe(0);

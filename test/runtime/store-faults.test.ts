@@ -1,4 +1,6 @@
 import { describe, inject } from "vitest";
+import type { Store } from "../../src/core/ports.ts";
+import { hyperdriveStore } from "../../src/drivers/store/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/store/mysql.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { openFresh } from "../suite/mysql.ts";
@@ -24,6 +26,27 @@ async function openDirect(): Promise<HarmedStore> {
   };
 }
 
+/** As a Worker uses it: each call is a request of its own. */
+async function openHyperdrive(): Promise<HarmedStore> {
+  const fresh = await openFresh();
+  const faults = await startFaults(inject("mysql"), await mysqlReader());
+  const { store, connected } = hyperdriveStore({ ...fresh.options, port: faults.port });
+  const calls = Object.entries(store) as [string, (...values: unknown[]) => Promise<unknown>][];
+  const within = calls.map(([name, call]) => [
+    name,
+    (...values: unknown[]) => connected(() => call(...values)),
+  ]);
+  return {
+    ...fresh,
+    store: Object.fromEntries(within) as unknown as Store,
+    faults,
+    async close() {
+      await faults.close();
+      await fresh.close();
+    },
+  };
+}
+
 const openProxied = ({ database, faults }: HarmedDatabase): HarmedStore => {
   const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
   return {
@@ -36,6 +59,10 @@ const openProxied = ({ database, faults }: HarmedDatabase): HarmedStore => {
 
 describe("the store, between it and MariaDB", () => {
   storeFaults(openDirect);
+});
+
+describe("the store on Hyperdrive, between it and MariaDB", () => {
+  storeFaults(openHyperdrive);
 });
 
 describe("the store, between it and the proxy", () => {

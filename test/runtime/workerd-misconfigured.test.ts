@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import worker from "../../src/entry/worker.ts";
+import { createWorker } from "../../src/entry/workers.ts";
 import hyperdriveWorker from "../../src/entry/worker-hyperdrive.ts";
 import { secret } from "../support/secrets.ts";
 import { openOnWorkerd, type WorkerTarget } from "../support/worker-target.ts";
-import { send } from "../suite/http/calls.ts";
+import { join, send, verify } from "../suite/http/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/headers.ts";
 import { expectProblem } from "../suite/http/refusals.ts";
 
@@ -32,26 +33,51 @@ describe("in workerd, a configuration that cannot be used", () => {
       expect(answer.text).not.toContain(variable);
     }
     await target.scheduled();
-    const [line = ""] = target.log().filter((line) => line.includes('"event":"misconfigured"'));
-    const { faults } = JSON.parse(line) as { faults: string[] };
-    expect(faults.map((fault) => fault.split(/[ :]/)[0])).toContain(variable);
+    const reasons = target.log().map((line) => {
+      const { event, code, reason } = JSON.parse(line) as Record<string, string>;
+      return (event === "misconfigured" || code === "misconfigured") && reason;
+    });
+    // All the calls, and the schedule.
+    expect(reasons).toHaveLength(6);
+    for (const reason of reasons) {
+      expect(String(reason).split(/[ :;]+/)).toContain(variable);
+    }
     expect(target.log().join("")).not.toContain("Tell-Tale");
   });
 
   it.each([
-    ["proxy or D1", worker, "MYSQL_PROXY_URL"],
-    ["Hyperdrive", hyperdriveWorker, "HYPERDRIVE"],
-  ])("without %s names what is missing", async (_, { fetch }, name) => {
+    ["without proxy or D1", worker, {}, "MYSQL_PROXY_URL"],
+    ["without Hyperdrive", hyperdriveWorker, {}, "HYPERDRIVE"],
+    [
+      "with a list",
+      createWorker(() => expect.fail()),
+      { CORS_ORIGINS: ["https://Tell-Tale"] },
+      "CORS_ORIGINS",
+    ],
+  ])("%s is named", async (_, { fetch }, more, name) => {
     const lines = vi.spyOn(console, "log").mockImplementation(() => {});
     const settings = {
       ASSETS: { fetch: async () => new Response() },
       ISSUER: "https://login.example.com",
       SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+      ...more,
     };
     const context = { waitUntil: () => {} };
     const answer = await fetch(new Request(settings.ISSUER), settings, context);
     expect(answer.status).toBe(503);
     expect(lines.mock.calls.join()).toContain(name);
+    expect(lines.mock.calls.join()).not.toContain("Tell-Tale");
     lines.mockRestore();
+  });
+});
+
+describe("in workerd, a variable that wrangler.toml gives as a number", () => {
+  it("counts as the same as a text", async () => {
+    const env = { ACCESS_TOKEN_TTL: 61 as unknown as string };
+    const target = await openOnWorkerd({ database: "d1", env });
+    const { token } = await join(target);
+    const { body } = await verify(target, token);
+    expect(Number(body["exp"]) - Number(body["iat"])).toBe(61);
+    await target.close();
   });
 });

@@ -4,10 +4,18 @@ import { whole, type Message, type Reader } from "./messages.ts";
 /** Length in three bytes, then a number that is 0 where a command starts, then the command. */
 const [numberAt, commandAt, argumentAt] = [3, 4, 5];
 
-const commands = { prepare: 0x16, execute: 0x17 };
+const commands = { query: 0x03, prepare: 0x16, execute: 0x17 };
 
 const lengthOf = (start: Buffer): number =>
   start.length < commandAt ? Infinity : commandAt + start.readUIntLE(0, numberAt);
+
+/** A statement with values in the place of its question marks. */
+const withValues = (sql: string): RegExp => {
+  const pieces = sql
+    .split("?")
+    .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${pieces.join("(?:NULL|-?\\d+|_utf8mb4 x'[0-9a-f]*')")}$`);
+};
 
 const message = (bytes: Buffer): Message => ({ bytes, middle: Math.floor(bytes.length / 2) });
 
@@ -16,6 +24,7 @@ export async function mysqlReader(): Promise<() => Reader> {
   const catalogue = [...(await createCatalogue()).values()];
   const nameOf = (sql: string): string | undefined =>
     catalogue.find((statement) => statement.sql === sql)?.name;
+  const texts = catalogue.map(({ name, sql }) => ({ name, pattern: withValues(sql) }));
 
   return () => {
     const [requests, answers] = [whole(lengthOf), whole(lengthOf)];
@@ -27,9 +36,13 @@ export async function mysqlReader(): Promise<() => Reader> {
       const command = bytes[numberAt] === 0 ? bytes[commandAt] : undefined;
       if (command === commands.prepare)
         asked = { statement: nameOf(bytes.toString("utf8", argumentAt)) };
-      const statement =
-        command === commands.execute ? prepared.get(bytes.readUInt32LE(argumentAt)) : undefined;
-      return { ...message(bytes), statement };
+      return { ...message(bytes), statement: statementOf(command, bytes) };
+    };
+    const statementOf = (command: number | undefined, bytes: Buffer): string | undefined => {
+      if (command === commands.execute) return prepared.get(bytes.readUInt32LE(argumentAt));
+      if (command !== commands.query) return undefined;
+      const text = bytes.toString("utf8", argumentAt);
+      return texts.find(({ pattern }) => pattern.test(text))?.name;
     };
     const answer = (bytes: Buffer): Message => {
       if (asked && bytes[commandAt] === 0) {

@@ -15,7 +15,11 @@ const cli = fileURLToPath(new URL("../../src/entry/cli.ts", import.meta.url));
 /** The command line on the Node that runs the tests, and on the Bun that npm installed. */
 export const commands = {
   node: [process.execPath, cli],
-  bun: [fileURLToPath(new URL("../../node_modules/.bin/bun", import.meta.url)), cli],
+  bun: [
+    fileURLToPath(new URL("../../node_modules/.bin/bun", import.meta.url)),
+    "--no-env-file",
+    cli,
+  ],
 } as const satisfies Record<string, Command>;
 
 /** What a process is started with: nothing of the tests' own environment reaches it. */

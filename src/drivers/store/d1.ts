@@ -1,9 +1,7 @@
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
-import { sqliteOver } from "./drizzle.ts";
+import { asMySql, sqliteOver } from "./drizzle.ts";
 import * as tables from "./schema.sqlite.ts";
-import type { Tables } from "./statements.ts";
 import { createStore } from "./store.ts";
 import { checkParameters, DuplicateKey, OutcomeUnknown, type Transport } from "./transport.ts";
 
@@ -19,10 +17,7 @@ export interface D1 {
 
 /** The store on D1: SQLite as a service of Cloudflare's. */
 export const d1Store = (database: D1): Store =>
-  createStore(
-    sqliteOver(d1Transport(database)) as unknown as MySqlRemoteDatabase,
-    tables as unknown as Tables,
-  );
+  createStore(...asMySql(sqliteOver(d1Transport(database)), tables));
 
 const d1Transport = (database: D1): Transport => {
   const bind = (statement: string, parameters: readonly unknown[]) =>

@@ -1,5 +1,7 @@
 import { drizzle as overMySql, type MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import { drizzle as overSqlite, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import type * as sqliteTables from "./schema.sqlite.ts";
+import type { Tables } from "./statements.ts";
 import type { Transport } from "./transport.ts";
 
 /** Drizzle for MySQL over any transport. */
@@ -20,3 +22,7 @@ export const sqliteOver = (transport: Transport): SqliteRemoteDatabase =>
         })
       : { rows: await transport.read(statement, parameters) },
   );
+
+/** The one cast that lets SQLite into a store that is typed for MySQL: a type test holds the two schemas equal. */
+export const asMySql = (db: SqliteRemoteDatabase, tables: typeof sqliteTables) =>
+  [db as unknown as MySqlRemoteDatabase, tables as unknown as Tables] as const;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createConnection, type Connection } from "mysql2";
 import type { Store } from "../../core/ports.ts";
+import { retryConflicts } from "./conflicts.ts";
 import { mysqlOver } from "./drizzle.ts";
 import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./mysql-faults.ts";
 import { connectionDefaults } from "./mysql-pool.ts";
@@ -27,21 +28,26 @@ export interface HyperdriveStore {
 /** Milliseconds. */
 const timeouts = { connect: 3000, execute: 2000 };
 
+/** What one request has open. */
+interface Line {
+  connection?: Promise<Connection> | undefined;
+}
+
 export function hyperdriveStore(hyperdrive: Hyperdrive): HyperdriveStore {
-  const requests = new AsyncLocalStorage<{ connection?: Promise<Connection> }>();
-  const current = (): Promise<Connection> => {
-    const request = requests.getStore();
-    if (!request) throw new TypeError("the store is used outside of a request");
-    return (request.connection ??= connect(hyperdrive));
+  const requests = new AsyncLocalStorage<Line>();
+  const current = (): Line => {
+    const line = requests.getStore();
+    if (!line) throw new TypeError("the store is used outside of a request");
+    return line;
   };
   return {
-    store: createStore(mysqlOver(hyperdriveTransport(current)), tables),
+    store: createStore(mysqlOver(hyperdriveTransport(hyperdrive, current)), tables),
     async connected(work) {
-      const request: { connection?: Promise<Connection> } = {};
+      const line: Line = {};
       try {
-        return await requests.run(request, work);
+        return await requests.run(line, work);
       } finally {
-        void request.connection?.then(
+        void line.connection?.then(
           (connection) => connection.destroy(),
           () => undefined,
         );
@@ -71,11 +77,22 @@ function connect(hyperdrive: Hyperdrive): Promise<Connection> {
 }
 
 /** The text protocol, since Hyperdrive knows no other; values travel as hex, which no sql_mode reads otherwise. */
-const hyperdriveTransport = (current: () => Promise<Connection>): Transport => {
+const hyperdriveTransport = (hyperdrive: Hyperdrive, current: () => Line): Transport => {
+  const ask = async (line: Line, sql: string): Promise<unknown> => {
+    line.connection ??= connect(hyperdrive);
+    try {
+      return await query(await line.connection, sql);
+    } catch (error) {
+      // The next try needs another one.
+      if (error instanceof MySqlFault && error.lost) line.connection = undefined;
+      throw error;
+    }
+  };
   const send = async (statement: string, parameters: readonly Parameter[]): Promise<unknown> => {
     const sql = withValues(statement, checkParameters(parameters));
+    const line = current();
     try {
-      return await query(await current(), sql);
+      return await retryConflicts(timeouts.execute, () => ask(line, sql));
     } catch (error) {
       throw error instanceof MySqlFault ? error.refusal() : error;
     }
@@ -95,7 +112,9 @@ function query(connection: Connection, sql: string): Promise<unknown> {
     }, timeouts.execute);
     connection.query({ sql, rowsAsArray: true }, (error, result) => {
       clearTimeout(timer);
-      if (error) reject(readFault(error));
+      const fault = error && readFault(error);
+      if (fault?.lost) connection.destroy();
+      if (fault) reject(fault);
       else resolve(result);
     });
   });

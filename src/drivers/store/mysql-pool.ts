@@ -5,7 +5,8 @@ import {
   type PoolConnection,
   type PoolOptions,
 } from "mysql2";
-import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./mysql-faults.ts";
+import { retryConflicts } from "./conflicts.ts";
+import { MySqlTimeout, readConnectFault, readFault } from "./mysql-faults.ts";
 import { checkParameters, type Parameter } from "./transport.ts";
 
 /** Where MySQL or MariaDB is. `tls` is off, or verified against `ca` (PEM) or the system's authorities. */
@@ -39,7 +40,8 @@ export interface MySqlPool {
 /** Milliseconds. */
 const connectTimeout = 3000;
 
-const tries = 4;
+/** For a statement that had to wait long for its connection. */
+const leastPatience = 250;
 
 /** How every connection to MySQL speaks, wherever it comes from. */
 export const connectionDefaults = {
@@ -69,8 +71,8 @@ export const connectionOptions = (options: MySqlOptions) =>
 
 /**
  * A pool that connects when first used, so it opens without a database too. Server-side prepared statements only: the
- * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, thrice, in the
- * time of one: whoever asked for it has given up after that, and must not be surprised.
+ * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, in the time of
+ * one.
  */
 export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   const pool = createPool({
@@ -95,19 +97,16 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   return {
     async execute(statement, parameters) {
       checkParameters(parameters);
-      const end = performance.now() + limits.acquire + limits.execute;
-      for (let attempt = 1; ; attempt++) {
+      return retryConflicts(limits.acquire + limits.execute, async (left) => {
         const connection = await connect();
-        const patience = Math.min(limits.execute, end - performance.now());
+        const patience = Math.max(leastPatience, Math.min(limits.execute, left()));
         try {
           return await execute(connection, statement, parameters, patience);
         } catch (error) {
           if (error instanceof MySqlTimeout) stopOnServer(options, connection);
-          const again = error instanceof MySqlFault && error.kind === "conflict";
-          if (!again || attempt === tries || performance.now() > end) throw error;
-          await pause(attempt);
+          throw error;
         }
-      }
+      });
     },
     close: () => new Promise((resolve) => pool.end(() => resolve())),
   };
@@ -160,8 +159,7 @@ function execute(
 function stopOnServer(options: MySqlOptions, { threadId }: PoolConnection): void {
   const beside = createConnection(connectionOptions(options));
   beside.on("error", () => {});
-  beside.query(`KILL QUERY ${threadId}`, () => beside.destroy());
+  const end = (): void => beside.destroy();
+  setTimeout(end, connectTimeout).unref();
+  beside.query(`KILL QUERY ${threadId}`, end);
 }
-
-const pause = (attempt: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));

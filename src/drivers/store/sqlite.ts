@@ -1,14 +1,12 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
-import { sqliteOver } from "./drizzle.ts";
+import { asMySql, sqliteOver } from "./drizzle.ts";
 import * as tables from "./schema.sqlite.ts";
-import type { Tables } from "./statements.ts";
 import { createStore } from "./store.ts";
 import { checkParameters, DuplicateKey, type Transport } from "./transport.ts";
 
@@ -29,8 +27,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   const db = sqliteOver(sqliteTransport(database));
   await migrateSqlite(database, db, migrations);
   return {
-    // The one cast that lets SQLite in: the two schemas are held equal by a type test.
-    store: createStore(db as unknown as MySqlRemoteDatabase, tables as unknown as Tables),
+    store: createStore(...asMySql(db, tables)),
     close: async () => database.close(),
   };
 }

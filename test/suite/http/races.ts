@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../support/http-target.ts";
-import { logIn, newcomer, register, tokenFor, verify, type Answer } from "./calls.ts";
-import { join } from "./calls.ts";
+import { join, logIn, newcomer, register, tokenFor, verify, type Answer } from "./calls.ts";
 
 const fifty = Array.from({ length: 50 });
 
@@ -13,6 +12,12 @@ function tally(answers: readonly Answer[]): Record<string, number> {
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   }
   return counts;
+}
+
+/** Comes again where too many password checks wait, as it is told: a busy machine is slow. */
+async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = await ask();
+  return answer.status === 503 ? patiently(ask) : answer;
 }
 
 /** Many at once who want the same. */
@@ -46,7 +51,9 @@ export function races(target: () => Target): void {
 
     it("eight logins of one account succeed, each with a session", async () => {
       const { person } = await join(target());
-      const answers = await Promise.all(fifty.slice(42).map(() => logIn(target(), person)));
+      const answers = await Promise.all(
+        fifty.slice(42).map(() => patiently(() => logIn(target(), person))),
+      );
       expect(tally(answers)).toEqual({ "200": 8 });
       const tokens = answers.map(({ body }) => String(body["access_token"]));
       const verified = await Promise.all(tokens.map((token) => verify(target(), token)));
@@ -54,7 +61,8 @@ export function races(target: () => Target): void {
     });
 
     it("VULN-25 no answer is given to somebody else", async () => {
-      const people = await Promise.all(fifty.slice(44).map(() => join(target())));
+      const people: Awaited<ReturnType<typeof join>>[] = [];
+      for (const _ of fifty.slice(44)) people.push(await join(target()));
       const asked = Array.from({ length: 30 }, () => people).flat();
       const answers = await Promise.all(asked.map(({ token }) => verify(target(), token)));
       expect(answers.map(({ body }) => body["username"])).toEqual(

@@ -180,6 +180,21 @@ export function sockets(target: () => SocketTarget): void {
       },
     );
 
+    it.each([registerPath, tokenPath])(
+      "a body of 2 MiB to %s is refused in our own words",
+      async (path) => {
+        const headers = {
+          "Content-Type":
+            path === registerPath ? "application/json" : "application/x-www-form-urlencoded",
+        };
+        const body = "x".repeat(2 * 1024 * 1024);
+        const response = await target().fetch(path, { method: "POST", body, headers });
+        expect(response.status).toBe(413);
+        expect(response.headers.get("x-request-id")).toBeTruthy();
+        expect(await response.text()).toContain("The body is too large.");
+      },
+    );
+
     it.each([
       ["a header", head("GET /", host, close, `X: ${"x".repeat(17_000)}`)],
       [
