@@ -1,4 +1,4 @@
-import { accessClaims } from "../src/core/access-token.ts";
+import { personClaims } from "../src/core/access-token.ts";
 import { timeOrderedId } from "../src/core/ids.ts";
 import type { Account } from "../src/core/model.ts";
 import { newSession } from "../src/core/session.ts";
@@ -53,16 +53,18 @@ export async function populate(options: MySqlOptions, wanted: Wanted): Promise<P
       audience: wanted.issuer,
       accessTokenLifetime,
       passwordMinLength: 8,
+      passwordGrant: true,
     };
+    const scope = "profile:read";
     const now = Date.now();
     const origin = { userAgent: "bench", address: "127.0.0.1" };
     const sessions = Array.from({ length: wanted.sessions }, () =>
-      newSession(owner, "profile:read", origin, now, systemRandom),
+      newSession(owner, "first-party", scope, origin, now, systemRandom),
     );
     const tokens: string[] = [];
     for (const some of chunks(sessions, 256)) {
       await Promise.all(some.map((session) => store.insertSession(session)));
-      const claims = some.map((one) => accessClaims(owner, one, policy, now, systemRandom));
+      const claims = some.map((one) => personClaims(one, owner, scope, policy, now, systemRandom));
       tokens.push(...(await Promise.all(claims.map((one) => signer.sign(one)))));
     }
     return {

@@ -1,5 +1,6 @@
+import type { GrantType } from "../core/grants.ts";
 import { scopes } from "../core/scope.ts";
-import { passwordFlow, token } from "./tokens.ts";
+import { accessToken, clientSecret, tokenPath } from "./tokens.ts";
 
 /** What the OpenAPI document says besides its calls. `basePath` is where the app is mounted, "" at the root. */
 export const documentInfo = (version: string, basePath: string) => ({
@@ -11,14 +12,22 @@ export const documentInfo = (version: string, basePath: string) => ({
     license: { name: "MIT", identifier: "MIT" },
   },
   servers: [{ url: basePath || "/" }],
-  tags: [{ name: "Accounts" }, { name: "Tokens" }, { name: "Service" }],
+  tags: [{ name: "Accounts" }, { name: "Tokens" }, { name: "Sessions" }, { name: "Service" }],
 });
 
-/** The security scheme behind the **Authorize** button of `/docs`. */
-export const securitySchemes = (basePath: string) => ({
-  [passwordFlow]: {
-    type: "oauth2" as const,
-    description: "Log in with a username or e-mail address and a password; leave the client blank.",
-    flows: { password: { tokenUrl: `${basePath}${token.path}`, scopes } },
+/** The security schemes of access tokens and clients; by the password flow the **Authorize** button of `/docs` gets one itself. */
+export const securitySchemes = (basePath: string, grants: readonly GrantType[]) => ({
+  [accessToken]: grants.includes("password")
+    ? {
+        type: "oauth2" as const,
+        description:
+          "Log in with a username or e-mail address and a password; leave the client blank.",
+        flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes } },
+      }
+    : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },
+  [clientSecret]: {
+    type: "http" as const,
+    scheme: "basic",
+    description: "A confidential client's id and secret.",
   },
 });

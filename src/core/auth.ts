@@ -1,19 +1,39 @@
-import type { AccessClaims } from "./access-token.ts";
-import { logIn, type IssuedToken, type Login } from "./log-in.ts";
-import type { Account } from "./model.ts";
+import type { AccessClaims, PersonClaims } from "./access-token.ts";
+import { grantClientToken } from "./client-token.ts";
+import { authenticateClient, type ClientCredentials, type KnownClient } from "./clients.ts";
+import { allowedGrants, type GrantType } from "./grants.ts";
+import { introspect } from "./introspect.ts";
+import type { IssuedTokens } from "./issue-tokens.ts";
+import { logIn, type Login } from "./log-in.ts";
+import type { Account, ListedSession } from "./model.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
 import { purge } from "./purge.ts";
+import { refresh, type Refresh } from "./refresh.ts";
 import { register, type Registration } from "./register.ts";
-import { verifyToken } from "./verify-token.ts";
+import { revoke } from "./revoke.ts";
+import type { Scope } from "./scope.ts";
+import { endOtherSessions, endSession, listSessions, logOutEverywhere } from "./sessions.ts";
+import { authorize, verifyToken } from "./verify-token.ts";
 
 /** The use cases, wired to their ports. What each guarantees stands in its own file. */
 export interface Auth {
+  readonly grantTypes: readonly GrantType[];
   register(registration: Registration): Promise<Account>;
-  logIn(login: Login): Promise<IssuedToken>;
+  authenticateClient(credentials: ClientCredentials | undefined): Promise<KnownClient>;
+  logIn(login: Login): Promise<IssuedTokens>;
+  refresh(refresh: Refresh): Promise<IssuedTokens>;
+  grantClientToken(client: KnownClient, scope: string | undefined): Promise<IssuedTokens>;
   verifyToken(token: string): Promise<AccessClaims>;
-  purge(): Promise<void>;
+  authorize(token: string, scope: Scope): Promise<PersonClaims>;
+  introspect(client: KnownClient, token: string): Promise<AccessClaims | undefined>;
+  revoke(client: KnownClient, token: string): Promise<void>;
+  listSessions(person: PersonClaims): Promise<readonly ListedSession[]>;
+  endSession(person: PersonClaims, sessionId: string): Promise<void>;
+  endOtherSessions(person: PersonClaims): Promise<void>;
+  logOutEverywhere(person: PersonClaims): Promise<void>;
+  purge(): Promise<boolean>;
   /** Throws Failure `unavailable` when the store cannot be read. */
   checkReady(): Promise<void>;
 }
@@ -22,9 +42,20 @@ export interface Auth {
 export function createAuth(ports: Ports, policy: Policy): Auth {
   const alone = oneAtATime();
   return {
+    grantTypes: allowedGrants(policy),
     register: (registration) => register(ports, policy, alone, registration),
+    authenticateClient: (credentials) => authenticateClient(ports, credentials),
     logIn: (login) => logIn(ports, policy, login),
+    refresh: (request) => refresh(ports, policy, request),
+    grantClientToken: (client, scope) => grantClientToken(ports, policy, client, scope),
     verifyToken: (token) => verifyToken(ports, policy, token),
+    authorize: (token, scope) => authorize(ports, policy, token, scope),
+    introspect: (client, token) => introspect(ports, policy, client, token),
+    revoke: (client, token) => revoke(ports, policy, client, token),
+    listSessions: (person) => listSessions(ports, person),
+    endSession: (person, sessionId) => endSession(ports, person, sessionId),
+    endOtherSessions: (person) => endOtherSessions(ports, person),
+    logOutEverywhere: (person) => logOutEverywhere(ports, person),
     purge: () => purge(ports),
     checkReady: () => ports.store.ping(),
   };

@@ -10,6 +10,7 @@ export const failures = {
   invalid_request: { status: 400, title: "The request is not valid." },
   invalid_grant: { status: 400, title: "The credentials are not valid." },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
+  unsupported_token_type: { status: 400, title: "This kind of token cannot be revoked." },
   unsupported_grant_type: { status: 400, title: "The grant type is not supported." },
   malformed_authorization: {
     status: 400,
@@ -22,6 +23,11 @@ export const failures = {
     status: 401,
     title: "The access token is not valid.",
     bearer: "invalid_token",
+  },
+  insufficient_scope: {
+    status: 403,
+    title: "The access token does not allow this.",
+    bearer: "insufficient_scope",
   },
   not_found: { status: 404, title: "There is nothing here." },
   method_not_allowed: { status: 405, title: "The method is not allowed here." },
@@ -38,14 +44,15 @@ export const failures = {
   overloaded: { status: 503, title: "Too many password checks are waiting.", retry: 2 },
   /** Only a runtime that cannot refuse to start gets as far as this. */
   misconfigured: { status: 503, title: "The server is not configured." },
-  unavailable: { status: 503, title: "The service is not available right now.", retry: 5 },
+  /** Asked again after that, a refresh whose answer was lost is still within its grace. */
+  unavailable: { status: 503, title: "The service is not available right now.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 
 export type FailureCode = keyof typeof failures;
 
 /** One row of the table, seen without its literal types. */
 export interface FailureRow {
-  readonly status: 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
   readonly title: string;
   readonly oauth?: string;
   readonly bearer?: string;
@@ -64,6 +71,8 @@ interface FailureDetails {
   /** Why, for the log alone. */
   readonly reason?: string;
   readonly errors?: readonly FieldError[];
+  /** The scope that would be needed (RFC 6750 section 3). */
+  readonly scope?: string;
   readonly cause?: unknown;
 }
 
@@ -74,6 +83,7 @@ export class Failure extends Error {
   readonly detail: string | undefined;
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
+  readonly scope: string | undefined;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(code, { cause: details.cause });
@@ -81,5 +91,6 @@ export class Failure extends Error {
     this.detail = details.detail;
     this.reason = details.reason;
     this.errors = details.errors;
+    this.scope = details.scope;
   }
 }

@@ -1,5 +1,13 @@
 import type { Random } from "./ports.ts";
 
+const ids = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Whether a text can be an id of ours; to ask before one from outside is looked up, since in a column of ids MySQL
+ * fails for letters beyond ASCII, and takes `id ` for `id`.
+ */
+export const isId = (text: string): boolean => ids.test(text);
+
 /** A random UUID, version 4 (RFC 9562 section 5.4). */
 export const randomId = (random: Random): string => format(random(16), 4);
 
@@ -15,11 +23,20 @@ export function timeOrderedId(now: number, random: Random): string {
 }
 
 function format(bytes: Uint8Array, version: number): string {
-  const hex = Array.from(bytes, (byte, index) => {
-    if (index === 6) return ((byte & 0x0f) | (version << 4)).toString(16).padStart(2, "0");
-    if (index === 8) return ((byte & 0x3f) | 0x80).toString(16).padStart(2, "0");
-    return byte.toString(16).padStart(2, "0");
-  }).join("");
+  const marked = Uint8Array.from(bytes, (byte, index) => {
+    if (index === 6) return (byte & 0x0f) | (version << 4);
+    return index === 8 ? (byte & 0x3f) | 0x80 : byte;
+  });
+  return idOf(marked);
+}
+
+/** Sixteen bytes as the text of a UUID. */
+export function idOf(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const group = (from: number, to: number): string => hex.slice(from, to);
   return [group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-");
 }
+
+/** The sixteen bytes of a UUID. */
+export const bytesOf = (id: string): Uint8Array =>
+  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (hex) => Number.parseInt(hex, 16));

@@ -1,11 +1,12 @@
-import { accessClaims } from "./access-token.ts";
+import type { KnownClient } from "./clients.ts";
 import { parseEmail } from "./email.ts";
 import { Failure } from "./failures.ts";
+import { issueTokens, type IssuedTokens } from "./issue-tokens.ts";
 import type { Account } from "./model.ts";
 import { normalizePassword } from "./password.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports, Store } from "./ports.ts";
-import { grantScope, parseScope } from "./scope.ts";
+import { grantScope, inAll, parseScope, scopesOfRole } from "./scope.ts";
 import { newSession, type Device } from "./session.ts";
 import { parseUsername } from "./username.ts";
 
@@ -14,23 +15,19 @@ export interface Login {
   readonly identifier: string;
   readonly password: string;
   readonly scope?: string | undefined;
+  /** The app that the person uses. */
+  readonly client: KnownClient;
   readonly device: Device;
   readonly signal?: AbortSignal;
-}
-
-/** What a login gives; `expiresIn` is seconds. */
-export interface IssuedToken {
-  readonly accessToken: string;
-  readonly expiresIn: number;
-  readonly scope: string;
 }
 
 /**
  * Proves a password and opens a session. An unknown account, a wrong password and a disabled account are the same
  * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `unavailable`.
  */
-export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<IssuedToken> {
-  const { store, hasher, signer, clock, random } = ports;
+export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<IssuedTokens> {
+  const { store, hasher, clock, random } = ports;
+  const { client } = login;
   const asked = parseScope(login.scope);
   // Before the password is looked at: when it changes meanwhile, this login counts as one with the old password.
   const now = clock();
@@ -44,14 +41,11 @@ export async function logIn(ports: Ports, policy: Policy, login: Login): Promise
   }
   if (hasher.isOutdated(account.passwordHash)) await renewHash(ports, account, password);
 
-  const scope = grantScope(account.role, asked);
-  const session = newSession(account, scope, login.device, now, random);
+  const scope = grantScope(inAll(scopesOfRole[account.role], client.scopes), asked);
+  const session = newSession(account, client.id, scope, login.device, now, random);
   await store.insertSession(session);
-  return {
-    accessToken: await signer.sign(accessClaims(account, session, policy, now, random)),
-    expiresIn: policy.accessTokenLifetime,
-    scope,
-  };
+  await store.revokeSurplusSessions(account.id, now);
+  return issueTokens(ports, policy, session, account, scope, now);
 }
 
 async function findAccount(store: Store, identifier: string): Promise<Account | undefined> {

@@ -37,16 +37,30 @@ export interface Session {
   readonly address: string | null;
 }
 
-/** What decides whether a session is alive, with the current facts of its account: one indexed read. */
-export interface SessionState {
-  readonly userId: string;
-  readonly authenticatedAt: number;
-  readonly expiresAt: number;
+/** What decides about a session, with the current facts of its account and client: one indexed read. */
+export interface SessionState
+  extends
+    Omit<Session, "id" | "createdAt" | "userAgent" | "address">,
+    Pick<Account, "username" | "role" | "disabledAt" | "sessionsValidFrom"> {
+  /** Null also for the first-party app, which cannot be revoked. */
+  readonly clientRevokedAt: number | null;
+}
+
+/** A live session as its owner's list shows it. */
+export type ListedSession = Pick<
+  Session,
+  "id" | "clientId" | "createdAt" | "lastSeenAt" | "expiresAt" | "userAgent" | "address"
+>;
+
+/** An app that proves itself by a secret of its own (RFC 6749 section 2.1: confidential). Times are epoch milliseconds. */
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  /** What its tokens may hold at most, with spaces between. */
+  readonly scope: string;
+  readonly secretHash: string;
+  readonly createdAt: number;
   readonly revokedAt: number | null;
-  readonly username: string;
-  readonly role: Role;
-  readonly disabledAt: number | null;
-  readonly sessionsValidFrom: number;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */

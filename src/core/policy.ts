@@ -4,4 +4,6 @@ export interface Policy {
   readonly audience: string;
   readonly accessTokenLifetime: number;
   readonly passwordMinLength: number;
+  /** Whether people may log in at the token endpoint (RFC 6749 section 4.3). */
+  readonly passwordGrant: boolean;
 }

@@ -11,10 +11,13 @@ export interface VerificationKey {
   readonly kid: string;
   readonly verify: CryptoKey;
   readonly publicJwk: PublicJwk | undefined;
+  /** What further keys are derived from (HKDF, RFC 5869); absent for a public key. */
+  readonly base: CryptoKey | undefined;
 }
 
 /** Also signs. It is kept as a JWK, since that alone lets hono/jwt write a `kid`. */
 export interface SigningKey extends VerificationKey {
+  readonly base: CryptoKey;
   readonly sign: JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 }
 
@@ -47,7 +50,10 @@ export async function loadSigningKey(source: KeySource): Promise<SigningKey> {
   if (!(await belongTogether(sign, key))) {
     throw new KeyError("the private key is broken or belongs to another public key");
   }
-  return { ...key, sign };
+  // WebCrypto reads some spellings of the private part that are not base64url.
+  const { base } = key;
+  if (!base) throw new KeyError("the private part of the JWK is not in base64url");
+  return { ...key, sign, base };
 }
 
 /** Found out when the key is loaded, not at the first login. */
@@ -90,12 +96,13 @@ async function verificationKey(
 ): Promise<VerificationKey> {
   const row = algorithms[algorithm];
   const { kty } = jwk;
+  const base = await derivationBase(jwk);
   if (row.kind === "secret") {
     const members = { k: jwk.k ?? "", kty: "oct" };
     const verify = await crypto.subtle.importKey("jwk", members, row.crypto, false, ["verify"]);
     // A hash of the thumbprint, truncated: the thumbprint itself is a plain hash of the secret.
     const kid = (await sha256(await sha256(JSON.stringify(members)))).slice(0, 22);
-    return { algorithm, kid, verify, publicJwk: undefined };
+    return { algorithm, kid, verify, publicJwk: undefined, base };
   }
   const members = publicMembers(jwk);
   const verify = await crypto.subtle
@@ -104,8 +111,31 @@ async function verificationKey(
       throw new KeyError(`this ${String(kty)} key cannot be used with ${algorithm}`);
     });
   const kid = await sha256(JSON.stringify(members));
-  return { algorithm, kid, verify, publicJwk: { ...members, kid, alg: algorithm, use: "sig" } };
+  const publicJwk = { ...members, kid, alg: algorithm, use: "sig" };
+  return { algorithm, kid, verify, publicJwk, base };
 }
+
+/** The secret, or the private part of a pair, however it was written down. */
+async function derivationBase({ k, d }: JsonWebKey): Promise<CryptoKey | undefined> {
+  const material = decode(k ?? d ?? "");
+  if (!material || material.length === 0) return undefined;
+  return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveKey"]);
+}
+
+/** A key of its own for another purpose, as good as the one it is derived from. */
+export const deriveHmacKey = (base: CryptoKey, purpose: string): Promise<CryptoKey> =>
+  crypto.subtle.deriveKey(
+    {
+      name: "HKDF",
+      hash: "SHA-256",
+      salt: new Uint8Array(),
+      info: new TextEncoder().encode(purpose),
+    },
+    base,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    false,
+    ["sign", "verify"],
+  );
 
 /** The members a thumbprint is made of, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
 function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {

@@ -2,12 +2,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
+import { purge } from "../core/purge.ts";
 import { algorithmNames, type AlgorithmName } from "../drivers/algorithms.ts";
 import { generateKey } from "../drivers/keys.ts";
 import { batched, createLog } from "../drivers/log.ts";
-import { codeOf, ConfigError } from "./config-error.ts";
+import { addClientCommands } from "./clients.ts";
+import { codeOf, ConfigError, exitConfig } from "./config-error.ts";
 import { config, type Config } from "./config.ts";
-import { migrateDatabase } from "./database.ts";
+import { migrateDatabase, openDatabase } from "./database.ts";
+import { systemClock } from "../drivers/system.ts";
 import { doctor } from "./doctor.ts";
 import { keepRunning } from "./processes.ts";
 import { proxyConfig } from "./proxy-config.ts";
@@ -15,9 +18,6 @@ import { serveProxy } from "./proxy.ts";
 import { serve } from "./serve.ts";
 import type { ServerRuntime } from "./server.ts";
 import version from "./version.ts";
-
-/** sysexits.h: something in the configuration is wrong. */
-const exitConfig = 78;
 
 /** How one of several processes is told that it is one. */
 const shareOption = "--share-port";
@@ -33,6 +33,7 @@ MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put something that spe
 `;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Reads the environment, and `.env` where that says nothing. */
 function read<T>(by: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T): T {
@@ -53,7 +54,7 @@ const logFor = ({ logLevel }: Pick<Config, "logLevel">) =>
     level: logLevel,
     pretty: process.stdout.isTTY,
     write: batched((lines) => void process.stdout.write(lines)),
-    clock: () => Date.now(),
+    clock: systemClock,
   });
 
 const latchkey = new Command("latchkey")
@@ -115,7 +116,31 @@ latchkey
   .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
     print((await generateKey(algorithm)).trim());
     const use = proxy ? "A MYSQL_PROXY_KEY" : `A SECRET_KEY for ALGORITHM=${algorithm}`;
-    process.stderr.write(`${use}; keep it.\n`);
+    note(`${use}; keep it.`);
+  });
+
+addClientCommands(latchkey, {
+  configure() {
+    const settings = read(config);
+    return { settings, log: logFor(settings) };
+  },
+  print,
+  note,
+});
+
+latchkey
+  .command("purge")
+  .description("delete expired sessions, at most 20,000; a running server does so every hour")
+  .action(async () => {
+    const settings = read(config);
+    const log = logFor(settings);
+    const { store, close } = await openDatabase(settings, log);
+    try {
+      const isDone = await purge({ store, log, clock: systemClock });
+      print(isDone ? "No expired session is left." : "More are left: purge again.");
+    } finally {
+      await close();
+    }
   });
 
 latchkey

@@ -1,3 +1,6 @@
+/** The exit code for a configuration that cannot be used (sysexits.h). */
+export const exitConfig = 78;
+
 /** A configuration that cannot be used. Names variables, never values. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

@@ -25,6 +25,7 @@ export interface Config {
   readonly accessTokenLifetime: number;
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
+  readonly passwordGrant: boolean;
   /** Threads that password hashing shares with token checks, files and DNS. */
   readonly threadPoolSize: number;
   readonly corsOrigins: readonly string[];
@@ -61,6 +62,7 @@ export function config(environment: Environment, readFile: (path: string) => str
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
     bcryptCost: integer("BCRYPT_COST", minCost, maxCost),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
+    passwordGrant: choice("PASSWORD_GRANT", ["on", "off"]) === "on",
     threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     corsOrigins: list(
       "CORS_ORIGINS",

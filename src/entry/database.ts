@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Log, Store } from "../core/ports.ts";
+import type { ClientRegistry, Log, Store } from "../core/ports.ts";
 import type { Config } from "./config.ts";
 import { codeOf, ConfigError } from "./config-error.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";
@@ -8,6 +8,8 @@ import { openMySqlProxy } from "./mysql-proxy.ts";
 export interface Database {
   readonly kind: "mysql" | "mysql-proxy" | "sqlite";
   readonly store: Store;
+  /** Absent behind the proxy, which runs only what the server itself needs. */
+  readonly clients?: ClientRegistry;
   close(): Promise<void>;
 }
 

@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Log } from "../core/ports.ts";
+import { exitConfig } from "./config-error.ts";
 import { onOrphaned } from "./orphaned.ts";
 
-/** Milliseconds before a process that died is started again; what has lived as long has started well. */
+/** Milliseconds before a process that died is started again. */
 const pause = 1000;
 
 /**
  * Keeps as many processes of this program running as told, until SIGTERM or SIGINT, or until its own parent is gone
- * where that passes no signals on; then ends them and itself. Each gets `argument`. Where none ever started, none is
- * tried again: the exit code becomes ours.
+ * where that passes no signals on; then ends them and itself. Each gets `argument`. When the last one ends over its
+ * configuration, none is tried again, and that exit code becomes ours.
  */
 export function keepRunning(
   count: number,
@@ -18,7 +19,6 @@ export function keepRunning(
 ): void {
   const children = new Set<ChildProcess>();
   let stopping = false;
-  let started = false;
   const stop = (): void => {
     stopping = true;
     for (const child of children) child.kill("SIGTERM");
@@ -27,14 +27,12 @@ export function keepRunning(
     if (stopping) return;
     const args = [...process.execArgv, ...process.argv.slice(1), argument];
     const child = spawn(process.execPath, args, { stdio: "inherit" });
-    const timer = setTimeout(() => void (started = true), pause);
     children.add(child);
     child.once("exit", (code) => {
-      clearTimeout(timer);
       children.delete(child);
       if (stopping) return;
-      if (!started) {
-        process.exitCode = code ?? 1;
+      if (code === exitConfig && children.size === 0) {
+        process.exitCode = code;
         return stop();
       }
       log.error("process_ended", { exit_code: code });

@@ -34,6 +34,10 @@ export const variables = {
   },
   BCRYPT_COST: { fallback: "12", about: "Cost of password hashes, 10 to 14." },
   PASSWORD_MIN_LENGTH: { fallback: "8", about: "Fewest characters of a new password, 8 to 64." },
+  PASSWORD_GRANT: {
+    fallback: "on",
+    about: "`on` or `off`: whether people log in at the token endpoint, by the password grant.",
+  },
   CORS_ORIGINS: {
     fallback: "",
     about: "Origins whose pages may call this server, with commas between them. Default: none.",

@@ -1,7 +1,9 @@
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, Log, PasswordHasher, Store } from "../core/ports.ts";
+import { clientSecrets } from "../drivers/client-secrets.ts";
 import { createJwtSigner } from "../drivers/jwt.ts";
 import type { KeySource } from "../drivers/keys.ts";
+import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/endpoint.ts";
@@ -30,6 +32,8 @@ export async function wire(
       store,
       hasher,
       signer: createJwtSigner(key, previous),
+      refreshTokens: await createRefreshTokens(key, previous),
+      clientSecrets,
       commonPasswords,
       clock: systemClock,
       random: systemRandom,
@@ -40,6 +44,7 @@ export async function wire(
       audience: config.audience,
       accessTokenLifetime: config.accessTokenLifetime,
       passwordMinLength: config.passwordMinLength,
+      passwordGrant: config.passwordGrant,
     },
   );
   const app = createApp(auth, {

@@ -1,4 +1,3 @@
-import type { Auth } from "../core/auth.ts";
 import type { Log, Store } from "../core/ports.ts";
 import { createBcrypt } from "../drivers/bcrypt.ts";
 import { portableBcrypt } from "../drivers/bcrypt-portable.ts";
@@ -33,7 +32,7 @@ export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => Edg
 
 interface Running {
   readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
-  readonly purge: Auth["purge"];
+  readonly purge: () => Promise<unknown>;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
 

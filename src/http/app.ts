@@ -5,14 +5,18 @@ import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { accounts } from "./accounts.ts";
 import { cors } from "./cors.ts";
+import { discovery } from "./discovery.ts";
 import { docs } from "./docs.ts";
 import { named, type App } from "./endpoint.ts";
 import { commonHeaders } from "./headers.ts";
+import { introspect } from "./introspect.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { problem } from "./refusals.ts";
 import { requestLog } from "./request-log.ts";
 import { json, setHeader } from "./respond.ts";
+import { revoke } from "./revoke.ts";
 import { service } from "./service.ts";
+import { sessions } from "./sessions.ts";
 import { token } from "./token.ts";
 import { verify } from "./verify.ts";
 
@@ -37,19 +41,23 @@ export function createApp(auth: Auth, options: AppOptions): App {
   app.route("/", service(auth, options));
   app.route("/", accounts(auth, options));
   app.route("/", token(auth, options));
-  app.route("/", verify(auth, options));
+  app.route("/", verify(auth));
+  app.route("/", revoke(auth));
+  app.route("/", introspect(auth));
+  app.route("/", discovery(auth, options));
+  app.route("/", sessions(auth));
   app.route("/", docs(options));
-  describe(app, options);
+  describe(app, auth, options);
   // Not app.notFound(), which an app that mounts this one would overrule.
   app.all("*", (c) => problem(c, new Failure("not_found")));
   return app;
 }
 
 /** The OpenAPI document of all calls, made when it is first asked for. */
-function describe(app: App, { version, issuer }: AppOptions): void {
+function describe(app: App, { grantTypes }: Auth, { version, issuer }: AppOptions): void {
   const basePath = basePathOf(issuer);
   let document: object | undefined;
-  for (const [name, scheme] of Object.entries(securitySchemes(basePath))) {
+  for (const [name, scheme] of Object.entries(securitySchemes(basePath, grantTypes))) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
   const answer = named("/openapi.json", (c) => {

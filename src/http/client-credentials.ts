@@ -1,28 +1,43 @@
+import type { ClientCredentials } from "../core/clients.ts";
 import { Failure } from "../core/failures.ts";
-import type { Form } from "./input.ts";
 import type { RequestContext } from "./endpoint.ts";
+import type { Form } from "./input.ts";
 
 /**
- * Holds the caller to being the first-party app, which has no credentials: blank ones count as absent (Swagger UI sends
- * `Basic Og==`). Throws Failure `invalid_client`, or `invalid_request` when two mechanisms are mixed (RFC 6749 2.3.1).
+ * What a request says of its client: by HTTP Basic, or in the body (RFC 6749 section 2.3.1). Undefined for nothing, and
+ * blank counts as nothing, since Swagger UI sends `Basic Og==`. Throws Failure `invalid_request` for both ways at once,
+ * `invalid_client` for a header that cannot be read.
  */
-export function requireFirstParty(c: RequestContext, form: Form): void {
+export function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
   const basic = basicCredentials(c.req.header("authorization"));
-  const inBody = form.has("client_id") || form.has("client_secret");
-  if (basic !== "" && inBody) {
+  const id = form.get("client_id");
+  const secret = form.get("client_secret");
+  if (id === undefined && secret === undefined) return basic;
+  if (basic) {
     throw new Failure("invalid_request", { detail: "The client is authenticated in two ways." });
   }
-  if (basic !== "" || inBody) throw new Failure("invalid_client", { reason: "client unknown" });
+  if (id === undefined) {
+    throw new Failure("invalid_request", { detail: "client_secret: The client_id is missing." });
+  }
+  return { id, secret };
 }
 
-/** What a Basic header carries, "" when there is none or both its id and secret are blank. */
-function basicCredentials(header: string | undefined): string {
+function basicCredentials(header: string | undefined): ClientCredentials | undefined {
   const match = /^basic\b *(.*)$/i.exec(header ?? "");
-  if (!match) return "";
+  if (!match) return undefined;
   try {
-    const pair = atob(match[1] ?? "");
-    return pair === ":" ? "" : pair;
+    const [id = "", ...rest] = ascii(atob(match[1] ?? "")).split(":");
+    const credentials = { id: formDecoded(id), secret: formDecoded(rest.join(":")) || undefined };
+    return credentials.id === "" && credentials.secret === undefined ? undefined : credentials;
   } catch {
     throw new Failure("invalid_client", { reason: "Basic credentials malformed" });
   }
 }
+
+/** Form-encoding leaves nothing but ASCII. */
+function ascii(text: string): string {
+  if (/[^ -~]/.test(text)) throw new TypeError("not ASCII");
+  return text;
+}
+
+const formDecoded = (text: string): string => decodeURIComponent(text.replaceAll("+", " "));

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { introspect } from "../contract/oauth.ts";
 import type { RequestEnv } from "./endpoint.ts";
 import { respond, setHeader } from "./respond.ts";
 
@@ -10,6 +11,9 @@ const preflightHeaders = {
 
 const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
 
+/** For servers alone: no page, whatever its origin. */
+const forServers = [introspect.path];
+
 /** Cross-origin access for an exact list of origins; a foreign page gets no CORS header at all (hono/cors sends some). */
 export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> {
   const allowed = new Set(origins);
@@ -17,6 +21,7 @@ export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> 
     setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
     if (origin === undefined || !allowed.has(origin)) return next();
+    if (forServers.some((path) => c.req.path.endsWith(path))) return next();
     setHeader(c, "Access-Control-Allow-Origin", origin);
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
       return respond(c, null, 204, preflightHeaders);

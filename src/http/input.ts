@@ -37,6 +37,13 @@ export async function readJson<S extends z.ZodType>(
 export const readParams = <S extends z.ZodType>(c: RequestContext, schema: S): z.output<S> =>
   valid(schema, c.req.param());
 
+/** Reads the query by a schema. Throws Failure `validation_failed`, also for a parameter that is given twice. */
+export function readQuery<S extends z.ZodType>(c: RequestContext, schema: S): z.output<S> {
+  const given = Object.entries(c.req.queries());
+  const query = given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  return valid(schema, Object.fromEntries(query));
+}
+
 function valid<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (!result.success)

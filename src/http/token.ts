@@ -1,36 +1,47 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/tokens.ts";
 import type { Auth } from "../core/auth.ts";
+import type { KnownClient } from "../core/clients.ts";
 import { Failure } from "../core/failures.ts";
-import { parseForm, readForm } from "./input.ts";
+import type { GrantType } from "../core/grants.ts";
+import type { IssuedTokens } from "../core/issue-tokens.ts";
 import { clientAddress } from "./client-address.ts";
-import { requireFirstParty } from "./client-credentials.ts";
 import { endpoint, type App, type RequestContext } from "./endpoint.ts";
+import { parseForm, type Form } from "./input.ts";
+import { oauthApp, readOAuthForm } from "./oauth.ts";
 import type { AppOptions } from "./options.ts";
-import { oauthError } from "./refusals.ts";
 import { json, setHeader } from "./respond.ts";
 
-/** The token endpoint (RFC 6749 section 3.2), whose refusals are those of section 5.2. */
-export function token(auth: Auth, options: AppOptions): App {
-  const app: App = new OpenAPIHono();
-  const addressOf = clientAddress(options);
-  app.onError((error, c) => oauthError(c, error));
+/** What one grant does with a form. */
+type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
 
-  endpoint(app, contract.token, async (c) => {
-    refuseParametersInUrl(c);
-    const form = await readForm(c);
-    requireFirstParty(c, form);
-    if ((form.get("grant_type") ?? "password") !== "password") {
-      throw new Failure("unsupported_grant_type");
-    }
-    const request = parseForm(form, contract.TokenRequest);
-    const issued = await auth.logIn({
-      identifier: request.username,
-      password: request.password,
-      scope: request.scope,
-      device: { userAgent: c.req.header("user-agent"), address: addressOf(c) },
-      signal: c.req.raw.signal,
-    });
+/** The token endpoint (RFC 6749 section 3.2). */
+export function token(auth: Auth, options: AppOptions): App {
+  const app = oauthApp();
+  const addressOf = clientAddress(options);
+
+  const grants: Readonly<Record<GrantType, Grant>> = {
+    password(c, form, client) {
+      const { username, password, scope } = parseForm(form, contract.PasswordGrant);
+      const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
+      const { signal } = c.req.raw;
+      return auth.logIn({ identifier: username, password, scope, client, device, signal });
+    },
+    refresh_token(_, form, client) {
+      const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
+      return auth.refresh({ refreshToken, scope, client });
+    },
+    client_credentials(_, form, client) {
+      const { scope } = parseForm(form, contract.ClientGrant);
+      return auth.grantClientToken(client, scope);
+    },
+  };
+
+  endpoint(app, contract.tokenRoute(auth.grantTypes), async (c) => {
+    const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
+    const asked = form.get("grant_type") ?? "password";
+    const grantType = auth.grantTypes.find((allowed) => allowed === asked);
+    if (!grantType) throw new Failure("unsupported_grant_type");
+    const issued = await grants[grantType](c, form, client);
     setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
     return json(
       c,
@@ -38,6 +49,7 @@ export function token(auth: Auth, options: AppOptions): App {
         access_token: issued.accessToken,
         token_type: "Bearer" as const,
         expires_in: issued.expiresIn,
+        ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
         scope: issued.scope,
       },
       200,
@@ -45,12 +57,4 @@ export function token(auth: Auth, options: AppOptions): App {
   });
 
   return app;
-}
-
-/** URLs end up in logs and histories (RFC 6749 section 2.3.1). */
-function refuseParametersInUrl(c: RequestContext): void {
-  const inUrl = Object.keys(contract.TokenRequest.shape).some(
-    (name) => c.req.query(name) !== undefined,
-  );
-  if (inUrl) throw new Failure("invalid_request", { detail: "Parameters belong in the body." });
 }

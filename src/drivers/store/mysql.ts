@@ -1,4 +1,5 @@
-import type { Store } from "../../core/ports.ts";
+import type { ClientRegistry, Store } from "../../core/ports.ts";
+import { createClientRegistry } from "./client-registry.ts";
 import { mysqlOver } from "./drizzle.ts";
 import { MySqlFault } from "./mysql-faults.ts";
 import { openPool, type MySqlOptions, type MySqlPool } from "./mysql-pool.ts";
@@ -8,6 +9,7 @@ import type { Parameter, Transport } from "./transport.ts";
 
 export interface MySqlStore {
   readonly store: Store;
+  readonly clients: ClientRegistry;
   close(): Promise<void>;
 }
 
@@ -16,7 +18,12 @@ const limits = { connections: 10, waiting: 1000, acquire: 1000, execute: 2000 };
 /** The store over a pool of connections to MySQL. */
 export function openMySql(options: MySqlOptions): MySqlStore {
   const pool = openPool(options, limits);
-  return { store: createStore(mysqlOver(mysqlTransport(pool)), tables), close: pool.close };
+  const db = mysqlOver(mysqlTransport(pool));
+  return {
+    store: createStore(db, tables),
+    clients: createClientRegistry(db, tables),
+    close: pool.close,
+  };
 }
 
 function mysqlTransport(pool: MySqlPool): Transport {

@@ -59,7 +59,17 @@ export const sessions = mysqlTable(
     address: ascii("address", 45),
   },
   (table) => [
-    index("sessions_user_id").on(table.userId),
+    // Of a user, the live ones first and in order, however many have ended.
+    index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
   ],
 );
+
+export const clients = mysqlTable("clients", {
+  id: id("id").primaryKey(),
+  name: ascii("name", 64).notNull(),
+  scope: ascii("scope", 255).notNull(),
+  secretHash: ascii("secret_hash", 43).notNull(),
+  createdAt: time("created_at").notNull(),
+  revokedAt: time("revoked_at"),
+});

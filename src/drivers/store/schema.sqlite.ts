@@ -45,7 +45,16 @@ export const sessions = sqliteTable(
     address: text("address"),
   },
   (table) => [
-    index("sessions_user_id").on(table.userId),
+    index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
   ],
 );
+
+export const clients = sqliteTable("clients", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  scope: text("scope").notNull(),
+  secretHash: text("secret_hash").notNull(),
+  createdAt: time("created_at").notNull(),
+  revokedAt: time("revoked_at"),
+});

@@ -4,7 +4,8 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
-import type { Store } from "../../core/ports.ts";
+import type { ClientRegistry, Store } from "../../core/ports.ts";
+import { createClientRegistry } from "./client-registry.ts";
 import { asMySql, sqliteOver } from "./drizzle.ts";
 import * as tables from "./schema.sqlite.ts";
 import { createStore } from "./store.ts";
@@ -12,6 +13,7 @@ import { checkParameters, DuplicateKey, type Transport } from "./transport.ts";
 
 export interface SqliteStore {
   readonly store: Store;
+  readonly clients: ClientRegistry;
   close(): Promise<void>;
 }
 
@@ -26,8 +28,10 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   database.exec("PRAGMA synchronous = NORMAL");
   const db = sqliteOver(sqliteTransport(database));
   await migrateSqlite(database, db, migrations);
+  const twins = asMySql(db, tables);
   return {
-    store: createStore(...asMySql(db, tables)),
+    store: createStore(...twins),
+    clients: createClientRegistry(...twins),
     close: async () => database.close(),
   };
 }

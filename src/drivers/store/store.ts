@@ -1,9 +1,9 @@
-import { DrizzleQueryError } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
-import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { sessionLimits } from "../../core/session.ts";
+import { run } from "./run.ts";
 import { statements, type Tables } from "./statements.ts";
-import { DuplicateKey, OutcomeUnknown } from "./transport.ts";
+import { DuplicateKey } from "./transport.ts";
 
 /** The one store, for every database: drizzle over a transport. */
 export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
@@ -17,6 +17,15 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
   const insertSession = all.insertSession.prepare();
   const findSession = all.findSession.prepare();
   const findSessionState = all.findSessionState.prepare();
+  const rotateSession = all.rotateSession.prepare();
+  const touchSession = all.touchSession.prepare();
+  const revokeSession = all.revokeSession.prepare();
+  const revokeOtherSessions = all.revokeOtherSessions.prepare();
+  const findSurplusSession = all.findSurplusSession.prepare();
+  const revokeSessionsUpTo = all.revokeSessionsUpTo.prepare();
+  const setSessionsValidFrom = all.setSessionsValidFrom.prepare();
+  const listSessions = all.listSessions.prepare();
+  const findClient = all.findClient.prepare();
   const findExpiredBatch = all.findExpiredBatch.prepare();
   const deleteExpiredSessions = all.deleteExpiredSessions.prepare();
   const ping = all.ping.prepare();
@@ -60,6 +69,40 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
       const [session] = await run(() => findSessionState.execute({ sessionId }));
       return session;
     },
+    async rotateSession({ sessionId, from, now }) {
+      const change = { sessionId, from, to: from + 1, now };
+      const [{ affectedRows }] = await run(() => rotateSession.execute(change));
+      return affectedRows === 1;
+    },
+    async touchSession(sessionId, now, unless) {
+      // Once: whoever waits has an answer already.
+      await run(() => touchSession.execute({ sessionId, now, unless }), 1);
+    },
+    async revokeSession(sessionId, userId, now) {
+      const [{ affectedRows }] = await run(() => revokeSession.execute({ sessionId, userId, now }));
+      if (affectedRows === 1) return true;
+      const [row] = await run(() => findSession.execute({ sessionId }));
+      return row?.userId === userId;
+    },
+    async revokeOtherSessions(sessionId, userId, now) {
+      await run(() => revokeOtherSessions.execute({ sessionId, userId, now }));
+    },
+    async revokeSurplusSessions(userId, now) {
+      const idleSince = now - sessionLimits.idle;
+      const [last] = await run(() => findSurplusSession.execute({ userId, now, idleSince }));
+      if (!last) return;
+      const { id: sessionId, createdAt } = last;
+      await run(() => revokeSessionsUpTo.execute({ userId, sessionId, createdAt, now }));
+    },
+    async setSessionsValidFrom(userId, validFrom) {
+      await run(() => setSessionsValidFrom.execute({ userId, validFrom }));
+    },
+    listSessions: (userId, now) =>
+      run(() => listSessions.execute({ userId, now, idleSince: now - sessionLimits.idle })),
+    async findClient(clientId) {
+      const [client] = await run(() => findClient.execute({ clientId }));
+      return client;
+    },
     async deleteExpiredSessions(now) {
       const [batch] = await run(() => findExpiredBatch.execute({ now }));
       const until = batch?.expiresAt ?? now;
@@ -71,32 +114,3 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
     },
   };
 }
-
-const tries = 3;
-
-/** Milliseconds: what took longer is not tried again. */
-const patience = 2500;
-
-/**
- * Runs a statement, and again while it is not known whether it ran: each does no more twice than once, since it reads,
- * sets what was given, compares before it sets, or inserts by an id of ours, and the last two are read back above.
- */
-async function run<T>(statement: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await statement();
-    } catch (error) {
-      const cause = withoutSql(error);
-      if (!(cause instanceof OutcomeUnknown)) throw cause;
-      if (attempt === tries || performance.now() - start > patience) {
-        throw new Failure("unavailable", { reason: `outcome unknown: ${cause.message}` });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25 + Math.random() * 75 * attempt));
-    }
-  }
-}
-
-/** Drizzle wraps what the transport threw in an error whose message holds the SQL and every parameter. */
-const withoutSql = (error: unknown): unknown =>
-  error instanceof DrizzleQueryError ? (error.cause ?? new Error("drizzle failed")) : error;

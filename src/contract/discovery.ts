@@ -1,0 +1,63 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { grantTypes } from "../core/grants.ts";
+import { json, problems } from "./responses.ts";
+
+export const JwkSet = z
+  .object({
+    keys: z.array(z.record(z.string(), z.unknown())).meta({
+      description:
+        "The public keys (RFC 7517). Empty while tokens are signed with a shared secret.",
+      example: [
+        {
+          kty: "OKP",
+          crv: "Ed25519",
+          x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+          kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+          alg: "EdDSA",
+          use: "sig",
+        },
+      ],
+    }),
+  })
+  .meta({ id: "JwkSet" });
+
+const methods = z.array(z.enum(["none", "client_secret_basic", "client_secret_post"]));
+const url = (example: string) => z.string().meta({ format: "uri", example });
+
+export const Metadata = z
+  .object({
+    issuer: url("https://login.example.com"),
+    token_endpoint: url("https://login.example.com/authenticate/token"),
+    revocation_endpoint: url("https://login.example.com/authenticate/revoke"),
+    introspection_endpoint: url("https://login.example.com/authenticate/introspect"),
+    jwks_uri: url("https://login.example.com/.well-known/jwks.json"),
+    service_documentation: url("https://login.example.com/docs"),
+    grant_types_supported: z.array(z.enum(grantTypes)),
+    response_types_supported: z.array(z.string()).meta({
+      description: "None: nobody is sent here to log in.",
+    }),
+    scopes_supported: z.array(z.string()).meta({ example: ["profile:read"] }),
+    token_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_methods_supported: methods,
+  })
+  .meta({ id: "Metadata" });
+
+export const jwks = createRoute({
+  method: "get",
+  path: "/.well-known/jwks.json",
+  operationId: "getKeys",
+  tags: ["Tokens"],
+  summary: "The keys that verify our tokens",
+  responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems() },
+});
+
+export const metadata = createRoute({
+  method: "get",
+  path: "/.well-known/oauth-authorization-server",
+  operationId: "getMetadata",
+  tags: ["Tokens"],
+  summary: "Where everything is, for OAuth libraries",
+  responses: { 200: json(Metadata, "Authorization server metadata (RFC 8414)."), ...problems() },
+});

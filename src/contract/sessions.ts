@@ -1,0 +1,93 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { Scope } from "../core/scope.ts";
+import { time } from "./fields.ts";
+import { json, problems } from "./responses.ts";
+import { accessToken } from "./tokens.ts";
+
+export const Session = z
+  .object({
+    id: z.string().meta({ format: "uuid", example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d" }),
+    client_id: z.string().meta({ description: "The app.", example: "first-party" }),
+    created_at: time("When the person logged in."),
+    last_used_at: time("When it was last used, to the minute."),
+    expires_at: time("When it ends, however often it is used."),
+    user_agent: z.string().nullable().meta({ example: "Mozilla/5.0 …" }),
+    address: z.string().nullable().meta({
+      description: "Where the login came from.",
+      example: "203.0.113.9",
+    }),
+    current: z.boolean().meta({ description: "Whether it is the one that asks." }),
+  })
+  .meta({ id: "Session" });
+
+export const SessionList = z.object({ sessions: z.array(Session) }).meta({ id: "SessionList" });
+
+export const SessionParams = z.object({
+  id: z.string().meta({
+    format: "uuid",
+    example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d",
+    param: { name: "id", in: "path" },
+  }),
+});
+
+export const EndSessionsQuery = z.object({
+  include_current: z
+    .enum(["true", "false"])
+    .optional()
+    .meta({
+      description: "`true` logs out everywhere, here too.",
+      example: "true",
+      param: { name: "include_current", in: "query" },
+    }),
+});
+
+const scope: Scope = "sessions";
+const security = [{ [accessToken]: [scope] }];
+const refusals = [
+  "malformed_authorization",
+  "missing_token",
+  "invalid_token",
+  "insufficient_scope",
+  "body_too_large",
+  "unavailable",
+] as const;
+
+export const listSessions = createRoute({
+  method: "get",
+  path: "/users/me/sessions",
+  operationId: "listSessions",
+  tags: ["Sessions"],
+  summary: "Where I am logged in",
+  security,
+  responses: {
+    200: json(SessionList, "The live ones, the newest first."),
+    ...problems(...refusals),
+  },
+});
+
+export const endSession = createRoute({
+  method: "delete",
+  path: "/users/me/sessions/{id}",
+  operationId: "endSession",
+  tags: ["Sessions"],
+  summary: "Log out one device",
+  description: "Ending it again is fine.",
+  security,
+  request: { params: SessionParams },
+  responses: { 204: { description: "It has ended." }, ...problems(...refusals, "not_found") },
+});
+
+export const endSessions = createRoute({
+  method: "delete",
+  path: "/users/me/sessions",
+  operationId: "endSessions",
+  tags: ["Sessions"],
+  summary: "Log out all other devices",
+  security,
+  request: { query: EndSessionsQuery },
+  responses: {
+    204: { description: "They have ended." },
+    ...problems(...refusals, "validation_failed"),
+  },
+});

@@ -1,0 +1,33 @@
+import { personClaims } from "./access-token.ts";
+import type { Account, Session } from "./model.ts";
+import type { Policy } from "./policy.ts";
+import type { Ports } from "./ports.ts";
+
+/** What a grant gives. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  /** Absent where there is no session to keep. */
+  readonly refreshToken?: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly scope: string;
+}
+
+type Holder = Pick<Session, "id" | "userId" | "clientId" | "authenticatedAt" | "generation">;
+
+/** Both tokens of a session, as of `now` (epoch milliseconds); the access token's scope may be narrower than the session's. */
+export async function issueTokens(
+  { signer, refreshTokens, random }: Ports,
+  policy: Policy,
+  session: Holder,
+  account: Pick<Account, "username" | "role">,
+  scope: string,
+  now: number,
+): Promise<IssuedTokens> {
+  const claims = personClaims(session, account, scope, policy, now, random);
+  const [accessToken, refreshToken] = await Promise.all([
+    signer.sign(claims),
+    refreshTokens.issue({ sessionId: session.id, generation: session.generation }),
+  ]);
+  return { accessToken, refreshToken, expiresIn: policy.accessTokenLifetime, scope };
+}

@@ -1,0 +1,51 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import * as contract from "../contract/discovery.ts";
+import { introspect, revoke } from "../contract/oauth.ts";
+import { tokenPath } from "../contract/tokens.ts";
+import type { Auth } from "../core/auth.ts";
+import { allScopes } from "../core/scope.ts";
+import { endpoint, named, type App, type RequestContext } from "./endpoint.ts";
+import { basePathOf, type AppOptions } from "./options.ts";
+import { json, setHeader } from "./respond.ts";
+
+/** What OAuth libraries and resource servers look up by themselves. */
+export function discovery({ grantTypes }: Auth, { issuer, publicKeys }: AppOptions): App {
+  const app: App = new OpenAPIHono();
+  const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
+
+  endpoint(app, contract.jwks, (c) => {
+    setHeader(c, "Cache-Control", "public, max-age=300");
+    return json(c, { keys: publicKeys.map((key) => ({ ...key })) }, 200);
+  });
+
+  const metadata = (c: RequestContext) => {
+    setHeader(c, "Cache-Control", "public, max-age=300");
+    return json(
+      c,
+      {
+        issuer,
+        token_endpoint: issuer + tokenPath,
+        revocation_endpoint: issuer + revoke.path,
+        introspection_endpoint: issuer + introspect.path,
+        jwks_uri: issuer + contract.jwks.path,
+        service_documentation: `${issuer}/docs`,
+        grant_types_supported: [...grantTypes],
+        response_types_supported: [],
+        scopes_supported: [...allScopes],
+        token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
+        revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
+        introspection_endpoint_auth_methods_supported: secrets,
+      },
+      200,
+    );
+  };
+  endpoint(app, contract.metadata, metadata);
+  const basePath = basePathOf(issuer);
+  if (basePath !== "") {
+    // RFC 8414 section 3.1 puts an issuer's path behind the well-known one.
+    const path = contract.metadata.path + basePath;
+    app.get(path, named(path, metadata));
+  }
+
+  return app;
+}

@@ -1,0 +1,47 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import * as contract from "../contract/sessions.ts";
+import type { Auth } from "../core/auth.ts";
+import type { ListedSession } from "../core/model.ts";
+import { bearerToken } from "./bearer.ts";
+import { endpoint, type App, type RequestContext } from "./endpoint.ts";
+import { readParams, readQuery } from "./input.ts";
+import { json, respond } from "./respond.ts";
+
+/** A person's own sessions. */
+export function sessions(auth: Auth): App {
+  const app: App = new OpenAPIHono();
+  const person = async (c: RequestContext) => auth.authorize(await bearerToken(c), "sessions");
+
+  endpoint(app, contract.listSessions, async (c) => {
+    const me = await person(c);
+    const live = await auth.listSessions(me);
+    return json(c, { sessions: live.map((session) => publicSession(session, me.sid)) }, 200);
+  });
+
+  endpoint(app, contract.endSession, async (c) => {
+    const { id } = readParams(c, contract.SessionParams);
+    await auth.endSession(await person(c), id);
+    return respond(c, null, 204);
+  });
+
+  endpoint(app, contract.endSessions, async (c) => {
+    const { include_current: everywhere } = readQuery(c, contract.EndSessionsQuery);
+    const me = await person(c);
+    await (everywhere === "true" ? auth.logOutEverywhere(me) : auth.endOtherSessions(me));
+    return respond(c, null, 204);
+  });
+
+  return app;
+}
+
+/** The only way a session leaves the server: each field is named here. */
+const publicSession = (session: ListedSession, current: string) => ({
+  id: session.id,
+  client_id: session.clientId,
+  created_at: new Date(session.createdAt).toISOString(),
+  last_used_at: new Date(session.lastSeenAt).toISOString(),
+  expires_at: new Date(session.expiresAt).toISOString(),
+  user_agent: session.userAgent,
+  address: session.address,
+  current: session.id === current,
+});
