@@ -1,0 +1,63 @@
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { jwk } from "hono/jwk";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateKey } from "../../src/drivers/keys.ts";
+import { useTarget } from "../support/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { join, send } from "../suite/http/calls.ts";
+import { clientToken } from "../suite/http/clients.ts";
+import { openForLibraries } from "./suite.ts";
+
+describe("a stock Hono server with jwk()", () => {
+  const target = useTarget(async () =>
+    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+  );
+  const another = useTarget(async () =>
+    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+  );
+
+  let server: ReturnType<typeof serve>;
+  let url: string;
+  beforeAll(async () => {
+    const { body } = await send(target(), "/.well-known/oauth-authorization-server");
+    const { issuer, jwks_uri } = body as { readonly issuer: string; readonly jwks_uri: string };
+    const app = new Hono<{ Variables: { jwtPayload: { readonly sub: string } } }>();
+    app.use(jwk({ jwks_uri, alg: ["ES256"], verification: { iss: issuer, aud: issuer } }));
+    app.get("/", (c) => c.text(c.get("jwtPayload").sub));
+    server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
+    await once(server, "listening");
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  });
+  afterAll(() => server?.close());
+
+  const ask = async (token: string) => {
+    const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+    return { status: response.status, text: await response.text() };
+  };
+
+  it("JWKS-1 accepts a person's ES256 token by our JWKS URL, and knows whose it is", async () => {
+    const { person, token } = await join(target());
+    const [row] = await target().sql(
+      `SELECT id FROM users WHERE username_key = '${person.username}'`,
+    );
+    expect(await ask(token)).toEqual({ status: 200, text: row?.["id"] });
+  });
+
+  it("JWKS-1 accepts a client's own token", async () => {
+    const token = await clientToken(target(), target().client);
+    expect(await ask(token)).toEqual({ status: 200, text: target().client.id });
+  });
+
+  it("refuses another server's token, a changed one and a refresh token", async () => {
+    const { token, refreshToken } = await join(target());
+    const [head, , tail] = token.split(".");
+    const [, body] = (await join(target())).token.split(".");
+    const foreign = (await join(another())).token;
+    for (const bad of [foreign, `${head}.${body}.${tail}`, refreshToken]) {
+      expect((await ask(bad)).status).toBe(401);
+    }
+  });
+});

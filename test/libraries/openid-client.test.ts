@@ -1,0 +1,39 @@
+import * as openid from "openid-client";
+import { describe } from "vitest";
+import { useTarget } from "../support/http-target.ts";
+import { library, openForLibraries, type Library } from "./suite.ts";
+
+const openidClient: Library = {
+  async connect(issuer, { id, secret }, method) {
+    const proof = {
+      client_secret_basic: () => openid.ClientSecretBasic(secret),
+      client_secret_post: () => openid.ClientSecretPost(secret),
+      none: () => openid.None(),
+    }[method]();
+    const server = await openid.discovery(issuer, id, undefined, proof, {
+      algorithm: "oauth2",
+      // The tests speak plain http.
+      execute: [openid.allowInsecureRequests],
+    });
+    return {
+      logIn: ({ username, password }) =>
+        openid.genericGrantRequest(server, "password", { username, password }),
+      refresh: (token) => openid.refreshTokenGrant(server, token),
+      ownToken: () => openid.clientCredentialsGrant(server),
+      revoke: (token) => openid.tokenRevocation(server, token),
+      introspect: (token) => openid.tokenIntrospection(server, token),
+    };
+  },
+  async refusal(error) {
+    if (error instanceof openid.ResponseBodyError)
+      return { status: error.status, error: error.error };
+    // A 401 comes with a challenge, and the library leaves the body behind it alone.
+    if (!(error instanceof openid.WWWAuthenticateChallengeError)) throw error;
+    const body = (await error.response.json()) as { readonly error: unknown };
+    return { status: error.status, error: body.error };
+  },
+};
+
+describe("openid-client", () => {
+  library(useTarget(openForLibraries), openidClient);
+});
