@@ -6,8 +6,8 @@ const last = ["test/leaks.test.ts"];
 export default defineConfig({
   test: {
     globalSetup: "test/global-setup.ts",
-    // A test file often brings a server of its own along, and two cores are all there may be.
-    maxWorkers: 2,
+    // A test file often brings a server of its own along, and two cores are all there may be; but some wait a lot.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

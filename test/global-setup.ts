@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
 import { connectTestServer, type MySqlAccount, startMariaDb } from "./support/mariadb.ts";
@@ -13,8 +15,9 @@ declare module "vitest" {
   }
 }
 
-/** One database server and one scratch folder for the whole run; both are gone when it ends. */
+/** One build, one database server and one scratch folder for the whole run; the last two are gone when it ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await promisify(execFile)(process.execPath, ["build.ts"]);
   const url = process.env["TEST_MYSQL_URL"];
   const server = url ? connectTestServer(url) : await startMariaDb();
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { findSecrets } from "./support/find-secrets.ts";
+import { searchFor } from "./support/find-secrets.ts";
 import { allSecrets } from "./support/secrets.ts";
 
 const folder = join(inject("runDirectory"), "logs");
@@ -29,8 +29,9 @@ describe("everything that was logged", () => {
   it("ST-4 holds no password, hash, token or key that any test used", () => {
     const secrets = allSecrets();
     expect(secrets.size).toBeGreaterThan(500);
+    const search = searchFor(secrets);
     const found = files.flatMap(({ name, text }) => {
-      const lines = findSecrets(text, secrets);
+      const lines = search(text);
       return lines.map((line) => `${name}:${line}`);
     });
     expect(found).toEqual([]);
@@ -41,6 +42,7 @@ describe("the search for secrets", () => {
   const password = `s3cr "é" & more`;
   const token = `${"h".repeat(20)}.${"p".repeat(30)}.${"s".repeat(43)}`;
   const hash = `$2b$10$${"x".repeat(53)}`;
+  const refreshToken = `rt1_${"i".repeat(27)}${"c".repeat(43)}`;
 
   it.each([
     ["as it is", password, `a ${password} b`],
@@ -52,11 +54,16 @@ describe("the search for secrets", () => {
     ["as the signature of a token", token, "s".repeat(43)],
     ["as the payload of a token", token, "p".repeat(30)],
     ["as the digest of a hash", hash, "x".repeat(53)],
+    ["as a refresh token without its prefix", refreshToken, refreshToken.slice(4)],
+    ["as the code of a refresh token", refreshToken, "c".repeat(43)],
+    ["as a client secret without its prefix", `cs1_${"s".repeat(43)}`, `"${"s".repeat(43)}"`],
   ])("finds one %s", (_, value, line) => {
-    expect(findSecrets(`first\n${line}\nlast`, new Set([value]))).toEqual([2]);
+    expect(searchFor(new Set([value]))(`first\n${line}\nlast`)).toEqual([2]);
   });
 
   it("finds none where there is none", () => {
-    expect(findSecrets("s3cr more\nhhhh.pppp", new Set([password, token, hash]))).toEqual([]);
+    const text = `s3cr more\nhhhh.pppp\nrt1_${"i".repeat(27)}`;
+    const secrets = new Set([password, token, hash, refreshToken]);
+    expect(searchFor(secrets)(text)).toEqual([]);
   });
 });

@@ -1,14 +1,20 @@
 /** Letters that every spelling is looked up by. */
 const startLength = 8;
 
-/** The numbers of the lines of a text that hold a secret, in whatever spelling; never the secret itself. */
-export function findSecrets(text: string, secrets: ReadonlySet<string>): number[] {
+/**
+ * Searches texts for secrets, in whatever spelling: gives the numbers of the lines that hold one, never the secret itself.
+ * Made once for many texts, since the spellings of thousands of secrets take their time.
+ */
+export function searchFor(secrets: ReadonlySet<string>): (text: string) => number[] {
   const byStart = new Map<string, string[]>();
   for (const spelling of new Set([...secrets].flatMap(spellings))) {
     const start = spelling.slice(0, startLength);
-    byStart.set(start, [...(byStart.get(start) ?? []), spelling]);
+    const others = byStart.get(start);
+    if (others) others.push(spelling);
+    else byStart.set(start, [spelling]);
   }
-  return text.split("\n").flatMap((line, index) => (holds(line, byStart) ? [index + 1] : []));
+  return (text) =>
+    text.split("\n").flatMap((line, index) => (holds(line, byStart) ? [index + 1] : []));
 }
 
 function holds(line: string, byStart: ReadonlyMap<string, readonly string[]>): boolean {
@@ -24,8 +30,12 @@ function spellings(secret: string): string[] {
   const [, payload, signature, ...more] = secret.split(".");
   const isToken = signature !== undefined && more.length === 0;
   const digest = /^\$2.\$\d\d\$(.{53})$/.exec(secret)?.[1];
+  // Of a refresh token or a client secret, what is without its prefix, and the code at its end.
+  const [, bare] = /^(?:rt|cs)\d_([\w-]{43,})$/.exec(secret) ?? [];
   const lines = secret.split("\n");
-  const parts = isToken ? [payload, signature] : [digest, ...(lines.length > 1 ? lines : [])];
+  const parts = isToken
+    ? [payload, signature]
+    : [digest, bare, bare?.slice(-42), ...(lines.length > 1 ? lines : [])];
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),

@@ -10,7 +10,8 @@ import { freePort } from "./free-port.ts";
 /** A runtime's executable with the arguments that come before ours. */
 export type Command = readonly [program: string, ...args: string[]];
 
-const cli = fileURLToPath(new URL("../../src/entry/cli.ts", import.meta.url));
+/** As it is run in production: one bundle, which starts in a quarter of the time. */
+const cli = fileURLToPath(new URL("../../dist/entry/cli.js", import.meta.url));
 
 /** The command line on the Node that runs the tests, and on the Bun that npm installed. */
 export const commands = {
