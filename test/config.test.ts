@@ -23,6 +23,7 @@ describe("the configuration", () => {
       accessTokenLifetime: 600,
       bcryptCost: 12,
       passwordMinLength: 8,
+      passwordGrant: true,
       threadPoolSize: 4,
       corsOrigins: [],
       trustedProxies: [],

@@ -8,6 +8,7 @@ import {
   exampleOf,
   membersOf,
   operationsOf,
+  propertiesOf,
   readJson,
   resolve,
   type OpenApi,
@@ -61,13 +62,13 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(2);
+    expect(bodies).toHaveLength(4);
     for (const { required, content = {} } of bodies) {
       expect(required).toBe(true);
       expect(Object.keys(content)).not.toEqual([]);
       for (const { schema } of Object.values(content)) {
-        const members = resolve(document, schema).required ?? [];
-        expect(members).not.toEqual([]);
+        // What a token request needs depends on its grant.
+        const { required: members = ["grant_type"] } = resolve(document, schema);
         expect(Object.keys(exampleOf(document, schema))).toEqual(
           expect.arrayContaining([...members]),
         );
@@ -77,23 +78,29 @@ describe("the OpenAPI document", () => {
 
   it("gives each parameter an example", () => {
     const parameters = operations().flatMap(({ operation }) => operation.parameters ?? []);
-    expect(parameters.map(({ name }) => name)).toEqual(["name"]);
+    expect(parameters.map(({ name }) => name)).toEqual(["name", "include_current", "id"]);
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });
 
   it("describes each success as JSON, with an example or the one value there is", () => {
+    const silent: (string | undefined)[] = [];
     each(({ operation }) => {
       const successes = Object.entries(operation.responses).filter(([status]) => status < "300");
       expect(successes).toHaveLength(1);
-      for (const [, { content = {} }] of successes) {
+      for (const [, { content }] of successes) {
+        if (!content) {
+          silent.push(operation.operationId);
+          continue;
+        }
         expect(Object.keys(content)).toEqual(["application/json"]);
-        const { properties = {} } = resolve(document, content["application/json"]?.schema ?? {});
-        const telling = Object.values(properties).filter(
-          (member) => member.example !== undefined || member.enum?.length === 1,
+        const { schema = {} } = content["application/json"] ?? {};
+        const telling = propertiesOf(document, schema).filter(
+          ([, member]) => member.example !== undefined || member.enum?.length === 1,
         );
         expect(telling, operation.operationId).not.toEqual([]);
       }
     });
+    expect(silent).toEqual(["revokeToken", "endSessions", "endSession"]);
   });
 
   it("shows no password, hash or secret in any answer, and no hash in any request", () => {
@@ -109,17 +116,22 @@ describe("the OpenAPI document", () => {
 
   it("offers the password flow at the token endpoint, and asks for it where a token is needed", () => {
     expect(document.components.securitySchemes).toEqual({
-      password: {
+      access_token: {
         type: "oauth2",
         description: expect.any(String),
         flows: { password: { tokenUrl: "/authenticate/token", scopes } },
       },
+      client_secret: { type: "http", scheme: "basic", description: expect.any(String) },
     });
     expect(document.paths["/authenticate/token"]?.["post"]).toBeDefined();
-    each(({ operation: { responses, security } }) => {
+    each(({ path, operation: { responses, security } }) => {
       const challenge = responses["401"]?.headers?.["WWW-Authenticate"] !== undefined;
-      const isTokenEndpoint = responses["400"]?.content?.["application/json"] !== undefined;
-      expect(security).toEqual(challenge && !isTokenEndpoint ? [{ password: [] }] : undefined);
+      const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
+      const needed = path.startsWith("/users/me/sessions") ? ["sessions"] : [];
+      const bySecret = [{}, { client_secret: [] }];
+      const byToken = challenge ? [{ access_token: needed }] : undefined;
+      expect(security).toEqual(isOAuth ? bySecret : byToken);
+      expect(responses["403"] !== undefined).toBe(needed.length > 0);
     });
   });
 
@@ -154,7 +166,7 @@ describe("the OpenAPI document", () => {
       servers: [{ url: "/auth" }],
       components: {
         securitySchemes: {
-          password: { flows: { password: { tokenUrl: "/auth/authenticate/token" } } },
+          access_token: { flows: { password: { tokenUrl: "/auth/authenticate/token" } } },
         },
       },
     });

@@ -21,8 +21,8 @@ const root = dirname(fileURLToPath(new URL(".", import.meta.url)));
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/model.ts",
-    "  readonly name: string;\n",
-    "  readonly name: string;\n  readonly locale: string;\n",
+    "  readonly name: string;\n  readonly role",
+    "  readonly name: string;\n  readonly locale: string;\n  readonly role",
   ],
   [
     "core/model.ts",
@@ -62,8 +62,8 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "drivers/store/schema.sqlite.ts",
-    '    name: text("name").notNull(),\n',
-    '    name: text("name").notNull(),\n    locale: text("locale").notNull().default("en"),\n',
+    '    name: text("name").notNull(),\n    role',
+    '    name: text("name").notNull(),\n    locale: text("locale").notNull().default("en"),\n    role',
   ],
 ];
 
@@ -99,7 +99,7 @@ describe("modifying the code as the README says", () => {
     run("tsc");
     run("node", "tools/generate-migrations.ts", "add-locale");
     for (const dialect of ["mysql", "sqlite"]) {
-      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0001_add-locale.sql");
+      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0004_add-locale.sql");
     }
 
     const command = [process.execPath, join(copy, "src/entry/cli.ts")] as const;

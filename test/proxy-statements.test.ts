@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { getTableName } from "drizzle-orm";
+import { getTableName, type Table } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mysqlOver } from "../src/drivers/store/drizzle.ts";
 import * as tables from "../src/drivers/store/schema.mysql.ts";
@@ -74,14 +74,16 @@ describe("the statements that a proxy runs", () => {
   });
 
   it("read and change rows of Latchkey's own tables, and do nothing else", () => {
-    const own = [tables.users, tables.sessions].map((table) => `\`${getTableName(table)}\``);
+    const names = (...own: Table[]) => own.map((table) => `\`${getTableName(table)}\``);
+    const own = names(tables.users, tables.sessions, tables.clients);
+    const written = names(tables.users, tables.sessions);
     for (const { name, sql, reads } of catalogue.values()) {
       const [verb = ""] = /^(?:select|insert into|update|delete from) /.exec(sql) ?? [];
       expect(verb, name).not.toBe("");
       expect(reads, name).toBe(verb === "select ");
       const named = [...sql.matchAll(/(?:\b(?:from|into|join|update)) (\S+)/g)];
       expect(named.length, name).toBeGreaterThan(0);
-      for (const [, table] of named) expect(own, name).toContain(table);
+      for (const [, table] of named) expect(reads ? own : written, name).toContain(table);
       // One statement, without values, comments, functions, files, locks or variables.
       expect(
         sql.replaceAll("''", "").match(/[;'"#@]|--|\/\*|outfile|union|for update|\w\(/g),

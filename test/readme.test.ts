@@ -34,6 +34,7 @@ const masked = (output: string): string =>
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, "UUID")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "TIME")
     .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, membersOf)
+    .replaceAll(/rt1_[\w-]{70}/g, "REFRESH TOKEN")
     .replaceAll(/"(iat|exp)":\d{10}\b/g, '"$1":SECONDS')
     .trim();
 
@@ -44,12 +45,12 @@ const shown = { host: "localhost:3000", url: "http://127.0.0.1:3000" };
 function expectSession(url: string, cwd: string): void {
   const [session = ""] = blocks("console");
   const steps = session.split(/^\$ /m).slice(1);
-  expect(steps).toHaveLength(5);
+  expect(steps).toHaveLength(7);
   for (const step of steps) {
     const [command = "", ...lines] = step.split("\n");
     const real = command.replaceAll(shown.host, new URL(url).host);
     const output = execFileSync("sh", ["-c", real], { cwd, encoding: "utf8" });
-    for (const [token] of output.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g)) secret(token);
+    for (const [token] of output.matchAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+|rt1_[\w-]+/g)) secret(token);
     expect(masked(output.replaceAll(url, shown.url))).toBe(masked(lines.join("\n")));
   }
 }

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
@@ -16,7 +17,9 @@ import { laxCollation, mysqlMigrations, optionsFor, sharedServer } from "../suit
 import { account } from "../suite/records.ts";
 import { thrownBy } from "../suite/store-refusals.ts";
 
-const tables: readonly MySqlTable[] = [schema.sessions, schema.users];
+const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith(".sql")).length;
+
+const tables: readonly MySqlTable[] = [schema.clients, schema.sessions, schema.users];
 
 describe("migrating MySQL", () => {
   const server = sharedServer();
@@ -38,7 +41,7 @@ describe("migrating MySQL", () => {
     const once = () => migrateMySql(options, mysqlMigrations);
     await Promise.all([once(), once(), once()]);
     const journal = await rows("select hash, created_at from __drizzle_migrations");
-    expect(journal).toHaveLength(1);
+    expect(journal).toHaveLength(migrations);
     await once();
     expect(await rows("select hash, created_at from __drizzle_migrations")).toEqual(journal);
   });
@@ -88,6 +91,7 @@ describe("migrating MySQL", () => {
         where table_schema = database() and table_name <> '__drizzle_migrations'
         order by table_name`),
     ).toEqual([
+      { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);
@@ -106,7 +110,7 @@ describe("migrating MySQL", () => {
       expect(await server.query("show tables", database)).toEqual([]);
       await other.query("do release_all_locks()");
       await migration;
-      expect(await server.query("show tables", database)).toHaveLength(3);
+      expect(await server.query("show tables", database)).toHaveLength(tables.length + 1);
     } finally {
       await other.end();
     }
@@ -143,7 +147,7 @@ describe("migrating SQLite", () => {
         expect(opened).toEqual(openers.map(() => "opened"));
         const database = new DatabaseSync(file);
         const [journal] = database.prepare("select count(*) as n from __drizzle_migrations").all();
-        expect(journal).toEqual({ n: 1 });
+        expect(journal).toEqual({ n: migrations });
         expect(database.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
         database.close();
       }

@@ -47,13 +47,16 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
     await database.drop();
   });
 
-  it("are for the rows of two tables", () => {
+  it("are for the rows of our tables, of clients to read them", () => {
+    const all = "SELECT, INSERT, UPDATE, DELETE";
     expect(grants).toEqual(
-      ["users", "sessions"].map((table) => ({
-        privileges: "SELECT, INSERT, UPDATE, DELETE",
-        place: `latchkey.${table}`,
-        user: "latchkey_proxy@localhost",
-      })),
+      Object.entries({ users: all, sessions: all, clients: "SELECT" }).map(
+        ([table, privileges]) => ({
+          privileges,
+          place: `latchkey.${table}`,
+          user: "latchkey_proxy@localhost",
+        }),
+      ),
     );
   });
 
@@ -80,6 +83,8 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
     ["rows of a file", () => "LOAD DATA INFILE 'latchkey-other' INTO TABLE users"],
     ["what MySQL keeps of its users", () => "SELECT * FROM mysql.user"],
     ["what the migrator keeps", () => "SELECT * FROM __drizzle_migrations"],
+    ["a client", () => "INSERT INTO clients VALUES ('c', 'c', 'admin', 'c', 0, NULL)"],
+    ["a client back", () => "UPDATE clients SET revoked_at = NULL"],
     ["another database", () => `SELECT * FROM ${other.env["MYSQL_DATABASE"]}.users`],
     ["the rows of another database", () => `DELETE FROM ${other.env["MYSQL_DATABASE"]}.users`],
     ["the server's settings", () => "SET GLOBAL long_query_time = 10"],

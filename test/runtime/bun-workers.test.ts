@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { latchkey } from "../support/cli.ts";
-import { openOnBun, type ProcessTarget } from "../support/http-target.ts";
+import { openOnBun, scratchFolder, type ProcessTarget } from "../support/http-target.ts";
 import { commands, type Command } from "../support/server.ts";
 import { join, tokenFor, verify } from "../suite/http/calls.ts";
 
@@ -78,8 +78,8 @@ describe("on Bun, several processes on one port", () => {
 });
 
 describe("several processes", () => {
-  const serve = (command: Command, env: Readonly<Record<string, string>>) =>
-    latchkey({ command, cwd: "/", env: { WORKERS: "2", ...env } }, "serve");
+  const serve = async (command: Command, env: Readonly<Record<string, string>>) =>
+    latchkey({ command, cwd: await scratchFolder(), env: { WORKERS: "2", ...env } }, "serve");
 
   it.each([
     ["share no port on Node", commands.node, {}, "WORKERS"],

@@ -4,9 +4,10 @@ import { cuts, runs, type Fault } from "../support/faults.ts";
 import type { HarmedTarget } from "../support/harmed.ts";
 import { secret } from "../support/secrets.ts";
 import { join, logIn, newcomer, register, setAccount, tokenFor, verify } from "./http/calls.ts";
-import type { Answer, Person } from "./http/calls.ts";
+import { tokensIn, type Answer, type Person } from "./http/calls.ts";
 import { open } from "./http/forge.ts";
 import { expectOAuthError, expectProblem } from "./http/refusals.ts";
+import { refresh, refreshed, revoke } from "./http/session-calls.ts";
 
 /** As often as the store tries at most; fewer when that takes long. */
 const tries = 3;
@@ -22,6 +23,11 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
     return (await target().sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`)).map(
       ({ id }) => id,
     );
+  };
+  const generationOf = async (token: string): Promise<number> => {
+    const id = String(open(token).payload["sid"]);
+    const [row] = await target().sql(`SELECT generation FROM sessions WHERE id = '${id}'`);
+    return Number(row?.["generation"]);
   };
   const hashOf = async ({ username }: Person): Promise<string> => {
     const [row] = await target().sql(
@@ -110,6 +116,41 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
       expect(unverified.headers.get("www-authenticate")).toBeNull();
       const { body } = await verify(target(), token);
       expect(body).toMatchObject({ active: true, sid: open(token).payload["sid"] });
+    });
+
+    it("refreshes once, and gives the new token as often as it is asked", async () => {
+      const { refreshToken } = tokensIn(await logIn(target(), person));
+      const statements = ["findSessionState", "rotateSession"];
+      const next = tokensIn(await once(statements, () => refresh(target(), refreshToken)));
+      expect(await generationOf(next.token)).toBe(1);
+      const again = tokensIn(await refresh(target(), refreshToken));
+      expect(again.refreshToken).toBe(next.refreshToken);
+      expect((await verify(target(), again.token)).status).toBe(200);
+      await refreshed(target(), next.refreshToken);
+      expect(await generationOf(next.token)).toBe(2);
+    });
+
+    it("refuses to refresh with 503 when it stays so, and loses nothing", async () => {
+      const { token, refreshToken } = tokensIn(await logIn(target(), person));
+      const refusal = await always("rotateSession", () => refresh(target(), refreshToken));
+      expectOAuthError(refusal, 503, "unavailable");
+      expect(await generationOf(token)).toBe(runs(fault) ? 1 : 0);
+      const next = await refreshed(target(), refreshToken);
+      expect(await generationOf(token)).toBe(1);
+      await refreshed(target(), next.refreshToken);
+    });
+
+    it("logs out, and says so when it is done", async () => {
+      const { token, refreshToken } = tokensIn(await logIn(target(), person));
+      expectOAuthError(
+        await always("revokeSession", () => revoke(target(), refreshToken)),
+        503,
+        "unavailable",
+      );
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
+      const answer = await once(["revokeSession"], () => revoke(target(), refreshToken));
+      expect([answer.status, answer.text]).toEqual([200, ""]);
+      expect((await verify(target(), token)).status).toBe(401);
     });
 
     it("logs in and makes an old hash anew, or leaves it to the next login", async () => {

@@ -1,5 +1,6 @@
 import { inject } from "vitest";
 import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
+import type { ClientRegistry } from "../../src/core/ports.ts";
 import type { MySqlOptions } from "../../src/drivers/store/mysql-pool.ts";
 import { openMySql } from "../../src/drivers/store/mysql.ts";
 import { connectTestServer, type MySqlAccount } from "../support/mariadb.ts";
@@ -22,13 +23,14 @@ export const optionsFor = (
 export async function openFresh(
   collation?: string,
   server: Server = sharedServer(),
-): Promise<OpenStore & { readonly options: MySqlOptions }> {
+): Promise<OpenStore & { readonly options: MySqlOptions; readonly clients: ClientRegistry }> {
   const database = await server.createDatabase(collation === undefined ? {} : { collation });
   const options = optionsFor(server, database);
   await migrateMySql(options, mysqlMigrations);
-  const { store, close } = openMySql(options);
+  const { store, clients, close } = openMySql(options);
   return {
     store,
+    clients,
     options,
     sql: (statement) => server.query(statement, database),
     async close() {

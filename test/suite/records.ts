@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Account, Session } from "../../src/core/model.ts";
+import type { Account, Client, Session } from "../../src/core/model.ts";
 
 /** An account nobody else has: whatever is not given is unlike that of any other. */
 export function account(given: Partial<Account> = {}): Account {
@@ -39,6 +39,22 @@ export const session = (given: Partial<Session> = {}): Session => ({
   address: null,
   ...given,
 });
+
+/** A client of its own. */
+export const client = (given: Partial<Client> = {}): Client => ({
+  id: randomUUID(),
+  name: "A client",
+  scope: "profile:read sessions",
+  secretHash: "not-a-hash",
+  createdAt: 1_795_570_113_046,
+  revokedAt: null,
+  ...given,
+});
+
+/** The statement that makes a client beside a store. */
+export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }: Client): string =>
+  `insert into clients (id, name, scope, secret_hash, created_at, revoked_at)
+    values ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt}, ${revokedAt})`;
 
 /** On a busy machine these are answers, too. */
 const busy = ["mysql 0 NO_CONNECTION_IN_TIME", "mysql proxy 503 busy"];

@@ -18,6 +18,14 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
+  rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
+  touchSession: (store, id) => store.touchSession(id, 2, 1),
+  revokeSession: (store, id) => store.revokeSession(id, "somebody", 1),
+  revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
+  revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, 1),
+  setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
+  listSessions: (store, userId) => store.listSessions(userId, 1),
+  findClient: (store, id) => store.findClient(id),
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {
@@ -43,6 +51,7 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
     const everything = async () => [
       await opened.sql("select * from users order by id"),
       await opened.sql("select * from sessions order by id"),
+      await opened.sql("select * from clients order by id"),
     ];
 
     it.each(Object.keys(wrongValues))("ST-20 binds no parameter that is %s", async (name) => {
@@ -67,6 +76,7 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
           store.findAccountByUsername,
           store.findAccountByEmail,
           store.findSessionState,
+          store.findClient,
         ]) {
           expect(await find(zero).catch(refused), find.name).toBeUndefined();
         }
@@ -86,8 +96,9 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
       let without: OpenStore;
       beforeAll(async () => {
         without = await open();
-        await without.sql("drop table sessions");
-        await without.sql("drop table users");
+        for (const table of ["sessions", "users", "clients"]) {
+          await without.sql(`drop table ${table}`);
+        }
       });
       afterAll(() => without.close());
 

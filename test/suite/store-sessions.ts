@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Session } from "../../src/core/model.ts";
 import type { Store } from "../../src/core/ports.ts";
-import { account, insist, session } from "./records.ts";
+import { account, client, clientRow, insist, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 /** What a store must do with sessions. */
@@ -20,6 +21,15 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
       return one;
     };
 
+    /** A session of an account of its own, and how it stands. */
+    const begin = async (given: Partial<Session> = {}) => {
+      const its = session({ userId: (await insert()).id, ...given });
+      await store.insertSession(its);
+      return its;
+    };
+    const rowOf = async ({ id }: Session) =>
+      (await opened.sql(`select * from sessions where id = '${id}'`))[0] ?? {};
+
     it("are found with the current facts of their account", async () => {
       const one = await insert();
       const its = session({ userId: one.id, revokedAt: 5, userAgent: "x", address: "::1" });
@@ -27,13 +37,19 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
       await store.insertSession(session({ userId: (await insert()).id }));
       const state = {
         userId: one.id,
+        clientId: "first-party",
+        scope: its.scope,
+        generation: its.generation,
+        rotatedAt: its.rotatedAt,
         authenticatedAt: its.authenticatedAt,
+        lastSeenAt: its.lastSeenAt,
         expiresAt: its.expiresAt,
         revokedAt: 5,
         username: one.username,
         role: "user",
         disabledAt: null,
         sessionsValidFrom: 0,
+        clientRevokedAt: null,
       };
       expect(await store.findSessionState(its.id)).toStrictEqual(state);
 
@@ -46,6 +62,20 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
         disabledAt: 7,
         sessionsValidFrom: 8,
       });
+    });
+
+    it("are found with the end of their client, where it has come", async () => {
+      const [app, revoked] = [client(), client({ revokedAt: 9 })];
+      for (const one of [app, revoked]) await opened.sql(clientRow(one));
+      for (const [clientId, clientRevokedAt] of [
+        [app.id, null],
+        [revoked.id, 9],
+        ["first-party", null],
+      ] as const) {
+        const its = await begin({ clientId });
+        const state = await store.findSessionState(its.id);
+        expect(state).toMatchObject({ clientId, clientRevokedAt });
+      }
     });
 
     it("are unknown by another id, and when their account is gone", async () => {
@@ -68,8 +98,7 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
         address: "2001:db8:85a3:8d3:1319:8a2e:370:7348",
       });
       await store.insertSession(its);
-      const [row] = await opened.sql(`select * from sessions where id = '${its.id}'`);
-      expect(row).toMatchObject({
+      expect(await rowOf(its)).toMatchObject({
         id: its.id,
         user_id: its.userId,
         client_id: its.clientId,
@@ -94,6 +123,71 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
         `select count(*) as n from sessions where user_id = '${userId}'`,
       );
       expect(Number(row?.["n"])).toBe(50);
+    });
+
+    it("rotate by one from the generation that they are at, and nothing else of them changes", async () => {
+      const its = await begin({ generation: 2 ** 31 - 2, revokedAt: null });
+      const before = await rowOf(its);
+      expect(
+        await store.rotateSession({ sessionId: its.id, from: 2 ** 31 - 2, now: 1_800_000_000_000 }),
+      ).toBe(true);
+      expect(await rowOf(its)).toEqual({
+        ...before,
+        generation: 2 ** 31 - 1,
+        rotated_at: 1_800_000_000_000,
+        last_seen_at: 1_800_000_000_000,
+      });
+    });
+
+    it("rotate neither from another generation nor when revoked or unknown", async () => {
+      const [its, revoked] = [await begin({ generation: 5 }), await begin({ revokedAt: 1 })];
+      const before = [await rowOf(its), await rowOf(revoked)];
+      for (const from of [0, 4, 6]) {
+        expect(await store.rotateSession({ sessionId: its.id, from, now: 9 })).toBe(false);
+      }
+      const others = [revoked.id, session().id, its.id.toUpperCase(), ""];
+      for (const sessionId of others) {
+        expect(await store.rotateSession({ sessionId, from: 0, now: 9 })).toBe(false);
+      }
+      expect([await rowOf(its), await rowOf(revoked)]).toEqual(before);
+    });
+
+    it("rotate for one of forty who try at once", async () => {
+      const its = await begin();
+      const bystander = await begin({ userId: its.userId });
+      const won = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          insist(() => store.rotateSession({ sessionId: its.id, from: 0, now: index })),
+        ),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await store.findSessionState(its.id)).toMatchObject({
+        generation: 1,
+        rotatedAt: won.indexOf(true),
+      });
+      expect(await store.findSessionState(bystander.id)).toMatchObject({ generation: 0 });
+    });
+
+    it("do not rotate for who asks again, since the state says what became of it", async () => {
+      const its = await begin();
+      const rotation = { sessionId: its.id, from: 0, now: 7 };
+      expect(await store.rotateSession(rotation)).toBe(true);
+      expect(await store.rotateSession({ ...rotation, now: 8 })).toBe(false);
+      expect(await store.findSessionState(its.id)).toMatchObject({ generation: 1, rotatedAt: 7 });
+    });
+
+    it("note their last use, unless it was noted lately, and nothing else of them changes", async () => {
+      const [its, other] = [await begin({ lastSeenAt: 100 }), await begin({ lastSeenAt: 1 })];
+      const before = await rowOf(its);
+      await store.touchSession(its.id, 200, 99);
+      await store.touchSession(its.id, 200, 100);
+      await store.touchSession(session().id, 200, 101);
+      await store.touchSession(its.id.toUpperCase(), 200, 101);
+      expect(await rowOf(its)).toEqual(before);
+      await store.touchSession(its.id, 200, 101);
+      await store.touchSession(its.id, 150, 101);
+      expect(await rowOf(its)).toEqual({ ...before, last_seen_at: 200 });
+      expect(await rowOf(other)).toMatchObject({ last_seen_at: 1 });
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { Account } from "../../src/core/model.ts";
+import type { Account, Session } from "../../src/core/model.ts";
 import type { Store } from "../../src/core/ports.ts";
 import { account, session } from "./records.ts";
 
@@ -19,6 +19,23 @@ export async function insertOrRecognize(store: Store, one: Account): Promise<boo
   if (await store.insertAccount(one)) return true;
   const conflicts = await store.findConflicts(one.usernameKey, one.emailKey);
   return conflicts.some(({ id }) => id === one.id);
+}
+
+/** As core decides it: a rotation that was too late was our own when the session stands where it led. */
+async function rotateOrRecognize(store: Store, { id }: Session): Promise<boolean> {
+  if (await store.rotateSession({ sessionId: id, from: 0, now: 9 })) return true;
+  return (await store.findSessionState(id))?.generation === 1;
+}
+
+/** A session of an account, once it is prepared. */
+function someSession(store: Store) {
+  const one = account();
+  const its = session({ userId: one.id });
+  const prepare = async (): Promise<void> => {
+    await store.insertAccount(one);
+    await store.insertSession(its);
+  };
+  return { prepare, its };
 }
 
 /** Every write, by the name of its statement, each with records of its own. */
@@ -51,6 +68,39 @@ export const writes = {
       run: () => store.replacePasswordHash(change),
       result: true,
       count: `select count(*) as n from users where password_hash = '${change.to}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  rotateSession(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => rotateOrRecognize(store, its),
+      result: true,
+      count: `select count(*) as n from sessions where id = '${its.id}' and generation = 1`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  revokeSession(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.revokeSession(its.id, its.userId, 9),
+      result: true,
+      count: `select count(*) as n from sessions where id = '${its.id}' and revoked_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  setSessionsValidFrom(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.setSessionsValidFrom(one.id, 9),
+      result: undefined,
+      count: `select count(*) as n from users where id = '${one.id}' and sessions_valid_from = 9`,
       done: 1,
       undone: 0,
     };

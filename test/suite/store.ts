@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
+import { storeClients } from "./store-clients.ts";
 import { storeRefusals } from "./store-refusals.ts";
+import { storeSessionEnds } from "./store-session-ends.ts";
 import { storeSessions } from "./store-sessions.ts";
 
 /** An open store over a database of its own, and a second way into that database. */
@@ -37,12 +39,20 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteExpiredSessions",
       "findAccountByEmail",
       "findAccountByUsername",
+      "findClient",
       "findConflicts",
       "findSessionState",
       "insertAccount",
       "insertSession",
+      "listSessions",
       "ping",
       "replacePasswordHash",
+      "revokeOtherSessions",
+      "revokeSession",
+      "revokeSurplusSessions",
+      "rotateSession",
+      "setSessionsValidFrom",
+      "touchSession",
     ]);
   });
 
@@ -207,5 +217,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   });
 
   storeSessions(open);
+  storeSessionEnds(open);
+  storeClients(open);
   storeRefusals(open);
 }

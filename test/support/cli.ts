@@ -11,7 +11,10 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs a command of `latchkey` to its end. What it writes goes to the run's logs too, but for the keys it was asked for. */
+/** Commands that are asked for a secret, and show it. */
+const telling = ["keys", "clients"];
+
+/** Runs a command of `latchkey` to its end. What it writes goes to the run's logs too, unless it was asked for a secret. */
 export async function latchkey(
   { cwd, env, command = commands.node }: Start,
   ...args: string[]
@@ -23,7 +26,7 @@ export async function latchkey(
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
-  if (args[0] !== "keys") {
+  if (!telling.includes(args[0] ?? "")) {
     const file = join(inject("runDirectory"), "logs", `commands-${process.pid}.log`);
     appendFileSync(file, run.stdout + run.stderr);
   }

@@ -8,6 +8,7 @@ import { createLog } from "../../src/drivers/log.ts";
 import { assemble, type Runtime } from "../../src/entry/assemble.ts";
 import { config } from "../../src/entry/config.ts";
 import { migrateDatabase } from "../../src/entry/database.ts";
+import type { App } from "../../src/http/endpoint.ts";
 import { openTestDatabase, type DatabaseKind, type TestDatabase } from "./databases.ts";
 import { secret } from "./secrets.ts";
 import { commands, runLatchkey, startServer, type Server } from "./server.ts";
@@ -85,7 +86,7 @@ export async function openInProcess({
     isDraining,
     peerAddress: () => peerAddress,
   });
-  const outer = mountedAt === "" ? app : new Hono().route(mountedAt, app);
+  const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
     kind: "in-process",
@@ -105,6 +106,12 @@ export async function openInProcess({
     },
   };
 }
+
+/** Another app that has the app under a path, and at its own root what RFC 8414 section 3.1 looks for there. */
+const mount = (app: App, path: string) =>
+  new Hono()
+    .route(path, app)
+    .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw));
 
 /** A server process on the Node that runs the tests. */
 export const openOnNode = (options: TargetOptions): Promise<ProcessTarget> =>

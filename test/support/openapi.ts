@@ -5,6 +5,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly example?: unknown;
@@ -55,13 +56,18 @@ export function resolve({ components }: OpenApi, schema: Schema): Schema {
 
 /** The names of all members a schema can show, however deep. */
 export function membersOf(document: OpenApi, schema: Schema): string[] {
-  const { properties = {}, items } = resolve(document, schema);
+  return propertiesOf(document, schema).map(([name]) => name);
+}
+
+/** All members a schema can have, however deep, with what is said of each. */
+export function propertiesOf(document: OpenApi, schema: Schema): [string, Schema][] {
+  const { properties = {}, items, anyOf = [] } = resolve(document, schema);
   return [
-    ...Object.entries(properties).flatMap(([name, member]) => [
-      name,
-      ...membersOf(document, member),
+    ...Object.entries(properties).flatMap(([name, member]): [string, Schema][] => [
+      [name, member],
+      ...propertiesOf(document, member),
     ]),
-    ...(items ? membersOf(document, items) : []),
+    ...[...anyOf, ...(items ? [items] : [])].flatMap((one) => propertiesOf(document, one)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
 import type { Init, Target } from "../../support/http-target.ts";
 import { secret } from "../../support/secrets.ts";
@@ -21,6 +22,9 @@ export interface Answer {
 export const registerPath = "/authenticate/register";
 export const tokenPath = "/authenticate/token";
 export const verifyPath = "/authenticate/verify/token";
+export const revokePath = "/authenticate/revoke";
+export const introspectPath = "/authenticate/introspect";
+export const sessionsPath = "/users/me/sessions";
 
 /** A name that no other test uses. */
 export const uniqueName = (): string => `u-${randomUUID().slice(0, 13)}`;
@@ -68,16 +72,16 @@ export const authorized = (authorization: string): Init => ({
   headers: { Authorization: authorization },
 });
 
+/** Sends a request and reads the answer. No log may ever hold a token that it gave. */
 export async function send(target: Target, path: string, init?: Init): Promise<Answer> {
   const response = await target.fetch(path, init);
   const text = await response.text();
   const isJson = /json/.test(response.headers.get("content-type") ?? "");
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: isJson && text !== "" ? (JSON.parse(text) as Answer["body"]) : {},
-  };
+  const body = isJson && text !== "" ? (JSON.parse(text) as Answer["body"]) : {};
+  for (const name of ["access_token", "refresh_token"]) {
+    if (typeof body[name] === "string") secret(body[name]);
+  }
+  return { status: response.status, headers: response.headers, text, body };
 }
 
 export const register = (target: Target, person: object): Promise<Answer> =>
@@ -91,22 +95,59 @@ export const logIn = (
 export const verify = (target: Target, token: string): Promise<Answer> =>
   send(target, verifyPath, authorized(`Bearer ${token}`));
 
-/** Registers somebody and logs in. */
+/** What a login or refresh gives. */
+export interface Tokens {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** The tokens of a login or refresh, which must have succeeded. */
+export function tokensIn({ status, body }: Answer): Tokens {
+  const { access_token: token, refresh_token: refreshToken } = body;
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { access_token: expect.any(String), refresh_token: expect.any(String) },
+  });
+  return { token: String(token), refreshToken: String(refreshToken) };
+}
+
+/** Has somebody registered, and logs in. */
 export async function join(
   target: Target,
   fields: Partial<Person> = {},
-): Promise<{ readonly person: Person; readonly token: string }> {
+): Promise<Tokens & { readonly person: Person }> {
+  if (Object.keys(fields).length === 0) {
+    const person = newcomer({ password: sharedPassword() });
+    await write(target, person);
+    return { person, ...tokensIn(await logIn(target, person)) };
+  }
   const person = newcomer(fields);
   expect((await register(target, person)).status).toBe(201);
-  return { person, token: await tokenFor(target, person) };
+  return { person, ...tokensIn(await logIn(target, person)) };
+}
+
+/** One for all whom nobody asks for another: a hash for each of thousands would take minutes. */
+const sharedPassword = once(newPassword);
+const sharedHash = once(() => secret(hashSync(sharedPassword(), 10)));
+
+/** Writes an account behind the server's back. */
+async function write(target: Target, { username, email, name }: Person): Promise<void> {
+  const now = Date.now();
+  const texts = [randomUUID(), username, username, email, email, name, "user", sharedHash()];
+  await target.sql(
+    `INSERT INTO users (id, username, username_key, email, email_key, name, role, password_hash, sessions_valid_from,
+      created_at, updated_at) VALUES ('${texts.join("', '")}', 0, ${now}, ${now})`,
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => (made ??= { it: make() }).it;
 }
 
 /** Logs in, and must succeed. */
-export async function tokenFor(target: Target, person: Person): Promise<string> {
-  const answer = await logIn(target, person);
-  expect(answer.status).toBe(200);
-  return secret(String(answer.body["access_token"]));
-}
+export const tokenFor = async (target: Target, person: Person): Promise<string> =>
+  tokensIn(await logIn(target, person)).token;
 
 /** Sets a column of somebody's account behind the server's back; `value` is SQL. */
 export const setAccount = (

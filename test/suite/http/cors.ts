@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../support/http-target.ts";
-import { everyKind } from "./answers.ts";
-import { send, tokenPath } from "./calls.ts";
+import { everyKind, forServers } from "./answers.ts";
+import { introspectPath, send, tokenPath } from "./calls.ts";
 
 const preflight = (origin: string, headers: Readonly<Record<string, string>> = {}) => ({
   method: "OPTIONS",
@@ -21,6 +21,21 @@ export function cors(target: () => Target): void {
         "access-control-allow-origin": allowedOrigin,
         "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
       });
+      expect(answer.headers.get("vary")).toBe("Origin");
+    });
+
+    it.each(forServers)("INT-6 lets no page read %s (%i)", async (_, status, ask) => {
+      const answer = await ask(target(), { Origin: allowedOrigin });
+      expect(answer.status).toBe(status);
+      expect(corsHeaders(answer.headers)).toEqual({});
+      expect(answer.headers.get("vary")).toBe("Origin");
+    });
+
+    const escaped = introspectPath.replace("introspect", "%69ntrospect");
+    it.each([introspectPath, escaped])("INT-6 lets no page ask for %s", async (path) => {
+      const answer = await send(target(), path, preflight(allowedOrigin));
+      expect(answer.status).toBe(405);
+      expect(corsHeaders(answer.headers)).toEqual({});
       expect(answer.headers.get("vary")).toBe("Origin");
     });
 

@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/http-target.ts";
 import { form, join, send, tokenPath, verifyPath } from "./calls.ts";
+import { makeClient } from "./clients.ts";
+import { encode } from "./forge.ts";
+import { expectAlive, introspect, refresh, revoke } from "./session-calls.ts";
 
 /** What a header can hold at all. */
 const headerText = (constraints: { maxLength: number }) =>
@@ -64,6 +67,29 @@ export function fuzz(target: () => Target): void {
         }),
         { numRuns: 2500 },
       );
+    });
+  });
+
+  describe("1,000 tokens made by chance", () => {
+    it("P4 are good for nothing wherever a form takes one, and harm no session", async () => {
+      const tokens = await join(target());
+      const client = await makeClient(target());
+      const text = fc.string({ unit: "binary", minLength: 1, maxLength: 100 });
+      const wrong = fc.oneof(
+        text.map((made) => made.toWellFormed()),
+        damaged(tokens.token),
+        damaged(tokens.refreshToken),
+        fc.uint8Array({ minLength: 52, maxLength: 52 }).map((bytes) => `rt1_${encode(bytes)}`),
+      );
+      await fc.assert(
+        fc.asyncProperty(wrong, async (made) => {
+          expect((await refresh(target(), made)).body["error"]).toBe("invalid_grant");
+          expect((await introspect(target(), made, client)).text).toBe('{"active":false}');
+          expect((await revoke(target(), made)).status).toBe(200);
+        }),
+        { numRuns: 1000 },
+      );
+      await expectAlive(target(), tokens);
     });
   });
 

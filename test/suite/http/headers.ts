@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../support/http-target.ts";
-import { everyKind } from "./answers.ts";
+import { everyKind, forServers } from "./answers.ts";
 import { send } from "./calls.ts";
 
 const everywhere = {
@@ -17,7 +17,7 @@ const everywhere = {
 /** What stands on every response, whatever it answers. */
 export function headers(target: () => Target): void {
   describe("headers", () => {
-    it.each(everyKind)("stand on %s (%i)", async (_, status, ask) => {
+    it.each([...everyKind, ...forServers])("stand on %s (%i)", async (_, status, ask) => {
       const answer = await ask(target(), { Vary: "X-Evil" });
       expect(answer.status).toBe(status);
       expectSecurityHeaders(answer.headers);
@@ -25,7 +25,8 @@ export function headers(target: () => Target): void {
       if (answer.text !== "") expect(answer.headers.get("content-type")).toMatch(/json/);
     });
 
-    it.each(["/docs", "/docs/start.js", "/docs/swagger-ui.css", "/.well-known/jwks.json"])(
+    const wellKnown = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
+    it.each(["/docs", "/docs/start.js", "/docs/swagger-ui.css", ...wellKnown])(
       "stand on %s, which has its own caching or policy",
       async (path) => {
         const { status, headers } = await send(target(), path);
@@ -35,10 +36,12 @@ export function headers(target: () => Target): void {
       },
     );
 
-    it("let only the key set and the files of the docs page be kept", async () => {
+    it("let only the key set, the metadata and the files of the docs page be kept", async () => {
       const cacheControl = async (path: string) =>
         (await send(target(), path)).headers.get("cache-control");
-      expect(await cacheControl("/.well-known/jwks.json")).toBe("public, max-age=300");
+      for (const path of wellKnown) {
+        expect(await cacheControl(path)).toBe("public, max-age=300");
+      }
       expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
       expect(await cacheControl("/docs")).toBe("no-store");
     });

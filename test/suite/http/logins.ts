@@ -104,7 +104,7 @@ export function logins(target: () => Target): void {
         Forwarded: `for=${spoofed}`,
       };
       const { body } = await send(target(), tokenPath, form({ username, password }, headers));
-      const { payload } = open(secret(String(body["access_token"])));
+      const { payload } = open(String(body["access_token"]));
       const [row] = await target().sql(
         `SELECT * FROM sessions WHERE id = '${String(payload["sid"])}'`,
       );

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/http-target.ts";
-import { join, logIn, newcomer, register, send, tokenFor, verify, type Answer } from "./calls.ts";
-import { type Person } from "./calls.ts";
+import { join, logIn, newcomer, register, send, tokenFor, verify } from "./calls.ts";
+import type { Answer, Person, Tokens } from "./calls.ts";
+import { askClientToken, clientToken, makeClient, type TestClient } from "./clients.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "./refusals.ts";
 import { expectSecurityHeaders } from "./headers.ts";
+import { endSessions, introspect, listSessions, refresh, refreshed } from "./session-calls.ts";
+import { revoke, sessionOf } from "./session-calls.ts";
 
 /** A target whose database can be taken away and brought back. */
 export interface Interruptible extends Target {
@@ -16,8 +19,14 @@ export function outage(target: () => Interruptible): void {
   describe("without its database", () => {
     let person: Person;
     let token: string;
+    let tokens: Tokens;
+    let client: TestClient;
+    let clients: string;
     beforeAll(async () => {
-      ({ person, token } = await join(target()));
+      ({ person, ...tokens } = await join(target()));
+      ({ token } = tokens);
+      client = await makeClient(target());
+      clients = await clientToken(target(), client);
       await target().pauseDatabase();
     });
     afterAll(() => target().resumeDatabase());
@@ -50,6 +59,32 @@ export function outage(target: () => Interruptible): void {
       }
     });
 
+    it("REV-6 VULN-58 says of no token that it is revoked, refreshed or inactive", async () => {
+      for (const answer of [
+        await refresh(target(), tokens.refreshToken),
+        await revoke(target(), tokens.refreshToken),
+        await revoke(target(), tokens.token),
+        await introspect(target(), tokens.token, client),
+        await askClientToken(target(), client),
+      ]) {
+        expectOAuthError(answer, 503, "unavailable");
+        expectLater(answer);
+      }
+    });
+
+    it("lists and ends no sessions, and says so", async () => {
+      for (const answer of [
+        await verify(target(), clients),
+        await listSessions(target(), token),
+        await endSessions(target(), token),
+        await endSessions(target(), token, "?include_current=true"),
+        await endSessions(target(), token, `/${sessionOf(token)}`),
+      ]) {
+        expectProblem(answer, 503, "unavailable");
+        expectLater(answer);
+      }
+    });
+
     it("is alive, and not ready", async () => {
       expect((await send(target(), "/health/live")).status).toBe(200);
       expect((await send(target(), "/")).status).toBe(200);
@@ -61,6 +96,8 @@ export function outage(target: () => Interruptible): void {
     it("still refuses what is wrong in itself", async () => {
       expectChallenge(await verify(target(), `${token}x`), "invalid_token");
       expectProblem(await register(target(), {}), 422, "validation_failed");
+      const forged = await refresh(target(), `${tokens.refreshToken}A`);
+      expectOAuthError(forged, 400, "invalid_grant");
     });
 
     it("refuses many at once with 503 and stays alive", async () => {
@@ -72,11 +109,18 @@ export function outage(target: () => Interruptible): void {
 
   describe("with its database back", () => {
     it("works again, without a restart", async () => {
-      const { person, token } = await join(target());
+      const { person, token, refreshToken } = await join(target());
+      const other = await join(target());
       await target().pauseDatabase();
       expect((await verify(target(), token)).status).toBe(503);
+      expect((await refresh(target(), refreshToken)).status).toBe(503);
+      expect((await revoke(target(), other.token)).status).toBe(503);
       await target().resumeDatabase();
       expect((await verify(target(), token)).status).toBe(200);
+      await refreshed(target(), refreshToken);
+      // Whether it was revoked meanwhile is not known; now it is.
+      expect((await revoke(target(), other.token)).status).toBe(200);
+      expect((await verify(target(), other.token)).status).toBe(401);
       expect(await tokenFor(target(), person)).toBeTruthy();
       expect((await register(target(), newcomer())).status).toBe(201);
       expect((await send(target(), "/health/ready")).status).toBe(200);

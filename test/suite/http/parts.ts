@@ -1,12 +1,15 @@
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue } from "../../../src/drivers/hash-queue.ts";
+import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/keys.ts";
+import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
@@ -27,17 +30,21 @@ export async function openParts(
   change: (ports: Ports) => Partial<Ports>,
   options: Partial<AppOptions> = {},
 ): Promise<Parts> {
-  const folder = await scratchFolder();
-  const settings = config({ ISSUER: issuer, SQLITE_FILE: join(folder, "latchkey.db") }, () => "");
+  const file = join(await scratchFolder(), "latchkey.db");
+  const settings = config({ ISSUER: issuer, SQLITE_FILE: file }, () => "");
   const database = await openDatabase(settings, fileLog());
+  const beside = new DatabaseSync(file, { timeout: 5000 });
   const secretKey = secret(await generateKey("HS256"));
   const logged: string[] = [];
   const log = fileLog((lines) => void logged.push(lines));
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
+  const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
   const ports: Ports = {
     store: database.store,
     hasher: createBcrypt(nativeBcrypt, 10, queue),
-    signer: createJwtSigner(await loadSigningKey({ algorithm: "HS256", material: secretKey })),
+    signer: createJwtSigner(key),
+    refreshTokens: await createRefreshTokens(key),
+    clientSecrets,
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
     random: systemRandom,
@@ -63,7 +70,10 @@ export async function openParts(
     peerAddress: "",
     logged,
     fetch: async (path, init) => app.fetch(new Request(issuer + path, init)),
-    sql: async () => [],
-    close: () => database.close(),
+    sql: async (statement) => beside.prepare(statement).all(),
+    async close() {
+      beside.close();
+      await database.close();
+    },
   };
 }

@@ -41,10 +41,14 @@ const challenges = {
   missing_token: 'Bearer realm="latchkey"',
   invalid_token: 'Bearer realm="latchkey", error="invalid_token"',
   malformed_authorization: 'Bearer realm="latchkey", error="invalid_request"',
+  insufficient_scope: 'Bearer realm="latchkey", error="insufficient_scope", scope="sessions"',
 };
+
+const statusOf = { malformed_authorization: 400, insufficient_scope: 403 };
 
 /** RFC 6750 section 3: the challenge names an error only when a token was sent. */
 export function expectChallenge(answer: Answer, code: keyof typeof challenges): void {
-  expectProblem(answer, code === "malformed_authorization" ? 400 : 401, code);
+  const { [code]: status = 401 } = statusOf as Partial<Record<string, number>>;
+  expectProblem(answer, status, code);
   expect(answer.headers.get("www-authenticate")).toBe(challenges[code]);
 }

@@ -1,15 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/http-target.ts";
-import { secret } from "../../support/secrets.ts";
 import { form, join, json, newcomer, register, send, tokenPath, type Person } from "./calls.ts";
+import { everyScope } from "./clients.ts";
 import { open } from "./forge.ts";
 import { expectOAuthError } from "./refusals.ts";
-
-const everyScope = "profile:read profile:write sessions";
-
-const basic = (credentials: string) => ({
-  Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
-});
 
 /** The token endpoint as RFC 6749 has it. */
 export function token(target: () => Target): void {
@@ -26,13 +20,15 @@ export function token(target: () => Target): void {
       expect(status).toBe(200);
       expect(headers.get("content-type")).toMatch(/^application\/json/);
       expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("pragma")).toBe("no-cache");
       expect(body).toEqual({
         access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
         token_type: "Bearer",
         expires_in: 600,
+        refresh_token: expect.stringMatching(/^rt1_[\w-]{70}$/),
         scope: everyScope,
       });
-      const { header, payload: claims } = open(secret(String(body["access_token"])));
+      const { header, payload: claims } = open(String(body["access_token"]));
       const names = (members: object): string => Object.keys(members).toSorted().join(" ");
       expect(names(header)).toBe("alg kid typ");
       expect(names(claims)).toBe(
@@ -153,7 +149,8 @@ export function token(target: () => Target): void {
       expectOAuthError(answer, 415, "invalid_request");
     });
 
-    it.each(["username", "password", "grant_type", "scope", "client_id", "client_secret"])(
+    const parameters = ["username", "password", "refresh_token", "grant_type", "scope"];
+    it.each([...parameters, "client_id", "client_secret"])(
       "TOK-10 ASVS-14.2.1 takes no %s in the URL",
       async (name) => {
         const value = (credentials() as Record<string, string>)[name] ?? "";
@@ -169,45 +166,6 @@ export function token(target: () => Target): void {
       for (const scope of ["admin", "profile:read admin", "Sessions", "x", "__proto__", "a,b"]) {
         expectOAuthError(await ask({ ...credentials(), scope }), 400, "invalid_scope");
       }
-    });
-  });
-
-  describe("client authentication", () => {
-    let person: Person;
-    beforeAll(async () => {
-      ({ person } = await join(target()));
-    });
-    const ask = async (
-      fields: Readonly<Record<string, string>>,
-      headers: Readonly<Record<string, string>> = {},
-    ) => {
-      const { username, password } = person;
-      return send(target(), tokenPath, form({ username, password, ...fields }, headers));
-    };
-
-    it("counts blank credentials as none", async () => {
-      expect((await ask({ client_id: "", client_secret: "" })).status).toBe(200);
-      expect((await ask({}, basic(":"))).status).toBe(200);
-      expect((await ask({ client_id: "" }, basic(":"))).status).toBe(200);
-    });
-
-    it.each([
-      ["in a header", {}, basic("somebody:secret")],
-      ["in a header, escaped", {}, basic("some%3Abody:secret+1")],
-      ["in a header, a name alone", {}, basic("somebody")],
-      ["in a header that is not base64", {}, { Authorization: "Basic ???" }],
-      ["in the body", { client_id: "somebody", client_secret: "secret" }, {}],
-      ["in the body, a name alone", { client_id: "first-party" }, {}],
-      ["in the body, a secret alone", { client_secret: "secret" }, {}],
-    ])("TOK-11 TOK-13 knows no client %s", async (_, fields, headers) => {
-      const answer = await ask(fields, headers);
-      expectOAuthError(answer, 401, "invalid_client");
-      expect(answer.headers.get("www-authenticate")).toBe('Basic realm="latchkey"');
-    });
-
-    it("TOK-12 takes one way of authentication, not two", async () => {
-      const answer = await ask({ client_id: "a", client_secret: "b" }, basic("a:b"));
-      expectOAuthError(answer, 400, "invalid_request");
     });
   });
 }

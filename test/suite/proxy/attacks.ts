@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { findSecrets } from "../../support/find-secrets.ts";
+import { searchFor } from "../../support/find-secrets.ts";
 import { allSecrets } from "../../support/secrets.ts";
 import { bodies } from "./bodies.ts";
 import { ping } from "./calls.ts";
@@ -45,7 +45,7 @@ function discretion(target: () => ProxyTarget): void {
 
   it("holds no key, signature, parameter or SQL", async () => {
     const log = await read();
-    expect(findSecrets(log, allSecrets())).toEqual([]);
+    expect(searchFor(allSecrets())(log)).toEqual([]);
     expect(log).not.toMatch(/tell-|`|select |insert into|update |delete from|toSqlString/i);
   });
 

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accessClaims, checkClaims } from "../../../src/core/access-token.ts";
+import { checkClaims, clientClaims, personClaims } from "../../../src/core/access-token.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import type { Account } from "../../../src/core/model.ts";
 import { newSession } from "../../../src/core/session.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { claimsOf, noon, noonSeconds, policy } from "../support/claims.ts";
@@ -172,25 +171,11 @@ describe("ST-5 JWT-10 the clock", () => {
 });
 
 describe("two servers whose clocks differ", () => {
-  const account: Account = {
-    id: claimsOf().sub,
-    username: "Ann",
-    usernameKey: "ann",
-    email: "ann@example.com",
-    emailKey: "ann@example.com",
-    emailVerifiedAt: null,
-    name: "Ann",
-    role: "user",
-    passwordHash: "",
-    disabledAt: null,
-    sessionsValidFrom: 0,
-    createdAt: 0,
-    updatedAt: 0,
-  };
+  const account = { id: claimsOf().sub, username: "Ann", role: "user" } as const;
   const issue = (now: number) => {
     const origin = { userAgent: undefined, address: undefined };
-    const session = newSession(account, "sessions", origin, now, systemRandom);
-    return accessClaims(account, session, policy, now, systemRandom);
+    const session = newSession(account, "first-party", "sessions", origin, now, systemRandom);
+    return personClaims(session, account, "sessions", policy, now, systemRandom);
   };
 
   it("ST-5 accept each other's tokens at once, 20 seconds ahead or behind", () => {
@@ -226,4 +211,27 @@ describe("two servers whose clocks differ", () => {
     expect(one.sid).not.toBe(other.sid);
     expect(one).toMatchObject({ sub: account.id, client_id: "first-party", username: "Ann" });
   });
+});
+
+describe("the claims of a client's own token", () => {
+  const own = { ...clientClaims("a client", "sessions", policy, noon, systemRandom) };
+
+  it("are those of nobody", () => {
+    expect(own).toMatchObject({ sub: "a client", client_id: "a client", scope: "sessions" });
+    expect(checkClaims(own, policy, noon)).toEqual(own);
+    expect(Object.keys(own)).not.toEqual(expect.arrayContaining(["sid", "username", "role"]));
+  });
+
+  it("are no person's with a session beside them, nor a person's without", () => {
+    expect(judge({ ...own, sid: claimsOf().sid })).toBe("claim sid");
+    expect(judge({ ...own, sub: claimsOf().sub })).toBe("claim sid");
+    expect(judge({ ...claimsOf(), sub: claimsOf().client_id })).toBe("claim sid");
+  });
+
+  it.each(["iss", "aud", "sub", "client_id", "jti", "scope", "iat", "exp"])(
+    "must have %s",
+    (claim) => {
+      expect(judge({ ...own, [claim]: undefined })).toBe(`claim ${claim}`);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkClaims } from "../../../src/core/access-token.ts";
 import type { Login } from "../../../src/core/log-in.ts";
-import { policy } from "../support/claims.ts";
+import { personsOwn, policy } from "../support/claims.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -17,7 +17,8 @@ afterAll(() => house.close());
 
 const claimsOf = async (given?: Partial<Login>) => {
   const { accessToken } = await server.auth.logIn(login(given));
-  return checkClaims(await server.ports.signer.verify(accessToken), policy, house.now);
+  const payload = await server.ports.signer.verify(accessToken);
+  return personsOwn(checkClaims(payload, policy, house.now));
 };
 const codeOf = async (given: Partial<Login>) =>
   (await refusal(server.auth.logIn(login(given)))).code;
@@ -43,6 +44,7 @@ describe("logging in", () => {
     const grant = await server.auth.logIn(login());
     expect(grant).toEqual({
       accessToken: expect.any(String),
+      refreshToken: expect.stringMatching(/^rt1_/),
       expiresIn: 600,
       scope: "profile:read profile:write sessions",
     });

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { grantScope, parseScope, scopes } from "../../../src/core/scope.ts";
+import {
+  grantScope,
+  inAll,
+  parseScope,
+  scopes,
+  scopesIn,
+  scopesOfRole,
+} from "../../../src/core/scope.ts";
 
 const names = Object.keys(scopes);
 const refuses = (work: () => unknown): void => {
@@ -44,19 +51,36 @@ describe("a scope that is asked for", () => {
   });
 });
 
-describe("the scope that a role gets", () => {
-  it("is all it may have when nothing was asked", () => {
-    expect(grantScope("user", undefined)).toBe("profile:read profile:write sessions");
-    expect(grantScope("admin", undefined)).toBe("profile:read profile:write sessions admin");
+describe("the scope that is granted", () => {
+  const { user, admin } = scopesOfRole;
+
+  it("is all that is allowed when nothing was asked", () => {
+    expect(grantScope(user, undefined)).toBe("profile:read profile:write sessions");
+    expect(grantScope(admin, undefined)).toBe("profile:read profile:write sessions admin");
+    expect(grantScope([], undefined)).toBe("");
   });
 
   it("is exactly what was asked, and never more", () => {
-    expect(grantScope("user", ["sessions"])).toBe("sessions");
-    expect(grantScope("admin", ["admin"])).toBe("admin");
+    expect(grantScope(user, ["sessions"])).toBe("sessions");
+    expect(grantScope(admin, ["admin"])).toBe("admin");
   });
 
-  it("TOK-14 is refused to a user who asks for what only an admin may", () => {
-    refuses(() => grantScope("user", ["admin"]));
-    refuses(() => grantScope("user", ["sessions", "admin"]));
+  it("TOK-14 is refused to one who asks for more than is allowed", () => {
+    refuses(() => grantScope(user, ["admin"]));
+    refuses(() => grantScope(user, ["sessions", "admin"]));
+    refuses(() => grantScope([], ["sessions"]));
+  });
+});
+
+describe("what several lists allow", () => {
+  it("is what stands in all of them", () => {
+    expect(inAll(["sessions", "admin"])).toEqual(["sessions", "admin"]);
+    expect(inAll(["sessions", "admin"], ["admin", "profile:read"])).toEqual(["admin"]);
+    expect(inAll(["sessions", "admin"], ["admin"], ["sessions"])).toEqual([]);
+  });
+
+  it("of a stored text leaves out what is no scope any more", () => {
+    expect(scopesIn("sessions openid  admin")).toEqual(["sessions", "admin"]);
+    expect(scopesIn("")).toEqual([]);
   });
 });

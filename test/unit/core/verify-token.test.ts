@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AccessClaims } from "../../../src/core/access-token.ts";
-import { noon } from "../support/claims.ts";
+import type { PersonClaims } from "../../../src/core/access-token.ts";
+import { noon, personsOwn } from "../support/claims.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -10,13 +10,13 @@ const day = 86_400 * second;
 let house: House;
 let server: Server;
 let token: string;
-let claims: AccessClaims;
+let claims: PersonClaims;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve();
   await server.auth.register(ann);
   token = (await server.auth.logIn(login())).accessToken;
-  claims = await server.auth.verifyToken(token);
+  claims = personsOwn(await server.auth.verifyToken(token));
 });
 afterEach(() => house.close());
 
@@ -27,7 +27,7 @@ const reasonOf = async (text = token): Promise<string | undefined> => {
 };
 
 /** A token for the same session, rightly signed, issued now. */
-const fresh = (changes: Partial<AccessClaims> = {}): Promise<string> => {
+const fresh = (changes: Partial<PersonClaims> = {}): Promise<string> => {
   const iat = Math.floor(house.now / second);
   return server.ports.signer.sign({ ...claims, iat, exp: iat + 600, ...changes });
 };

@@ -52,7 +52,9 @@ const anyAlgorithm: KeyLoader = async (jwk) => {
   const verify = await crypto.subtle
     .importKey("jwk", jwk, parameters, false, ["verify"])
     .catch(() => undefined);
-  return verify && { algorithm: algorithm as AlgorithmName, kid: "", verify, publicJwk: undefined };
+  if (!verify) return undefined;
+  const none = { publicJwk: undefined, base: undefined };
+  return { algorithm: algorithm as AlgorithmName, kid: "", verify, ...none };
 };
 
 /** As Latchkey loads a configured key. Only a shared secret is not text here, so it is imported as it is. */

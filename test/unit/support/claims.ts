@@ -1,4 +1,4 @@
-import type { AccessClaims } from "../../../src/core/access-token.ts";
+import { isPersons, type AccessClaims, type PersonClaims } from "../../../src/core/access-token.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 
 /** Epoch milliseconds, on a whole second. */
@@ -12,10 +12,11 @@ export const policy: Policy = {
   audience: "https://api.example.com",
   accessTokenLifetime: 600,
   passwordMinLength: 8,
+  passwordGrant: true,
 };
 
 /** The claims of a token issued at `noon` that nothing is wrong with. */
-export const claimsOf = (changes: Partial<AccessClaims> = {}): AccessClaims => ({
+export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => ({
   iss: policy.issuer,
   aud: policy.audience,
   sub: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
@@ -30,3 +31,9 @@ export const claimsOf = (changes: Partial<AccessClaims> = {}): AccessClaims => (
   auth_time: noonSeconds,
   ...changes,
 });
+
+/** Claims that must be a person's. */
+export function personsOwn(claims: AccessClaims): PersonClaims {
+  if (isPersons(claims)) return claims;
+  throw new Error("it is a client's own token");
+}

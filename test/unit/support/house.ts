@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
+import { firstParty } from "../../../src/core/clients.ts";
 import type { Login } from "../../../src/core/log-in.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { LogFields, Ports } from "../../../src/core/ports.ts";
@@ -11,7 +12,9 @@ import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/hash-queue.ts";
+import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt.ts";
+import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { openSqlite } from "../../../src/drivers/store/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
@@ -71,6 +74,8 @@ export async function openHouse(): Promise<House> {
       store,
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       signer: createJwtSigner(signer.key),
+      refreshTokens: await createRefreshTokens(signer.key),
+      clientSecrets,
       commonPasswords: createCommonPasswords(installedList),
       clock: () => house.now,
       random: systemRandom,
@@ -109,6 +114,7 @@ export const ann = {
 export const login = (given: Partial<Login> = {}): Login => ({
   identifier: "ann",
   password: ann.password,
+  client: firstParty,
   device: { userAgent: undefined, address: undefined },
   ...given,
 });

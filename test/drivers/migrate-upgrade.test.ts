@@ -1,0 +1,127 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Store } from "../../src/core/ports.ts";
+import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
+import { openMySql } from "../../src/drivers/store/mysql.ts";
+import { openSqlite } from "../../src/drivers/store/sqlite.ts";
+import { scratchFolder } from "../support/http-target.ts";
+import { mysqlMigrations, optionsFor, sharedServer } from "../suite/mysql.ts";
+import { account, client, session } from "../suite/records.ts";
+
+const sqliteMigrations = "drizzle/sqlite";
+
+/** The migrations that 0.1.0 came with, in a folder of their own. */
+async function firstRelease(all: string): Promise<string> {
+  const folder = await scratchFolder();
+  const journal = JSON.parse(await readFile(join(all, "meta", "_journal.json"), "utf8")) as {
+    readonly entries: readonly object[];
+  };
+  const [first] = journal.entries;
+  await mkdir(join(folder, "meta"));
+  await copyFile(join(all, "0000_initial.sql"), join(folder, "0000_initial.sql"));
+  const cut = JSON.stringify({ ...journal, entries: [first] });
+  await writeFile(join(folder, "meta", "_journal.json"), cut);
+  return folder;
+}
+
+const ann = account({ emailVerifiedAt: 5, role: "admin", name: "Änn 𝒳" });
+const bea = account({ disabledAt: 6, sessionsValidFrom: 7 });
+const its = session({ userId: ann.id, userAgent: "Firefox 𝒳", address: "::1" });
+const ended = session({ userId: bea.id, generation: 3, revokedAt: 8 });
+
+/** The columns that 0.1.0 had. */
+const columns = {
+  users: `id username username_key email email_key email_verified_at name role password_hash disabled_at
+    sessions_valid_from created_at updated_at`,
+  sessions: `id user_id client_id scope generation rotated_at created_at authenticated_at last_seen_at
+    expires_at revoked_at user_agent address`,
+};
+
+function insert(table: keyof typeof columns, row: Readonly<Record<string, unknown>>): string {
+  const names = columns[table].split(/\s+/);
+  const values = names.map((name) => {
+    const value = row[name.replaceAll(/_[a-z]/g, (part) => part.slice(1).toUpperCase())];
+    return typeof value === "string" ? `'${value}'` : String(value);
+  });
+  return `insert into ${table} (${names.join()}) values (${values.join()})`;
+}
+
+const rows = [
+  insert("users", { ...ann }),
+  insert("users", { ...bea }),
+  insert("sessions", { ...its }),
+  insert("sessions", { ...ended }),
+];
+const everything = ["select * from users order by id", "select * from sessions order by id"];
+
+/** That the rows serve today's server. */
+async function serves(store: Store): Promise<void> {
+  for (const one of [ann, bea]) {
+    expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
+    expect(await store.findAccountByEmail(one.emailKey)).toStrictEqual(one);
+  }
+  expect(await store.findSessionState(ended.id)).toMatchObject({ generation: 3, revokedAt: 8 });
+  expect(await store.findSessionState(its.id)).toMatchObject({ clientRevokedAt: null });
+  expect(await store.listSessions(ann.id, its.createdAt)).toHaveLength(1);
+  expect(await store.rotateSession({ sessionId: its.id, from: 0, now: 9 })).toBe(true);
+  expect(await store.findClient(client().id)).toBeUndefined();
+}
+
+describe("a database of 0.1.0", () => {
+  const server = sharedServer();
+  afterAll(() => server.stop());
+
+  it("of MySQL keeps its rows, and becomes what a new one is, when three migrate it at once", async () => {
+    const fresh = optionsFor(server, await server.createDatabase());
+    await migrateMySql(fresh, mysqlMigrations);
+    const old = optionsFor(server, await server.createDatabase());
+    await migrateMySql(old, await firstRelease(mysqlMigrations));
+    expect(await server.query("show tables like 'clients'", old.database)).toEqual([]);
+    for (const row of rows) await server.query(row, old.database);
+    const read = () => Promise.all(everything.map((sql) => server.query(sql, old.database)));
+    const before = await read();
+    expect(before.map(({ length }) => length)).toEqual([2, 2]);
+
+    const migrate = () => migrateMySql(old, mysqlMigrations);
+    await Promise.all([migrate(), migrate(), migrate()]);
+    expect(await read()).toEqual(before);
+    for (const table of ["clients", "sessions", "users"]) {
+      const [today] = await server.query(`show create table ${table}`, old.database);
+      const [wanted] = await server.query(`show create table ${table}`, fresh.database);
+      expect(today).toEqual(wanted);
+    }
+    const { store, close } = openMySql(old);
+    await serves(store);
+    await close();
+  });
+
+  it("of SQLite keeps its rows, and becomes what a new one is, when it is opened", async () => {
+    const folder = await scratchFolder();
+    const [file, fresh] = [join(folder, "old.db"), join(folder, "new.db")];
+    await (await openSqlite(fresh, sqliteMigrations)).close();
+    await (await openSqlite(file, await firstRelease(sqliteMigrations))).close();
+    const old = new DatabaseSync(file);
+    const schema = "select type, name, sql from sqlite_schema order by name";
+    expect(
+      old
+        .prepare(schema)
+        .all()
+        .map((row) => row["name"]),
+    ).not.toContain("clients");
+    for (const row of rows) old.exec(row);
+    const read = () => everything.map((sql) => old.prepare(sql).all());
+    const before = read();
+    expect(before.map(({ length }) => length)).toEqual([2, 2]);
+
+    const { store, close } = await openSqlite(file, sqliteMigrations);
+    expect(read()).toEqual(before);
+    const other = new DatabaseSync(fresh);
+    expect(old.prepare(schema).all()).toEqual(other.prepare(schema).all());
+    await serves(store);
+    await close();
+    other.close();
+    old.close();
+  });
+});

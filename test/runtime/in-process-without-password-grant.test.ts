@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
+import { openInProcess, scratchFolder, useTarget } from "../support/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { form, join, send, tokenPath, tokensIn, verify } from "../suite/http/calls.ts";
+import type { Person, Tokens } from "../suite/http/calls.ts";
+import { askClientToken, basic, makeClient } from "../suite/http/clients.ts";
+import { expectOAuthError } from "../suite/http/refusals.ts";
+import { refresh, refreshed } from "../suite/http/session-calls.ts";
+
+describe("in process, with PASSWORD_GRANT=off", () => {
+  const SECRET_KEY = secret(randomBytes(32).toString("base64url"));
+  let shared: TestDatabase;
+  let tokens: Tokens;
+  let person: Person;
+
+  // Somebody logged in before the operator turned it off.
+  beforeAll(async () => {
+    shared = await openTestDatabase("sqlite", await scratchFolder());
+    const before = await openInProcess({ database: { ...shared, drop }, env: { SECRET_KEY } });
+    ({ person, ...tokens } = await join(before));
+    await before.close();
+  });
+  const drop = async (): Promise<void> => {};
+  const env = { SECRET_KEY, PASSWORD_GRANT: "off" };
+  const target = useTarget(() => openInProcess({ database: shared, env }));
+
+  it.each([
+    ["named", { grant_type: "password" }],
+    ["absent", {}],
+    ["blank", { grant_type: "" }],
+  ])("TOK-5 knows no password grant, %s", async (_, grant) => {
+    const { username, password } = person;
+    const client = await makeClient(target());
+    for (const headers of [{}, basic(client)]) {
+      const init = form({ ...grant, username, password }, headers);
+      const answer = await send(target(), tokenPath, init);
+      expectOAuthError(answer, 400, "unsupported_grant_type");
+    }
+  });
+
+  it("still refreshes, and gives clients their own tokens", async () => {
+    const next = await refreshed(target(), tokens.refreshToken);
+    expect((await verify(target(), next.token)).status).toBe(200);
+    expect(tokensIn(await refresh(target(), next.refreshToken)).token).not.toBe(next.token);
+    expect((await askClientToken(target(), await makeClient(target()))).status).toBe(200);
+  });
+
+  it("META-1 offers it nowhere: the metadata are without, and the docs page asks for a token", async () => {
+    const metadata = await send(target(), "/.well-known/oauth-authorization-server");
+    expect(metadata.body["grant_types_supported"]).toEqual(["refresh_token", "client_credentials"]);
+    const { body } = await send(target(), "/openapi.json");
+    const { securitySchemes, schemas } = body["components"] as Record<string, object>;
+    expect(securitySchemes).toMatchObject({
+      access_token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+    });
+    const { paths } = body as unknown as { paths: Record<string, object> };
+    const { TokenRequest } = schemas as Record<string, { properties: object; required: string[] }>;
+    expect(Object.keys(TokenRequest!.properties).toSorted()).toEqual(
+      ["grant_type", "refresh_token", "scope", "client_id", "client_secret"].toSorted(),
+    );
+    expect(TokenRequest!.required).toEqual(["grant_type"]);
+    expect(TokenRequest!.properties).toMatchObject({
+      grant_type: { enum: ["refresh_token", "client_credentials"] },
+    });
+    const { post } = paths["/authenticate/token"] as { post: { description: string } };
+    expect(post.description).not.toMatch(/password/i);
+  });
+});

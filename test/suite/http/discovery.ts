@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../support/http-target.ts";
+import { send } from "./calls.ts";
+
+const metadataPath = "/.well-known/oauth-authorization-server";
+
+/** What OAuth libraries find out by themselves. */
+export function discovery(target: () => Target): void {
+  describe("discovery", () => {
+    const basePath = (): string => new URL(target().issuer).pathname.replace(/\/$/, "");
+
+    it("META-1 says where everything is, in exactly these members", async () => {
+      const { issuer } = target();
+      const { status, headers, body } = await send(target(), metadataPath);
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(headers.get("cache-control")).toBe("public, max-age=300");
+      const secrets = ["client_secret_basic", "client_secret_post"];
+      expect(body).toEqual({
+        issuer,
+        token_endpoint: `${issuer}/authenticate/token`,
+        revocation_endpoint: `${issuer}/authenticate/revoke`,
+        introspection_endpoint: `${issuer}/authenticate/introspect`,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+        service_documentation: `${issuer}/docs`,
+        grant_types_supported: ["password", "refresh_token", "client_credentials"],
+        response_types_supported: [],
+        scopes_supported: ["profile:read", "profile:write", "sessions", "admin"],
+        token_endpoint_auth_methods_supported: ["none", ...secrets],
+        revocation_endpoint_auth_methods_supported: ["none", ...secrets],
+        introspection_endpoint_auth_methods_supported: secrets,
+      });
+    });
+
+    it("META-1 names only what is there", async () => {
+      const { issuer } = target();
+      const { body } = await send(target(), metadataPath);
+      const urls = Object.values(body).filter(
+        (value): value is string => typeof value === "string" && value !== issuer,
+      );
+      expect(urls).toHaveLength(5);
+      for (const url of urls) {
+        expect(url.startsWith(`${issuer}/`), url).toBe(true);
+        expect((await send(target(), url.slice(issuer.length))).status, url).not.toBe(404);
+      }
+    });
+
+    it("META-1 is found at the host, with the issuer's path behind", async () => {
+      // RFC 8414 section 3.1, for which the app alone cannot care when another app mounts it.
+      const up = basePath().replaceAll(/\/[^/]+/g, "/..");
+      const atHost = await send(target(), up + metadataPath + basePath());
+      expect(atHost.status).toBe(200);
+      expect(atHost.body).toEqual((await send(target(), metadataPath)).body);
+    });
+
+    it.each(["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Forwarded-Prefix"])(
+      "says the same whatever the header %s holds",
+      async (name) => {
+        const { text } = await send(target(), metadataPath);
+        const value = name === "Forwarded" ? "host=evil.example;proto=http" : "evil.example";
+        const asked = await send(target(), metadataPath, { headers: { [name]: value } });
+        expect(asked.text).toBe(text);
+      },
+    );
+
+    it.each(["/.well-known/openid-configuration", `${metadataPath}/`, `${metadataPath}/other`])(
+      "is nowhere else: %s",
+      async (path) => {
+        expect((await send(target(), path)).status).toBe(404);
+      },
+    );
+  });
+}

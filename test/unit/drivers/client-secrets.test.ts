@@ -1,0 +1,79 @@
+import { createHmac, randomUUID } from "node:crypto";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { clientSecrets, newClientSecret } from "../../../src/drivers/client-secrets.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+import { secret } from "../../support/secrets.ts";
+import { base64url } from "../support/forge.ts";
+
+const { hash, matches } = clientSecrets;
+
+describe("a new client secret", () => {
+  it("is 256 random bits, after a prefix that says what it is", () => {
+    const all = Array.from({ length: 200 }, () => newClientSecret(systemRandom));
+    for (const one of all) {
+      expect(one).toMatch(/^cs1_[\w-]{43}$/);
+      expect(Buffer.from(one.slice(4), "base64url")).toHaveLength(32);
+    }
+    expect(new Set(all).size).toBe(200);
+  });
+
+  it("is made of the bytes it was given, all of them", () => {
+    const asked: number[] = [];
+    const made = newClientSecret((length) => {
+      asked.push(length);
+      return new Uint8Array(length).fill(255);
+    });
+    expect(asked).toEqual([32]);
+    expect(made).toBe(`cs1_${base64url(new Uint8Array(32).fill(255))}`);
+  });
+});
+
+describe("the hash of a client secret", () => {
+  const id = randomUUID();
+  const good = secret(newClientSecret(systemRandom));
+
+  it("matches the secret it was made of, whatever both are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string(), fc.string({ unit: "grapheme" }), async (name, text) => {
+        const made = await hash(name, text);
+        expect(made).toMatch(/^[\w-]{43}$/);
+        expect(await matches(name, text, made)).toBe(true);
+      }),
+    );
+  });
+
+  it("matches no other secret", async () => {
+    const made = await hash(id, good);
+    for (let at = 0; at < good.length; at++) {
+      const wrong = good.slice(0, at) + (good[at] === "A" ? "B" : "A") + good.slice(at + 1);
+      expect(await matches(id, wrong, made), wrong).toBe(false);
+    }
+    const others = ["", "cs1_", good.slice(4), `${good} `, `${good}\0`, good.toLowerCase(), made];
+    for (const other of others) expect(await matches(id, other, made)).toBe(false);
+  });
+
+  it("is good for its own client alone, so that copying it into another's row is of no use", async () => {
+    const made = await hash(id, good);
+    for (const other of [randomUUID(), "", id.toUpperCase(), `${id} `]) {
+      expect(await matches(other, good, made)).toBe(false);
+    }
+    expect(await hash(randomUUID(), good)).not.toBe(made);
+  });
+
+  it("matches nothing when it is no hash of ours", async () => {
+    const made = await hash(id, good);
+    for (const stored of ["", good, made.slice(1), `${made}A`, `${made}=`, "not base64url!", "A"]) {
+      expect(await matches(id, good, stored), stored).toBe(false);
+    }
+  });
+
+  it("tells neither the secret nor anything that is computed without its label", async () => {
+    const made = await hash(id, good);
+    expect(made).not.toContain(good.slice(4, 12));
+    const plain = (key: string) => base64url(createHmac("sha256", key).update(good).digest());
+    expect(made).not.toBe(plain(id));
+    // What is stored must be read by every release to come.
+    expect(made).toBe(plain(`latchkey/client-secret/${id}`));
+  });
+});

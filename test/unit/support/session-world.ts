@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { hashSync } from "@node-rs/bcrypt";
+import { expect } from "vitest";
+import { personClaims } from "../../../src/core/access-token.ts";
+import { firstParty, type KnownClient } from "../../../src/core/clients.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { Random } from "../../../src/core/ports.ts";
+import { policy } from "./claims.ts";
+import { keptOf } from "./grants.ts";
+import { ann, login, type House, type Server } from "./house.ts";
+import { createSessionModel, type ModelSession } from "./session-model.ts";
+import type { Step } from "./session-steps.ts";
+
+const api: KnownClient = { id: "an api", isConfidential: true, scopes: [] };
+const passwords = [ann.password, "another horse battery"].map((text) => ({
+  text,
+  hash: hashSync(text, 4),
+}));
+
+/** What was granted; undefined for a refusal. Whatever else goes wrong fails the test. */
+const granted = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((error: unknown) => {
+    if (!(error instanceof Failure)) throw error;
+    expect(["invalid_grant", "invalid_token"]).toContain(error.code);
+    return undefined;
+  });
+
+/** Ann at two servers over one database, beside a model of what she ought to find there. */
+export async function openWorld(house: House) {
+  let drawn = 0;
+  /** The same in each run, so that a failure can be run again. */
+  const random: Random = (length) =>
+    createHash("sha256").update(`${drawn++}`).digest().subarray(0, length);
+  const serve = () => house.serve({ cost: 4, wrap: () => ({ random }) });
+  const servers = [await serve(), await serve()] as const;
+  /** Its writes go nowhere: it tells what the others would say, and leaves everything as it is. */
+  const dry = await house.serve({
+    wrap: ({ store }) => ({
+      store: {
+        ...store,
+        rotateSession: async () => true,
+        revokeSession: async () => true,
+        touchSession: async () => {},
+      },
+    }),
+  });
+  const { id: userId } = await servers[0].auth.register(ann);
+  const model = createSessionModel(() => house.now);
+  /** Every refresh token that was ever given, by session and generation. */
+  const tokens = new Map<string, string[]>();
+  let password = 0;
+
+  const pick = (which: number) =>
+    model.sessions.at(-1 - (which % Math.max(1, model.sessions.length)));
+  const tokenOf = ({ id }: ModelSession, generation: number) => tokens.get(id)?.[generation] ?? "";
+  const older = ({ generation }: ModelSession, age: number) => Math.max(0, generation - age);
+  const serverAt = (at: number): Server => servers[at % 2 === 0 ? 0 : 1];
+  const refresh = ({ auth }: Server, refreshToken: string) =>
+    granted(auth.refresh({ refreshToken, client: firstParty }));
+  /** Issued just now, so that nothing but its session decides. */
+  const accessTokenOf = ({ id, authenticatedAt }: ModelSession) =>
+    dry.ports.signer.sign({
+      ...personClaims(
+        { id, userId, clientId: firstParty.id, authenticatedAt },
+        { username: ann.username, role: "user" },
+        "sessions",
+        policy,
+        house.now,
+        random,
+      ),
+    });
+  const logIn = (at: number, which = password) =>
+    granted(serverAt(at).auth.logIn(login({ password: passwords[which]?.text ?? "" })));
+
+  async function logInAtOnce(times: number, at: number): Promise<void> {
+    const grants = await Promise.all(Array.from({ length: times }, (_, n) => logIn(at + n)));
+    const given = grants.filter((grant) => grant !== undefined);
+    expect(given).toHaveLength(model.disabled ? 0 : times);
+    const ids: string[] = [];
+    for (const grant of given) {
+      const id = String((await dry.ports.signer.verify(grant.accessToken))["sid"]);
+      tokens.set(id, [keptOf(grant)]);
+      ids.push(id);
+    }
+    model.logIn(ids);
+  }
+
+  async function refreshAtOnce(times: number, which: number, age: number, at: number) {
+    const session = pick(which);
+    if (!session) return;
+    const generation = older(session, age);
+    const token = tokenOf(session, generation);
+    const grants = await Promise.all(
+      Array.from({ length: times }, (_, n) => refresh(serverAt(at + n), token)),
+    );
+    for (const grant of grants) {
+      expect(grant !== undefined).toBe(model.refresh(session, generation));
+      if (!grant) continue;
+      const known = tokens.get(session.id) ?? [];
+      known[session.generation] ??= keptOf(grant);
+      expect(keptOf(grant)).toBe(known[session.generation]);
+    }
+  }
+
+  async function logOut(which: number, by: number | string, at: number) {
+    const session = pick(which);
+    if (!session) return;
+    const token =
+      typeof by === "string" ? await accessTokenOf(session) : tokenOf(session, older(session, by));
+    await serverAt(at).auth.revoke(firstParty, token);
+    session.revoked = true;
+  }
+
+  async function endMany(which: number, at: number, others: boolean): Promise<void> {
+    const session = pick(which);
+    if (!session) return;
+    const { auth } = serverAt(at);
+    const me = await granted(auth.authorize(await accessTokenOf(session), "sessions"));
+    expect(me !== undefined).toBe(model.isLive(session));
+    if (!me) return;
+    await (others ? auth.endOtherSessions(me) : auth.logOutEverywhere(me));
+    if (others) model.endOthers(session);
+    else model.endAll();
+  }
+
+  async function changePassword(keeps: number | null): Promise<void> {
+    const session = keeps === null ? undefined : pick(keeps);
+    const kept = session && model.isLive(session) ? session : undefined;
+    const from = house.now + 1;
+    password = 1 - password;
+    const hash = passwords[password]?.hash ?? "";
+    house.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
+    model.endAll();
+    if (kept) {
+      house.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
+      kept.authenticatedAt = from;
+    }
+    expect(await logIn(0, 1 - password)).toBeUndefined();
+  }
+
+  function setDisabled(disabled: boolean): void {
+    house.sql("UPDATE users SET disabled_at = ?", disabled ? house.now : null);
+    model.disabled = disabled;
+  }
+
+  async function act(step: Step): Promise<void> {
+    switch (step.does) {
+      case "log in":
+        await logInAtOnce(step.times, step.at);
+        break;
+      case "refresh":
+        await refreshAtOnce(step.times, step.which, step.age, step.at);
+        break;
+      case "wait":
+        house.now += step.milliseconds;
+        break;
+      case "log out":
+        await logOut(step.which, step.by, step.at);
+        break;
+      case "end others":
+      case "log out everywhere":
+        await endMany(step.which, step.at, step.does === "end others");
+        break;
+      case "change password":
+        await changePassword(step.keeps);
+        break;
+      case "disable":
+      case "enable":
+        setDisabled(step.does === "disable");
+        break;
+      case "purge":
+        await serverAt(step.at).auth.purge();
+    }
+  }
+
+  return {
+    model,
+    act,
+    async isVerified(session: ModelSession): Promise<boolean> {
+      const token = await accessTokenOf(session);
+      return (await granted(servers[0].auth.verifyToken(token))) !== undefined;
+    },
+    async isIntrospected(session: ModelSession): Promise<boolean> {
+      const token = await accessTokenOf(session);
+      return (await servers[1].auth.introspect(api, token)) !== undefined;
+    },
+    /** Whether a refresh token would be accepted. */
+    wouldRefresh: async (session: ModelSession, generation: number): Promise<boolean> =>
+      (await refresh(dry, tokenOf(session, generation))) !== undefined,
+    listed: async (): Promise<string[]> =>
+      (await dry.ports.store.listSessions(userId, house.now)).map(({ id }) => id),
+  };
+}
