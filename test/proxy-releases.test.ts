@@ -44,7 +44,7 @@ describe("an app behind a proxy of another release", () => {
           ],
         ]),
     );
-    const { token } = await join(app);
+    const { token } = await join(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
     expect((await send(app, "/health/ready")).status).toBe(200);
   });
@@ -83,7 +83,7 @@ describe("an app behind a proxy of another release", () => {
 
   it("is served what the earlier one does know", async () => {
     const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
-    const { token } = await join(app);
+    const { token } = await join(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
   });
 });
