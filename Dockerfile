@@ -4,7 +4,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # No package's own scripts: esbuild does without, and the image's Node is the one that builds.
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
+RUN npm ci --ignore-scripts
 COPY build.ts tsconfig.json ./
 COPY src src
 RUN npm run build && mkdir data
@@ -12,7 +12,7 @@ RUN npm run build && mkdir data
 FROM node:24-slim
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts
 COPY drizzle drizzle
 COPY --from=build /app/dist dist
 # The one folder that the server may write to: the embedded database, when there is no MySQL.
