@@ -39,8 +39,6 @@ export function oauthError(c: Context, error: unknown): Response {
 /** Sets the headers that belong to a refusal. */
 function announce(c: Context, failure: Failure): FailureRow {
   const row: FailureRow = failures[failure.code];
-  // The rest of the body is not read, so nothing can follow it.
-  if (failure.code === "body_too_large") setHeader(c, "Connection", "close");
   if (row.retry !== undefined) setHeader(c, "Retry-After", String(row.retry));
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
