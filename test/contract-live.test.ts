@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as accounts from "../src/contract/accounts.ts";
+import * as browserSession from "../src/contract/browser-session.ts";
 import * as discovery from "../src/contract/discovery.ts";
 import * as oauth from "../src/contract/oauth.ts";
 import * as service from "../src/contract/service.ts";
@@ -9,7 +10,16 @@ import * as tokens from "../src/contract/tokens.ts";
 import { grantTypes } from "../src/core/grants.ts";
 import { openInProcess, useTarget, type Init } from "./support/http-target.ts";
 import { exampleOf, operationsOf, type OpenApi } from "./support/openapi.ts";
-import { ann, bearer, form, json, login, refusals, urlencoded } from "./support/refused-calls.ts";
+import {
+  ann,
+  bearer,
+  form,
+  json,
+  login,
+  page,
+  refusals,
+  urlencoded,
+} from "./support/refused-calls.ts";
 import type { Scene } from "./support/refused-calls.ts";
 import { register, type Tokens } from "./suite/http/calls.ts";
 import { basic, clientToken, makeClient } from "./suite/http/clients.ts";
@@ -30,17 +40,18 @@ interface Route {
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
-const modules = [accounts, discovery, oauth, service, sessions, tokens];
+const modules = [accounts, browserSession, discovery, oauth, service, sessions, tokens];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   tokens.tokenRoute(grantTypes),
 ];
 
 /** What a broken or busy server gives, and whom. */
-const hashing = ["register", "getToken"];
+const hashing = ["register", "getToken", "logIn"];
 const asking = ["verifyToken", "revokeToken", "introspectToken"];
-const sessionCalls = ["listSessions", "endSession", "endSessions"];
-const reading = [...hashing, ...asking, ...sessionCalls, "getReadiness"];
+const mine = ["getMe", "listSessions", "endSession", "endSessions"];
+const byCookie = ["refreshSession", "logOut"];
+const reading = [...hashing, ...asking, ...mine, ...byCookie, "getReadiness"];
 
 describe("every answer is as the contract declares it", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
@@ -107,6 +118,7 @@ describe("every answer is as the contract declares it", () => {
     return {
       ...(await logInBy(target(), undefined, ann)),
       narrow: (await logInBy(target(), undefined, ann, { scope: "profile:read" })).token,
+      narrowest: (await logInBy(target(), undefined, ann, { scope: "sessions" })).token,
       client: basic(client),
       clientToken: await clientToken(target(), client),
     };
@@ -129,10 +141,14 @@ describe("every answer is as the contract declares it", () => {
       ["introspectToken", form({ token }, client)],
       ["introspectToken", form({ token: clientToken }, client)],
       ["introspectToken", form({ token: refreshToken }, client)],
+      ["getMe", bearer(token)],
+      ["logIn", json(login)],
+      ["refreshSession", page(refreshToken)],
       ["listSessions", bearer(token)],
       ["endSessions", bearer(token)],
       ["endSession", bearer(token), `/users/me/sessions/${sessionOf(token)}`],
       ["revokeToken", form({ token: refreshToken })],
+      ["logOut", page(refreshToken)],
     ] as const satisfies readonly (readonly [string, Init, string?])[];
 
   it("when it is a success", async () => {
@@ -171,7 +187,7 @@ describe("every answer is as the contract declares it", () => {
       if (hashing.includes(id)) given.add("503 overloaded");
       if (reading.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (id === "listSessions") given.add("413 body_too_large");
+      if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
       given.add("500 internal");
       expect(new Set(declared)).toEqual(given);
     },

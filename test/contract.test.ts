@@ -16,6 +16,12 @@ import {
 
 const snapshot = "test/openapi.snapshot.json";
 
+/** What the token must allow, by path. */
+const scopesOf = (path: string): string[] => {
+  if (path.startsWith("/users/me/sessions")) return ["sessions"];
+  return path === "/users/me" ? ["profile:read"] : [];
+};
+
 describe("the OpenAPI document", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
   let document: OpenApi;
@@ -62,7 +68,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(4);
+    expect(bodies).toHaveLength(5);
     for (const { required, content = {} } of bodies) {
       expect(required).toBe(true);
       expect(Object.keys(content)).not.toEqual([]);
@@ -78,7 +84,8 @@ describe("the OpenAPI document", () => {
 
   it("gives each parameter an example", () => {
     const parameters = operations().flatMap(({ operation }) => operation.parameters ?? []);
-    expect(parameters.map(({ name }) => name)).toEqual(["name", "include_current", "id"]);
+    const names = parameters.map(({ name }) => name);
+    expect(names).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });
 
@@ -100,7 +107,7 @@ describe("the OpenAPI document", () => {
         expect(telling, operation.operationId).not.toEqual([]);
       }
     });
-    expect(silent).toEqual(["revokeToken", "endSessions", "endSession"]);
+    expect(silent).toEqual(["revokeToken", "logOut", "endSessions", "endSession"]);
   });
 
   it("shows no password, hash or secret in any answer, and no hash in any request", () => {
@@ -110,7 +117,10 @@ describe("the OpenAPI document", () => {
       ),
     );
     expect(answers).toContain("email_verified");
-    expect(answers.filter((name) => /password|hash|secret|key$/i.test(name))).toEqual([]);
+    const lengths = ["password_min_length", "password_max_length"];
+    expect(answers).toEqual(expect.arrayContaining(lengths));
+    const telling = answers.filter((name) => /password|hash|secret|key$/i.test(name));
+    expect(telling.filter((name) => !lengths.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
 
@@ -127,11 +137,12 @@ describe("the OpenAPI document", () => {
     each(({ path, operation: { responses, security } }) => {
       const challenge = responses["401"]?.headers?.["WWW-Authenticate"] !== undefined;
       const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
-      const needed = path.startsWith("/users/me/sessions") ? ["sessions"] : [];
+      const needed = scopesOf(path);
       const bySecret = [{}, { client_secret: [] }];
       const byToken = challenge ? [{ access_token: needed }] : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);
-      expect(responses["403"] !== undefined).toBe(needed.length > 0);
+      const isGuarded = path.startsWith("/session");
+      expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });
   });
 

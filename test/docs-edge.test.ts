@@ -9,6 +9,7 @@ import { proxyLimits } from "../src/proxy/server.ts";
 import { proxiedDatabase } from "./support/databases.ts";
 import { latchkey } from "./support/cli.ts";
 import { openInProcess, scratchFolder, type Target } from "./support/http-target.ts";
+import { getMe, refreshBy } from "./suite/http/browser-calls.ts";
 import { join, logIn, newcomer, register, send, tokenFor, verify } from "./suite/http/calls.ts";
 import { refresh, revoke } from "./suite/http/session-calls.ts";
 
@@ -187,6 +188,14 @@ describe("the round trips of docs/edge.md", () => {
     "log out": async () => {
       const { refreshToken } = await join(target);
       return () => revoke(target, refreshToken);
+    },
+    "refresh by a browser's cookie": async () => {
+      const { refreshToken } = await join(target);
+      return () => refreshBy(target, refreshToken);
+    },
+    "`GET /users/me`": async () => {
+      const { token } = await join(target);
+      return () => getMe(target, token);
     },
     "`GET /health/ready`": async () => () => send(target, "/health/ready"),
   };

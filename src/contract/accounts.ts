@@ -3,9 +3,11 @@ import { z } from "zod";
 import { emailMaxLength } from "../core/email.ts";
 import { passwordMaxLength } from "../core/password.ts";
 import { personNameMaxLength } from "../core/person-name.ts";
+import type { Scope } from "../core/scope.ts";
 import { usernamePattern } from "../core/username.ts";
 import { text, time } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
+import { accessToken } from "./tokens.ts";
 
 export const Registration = z
   .object(
@@ -80,6 +82,28 @@ export const register = createRoute({
       "unsupported_media_type",
       "validation_failed",
       "overloaded",
+      "unavailable",
+    ),
+  },
+});
+
+const readsProfile: Scope = "profile:read";
+
+export const me = createRoute({
+  method: "get",
+  path: "/users/me",
+  operationId: "getMe",
+  tags: ["Accounts"],
+  summary: "Who I am",
+  security: [{ [accessToken]: [readsProfile] }],
+  responses: {
+    200: json(User, "My account, as it is now."),
+    ...problems(
+      "malformed_authorization",
+      "missing_token",
+      "invalid_token",
+      "insufficient_scope",
+      "body_too_large",
       "unavailable",
     ),
   },

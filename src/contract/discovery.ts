@@ -41,6 +41,11 @@ export const Metadata = z
     token_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods,
+    password_min_length: z.int().meta({
+      description: "Of a new password, in characters. A member of our own, as is the next.",
+      example: 8,
+    }),
+    password_max_length: z.int().meta({ example: 256 }),
   })
   .meta({ id: "Metadata" });
 

@@ -12,7 +12,7 @@ export const documentInfo = (version: string, basePath: string) => ({
     license: { name: "MIT", identifier: "MIT" },
   },
   servers: [{ url: basePath || "/" }],
-  tags: [{ name: "Accounts" }, { name: "Tokens" }, { name: "Sessions" }, { name: "Service" }],
+  tags: ["Accounts", "Tokens", "Browser", "Sessions", "Service"].map((name) => ({ name })),
 });
 
 /** The security schemes of access tokens and clients; by the password flow the **Authorize** button of `/docs` gets one itself. */

@@ -6,11 +6,12 @@ import { formBody, json, oauthErrors, problems } from "./responses.ts";
 
 const controls = /\p{Cc}/u;
 
-const username = text({ description: "A username or an e-mail address.", example: "ann" }).refine(
-  (name) => !controls.test(name),
-  { error: "It holds control characters." },
-);
-const password = text({ format: "password", example: "correct horse battery" });
+/** How a person says who it is. */
+export const username = text({
+  description: "A username or an e-mail address.",
+  example: "ann",
+}).refine((name) => !controls.test(name), { error: "It holds control characters." });
+export const password = text({ format: "password", example: "correct horse battery" });
 const refreshToken = text({ description: "The one that came last." });
 const scope = z.string().optional().meta({
   description: "Scopes with a space between them; absent asks for all that may be had.",

@@ -3,12 +3,14 @@ import { grantClientToken } from "./client-token.ts";
 import { authenticateClient, type ClientCredentials, type KnownClient } from "./clients.ts";
 import { allowedGrants, type GrantType } from "./grants.ts";
 import { introspect } from "./introspect.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
-import { logIn, type Login } from "./log-in.ts";
+import type { IssuedTokens, SessionTokens } from "./issue-tokens.ts";
+import { logIn, type LoggedIn, type Login } from "./log-in.ts";
 import type { Account, ListedSession } from "./model.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { passwordMaxLength } from "./password.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { profile } from "./profile.ts";
 import { purge } from "./purge.ts";
 import { refresh, type Refresh } from "./refresh.ts";
 import { register, type Registration } from "./register.ts";
@@ -20,15 +22,18 @@ import { authorize, verifyToken } from "./verify-token.ts";
 /** The use cases, wired to their ports. What each guarantees stands in its own file. */
 export interface Auth {
   readonly grantTypes: readonly GrantType[];
+  /** Of new passwords, in code points. */
+  readonly passwordLength: { readonly least: number; readonly most: number };
   register(registration: Registration): Promise<Account>;
   authenticateClient(credentials: ClientCredentials | undefined): Promise<KnownClient>;
-  logIn(login: Login): Promise<IssuedTokens>;
-  refresh(refresh: Refresh): Promise<IssuedTokens>;
+  logIn(login: Login): Promise<LoggedIn>;
+  refresh(refresh: Refresh): Promise<SessionTokens>;
   grantClientToken(client: KnownClient, scope: string | undefined): Promise<IssuedTokens>;
   verifyToken(token: string): Promise<AccessClaims>;
   authorize(token: string, scope: Scope): Promise<PersonClaims>;
   introspect(client: KnownClient, token: string): Promise<AccessClaims | undefined>;
   revoke(client: KnownClient, token: string): Promise<void>;
+  profile(userId: string): Promise<Account>;
   listSessions(person: PersonClaims): Promise<readonly ListedSession[]>;
   endSession(person: PersonClaims, sessionId: string): Promise<void>;
   endOtherSessions(person: PersonClaims): Promise<void>;
@@ -43,6 +48,7 @@ export function createAuth(ports: Ports, policy: Policy): Auth {
   const alone = oneAtATime();
   return {
     grantTypes: allowedGrants(policy),
+    passwordLength: { least: policy.passwordMinLength, most: passwordMaxLength },
     register: (registration) => register(ports, policy, alone, registration),
     authenticateClient: (credentials) => authenticateClient(ports, credentials),
     logIn: (login) => logIn(ports, policy, login),
@@ -52,6 +58,7 @@ export function createAuth(ports: Ports, policy: Policy): Auth {
     authorize: (token, scope) => authorize(ports, policy, token, scope),
     introspect: (client, token) => introspect(ports, policy, client, token),
     revoke: (client, token) => revoke(ports, policy, client, token),
+    profile: (userId) => profile(ports, userId),
     listSessions: (person) => listSessions(ports, person),
     endSession: (person, sessionId) => endSession(ports, person, sessionId),
     endOtherSessions: (person) => endOtherSessions(ports, person),

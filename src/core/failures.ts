@@ -29,6 +29,8 @@ export const failures = {
     title: "The access token does not allow this.",
     bearer: "insufficient_scope",
   },
+  origin_not_allowed: { status: 403, title: "Pages of this origin may not do this." },
+  header_required: { status: 403, title: "The header X-Latchkey: 1 is required." },
   not_found: { status: 404, title: "There is nothing here." },
   method_not_allowed: { status: 405, title: "The method is not allowed here." },
   username_taken: { status: 409, title: "The username is taken." },

@@ -13,7 +13,18 @@ export interface IssuedTokens {
   readonly scope: string;
 }
 
-type Holder = Pick<Session, "id" | "userId" | "clientId" | "authenticatedAt" | "generation">;
+/** What a grant gives a person. */
+export interface SessionTokens extends IssuedTokens {
+  readonly refreshToken: string;
+  readonly userId: string;
+  /** Seconds until the session's absolute end. */
+  readonly sessionExpiresIn: number;
+}
+
+type Holder = Pick<
+  Session,
+  "id" | "userId" | "clientId" | "authenticatedAt" | "generation" | "expiresAt"
+>;
 
 /** Both tokens of a session, as of `now` (epoch milliseconds); the access token's scope may be narrower than the session's. */
 export async function issueTokens(
@@ -23,11 +34,18 @@ export async function issueTokens(
   account: Pick<Account, "username" | "role">,
   scope: string,
   now: number,
-): Promise<IssuedTokens> {
+): Promise<SessionTokens> {
   const claims = personClaims(session, account, scope, policy, now, random);
   const [accessToken, refreshToken] = await Promise.all([
     signer.sign(claims),
     refreshTokens.issue({ sessionId: session.id, generation: session.generation }),
   ]);
-  return { accessToken, refreshToken, expiresIn: policy.accessTokenLifetime, scope };
+  return {
+    accessToken,
+    refreshToken,
+    expiresIn: policy.accessTokenLifetime,
+    scope,
+    userId: session.userId,
+    sessionExpiresIn: Math.floor((session.expiresAt - now) / 1000),
+  };
 }

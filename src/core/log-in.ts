@@ -1,7 +1,7 @@
 import type { KnownClient } from "./clients.ts";
 import { parseEmail } from "./email.ts";
 import { Failure } from "./failures.ts";
-import { issueTokens, type IssuedTokens } from "./issue-tokens.ts";
+import { issueTokens, type SessionTokens } from "./issue-tokens.ts";
 import type { Account } from "./model.ts";
 import { normalizePassword } from "./password.ts";
 import type { Policy } from "./policy.ts";
@@ -21,11 +21,16 @@ export interface Login {
   readonly signal?: AbortSignal;
 }
 
+/** What a login gives. */
+export interface LoggedIn extends SessionTokens {
+  readonly account: Account;
+}
+
 /**
  * Proves a password and opens a session. An unknown account, a wrong password and a disabled account are the same
  * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `unavailable`.
  */
-export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<IssuedTokens> {
+export async function logIn(ports: Ports, policy: Policy, login: Login): Promise<LoggedIn> {
   const { store, hasher, clock, random } = ports;
   const { client } = login;
   const asked = parseScope(login.scope);
@@ -45,7 +50,8 @@ export async function logIn(ports: Ports, policy: Policy, login: Login): Promise
   const session = newSession(account, client.id, scope, login.device, now, random);
   await store.insertSession(session);
   await store.revokeSurplusSessions(account.id, now);
-  return issueTokens(ports, policy, session, account, scope, now);
+  const tokens = await issueTokens(ports, policy, session, account, scope, now);
+  return { ...tokens, account };
 }
 
 async function findAccount(store: Store, identifier: string): Promise<Account | undefined> {

@@ -9,6 +9,7 @@ export interface Store {
   insertAccount(account: Account): Promise<boolean>;
   /** The accounts that hold either key. */
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
+  findAccount(userId: string): Promise<Account | undefined>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
   /** Compare-and-set on the old hash: false when another was faster. True too for one that had been made before. */

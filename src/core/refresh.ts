@@ -1,6 +1,6 @@
 import type { KnownClient } from "./clients.ts";
 import { Failure } from "./failures.ts";
-import { issueTokens, type IssuedTokens } from "./issue-tokens.ts";
+import { issueTokens, type SessionTokens } from "./issue-tokens.ts";
 import type { SessionState } from "./model.ts";
 import type { Policy } from "./policy.ts";
 import type { HeldSession, Ports } from "./ports.ts";
@@ -12,6 +12,11 @@ export interface Refresh {
   /** Narrows the access token that is asked for, and no later one. */
   readonly scope?: string | undefined;
   readonly client: KnownClient;
+  /**
+   * The token is a cookie, which all tabs of a browser share: their answers may overtake each other, and leave an older
+   * one behind. So it is replaced once in the grace at most, and never found two steps behind.
+   */
+  readonly isShared?: boolean;
 }
 
 /**
@@ -22,8 +27,8 @@ export interface Refresh {
 export async function refresh(
   ports: Ports,
   policy: Policy,
-  { refreshToken, scope: wanted, client }: Refresh,
-): Promise<IssuedTokens> {
+  { refreshToken, scope: wanted, client, isShared = false }: Refresh,
+): Promise<SessionTokens> {
   const { store, refreshTokens, clock } = ports;
   const asked = parseScope(wanted);
   const held = await refreshTokens.read(refreshToken);
@@ -35,7 +40,7 @@ export async function refresh(
   }
   const role = scopesOfRole[session.role];
   const scope = grantScope(inAll(scopesIn(session.scope), role, client.scopes), asked);
-  const generation = await rotate(ports, held, session);
+  const generation = await rotate(ports, held, session, isShared);
   const holder = { ...session, id: held.sessionId, generation };
   return issueTokens(ports, policy, holder, session, scope, now);
 }
@@ -54,17 +59,18 @@ async function rotate(
   { store, clock, log }: Ports,
   { sessionId, generation: held }: HeldSession,
   session: SessionState,
+  isShared: boolean,
 ): Promise<number> {
   // Not before the read, which may have taken seconds: the grace begins with the write.
   const now = clock();
   let current = session;
+  if (isShared && held === current.generation && held > 0 && isFresh(current, now)) return held;
   if (held === current.generation) {
     if (await store.rotateSession({ sessionId, from: held, now })) return held + 1;
     // Another tab was faster, or this is the second try of a write whose answer was lost.
     current = alive(await store.findSessionState(sessionId), now);
   }
-  if (held === current.generation - 1 && now - current.rotatedAt <= sessionLimits.grace)
-    return current.generation;
+  if (held === current.generation - 1 && isFresh(current, now)) return current.generation;
   if (held > current.generation) {
     throw new Failure("invalid_grant", { reason: "refresh token ahead of its session" });
   }
@@ -72,3 +78,6 @@ async function rotate(
   log.warn("refresh_token_reuse", { session: sessionId, user: current.userId });
   throw new Failure("invalid_grant", { reason: "refresh token used before" });
 }
+
+const isFresh = ({ rotatedAt }: SessionState, now: number): boolean =>
+  now - rotatedAt <= sessionLimits.grace;

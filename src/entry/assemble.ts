@@ -6,6 +6,7 @@ import { nativeBcrypt } from "../drivers/bcrypt-native.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../drivers/hash-queue.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
+import { webAppFile } from "../drivers/web-app-files.ts";
 import type { App } from "../http/endpoint.ts";
 import type { AppOptions } from "../http/options.ts";
 import { codeOf, ConfigError } from "./config-error.ts";
@@ -36,6 +37,7 @@ export async function assemble(
     hasher: createBcrypt(nativeBcrypt, config.bcryptCost, queue),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
+    appFile: webAppFile,
   });
   return { app, auth, database };
 }

@@ -13,11 +13,13 @@ export function assetsOf(assets: Assets) {
     const response = await assets.fetch(`https://assets.local/${name}`);
     return response.ok ? response : undefined;
   };
+  const read = async (name: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const file = await get(name);
+    return file && new Uint8Array(await file.arrayBuffer());
+  };
   return {
-    async docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-      const file = await get(name);
-      return file && new Uint8Array(await file.arrayBuffer());
-    },
+    docsAsset: read,
+    appFile: (path: string) => read(`app/${path}`),
     /** Throws when the file is missing: without it any password would do. */
     async commonPasswords(): Promise<readonly string[]> {
       const file = await get(commonPasswordsFile);

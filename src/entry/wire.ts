@@ -13,7 +13,10 @@ import { loadKeys } from "./keys.ts";
 import version from "./version.ts";
 
 /** What differs between the runtimes. */
-export interface Parts extends Pick<AppOptions, "peerAddress" | "isDraining" | "docsAsset"> {
+export interface Parts extends Pick<
+  AppOptions,
+  "peerAddress" | "isDraining" | "docsAsset" | "appFile"
+> {
   readonly signingKey: KeySource;
   readonly store: Store;
   readonly hasher: PasswordHasher;

@@ -71,7 +71,7 @@ async function build<B extends Bindings>(
     const log = consoleLog(settings.logLevel);
     const { store, connected = (work) => work() } = openDatabase(settings, bindings, log);
     if (!settings.signingKey) throw new ConfigError("SECRET_KEY is required");
-    const { docsAsset, commonPasswords } = assetsOf(bindings.ASSETS);
+    const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
     const { app, auth } = await wire(settings, {
       signingKey: settings.signingKey,
@@ -79,6 +79,7 @@ async function build<B extends Bindings>(
       hasher: createBcrypt(portableBcrypt, settings.bcryptCost, queue),
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
+      appFile,
       peerAddress: (bindings) => (bindings as { address: string | null }).address ?? undefined,
       isDraining: () => false,
       log,

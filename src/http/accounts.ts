@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/accounts.ts";
 import type { Auth } from "../core/auth.ts";
 import { publicUser } from "../core/model.ts";
+import { bearerToken } from "./bearer.ts";
 import { readJson } from "./input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
@@ -17,6 +18,11 @@ export function accounts(auth: Auth, { issuer }: AppOptions): App {
     const account = await auth.register({ ...registration, signal: c.req.raw.signal });
     setHeader(c, "Location", location);
     return json(c, publicUser(account), 201);
+  });
+
+  endpoint(app, contract.me, async (c) => {
+    const { sub } = await auth.authorize(await bearerToken(c), "profile:read");
+    return json(c, publicUser(await auth.profile(sub)), 200);
   });
 
   return app;

@@ -4,6 +4,7 @@ import { documentInfo, securitySchemes } from "../contract/document.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { accounts } from "./accounts.ts";
+import { browserSession } from "./browser-session.ts";
 import { cors } from "./cors.ts";
 import { discovery } from "./discovery.ts";
 import { docs } from "./docs.ts";
@@ -19,6 +20,7 @@ import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { token } from "./token.ts";
 import { verify } from "./verify.ts";
+import { webApp } from "./web-app.ts";
 
 /** The whole HTTP side. Another Hono app can mount it at a sub-path; `issuer` then ends with that path. */
 export function createApp(auth: Auth, options: AppOptions): App {
@@ -45,8 +47,10 @@ export function createApp(auth: Auth, options: AppOptions): App {
   app.route("/", revoke(auth));
   app.route("/", introspect(auth));
   app.route("/", discovery(auth, options));
+  app.route("/", browserSession(auth, options));
   app.route("/", sessions(auth));
   app.route("/", docs(options));
+  app.route("/", webApp(options));
   describe(app, auth, options);
   // Not app.notFound(), which an app that mounts this one would overrule.
   app.all("*", (c) => problem(c, new Failure("not_found")));

@@ -5,7 +5,7 @@ import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-  "Access-Control-Allow-Headers": "Authorization, Content-Type",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Latchkey",
   "Access-Control-Max-Age": "600",
 };
 
@@ -23,6 +23,7 @@ export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> 
     if (origin === undefined || !allowed.has(origin)) return next();
     if (forServers.some((path) => c.req.path.endsWith(path))) return next();
     setHeader(c, "Access-Control-Allow-Origin", origin);
+    setHeader(c, "Access-Control-Allow-Credentials", "true");
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
       return respond(c, null, 204, preflightHeaders);
     }

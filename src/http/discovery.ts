@@ -9,7 +9,10 @@ import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./respond.ts";
 
 /** What OAuth libraries and resource servers look up by themselves. */
-export function discovery({ grantTypes }: Auth, { issuer, publicKeys }: AppOptions): App {
+export function discovery(
+  { grantTypes, passwordLength }: Auth,
+  { issuer, publicKeys }: AppOptions,
+): App {
   const app: App = new OpenAPIHono();
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
@@ -35,6 +38,8 @@ export function discovery({ grantTypes }: Auth, { issuer, publicKeys }: AppOptio
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,
+        password_min_length: passwordLength.least,
+        password_max_length: passwordLength.most,
       },
       200,
     );

@@ -33,6 +33,14 @@ export async function readJson<S extends z.ZodType>(
   return valid(schema, value);
 }
 
+/** For calls that take no body: what stands in one was meant for another call. Throws Failure `invalid_request`, 413. */
+export async function refuseBody(c: RequestContext): Promise<void> {
+  if (!hasBody(c)) return;
+  await limitBody(c);
+  const { byteLength } = await c.req.arrayBuffer();
+  if (byteLength > 0) throw new Failure("invalid_request", { detail: "This call takes no body." });
+}
+
 /** Reads the parameters of the path by a schema. Throws Failure `validation_failed`. */
 export const readParams = <S extends z.ZodType>(c: RequestContext, schema: S): z.output<S> =>
   valid(schema, c.req.param());

@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly peerAddress: (bindings: unknown) => string | undefined;
   /** The files of Swagger UI by name. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The files of the example app by their path in it; undefined also when it was not built. */
+  readonly appFile: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   readonly log: Log;

@@ -12,6 +12,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
+  findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
@@ -73,6 +74,7 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
       };
       for (const zero of [0, 0n] as never[]) {
         for (const find of [
+          store.findAccount,
           store.findAccountByUsername,
           store.findAccountByEmail,
           store.findSessionState,

@@ -37,6 +37,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   it("has the methods that this suite knows, and no other", () => {
     expect(Object.keys(store).toSorted()).toEqual([
       "deleteExpiredSessions",
+      "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
       "findClient",
@@ -68,6 +69,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
         updatedAt: 1,
       });
       for (const one of [plain, full]) {
+        expect(await store.findAccount(one.id)).toStrictEqual(one);
         expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
         expect(await store.findAccountByEmail(one.emailKey)).toStrictEqual(one);
       }
@@ -85,6 +87,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
     it("finds nobody by a key that nobody has", async () => {
       const one = await insert();
+      expect(await store.findAccount(one.usernameKey)).toBeUndefined();
       expect(await store.findAccountByUsername(one.emailKey)).toBeUndefined();
       expect(await store.findAccountByEmail(one.usernameKey)).toBeUndefined();
       expect(await store.findAccountByUsername("")).toBeUndefined();

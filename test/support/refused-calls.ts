@@ -1,4 +1,4 @@
-import type { Init } from "./http-target.ts";
+import { allowedOrigin, type Init } from "./http-target.ts";
 import { secret } from "./secrets.ts";
 
 export const json = (body: unknown): Init => ({
@@ -32,8 +32,10 @@ const basic = { Authorization: `Basic ${btoa("somebody:something")}` };
 export interface Scene {
   /** The Authorization header of a confidential client. */
   readonly client: Readonly<Record<string, string>>;
-  /** An access token without any scope that a call needs. */
+  /** An access token that may read the profile alone. */
   readonly narrow: string;
+  /** One that may not even do that. */
+  readonly narrowest: string;
   /** One with all of them. */
   readonly token: string;
   /** A client's own token. */
@@ -52,7 +54,7 @@ const tokenForm = [
   ["invalid_client", form({ token: "x" }, basic)],
 ] as const satisfies readonly Refusal[];
 
-const owns = ({ narrow }: Scene, path: string): readonly Refusal[] => [
+const owns = ({ narrow }: Pick<Scene, "narrow">, path: string): readonly Refusal[] => [
   ["malformed_authorization", bearer("two words")],
   ["malformed_authorization", {}, `${path}?access_token=x`],
   ["missing_token", {}],
@@ -61,6 +63,24 @@ const owns = ({ narrow }: Scene, path: string): readonly Refusal[] => [
 ];
 
 const mySessions = "/users/me/sessions";
+
+/** By a script of an allowed page, whose browser has a cookie; with the method of the call. */
+export const page = (cookie = "x", headers: Readonly<Record<string, string>> = {}): Init => ({
+  headers: {
+    Origin: allowedOrigin,
+    "X-Latchkey": "1",
+    Cookie: `__Host-latchkey=${cookie}`,
+    ...headers,
+  },
+});
+const foreign = { Origin: "https://evil.example" };
+
+const byCookie = [
+  ["invalid_request", { ...page(), body: "x" }],
+  ["origin_not_allowed", page("x", foreign)],
+  ["header_required", page("x", { "X-Latchkey": "" })],
+  ["body_too_large", { ...page(), body: large }],
+] as const satisfies readonly Refusal[];
 
 /** A refusal of each code a call has, but for what only a broken or busy server gives. */
 export const refusals: Readonly<Record<string, (scene: Scene) => readonly Refusal[]>> = {
@@ -102,6 +122,17 @@ export const refusals: Readonly<Record<string, (scene: Scene) => readonly Refusa
     ["unsupported_token_type", form({ token: clientToken }, client)],
   ],
   introspectToken: ({ token }) => [...tokenForm, ["invalid_client", form({ token })]],
+  getMe: ({ narrowest, ...scene }) => owns({ ...scene, narrow: narrowest }, "/users/me"),
+  logIn: () => [
+    ["malformed_body", json("{")],
+    ["invalid_grant", json({ ...login, password: "another" })],
+    ["origin_not_allowed", { ...json(login), headers: { ...json({}).headers, ...foreign } }],
+    ["body_too_large", json({ ...login, password: large })],
+    ["unsupported_media_type", form(login)],
+    ["validation_failed", json({})],
+  ],
+  refreshSession: () => [...byCookie, ["invalid_grant", page()]],
+  logOut: () => byCookie,
   listSessions: (scene) => owns(scene, mySessions),
   endSession: (scene) => [
     ...owns(scene, `${mySessions}/x`),

@@ -27,6 +27,8 @@ export const statements = (db: MySqlRemoteDatabase, tables: Tables) => {
       .from(users)
       .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
 
+    findAccount: db.select().from(users).where(equals(users.id, "userId")),
+
     findAccountByUsername: db.select().from(users).where(equals(users.usernameKey, "usernameKey")),
 
     findAccountByEmail: db.select().from(users).where(equals(users.emailKey, "emailKey")),

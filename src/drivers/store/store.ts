@@ -10,6 +10,7 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
   const all = statements(db, tables);
   const insertAccount = all.insertAccount.prepare();
   const findConflicts = all.findConflicts.prepare();
+  const findAccount = all.findAccount.prepare();
   const findAccountByUsername = all.findAccountByUsername.prepare();
   const findAccountByEmail = all.findAccountByEmail.prepare();
   const replacePasswordHash = all.replacePasswordHash.prepare();
@@ -42,6 +43,10 @@ export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
     },
     findConflicts: (usernameKey, emailKey) =>
       run(() => findConflicts.execute({ usernameKey, emailKey })),
+    async findAccount(userId) {
+      const [account] = await run(() => findAccount.execute({ userId }));
+      return account;
+    },
     async findAccountByUsername(usernameKey) {
       const [account] = await run(() => findAccountByUsername.execute({ usernameKey }));
       return account;

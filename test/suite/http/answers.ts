@@ -1,4 +1,5 @@
 import type { Init, Target } from "../../support/http-target.ts";
+import { logInFrom, logOutBy, mePath, ownPage, refreshBy } from "./browser-calls.ts";
 import { authorized, form, introspectPath, join, json, newcomer, registerPath } from "./calls.ts";
 import { revokePath, send, sessionsPath, tokenPath, verifyPath, type Answer } from "./calls.ts";
 import { basic, formBy, makeClient, type Fields } from "./clients.ts";
@@ -60,6 +61,35 @@ export const everyKind: readonly Kind[] = [
     200,
     joined(({ token }) => call(sessionsPath, { headers: bearer(token) })),
   ],
+  ["my account", 200, joined(({ token }) => call(mePath, { headers: bearer(token) }))],
+  [
+    "a browser's session",
+    200,
+    joined(
+      ({ person }) =>
+        (to, headers) =>
+          logInFrom(to, person, { ...ownPage, ...headers }),
+    ),
+  ],
+  [
+    "a browser's session, refreshed",
+    200,
+    joined(
+      ({ refreshToken }) =>
+        (to, headers) =>
+          refreshBy(to, refreshToken, { ...ownPage, ...headers }),
+    ),
+  ],
+  [
+    "a browser's session, ended",
+    204,
+    joined(
+      ({ refreshToken }) =>
+        (to, headers) =>
+          logOutBy(to, refreshToken, { ...ownPage, ...headers }),
+    ),
+  ],
+  ["a call of another site's page", 403, call("/session/refresh", { method: "POST" })],
   ["ended sessions", 204, joined(({ token }) => call(sessionsPath, ending(token)))],
   ["a malformed body", 400, call(registerPath, json("{"))],
   ["an OAuth error", 400, call(tokenPath, form({}))],

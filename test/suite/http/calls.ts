@@ -81,6 +81,11 @@ export async function send(target: Target, path: string, init?: Init): Promise<A
   for (const name of ["access_token", "refresh_token"]) {
     if (typeof body[name] === "string") secret(body[name]);
   }
+  for (const [cookie = ""] of response.headers
+    .getSetCookie()
+    .map((line) => line.match(/rt1_[\w-]+/) ?? [])) {
+    if (cookie !== "") secret(cookie);
+  }
   return { status: response.status, headers: response.headers, text, body };
 }
 

@@ -18,6 +18,7 @@ export function cors(target: () => Target): void {
       const answer = await ask(target(), { Origin: allowedOrigin });
       expect(answer.status).toBe(status);
       expect(corsHeaders(answer.headers)).toEqual({
+        "access-control-allow-credentials": "true",
         "access-control-allow-origin": allowedOrigin,
         "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
       });
@@ -44,9 +45,10 @@ export function cors(target: () => Target): void {
       expect(answer.status).toBe(204);
       expect(answer.text).toBe("");
       expect(corsHeaders(answer.headers)).toEqual({
+        "access-control-allow-credentials": "true",
         "access-control-allow-origin": allowedOrigin,
         "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-        "access-control-allow-headers": "Authorization, Content-Type",
+        "access-control-allow-headers": "Authorization, Content-Type, X-Latchkey",
         "access-control-max-age": "600",
       });
       expect(answer.headers.get("vary")).toBe("Origin");
@@ -86,7 +88,7 @@ export function cors(target: () => Target): void {
       const answer = await send(target(), tokenPath, preflight(allowedOrigin, asked));
       expect(answer.status).toBe(204);
       expect(answer.headers.get("access-control-allow-headers")).toBe(
-        "Authorization, Content-Type",
+        "Authorization, Content-Type, X-Latchkey",
       );
     });
   });

@@ -29,6 +29,8 @@ export function discovery(target: () => Target): void {
         token_endpoint_auth_methods_supported: ["none", ...secrets],
         revocation_endpoint_auth_methods_supported: ["none", ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,
+        password_min_length: 8,
+        password_max_length: 256,
       });
     });
 

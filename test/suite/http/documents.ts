@@ -30,6 +30,9 @@ export function documents(target: () => Target): void {
         "/health/live",
         "/health/ready",
         "/hello/{name}",
+        "/session",
+        "/session/refresh",
+        "/users/me",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
       ]);

@@ -1,4 +1,5 @@
 import type { Target } from "../../support/http-target.ts";
+import { browserSession } from "./browser-session.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { cors } from "./cors.ts";
 import { discovery } from "./discovery.ts";
@@ -10,6 +11,7 @@ import { introspection } from "./introspection.ts";
 import { jwt } from "./jwt.ts";
 import { logins } from "./logins.ts";
 import { malformed } from "./malformed.ts";
+import { me } from "./me.ts";
 import { allMethods } from "./methods.ts";
 import { passwords } from "./passwords.ts";
 import { races } from "./races.ts";
@@ -22,11 +24,13 @@ import { sessions } from "./sessions.ts";
 import { tokenKinds } from "./token-kinds.ts";
 import { token } from "./token.ts";
 import { verify } from "./verify.ts";
+import { webApp } from "./web-app.ts";
 
 /** What depends on where the app is mounted. */
 export function surface(target: () => Target): void {
   service(target);
   documents(target);
+  webApp(target);
   discovery(target);
   headers(target);
   cors(target);
@@ -48,6 +52,8 @@ export function everywhere(target: () => Target): void {
   refreshTokens(target);
   revocation(target);
   introspection(target);
+  browserSession(target);
+  me(target);
   sessions(target);
   endingSessions(target);
   tokenKinds(target);

@@ -13,6 +13,9 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/verify/token": ["POST"],
   "/authenticate/revoke": ["POST"],
   "/authenticate/introspect": ["POST"],
+  "/session": ["POST", "DELETE"],
+  "/session/refresh": ["POST"],
+  "/users/me": ["GET", "HEAD"],
   "/users/me/sessions": ["GET", "HEAD", "DELETE"],
   "/users/me/sessions/1": ["DELETE"],
   "/health/live": ["GET", "HEAD"],
@@ -22,6 +25,9 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/openapi.json": ["GET", "HEAD"],
   "/docs": ["GET", "HEAD"],
   "/docs/swagger-ui.css": ["GET", "HEAD"],
+  "/app": ["GET", "HEAD"],
+  "/app/": ["GET", "HEAD"],
+  "/app/login": ["GET", "HEAD"],
 };
 
 /** Every method on every route. */

@@ -58,6 +58,7 @@ export async function openParts(
     trustedProxies: [],
     peerAddress: () => undefined,
     docsAsset: async () => undefined,
+    appFile: async () => undefined,
     isDraining: () => false,
     log,
     ...options,

@@ -4,7 +4,7 @@ import { createApp } from "../../../src/http/app.ts";
 
 it("has paths that the faster of Hono's routers takes, which falls back in silence", async () => {
   const nothing = () => undefined;
-  const app = createApp({ grantTypes: [] } as unknown as Auth, {
+  const app = createApp({ grantTypes: [], passwordLength: {} } as unknown as Auth, {
     version: "0",
     issuer: "https://login.example.com",
     publicKeys: [],
@@ -12,6 +12,7 @@ it("has paths that the faster of Hono's routers takes, which falls back in silen
     trustedProxies: [],
     peerAddress: nothing,
     docsAsset: async () => undefined,
+    appFile: async () => undefined,
     isDraining: () => false,
     log: { info: nothing, warn: nothing, error: nothing },
   });
