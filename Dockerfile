@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY build.ts tsconfig.json ./
 COPY src src
+COPY web web
 RUN npm run build && mkdir data
 
 FROM node:24-slim

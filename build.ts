@@ -1,8 +1,9 @@
 // Bundles the server into dist/: one start-up file, so that neither drizzle's module graph nor its memory is paid for.
 // Nothing is deleted: a server that runs from there may still load its other files, which are named by their content.
+// And the client, `latchkey/client`: one file for browsers and servers alike.
 import { build } from "esbuild";
 
-await build({
+const server = build({
   entryPoints: ["src/entry/cli.ts"],
   outbase: "src",
   outdir: "dist",
@@ -23,3 +24,17 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
+
+const client = build({
+  entryPoints: ["src/client/client.ts"],
+  outfile: "dist/client/client.js",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+await Promise.all([server, client]);

@@ -17,7 +17,7 @@ declare module "vitest" {
 
 /** One build, one database server and one scratch folder for the whole run; the last two are gone when it ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await promisify(execFile)(process.execPath, ["build.ts"]);
+  await promisify(execFile)("npm", ["run", "build"]);
   const url = process.env["TEST_MYSQL_URL"];
   const server = url ? connectTestServer(url) : await startMariaDb();
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
 import { openInProcess, scratchFolder, useTarget } from "../support/http-target.ts";
 import { secret } from "../support/secrets.ts";
+import { browserIn, logInFrom } from "../suite/http/browser-calls.ts";
 import { form, join, send, tokenPath, tokensIn, verify } from "../suite/http/calls.ts";
 import type { Person, Tokens } from "../suite/http/calls.ts";
 import { askClientToken, basic, makeClient } from "../suite/http/clients.ts";
@@ -45,6 +46,11 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     expect((await verify(target(), next.token)).status).toBe(200);
     expect(tokensIn(await refresh(target(), next.refreshToken)).token).not.toBe(next.token);
     expect((await askClientToken(target(), await makeClient(target()))).status).toBe(200);
+  });
+
+  it("still logs people in from a page", async () => {
+    const { token } = browserIn(await logInFrom(target(), person));
+    expect((await verify(target(), token)).body).toMatchObject({ username: person.username });
   });
 
   it("META-1 offers it nowhere: the metadata are without, and the docs page asks for a token", async () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cuts, runs, type Fault } from "../support/faults.ts";
 import type { HarmedTarget } from "../support/harmed.ts";
 import { secret } from "../support/secrets.ts";
+import { browserIn, logInFrom, logOutBy, refreshBy } from "./http/browser-calls.ts";
 import { join, logIn, newcomer, register, setAccount, tokenFor, verify } from "./http/calls.ts";
 import { tokensIn, type Answer, type Person } from "./http/calls.ts";
 import { open } from "./http/forge.ts";
@@ -150,6 +151,23 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
       const answer = await once(["revokeSession"], () => revoke(target(), refreshToken));
       expect([answer.status, answer.text]).toEqual([200, ""]);
+      expect((await verify(target(), token)).status).toBe(401);
+    });
+
+    it("CK refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
+      const { cookie, token } = browserIn(await logInFrom(target(), person));
+      for (const [statement, call] of [
+        ["rotateSession", refreshBy],
+        ["findAccount", refreshBy],
+        ["revokeSession", logOutBy],
+      ] as const) {
+        const refusal = await always(statement, () => call(target(), cookie));
+        expectUnavailable(refusal);
+        expect(refusal.headers.getSetCookie()).toEqual([]);
+      }
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
+      if (!runs(fault)) expect((await refreshBy(target(), cookie)).status).toBe(200);
+      expect((await once(["revokeSession"], () => logOutBy(target(), cookie))).status).toBe(204);
       expect((await verify(target(), token)).status).toBe(401);
     });
 

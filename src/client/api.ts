@@ -1,0 +1,2680 @@
+// Made from test/openapi.snapshot.json by `npm run build:types`: change the contract instead.
+
+export interface paths {
+  "/": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What runs here */
+    get: operations["getInfo"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/hello/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A greeting */
+    get: operations["sayHello"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/live": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the process runs */
+    get: operations["getLiveness"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/health/ready": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether requests can be served
+     * @description Reads a table of ours. Refuses while the server drains or the database is away.
+     */
+    get: operations["getReadiness"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/authenticate/register": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Create an account */
+    post: operations["register"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/users/me": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who I am */
+    get: operations["getMe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/authenticate/token": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log in, stay logged in
+     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients. A client proves itself by HTTP Basic or in the body.
+     */
+    post: operations["getToken"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/authenticate/verify/token": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Verify an access token
+     * @description Checks the signature, the claims, that the session lives and that the account is enabled: logout, disabling and a password change act at once here. The username and role are the account's current ones.
+     */
+    post: operations["verifyToken"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/authenticate/revoke": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log out
+     * @description Ends the session of a refresh or access token (RFC 7009), and with it all its tokens. What is no good token of this client's is answered the same.
+     */
+    post: operations["revokeToken"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/authenticate/introspect": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask about an access token
+     * @description For confidential clients (RFC 7662). Only an access token that is good now is active; a refresh token never is, so that nobody takes one for the other.
+     */
+    post: operations["introspectToken"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/.well-known/jwks.json": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The keys that verify our tokens */
+    get: operations["getKeys"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/.well-known/oauth-authorization-server": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where everything is, for OAuth libraries */
+    get: operations["getMetadata"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log in from a page
+     * @description The refresh token is set as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict) and stands in no body.
+     */
+    post: operations["logIn"];
+    /**
+     * Log out
+     * @description Ends the session of the cookie, and deletes that. Fine without one. Needs `Origin`: this server's own or one of `CORS_ORIGINS`.
+     */
+    delete: operations["logOut"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session/refresh": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Stay logged in
+     * @description By the cookie, which is replaced; safe from many tabs at once. Needs `Origin`: this server's own or one of `CORS_ORIGINS`.
+     */
+    post: operations["refreshSession"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/users/me/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where I am logged in */
+    get: operations["listSessions"];
+    put?: never;
+    post?: never;
+    /** Log out all other devices */
+    delete: operations["endSessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/users/me/sessions/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Log out one device
+     * @description Ending it again is fine.
+     */
+    delete: operations["endSession"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    ServiceInfo: {
+      /** @enum {string} */
+      status: "ok";
+      /** @enum {string} */
+      name: "latchkey";
+      /** @example 0.1.0 */
+      version: string;
+    };
+    Greeting: {
+      /** @example Hello, Ann! */
+      message: string;
+    };
+    FieldErrors: {
+      /**
+       * @description A JSON pointer (RFC 6901).
+       * @example /username
+       */
+      pointer: string;
+      message: string;
+    }[];
+    Health: {
+      /** @enum {string} */
+      status: "ok";
+    };
+    User: {
+      /**
+       * Format: uuid
+       * @description Never changes and is never given to another account.
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /** @example ann */
+      username: string;
+      /** @example ann@example.com */
+      email: string;
+      email_verified: boolean;
+      /** @example Ann Smith */
+      name: string;
+      /**
+       * @example user
+       * @enum {string}
+       */
+      role: "user" | "admin";
+      /**
+       * Format: date-time
+       * @description When the account was made.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was last changed.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      updated_at: string;
+    };
+    Registration: {
+      /**
+       * @description What to log in with. Compared without case, after NFKC.
+       * @example ann
+       */
+      username: string;
+      /**
+       * Format: password
+       * @description Counted in characters (code points), any of them allowed. Refused when among the most common ones. The server may ask for more than 8.
+       * @example correct horse battery
+       */
+      password: string;
+      /**
+       * Format: email
+       * @description Also good to log in with. Compared without case.
+       * @example ann@example.com
+       */
+      email: string;
+      /**
+       * @description What to call the person.
+       * @example Ann Smith
+       */
+      name: string;
+    };
+    TokenResponse: {
+      /**
+       * @description A JWT (RFC 7519).
+       * @example eyJhbGciOi…
+       */
+      access_token: string;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * @description Seconds.
+       * @example 600
+       */
+      expires_in: number;
+      /**
+       * @description Good for one refresh. A client's own token has none.
+       * @example rt1_…
+       */
+      refresh_token?: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+    };
+    TokenRequest: {
+      /**
+       * @description Absent or blank means `password`.
+       * @example password
+       * @enum {string}
+       */
+      grant_type?: "password" | "refresh_token" | "client_credentials";
+      /**
+       * @description Of the password grant.
+       * @example ann
+       */
+      username?: string;
+      /**
+       * Format: password
+       * @description Of the password grant.
+       * @example correct horse battery
+       */
+      password?: string;
+      /** @description Of the refresh grant. */
+      refresh_token?: string;
+      /** @description Scopes with a space between them; absent asks for all that may be had. */
+      scope?: string;
+      /** @description Blank for the first-party app. */
+      client_id?: string;
+      /** Format: password */
+      client_secret?: string;
+    };
+    VerifiedToken: components["schemas"]["PersonToken"] | components["schemas"]["ClientToken"];
+    PersonToken: {
+      /** @enum {boolean} */
+      active: true;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * Format: uuid
+       * @description The account's id, or the client's.
+       */
+      sub: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599000
+       */
+      iat: number;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599600
+       */
+      exp: number;
+      /** @example https://login.example.com */
+      iss: string;
+      /** @example https://login.example.com */
+      aud: string;
+      /** @example first-party */
+      client_id: string;
+      /** @example ann */
+      username: string;
+      /**
+       * @example user
+       * @enum {string}
+       */
+      role: "user" | "admin";
+      /**
+       * Format: uuid
+       * @description The session's id.
+       */
+      sid: string;
+    };
+    ClientToken: {
+      /** @enum {boolean} */
+      active: true;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * Format: uuid
+       * @description The account's id, or the client's.
+       */
+      sub: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599000
+       */
+      iat: number;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599600
+       */
+      exp: number;
+      /** @example https://login.example.com */
+      iss: string;
+      /** @example https://login.example.com */
+      aud: string;
+      /** @example first-party */
+      client_id: string;
+    };
+    RevocationRequest: {
+      /**
+       * @description A refresh or access token.
+       * @example rt1_…
+       */
+      token: string;
+      /**
+       * @description Not needed.
+       * @example refresh_token
+       */
+      token_type_hint?: string;
+      /** @description Blank for the first-party app. */
+      client_id?: string;
+      /** Format: password */
+      client_secret?: string;
+    };
+    Introspection:
+      | components["schemas"]["ActivePersonToken"]
+      | components["schemas"]["ActiveClientToken"]
+      | components["schemas"]["InactiveToken"];
+    ActivePersonToken: {
+      /** @enum {boolean} */
+      active: true;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * Format: uuid
+       * @description The account's id, or the client's.
+       */
+      sub: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599000
+       */
+      iat: number;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599600
+       */
+      exp: number;
+      /** @example https://login.example.com */
+      iss: string;
+      /** @example https://login.example.com */
+      aud: string;
+      /** @example first-party */
+      client_id: string;
+      /** @example ann */
+      username: string;
+      /**
+       * @example user
+       * @enum {string}
+       */
+      role: "user" | "admin";
+      /**
+       * Format: uuid
+       * @description The session's id.
+       */
+      sid: string;
+      /**
+       * Format: uuid
+       * @description The token's own id.
+       */
+      jti: string;
+    };
+    ActiveClientToken: {
+      /** @enum {boolean} */
+      active: true;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * Format: uuid
+       * @description The account's id, or the client's.
+       */
+      sub: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599000
+       */
+      iat: number;
+      /**
+       * @description Epoch seconds.
+       * @example 1795599600
+       */
+      exp: number;
+      /** @example https://login.example.com */
+      iss: string;
+      /** @example https://login.example.com */
+      aud: string;
+      /** @example first-party */
+      client_id: string;
+      /**
+       * Format: uuid
+       * @description The token's own id.
+       */
+      jti: string;
+    };
+    InactiveToken: {
+      /** @enum {boolean} */
+      active: false;
+    };
+    IntrospectionRequest: {
+      /**
+       * @description An access token.
+       * @example eyJhbGciOi…
+       */
+      token: string;
+      /**
+       * @description Not needed.
+       * @example access_token
+       */
+      token_type_hint?: string;
+      /** @description Where HTTP Basic is not used. */
+      client_id?: string;
+      /** Format: password */
+      client_secret?: string;
+    };
+    JwkSet: {
+      /**
+       * @description The public keys (RFC 7517). Empty while tokens are signed with a shared secret.
+       * @example [
+       *       {
+       *         "kty": "OKP",
+       *         "crv": "Ed25519",
+       *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+       *         "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+       *         "alg": "EdDSA",
+       *         "use": "sig"
+       *       }
+       *     ]
+       */
+      keys: {
+        [key: string]: unknown;
+      }[];
+    };
+    Metadata: {
+      /**
+       * Format: uri
+       * @example https://login.example.com
+       */
+      issuer: string;
+      /**
+       * Format: uri
+       * @example https://login.example.com/authenticate/token
+       */
+      token_endpoint: string;
+      /**
+       * Format: uri
+       * @example https://login.example.com/authenticate/revoke
+       */
+      revocation_endpoint: string;
+      /**
+       * Format: uri
+       * @example https://login.example.com/authenticate/introspect
+       */
+      introspection_endpoint: string;
+      /**
+       * Format: uri
+       * @example https://login.example.com/.well-known/jwks.json
+       */
+      jwks_uri: string;
+      /**
+       * Format: uri
+       * @example https://login.example.com/docs
+       */
+      service_documentation: string;
+      grant_types_supported: ("password" | "refresh_token" | "client_credentials")[];
+      /** @description None: nobody is sent here to log in. */
+      response_types_supported: string[];
+      /**
+       * @example [
+       *       "profile:read"
+       *     ]
+       */
+      scopes_supported: string[];
+      token_endpoint_auth_methods_supported: (
+        | "none"
+        | "client_secret_basic"
+        | "client_secret_post"
+      )[];
+      revocation_endpoint_auth_methods_supported: (
+        | "none"
+        | "client_secret_basic"
+        | "client_secret_post"
+      )[];
+      introspection_endpoint_auth_methods_supported: (
+        | "none"
+        | "client_secret_basic"
+        | "client_secret_post"
+      )[];
+      /**
+       * @description Of a new password, in characters. A member of our own, as is the next.
+       * @example 8
+       */
+      password_min_length: number;
+      /** @example 256 */
+      password_max_length: number;
+    };
+    BrowserSession: {
+      /**
+       * @description A JWT (RFC 7519).
+       * @example eyJhbGciOi…
+       */
+      access_token: string;
+      /** @enum {string} */
+      token_type: "Bearer";
+      /**
+       * @description Seconds.
+       * @example 600
+       */
+      expires_in: number;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      user: components["schemas"]["User"];
+    };
+    Credentials: {
+      /**
+       * @description A username or an e-mail address.
+       * @example ann
+       */
+      username: string;
+      /**
+       * Format: password
+       * @example correct horse battery
+       */
+      password: string;
+    };
+    SessionList: {
+      sessions: components["schemas"]["Session"][];
+    };
+    Session: {
+      /**
+       * Format: uuid
+       * @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d
+       */
+      id: string;
+      /**
+       * @description The app.
+       * @example first-party
+       */
+      client_id: string;
+      /**
+       * Format: date-time
+       * @description When the person logged in.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it was last used, to the minute.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      last_used_at: string;
+      /**
+       * Format: date-time
+       * @description When it ends, however often it is used.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      expires_at: string;
+      /** @example Mozilla/5.0 … */
+      user_agent: string | null;
+      /**
+       * @description Where the login came from.
+       * @example 203.0.113.9
+       */
+      address: string | null;
+      /** @description Whether it is the one that asks. */
+      current: boolean;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getInfo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It runs. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ServiceInfo"];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  sayHello: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The greeting. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Greeting"];
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  getLiveness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It runs. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Health"];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  getReadiness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It serves. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Health"];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  register: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Registration"];
+      };
+    };
+    responses: {
+      /** @description The account was created. */
+      201: {
+        headers: {
+          /** @description Where it is. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description `malformed_body`: The body could not be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body";
+          };
+        };
+      };
+      /** @description `username_taken`: The username is taken. `email_taken`: The e-mail address is taken. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "username_taken" | "email_taken";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "overloaded" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description My account, as it is now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["User"];
+        };
+      };
+      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  getToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+        "multipart/form-data": components["schemas"]["TokenRequest"];
+      };
+    };
+    responses: {
+      /** @description The tokens. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TokenResponse"];
+        };
+      };
+      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request" | "invalid_grant" | "invalid_scope" | "unsupported_grant_type";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `invalid_client`: The client could not be authenticated. */
+      401: {
+        headers: {
+          /** @description Basic challenge. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_client";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "internal";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "overloaded" | "unavailable";
+            error_description: string;
+          };
+        };
+      };
+    };
+  };
+  verifyToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The token is good. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["VerifiedToken"];
+        };
+      };
+      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  revokeToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
+        "multipart/form-data": components["schemas"]["RevocationRequest"];
+      };
+    };
+    responses: {
+      /** @description The session has ended, if there was one. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. `unsupported_token_type`: This kind of token cannot be revoked. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request" | "unsupported_token_type";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `invalid_client`: The client could not be authenticated. */
+      401: {
+        headers: {
+          /** @description Basic challenge. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_client";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "internal";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "unavailable";
+            error_description: string;
+          };
+        };
+      };
+    };
+  };
+  introspectToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/x-www-form-urlencoded": components["schemas"]["IntrospectionRequest"];
+        "multipart/form-data": components["schemas"]["IntrospectionRequest"];
+      };
+    };
+    responses: {
+      /** @description What is known of it. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Introspection"];
+        };
+      };
+      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `invalid_client`: The client could not be authenticated. */
+      401: {
+        headers: {
+          /** @description Basic challenge. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_client";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "invalid_request";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "internal";
+            error_description: string;
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @enum {string} */
+            error: "unavailable";
+            error_description: string;
+          };
+        };
+      };
+    };
+  };
+  getKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A JWK set (RFC 7517). */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["JwkSet"];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  getMetadata: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Authorization server metadata (RFC 8414). */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Metadata"];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  logIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Credentials"];
+      };
+    };
+    responses: {
+      /** @description Logged in. */
+      200: {
+        headers: {
+          /** @description The refresh token, for the browser alone. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `malformed_body`: The body could not be read. `invalid_grant`: The credentials are not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body" | "invalid_grant";
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Pages of this origin may not do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "overloaded" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  logOut: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Tells that a script of the page asks. */
+        "X-Latchkey": "1";
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Logged out. */
+      204: {
+        headers: {
+          /** @description The refresh token, for the browser alone. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid_request`: The request is not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "invalid_request";
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Pages of this origin may not do this. `header_required`: The header X-Latchkey: 1 is required. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed" | "header_required";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  refreshSession: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Tells that a script of the page asks. */
+        "X-Latchkey": "1";
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Still logged in. */
+      200: {
+        headers: {
+          /** @description The refresh token, for the browser alone. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "invalid_request" | "invalid_grant";
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Pages of this origin may not do this. `header_required`: The header X-Latchkey: 1 is required. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed" | "header_required";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The live ones, the newest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SessionList"];
+        };
+      };
+      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  endSessions: {
+    parameters: {
+      query?: {
+        /** @description `true` logs out everywhere, here too. */
+        include_current?: "true" | "false";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They have ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  endSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It has ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: There is nothing here. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is not available right now. */
+      503: {
+        headers: {
+          /** @description Seconds to wait. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request's id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+}

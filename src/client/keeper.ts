@@ -1,0 +1,96 @@
+import type { Credentials, User } from "./api-types.ts";
+import { LatchkeyError } from "./latchkey-error.ts";
+import type { LiveSession } from "./live-session.ts";
+import type { LoginState } from "./login-state.ts";
+import { askPersistently } from "./retry.ts";
+import type { SessionCalls } from "./session-calls.ts";
+
+/** An access token that ends so soon, in milliseconds, might end on its way. */
+const margin = 5_000;
+
+/** Where access tokens come from. Both throw LatchkeyError. */
+export interface Tokens {
+  /** A session whose access token is good by the clock; undefined when nobody is logged in. */
+  current(): Promise<LiveSession | undefined>;
+  /** A later one than `old`, which is no good any more; undefined when nobody is logged in. */
+  renewed(old: LiveSession | undefined): Promise<LiveSession | undefined>;
+}
+
+/** Keeps a client in its session. All throw LatchkeyError, and change nothing then. */
+export interface Keeper extends Tokens {
+  logIn(credentials: Credentials): Promise<User>;
+  logOut(): Promise<void>;
+  /** Who is logged in, also when the access token has ended; the first time, whom the cookie tells. */
+  user(): Promise<User | undefined>;
+}
+
+export function createKeeper(calls: SessionCalls, state: LoginState): Keeper {
+  const inTurn = oneAfterTheOther();
+  let renewal: Promise<LiveSession | undefined> | undefined;
+
+  const isStill = (old: LiveSession | undefined): boolean =>
+    state.session === old && (old !== undefined || !state.isKnown);
+
+  /** By then another session may be there, by a login or another tab, or an answer come too late for the one that was. */
+  async function renew(old: LiveSession | undefined): Promise<LiveSession | undefined> {
+    if (!isStill(old)) return state.session;
+    try {
+      const next = await askPersistently(calls.refresh);
+      if (isStill(old) || state.session?.id === next.id) state.enter(next);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (state.session?.id === old?.id) state.leave(old?.id);
+    }
+    return state.session;
+  }
+
+  const renewed: Keeper["renewed"] = (old) =>
+    (renewal ??= inTurn(() => renew(old)).finally(() => {
+      renewal = undefined;
+    }));
+
+  return {
+    renewed,
+    logIn: (credentials) =>
+      inTurn(async () => {
+        const session = await calls.start(credentials);
+        state.enter(session);
+        return session.user;
+      }),
+    logOut: () =>
+      inTurn(async () => {
+        const id = state.isKnown ? state.session?.id : await idOfCookie(calls);
+        await calls.end();
+        state.leave(id);
+      }),
+    async user() {
+      if (!state.isKnown) await renewed(undefined);
+      return state.session?.user;
+    },
+    async current() {
+      const { session, isKnown } = state;
+      const isGood = session ? session.ends - Date.now() > margin : isKnown;
+      return isGood ? session : renewed(session);
+    },
+  };
+}
+
+/** Whose tabs must be told, where none was resumed. It is no reason not to end it that they cannot be. */
+const idOfCookie = (calls: SessionCalls): Promise<string | undefined> =>
+  calls.refresh().then(
+    ({ id }) => id,
+    () => undefined,
+  );
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof LatchkeyError && error.code === "invalid_grant" && error.status === 400;
+
+/** Runs work when the work before is done: answers that set a cookie must not overtake each other. */
+function oneAfterTheOther() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+}

@@ -1,0 +1,72 @@
+// Runs the example app from its sources, and the server it talks to: npm run web. When one ends, so does the other.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer as listenOn } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { createServer } from "vite";
+import { ConfigError, exitConfig } from "../src/entry/config-error.ts";
+import { config } from "../src/entry/config.ts";
+import { onOrphaned } from "../src/entry/orphaned.ts";
+import { address } from "../web/vite.config.ts";
+
+/** Names the port that something else has, by who wanted it. */
+async function refuseTaken(who: string, { host, port }: { host: string; port: number }) {
+  const probe = listenOn().listen(port, host);
+  await once(probe, "listening").catch(() => {
+    throw new ConfigError(`Port ${port} is taken: ${who} needs it.`);
+  });
+  probe.close();
+  await once(probe, "close");
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function run(): Promise<number> {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const settings = config(process.env, (path) => readFileSync(path, "utf8"));
+  const { port } = address;
+  if (settings.port === 0) throw new ConfigError("PORT must be set: the page has to know it.");
+  await refuseTaken("the server (PORT)", settings);
+  await refuseTaken("the app's page", address);
+
+  // A page is of the same site as the server only under the same host name, whichever of the two one types.
+  const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  const { CORS_ORIGINS_FILE: _, ...environment } = process.env;
+  const server = spawn(process.execPath, ["src/entry/cli.ts", "serve"], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...environment, CORS_ORIGINS: [...settings.corsOrigins, ...origins].join(",") },
+  });
+  const exit = once(server, "exit") as Promise<[number | null]>;
+  const stop = (): void => void server.kill();
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  // Vite ends the process by itself, too.
+  process.on("exit", stop);
+  onOrphaned(stop);
+
+  process.env["VITE_LATCHKEY_PORT"] = String(settings.port);
+  const page = await createServer({ configFile: "web/vite.config.ts", logLevel: "warn" });
+  await page.listen();
+  const api = `http://127.0.0.1:${settings.port}`;
+  while (server.exitCode === null && !(await answers(`${api}/health/live`))) await wait(50);
+  if (server.exitCode === null) {
+    console.log(`\n  The app: http://127.0.0.1:${port}/  (its server: ${api})\n`);
+  }
+  const [code] = await exit;
+  await page.close();
+  return code ?? 0;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = exitConfig;
+}

@@ -1,0 +1,41 @@
+import type { Session } from "latchkey/client";
+import { useId } from "preact/hooks";
+import { Button } from "./button.tsx";
+import { deviceOf } from "./words/device.ts";
+import { Moment } from "./words/moment.tsx";
+
+interface DeviceProps {
+  readonly session: Session;
+  readonly busy?: boolean;
+  /** Logs it out. */
+  readonly end?: () => unknown;
+}
+
+/** One login: on which device, from where, since when. */
+export function Device({ session, busy = false, end }: DeviceProps) {
+  const id = useId();
+  return (
+    <article class="device" aria-labelledby={id}>
+      <div>
+        <h3 id={id}>{deviceOf(session.user_agent)}</h3>
+        <p class="hint">
+          since <Moment at={session.created_at} as="time" />
+          {session.address && ` from ${session.address}`}
+          <br />
+          last used <Moment at={session.last_used_at} as="ago" />
+        </p>
+      </div>
+      {end && (
+        <Button busy={busy} describedBy={id} onClick={end}>
+          Log out that device
+        </Button>
+      )}
+      {session.user_agent && (
+        <details>
+          <summary>What it calls itself</summary>
+          <p class="hint">{session.user_agent}</p>
+        </details>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,57 @@
+import type { User } from "latchkey/client";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { Alert } from "./alert.tsx";
+import { Button } from "./button.tsx";
+import { Key } from "./key.tsx";
+import { Link } from "./link.tsx";
+import { noRefusal } from "./refusal.ts";
+import type { PageName } from "./router.ts";
+import { useAction } from "./use-action.ts";
+
+interface FrameProps {
+  readonly page: string;
+  /** Who is logged in, if somebody is. */
+  readonly user: User | undefined;
+  readonly logOut: () => Promise<void>;
+  readonly children: ComponentChildren;
+}
+
+const places = [
+  ["profile", "Profile"],
+  ["sessions", "Sessions"],
+] as const satisfies readonly (readonly [PageName, string])[];
+
+/** What is around every page: the name, where one can go, and the way out. */
+export function Frame({ page, user, logOut, children }: FrameProps) {
+  const { busy, refusal, setRefusal, run } = useAction();
+  useEffect(() => setRefusal(noRefusal), [page]);
+  return (
+    <>
+      <header>
+        <Link to="profile" class="name">
+          <Key />
+          <span>Latchkey</span>
+        </Link>
+        {user && (
+          <>
+            <nav aria-label="Pages">
+              {places.map(([to, words]) => (
+                <Link key={to} to={to} current={page === to}>
+                  {words}
+                </Link>
+              ))}
+            </nav>
+            <Button kind="plain" busy={busy !== undefined} onClick={() => run("log out", logOut)}>
+              Log out
+            </Button>
+          </>
+        )}
+      </header>
+      <main>
+        {user && <Alert>{refusal.alert}</Alert>}
+        {children}
+      </main>
+    </>
+  );
+}

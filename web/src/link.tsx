@@ -1,0 +1,25 @@
+import type { ComponentChildren } from "preact";
+import { go, hrefOf, type PageName } from "./router.ts";
+
+interface LinkProps {
+  readonly to: PageName;
+  readonly next?: PageName | undefined;
+  readonly current?: boolean;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A link to one of our pages: opens without a reload, and in a new tab or window as any link does. */
+export function Link({ to, next, current, children, ...rest }: LinkProps) {
+  const href = hrefOf(to, next);
+  const onClick = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    go(href);
+  };
+  return (
+    <a href={href} onClick={onClick} aria-current={current ? "page" : undefined} {...rest}>
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,41 @@
+import { Field } from "../form/field.tsx";
+import { Form } from "../form/form.tsx";
+import { PasswordField } from "../form/password-field.tsx";
+import { latchkey } from "../latchkey.ts";
+import { Link } from "../link.tsx";
+import { Page } from "../page.tsx";
+import type { PageName } from "../router.ts";
+
+interface LoginPageProps {
+  /** Where to go on to. */
+  readonly next: PageName | undefined;
+  readonly note: string | undefined;
+}
+
+/** Logs in. That it worked shows in latchkey.onChange, which leads on from here. */
+export function LoginPage({ next, note }: LoginPageProps) {
+  return (
+    <Page title="Log in" note={note}>
+      <Form
+        action="Log in"
+        send={(entered) =>
+          latchkey.logIn({ username: entered("username"), password: entered("password") })
+        }
+      >
+        <Field
+          label="Username or e-mail"
+          name="username"
+          autocomplete="username"
+          spellcheck={false}
+        />
+        <PasswordField label="Password" autocomplete="current-password" />
+      </Form>
+      <p class="other">
+        New here?{" "}
+        <Link to="register" next={next}>
+          Create an account
+        </Link>
+      </p>
+    </Page>
+  );
+}

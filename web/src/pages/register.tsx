@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { Field } from "../form/field.tsx";
+import { Form } from "../form/form.tsx";
+import { PasswordField } from "../form/password-field.tsx";
+import { PasswordRules } from "../form/password-rules.tsx";
+import { latchkey } from "../latchkey.ts";
+import { Link } from "../link.tsx";
+import { Page } from "../page.tsx";
+import type { PageName } from "../router.ts";
+
+interface RegisterPageProps {
+  /** Where to go on to. */
+  readonly next: PageName | undefined;
+  /** The account is there, but logging in failed. */
+  readonly onLoginFailed: () => void;
+}
+
+/** Makes an account and logs in with it. */
+export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
+  const [password, setPassword] = useState("");
+
+  async function send(entered: (name: string) => string): Promise<void> {
+    const [username, password] = [entered("username"), entered("password")];
+    await latchkey.register({ username, password, email: entered("email"), name: entered("name") });
+    await latchkey.logIn({ username, password }).catch(onLoginFailed);
+  }
+
+  return (
+    <Page title="Create an account">
+      <Form action="Create account" send={send}>
+        <Field label="Name" name="name" autocomplete="name" autocapitalize="words" />
+        <Field
+          label="Username"
+          name="username"
+          autocomplete="username"
+          spellcheck={false}
+          hint="3 to 64 letters, digits, dots, underscores or hyphens"
+        />
+        <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
+        <PasswordField
+          label="Password"
+          autocomplete="new-password"
+          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+        >
+          <PasswordRules password={password} />
+        </PasswordField>
+      </Form>
+      <p class="other">
+        You have an account?{" "}
+        <Link to="login" next={next}>
+          Log in
+        </Link>
+      </p>
+    </Page>
+  );
+}

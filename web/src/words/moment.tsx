@@ -1,0 +1,33 @@
+const date = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const dateAndTime = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+interface MomentProps {
+  /** As it stands in an answer: RFC 3339. */
+  readonly at: string;
+  /** The day, the minute, or how long ago it was. */
+  readonly as: "date" | "time" | "ago";
+}
+
+/** A moment, in the time of whoever looks at it. */
+export function Moment({ at, as }: MomentProps) {
+  const moment = new Date(at);
+  const words = { date: date.format, time: dateAndTime.format, ago }[as](moment);
+  return (
+    <time dateTime={at} title={dateAndTime.format(moment)}>
+      {words}
+    </time>
+  );
+}
+
+function ago(moment: Date): string {
+  const passed = Date.now() - moment.getTime();
+  const unit = units.find(([, length]) => passed >= length);
+  return unit ? relative.format(-Math.floor(passed / unit[1]), unit[0]) : "just now";
+}
