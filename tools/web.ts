@@ -60,7 +60,7 @@ async function run(): Promise<number> {
   }
   const [code] = await exit;
   await page.close();
-  return code ?? 0;
+  return code ?? 1;
 }
 
 try {

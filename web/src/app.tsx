@@ -27,7 +27,8 @@ export function App() {
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
     if (session.is === "in") {
-      if (page === "sessions") return <SessionsPage logOut={logOut} />;
+      // By its key, the list of one person never shows to the next.
+      if (page === "sessions") return <SessionsPage key={session.user.id} logOut={logOut} />;
       return <ProfilePage user={session.user} />;
     }
     if (page === "register") {
@@ -37,7 +38,7 @@ export function App() {
       };
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
-    return <LoginPage next={next} note={isNew ? notes.isNew : notes[session.ended ?? "never"]} />;
+    return <LoginPage next={next} note={notes[session.ended ?? (isNew ? "isNew" : "never")]} />;
   }
 
   return (

@@ -19,10 +19,10 @@ export function Device({ session, busy = false, end }: DeviceProps) {
       <div>
         <h3 id={id}>{deviceOf(session.user_agent)}</h3>
         <p class="hint">
-          since <Moment at={session.created_at} as="time" />
-          {session.address && ` from ${session.address}`}
+          Since <Moment at={session.created_at} as="time" />
+          {session.address && `, from ${session.address}`}
           <br />
-          last used <Moment at={session.last_used_at} as="ago" />
+          Last used <Moment at={session.last_used_at} as="ago" />
         </p>
       </div>
       {end && (

@@ -1,6 +1,6 @@
 import type { User } from "latchkey/client";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Alert } from "./alert.tsx";
 import { Button } from "./button.tsx";
 import { Key } from "./key.tsx";
@@ -25,7 +25,7 @@ const places = [
 /** What is around every page: the name, where one can go, and the way out. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, refusal, setRefusal, run } = useAction();
-  useEffect(() => setRefusal(noRefusal), [page]);
+  useLayoutEffect(() => setRefusal(noRefusal), [page]);
   return (
     <>
       <header>
@@ -42,7 +42,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
                 </Link>
               ))}
             </nav>
-            <Button kind="plain" busy={busy !== undefined} onClick={() => run("log out", logOut)}>
+            <Button busy={busy.has("log out")} onClick={() => run("log out", logOut)}>
               Log out
             </Button>
           </>

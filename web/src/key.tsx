@@ -1,7 +1,7 @@
 /** The sign of the house, in the colour of the text around it. */
 export function Key() {
   return (
-    <svg class="key" viewBox="0 0 32 32" aria-hidden="true">
+    <svg viewBox="0 0 32 32" aria-hidden="true">
       <g fill="currentColor" transform="rotate(45 16 16)">
         <path
           fill-rule="evenodd"

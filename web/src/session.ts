@@ -28,10 +28,10 @@ export function useSession() {
 
   useEffect(() => {
     const ignore = latchkey.onChange((user) => {
+      const ended = leaving.current ? "here" : "elsewhere";
       setSession((before) => {
         if (user) return { is: "in", user };
-        if (before.is !== "in") return { is: "out" };
-        return { is: "out", ended: leaving.current ? "here" : "elsewhere" };
+        return before.is === "in" ? { is: "out", ended } : { is: "out" };
       });
     });
     void resume();

@@ -2,27 +2,27 @@ import { useRef, useState } from "preact/hooks";
 import { explain, noRefusal } from "./refusal.ts";
 
 /**
- * Calls to Latchkey, one at a time: while one runs, others are ignored. `busy` names the one that runs; `refusal` tells how
- * the last one failed, until the next has succeeded.
+ * Calls to Latchkey, each by a name: while one runs, it is not run again. `busy` holds the names of those that run;
+ * `refusal` tells how the last one failed, until the next has succeeded.
  */
 export function useAction() {
-  const [busy, setBusy] = useState<string>();
+  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
   const [refusal, setRefusal] = useState(noRefusal);
-  const running = useRef(false);
+  const running = useRef(new Set<string>());
 
   async function run(name: string, act: () => Promise<unknown>): Promise<void> {
-    // State changes with the next picture; a second click may come before.
-    if (running.current) return;
-    running.current = true;
-    setBusy(name);
+    // Not by `busy`, which is told with the next picture only: a second click may come before.
+    if (running.current.has(name)) return;
+    running.current.add(name);
+    setBusy(new Set(running.current));
     try {
       await act();
       setRefusal(noRefusal);
     } catch (error) {
       setRefusal(explain(error));
     } finally {
-      running.current = false;
-      setBusy(undefined);
+      running.current.delete(name);
+      setBusy(new Set(running.current));
     }
   }
 

@@ -24,6 +24,7 @@ export function Form({ action, send, children }: FormProps) {
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
+    if (busy.has(action)) return;
     const fields = fieldsOf(form.current);
     const empty = fields.filter((field) => field.validity.valueMissing);
     if (empty.length > 0) {
@@ -52,7 +53,7 @@ export function Form({ action, send, children }: FormProps) {
     <form ref={form} noValidate onSubmit={(event) => void submit(event)} onInput={mend}>
       <Alert key={attempts}>{refusal.alert ?? strayErrors(refusal, form.current)}</Alert>
       <FieldErrors.Provider value={refusal.fields}>{children}</FieldErrors.Provider>
-      <Button kind="main" type="submit" busy={busy !== undefined}>
+      <Button kind="main" type="submit" busy={busy.has(action)}>
         {action}
       </Button>
     </form>

@@ -16,13 +16,7 @@ export function PasswordField(props: PasswordFieldProps) {
       type={shown ? "text" : "password"}
       spellcheck={false}
       end={
-        <button
-          class="show"
-          type="button"
-          aria-pressed={shown}
-          title={shown ? "Hide password" : "Show password"}
-          onClick={() => setShown(!shown)}
-        >
+        <button class="show" type="button" aria-pressed={shown} onClick={() => setShown(!shown)}>
           <span class="unseen">Show password</span>
           <Eye open={!shown} />
         </button>

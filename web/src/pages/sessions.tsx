@@ -84,20 +84,20 @@ export function SessionsPage({ logOut }: SessionsPageProps) {
             Other devices
           </h2>
           {others.length === 0 && <p class="hint">You are logged in nowhere else.</p>}
-          <ul class="devices">
+          <ul>
             {others.map((session) => (
               <li key={session.id}>
-                <Device session={session} busy={busy === session.id} end={() => endOne(session)} />
+                <Device session={session} busy={busy.has(session.id)} end={() => endOne(session)} />
               </li>
             ))}
           </ul>
           <div class="actions">
             {others.length > 0 && (
-              <Button busy={busy === "others"} onClick={endOthers}>
+              <Button busy={busy.has("others")} onClick={endOthers}>
                 Log out all other devices
               </Button>
             )}
-            <Button busy={busy === "all"} onClick={endAll}>
+            <Button busy={busy.has("all")} onClick={endAll}>
               Log out everywhere
             </Button>
           </div>
