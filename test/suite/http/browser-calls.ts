@@ -3,8 +3,8 @@ import { allowedOrigin, type Init, type Target } from "../../support/http-target
 import { join, json, send, type Answer, type Person } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 
-export const sessionPath = "/session";
-export const sessionRefreshPath = "/session/refresh";
+const sessionPath = "/session";
+const sessionRefreshPath = "/session/refresh";
 export const mePath = "/users/me";
 
 /** What a script of an allowed page sends. */
@@ -23,7 +23,7 @@ const withHeaders = (init: Init, headers: Fields): Init => ({
 });
 
 /** The call of a browser that has a cookie, or none. */
-export const byCookie =
+const byCookie =
   (method: "POST" | "DELETE", path: string) =>
   (target: Target, cookie: string | undefined, headers = ownPage, init: Init = {}) =>
     send(target, path, {

@@ -5,8 +5,9 @@ import { Page } from "../page.tsx";
 export function NotFoundPage() {
   return (
     <Page title="Nothing here">
+      <p>There is no page at this address.</p>
       <p>
-        There is no page at this address. <Link to="profile">Go to your profile</Link>
+        <Link to="profile">Go to your profile</Link>
       </p>
     </Page>
   );

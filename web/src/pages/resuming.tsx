@@ -1,8 +1,8 @@
 /** While Latchkey is asked who is here: in most cases too short to be seen. */
 export function ResumingPage() {
   return (
-    <p class="resuming" role="status">
-      One moment…
-    </p>
+    <div class="resuming" role="status">
+      <h1>One moment…</h1>
+    </div>
   );
 }

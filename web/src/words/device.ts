@@ -27,7 +27,7 @@ export function deviceOf(userAgent: string | null): string {
   const find = (words: Words): string | undefined =>
     words.find(([sign]) => sign.test(userAgent))?.[1];
   const system = find(systems);
-  const program = find(browsers) ?? /^(?!Mozilla)[\w.-]{1,32}(?=\/)/.exec(userAgent)?.[0];
+  const program = find(browsers) ?? /^(?!Mozilla)[\w.-]{1,32}(?=\/|$)/.exec(userAgent)?.[0];
   if (program && system) return `${program} on ${system}`;
   return program ?? system ?? "Unknown device";
 }

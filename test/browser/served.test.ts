@@ -1,0 +1,57 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  enrol,
+  expectDevices,
+  expectPage,
+  expectWords,
+  follow,
+  press,
+} from "../support/browser-app.ts";
+import { useVisitors } from "../support/browser-stage.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { openOnBun, openOnNode, useTarget } from "../support/http-target.ts";
+import { openOnWorkerd } from "../support/worker-target.ts";
+import { newcomer } from "../suite/http/calls.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterAll(() => browser?.close());
+
+// Reached by another address than its ISSUER, as any server is on somebody's own machine.
+describe.each([
+  ["on Node", () => openOnNode({ database: "sqlite" })],
+  ["on Bun", () => openOnBun({ database: "sqlite" })],
+  ["in workerd", () => openOnWorkerd({ database: "d1" })],
+] as const)("the app that Latchkey serves, %s", (_, open) => {
+  const target = useTarget<Awaited<ReturnType<typeof open>>>(open);
+  const visitors = useVisitors();
+
+  it("registers, stays logged in over a reload and logs out, all on one origin and by its policy", async () => {
+    const { baseUrl } = target();
+    const { page, context, refusals } = await visitors.open(browser, baseUrl, baseUrl);
+    const person = newcomer();
+    await page.goto(`${baseUrl}/app`);
+    await expectPage(page, "login");
+    expect(new URL(page.url()).pathname).toBe("/app/login");
+    await follow(page, "Create an account");
+    await enrol(page, person);
+    await expectPage(page, "profile");
+    await expectWords(page, person.email);
+    await page.reload();
+    await expectPage(page, "profile");
+    await page.goto(`${baseUrl}/app/sessions`);
+    await expectDevices(page);
+    expect((await context.cookies()).map(({ name }) => name)).toEqual(["__Host-latchkey"]);
+    await press(page, "Log out");
+    await expectPage(page, "login");
+    expect(await context.cookies()).toEqual([]);
+    await page.reload();
+    await expectPage(page, "login");
+    expect(refusals()).toEqual(["400 POST /session/refresh", "400 POST /session/refresh"]);
+  });
+});
