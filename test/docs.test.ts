@@ -1,64 +1,92 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "./support/chromium.ts";
-import { secret } from "./support/secrets.ts";
-import { startServer, type Server } from "./support/server.ts";
+import { authorize, openDocs, tryOut, type DocsPage } from "./support/docs-page.ts";
+import { openOnNode, useTarget, type Target } from "./support/http-target.ts";
+import { operationsOf, readJson, type OpenApi } from "./support/openapi.ts";
+import { ann } from "./support/refused-calls.ts";
+import { openOnWorkerd } from "./support/worker-target.ts";
+import { newPassword, register } from "./suite/http/calls.ts";
 
-const password = secret("the docs page logs in");
+const document = readJson("test/openapi.snapshot.json") as OpenApi;
+const calls = operationsOf(document).map(({ operation }) => String(operation.operationId));
 
-describe("the docs page in a browser", () => {
-  const cwd = mkdtempSync(join(tmpdir(), "latchkey-docs-"));
-  let server: Server;
+/** What cannot succeed with the document's examples, one call after the other. */
+const refused: Readonly<Record<string, string>> = {
+  register: "Ann is there already",
+  introspectToken: "no client is logged in",
+  refreshSession: "logOut came before",
+  endSession: "no session of hers has the example's id",
+};
+
+const targets: readonly (readonly [string, () => Promise<Target>])[] = [
+  ["from Node", () => openOnNode({ database: "sqlite" })],
+  ["from workerd", () => openOnWorkerd({ database: "d1" })],
+];
+
+describe.each(targets)("the docs page %s", (_, openTarget) => {
+  const target = useTarget(openTarget);
   let browser: Browser;
-  let page: Page;
-  const requested: string[] = [];
-  const complaints: string[] = [];
+  let docs: DocsPage;
 
   beforeAll(async () => {
-    server = await startServer({ env: { BCRYPT_COST: "10" }, cwd });
-    await fetch(`${server.url}/authenticate/register`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ username: "ann", password, email: "ann@example.com", name: "Ann" }),
-    });
+    // The person of the document's examples, which the page fills in.
+    await register(target(), ann);
     browser = await launchChromium();
-    page = await browser.newPage();
-    page.on("request", (request) => void requested.push(new URL(request.url()).origin));
-    page.on("pageerror", (error) => void complaints.push(error.message));
-    page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
-    await page.goto(`${server.url}/docs`);
+    docs = await openDocs(browser, target().baseUrl);
   });
-
   afterAll(async () => {
+    await docs?.close();
     await browser?.close();
-    await server?.stop();
-    rmSync(cwd, { recursive: true });
   });
 
   it("logs in by its Authorize button and then calls as that person", async () => {
-    await page.locator(".btn.authorize").click();
-    await page.locator("#oauth_username").fill("ann");
-    await page.locator("#oauth_password").fill(password);
-    const granted = page.waitForResponse(`${server.url}/authenticate/token`);
-    // The first of two: the other is a client's.
-    await page.locator(".modal-btn.authorize").first().click();
-    const { access_token: token } = (await (await granted).json()) as { access_token: string };
-    secret(token);
-    await page.locator(".btn-done").first().click();
+    await authorize(docs.page, ann.username, ann.password);
+    await docs.page.keyboard.press("Escape");
+    const answer = docs.page.waitForResponse("**/authenticate/verify/token");
+    expect(await tryOut(docs.page, "verifyToken")).toBe("200");
+    expect(await (await answer).json()).toMatchObject({ active: true, username: "ann" });
+  });
 
-    const call = page.locator("#operations-Tokens-verifyToken");
-    await call.locator(".opblock-summary-control").click();
-    await call.locator(".try-out__btn").click();
-    const verified = page.waitForResponse(`${server.url}/authenticate/verify/token`);
-    await call.locator(".execute").click();
-    expect(await (await verified).json()).toMatchObject({ active: true, username: "ann" });
+  it("keeps nothing in the browser's storage", async () => {
+    const kept = await docs.page.evaluate(() => [localStorage.length, sessionStorage.length]);
+    expect(kept).toEqual([0, 0]);
   });
 
   it("asks nobody but its own origin, and its policy stops nothing that it needs", () => {
-    expect(new Set(requested)).toEqual(new Set([server.url]));
-    expect(complaints).toEqual([]);
+    expect([...docs.origins]).toEqual([target().baseUrl]);
+    expect(docs.complaints).toEqual([]);
+  });
+
+  it("tells of a refused login, until one succeeds", async () => {
+    const errors = docs.page.locator("dialog .errors");
+    await authorize(docs.page, ann.username, newPassword());
+    expect(await errors.innerText()).toContain("invalid_grant");
+    await docs.page.keyboard.press("Escape");
+    await authorize(docs.page, ann.username, ann.password);
+    expect(await errors.count()).toBe(0);
+    await docs.page.keyboard.press("Escape");
+  });
+
+  it.each(calls)("tries out %s", async (operationId) => {
+    // An answer that is not documented is shown as such, and so is one that never came.
+    const expected = operationId in refused ? /^4\d\d$/ : /^2\d\d$/;
+    expect(await tryOut(docs.page, operationId)).toMatch(expected);
+  });
+
+  const goThroughSession = async (page: Page): Promise<void> => {
+    expect(await tryOut(page, "logIn")).toBe("200");
+    expect(await tryOut(page, "refreshSession")).toBe("200");
+    expect(await tryOut(page, "logOut")).toBe("204");
+    expect(await tryOut(page, "refreshSession")).toBe("400");
+  };
+
+  it("has its cookie stored and sent", () => goThroughSession(docs.page));
+
+  it("has its cookie stored and sent by another name of the server", async () => {
+    const { protocol, port } = new URL(target().baseUrl);
+    const { page, close } = await openDocs(browser, `${protocol}//localhost:${port}`);
+    await goThroughSession(page);
+    await close();
   });
 });

@@ -21,13 +21,13 @@ export const securitySchemes = (basePath: string, grants: readonly GrantType[]) 
     ? {
         type: "oauth2" as const,
         description:
-          "Log in with a username or e-mail address and a password; leave the client blank.",
+          "Log in with a username or e-mail address and a password. Without a scope you get all that you may have.",
         flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes } },
       }
     : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },
   [clientSecret]: {
     type: "http" as const,
     scheme: "basic",
-    description: "A confidential client's id and secret.",
+    description: "A confidential client's id, as username, and its secret, as password.",
   },
 });

@@ -37,7 +37,7 @@ export const EndSessionsQuery = z.object({
     .optional()
     .meta({
       description: "`true` logs out everywhere, here too.",
-      example: "true",
+      example: "false",
       param: { name: "include_current", in: "query" },
     }),
 });

@@ -68,6 +68,7 @@ export function documents(target: () => Target): void {
       );
       expect(policy.get("default-src")).toEqual(["'none'"]);
       expect(policy.get("script-src")).toEqual(["'self'"]);
+      expect(policy.get("style-src")).toEqual(["'self'"]);
       expect(policy.get("frame-ancestors")).toEqual(["'none'"]);
       const sources = [...policy.values()].flat();
       expect(sources.every((source) => /^'[a-z-]+'$|^data:$/.test(source))).toBe(true);
