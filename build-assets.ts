@@ -36,11 +36,18 @@ write(commonPasswordsFile, common.toSorted().join("\n"));
 
 const app = mkdtempSync(join(tmpdir(), "latchkey-app-"));
 await build({ configFile: "web/vite.config.ts", build: { outDir: app }, logLevel: "warn" });
-const files = readdirSync(app, { recursive: true, withFileTypes: true }).filter((entry) =>
-  entry.isFile(),
+// The page after what it names.
+const files = filesIn(app).toSorted(
+  (a, b) => Number(a === "index.html") - Number(b === "index.html"),
 );
-for (const { parentPath, name } of files) {
-  const file = join(parentPath, name);
-  write(join("app", relative(app, file)), readFileSync(file));
+for (const file of files) write(join("app", file), readFileSync(join(app, file)));
+for (const file of filesIn(join(to, "app"))) {
+  if (!files.includes(file)) rmSync(join(to, "app", file), { force: true });
 }
 rmSync(app, { recursive: true });
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}

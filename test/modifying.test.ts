@@ -75,7 +75,7 @@ describe("modifying the code as the README says", () => {
     for (const entry of [
       "src",
       "drizzle",
-      "tools",
+      "tools/generate-migrations.ts",
       "package.json",
       "tsconfig.json",
       "drizzle.config.ts",

@@ -5,16 +5,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer as listenOn } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
-import { ConfigError, exitConfig } from "../src/entry/config-error.ts";
+import { codeOf, ConfigError, exitConfig } from "../src/entry/config-error.ts";
 import { config } from "../src/entry/config.ts";
 import { onOrphaned } from "../src/entry/orphaned.ts";
 import { address } from "../web/vite.config.ts";
 
-/** Names the port that something else has, by who wanted it. */
+/** Names the port that cannot be had, by who wanted it. */
 async function refuseTaken(who: string, { host, port }: { host: string; port: number }) {
   const probe = listenOn().listen(port, host);
-  await once(probe, "listening").catch(() => {
-    throw new ConfigError(`Port ${port} is taken: ${who} needs it.`);
+  await once(probe, "listening").catch((error: unknown) => {
+    throw new ConfigError(`${who} cannot have port ${port} of ${host} (${codeOf(error)}).`);
   });
   probe.close();
   await once(probe, "close");
@@ -32,8 +32,8 @@ async function run(): Promise<number> {
   const settings = config(process.env, (path) => readFileSync(path, "utf8"));
   const { port } = address;
   if (settings.port === 0) throw new ConfigError("PORT must be set: the page has to know it.");
-  await refuseTaken("the server (PORT)", settings);
-  await refuseTaken("the app's page", address);
+  await refuseTaken("The server (PORT, HOST)", settings);
+  await refuseTaken("The app's page", address);
 
   // A page is of the same site as the server only under the same host name, whichever of the two one types.
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];

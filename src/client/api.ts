@@ -236,7 +236,7 @@ export interface paths {
     post: operations["logIn"];
     /**
      * Log out
-     * @description Ends the session of the cookie, and deletes that. Fine without one. Needs `Origin`: this server's own or one of `CORS_ORIGINS`.
+     * @description Ends the session of the cookie, and deletes that. Fine without one. Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.
      */
     delete: operations["logOut"];
     options?: never;
@@ -255,7 +255,7 @@ export interface paths {
     put?: never;
     /**
      * Stay logged in
-     * @description By the cookie, which is replaced; safe from many tabs at once. Needs `Origin`: this server's own or one of `CORS_ORIGINS`.
+     * @description By the cookie, which is replaced, once in ten seconds at most; safe from many tabs at once. Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.
      */
     post: operations["refreshSession"];
     delete?: never;

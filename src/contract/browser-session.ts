@@ -31,7 +31,8 @@ const setsCookie = {
   },
 };
 
-const guarded = "Needs `Origin`: this server's own or one of `CORS_ORIGINS`.";
+const guarded =
+  "Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.";
 
 export const logIn = createRoute({
   method: "post",
@@ -71,7 +72,7 @@ export const refresh = createRoute({
   operationId: "refreshSession",
   tags: ["Browser"],
   summary: "Stay logged in",
-  description: `By the cookie, which is replaced; safe from many tabs at once. ${guarded}`,
+  description: `By the cookie, which is replaced, once in ten seconds at most; safe from many tabs at once. ${guarded}`,
   request: { headers: GuardHeader },
   responses: {
     200: { ...json(BrowserSession, "Still logged in."), headers: setsCookie },

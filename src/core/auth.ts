@@ -1,6 +1,7 @@
 import type { AccessClaims, PersonClaims } from "./access-token.ts";
 import { grantClientToken } from "./client-token.ts";
 import { authenticateClient, type ClientCredentials, type KnownClient } from "./clients.ts";
+import type { FailureCode } from "./failures.ts";
 import { allowedGrants, type GrantType } from "./grants.ts";
 import { introspect } from "./introspect.ts";
 import type { IssuedTokens, SessionTokens } from "./issue-tokens.ts";
@@ -33,7 +34,7 @@ export interface Auth {
   authorize(token: string, scope: Scope): Promise<PersonClaims>;
   introspect(client: KnownClient, token: string): Promise<AccessClaims | undefined>;
   revoke(client: KnownClient, token: string): Promise<void>;
-  profile(userId: string): Promise<Account>;
+  profile(userId: string, gone: FailureCode): Promise<Account>;
   listSessions(person: PersonClaims): Promise<readonly ListedSession[]>;
   endSession(person: PersonClaims, sessionId: string): Promise<void>;
   endOtherSessions(person: PersonClaims): Promise<void>;
@@ -58,7 +59,7 @@ export function createAuth(ports: Ports, policy: Policy): Auth {
     authorize: (token, scope) => authorize(ports, policy, token, scope),
     introspect: (client, token) => introspect(ports, policy, client, token),
     revoke: (client, token) => revoke(ports, policy, client, token),
-    profile: (userId) => profile(ports, userId),
+    profile: (userId, gone) => profile(ports, userId, gone),
     listSessions: (person) => listSessions(ports, person),
     endSession: (person, sessionId) => endSession(ports, person, sessionId),
     endOtherSessions: (person) => endOtherSessions(ports, person),

@@ -6,6 +6,7 @@ import type { Account } from "./model.ts";
 import { normalizePassword } from "./password.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports, Store } from "./ports.ts";
+import { revoke } from "./revoke.ts";
 import { grantScope, inAll, parseScope, scopesOfRole } from "./scope.ts";
 import { newSession, type Device } from "./session.ts";
 import { parseUsername } from "./username.ts";
@@ -18,6 +19,8 @@ export interface Login {
   /** The app that the person uses. */
   readonly client: KnownClient;
   readonly device: Device;
+  /** The refresh token of the session that this one takes the place of, in the same browser. */
+  readonly replaces?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -50,6 +53,7 @@ export async function logIn(ports: Ports, policy: Policy, login: Login): Promise
   const session = newSession(account, client.id, scope, login.device, now, random);
   await store.insertSession(session);
   await store.revokeSurplusSessions(account.id, now);
+  if (login.replaces !== undefined) await endReplaced(ports, policy, client, login.replaces);
   const tokens = await issueTokens(ports, policy, session, account, scope, now);
   return { ...tokens, account };
 }
@@ -78,5 +82,20 @@ async function renewHash(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     log.warn("password_rehash_postponed", { code: error.code, reason: error.reason });
+  }
+}
+
+/** Nobody could log that session out any more. A failure only means that it lives on for its time. */
+async function endReplaced(
+  ports: Ports,
+  policy: Policy,
+  client: KnownClient,
+  refreshToken: string,
+): Promise<void> {
+  try {
+    await revoke(ports, policy, client, refreshToken);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    ports.log.warn("replaced_session_left", { code: error.code, reason: error.reason });
   }
 }

@@ -13,8 +13,8 @@ export interface Refresh {
   readonly scope?: string | undefined;
   readonly client: KnownClient;
   /**
-   * The token is a cookie, which all tabs of a browser share: their answers may overtake each other, and leave an older
-   * one behind. So it is replaced once in the grace at most, and never found two steps behind.
+   * The token is a cookie, which all tabs of a browser share: their answers may overtake each other, and an older one would
+   * stay. So within the grace the newest is given again, not replaced; who sent it need not store it.
    */
   readonly isShared?: boolean;
 }
@@ -64,7 +64,9 @@ async function rotate(
   // Not before the read, which may have taken seconds: the grace begins with the write.
   const now = clock();
   let current = session;
-  if (isShared && held === current.generation && held > 0 && isFresh(current, now)) return held;
+  // The first came by a login, which replaced nothing: no other answer can be under way.
+  const isReplaced = held === current.generation && held > 0;
+  if (isShared && isReplaced && isFresh(current, now)) return held;
   if (held === current.generation) {
     if (await store.rotateSession({ sessionId, from: held, now })) return held + 1;
     // Another tab was faster, or this is the second try of a write whose answer was lost.

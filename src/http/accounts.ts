@@ -22,7 +22,7 @@ export function accounts(auth: Auth, { issuer }: AppOptions): App {
 
   endpoint(app, contract.me, async (c) => {
     const { sub } = await auth.authorize(await bearerToken(c), "profile:read");
-    return json(c, publicUser(await auth.profile(sub)), 200);
+    return json(c, publicUser(await auth.profile(sub, "invalid_token")), 200);
   });
 
   return app;

@@ -24,8 +24,10 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     const { username, password } = await readJson(c, contract.Credentials);
     const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
     const { signal } = c.req.raw;
-    const login = { identifier: username, password, client, device, signal };
+    const replaces = readSessionCookie(c);
+    const login = { identifier: username, password, client, device, signal, replaces };
     const { account, ...tokens } = await auth.logIn(login);
+    setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     return answer(c, tokens, account);
   });
 
@@ -36,7 +38,12 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
     // A cookie whose session has ended stays: deleting it could hit the one of a login that came meanwhile.
     const tokens = await auth.refresh({ refreshToken, client, isShared: true });
-    return answer(c, tokens, await auth.profile(tokens.userId));
+    const account = await auth.profile(tokens.userId, "invalid_grant");
+    // The browser has it already, or has a newer one by now.
+    if (tokens.refreshToken !== refreshToken) {
+      setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    }
+    return answer(c, tokens, account);
   });
 
   endpoint(app, contract.logOut, async (c) => {
@@ -51,9 +58,8 @@ export function browserSession(auth: Auth, options: AppOptions): App {
   return app;
 }
 
-function answer(c: RequestContext, tokens: SessionTokens, account: Account) {
-  setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
-  return json(
+const answer = (c: RequestContext, tokens: SessionTokens, account: Account) =>
+  json(
     c,
     {
       access_token: tokens.accessToken,
@@ -64,4 +70,3 @@ function answer(c: RequestContext, tokens: SessionTokens, account: Account) {
     },
     200,
   );
-}

@@ -17,11 +17,11 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-const types: Readonly<Record<string, string>> = {
-  css: "text/css; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  svg: "image/svg+xml",
-};
+const types = new Map([
+  ["css", "text/css; charset=utf-8"],
+  ["js", "text/javascript; charset=utf-8"],
+  ["svg", "image/svg+xml"],
+]);
 
 /** A file beside the page, or one that the build named by its content. */
 const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
@@ -40,10 +40,9 @@ export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
   };
 
   const page = async (c: RequestContext) => {
+    const body = await read("index.html");
     setHeader(c, "Content-Security-Policy", policy);
-    return respond(c, await read("index.html"), 200, {
-      "Content-Type": "text/html; charset=utf-8",
-    });
+    return respond(c, body, 200, { "Content-Type": "text/html; charset=utf-8" });
   };
 
   get("/app", (c) => respond(c, null, 308, { Location: home }));
@@ -52,7 +51,7 @@ export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
     const name = c.req.param("file") ?? "";
     if (/^[\w-]+$/.test(name)) return page(c);
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
-    const type = types[extension];
+    const type = types.get(extension);
     if (type === undefined) throw new Failure("not_found");
     return respond(c, await read(name), 200, {
       "Content-Type": type,

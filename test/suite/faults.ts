@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { cuts, runs, type Fault } from "../support/faults.ts";
 import type { HarmedTarget } from "../support/harmed.ts";
 import { secret } from "../support/secrets.ts";
-import { browserIn, logInFrom, logOutBy, refreshBy } from "./http/browser-calls.ts";
+import { browserIn, logInFrom, logOutBy, ownPage, refreshBy } from "./http/browser-calls.ts";
 import { join, logIn, newcomer, register, setAccount, tokenFor, verify } from "./http/calls.ts";
 import { tokensIn, type Answer, type Person } from "./http/calls.ts";
 import { open } from "./http/forge.ts";
@@ -152,6 +152,14 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
       const answer = await once(["revokeSession"], () => revoke(target(), refreshToken));
       expect([answer.status, answer.text]).toEqual([200, ""]);
       expect((await verify(target(), token)).status).toBe(401);
+    });
+
+    it("CK lets somebody log in though the session before cannot be ended", async () => {
+      const { cookie, token } = browserIn(await logInFrom(target(), person));
+      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      const again = await always("revokeSession", () => logInFrom(target(), person, headers));
+      expect((await verify(target(), browserIn(again).token)).status).toBe(200);
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
     });
 
     it("CK refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {

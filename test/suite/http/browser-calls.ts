@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { allowedOrigin, type Init, type Target } from "../../support/http-target.ts";
-import { join, json, send, type Answer, type Person } from "./calls.ts";
+import { json, send, settle, type Answer, type Person } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 
 const sessionPath = "/session";
@@ -59,7 +59,7 @@ export function browserIn(answer: Answer): Browser {
 
 /** Has somebody registered, and logs in from a page. */
 export async function joinFrom(target: Target): Promise<Browser & { readonly person: Person }> {
-  const { person } = await join(target);
+  const person = await settle(target);
   return { person, ...browserIn(await logInFrom(target, person)) };
 }
 

@@ -116,14 +116,20 @@ export function tokensIn({ status, body }: Answer): Tokens {
   return { token: String(token), refreshToken: String(refreshToken) };
 }
 
+/** Has an account written for somebody, who is not logged in. */
+export async function settle(target: Target): Promise<Person> {
+  const person = newcomer({ password: sharedPassword() });
+  await write(target, person);
+  return person;
+}
+
 /** Has somebody registered, and logs in. */
 export async function join(
   target: Target,
   fields: Partial<Person> = {},
 ): Promise<Tokens & { readonly person: Person }> {
   if (Object.keys(fields).length === 0) {
-    const person = newcomer({ password: sharedPassword() });
-    await write(target, person);
+    const person = await settle(target);
     return { person, ...tokensIn(await logIn(target, person)) };
   }
   const person = newcomer(fields);

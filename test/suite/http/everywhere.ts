@@ -13,6 +13,7 @@ import { logins } from "./logins.ts";
 import { malformed } from "./malformed.ts";
 import { me } from "./me.ts";
 import { allMethods } from "./methods.ts";
+import { pageGuard } from "./page-guard.ts";
 import { passwords } from "./passwords.ts";
 import { races } from "./races.ts";
 import { refreshTokens } from "./refresh-tokens.ts";
@@ -34,6 +35,7 @@ export function surface(target: () => Target): void {
   discovery(target);
   headers(target);
   cors(target);
+  pageGuard(target);
   allMethods(target);
 }
 

@@ -67,6 +67,8 @@ export function webApp(target: () => Target): void {
       "/app/assets/..%2f..%2fentry%2fcli.js",
       "/app/assets%2f..%2findex.html",
       "/app/%00.js",
+      "/app/%20",
+      "/app/a.constructor",
       "/app/common-passwords.txt",
       "/app/%2fetc%2fpasswd",
     ])("has no %s", async (path) => {

@@ -47,6 +47,9 @@ describe("logging in", () => {
       refreshToken: expect.stringMatching(/^rt1_/),
       expiresIn: 600,
       scope: "profile:read profile:write sessions",
+      sessionExpiresIn: 30 * 86_400,
+      userId: grant.account.id,
+      account: expect.objectContaining({ username: "Ann", email: "Ann@Example.com" }),
     });
     const claims = await server.auth.verifyToken(grant.accessToken);
     expect(claims).toMatchObject({

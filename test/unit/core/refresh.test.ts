@@ -42,6 +42,8 @@ describe("refreshing", () => {
       refreshToken: expect.stringMatching(/^rt1_[\w-]+$/),
       expiresIn: 600,
       scope: first.scope,
+      sessionExpiresIn: 30 * 86_400 - 300,
+      userId: (await claimsOf(first)).sub,
     });
     expect(second.refreshToken).not.toBe(first.refreshToken);
     const [before, after] = [await claimsOf(first), await claimsOf(second)];
