@@ -15,7 +15,9 @@ export async function reach<T>(coming: Promise<T>, signal?: AbortSignal): Promis
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof LatchkeyError) throw cause;
-    throw new LatchkeyError("unreachable", "Latchkey did not answer.", { cause });
+    throw new LatchkeyError("unreachable", "Latchkey did not answer, or not to this origin.", {
+      cause,
+    });
   }
 }
 

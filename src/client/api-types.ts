@@ -70,7 +70,7 @@ type InputOf<O> = O extends Operation
   : never;
 
 /** What a call takes: its path's parameters, its query, its JSON body. */
-export type CallInput<M extends CallMethod, P extends CallPath<M>> = InputOf<OperationOf<M, P>>;
+type CallInput<M extends CallMethod, P extends CallPath<M>> = InputOf<OperationOf<M, P>>;
 
 type Success = 200 | 201 | 202 | 204;
 
@@ -96,7 +96,7 @@ type ProblemCode<R> = R extends { content: { "application/problem+json": { code:
 type CodesOf<O> = O extends { responses: infer R } ? ProblemCode<R[keyof R]> : never;
 
 type ContractCode = {
-  [P in keyof paths]: { [M in keyof paths[P]]: CodesOf<paths[P][M]> }[keyof paths[P]];
+  [P in keyof paths]: { [M in keyof paths[P]]-?: CodesOf<paths[P][M]> }[keyof paths[P]];
 }[keyof paths];
 
 /**

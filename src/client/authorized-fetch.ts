@@ -7,11 +7,6 @@ import type { Fetch, Server } from "./server.ts";
  * What the caller authorizes is sent as it is.
  */
 export function authorizedFetch({ baseUrl, trusted, send }: Server, tokens: Tokens): Fetch {
-  const sendAs = (session: LiveSession, request: Request): Promise<Response> => {
-    request.headers.set("Authorization", `Bearer ${session.token}`);
-    return send(request);
-  };
-
   return async (input, init) => {
     const isPath = typeof input === "string" && input.startsWith("/");
     const target = isPath ? baseUrl + input : input;
@@ -20,18 +15,23 @@ export function authorizedFetch({ baseUrl, trusted, send }: Server, tokens: Toke
     if (!trusted.has(new URL(url).origin)) return send(target, init);
 
     const request = new Request(target, init);
-    if (request.headers.has("Authorization")) return send(request);
-    const { signal } = request;
+    // The caller's own: on Node the one of a request does nothing once that is collected as garbage.
+    const signal = init?.signal ?? request.signal;
+    const sendAs = ({ token }: LiveSession, request: Request): Promise<Response> => {
+      request.headers.set("Authorization", `Bearer ${token}`);
+      return send(request, { signal });
+    };
+
+    if (request.headers.has("Authorization")) return send(request, { signal });
     const session = await until(signal, () => tokens.current());
-    if (!session) return send(request);
+    if (!session) return send(request, { signal });
     // A body can be sent once only.
-    const again = request.clone();
-    const answer = await sendAs(session, request);
+    const answer = await sendAs(session, request.clone());
     if (answer.status !== 401) return answer;
     const next = await until(signal, () => tokens.renewed(session));
     if (!next) return answer;
-    await answer.body?.cancel();
-    return sendAs(next, again);
+    await answer.body?.cancel().catch(() => {});
+    return sendAs(next, request);
   };
 }
 

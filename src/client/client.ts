@@ -7,6 +7,7 @@ import { originOf, type Fetch, type Server } from "./server.ts";
 import { createSessionCalls } from "./session-calls.ts";
 import { joinTabs } from "./tabs.ts";
 
+export type { paths } from "./api.ts";
 export type {
   Credentials,
   ErrorCode,
@@ -45,11 +46,14 @@ export interface Client {
   readonly fetch: Fetch;
   /** A call of the contract: gives the JSON of its success, undefined where it has none. Throws LatchkeyError. */
   readonly call: Call;
-  /** Tells who is logged in whenever that changes, also by another tab. Gives what ends it. */
+  /** Tells who is logged in when that changes: by a login or logout, its end, another tab, or a session resumed. Gives what ends it. */
   onChange(listener: Listener): () => void;
 }
 
-/** Makes a client; nothing is asked yet. Throws TypeError for a URL that has no origin. */
+/**
+ * Makes a client; nothing is asked yet. A page has one. On a server each person needs their own: all who share it are the
+ * same person. Throws TypeError for a URL that has no origin.
+ */
 export function createClient(options: ClientOptions): Client {
   const server = serverOf(options);
   const tell = joinTabs(server.baseUrl, (news) => state.hear(news));

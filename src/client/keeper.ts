@@ -31,16 +31,13 @@ export function createKeeper(calls: SessionCalls, state: LoginState): Keeper {
   const isStill = (old: LiveSession | undefined): boolean =>
     state.session === old && (old !== undefined || !state.isKnown);
 
-  /** By then another session may be there, by a login or another tab, or an answer come too late for the one that was. */
   async function renew(old: LiveSession | undefined): Promise<LiveSession | undefined> {
     if (!isStill(old)) return state.session;
-    try {
-      const next = await askPersistently(calls.refresh);
-      if (isStill(old) || state.session?.id === next.id) state.enter(next);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (state.session?.id === old?.id) state.leave(old?.id);
-    }
+    const next = await askPersistently(calls.refresh).catch(nobodyIfRefused);
+    // What another tab said meanwhile came later than what was asked here.
+    if (!isStill(old)) return state.session;
+    if (next) state.enter(next);
+    else state.leave(old?.id);
     return state.session;
   }
 
@@ -82,8 +79,10 @@ const idOfCookie = (calls: SessionCalls): Promise<string | undefined> =>
     () => undefined,
   );
 
-const isRefusal = (error: unknown): boolean =>
-  error instanceof LatchkeyError && error.code === "invalid_grant" && error.status === 400;
+/** The one refusal by which the server says that the session has ended, or was never there. */
+function nobodyIfRefused(error: unknown): undefined {
+  if (!(error instanceof LatchkeyError && error.code === "invalid_grant")) throw error;
+}
 
 /** Runs work when the work before is done: answers that set a cookie must not overtake each other. */
 function oneAfterTheOther() {

@@ -16,7 +16,7 @@ export interface LiveSession {
  * holds it could be anybody, and only the server decides.
  */
 export function liveSession(token: unknown, ends: unknown, user: unknown): LiveSession | undefined {
-  if (typeof token !== "string" || typeof ends !== "number" || !isUser(user)) return undefined;
+  if (typeof token !== "string" || !isFinite(ends) || !isUser(user)) return undefined;
   try {
     const payload = token.split(".")[1] ?? "";
     const { sid: id, auth_time: since } = JSON.parse(
@@ -28,6 +28,8 @@ export function liveSession(token: unknown, ends: unknown, user: unknown): LiveS
     return undefined;
   }
 }
+
+const isFinite = (value: unknown): value is number => Number.isFinite(value);
 
 const isUser = (value: unknown): value is User =>
   typeof (value as Partial<User> | null | undefined)?.id === "string";

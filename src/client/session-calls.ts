@@ -15,13 +15,13 @@ export interface SessionCalls {
 export function createSessionCalls({ baseUrl, origin, send }: Server): SessionCalls {
   const jar = createCookieJar(origin);
 
-  async function ask(path: string, { headers, ...init }: RequestInit) {
+  async function ask(path: string, { headers, signal = null, ...init }: RequestInit) {
     const request = new Request(baseUrl + path, {
       ...init,
       headers: { "X-Latchkey": "1", ...jar.headers(), ...(headers as Record<string, string>) },
       credentials: "include",
     });
-    const answer = await reach(send(request));
+    const answer = await reach(send(request, { signal }));
     const now = Date.now();
     jar.keep(answer.headers);
     return { answer, now, json: await readAnswer(answer) };
