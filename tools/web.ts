@@ -54,8 +54,9 @@ async function run(): Promise<number> {
   const page = await createServer({ configFile: "web/vite.config.ts", logLevel: "warn" });
   await page.listen();
   const api = `http://127.0.0.1:${settings.port}`;
-  while (server.exitCode === null && !(await answers(`${api}/health/live`))) await wait(50);
-  if (server.exitCode === null) {
+  const runs = () => server.exitCode === null && server.signalCode === null;
+  while (runs() && !(await answers(`${api}/health/live`))) await wait(50);
+  if (runs()) {
     console.log(`\n  The app: http://127.0.0.1:${port}/  (its server: ${api})\n`);
   }
   const [code] = await exit;

@@ -33,9 +33,9 @@ export interface ClientOptions {
 export interface Client {
   /** Creates an account; logs nobody in. Throws LatchkeyError. */
   register(registration: Registration): Promise<User>;
-  /** Throws LatchkeyError; who was logged in before still is then. */
+  /** Throws LatchkeyError; who was logged in before still is then, unless it was the answer that was lost. */
   logIn(credentials: Credentials): Promise<User>;
-  /** Ends the session, in all tabs. Throws LatchkeyError when that failed, and the person is still logged in. */
+  /** Ends the session, in all tabs. Throws LatchkeyError when that failed: the person is then taken to be logged in still. */
   logOut(): Promise<void>;
   /** Who is logged in, undefined when nobody is. Asks Latchkey the first time only. Throws LatchkeyError. */
   user(): Promise<User | undefined>;
@@ -60,7 +60,8 @@ export function createClient(options: ClientOptions): Client {
   const state = createLoginState(tell);
   const { logIn, logOut, user, ...tokens } = createKeeper(createSessionCalls(server), state);
   const fetch = authorizedFetch(server, tokens);
-  const anonymous = caller((path, init) => server.send(server.baseUrl + path, init));
+  const { send, baseUrl } = server;
+  const anonymous = caller((path, init) => send(baseUrl + path, { ...init, redirect: "manual" }));
   return {
     register: (body) => anonymous("post", "/authenticate/register", { body }),
     logIn,
@@ -78,7 +79,7 @@ function serverOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Se
   return {
     baseUrl: home + pathname.replace(/\/+$/, ""),
     trusted: new Set([home, ...resources.map(originOf)]),
-    origin: origin ?? home,
+    origin: origin === undefined ? home : originOf(origin),
     // The global one is looked up each time, for those who replace it.
     send: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };

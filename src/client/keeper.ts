@@ -1,6 +1,6 @@
 import type { Credentials, User } from "./api-types.ts";
 import { LatchkeyError } from "./latchkey-error.ts";
-import type { LiveSession } from "./live-session.ts";
+import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
 import { askPersistently } from "./retry.ts";
 import type { SessionCalls } from "./session-calls.ts";
@@ -34,8 +34,10 @@ export function createKeeper(calls: SessionCalls, state: LoginState): Keeper {
   async function renew(old: LiveSession | undefined): Promise<LiveSession | undefined> {
     if (!isStill(old)) return state.session;
     const next = await askPersistently(calls.refresh).catch(nobodyIfRefused);
-    // What another tab said meanwhile came later than what was asked here.
-    if (!isStill(old)) return state.session;
+    const { session } = state;
+    // What another tab said meanwhile came later than what was asked here, but for an older token of the same session.
+    const isOutdone = next !== undefined && session?.id === next.id && isNewer(next, session);
+    if (!isStill(old) && !isOutdone) return session;
     if (next) state.enter(next);
     else state.leave(old?.id);
     return state.session;

@@ -20,6 +20,8 @@ export function createSessionCalls({ baseUrl, origin, send }: Server): SessionCa
       ...init,
       headers: { "X-Latchkey": "1", ...jar.headers(), ...(headers as Record<string, string>) },
       credentials: "include",
+      // A password and a refresh token are for Latchkey alone, which never sends on.
+      redirect: "manual",
     });
     const answer = await reach(send(request, { signal }));
     const now = Date.now();

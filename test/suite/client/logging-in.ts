@@ -30,6 +30,24 @@ export const loggingIn: Checks = {
     equal(await one.call("get", "/users/me"), user);
   },
 
+  "take the runtime's own fetch, which is nobody's method": async (stage) => {
+    const plain = stage.network.fetch;
+    const client = stage.client({
+      fetch(this: unknown, input, init) {
+        if (this !== undefined && this !== globalThis) throw new TypeError("Illegal invocation");
+        return plain(input, init);
+      },
+    });
+    const name = `own-${crypto.randomUUID().slice(0, 8)}`;
+    const { code } = await thrown<LatchkeyError>(
+      client.register({ username: name, password: "short", email: "x", name }),
+    );
+    equal(code, "validation_failed");
+    const user = await client.logIn(stage.person);
+    equal(await (await client.fetch("/users/me")).json(), user);
+    equal(await client.call("get", "/users/me"), user);
+  },
+
   "are told that a password is wrong, and stay who they were": async (stage) => {
     const { client, user } = await stage.loggedIn();
     const error = await thrown<LatchkeyError>(

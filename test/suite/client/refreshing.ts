@@ -96,7 +96,7 @@ export const refreshing: Checks = {
   },
 
   "give the caller a second 401, having refreshed once": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+    const { client, user } = await stage.loggedInAnew();
     const tokens: (string | null)[] = [];
     const look = (request: Request, pass: () => Promise<Response>): Promise<Response> => {
       tokens.push(request.headers.get("Authorization"));
@@ -108,6 +108,16 @@ export const refreshing: Checks = {
     equal([tokens.length, tokens[0] === tokens[1]], [2, false]);
     equal(stage.network.calls, ["GET /always-401", refreshCall, "GET /always-401"]);
     equal(await client.user(), user);
+  },
+
+  "refresh once for a server that refuses every token, however often it is asked": async (
+    stage,
+  ) => {
+    const { client, user } = await stage.loggedInAnew();
+    const url = `${stage.world.resource}/always-401`;
+    for (let times = 0; times < 3; times++) equal((await client.fetch(url)).status, 401);
+    equal(stage.network.calls.filter((call) => call === refreshCall).length, 1);
+    equal(await (await client.fetch("/users/me")).json(), user);
   },
 
   "refresh once for many 401s, those that come late too": async (stage) => {

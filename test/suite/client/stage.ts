@@ -30,7 +30,14 @@ export interface Stage {
   /** A client that knows nothing yet; its requests go by the network. */
   client(options?: Partial<ClientOptions>): Client;
   /** A client with the person logged in; `user` is who that is. */
-  loggedIn(): Promise<{ readonly client: Client; readonly user: User }>;
+  loggedIn(): Promise<LoggedIn>;
+  /** The same with a client of the check's own, for what a client remembers. */
+  loggedInAnew(): Promise<LoggedIn>;
+}
+
+interface LoggedIn {
+  readonly client: Client;
+  readonly user: User;
 }
 
 type Check = (stage: Stage) => Promise<void>;
@@ -65,6 +72,13 @@ export function createStage(world: World, hearSecret: (value: string) => void) {
         const user = isHere ? here : await last.logIn(person);
         network.forget();
         return { client: last, user };
+      },
+      async loggedInAnew() {
+        const anew = client();
+        // In a page by the cookie, if there is one.
+        const user = (await anew.user()) ?? (await anew.logIn(person));
+        network.forget();
+        return { client: anew, user };
       },
     };
   };
