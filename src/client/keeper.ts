@@ -36,8 +36,8 @@ export function createKeeper(calls: SessionCalls, state: LoginState): Keeper {
     const next = await askPersistently(calls.refresh).catch(nobodyIfRefused);
     const { session } = state;
     // What another tab said meanwhile came later than what was asked here, but for an older token of the same session.
-    const isOutdone = next !== undefined && session?.id === next.id && isNewer(next, session);
-    if (!isStill(old) && !isOutdone) return session;
+    const isLater = next !== undefined && session?.id === next.id && isNewer(next, session);
+    if (!isStill(old) && !isLater) return session;
     if (next) state.enter(next);
     else state.leave(old?.id);
     return state.session;

@@ -15,7 +15,7 @@ export const BrowserSession = TokenResponse.omit({ refresh_token: true })
 /** Where the refresh token of a browser is: no page can read it, and none of another site can have it sent. */
 export const sessionCookie = "__Host-latchkey";
 
-/** What a page of another origin cannot send unasked, and no form at all (Fetch, section 4.8: CORS preflight). */
+/** What a page of another origin cannot send without a CORS preflight, and no form at all. */
 export const GuardHeader = z.object({
   "X-Latchkey": z.literal("1").meta({
     description: "Tells that a script of the page asks.",

@@ -48,6 +48,26 @@ export const loggingIn: Checks = {
     equal(await client.call("get", "/users/me"), user);
   },
 
+  "let nobody send a password on to elsewhere": async ({ client, network, person, world }) => {
+    const to = encodeURIComponent(`${world.foreign}/there`);
+    const sendOn = async (request: Request): Promise<Response> =>
+      fetch(`${world.resource}/redirect?to=${to}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: await request.text(),
+        redirect: request.redirect,
+      });
+    network.meet("POST /session", sendOn);
+    network.meet("POST /authenticate/register", sendOn);
+    const one = client();
+    const registration = { ...person, email: "x@example.com", name: "x" };
+    for (const ask of [() => one.logIn(person), () => one.register(registration)]) {
+      const { code, status } = await thrown<LatchkeyError>(ask());
+      // Of a redirect that is not followed each runtime tells something else; the server there would have said 200.
+      equal([code, status === 200], ["unexpected", false]);
+    }
+  },
+
   "are told that a password is wrong, and stay who they were": async (stage) => {
     const { client, user } = await stage.loggedIn();
     const error = await thrown<LatchkeyError>(
