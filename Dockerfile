@@ -1,4 +1,4 @@
-# Latchkey on Node. The README tells how to run it; test/container.test.ts goes through these lines without Docker.
+# Latchkey on Node. The README tells how to run it; test/entry/container.test.ts goes through these lines without Docker.
 
 FROM node:24-slim AS build
 WORKDIR /app

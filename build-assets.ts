@@ -14,7 +14,7 @@ import { dirname, join, relative } from "node:path";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { build } from "vite";
 import { commonPasswordsFile } from "./src/entry/assets.ts";
-import { swaggerFiles } from "./src/http/docs.ts";
+import { swaggerFiles } from "./src/http/pages/docs.ts";
 
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));

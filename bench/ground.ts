@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startMariaDb } from "../test/support/mariadb.ts";
+import { startMariaDb } from "../test/support/databases/mariadb.ts";
 import { populate, type Population } from "./population.ts";
 import { buildServer, runLatchkey, type Program } from "./servers.ts";
 import { createLoader, type Load, type Outcome } from "./wrk.ts";

@@ -1,14 +1,14 @@
-import { personClaims } from "../src/core/access-token.ts";
+import { personClaims } from "../src/core/tokens/claims.ts";
 import { timeOrderedId } from "../src/core/ids.ts";
 import type { Account } from "../src/core/model.ts";
-import { newSession } from "../src/core/session.ts";
-import { createBcrypt } from "../src/drivers/bcrypt.ts";
-import { nativeBcrypt } from "../src/drivers/bcrypt-native.ts";
-import { createHashQueue, queueLimits } from "../src/drivers/hash-queue.ts";
-import { createJwtSigner } from "../src/drivers/jwt.ts";
-import { loadSigningKey } from "../src/drivers/keys.ts";
-import type { MySqlOptions } from "../src/drivers/store/mysql-pool.ts";
-import { openMySql } from "../src/drivers/store/mysql.ts";
+import { newSession } from "../src/core/sessions/limits.ts";
+import { createBcrypt } from "../src/drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../src/drivers/bcrypt/native.ts";
+import { createHashQueue, queueLimits } from "../src/drivers/bcrypt/queue.ts";
+import { createJwtSigner } from "../src/drivers/jwt/jwt.ts";
+import { loadSigningKey } from "../src/drivers/jwt/keys.ts";
+import type { MySqlOptions } from "../src/drivers/mysql/pool.ts";
+import { openMySql } from "../src/drivers/mysql/mysql.ts";
 import { systemRandom } from "../src/drivers/system.ts";
 
 /** Who logs in, and who is already logged in. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
-import { scratchFolder } from "./support/http-target.ts";
+import { scratchFolder } from "./support/targets/http-target.ts";
 
 const rooms = ["core", "contract", "http", "drivers", "proxy", "entry", "client"] as const;
 type Room = (typeof rooms)[number];

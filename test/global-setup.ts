@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
-import { connectTestServer, type MySqlAccount, startMariaDb } from "./support/mariadb.ts";
+import { connectTestServer, type MySqlAccount, startMariaDb } from "./support/databases/mariadb.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { generateKey } from "../src/drivers/keys.ts";
+import { generateKey } from "../src/drivers/jwt/keys.ts";
 import { onOrphaned } from "../src/entry/orphaned.ts";
 
 mkdirSync("data", { recursive: true, mode: 0o700 });

@@ -2,14 +2,18 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runGenerator } from "../test/support/generators.ts";
+import { runGenerator } from "../test/support/client/generators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [target = "src/client/api.ts"] = process.argv.slice(2);
 
 const header =
-  "// Made from test/openapi.snapshot.json by `npm run build:types`: change the contract instead.\n";
-const types = await runGenerator("openapi-typescript", ["test/openapi.snapshot.json"], root);
+  "// Made from test/contract/openapi.snapshot.json by `npm run build:types`: change the contract instead.\n";
+const types = await runGenerator(
+  "openapi-typescript",
+  ["test/contract/openapi.snapshot.json"],
+  root,
+);
 const formatted = execFileSync("oxfmt", ["--stdin-filepath=src/client/api.ts"], {
   cwd: root,
   // In place of the generator's own header.

@@ -1,4 +1,4 @@
-// Made from test/openapi.snapshot.json by `npm run build:types`: change the contract instead.
+// Made from test/contract/openapi.snapshot.json by `npm run build:types`: change the contract instead.
 
 export interface paths {
   "/": {

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { emailMaxLength } from "../core/email.ts";
-import { passwordMaxLength } from "../core/password.ts";
-import { personNameMaxLength } from "../core/person-name.ts";
-import type { Scope } from "../core/scope.ts";
-import { usernamePattern } from "../core/username.ts";
+import { emailMaxLength } from "../core/accounts/email.ts";
+import { passwordMaxLength } from "../core/passwords/rules.ts";
+import { personNameMaxLength } from "../core/accounts/person-name.ts";
+import type { Scope } from "../core/scopes.ts";
+import { usernamePattern } from "../core/accounts/username.ts";
 import { text, time } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { accessToken } from "./tokens.ts";

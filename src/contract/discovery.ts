@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { grantTypes } from "../core/grants.ts";
+import { grantTypes } from "../core/tokens/grants.ts";
 import { json, problems } from "./responses.ts";
 
 export const JwkSet = z

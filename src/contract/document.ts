@@ -1,5 +1,5 @@
-import type { GrantType } from "../core/grants.ts";
-import { scopes } from "../core/scope.ts";
+import type { GrantType } from "../core/tokens/grants.ts";
+import { scopes } from "../core/scopes.ts";
 import { accessToken, clientSecret, tokenPath } from "./tokens.ts";
 
 /** What the OpenAPI document says besides its calls. `basePath` is where the app is mounted, "" at the root. */

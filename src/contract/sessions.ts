@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { Scope } from "../core/scope.ts";
+import type { Scope } from "../core/scopes.ts";
 import { time } from "./fields.ts";
 import { json, problems } from "./responses.ts";
 import { accessToken } from "./tokens.ts";

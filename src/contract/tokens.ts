@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { grantTypes, type GrantType } from "../core/grants.ts";
+import { grantTypes, type GrantType } from "../core/tokens/grants.ts";
 import { text } from "./fields.ts";
 import { formBody, json, oauthErrors, problems } from "./responses.ts";
 

@@ -1,24 +1,28 @@
-import type { AccessClaims, PersonClaims } from "./access-token.ts";
-import { grantClientToken } from "./client-token.ts";
-import { authenticateClient, type ClientCredentials, type KnownClient } from "./clients.ts";
+import type { AccessClaims, PersonClaims } from "./tokens/claims.ts";
+import { grantClientToken } from "./tokens/client-token.ts";
+import {
+  authenticateClient,
+  type ClientCredentials,
+  type KnownClient,
+} from "./clients/authenticate.ts";
 import type { FailureCode } from "./failures.ts";
-import { allowedGrants, type GrantType } from "./grants.ts";
-import { introspect } from "./introspect.ts";
-import type { IssuedTokens, SessionTokens } from "./issue-tokens.ts";
-import { logIn, type LoggedIn, type Login } from "./log-in.ts";
+import { allowedGrants, type GrantType } from "./tokens/grants.ts";
+import { introspect } from "./tokens/introspect.ts";
+import type { IssuedTokens, SessionTokens } from "./tokens/issue.ts";
+import { logIn, type LoggedIn, type Login } from "./login/log-in.ts";
 import type { Account, ListedSession } from "./model.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { passwordMaxLength } from "./password.ts";
+import { passwordMaxLength } from "./passwords/rules.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { profile } from "./profile.ts";
-import { purge } from "./purge.ts";
-import { refresh, type Refresh } from "./refresh.ts";
-import { register, type Registration } from "./register.ts";
-import { revoke } from "./revoke.ts";
-import type { Scope } from "./scope.ts";
-import { endOtherSessions, endSession, listSessions, logOutEverywhere } from "./sessions.ts";
-import { authorize, verifyToken } from "./verify-token.ts";
+import { profile } from "./accounts/find.ts";
+import { purge } from "./sessions/purge.ts";
+import { refresh, type Refresh } from "./tokens/refresh.ts";
+import { register, type Registration } from "./accounts/register.ts";
+import { revoke } from "./tokens/revoke.ts";
+import type { Scope } from "./scopes.ts";
+import { endOtherSessions, endSession, listSessions, logOutEverywhere } from "./sessions/list.ts";
+import { authorize, verifyToken } from "./tokens/verify.ts";
 
 /** The use cases, wired to their ports. What each guarantees stands in its own file. */
 export interface Auth {

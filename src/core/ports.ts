@@ -1,4 +1,4 @@
-import type { AccessClaims } from "./access-token.ts";
+import type { AccessClaims } from "./tokens/claims.ts";
 import type { Account, Client, ListedSession, Session, SessionState } from "./model.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { bytesOf, idOf } from "../core/ids.ts";
 import type { HeldSession, RefreshTokens } from "../core/ports.ts";
 import { decode, encode } from "./base64url.ts";
-import { deriveHmacKey, type SigningKey, type VerificationKey } from "./keys.ts";
+import { deriveHmacKey, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
 
 /** Says what it is to whoever finds one, people and secret scanners alike; a new form gets a new number. */
 const prefix = "rt1_";

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import type { Auth } from "../core/auth.ts";
 import type { Log } from "../core/ports.ts";
-import { createBcrypt } from "../drivers/bcrypt.ts";
-import { nativeBcrypt } from "../drivers/bcrypt-native.ts";
+import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
-import { createHashQueue, queueLimits } from "../drivers/hash-queue.ts";
+import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { App } from "../http/endpoint.ts";

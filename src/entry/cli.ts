@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { purge } from "../core/purge.ts";
-import { algorithmNames, type AlgorithmName } from "../drivers/algorithms.ts";
-import { generateKey } from "../drivers/keys.ts";
+import { purge } from "../core/sessions/purge.ts";
+import { algorithmNames, type AlgorithmName } from "../drivers/jwt/algorithms.ts";
+import { generateKey } from "../drivers/jwt/keys.ts";
 import { batched, createLog } from "../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
 import { codeOf, ConfigError, exitConfig } from "./config-error.ts";

@@ -3,7 +3,7 @@ import { isId, randomId } from "../core/ids.ts";
 import { Failure } from "../core/failures.ts";
 import type { Client } from "../core/model.ts";
 import type { ClientRegistry, Log } from "../core/ports.ts";
-import { allScopes, parseScope, scopesOfRole } from "../core/scope.ts";
+import { allScopes, parseScope, scopesOfRole } from "../core/scopes.ts";
 import { clientSecrets, newClientSecret } from "../drivers/client-secrets.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { ConfigError } from "./config-error.ts";

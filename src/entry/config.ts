@@ -1,8 +1,8 @@
-import { algorithmNames, type AlgorithmName } from "../drivers/algorithms.ts";
-import { maxCost, minCost } from "../drivers/bcrypt-hash.ts";
-import type { KeySource } from "../drivers/keys.ts";
+import { algorithmNames, type AlgorithmName } from "../drivers/jwt/algorithms.ts";
+import { maxCost, minCost } from "../drivers/bcrypt/hash.ts";
+import type { KeySource } from "../drivers/jwt/keys.ts";
 import { logLevels } from "../drivers/log.ts";
-import type { MySqlOptions } from "../drivers/store/mysql-pool.ts";
+import type { MySqlOptions } from "../drivers/mysql/pool.ts";
 import {
   isLoopback,
   isPlainUrl,

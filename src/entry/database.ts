@@ -25,10 +25,10 @@ export async function openDatabase(
     return { kind: "mysql-proxy", store: openMySqlProxy(mysqlProxy, log), close: async () => {} };
   }
   if (mysql) {
-    const { openMySql } = await import("../drivers/store/mysql.ts");
+    const { openMySql } = await import("../drivers/mysql/mysql.ts");
     return { kind: "mysql", ...openMySql(mysql) };
   }
-  const { openSqlite } = await import("../drivers/store/sqlite.ts").catch(() => {
+  const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
     throw new ConfigError("MYSQL_HOST is needed: this Node has no embedded database, Node 24 has");
   });
   const opened = openSqlite(sqliteFile, migrations("sqlite"));
@@ -43,7 +43,7 @@ export async function openDatabase(
 /** Brings the schema up to date; several at once all succeed. */
 export async function migrateDatabase(config: Config, log: Log): Promise<void> {
   if (config.mysql) {
-    const { migrateMySql } = await import("../drivers/store/migrate-mysql.ts");
+    const { migrateMySql } = await import("../drivers/mysql/migrate.ts");
     return migrateMySql(config.mysql, migrations("mysql"));
   }
   if (config.mysqlProxy) {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/ports.ts";
-import { algorithms } from "../drivers/algorithms.ts";
+import { algorithms } from "../drivers/jwt/algorithms.ts";
 import type { Config } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { loadKeys } from "./keys.ts";

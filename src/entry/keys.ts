@@ -5,7 +5,7 @@ import {
   type KeySource,
   type SigningKey,
   type VerificationKey,
-} from "../drivers/keys.ts";
+} from "../drivers/jwt/keys.ts";
 import { ConfigError } from "./config-error.ts";
 
 /** The keys ready for use. Throws ConfigError, naming the variable a bad key stands in. */

@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { generateKey, type KeySource } from "../drivers/keys.ts";
-import type { AlgorithmName } from "../drivers/algorithms.ts";
+import { generateKey, type KeySource } from "../drivers/jwt/keys.ts";
+import type { AlgorithmName } from "../drivers/jwt/algorithms.ts";
 
 /** The key of a server that was given none: made once and kept beside the embedded database. */
 export async function localKey(

@@ -1,5 +1,5 @@
 import { logLevels } from "../drivers/log.ts";
-import type { MySqlOptions } from "../drivers/store/mysql-pool.ts";
+import type { MySqlOptions } from "../drivers/mysql/pool.ts";
 import type { Config } from "./config.ts";
 import { mysqlOptions, proxyKey } from "./mysql-config.ts";
 import { readVariables, type Environment } from "./variable-reader.ts";

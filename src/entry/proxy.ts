@@ -1,7 +1,7 @@
 import type { Log } from "../core/ports.ts";
-import { openPool } from "../drivers/store/mysql-pool.ts";
+import { openPool } from "../drivers/mysql/pool.ts";
 import { systemClock } from "../drivers/system.ts";
-import { createProxy, proxyLimits } from "../proxy/server.ts";
+import { createProxy, proxyLimits } from "../proxy/server/server.ts";
 import { manageLifetime } from "./lifetime.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { listenAt, type ServerRuntime } from "./server.ts";

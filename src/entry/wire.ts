@@ -1,8 +1,8 @@
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, Log, PasswordHasher, Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
-import { createJwtSigner } from "../drivers/jwt.ts";
-import type { KeySource } from "../drivers/keys.ts";
+import { createJwtSigner } from "../drivers/jwt/jwt.ts";
+import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";

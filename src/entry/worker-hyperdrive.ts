@@ -1,4 +1,4 @@
-import { hyperdriveStore, type Hyperdrive } from "../drivers/store/hyperdrive.ts";
+import { hyperdriveStore, type Hyperdrive } from "../drivers/mysql/hyperdrive.ts";
 import { ConfigError } from "./config-error.ts";
 import { createWorker, type Bindings } from "./workers.ts";
 

@@ -1,4 +1,4 @@
-import { d1Store, type D1 } from "../drivers/store/d1.ts";
+import { d1Store, type D1 } from "../drivers/sqlite/d1.ts";
 import { ConfigError } from "./config-error.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";
 import { createWorker, type Bindings } from "./workers.ts";

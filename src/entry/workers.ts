@@ -1,8 +1,8 @@
 import type { Log, Store } from "../core/ports.ts";
-import { createBcrypt } from "../drivers/bcrypt.ts";
-import { portableBcrypt } from "../drivers/bcrypt-portable.ts";
+import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
+import { portableBcrypt } from "../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../drivers/common-passwords.ts";
-import { createHashQueue, queueLimits } from "../drivers/hash-queue.ts";
+import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createLog } from "../drivers/log.ts";
 import { misconfigured } from "../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";

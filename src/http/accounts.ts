@@ -2,11 +2,11 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/accounts.ts";
 import type { Auth } from "../core/auth.ts";
 import { publicUser } from "../core/model.ts";
-import { bearerToken } from "./bearer.ts";
-import { readJson } from "./input.ts";
+import { bearerToken } from "./request/bearer.ts";
+import { readJson } from "./request/input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
-import { json, setHeader } from "./respond.ts";
+import { json, setHeader } from "./response/respond.ts";
 
 /** The calls about accounts. */
 export function accounts(auth: Auth, { issuer }: AppOptions): App {

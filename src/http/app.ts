@@ -4,23 +4,23 @@ import { documentInfo, securitySchemes } from "../contract/document.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { accounts } from "./accounts.ts";
-import { browserSession } from "./browser-session.ts";
-import { cors } from "./cors.ts";
+import { browserSession } from "./browser/browser.ts";
+import { cors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
-import { docs } from "./docs.ts";
+import { docs } from "./pages/docs.ts";
 import { named, type App } from "./endpoint.ts";
-import { commonHeaders } from "./headers.ts";
-import { introspect } from "./introspect.ts";
+import { commonHeaders } from "./response/headers.ts";
+import { introspect } from "./tokens/introspect.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
-import { problem } from "./refusals.ts";
-import { requestLog } from "./request-log.ts";
-import { json, setHeader } from "./respond.ts";
-import { revoke } from "./revoke.ts";
+import { problem } from "./response/refusals.ts";
+import { requestLog } from "./response/request-log.ts";
+import { json, setHeader } from "./response/respond.ts";
+import { revoke } from "./tokens/revoke.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
-import { token } from "./token.ts";
-import { verify } from "./verify.ts";
-import { webApp } from "./web-app.ts";
+import { token } from "./tokens/token.ts";
+import { verify } from "./tokens/verify.ts";
+import { webApp } from "./pages/web-app.ts";
 
 /** The whole HTTP side. Another Hono app can mount it at a sub-path; `issuer` then ends with that path. */
 export function createApp(auth: Auth, options: AppOptions): App {

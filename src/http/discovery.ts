@@ -3,10 +3,10 @@ import * as contract from "../contract/discovery.ts";
 import { introspect, revoke } from "../contract/oauth.ts";
 import { tokenPath } from "../contract/tokens.ts";
 import type { Auth } from "../core/auth.ts";
-import { allScopes } from "../core/scope.ts";
+import { allScopes } from "../core/scopes.ts";
 import { endpoint, named, type App, type RequestContext } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
-import { json, setHeader } from "./respond.ts";
+import { json, setHeader } from "./response/respond.ts";
 
 /** What OAuth libraries and resource servers look up by themselves. */
 export function discovery(

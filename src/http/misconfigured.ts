@@ -2,9 +2,9 @@ import { Hono } from "hono";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/ports.ts";
 import type { RequestEnv } from "./endpoint.ts";
-import { commonHeaders } from "./headers.ts";
-import { problem } from "./refusals.ts";
-import { requestLog } from "./request-log.ts";
+import { commonHeaders } from "./response/headers.ts";
+import { problem } from "./response/refusals.ts";
+import { requestLog } from "./response/request-log.ts";
 
 /** Answers every call with 503 `misconfigured`, for runtimes that cannot refuse to start; the log says why each time. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {

@@ -2,10 +2,10 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/service.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
-import { readParams } from "./input.ts";
+import { readParams } from "./request/input.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
-import { json } from "./respond.ts";
+import { json } from "./response/respond.ts";
 
 /** What runs here, and whether it runs well. */
 export function service(auth: Auth, options: AppOptions): App {

@@ -2,10 +2,10 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/sessions.ts";
 import type { Auth } from "../core/auth.ts";
 import type { ListedSession } from "../core/model.ts";
-import { bearerToken } from "./bearer.ts";
+import { bearerToken } from "./request/bearer.ts";
 import { endpoint, type App, type RequestContext } from "./endpoint.ts";
-import { readParams, readQuery } from "./input.ts";
-import { json, respond } from "./respond.ts";
+import { readParams, readQuery } from "./request/input.ts";
+import { json, respond } from "./response/respond.ts";
 
 /** A person's own sessions. */
 export function sessions(auth: Auth): App {

@@ -8,9 +8,9 @@ import {
   type Parameter,
   type Transport,
 } from "../drivers/store/transport.ts";
-import type { RefusalBody, RefusalCode } from "./refusals.ts";
-import { executePath, headers, importSigningKey, sign } from "./signature.ts";
-import { statementId } from "./statement-id.ts";
+import type { RefusalBody, RefusalCode } from "./protocol/refusals.ts";
+import { executePath, headers, importSigningKey, sign } from "./protocol/signature.ts";
+import { statementId } from "./protocol/statement-id.ts";
 
 export interface ProxyTransportOptions {
   /** Where the proxy is: https, or http on this machine. */

@@ -10,11 +10,11 @@ import {
   field,
   follow,
   press,
-} from "../support/browser-app.ts";
-import { openApi } from "../support/browser-api.ts";
-import { useStage } from "../support/browser-stage.ts";
+} from "../support/browser/app.ts";
+import { openApi } from "../support/browser/api.ts";
+import { useStage } from "../support/browser/stage.ts";
 import { secret } from "../support/secrets.ts";
-import { join, newcomer, newPassword, register } from "../suite/http/calls.ts";
+import { join, newcomer, newPassword, register } from "../suite/http/calls/calls.ts";
 
 const leastLength = 10;
 

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { enrol, enter, expectDevices, expectPage, follow, press } from "../support/browser-app.ts";
-import { openApi } from "../support/browser-api.ts";
-import { launchKeepingPages } from "../support/browser-launch.ts";
-import { useStage } from "../support/browser-stage.ts";
-import { join, newcomer } from "../suite/http/calls.ts";
+import { enrol, enter, expectDevices, expectPage, follow, press } from "../support/browser/app.ts";
+import { openApi } from "../support/browser/api.ts";
+import { launchKeepingPages } from "../support/browser/launch.ts";
+import { useStage } from "../support/browser/stage.ts";
+import { join, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
   const stage = useStage(openApi, launchKeepingPages);

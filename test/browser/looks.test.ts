@@ -9,13 +9,13 @@ import {
   field,
   follow,
   press,
-} from "../support/browser-app.ts";
-import { openApi } from "../support/browser-api.ts";
-import { isShown, look, show } from "../support/browser-looks.ts";
-import { useStage } from "../support/browser-stage.ts";
-import { logInFrom } from "../suite/http/browser-calls.ts";
-import { sessionOf } from "../suite/http/session-calls.ts";
-import { join, newcomer, newPassword } from "../suite/http/calls.ts";
+} from "../support/browser/app.ts";
+import { openApi } from "../support/browser/api.ts";
+import { isShown, look, show } from "../support/browser/looks.ts";
+import { useStage } from "../support/browser/stage.ts";
+import { logInFrom } from "../suite/http/calls/browser.ts";
+import { sessionOf } from "../suite/http/calls/sessions.ts";
+import { join, newcomer, newPassword } from "../suite/http/calls/calls.ts";
 
 // A finished picture at once, for whoever looks at it.
 const still = { reducedMotion: "reduce" } as const;

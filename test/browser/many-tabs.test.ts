@@ -1,10 +1,10 @@
 import type * as client from "latchkey/client";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openMovableApi } from "../support/browser-api.ts";
-import { useStage, type Visitor } from "../support/browser-stage.ts";
-import { sessionRow } from "../suite/http/session-calls.ts";
-import { join, type Person } from "../suite/http/calls.ts";
+import { openMovableApi } from "../support/browser/api.ts";
+import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { sessionRow } from "../suite/http/calls/sessions.ts";
+import { join, type Person } from "../suite/http/calls/calls.ts";
 
 const tabs = 20;
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectPage } from "../support/browser-app.ts";
-import { openApi } from "../support/browser-api.ts";
+import { expectPage } from "../support/browser/app.ts";
+import { openApi } from "../support/browser/api.ts";
 import {
   type Attack,
   formAttacks,
@@ -10,10 +10,10 @@ import {
   readAttacks,
   sendForm,
   writeAttacks,
-} from "../support/browser-attacks.ts";
-import { serveBlank, type Site } from "../support/browser-site.ts";
-import { useStage, type Visitor } from "../support/browser-stage.ts";
-import { join, newcomer, type Person } from "../suite/http/calls.ts";
+} from "../support/browser/attacks.ts";
+import { serveBlank, type Site } from "../support/browser/site.ts";
+import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { join, newcomer, type Person } from "../suite/http/calls/calls.ts";
 
 describe("pages that the server knows nothing of", () => {
   const stage = useStage(openApi);

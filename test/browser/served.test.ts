@@ -7,12 +7,12 @@ import {
   expectWords,
   follow,
   press,
-} from "../support/browser-app.ts";
-import { useVisitors } from "../support/browser-stage.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { openOnBun, openOnNode, useTarget } from "../support/http-target.ts";
-import { openOnWorkerd } from "../support/worker-target.ts";
-import { newcomer } from "../suite/http/calls.ts";
+} from "../support/browser/app.ts";
+import { useVisitors } from "../support/browser/stage.ts";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { openOnBun, openOnNode, useTarget } from "../support/targets/http-target.ts";
+import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { newcomer } from "../suite/http/calls/calls.ts";
 
 let browser: Browser;
 

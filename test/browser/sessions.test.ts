@@ -7,12 +7,12 @@ import {
   expectWords,
   follow,
   press,
-} from "../support/browser-app.ts";
-import { openMovableApi } from "../support/browser-api.ts";
-import { useStage, type Visitor } from "../support/browser-stage.ts";
-import { logInFrom } from "../suite/http/browser-calls.ts";
-import { endSessions, sessionOf } from "../suite/http/session-calls.ts";
-import { join, tokenFor, type Person } from "../suite/http/calls.ts";
+} from "../support/browser/app.ts";
+import { openMovableApi } from "../support/browser/api.ts";
+import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { logInFrom } from "../suite/http/calls/browser.ts";
+import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
+import { join, tokenFor, type Person } from "../suite/http/calls/calls.ts";
 
 /** More than an access token lives. */
 const elevenMinutes = 11 * 60;

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createConnection } from "mysql2/promise";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
-import { openMySql } from "../../src/drivers/store/mysql.ts";
-import { connectTestServer } from "../support/mariadb.ts";
+import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
+import { openMySql } from "../../src/drivers/mysql/mysql.ts";
+import { connectTestServer } from "../support/databases/mariadb.ts";
 import { secret } from "../support/secrets.ts";
-import { optionsFor } from "../suite/mysql.ts";
-import { account, session } from "../suite/records.ts";
+import { optionsFor } from "../suite/store/mysql.ts";
+import { account, session } from "../suite/store/records.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const migrations = fileURLToPath(new URL("../../drizzle/mysql", import.meta.url));

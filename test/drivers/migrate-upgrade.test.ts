@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
-import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
-import { openMySql } from "../../src/drivers/store/mysql.ts";
-import { openSqlite } from "../../src/drivers/store/sqlite.ts";
-import { scratchFolder } from "../support/http-target.ts";
-import { mysqlMigrations, optionsFor, sharedServer } from "../suite/mysql.ts";
-import { account, client, session } from "../suite/records.ts";
+import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
+import { openMySql } from "../../src/drivers/mysql/mysql.ts";
+import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { mysqlMigrations, optionsFor, sharedServer } from "../suite/store/mysql.ts";
+import { account, client, session } from "../suite/store/records.ts";
 
 const sqliteMigrations = "drizzle/sqlite";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/core/failures.ts";
-import { readConnectFault, readFault } from "../../src/drivers/store/mysql-faults.ts";
+import { readConnectFault, readFault } from "../../src/drivers/mysql/faults.ts";
 import { DuplicateKey, OutcomeUnknown } from "../../src/drivers/store/transport.ts";
 
 /** What mysql2 throws: a message that holds the values, an errno for the server's errors and a code. */

@@ -1,11 +1,11 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
-import { type MariaDb, startMariaDb } from "../support/mariadb.ts";
-import { openFresh } from "../suite/mysql.ts";
-import { account, insist, session } from "../suite/records.ts";
-import { expectSilent, thrownBy } from "../suite/store-refusals.ts";
-import { type OpenStore, storeSuite } from "../suite/store.ts";
+import { type MariaDb, startMariaDb } from "../support/databases/mariadb.ts";
+import { openFresh } from "../suite/store/mysql.ts";
+import { account, insist, session } from "../suite/store/records.ts";
+import { expectSilent, thrownBy } from "../suite/store/refusals.ts";
+import { type OpenStore, storeSuite } from "../suite/store/store.ts";
 
 const poolSize = 10;
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, inject, it } from "vitest";
-import { openMySql } from "../../src/drivers/store/mysql.ts";
+import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { type Certificate, certificateFor } from "../support/certificate.ts";
-import { type FakeMySql, startFakeMySql } from "../support/fake-mysql.ts";
-import { optionsFor } from "../suite/mysql.ts";
-import { thrownBy } from "../suite/store-refusals.ts";
+import { type FakeMySql, startFakeMySql } from "../support/faults/fake-mysql.ts";
+import { optionsFor } from "../suite/store/mysql.ts";
+import { thrownBy } from "../suite/store/refusals.ts";
 
 describe("the way to MySQL, with TLS verified", () => {
   let server: FakeMySql | undefined;

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createConnection, type Connection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { migrateMySql } from "../../src/drivers/store/migrate-mysql.ts";
-import { openPool, type MySqlPool } from "../../src/drivers/store/mysql-pool.ts";
-import { createUser, mysqlDatabase, type TestDatabase } from "../support/databases.ts";
-import { mysqlMigrations, optionsFor } from "../suite/mysql.ts";
+import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
+import { openPool, type MySqlPool } from "../../src/drivers/mysql/pool.ts";
+import { createUser, mysqlDatabase, type TestDatabase } from "../support/databases/databases.ts";
+import { mysqlMigrations, optionsFor } from "../suite/store/mysql.ts";
 import { names, statement } from "../suite/proxy/statements.ts";
 
 /** What the document grants: privileges and table of each GRANT, and the names it uses. */

@@ -4,10 +4,10 @@ import { systemClock, systemRandom } from "../../src/drivers/system.ts";
 import type { Transport } from "../../src/drivers/store/transport.ts";
 import { node } from "../../src/entry/node.ts";
 import type { Server } from "../../src/entry/server.ts";
-import { refusals, type RefusalCode } from "../../src/proxy/refusals.ts";
+import { refusals, type RefusalCode } from "../../src/proxy/protocol/refusals.ts";
 import { proxyTransport } from "../../src/proxy/transport.ts";
-import { thrownBy } from "../suite/store-refusals.ts";
-import { fileLog } from "../support/http-target.ts";
+import { thrownBy } from "../suite/store/refusals.ts";
+import { fileLog } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 
 /** What stands where the proxy should be, and whom it heard. */

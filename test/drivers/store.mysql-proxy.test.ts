@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
-import { storeSuite } from "../suite/store.ts";
-import { proxiedDatabase } from "../support/databases.ts";
-import { fileLog } from "../support/http-target.ts";
+import { storeSuite } from "../suite/store/store.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { fileLog } from "../support/targets/http-target.ts";
 
 describe("the store on MySQL behind the proxy", () => {
   storeSuite(async () => {

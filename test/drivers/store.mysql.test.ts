@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseUsername } from "../../src/core/username.ts";
-import { laxCollation, openFresh } from "../suite/mysql.ts";
-import { account } from "../suite/records.ts";
-import { clientRegistry } from "../suite/store-clients.ts";
-import { storeSuite } from "../suite/store.ts";
+import { parseUsername } from "../../src/core/accounts/username.ts";
+import { laxCollation, openFresh } from "../suite/store/mysql.ts";
+import { account } from "../suite/store/records.ts";
+import { clientRegistry } from "../suite/store/clients.ts";
+import { storeSuite } from "../suite/store/store.ts";
 
 describe("the store on MySQL, in a database whose collation folds case and accents", () => {
   storeSuite(async () => openFresh(await laxCollation()));

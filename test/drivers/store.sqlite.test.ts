@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe } from "vitest";
-import { openSqlite } from "../../src/drivers/store/sqlite.ts";
-import { clientRegistry } from "../suite/store-clients.ts";
-import { storeSuite } from "../suite/store.ts";
+import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { clientRegistry } from "../suite/store/clients.ts";
+import { storeSuite } from "../suite/store/store.ts";
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));

@@ -1,4 +1,4 @@
-// @ts-nocheck: what it imports is yet to be made. test/generated-clients.test.ts takes this line off and checks it strictly.
+// @ts-nocheck: what it imports is yet to be made. test/contract/generated-clients.test.ts takes this line off and checks it strictly.
 import { client } from "./made/client.gen.js";
 import * as latchkey from "./made/index.js";
 import { same } from "./same.ts";

@@ -1,4 +1,4 @@
-// @ts-nocheck: what it imports is yet to be made. test/generated-clients.test.ts takes this line off and checks it strictly.
+// @ts-nocheck: what it imports is yet to be made. test/contract/generated-clients.test.ts takes this line off and checks it strictly.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./made/api.ts";
 import { same } from "./same.ts";

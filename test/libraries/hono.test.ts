@@ -4,11 +4,11 @@ import { jwk } from "hono/jwk";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateKey } from "../../src/drivers/keys.ts";
-import { useTarget } from "../support/http-target.ts";
+import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { join, send } from "../suite/http/calls.ts";
-import { clientToken } from "../suite/http/clients.ts";
+import { join, send } from "../suite/http/calls/calls.ts";
+import { clientToken } from "../suite/http/calls/clients.ts";
 import { openForLibraries } from "./suite.ts";
 
 describe("a stock Hono server with jwk()", () => {

@@ -1,6 +1,6 @@
 import * as oauth from "oauth4webapi";
 import { describe } from "vitest";
-import { useTarget } from "../support/http-target.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { library, openForLibraries, type Library } from "./suite.ts";
 
 /** The tests speak plain http. */

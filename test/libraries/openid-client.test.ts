@@ -1,6 +1,6 @@
 import * as openid from "openid-client";
 import { describe } from "vitest";
-import { useTarget } from "../support/http-target.ts";
+import { useTarget } from "../support/targets/http-target.ts";
 import { library, openForLibraries, type Library } from "./suite.ts";
 
 const openidClient: Library = {

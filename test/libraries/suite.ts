@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createClient, type ClientAccount } from "../support/clients.ts";
-import { openTestDatabase } from "../support/databases.ts";
-import { openOnNode, scratchFolder, type ProcessTarget } from "../support/http-target.ts";
+import { openTestDatabase } from "../support/databases/databases.ts";
+import { openOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { join, newPassword, verify, type Person } from "../suite/http/calls.ts";
-import * as calls from "../suite/http/session-calls.ts";
+import { join, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
+import * as calls from "../suite/http/calls/sessions.ts";
 
 /** A server with a client that was made beside it, and an issuer that is where it is. */
 export interface LibraryTarget extends ProcessTarget {

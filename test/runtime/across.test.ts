@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { proxiedDatabase } from "../support/databases.ts";
-import { openOnBun, openOnNode, type Target } from "../support/http-target.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { openOnBun, openOnNode, type Target } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { openOnWorkerd } from "../support/worker-target.ts";
-import { join, logIn, newcomer, register, tokenFor, verify } from "../suite/http/calls.ts";
+import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { join, logIn, newcomer, register, tokenFor, verify } from "../suite/http/calls/calls.ts";
 
 const names = ["Node", "Bun", "workerd"] as const;
 const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));

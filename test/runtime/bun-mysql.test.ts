@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { openOnBun, useTarget } from "../support/http-target.ts";
+import { openOnBun, useTarget } from "../support/targets/http-target.ts";
 import { everywhere } from "../suite/http/everywhere.ts";
 import { sockets } from "../suite/http/sockets.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { latchkey } from "../support/cli.ts";
-import { openOnBun, scratchFolder, type ProcessTarget } from "../support/http-target.ts";
-import { commands, type Command } from "../support/server.ts";
-import { join, tokenFor, verify } from "../suite/http/calls.ts";
+import { openOnBun, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
+import { commands, type Command } from "../support/targets/server.ts";
+import { join, tokenFor, verify } from "../suite/http/calls/calls.ts";
 
 const count = 3;
 

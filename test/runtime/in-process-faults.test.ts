@@ -1,14 +1,22 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Ports } from "../../src/core/ports.ts";
-import { createBcrypt } from "../../src/drivers/bcrypt.ts";
-import { nativeBcrypt } from "../../src/drivers/bcrypt-native.ts";
-import { createHashQueue } from "../../src/drivers/hash-queue.ts";
+import { createBcrypt } from "../../src/drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../../src/drivers/bcrypt/native.ts";
+import { createHashQueue } from "../../src/drivers/bcrypt/queue.ts";
 import type { AppOptions } from "../../src/http/options.ts";
 import { secret } from "../support/secrets.ts";
-import { join, logIn, newcomer, newPassword, register, send, verify } from "../suite/http/calls.ts";
-import { expectSecurityHeaders } from "../suite/http/headers.ts";
+import {
+  join,
+  logIn,
+  newcomer,
+  newPassword,
+  register,
+  send,
+  verify,
+} from "../suite/http/calls/calls.ts";
+import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
 import { openParts, type Parts } from "../suite/http/parts.ts";
-import { expectOAuthError, expectProblem } from "../suite/http/refusals.ts";
+import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 
 async function withParts(
   change: (ports: Ports) => Partial<Ports>,

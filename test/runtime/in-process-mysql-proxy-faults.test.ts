@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import { faults } from "../suite/faults.ts";
-import { cuts } from "../support/faults.ts";
-import { harmedBeforeProxy, harmedBehindProxy, openHarmed } from "../support/harmed.ts";
-import { openInProcess, useTarget } from "../support/http-target.ts";
+import { faults } from "../suite/http/faults.ts";
+import { cuts } from "../support/faults/faults.ts";
+import { harmedBeforeProxy, harmedBehindProxy, openHarmed } from "../support/faults/harmed.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
 describe("in process, between the app and the proxy", () => {
   faults(

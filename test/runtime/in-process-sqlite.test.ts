@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { openInProcess, useTarget } from "../support/http-target.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { everywhere } from "../suite/http/everywhere.ts";
 import { fuzz } from "../suite/http/fuzz.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { generateKey } from "../../src/drivers/keys.ts";
-import { openInProcess, useTarget } from "../support/http-target.ts";
+import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { form, join, send, tokenPath } from "../suite/http/calls.ts";
-import { keyPairs } from "../suite/http/key-pairs.ts";
+import { form, join, send, tokenPath } from "../suite/http/calls/calls.ts";
+import { keyPairs } from "../suite/http/tokens/key-pairs.ts";
 
 describe("in process, with ES256", () => {
   const open = async () => {

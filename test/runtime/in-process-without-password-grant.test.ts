@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openTestDatabase, type TestDatabase } from "../support/databases.ts";
-import { openInProcess, scratchFolder, useTarget } from "../support/http-target.ts";
+import { openTestDatabase, type TestDatabase } from "../support/databases/databases.ts";
+import { openInProcess, scratchFolder, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { browserIn, logInFrom } from "../suite/http/browser-calls.ts";
-import { form, join, send, tokenPath, tokensIn, verify } from "../suite/http/calls.ts";
-import type { Person, Tokens } from "../suite/http/calls.ts";
-import { askClientToken, basic, makeClient } from "../suite/http/clients.ts";
-import { expectOAuthError } from "../suite/http/refusals.ts";
-import { refresh, refreshed } from "../suite/http/session-calls.ts";
+import { browserIn, logInFrom } from "../suite/http/calls/browser.ts";
+import { form, join, send, tokenPath, tokensIn, verify } from "../suite/http/calls/calls.ts";
+import type { Person, Tokens } from "../suite/http/calls/calls.ts";
+import { askClientToken, basic, makeClient } from "../suite/http/calls/clients.ts";
+import { expectOAuthError } from "../suite/http/calls/expect.ts";
+import { refresh, refreshed } from "../suite/http/calls/sessions.ts";
 
 describe("in process, with PASSWORD_GRANT=off", () => {
   const SECRET_KEY = secret(randomBytes(32).toString("base64url"));

@@ -1,14 +1,14 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { AlgorithmName } from "../../src/drivers/algorithms.ts";
-import { generateKey, type KeySource } from "../../src/drivers/keys.ts";
+import type { AlgorithmName } from "../../src/drivers/jwt/algorithms.ts";
+import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { createClient } from "../support/clients.ts";
-import { openFleet, type Env } from "../support/fleet.ts";
+import { openFleet, type Env } from "../support/targets/fleet.ts";
 import { secret } from "../support/secrets.ts";
-import { join, send, tokensIn, verify } from "../suite/http/calls.ts";
-import { expectOAuthError } from "../suite/http/refusals.ts";
-import { open } from "../suite/http/forge.ts";
+import { join, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
+import { expectOAuthError } from "../suite/http/calls/expect.ts";
+import { open } from "../suite/http/tokens/forge.ts";
 import { good, startLoad } from "../suite/http/load.ts";
-import { refresh } from "../suite/http/session-calls.ts";
+import { refresh } from "../suite/http/calls/sessions.ts";
 
 const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
   algorithm,

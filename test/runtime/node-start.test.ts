@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join as path } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { scratchFolder } from "../support/http-target.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { startServer, type Server } from "../support/server.ts";
+import { startServer, type Server } from "../support/targets/server.ts";
 
 const env = { BCRYPT_COST: "10", ISSUER: "https://login.example.com" };
 

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
-import type { DatabaseKind } from "../support/databases.ts";
-import { openOnNode } from "../support/http-target.ts";
+import type { DatabaseKind } from "../support/databases/databases.ts";
+import { openOnNode } from "../support/targets/http-target.ts";
 import { stopping } from "../suite/http/stopping.ts";
 
 describe.each<[string, DatabaseKind]>([

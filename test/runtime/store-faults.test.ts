@@ -1,14 +1,18 @@
 import { describe, inject } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
-import { hyperdriveStore } from "../../src/drivers/store/hyperdrive.ts";
-import { openMySql } from "../../src/drivers/store/mysql.ts";
+import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
+import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
-import { openFresh } from "../suite/mysql.ts";
-import { storeFaults, type HarmedStore } from "../suite/store-faults.ts";
-import { cuts, startFaults } from "../support/faults.ts";
-import { harmedBeforeProxy, harmedBehindProxy, type HarmedDatabase } from "../support/harmed.ts";
-import { fileLog } from "../support/http-target.ts";
-import { mysqlReader } from "../support/messages-mysql.ts";
+import { openFresh } from "../suite/store/mysql.ts";
+import { storeFaults, type HarmedStore } from "../suite/store/faults.ts";
+import { cuts, startFaults } from "../support/faults/faults.ts";
+import {
+  harmedBeforeProxy,
+  harmedBehindProxy,
+  type HarmedDatabase,
+} from "../support/faults/harmed.ts";
+import { fileLog } from "../support/targets/http-target.ts";
+import { mysqlReader } from "../support/faults/messages-mysql.ts";
 
 async function openDirect(): Promise<HarmedStore> {
   const fresh = await openFresh();

@@ -4,10 +4,10 @@ import worker from "../../src/entry/worker.ts";
 import { createWorker } from "../../src/entry/workers.ts";
 import hyperdriveWorker from "../../src/entry/worker-hyperdrive.ts";
 import { secret } from "../support/secrets.ts";
-import { openOnWorkerd, type WorkerTarget } from "../support/worker-target.ts";
-import { join, send, verify } from "../suite/http/calls.ts";
-import { expectSecurityHeaders } from "../suite/http/headers.ts";
-import { expectProblem } from "../suite/http/refusals.ts";
+import { openOnWorkerd, type WorkerTarget } from "../support/targets/worker-target.ts";
+import { join, send, verify } from "../suite/http/calls/calls.ts";
+import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
+import { expectProblem } from "../suite/http/calls/expect.ts";
 
 describe("in workerd, a configuration that cannot be used", () => {
   let target: WorkerTarget | undefined;

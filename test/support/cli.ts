@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { commands, type Start } from "./server.ts";
+import { commands, type Start } from "./targets/server.ts";
 
 /** How a command ended, and what it wrote. */
 export interface Run {

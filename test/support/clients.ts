@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { latchkey } from "./cli.ts";
 import { secret } from "./secrets.ts";
-import type { Start } from "./server.ts";
+import type { Start } from "./targets/server.ts";
 
 /** A confidential client. */
 export interface ClientAccount {

@@ -1,6 +1,6 @@
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { Store } from "../../core/ports.ts";
-import { sessionLimits } from "../../core/session.ts";
+import { sessionLimits } from "../../core/sessions/limits.ts";
 import { run } from "./run.ts";
 import { statements, type Tables } from "./statements.ts";
 import { DuplicateKey } from "./transport.ts";

@@ -1,70 +1,232 @@
-import { randomUUID } from "node:crypto";
-import { expect } from "vitest";
-import { clientSecrets, newClientSecret } from "../../../src/drivers/client-secrets.ts";
-import { systemRandom } from "../../../src/drivers/system.ts";
-import type { Target } from "../../support/http-target.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
-import { form, send, tokenPath, type Answer } from "./calls.ts";
+import { form, join, send, tokenPath, verify, type Person } from "./calls/calls.ts";
+import {
+  askClientToken,
+  basic,
+  clientToken,
+  everyScope,
+  inBody,
+  makeClient,
+} from "./calls/clients.ts";
+import { rawBasic, revokeClient, type Fields, type TestClient } from "./calls/clients.ts";
+import { open } from "./tokens/forge.ts";
+import { expectChallenge, expectOAuthError } from "./calls/expect.ts";
+import { expectDead, logInBy } from "./calls/sessions.ts";
 
-export interface TestClient {
-  readonly id: string;
-  readonly secret: string;
-}
+/** Confidential clients: how they prove who they are, and what they get for it. */
+export function clientCredentials(target: () => Target): void {
+  const ask = (fields: Fields, headers: Fields = {}) =>
+    send(target(), tokenPath, form({ grant_type: "client_credentials", ...fields }, headers));
 
-export type Fields = Readonly<Record<string, string>>;
+  describe("client authentication", () => {
+    let client: TestClient;
+    let person: Person;
+    beforeAll(async () => {
+      client = await makeClient(target());
+      ({ person } = await join(target()));
+    });
 
-export const everyScope = "profile:read profile:write sessions";
+    const ways: readonly (readonly [string, (of: TestClient) => readonly [Fields, Fields]])[] = [
+      ["by HTTP Basic", (of) => [{}, basic(of)]],
+      ["in the body", (of) => [inBody(of), {}]],
+    ];
 
-/** A new confidential client, put where `latchkey clients create` puts one. */
-export async function makeClient(
-  target: Target,
-  { own = newClientSecret(systemRandom), scope = everyScope } = {},
-): Promise<TestClient> {
-  const id = randomUUID();
-  const hash = secret(await clientSecrets.hash(id, secret(own)));
-  await target.sql(
-    "INSERT INTO clients (id, name, scope, secret_hash, created_at) " +
-      `VALUES ('${id}', 'Test', '${scope}', '${hash}', ${Date.now()})`,
-  );
-  return { id, secret: own };
-}
+    it.each(ways)("TOK-11 TOK-13 is done %s", async (_, by) => {
+      expect((await ask(...by(client))).status).toBe(200);
+    });
 
-/** Ends a client behind the server's back. */
-export const revokeClient = (target: Target, { id }: TestClient): Promise<unknown> =>
-  target.sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${id}'`);
+    it.each(ways)("TOK-11 TOK-13 fails %s for a wrong, foreign or ended client", async (_, by) => {
+      const other = await makeClient(target());
+      const ended = await makeClient(target());
+      await revokeClient(target(), ended);
+      const texts = new Set<string>();
+      for (const wrong of [
+        { ...client, secret: `${client.secret}A` },
+        { ...client, secret: client.secret.slice(0, -1) },
+        { ...client, secret: client.secret.toUpperCase() },
+        { ...client, secret: other.secret },
+        { ...client, secret: `${client.secret} ` },
+        { id: client.id.toUpperCase(), secret: client.secret },
+        { id: `${client.id} `, secret: client.secret },
+        { id: "somebody", secret: client.secret },
+        { id: "first-party", secret: client.secret },
+        { id: "' OR 1=1 -- ", secret: "' OR 1=1 -- " },
+        { id: "é😀", secret: "é😀" },
+        { id: "a\0b", secret: "\0" },
+        { id: "x".repeat(2000), secret: "x".repeat(2000) },
+        ended,
+      ]) {
+        const answer = await ask(...by(wrong));
+        expectOAuthError(answer, 401, "invalid_client");
+        expect(answer.headers.get("www-authenticate")).toBe('Basic realm="latchkey"');
+        texts.add(answer.text);
+      }
+      expect(texts.size).toBe(1);
+    });
 
-/** HTTP Basic with credentials as they are. */
-export const rawBasic = (credentials: string): Fields => ({
-  Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
-});
+    it.each(ways)(
+      "TOK-11 takes any letters %s: colon, plus, blank, escapes, UTF-8",
+      async (_, by) => {
+        for (const own of [
+          secret(`a:b+c d%3Ae&f=g ${client.secret}`),
+          secret(`pässwörd 😀 ${client.secret}`),
+          secret(`:${client.secret}:`),
+        ]) {
+          const strange = await makeClient(target(), { own });
+          expect((await ask(...by(strange))).status).toBe(200);
+          const wrong = { ...strange, secret: own.replace(/[+😀:]/u, "-") };
+          expectOAuthError(await ask(...by(wrong)), 401, "invalid_client");
+        }
+      },
+    );
 
-const formEncoded = (text: string): string => new URLSearchParams([["", text]]).toString().slice(1);
+    it("TOK-11 takes a header where every character is escaped", async () => {
+      const hex = (char: string) => char.charCodeAt(0).toString(16).padStart(2, "0");
+      const escaped = (text: string) => text.replaceAll(/./g, (char) => `%${hex(char)}`);
+      const headers = rawBasic(`${escaped(client.id)}:${escaped(client.secret)}`);
+      expect((await ask({}, headers)).status).toBe(200);
+    });
 
-/** HTTP Basic as a client has to write it: each part form-encoded first (RFC 6749 section 2.3.1). */
-export const basic = (client: TestClient): Fields =>
-  rawBasic(`${formEncoded(client.id)}:${formEncoded(client.secret)}`);
+    it("TOK-11 takes HTTP Basic however its scheme is spelled", async () => {
+      const { Authorization = "" } = basic(client);
+      for (const scheme of ["basic", "BASIC", "Basic  "]) {
+        const headers = { Authorization: Authorization.replace("Basic", scheme) };
+        expect((await ask({}, headers)).status, scheme).toBe(200);
+      }
+    });
 
-/** A client's credentials in the body. */
-export const inBody = (client: TestClient): Fields => ({
-  client_id: client.id,
-  client_secret: client.secret,
-});
+    it.each([
+      ["no base64", { Authorization: "Basic ???" }],
+      ["half of it", { Authorization: "Basic YQ" }],
+      ["a name alone", rawBasic("somebody")],
+      ["broken escapes", rawBasic("some%body:secret")],
+      ["ill-formed UTF-8 in escapes", rawBasic("somebody:%ff")],
+      ["UTF-8 that is not form-encoded", rawBasic("somebody:pässwörd")],
+      ["control characters", rawBasic("some\0body:secret")],
+      ["a colon alone before a secret", rawBasic(":secret")],
+    ])("TOK-11 fails for a header of %s", async (_, headers) => {
+      expectOAuthError(await ask({}, headers), 401, "invalid_client");
+    });
 
-/** A form of a client's; without one it is the first-party app's. */
-export const formBy = (client: TestClient | undefined, fields: Fields) =>
-  form(fields, client ? basic(client) : {});
+    it("TOK-12 is done in one way, not two", async () => {
+      for (const fields of [inBody(client), { client_id: client.id }, { client_secret: "x" }]) {
+        expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request");
+      }
+    });
 
-/** The client credentials grant. */
-export const askClientToken = (
-  target: Target,
-  client: TestClient,
-  fields: Fields = {},
-): Promise<Answer> =>
-  send(target, tokenPath, formBy(client, { grant_type: "client_credentials", ...fields }));
+    it("counts blank credentials as none: that is the first-party app", async () => {
+      const { username, password } = person;
+      const logIn = async (fields: Fields, headers: Fields = {}) =>
+        (await send(target(), tokenPath, form({ username, password, ...fields }, headers))).status;
+      expect(await logIn({ client_id: "", client_secret: "" })).toBe(200);
+      expect(await logIn({}, rawBasic(":"))).toBe(200);
+      expect(await logIn({}, { Authorization: "Basic" })).toBe(200);
+      expect(await logIn({ client_id: "" }, rawBasic(":"))).toBe(200);
+      expect(await logIn({ client_id: "first-party" })).toBe(200);
+      expect(await logIn({}, rawBasic("first-party:"))).toBe(200);
+      expect(await logIn(inBody(client), rawBasic(":"))).toBe(200);
+    });
 
-/** A client's own token. */
-export async function clientToken(target: Target, client: TestClient): Promise<string> {
-  const { status, body } = await askClientToken(target, client);
-  expect(status).toBe(200);
-  return String(body["access_token"]);
+    it.each([
+      ["a name alone", { client_id: "somebody" }, 401, "invalid_client"],
+      ["a secret alone", { client_secret: "secret" }, 400, "invalid_request"],
+      ["a name in another case", { client_id: "First-Party" }, 401, "invalid_client"],
+    ] as const)("TOK-13 fails with %s in the body", async (_, fields, status, error) => {
+      const { username, password } = person;
+      const answer = await send(target(), tokenPath, form({ username, password, ...fields }));
+      expectOAuthError(answer, status, error);
+    });
+  });
+
+  describe("a client's own token", () => {
+    it("TOK-1 is a bearer token without a person, session or refresh token", async () => {
+      const client = await makeClient(target());
+      const answer = await askClientToken(target(), client);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.headers.get("pragma")).toBe("no-cache");
+      expect(answer.body).toEqual({
+        access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        token_type: "Bearer",
+        expires_in: 600,
+        scope: everyScope,
+      });
+      const { payload } = open(String(answer.body["access_token"]));
+      expect(payload).toEqual({
+        iss: target().issuer,
+        aud: target().issuer,
+        sub: client.id,
+        client_id: client.id,
+        iat: expect.any(Number),
+        exp: Number(payload["iat"]) + 600,
+        jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        scope: everyScope,
+      });
+      const where = `WHERE user_id = '${client.id}' OR client_id = '${client.id}'`;
+      expect(await target().sql(`SELECT id FROM sessions ${where}`)).toEqual([]);
+    });
+
+    it("is verified while its client is not revoked, and not a moment longer", async () => {
+      const client = await makeClient(target(), { scope: "profile:read" });
+      const token = await clientToken(target(), client);
+      const { payload } = open(token);
+      expect(await verify(target(), token)).toMatchObject({
+        status: 200,
+        body: {
+          active: true,
+          token_type: "Bearer",
+          sub: client.id,
+          scope: "profile:read",
+          iat: payload["iat"],
+          exp: payload["exp"],
+          iss: target().issuer,
+          aud: target().issuer,
+          client_id: client.id,
+        },
+      });
+      const { body } = await verify(target(), token);
+      for (const name of ["username", "role", "sid"]) expect(body).not.toHaveProperty(name);
+      await revokeClient(target(), client);
+      expectChallenge(await verify(target(), token), "invalid_token");
+    });
+
+    it("TOK-14 holds the scope that was asked for, and none that its client may not have", async () => {
+      const client = await makeClient(target(), { scope: "profile:read sessions" });
+      const narrow = await askClientToken(target(), client, { scope: "sessions" });
+      expect(narrow.body["scope"]).toBe("sessions");
+      for (const scope of ["profile:write", "profile:read profile:write", "admin", "x"]) {
+        const answer = await askClientToken(target(), client, { scope });
+        expectOAuthError(answer, 400, "invalid_scope");
+      }
+    });
+
+    it("is for confidential clients alone", async () => {
+      for (const fields of [{}, { client_id: "first-party" }, { client_id: "", scope: "" }]) {
+        expectOAuthError(await ask(fields), 401, "invalid_client");
+      }
+    });
+  });
+
+  describe("a person's session by a client", () => {
+    it("holds no scope that its client may not have", async () => {
+      const client = await makeClient(target(), { scope: "profile:read admin" });
+      const { person } = await join(target());
+      const { token } = await logInBy(target(), client, person);
+      expect(open(token).payload).toMatchObject({ client_id: client.id, scope: "profile:read" });
+      const { username, password } = person;
+      const init = form({ username, password, scope: "sessions" }, basic(client));
+      expectOAuthError(await send(target(), tokenPath, init), 400, "invalid_scope");
+    });
+
+    it("is dead at once when its client is revoked", async () => {
+      const client = await makeClient(target());
+      const { person } = await join(target());
+      const tokens = await logInBy(target(), client, person);
+      expect((await verify(target(), tokens.token)).body["client_id"]).toBe(client.id);
+      await revokeClient(target(), client);
+      await expectDead(target(), tokens, await makeClient(target()));
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
-import { send } from "./calls.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { send } from "./calls/calls.ts";
 
 const metadataPath = "/.well-known/oauth-authorization-server";
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
-import { form, join, send, tokenPath, verifyPath } from "./calls.ts";
-import { makeClient } from "./clients.ts";
-import { encode } from "./forge.ts";
-import { expectAlive, introspect, refresh, revoke } from "./session-calls.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { form, join, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import { makeClient } from "./calls/clients.ts";
+import { encode } from "./tokens/forge.ts";
+import { expectAlive, introspect, refresh, revoke } from "./calls/sessions.ts";
 
 /** What a header can hold at all. */
 const headerText = (constraints: { maxLength: number }) =>

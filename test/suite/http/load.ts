@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "../../support/http-target.ts";
-import { join, logIn, verify, type Answer } from "./calls.ts";
-import type { TestClient } from "./clients.ts";
-import { introspect, refresh, revoke } from "./session-calls.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { join, logIn, verify, type Answer } from "./calls/calls.ts";
+import type { TestClient } from "./calls/clients.ts";
+import { introspect, refresh, revoke } from "./calls/sessions.ts";
 
 /** People who keep on asking, and how they fare. */
 export interface Load {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
-import { join, logIn, newcomer, register, send, tokenFor, verify } from "./calls.ts";
-import type { Answer, Person, Tokens } from "./calls.ts";
-import { askClientToken, clientToken, makeClient, type TestClient } from "./clients.ts";
-import { expectChallenge, expectOAuthError, expectProblem } from "./refusals.ts";
-import { expectSecurityHeaders } from "./headers.ts";
-import { endSessions, introspect, listSessions, refresh, refreshed } from "./session-calls.ts";
-import { revoke, sessionOf } from "./session-calls.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { join, logIn, newcomer, register, send, tokenFor, verify } from "./calls/calls.ts";
+import type { Answer, Person, Tokens } from "./calls/calls.ts";
+import { askClientToken, clientToken, makeClient, type TestClient } from "./calls/clients.ts";
+import { expectChallenge, expectOAuthError, expectProblem } from "./calls/expect.ts";
+import { expectSecurityHeaders } from "./response/headers.ts";
+import { endSessions, introspect, listSessions, refresh, refreshed } from "./calls/sessions.ts";
+import { revoke, sessionOf } from "./calls/sessions.ts";
 
 /** A target whose database can be taken away and brought back. */
 export interface Interruptible extends Target {

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { mysqlDatabase } from "../../support/databases.ts";
-import { useTarget, type ProcessTarget, type TargetOptions } from "../../support/http-target.ts";
-import { startMariaDb, type MariaDb } from "../../support/mariadb.ts";
+import { mysqlDatabase } from "../../support/databases/databases.ts";
+import {
+  useTarget,
+  type ProcessTarget,
+  type TargetOptions,
+} from "../../support/targets/http-target.ts";
+import { startMariaDb, type MariaDb } from "../../support/databases/mariadb.ts";
 import { outage } from "./outage.ts";
 import { startRelay } from "./relay.ts";
 import { stoppingAlone } from "./stopping.ts";

@@ -2,20 +2,25 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
-import { createBcrypt } from "../../../src/drivers/bcrypt.ts";
-import { nativeBcrypt } from "../../../src/drivers/bcrypt-native.ts";
+import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
-import { createHashQueue } from "../../../src/drivers/hash-queue.ts";
+import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
-import { createJwtSigner } from "../../../src/drivers/jwt.ts";
-import { generateKey, loadSigningKey } from "../../../src/drivers/keys.ts";
+import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
+import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 import { config } from "../../../src/entry/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
-import { allowedOrigin, fileLog, scratchFolder, type Target } from "../../support/http-target.ts";
+import {
+  allowedOrigin,
+  fileLog,
+  scratchFolder,
+  type Target,
+} from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
 
 const issuer = "https://login.example.com";

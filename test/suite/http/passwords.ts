@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
+import type { Target } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
-import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "./calls.ts";
-import { expectInvalid, expectOAuthError } from "./refusals.ts";
+import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "./calls/calls.ts";
+import { expectInvalid, expectOAuthError } from "./calls/expect.ts";
 
 /** What a password may be, and that every character of it counts. */
 export function passwords(target: () => Target): void {

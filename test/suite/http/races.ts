@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
-import { join, logIn, newcomer, register, tokenFor, verify, type Answer } from "./calls.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { join, logIn, newcomer, register, tokenFor, verify, type Answer } from "./calls/calls.ts";
 
 const fifty = Array.from({ length: 50 });
 

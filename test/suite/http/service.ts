@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../support/http-target.ts";
-import { authorized, form, send, tokenPath, verifyPath } from "./calls.ts";
-import { expectInvalid, expectProblem } from "./refusals.ts";
+import type { Target } from "../../support/targets/http-target.ts";
+import { authorized, form, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import { expectInvalid, expectProblem } from "./calls/expect.ts";
 
 /** The calls that need nobody: what runs here, a greeting, health, keys; and paths where nothing is. */
 export function service(target: () => Target): void {

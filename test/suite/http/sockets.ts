@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { SocketTarget } from "../../support/http-target.ts";
-import { join, newcomer, registerPath, send, tokenPath, verifyPath } from "./calls.ts";
-import { exchange, head, statuses } from "./raw.ts";
-import { sizes } from "./sizes.ts";
+import type { SocketTarget } from "../../support/targets/http-target.ts";
+import { join, newcomer, registerPath, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import { exchange, head, statuses } from "./calls/raw.ts";
+import { sizes } from "./request/sizes.ts";
 
 const host = "Host: login.example.com";
 const close = "Connection: close";

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { request, type IncomingMessage } from "node:http";
 import { expect } from "vitest";
 import { secret } from "../../support/secrets.ts";
-import type { Answer } from "../http/calls.ts";
+import type { Answer } from "../http/calls/calls.ts";
 import { statement } from "./statements.ts";
 import type { ProxyTarget } from "./target.ts";
 

@@ -1,9 +1,9 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import { inject } from "vitest";
 import type { Session } from "../../../src/core/model.ts";
-import { proxiedDatabase } from "../../support/databases.ts";
-import { commands, type Server } from "../../support/server.ts";
-import type { Answer } from "../http/calls.ts";
+import { proxiedDatabase } from "../../support/databases/databases.ts";
+import { commands, type Server } from "../../support/targets/server.ts";
+import type { Answer } from "../http/calls/calls.ts";
 import { bodyOf, signed } from "./calls.ts";
 
 /** A proxy process that many ask at once, and ways to its database past it. */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { secret } from "../../support/secrets.ts";
-import type { Answer } from "../http/calls.ts";
+import type { Answer } from "../http/calls/calls.ts";
 import {
   bodyOf,
   executePath,

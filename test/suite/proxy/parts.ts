@@ -1,9 +1,9 @@
 import { node } from "../../../src/entry/node.ts";
-import { openPool } from "../../../src/drivers/store/mysql-pool.ts";
-import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server.ts";
-import { fileLog } from "../../support/http-target.ts";
-import { openFresh } from "../mysql.ts";
-import type { OpenStore } from "../store.ts";
+import { openPool } from "../../../src/drivers/mysql/pool.ts";
+import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server/server.ts";
+import { fileLog } from "../../support/targets/http-target.ts";
+import { openFresh } from "../store/mysql.ts";
+import type { OpenStore } from "../store/store.ts";
 
 /** A proxy in this process, over a real pool and a database of its own. */
 export interface ProxyParts extends Pick<OpenStore, "sql"> {

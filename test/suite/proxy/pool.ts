@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../src/proxy/server.ts";
-import { session } from "../records.ts";
+import { proxyLimits } from "../../../src/proxy/server/server.ts";
+import { session } from "../store/records.ts";
 import type { CrowdedProxy, openCrowded, TimedAnswer } from "./crowd.ts";
 
 const { connections: poolSize } = proxyLimits.pool;

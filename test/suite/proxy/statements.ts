@@ -1,6 +1,6 @@
-import { readJson } from "../../support/openapi.ts";
+import { readJson } from "../../support/documents/openapi.ts";
 
-/** A statement as `test/proxy-statements.snapshot.json` pins it. */
+/** A statement as `test/proxy/statements.snapshot.json` pins it. */
 interface PinnedStatement {
   readonly id: string;
   readonly sql: string;
@@ -8,7 +8,7 @@ interface PinnedStatement {
   readonly parameters: readonly string[];
 }
 
-export const snapshotFile = "test/proxy-statements.snapshot.json";
+export const snapshotFile = "test/proxy/statements.snapshot.json";
 
 /** What releases have told each other so far, by name: read from git, not from the code under test. */
 export const pinned = readJson(snapshotFile) as Readonly<Record<string, PinnedStatement>>;

@@ -2,10 +2,10 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../src/proxy/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/server.ts";
 import type { Session } from "../../../src/core/model.ts";
-import { head, statuses } from "../http/raw.ts";
-import { session } from "../records.ts";
+import { head, statuses } from "../http/calls/raw.ts";
+import { session } from "../store/records.ts";
 import type { CrowdedProxy, openCrowded, TimedAnswer } from "./crowd.ts";
 
 /** How a proxy process ends on which many rely. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
-import { proxiedDatabase, type TestDatabase } from "../../support/databases.ts";
-import { running, startMySqlTap } from "../../support/mysql-tap.ts";
+import { proxiedDatabase, type TestDatabase } from "../../support/databases/databases.ts";
+import { running, startMySqlTap } from "../../support/faults/mysql-tap.ts";
 import { secret } from "../../support/secrets.ts";
-import { commands, type Server } from "../../support/server.ts";
+import { commands, type Server } from "../../support/targets/server.ts";
 
 /** A running `latchkey proxy`, and a way to see what its database is asked. */
 export interface ProxyTarget extends Pick<Server, "host" | "port" | "log"> {

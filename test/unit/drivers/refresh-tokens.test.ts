@@ -1,14 +1,14 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createJwtSigner } from "../../../src/drivers/jwt.ts";
+import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import {
   deriveHmacKey,
   generateKey,
   KeyError,
   loadSigningKey,
   loadVerificationKey,
-} from "../../../src/drivers/keys.ts";
+} from "../../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { claimsOf } from "../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf, hmac } from "../support/forge.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { clientAddress, parseRange } from "../../../src/http/client-address.ts";
+import { clientAddress, parseRange } from "../../../src/http/request/client-address.ts";
 import type { RequestEnv } from "../../../src/http/endpoint.ts";
 
 /** What a server behind these proxies takes for the client of a request. */

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/endpoint.ts";
-import { pageGuard } from "../../../src/http/page-guard.ts";
+import { pageGuard } from "../../../src/http/browser/page-guard.ts";
 
 /** Whether a Latchkey of that issuer takes a page of that origin for its own. */
 async function lets(issuer: string, origin: string): Promise<boolean> {

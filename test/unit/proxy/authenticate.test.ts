@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createAuthenticator, type Authenticate } from "../../../src/proxy/authenticate.ts";
-import { Refusal } from "../../../src/proxy/refusals.ts";
+import { createAuthenticator, type Authenticate } from "../../../src/proxy/server/authenticate.ts";
+import { Refusal } from "../../../src/proxy/protocol/refusals.ts";
 import { secret } from "../../support/secrets.ts";
 import { newNonce, signed } from "../../suite/proxy/calls.ts";
 

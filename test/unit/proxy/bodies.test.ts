@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createProxy, proxyLimits } from "../../../src/proxy/server.ts";
-import { executePath } from "../../../src/proxy/signature.ts";
+import { createProxy, proxyLimits } from "../../../src/proxy/server/server.ts";
+import { executePath } from "../../../src/proxy/protocol/signature.ts";
 
 it("a proxy that reads as many bodies as it may refuses the next, whoever sends it, and then takes bodies again", async () => {
   const nothing = (): void => {};

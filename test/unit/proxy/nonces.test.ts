@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createNonces } from "../../../src/proxy/nonces.ts";
+import { createNonces } from "../../../src/proxy/server/nonces.ts";
 
 const noon = 1_795_570_113_039;
 const minute = 60_000;

@@ -1,4 +1,8 @@
-import { isPersons, type AccessClaims, type PersonClaims } from "../../../src/core/access-token.ts";
+import {
+  isPersons,
+  type AccessClaims,
+  type PersonClaims,
+} from "../../../src/core/tokens/claims.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 
 /** Epoch milliseconds, on a whole second. */

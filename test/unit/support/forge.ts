@@ -6,8 +6,8 @@ import {
   sign,
   type KeyObject,
 } from "node:crypto";
-import { algorithms, type AlgorithmName } from "../../../src/drivers/algorithms.ts";
-import { generateKey, loadSigningKey, type SigningKey } from "../../../src/drivers/keys.ts";
+import { algorithms, type AlgorithmName } from "../../../src/drivers/jwt/algorithms.ts";
+import { generateKey, loadSigningKey, type SigningKey } from "../../../src/drivers/jwt/keys.ts";
 
 /** Signs the first two parts of a JWS. */
 export type Sign = (input: string) => Uint8Array;

@@ -1,8 +1,8 @@
-import type { ClientCredentials, KnownClient } from "../../../src/core/clients.ts";
+import type { ClientCredentials, KnownClient } from "../../../src/core/clients/authenticate.ts";
 import { randomId } from "../../../src/core/ids.ts";
-import type { IssuedTokens } from "../../../src/core/issue-tokens.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { scopesIn } from "../../../src/core/scope.ts";
+import { scopesIn } from "../../../src/core/scopes.ts";
 import { clientSecrets, newClientSecret } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as kept } from "../../support/secrets.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
-import { personClaims } from "../../../src/core/access-token.ts";
-import { firstParty, type KnownClient } from "../../../src/core/clients.ts";
+import { personClaims } from "../../../src/core/tokens/claims.ts";
+import { firstParty, type KnownClient } from "../../../src/core/clients/authenticate.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Random } from "../../../src/core/ports.ts";
 import { policy } from "./claims.ts";

@@ -1,0 +1,57 @@
+import { checkClaims, isPersons, type AccessClaims } from "./claims.ts";
+import type { KnownClient } from "../clients/authenticate.ts";
+import { Failure } from "../failures.ts";
+import type { Policy } from "../policy.ts";
+import type { Ports } from "../ports.ts";
+
+/**
+ * Ends the session of a refresh or access token (RFC 7009). What is no good token, or another client's, is left alone
+ * without a word. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and
+ * `unavailable`.
+ */
+export async function revoke(
+  ports: Ports,
+  policy: Policy,
+  client: KnownClient,
+  token: string,
+): Promise<void> {
+  const session =
+    (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
+  if (session?.clientId !== client.id) return;
+  await ports.store.revokeSession(session.id, session.userId, ports.clock());
+}
+
+interface Found {
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+}
+
+async function byRefreshToken(
+  { store, refreshTokens }: Ports,
+  token: string,
+): Promise<Found | undefined> {
+  const held = await refreshTokens.read(token);
+  const session = held && (await store.findSessionState(held.sessionId));
+  return session && { ...session, id: held.sessionId };
+}
+
+async function byAccessToken(
+  { signer, clock }: Ports,
+  policy: Policy,
+  client: KnownClient,
+  token: string,
+): Promise<Found | undefined> {
+  let claims: AccessClaims;
+  try {
+    claims = checkClaims(await signer.verify(token), policy, clock());
+  } catch (error) {
+    if (error instanceof Failure && error.code === "invalid_token") return undefined;
+    throw error;
+  }
+  if (!isPersons(claims)) {
+    if (claims.client_id === client.id) throw new Failure("unsupported_token_type");
+    return undefined;
+  }
+  return { id: claims.sid, userId: claims.sub, clientId: claims.client_id };
+}

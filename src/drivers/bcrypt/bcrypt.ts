@@ -1,0 +1,37 @@
+import type { PasswordHasher } from "../../core/ports.ts";
+import { costOf, dummyHash } from "./hash.ts";
+import { bcryptInput } from "./input.ts";
+import type { HashQueue } from "./queue.ts";
+
+/** A library's bcrypt. It writes `$2b$`, reads `$2a$ $2b$ $2y$`, and is given at most 72 bytes without a NUL. */
+export interface BcryptEngine {
+  hash(input: string, cost: number): Promise<string>;
+  verify(input: string, hash: string): Promise<boolean>;
+}
+
+/** bcrypt behind the queue. */
+export const createBcrypt = (
+  engine: BcryptEngine,
+  cost: number,
+  queue: HashQueue,
+): PasswordHasher => ({
+  async hash(password, signal) {
+    const input = await bcryptInput(password);
+    return queue(() => engine.hash(input, cost), signal);
+  },
+  async verify(password, hash, signal) {
+    const input = await bcryptInput(password);
+    const hashCost = hash === undefined ? undefined : costOf(hash);
+    return queue(async () => {
+      const foreign = hash === undefined || hashCost === undefined;
+      const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);
+      // 2^cost rounds, whatever was checked and however it ends: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost. Only a
+      // hash that was made at a higher cost than today's takes longer.
+      for (let step = hashCost ?? cost; step < cost; step++) {
+        await engine.verify(input, dummyHash(step));
+      }
+      return equal && !foreign;
+    }, signal);
+  },
+  isOutdated: (hash) => (costOf(hash) ?? cost) < cost,
+});

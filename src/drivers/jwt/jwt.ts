@@ -1,0 +1,99 @@
+import { sign } from "hono/jwt";
+import { verifying } from "hono/utils/jwt/jws";
+import { Failure } from "../../core/failures.ts";
+import type { TokenSigner } from "../../core/ports.ts";
+import { decode } from "../base64url.ts";
+import type { SigningKey, VerificationKey } from "./keys.ts";
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** Bytes of a whole token. */
+const maxTokenLength = 4096;
+
+/** Tokens whose signature is already proven. About 2 KiB each. */
+const rememberedTokens = 4096;
+
+const headerMembers = ["alg", "typ", "kid"];
+
+const encoder = new TextEncoder();
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Signs with `key`; accepts what it or one of `previous` signed, spelled as it was issued (only an ECDSA signature has
+ * a twin). hono/jwt checks the signature and nothing else: it is lenient about
+ * the rest, and its errors hold the token.
+ */
+export function createJwtSigner(
+  key: SigningKey,
+  previous: readonly VerificationKey[] = [],
+): TokenSigner {
+  const keys = new Map([...previous, key].map((one) => [keyName(one.algorithm, one.kid), one]));
+  const proven = new Map<string, Payload>();
+
+  return {
+    sign: (claims) => sign({ ...claims }, key.sign),
+    async verify(token) {
+      // Claims and session are still judged every time; only the trip through WebCrypto is saved.
+      const known = proven.get(token);
+      if (known) return known;
+      const bytes = await verifyCompact(token, ({ alg, typ, kid }) =>
+        typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined,
+      );
+      const payload = parseObject(bytes);
+      if (proven.size >= rememberedTokens) proven.delete(proven.keys().next().value ?? "");
+      proven.set(token, payload);
+      return payload;
+    },
+  };
+}
+
+/**
+ * Proves a compact JWS (RFC 7515 section 5.2) and gives its payload. Stricter than the RFC: at most 4 KiB, three
+ * canonical base64url parts, no header members but `alg`, `typ` and `kid`, each once, and the `alg` of the key that
+ * `find` gives. Throws Failure `invalid_token`.
+ */
+export async function verifyCompact(
+  token: string,
+  find: (header: Payload) => VerificationKey | undefined,
+): Promise<Uint8Array> {
+  if (token.length > maxTokenLength) throw invalid("token too long");
+  const [head = "", body = "", tail = "", ...rest] = token.split(".");
+  const [header, payload, signature] = [decode(head), decode(body), decode(tail)];
+  if (!header || !payload || !signature || rest.length > 0) throw invalid("token not compact");
+  const members = parseObject(header);
+  if (Object.keys(members).some((name) => !headerMembers.includes(name))) {
+    throw invalid("header member not allowed");
+  }
+  const key = find(members);
+  if (!key || key.algorithm !== members["alg"]) throw invalid("key unknown");
+  const signed = encoder.encode(`${head}.${body}`);
+  if (!(await verifying(key.verify, key.algorithm, signature, signed))) {
+    throw invalid("signature wrong");
+  }
+  return payload;
+}
+
+const keyName = (alg: unknown, kid: unknown): string => JSON.stringify([alg, kid]);
+
+const invalid = (reason: string): Failure => new Failure("invalid_token", { reason });
+
+/** A JSON object with each member once: written out again, it must give the same text but for blanks. */
+function parseObject(bytes: Uint8Array): Payload {
+  let text: string;
+  let value: unknown;
+  try {
+    text = utf8.decode(bytes);
+    value = JSON.parse(text);
+  } catch {
+    throw invalid("not JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid("not an object");
+  }
+  const canonical = JSON.stringify(value);
+  if (canonical !== text && canonical !== withoutBlanks(text)) throw invalid("not canonical");
+  return value as Payload;
+}
+
+const withoutBlanks = (json: string): string =>
+  json.replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, text: string | undefined) => text ?? "");

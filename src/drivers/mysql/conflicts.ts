@@ -1,0 +1,27 @@
+import { MySqlFault } from "./faults.ts";
+
+const tries = 4;
+
+/**
+ * Runs a statement, and again where the server rolled it back whole: thrice, but all within `budget` milliseconds, since
+ * whoever asked for it has given up after that and must not be surprised. `run` is told how to learn what is left.
+ */
+export async function retryConflicts<T>(
+  budget: number,
+  run: (left: () => number) => Promise<T>,
+): Promise<T> {
+  const end = performance.now() + budget;
+  const left = (): number => end - performance.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run(left);
+    } catch (error) {
+      const again = error instanceof MySqlFault && error.kind === "conflict";
+      if (!again || attempt === tries || left() < 0) throw error;
+      await pause(attempt);
+    }
+  }
+}
+
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));

@@ -1,0 +1,61 @@
+import { Failure } from "../../core/failures.ts";
+import type { Store } from "../../core/ports.ts";
+import { asMySql, sqliteOver } from "../store/drizzle.ts";
+import * as tables from "../store/schema.sqlite.ts";
+import { createStore } from "../store/store.ts";
+import {
+  checkParameters,
+  DuplicateKey,
+  OutcomeUnknown,
+  type Transport,
+} from "../store/transport.ts";
+
+/** What we use of Cloudflare's D1 binding. */
+export interface D1 {
+  prepare(statement: string): {
+    bind(...values: unknown[]): {
+      raw(): Promise<unknown[][]>;
+      run(): Promise<{ readonly meta: { readonly changes: number } }>;
+    };
+  };
+}
+
+/** The store on D1: SQLite as a service of Cloudflare's. */
+export const d1Store = (database: D1): Store =>
+  createStore(...asMySql(sqliteOver(d1Transport(database)), tables));
+
+const d1Transport = (database: D1): Transport => {
+  const bind = (statement: string, parameters: readonly unknown[]) =>
+    database.prepare(statement).bind(...parameters);
+  return {
+    async read(statement, parameters) {
+      const values = checkParameters(parameters);
+      return guard(() => bind(statement, values).raw());
+    },
+    async write(statement, parameters) {
+      const values = checkParameters(parameters);
+      const { meta } = await guard(() => bind(statement, values).run());
+      return meta.changes;
+    },
+  };
+};
+
+async function guard<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/** What the store is told: D1 says what went wrong in the message alone, which may hold values and goes no further. */
+function refusal(error: unknown): Error {
+  const message = error instanceof Error ? error.message : "";
+  if (message.includes("UNIQUE constraint failed")) return new DuplicateKey("unique index");
+  if (message.includes("constraint failed")) return new TypeError("d1 constraint");
+  if (message.includes("D1_TYPE_ERROR")) return new TypeError("d1 cannot bind a parameter");
+  // SQLite's own answers end with a result code; what else fails, failed on the way there or back.
+  const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
+  if (code !== undefined) return new Failure("unavailable", { reason: `d1 ${code}` });
+  return new OutcomeUnknown("d1 did not answer");
+}

@@ -1,0 +1,110 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
+import { Failure } from "../../core/failures.ts";
+import type { ClientRegistry, Store } from "../../core/ports.ts";
+import { createClientRegistry } from "../store/client-registry.ts";
+import { asMySql, sqliteOver } from "../store/drizzle.ts";
+import * as tables from "../store/schema.sqlite.ts";
+import { createStore } from "../store/store.ts";
+import { checkParameters, DuplicateKey, type Transport } from "../store/transport.ts";
+
+export interface SqliteStore {
+  readonly store: Store;
+  readonly clients: ClientRegistry;
+  close(): Promise<void>;
+}
+
+/** Opens (and makes) the file, brings its schema up to date and gives the store. */
+export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Nobody else may read the hashes; SQLite gives its other files the same mode.
+  closeSync(openSync(file, "a", 0o600));
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA busy_timeout = 5000");
+  await useWriteAheadLog(database);
+  database.exec("PRAGMA synchronous = NORMAL");
+  const db = sqliteOver(sqliteTransport(database));
+  await migrateSqlite(database, db, migrations);
+  const twins = asMySql(db, tables);
+  return {
+    store: createStore(...twins),
+    clients: createClientRegistry(...twins),
+    close: async () => database.close(),
+  };
+}
+
+/** Kept in the file from then on. SQLite does not wait for its lock here, so of several that start at once we do. */
+async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<void> {
+  try {
+    database.exec("PRAGMA journal_mode = WAL");
+  } catch (error) {
+    if (tries === 1 || kindOf(errcodeOf(error)) !== kinds.busy) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return useWriteAheadLog(database, tries - 1);
+  }
+}
+
+/** One file, one connection; node:sqlite answers at once. */
+function sqliteTransport(database: DatabaseSync): Transport {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (statement: string): StatementSync => {
+    const known = prepared.get(statement);
+    if (known) return known;
+    const made = database.prepare(statement);
+    made.setReturnArrays(true);
+    prepared.set(statement, made);
+    return made;
+  };
+  return {
+    read: (statement, parameters) =>
+      guard(() => prepare(statement).all(...checkParameters(parameters)) as unknown as unknown[][]),
+    write: (statement, parameters) =>
+      guard(() => Number(prepare(statement).run(...checkParameters(parameters)).changes)),
+  };
+}
+
+/** Result codes: the low byte says the kind, the whole more. */
+const kinds = { busy: 5, constraint: 19 };
+const duplicates = [1555, 2067];
+
+async function guard<T>(work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof TypeError ? error : refusal(errcodeOf(error));
+  }
+}
+
+/** What the store is told: SQLite's own message may hold values, and goes no further. */
+function refusal(errcode: number): Error {
+  if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
+  if (kindOf(errcode) === kinds.constraint) return new TypeError(`sqlite ${errcode}`);
+  return new Failure("unavailable", { reason: `sqlite ${errcode}` });
+}
+
+const errcodeOf = (error: unknown): number =>
+  error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
+
+const kindOf = (errcode: number): number => errcode & 0xff;
+
+/** Under the file's write lock, so that of several processes that start at once one migrates and the others wait. */
+async function migrateSqlite(
+  database: DatabaseSync,
+  db: SqliteRemoteDatabase,
+  migrationsFolder: string,
+): Promise<void> {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const apply = async (queries: string[]): Promise<void> => {
+      for (const query of queries) database.exec(query);
+    };
+    await migrate(db, apply, { migrationsFolder });
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import * as contract from "../../contract/browser.ts";
+import type { Auth } from "../../core/auth.ts";
+import { firstParty as client } from "../../core/clients/authenticate.ts";
+import { Failure } from "../../core/failures.ts";
+import type { SessionTokens } from "../../core/tokens/issue.ts";
+import { publicUser, type Account } from "../../core/model.ts";
+import { clientAddress } from "../request/client-address.ts";
+import { endpoint, type App, type RequestContext } from "../endpoint.ts";
+import { readJson, refuseBody } from "../request/input.ts";
+import type { AppOptions } from "../options.ts";
+import { pageGuard } from "./page-guard.ts";
+import { json, respond } from "../response/respond.ts";
+import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+
+/** The session of a browser: its refresh token is a cookie that no page can read. */
+export function browserSession(auth: Auth, options: AppOptions): App {
+  const app: App = new OpenAPIHono();
+  const addressOf = clientAddress(options);
+  const { refuseForeignPage, requireOwnPage } = pageGuard(options);
+
+  endpoint(app, contract.logIn, async (c) => {
+    refuseForeignPage(c);
+    const { username, password } = await readJson(c, contract.Credentials);
+    const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
+    const { signal } = c.req.raw;
+    const replaces = readSessionCookie(c);
+    const login = { identifier: username, password, client, device, signal, replaces };
+    const { account, ...tokens } = await auth.logIn(login);
+    setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    return answer(c, tokens, account);
+  });
+
+  endpoint(app, contract.refresh, async (c) => {
+    requireOwnPage(c);
+    await refuseBody(c);
+    const refreshToken = readSessionCookie(c);
+    if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
+    // A cookie whose session has ended stays: deleting it could hit the one of a login that came meanwhile.
+    const tokens = await auth.refresh({ refreshToken, client, isShared: true });
+    const account = await auth.profile(tokens.userId, "invalid_grant");
+    // The browser has it already, or has a newer one by now.
+    if (tokens.refreshToken !== refreshToken) {
+      setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    }
+    return answer(c, tokens, account);
+  });
+
+  endpoint(app, contract.logOut, async (c) => {
+    requireOwnPage(c);
+    await refuseBody(c);
+    const refreshToken = readSessionCookie(c);
+    if (refreshToken !== undefined) await auth.revoke(client, refreshToken);
+    setSessionCookie(c, "", 0);
+    return respond(c, null, 204);
+  });
+
+  return app;
+}
+
+const answer = (c: RequestContext, tokens: SessionTokens, account: Account) =>
+  json(
+    c,
+    {
+      access_token: tokens.accessToken,
+      token_type: "Bearer" as const,
+      expires_in: tokens.expiresIn,
+      scope: tokens.scope,
+      user: publicUser(account),
+    },
+    200,
+  );

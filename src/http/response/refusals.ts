@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import { failures, Failure, type FailureRow } from "../../core/failures.ts";
+import { json, setHeader } from "./respond.ts";
+
+const realm = 'realm="latchkey"';
+
+/** Any error as a refusal: what nobody foresaw is `internal`, and nothing of it reaches the wire. */
+const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure("internal", { cause: error });
+
+/** RFC 9457 problem details. */
+export function problem(c: Context, error: unknown): Response {
+  const failure = asFailure(error);
+  const row = announce(c, failure);
+  const body = {
+    type: "about:blank",
+    title: row.title,
+    status: row.status,
+    detail: failure.detail ?? row.title,
+    code: failure.code,
+    instance: c.get("requestId"),
+    ...(failure.errors && { errors: failure.errors }),
+  };
+  return json(c, body, row.status, "application/problem+json");
+}
+
+/** RFC 6749 section 5.2 error, for the OAuth endpoints. */
+export function oauthError(c: Context, error: unknown): Response {
+  const failure = asFailure(error);
+  const row = announce(c, failure);
+  if (failure.code === "invalid_client") setHeader(c, "WWW-Authenticate", `Basic ${realm}`);
+  const body = {
+    error: row.oauth ?? failure.code,
+    error_description: failure.detail ?? row.title,
+  };
+  return json(c, body, row.status);
+}
+
+/** Sets the headers that belong to a refusal. */
+function announce(c: Context, failure: Failure): FailureRow {
+  const row: FailureRow = failures[failure.code];
+  if (row.retry !== undefined) setHeader(c, "Retry-After", String(row.retry));
+  if (row.bearer !== undefined) {
+    const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
+    const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
+    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}`);
+  }
+  return row;
+}

@@ -1,0 +1,20 @@
+import * as contract from "../../contract/oauth.ts";
+import type { Auth } from "../../core/auth.ts";
+import { endpoint, type App } from "../endpoint.ts";
+import { parseForm } from "../request/input.ts";
+import { oauthApp, readOAuthForm } from "./oauth-request.ts";
+import { respond } from "../response/respond.ts";
+
+/** The revocation endpoint (RFC 7009). */
+export function revoke(auth: Auth): App {
+  const app = oauthApp();
+
+  endpoint(app, contract.revoke, async (c) => {
+    const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
+    const { token } = parseForm(form, contract.RevocationRequest);
+    await auth.revoke(client, token);
+    return respond(c, null, 200);
+  });
+
+  return app;
+}

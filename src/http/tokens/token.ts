@@ -1,0 +1,60 @@
+import * as contract from "../../contract/tokens.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { KnownClient } from "../../core/clients/authenticate.ts";
+import { Failure } from "../../core/failures.ts";
+import type { GrantType } from "../../core/tokens/grants.ts";
+import type { IssuedTokens } from "../../core/tokens/issue.ts";
+import { clientAddress } from "../request/client-address.ts";
+import { endpoint, type App, type RequestContext } from "../endpoint.ts";
+import { parseForm, type Form } from "../request/input.ts";
+import { oauthApp, readOAuthForm } from "./oauth-request.ts";
+import type { AppOptions } from "../options.ts";
+import { json, setHeader } from "../response/respond.ts";
+
+/** What one grant does with a form. */
+type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
+
+/** The token endpoint (RFC 6749 section 3.2). */
+export function token(auth: Auth, options: AppOptions): App {
+  const app = oauthApp();
+  const addressOf = clientAddress(options);
+
+  const grants: Readonly<Record<GrantType, Grant>> = {
+    password(c, form, client) {
+      const { username, password, scope } = parseForm(form, contract.PasswordGrant);
+      const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
+      const { signal } = c.req.raw;
+      return auth.logIn({ identifier: username, password, scope, client, device, signal });
+    },
+    refresh_token(_, form, client) {
+      const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
+      return auth.refresh({ refreshToken, scope, client });
+    },
+    client_credentials(_, form, client) {
+      const { scope } = parseForm(form, contract.ClientGrant);
+      return auth.grantClientToken(client, scope);
+    },
+  };
+
+  endpoint(app, contract.tokenRoute(auth.grantTypes), async (c) => {
+    const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
+    const asked = form.get("grant_type") ?? "password";
+    const grantType = auth.grantTypes.find((allowed) => allowed === asked);
+    if (!grantType) throw new Failure("unsupported_grant_type");
+    const issued = await grants[grantType](c, form, client);
+    setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
+    return json(
+      c,
+      {
+        access_token: issued.accessToken,
+        token_type: "Bearer" as const,
+        expires_in: issued.expiresIn,
+        ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
+        scope: issued.scope,
+      },
+      200,
+    );
+  });
+
+  return app;
+}

@@ -1,0 +1,75 @@
+import { Param, type Column } from "drizzle-orm";
+import { mysqlOver } from "../../drivers/store/drizzle.ts";
+import * as tables from "../../drivers/store/schema.mysql.ts";
+import { statements } from "../../drivers/store/statements.ts";
+import type { Parameter } from "../../drivers/store/transport.ts";
+import { Refusal } from "../protocol/refusals.ts";
+import { statementId } from "../protocol/statement-id.ts";
+
+/** A statement the proxy runs: one of the app's own. */
+export interface Statement {
+  /** For the log. */
+  readonly name: string;
+  readonly sql: string;
+  readonly reads: boolean;
+  readonly parameters: readonly ParameterType[];
+}
+
+/** What a parameter may be: what its column holds. */
+export interface ParameterType {
+  readonly kind: "text" | "integer";
+  readonly nullable: boolean;
+}
+
+/** The statements by their ids. */
+export type Catalogue = ReadonlyMap<string, Statement>;
+
+/** Every statement of the app, from the one file that declares them, and no other. */
+export async function createCatalogue(): Promise<Catalogue> {
+  const nowhere = () => Promise.reject(new Error("the catalogue runs nothing"));
+  const all = statements(mysqlOver({ read: nowhere, write: nowhere }), tables);
+  const entries = Object.entries(all).map(async ([name, builder]) => {
+    const { sql, params } = builder.toSQL();
+    const statement: Statement = {
+      name,
+      sql,
+      reads: sql.startsWith("select "),
+      parameters: params.map((parameter) => typeOf(columnOf(parameter))),
+    };
+    return [await statementId(sql), statement] as const;
+  });
+  return new Map(await Promise.all(entries));
+}
+
+/** Every placeholder is bound to its column, so that both sides know its type. */
+function columnOf(parameter: unknown): Column {
+  if (parameter instanceof Param) return parameter.encoder as Column;
+  throw new TypeError("a statement has a parameter without a column");
+}
+
+function typeOf({ dataType, notNull }: Column): ParameterType {
+  if (dataType === "custom") return { kind: "text", nullable: !notNull };
+  if (dataType === "number") return { kind: "integer", nullable: !notNull };
+  throw new TypeError("a statement has a parameter of a type that the proxy does not know");
+}
+
+/**
+ * Holds parameters against their types, one by one, since MySQL thinks `0` = `'abc'` and mysql2 makes SQL of arrays and
+ * objects. Throws Refusal `wrong_parameters`.
+ */
+export function checkTypes(
+  { parameters: types }: Statement,
+  parameters: readonly unknown[],
+): readonly Parameter[] {
+  if (parameters.length !== types.length) {
+    throw new Refusal("wrong_parameters", `${parameters.length} for ${types.length}`);
+  }
+  const wrong = types.findIndex((type, index) => !isOf(type, parameters[index]));
+  if (wrong >= 0) throw new Refusal("wrong_parameters", `number ${wrong} has a wrong type`);
+  return parameters as readonly Parameter[];
+}
+
+function isOf({ kind, nullable }: ParameterType, value: unknown): boolean {
+  if (value === null) return nullable;
+  return kind === "text" ? typeof value === "string" : Number.isSafeInteger(value);
+}

@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { beforeAll, describe, expect, it } from "vitest";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+const run = promisify(execFile);
+const tsc = resolve("node_modules", ".bin", "tsc");
+const built = join("dist", "client", "client.js");
+
+interface Manifest {
+  readonly files: readonly string[];
+  readonly exports: Readonly<Record<string, Readonly<Record<"types" | "default", string>>>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+
+describe("the client as it is published", () => {
+  it("is one file of at most 4 KiB after gzip, without any import", () => {
+    const text = readFileSync(built, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(4 * 1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
+  });
+
+  it("is what `latchkey/client` means, in this repository too", () => {
+    const { default: file } = manifest.exports["./client"]!;
+    expect(resolve(file)).toBe(resolve(built));
+    expect(import.meta.resolve("latchkey/client")).toContain("/dist/client/client.js");
+  });
+
+  it("has its types made when it is packed, beside it", () => {
+    expect(manifest.scripts["prepack"]).toContain("tsc -p tsconfig.client.json");
+    expect(manifest.exports["./client"]!.types).toBe("./dist/client/client.d.ts");
+  });
+
+  it("comes with nothing of this machine", async () => {
+    const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toContain("dist/client/client.js");
+    const others = paths.filter((path) => !/^(?:dist|drizzle)\//.test(path));
+    expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
+  });
+
+  it("looks at nothing of a browser when it is loaded and made, and asks nothing", async () => {
+    const folder = await scratchFolder();
+    copyFileSync(built, join(folder, "client.mjs"));
+    writeFileSync(
+      join(folder, "server.mjs"),
+      `const names = ["window", "self", "location", "navigator", "localStorage", "sessionStorage", "indexedDB", "BroadcastChannel", "addEventListener", "fetch", "XMLHttpRequest"];
+      for (const name of names) {
+        Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was looked at"); } });
+      }
+      const { createClient } = await import("./client.mjs");
+      const client = createClient({ baseUrl: "https://login.example.com", resources: ["https://api.example.com"] });
+      client.onChange(() => {})();
+      console.log(Object.keys(client).sort().join());`,
+    );
+    const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
+    expect(stdout.trim()).toBe("call,fetch,logIn,logOut,onChange,register,user");
+  });
+});
+
+describe("an app that uses the client's types", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await scratchFolder();
+    const installed = join(folder, "node_modules", "latchkey");
+    mkdirSync(join(installed, "dist", "client"), { recursive: true });
+    copyFileSync("package.json", join(installed, "package.json"));
+    copyFileSync(built, join(installed, built));
+    await run(tsc, ["-p", "tsconfig.client.json", "--outDir", join(installed, "dist", "client")]);
+    copyFileSync(new URL("../support/client/consumer.ts", import.meta.url), join(folder, "app.ts"));
+    writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
+  });
+
+  it.each([
+    { moduleResolution: "bundler", module: "esnext", exactOptionalPropertyTypes: true },
+    { moduleResolution: "nodenext", module: "nodenext", exactOptionalPropertyTypes: false },
+  ])("compiles strictly with $moduleResolution, and only when it is right", async (options) => {
+    const compilerOptions = {
+      ...options,
+      strict: true,
+      noEmit: true,
+      // Ours are checked as well.
+      skipLibCheck: false,
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      types: [],
+    };
+    const project = join(folder, `${options.moduleResolution}.json`);
+    writeFileSync(project, JSON.stringify({ compilerOptions, files: ["app.ts"] }));
+    const { stdout } = await run(tsc, ["-p", project]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe("");
+  });
+});

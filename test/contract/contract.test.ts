@@ -1,0 +1,187 @@
+import { writeFileSync } from "node:fs";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { beforeAll, describe, expect, it } from "vitest";
+import { failures, type FailureRow } from "../../src/core/failures.ts";
+import { scopes } from "../../src/core/scopes.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
+import {
+  exampleOf,
+  membersOf,
+  operationsOf,
+  propertiesOf,
+  readJson,
+  resolve,
+  type OpenApi,
+} from "../support/documents/openapi.ts";
+
+const snapshot = "test/contract/openapi.snapshot.json";
+
+/** What the token must allow, by path. */
+const scopesOf = (path: string): string[] => {
+  if (path.startsWith("/users/me/sessions")) return ["sessions"];
+  return path === "/users/me" ? ["profile:read"] : [];
+};
+
+describe("the OpenAPI document", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  let document: OpenApi;
+  beforeAll(async () => {
+    document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
+  });
+  const operations = () => operationsOf(document);
+  const each = (check: (one: ReturnType<typeof operations>[number]) => void): void => {
+    expect(operations().length).toBeGreaterThanOrEqual(8);
+    for (const one of operations()) check(one);
+  };
+
+  it("is valid OpenAPI 3.1", async () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(await new Validator().validate({ ...document })).toEqual({ valid: true });
+    const broken = { ...document, paths: { nowhere: { get: {} } } };
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  it("is the one in git; a change that is meant is written there by UPDATE_SNAPSHOT=1", () => {
+    // Followed by `npm run format`, which knows how JSON is laid out here.
+    if (process.env["UPDATE_SNAPSHOT"] === "1") {
+      writeFileSync(snapshot, `${JSON.stringify(document, null, 2)}\n`);
+    }
+    expect(document).toEqual(readJson(snapshot));
+  });
+
+  it("has the version of the package", () => {
+    const { version } = readJson("package.json") as { version: string };
+    expect(document.info.version).toBe(version);
+  });
+
+  it("gives each operation a summary, a known tag and an id of its own", () => {
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = document.tags.map(({ name }) => name);
+    each(({ operation }) => {
+      expect(operation.operationId).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
+      expect(operation.tags).toHaveLength(1);
+      expect(tags).toContain(operation.tags?.[0]);
+    });
+  });
+
+  it("requires each request body, and gives an example for each required member", () => {
+    const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
+    expect(bodies).toHaveLength(5);
+    for (const { required, content = {} } of bodies) {
+      expect(required).toBe(true);
+      expect(Object.keys(content)).not.toEqual([]);
+      for (const { schema } of Object.values(content)) {
+        // What a token request needs depends on its grant.
+        const { required: members = ["grant_type"] } = resolve(document, schema);
+        expect(Object.keys(exampleOf(document, schema))).toEqual(
+          expect.arrayContaining([...members]),
+        );
+      }
+    }
+  });
+
+  it("gives each parameter an example", () => {
+    const parameters = operations().flatMap(({ operation }) => operation.parameters ?? []);
+    const names = parameters.map(({ name }) => name);
+    expect(names).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
+    for (const { schema } of parameters) expect(schema.example).toBeDefined();
+  });
+
+  it("describes each success as JSON, with an example or the one value there is", () => {
+    const silent: (string | undefined)[] = [];
+    each(({ operation }) => {
+      const successes = Object.entries(operation.responses).filter(([status]) => status < "300");
+      expect(successes).toHaveLength(1);
+      for (const [, { content }] of successes) {
+        if (!content) {
+          silent.push(operation.operationId);
+          continue;
+        }
+        expect(Object.keys(content)).toEqual(["application/json"]);
+        const { schema = {} } = content["application/json"] ?? {};
+        const telling = propertiesOf(document, schema).filter(
+          ([, member]) => member.example !== undefined || member.enum?.length === 1,
+        );
+        expect(telling, operation.operationId).not.toEqual([]);
+      }
+    });
+    expect(silent).toEqual(["revokeToken", "logOut", "endSessions", "endSession"]);
+  });
+
+  it("shows no password, hash or secret in any answer, and no hash in any request", () => {
+    const answers = operations().flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap(({ content = {} }) =>
+        Object.values(content).flatMap(({ schema }) => membersOf(document, schema)),
+      ),
+    );
+    expect(answers).toContain("email_verified");
+    const lengths = ["password_min_length", "password_max_length"];
+    expect(answers).toEqual(expect.arrayContaining(lengths));
+    const telling = answers.filter((name) => /password|hash|secret|key$/i.test(name));
+    expect(telling.filter((name) => !lengths.includes(name))).toEqual([]);
+    expect(JSON.stringify(document)).not.toMatch(/hash/i);
+  });
+
+  it("offers the password flow at the token endpoint, and asks for it where a token is needed", () => {
+    expect(document.components.securitySchemes).toEqual({
+      access_token: {
+        type: "oauth2",
+        description: expect.any(String),
+        flows: { password: { tokenUrl: "/authenticate/token", scopes } },
+      },
+      client_secret: { type: "http", scheme: "basic", description: expect.any(String) },
+    });
+    expect(document.paths["/authenticate/token"]?.["post"]).toBeDefined();
+    each(({ path, operation: { responses, security } }) => {
+      const challenge = responses["401"]?.headers?.["WWW-Authenticate"] !== undefined;
+      const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
+      const needed = scopesOf(path);
+      const bySecret = [{}, { client_secret: [] }];
+      const byToken = challenge ? [{ access_token: needed }] : undefined;
+      expect(security).toEqual(isOAuth ? bySecret : byToken);
+      const isGuarded = path.startsWith("/session");
+      expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
+    });
+  });
+
+  it("documents of every refusal what comes with it", () => {
+    each(({ operation }) => {
+      for (const [status, { headers = {}, content = {} }] of Object.entries(operation.responses)) {
+        if (status < "400") continue;
+        const [type, ...others] = Object.keys(content);
+        expect(others).toEqual([]);
+        const { schema = {} } = content[type ?? ""] ?? {};
+        const { properties = {} } = resolve(document, schema);
+        const onWire = type === "application/json" ? "error" : "code";
+        const codes = properties[onWire]?.enum ?? [];
+        const rows = Object.entries<FailureRow>(failures).filter(
+          ([code, row]) =>
+            String(row.status) === status &&
+            codes.includes(onWire === "error" ? (row.oauth ?? code) : code),
+        );
+        expect(codes).not.toEqual([]);
+        expect(rows.length).toBeGreaterThanOrEqual(codes.length);
+        if (rows.some(([, row]) => row.retry !== undefined)) {
+          expect(headers).toHaveProperty("Retry-After");
+        }
+      }
+    });
+  });
+
+  it("names no server of its own: it is where it was asked for", async () => {
+    const mounted = await openInProcess({ database: "sqlite", mountedAt: "/auth" });
+    const other = (await (await mounted.fetch("/openapi.json")).json()) as OpenApi;
+    expect(other).toMatchObject({
+      servers: [{ url: "/auth" }],
+      components: {
+        securitySchemes: {
+          access_token: { flows: { password: { tokenUrl: "/auth/authenticate/token" } } },
+        },
+      },
+    });
+    expect(other.paths).toEqual(document.paths);
+    await mounted.close();
+  });
+});

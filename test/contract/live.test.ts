@@ -1,0 +1,209 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import * as accounts from "../../src/contract/accounts.ts";
+import * as browserSession from "../../src/contract/browser.ts";
+import * as discovery from "../../src/contract/discovery.ts";
+import * as oauth from "../../src/contract/oauth.ts";
+import * as service from "../../src/contract/service.ts";
+import * as sessions from "../../src/contract/sessions.ts";
+import * as tokens from "../../src/contract/tokens.ts";
+import { grantTypes } from "../../src/core/tokens/grants.ts";
+import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
+import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
+import {
+  ann,
+  bearer,
+  form,
+  json,
+  login,
+  page,
+  refusals,
+  urlencoded,
+} from "../support/documents/refused-calls.ts";
+import type { Scene } from "../support/documents/refused-calls.ts";
+import { register, type Tokens } from "../suite/http/calls/calls.ts";
+import { basic, clientToken, makeClient } from "../suite/http/calls/clients.ts";
+import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
+
+interface Route {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly content?: Readonly<Record<string, { readonly schema: z.ZodObject | z.ZodUnion }>> }
+    >
+  >;
+}
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === "object" && value !== null && "operationId" in value;
+
+const modules = [accounts, browserSession, discovery, oauth, service, sessions, tokens];
+const routes: readonly Route[] = [
+  ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
+  tokens.tokenRoute(grantTypes),
+];
+
+/** What a broken or busy server gives, and whom. */
+const hashing = ["register", "getToken", "logIn"];
+const asking = ["verifyToken", "revokeToken", "introspectToken"];
+const mine = ["getMe", "listSessions", "endSession", "endSessions"];
+const byCookie = ["refreshSession", "logOut"];
+const reading = [...hashing, ...asking, ...mine, ...byCookie, "getReadiness"];
+
+describe("every answer is as the contract declares it", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  let document: OpenApi;
+  beforeAll(async () => {
+    document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
+  });
+
+  const call = async (route: Route, init: Init = {}, path = route.path) => {
+    const response = await target().fetch(path.replace("{name}", "Ann").replace("{id}", "x"), {
+      method: route.method.toUpperCase(),
+      ...init,
+    });
+    const status = String(response.status);
+    const { headers = {} } = operationOf(route.operationId)?.responses[status] ?? {};
+    const declared = route.responses[status] ?? expect.fail(`no ${status} is declared`);
+    const text = await response.text();
+    if (!declared.content) {
+      expect(text).toBe("");
+      return { status, body: {}, response, headers };
+    }
+    const type = response.headers.get("content-type")?.split(";")[0] ?? "";
+    const schema = declared.content[type]?.schema ?? expect.fail(`no ${status} is ${type}`);
+    // Strict: what the contract does not name must not be there. Unions are strict by themselves.
+    const strict = schema instanceof z.ZodObject ? z.strictObject(schema.shape) : schema;
+    const body = strict.parse(JSON.parse(text)) as Readonly<Record<string, unknown>>;
+    return { status, body, response, headers };
+  };
+  const operationOf = (id: string) =>
+    operationsOf(document).find(({ operation }) => operation.operationId === id)?.operation;
+  const routeOf = (id: string): Route =>
+    routes.find(({ operationId }) => operationId === id) ?? expect.fail(`there is no ${id}`);
+  const isOAuth = ({ responses }: Route): boolean =>
+    responses["400"]?.content?.["application/json"] !== undefined;
+  const codeIn = (body: Readonly<Record<string, unknown>>): string =>
+    String(body["code"] ?? body["error"]);
+
+  it("knows the operations of the document, and no others", () => {
+    const documented = operationsOf(document).map(({ operation }) => operation.operationId);
+    expect(routes.map(({ operationId }) => operationId).toSorted()).toEqual(
+      documented.map(String).toSorted(),
+    );
+    expect(Object.keys(refusals).toSorted()).toEqual(documented.map(String).toSorted());
+  });
+
+  it("when the document's own examples are sent", async () => {
+    const schemaOf = (id: string, type: string) =>
+      operationOf(id)?.requestBody?.content?.[type]?.schema ?? {};
+    const registration = exampleOf(document, schemaOf("register", "application/json"));
+    const registered = await call(routeOf("register"), json(registration));
+    expect(registered.status).toBe("201");
+    expect(registered.response.headers.get("location")).not.toBeNull();
+    expect(registered.headers).toHaveProperty("Location");
+
+    const example = exampleOf(document, schemaOf("getToken", urlencoded));
+    const request = form(example as Readonly<Record<string, string>>);
+    expect((await call(routeOf("getToken"), request)).status).toBe("200");
+  });
+
+  /** Whoever and whatever the calls need. */
+  const prepare = async (): Promise<Scene & Tokens> => {
+    await register(target(), ann);
+    const client = await makeClient(target());
+    return {
+      ...(await logInBy(target(), undefined, ann)),
+      narrow: (await logInBy(target(), undefined, ann, { scope: "profile:read" })).token,
+      narrowest: (await logInBy(target(), undefined, ann, { scope: "sessions" })).token,
+      client: basic(client),
+      clientToken: await clientToken(target(), client),
+    };
+  };
+  /** How each call succeeds; the last ends all. */
+  const successes = ({ token, refreshToken, client, clientToken }: Scene & Tokens) =>
+    [
+      ["getInfo", {}],
+      ["sayHello", {}],
+      ["getLiveness", {}],
+      ["getReadiness", {}],
+      ["getKeys", {}],
+      ["getMetadata", {}],
+      ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
+      ["getToken", form(login)],
+      ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
+      ["getToken", form({ grant_type: "client_credentials" }, client)],
+      ["verifyToken", bearer(token)],
+      ["verifyToken", bearer(clientToken)],
+      ["introspectToken", form({ token }, client)],
+      ["introspectToken", form({ token: clientToken }, client)],
+      ["introspectToken", form({ token: refreshToken }, client)],
+      ["getMe", bearer(token)],
+      ["logIn", json(login)],
+      ["refreshSession", page(refreshToken)],
+      ["listSessions", bearer(token)],
+      ["endSessions", bearer(token)],
+      ["endSession", bearer(token), `/users/me/sessions/${sessionOf(token)}`],
+      ["revokeToken", form({ token: refreshToken })],
+      ["logOut", page(refreshToken)],
+    ] as const satisfies readonly (readonly [string, Init, string?])[];
+
+  it("when it is a success", async () => {
+    const seen = new Set<string>();
+    for (const [id, init, path] of successes(await prepare())) {
+      const { status } = await call(routeOf(id), init, path);
+      expect(status, id).toMatch(/^20[014]$/);
+      seen.add(id);
+    }
+    expect(seen).toEqual(new Set(Object.keys(refusals)));
+  });
+
+  it.each(Object.keys(refusals))(
+    "when %s refuses, for each refusal that it declares",
+    async (id) => {
+      const route = routeOf(id);
+      const given = new Set<string>();
+      for (const [code, init, path] of refusals[id]?.(await prepare()) ?? []) {
+        const { status, body, response, headers } = await call(route, init, path);
+        expect(codeIn(body)).toBe(code);
+        for (const name of ["WWW-Authenticate", "Retry-After"]) {
+          if (response.headers.has(name)) expect(headers).toHaveProperty(name);
+        }
+        given.add(`${status} ${code}`);
+      }
+      const wire = isOAuth(route) ? "error" : "code";
+      const declared = Object.entries(route.responses)
+        .filter(([status]) => status >= "400")
+        .flatMap(([status, { content }]) =>
+          Object.values(content ?? {}).flatMap(({ schema }) =>
+            ((schema as z.ZodObject).shape[wire] as z.ZodEnum).options.map(
+              (code) => `${status} ${code}`,
+            ),
+          ),
+        );
+      if (hashing.includes(id)) given.add("503 overloaded");
+      if (reading.includes(id)) given.add("503 unavailable");
+      // No test here can send a body with GET.
+      if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      given.add("500 internal");
+      expect(new Set(declared)).toEqual(given);
+    },
+  );
+
+  it("when the database is gone", async () => {
+    const requests = successes(await prepare());
+    const tables = ["users", "clients"];
+    for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
+    for (const [id, init, path] of requests) {
+      const { status, body, response } = await call(routeOf(id), init, path);
+      expect(status, id).toBe(reading.includes(id) ? "503" : "200");
+      if (status !== "503") continue;
+      expect(codeIn(body)).toBe("unavailable");
+      expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+    }
+    for (const name of tables) await target().sql(`ALTER TABLE gone_${name} RENAME TO ${name}`);
+  });
+});

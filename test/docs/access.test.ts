@@ -1,0 +1,76 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchChromium } from "../support/browser/chromium.ts";
+import {
+  callOf,
+  openCall,
+  openDocs,
+  violations,
+  type DocsPage,
+} from "../support/browser/docs-page.ts";
+import { openOnNode, useTarget } from "../support/targets/http-target.ts";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+
+const calls = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
+
+/** One call of each method and kind of body, for each looks another way. */
+const samples = new Map(
+  calls.map(({ method, operation }) => {
+    const kinds = Object.keys(operation.requestBody?.content ?? {});
+    return [`${method} ${kinds.join(" ")}`, String(operation.operationId)];
+  }),
+);
+
+const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [1280, 390].map((width) => ({ colorScheme, width })),
+);
+
+describe("the docs page can be read and used by everybody", () => {
+  const target = useTarget(() => openOnNode({ database: "sqlite" }));
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser?.close());
+
+  describe.each(looks)("in $colorScheme colours, $width wide", ({ colorScheme, width }) => {
+    let docs: DocsPage;
+    beforeAll(async () => {
+      const viewport = { width, height: 900 };
+      docs = await openDocs(browser, target().baseUrl, { colorScheme, viewport });
+    });
+    afterAll(() => docs?.close());
+
+    it("as it is loaded", async () => {
+      expect(await violations(docs.page)).toEqual([]);
+      expect(await hidden(docs.page)).toBe(0);
+    });
+
+    it("with the Authorize dialog open", async () => {
+      await docs.page.locator(".btn.authorize").click();
+      expect(await violations(docs.page)).toEqual([]);
+      expect(await hidden(docs.page)).toBe(0);
+      await docs.page.keyboard.press("Escape");
+    });
+
+    it("with calls opened, and one tried out", async () => {
+      for (const operationId of samples.values()) await openCall(callOf(docs.page, operationId));
+      const get = callOf(docs.page, samples.get("get ") ?? "");
+      await get.locator(".execute").click();
+      await get.locator(".live-responses-table").waitFor();
+      await docs.page
+        .locator(".execute")
+        .nth(samples.size - 1)
+        .waitFor();
+      expect(await violations(docs.page)).toEqual([]);
+      expect(await hidden(docs.page)).toBe(0);
+    });
+  });
+});
+
+/** How many pixels of the page's width are out of sight. */
+const hidden = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });

@@ -1,0 +1,228 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
+import { variables } from "../../src/entry/variables.ts";
+import { maxBody } from "../../src/proxy/server/body.ts";
+import { createCatalogue } from "../../src/proxy/server/catalogue.ts";
+import { refusals } from "../../src/proxy/protocol/refusals.ts";
+import { proxyLimits } from "../../src/proxy/server/server.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { latchkey } from "../support/cli.ts";
+import { openInProcess, scratchFolder, type Target } from "../support/targets/http-target.ts";
+import { getMe, refreshBy } from "../suite/http/calls/browser.ts";
+import {
+  join,
+  logIn,
+  newcomer,
+  register,
+  send,
+  tokenFor,
+  verify,
+} from "../suite/http/calls/calls.ts";
+import { refresh, revoke } from "../suite/http/calls/sessions.ts";
+
+const read = (file: string): string => readFileSync(file, "utf8");
+const page = read("docs/edge.md");
+
+/** The rows of the table whose heading begins so, by their first cell. */
+function table(heading: string): Readonly<Record<string, readonly string[]>> {
+  const [, rows = ""] = page.split(`\n| ${heading}`)[1]?.split(/^\| ---.*\n/m) ?? [];
+  const lines = rows.split("\n\n", 1)[0]?.trim().split("\n") ?? [];
+  const cells = lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  return Object.fromEntries(cells.map(([name = "", ...rest]) => [name, rest]));
+}
+
+/** Everything a pattern's first group matches. */
+const all = (pattern: RegExp, text = page): string[] =>
+  [...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? ""))].toSorted();
+
+describe("docs/edge.md", () => {
+  it("names no variable that there is not", () => {
+    const names = all(/\b([A-Z]+(?:_[A-Z]+)+|ISSUER|AUDIENCE|ALGORITHM)\b/g);
+    expect(names.length).toBeGreaterThan(8);
+    expect(names.filter((name) => !(name in variables))).toEqual([]);
+  });
+
+  it("names no npm script and no command of latchkey that there is not", async () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const named = all(/npm (?:run )?(?:-s )?([\w:]+)/g).filter((name) => name !== "ci");
+    expect(named).toEqual(["deploy:worker", "dev:worker", "latchkey", "migrate"]);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+
+    const start = { cwd: await scratchFolder(), env: {} };
+    const commands = all(/(?:run -s |`)latchkey (?:-- )?([a-z ]*[a-z](?: --\w+)?)/g);
+    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy"]);
+    for (const command of commands) {
+      const { code, stdout } = await latchkey(start, ...command.split(" "), "--help");
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: latchkey ${command.replace(/ --.*/, "")}`);
+      expect(stdout).toContain(/--\w+/.exec(command)?.[0] ?? "");
+    }
+  });
+
+  it("names the wrangler files, their bindings, migrations and times as they are", () => {
+    const files = all(/\b(wrangler(?:\.\w+)?\.toml)\b/g);
+    expect(files).toEqual(["wrangler.hyperdrive.toml", "wrangler.toml"]);
+    const [hyperdrive = "", standard = ""] = files.map(read);
+    expect(page).toContain("d1 migrations apply DB --remote");
+    expect(standard).toMatch(/^\[\[d1_databases\]\]\nbinding = "DB"$/m);
+    expect(standard).toMatch(/^migrations_dir = "drizzle\/sqlite"$/m);
+    expect(page).toContain("`drizzle/sqlite`");
+    expect(hyperdrive).toMatch(/^\[\[hyperdrive\]\]\nbinding = "HYPERDRIVE"$/m);
+    for (const file of [hyperdrive, standard]) expect(file).toContain('crons = ["17 * * * *"]');
+    expect(page).toContain("`17 * * * *`");
+  });
+
+  it("links to headings that are there", () => {
+    const anchor = (heading: string): string =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-");
+    const anchors = (text: string) => all(/^#+ (.+)$/gm, text).map(anchor);
+    const missing = [
+      ...all(/\]\(#([\w-]+)\)/g).filter((link) => !anchors(page).includes(link)),
+      ...all(/README\.md#([\w-]+)\)/g).filter((link) => !anchors(read("README.md")).includes(link)),
+    ];
+    expect(missing).toEqual([]);
+  });
+
+  it("tells to switch Hyperdrive's cache off, wherever it tells to make or change one", () => {
+    const commands = page.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
+    expect(commands).toHaveLength(2);
+    for (const command of commands) expect(command).toContain("--caching-disabled true");
+    expect(page).toContain("**Query caching must be off: `--caching-disabled true`.**");
+  });
+
+  it("gives the limits that the proxy has", () => {
+    const { pool, inFlight, bodies, rows, body } = proxyLimits;
+    const limits = table("limit of one proxy");
+    expect(Object.values(limits).map(([value]) => value)).toEqual([
+      `${pool.connections}`,
+      `${inFlight}`,
+      `${bodies}`,
+      `${pool.acquire} ms`,
+      `${pool.execute} ms`,
+      `${rows}`,
+      `${maxBody / 1024} KiB`,
+      `${body} ms`,
+      "60 s",
+    ]);
+    const codes = Object.values(limits).flatMap(
+      ([, past]) => /^(\d+) `(\w+)`/.exec(past ?? "") ?? [],
+    );
+    expect(codes.length).toBeGreaterThan(0);
+    for (const [, status, code] of page.matchAll(/\b([45]\d\d) `([a-z]+_?\w*)`/g)) {
+      const known = { ...refusals, overloaded: { status: 503 } } as Record<
+        string,
+        { status: number }
+      >;
+      expect([code, known[code ?? ""]?.status]).toEqual([code, Number(status)]);
+    }
+    expect(page).toContain(
+      `when ${queueLimits.waiting} wait, or one has waited ${queueLimits.patience} ms`,
+    );
+  });
+
+  it("is right that a key reads no account but by a name, an address or an id", async () => {
+    const reads = [...(await createCatalogue()).values()].filter(({ reads }) => reads);
+    expect(reads.length).toBeGreaterThan(3);
+    const ofAccounts = reads.filter(({ sql }) => sql.includes("`users`"));
+    for (const { sql } of ofAccounts) {
+      const [, conditions = ""] = sql.split(" where ");
+      const known = /^\(*`\w+`\.`(?:id|user_id|username_key|email_key)` = (?:\?|'')/;
+      for (const alternative of conditions.split(" or ")) expect(alternative).toMatch(known);
+    }
+  });
+});
+
+describe("the round trips of docs/edge.md", () => {
+  const rows = table("call | statements | which");
+  let database: Awaited<ReturnType<typeof proxiedDatabase>>;
+  let target: Target;
+  beforeAll(async () => {
+    database = await proxiedDatabase();
+    target = await openInProcess({ database });
+  });
+  afterAll(() => target?.close());
+
+  /** Notes this moment in the proxy's log, by the id of a request, and gives where it stands. */
+  async function moment(): Promise<number> {
+    const id = (await fetch(`${database.proxy.url}/health/live`)).headers.get("X-Request-Id");
+    const place = (): number => database.proxy.log().indexOf(String(id));
+    await expect.poll(place, { timeout: 10_000 }).toBeGreaterThan(0);
+    return place();
+  }
+
+  const calls: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
+    register: async () => () => register(target, newcomer()),
+    "register, the name or e-mail is taken": async () => {
+      const { person } = await join(target);
+      return () => register(target, person);
+    },
+    "log in by username": async () => {
+      const { person } = await join(target);
+      return () => tokenFor(target, person);
+    },
+    "log in by e-mail": async () => {
+      const { person } = await join(target);
+      return () => tokenFor(target, { ...person, username: person.email });
+    },
+    "log in, wrong password": async () => {
+      const { person } = await join(target);
+      return () => logIn(target, { ...person, password: newcomer().password });
+    },
+    "verify a token": async () => {
+      const { token } = await join(target);
+      return () => verify(target, token);
+    },
+    "verify, forged or expired": async () => {
+      const { token } = await join(target);
+      return () => verify(target, `${token.slice(0, -4)}AAAA`);
+    },
+    refresh: async () => {
+      const { refreshToken } = await join(target);
+      return () => refresh(target, refreshToken);
+    },
+    "refresh, forged": async () => {
+      const { refreshToken } = await join(target);
+      return () => refresh(target, `${refreshToken.slice(0, -4)}AAAA`);
+    },
+    "log out": async () => {
+      const { refreshToken } = await join(target);
+      return () => revoke(target, refreshToken);
+    },
+    "refresh by a browser's cookie": async () => {
+      const { refreshToken } = await join(target);
+      return () => refreshBy(target, refreshToken);
+    },
+    "`GET /users/me`": async () => {
+      const { token } = await join(target);
+      return () => getMe(target, token);
+    },
+    "`GET /health/ready`": async () => () => send(target, "/health/ready"),
+  };
+
+  it("are of calls that this test knows", () => {
+    expect(Object.keys(rows)).toEqual(Object.keys(calls));
+  });
+
+  it.each(Object.keys(calls))("of %s are as many, and these", async (name) => {
+    const call = await calls[name]?.();
+    const before = await moment();
+    await call?.();
+    const after = await moment();
+    const lines = database.proxy.log().slice(before, after);
+    const statements = [...lines.matchAll(/"statement":"(\w+)"/g)].map(
+      ([, statement]) => statement,
+    );
+    const [count, which = ""] = rows[name] ?? [];
+    expect(statements.map((statement) => `\`${statement}\``).join(", ")).toBe(which);
+    expect(statements).toHaveLength(Number(count));
+  });
+});

@@ -1,0 +1,126 @@
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { secret } from "../support/secrets.ts";
+import { startServer } from "../support/targets/server.ts";
+
+const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
+
+/** What the README says under "Add a field to users": four places. */
+const edits: readonly (readonly [file: string, before: string, after: string])[] = [
+  [
+    "core/model.ts",
+    "  readonly name: string;\n  readonly role",
+    "  readonly name: string;\n  readonly locale: string;\n  readonly role",
+  ],
+  [
+    "core/model.ts",
+    "  name: account.name,\n",
+    "  name: account.name,\n  locale: account.locale,\n",
+  ],
+  [
+    "core/register.ts",
+    "  readonly name: string;\n",
+    "  readonly name: string;\n  readonly locale: string;\n",
+  ],
+  [
+    "core/register.ts",
+    "  { username, email, name, password }",
+    "  { username, email, name, locale, password }",
+  ],
+  ["core/register.ts", "    name,\n    role:", "    name,\n    locale,\n    role:"],
+  [
+    "core/register.ts",
+    "  return { username, email, name, password };",
+    "  const locale = registration.locale.toLowerCase();\n  return { username, email, name, locale, password };",
+  ],
+  [
+    "contract/accounts.ts",
+    "      name: text({",
+    '      locale: text({ example: "en" }),\n      name: text({',
+  ],
+  [
+    "contract/accounts.ts",
+    "    name: z.string().meta(",
+    "    locale: z.string(),\n    name: z.string().meta(",
+  ],
+  [
+    "drivers/store/schema.mysql.ts",
+    '    name: unicode("name", 128).notNull(),\n',
+    '    name: unicode("name", 128).notNull(),\n    locale: ascii("locale", 35).notNull().default("en"),\n',
+  ],
+  [
+    "drivers/store/schema.sqlite.ts",
+    '    name: text("name").notNull(),\n    role',
+    '    name: text("name").notNull(),\n    locale: text("locale").notNull().default("en"),\n    role',
+  ],
+];
+
+describe("modifying the code as the README says", () => {
+  const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  it("adds a field to users in four places", async () => {
+    for (const entry of [
+      "src",
+      "drizzle",
+      "tools/generate-migrations.ts",
+      "package.json",
+      "tsconfig.json",
+      "drizzle.config.ts",
+    ]) {
+      cpSync(join(root, entry), join(copy, entry), { recursive: true });
+    }
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    for (const [file, before, after] of edits) {
+      const path = join(copy, "src", file);
+      const text = readFileSync(path, "utf8");
+      expect(text).toContain(before);
+      writeFileSync(path, text.replaceAll(before, after));
+    }
+
+    const env = {
+      ...process.env,
+      PATH: `${join(root, "node_modules", ".bin")}:${process.env["PATH"]}`,
+    };
+    const run = (command: string, ...args: string[]) =>
+      execFileSync(command, args, { cwd: copy, env, encoding: "utf8" });
+    run("tsc");
+    run("node", "tools/generate-migrations.ts", "add-locale");
+    for (const dialect of ["mysql", "sqlite"]) {
+      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0004_add-locale.sql");
+    }
+
+    const command = [process.execPath, join(copy, "src/entry/cli.ts")] as const;
+    const server = await startServer({ env: { BCRYPT_COST: "10" }, cwd: copy, command });
+    try {
+      const password = secret("four places suffice");
+      const answer = await fetch(`${server.url}/authenticate/register`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+          username: "ann",
+          password,
+          email: "ann@example.com",
+          name: "Ann",
+          locale: "EN-GB",
+        }),
+      });
+      expect(answer.status).toBe(201);
+      expect(await answer.json()).toMatchObject({ username: "ann", locale: "en-gb" });
+    } finally {
+      await server.stop();
+    }
+  }, 120_000);
+});

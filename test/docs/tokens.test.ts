@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { clientClaims, personClaims } from "../../src/core/tokens/claims.ts";
+import { scopes } from "../../src/core/scopes.ts";
+import { sessionLimits } from "../../src/core/sessions/limits.ts";
+import { systemRandom } from "../../src/drivers/system.ts";
+import { variables } from "../../src/entry/variables.ts";
+import { latchkey } from "../support/cli.ts";
+import { policy } from "../unit/support/claims.ts";
+
+const page = readFileSync("docs/tokens.md", "utf8");
+
+/** The part under a heading. */
+const part = (heading: string): string =>
+  page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+
+/** What a part's table names in its first column. */
+const rowsOf = (heading: string): string[][] =>
+  [...part(heading).matchAll(/^\| (`.*) \|$/gm)].map(([, row = ""]) => row.split(" | "));
+
+/** Names between backquotes. */
+const names = (text: string): string[] =>
+  [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+describe("docs/tokens.md", () => {
+  it("lists the claims that there are", () => {
+    const session = { id: "s", userId: "u", clientId: "c", authenticatedAt: 0 };
+    const account = { username: "ann", role: "user" } as const;
+    const persons = Object.keys(personClaims(session, account, "", policy, 0, systemRandom));
+    const listed = rowsOf("The access token").flatMap(([cell = ""]) => names(cell));
+    expect(listed.toSorted()).toEqual(persons.toSorted());
+    const clients = Object.keys(clientClaims("c", "", policy, 0, systemRandom));
+    const [, absent = ""] = /own token has no (.*?);/.exec(page) ?? [];
+    expect(names(absent).toSorted()).toEqual(
+      persons.filter((claim) => !clients.includes(claim)).toSorted(),
+    );
+  });
+
+  it("lists the scopes that there are, in the words of the OpenAPI document", () => {
+    expect(
+      Object.fromEntries(rowsOf("Scopes").map(([name = "", about]) => [names(name)[0], about])),
+    ).toEqual(scopes);
+  });
+
+  it("tells the lifetimes as they are", () => {
+    const day = 86_400_000;
+    expect(page).toContain(`- ${sessionLimits.lifetime / day} days after the login`);
+    expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
+    expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
+    expect(page).toContain(`After ${sessionLimits.idle / day} days drop the old one`);
+    expect(sessionLimits.grace).toBe(10_000);
+    expect(page).toContain("**Within ten seconds**");
+    expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);
+  });
+
+  it("names variables and commands that there are", async () => {
+    const mentioned = page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
+    expect(mentioned.length).toBeGreaterThan(5);
+    for (const name of mentioned) expect(variables).toHaveProperty(name);
+    const commands = page.match(/(?<=^npm run -s latchkey -- )clients \w+/gm) ?? [];
+    expect(commands).toEqual(["clients create", "clients list", "clients revoke"]);
+    for (const command of commands) {
+      const run = await latchkey({ cwd: "/", env: {} }, ...command.split(" "), "--help");
+      expect(run.stdout).toContain(`Usage: latchkey ${command}`);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { getTableColumns } from "drizzle-orm";
+import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysql-core";
+import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { Account, Session } from "../../src/core/model.ts";
+import * as mysql from "../../src/drivers/store/schema.mysql.ts";
+import * as sqlite from "../../src/drivers/store/schema.sqlite.ts";
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** What decides a row's type, and what the database holds it to. */
+const columnsOf = (table: MySqlTable | SQLiteTable) =>
+  Object.entries(getTableColumns(table)).map(([member, column]) => ({
+    member,
+    name: column.name,
+    notNull: column.notNull,
+    primary: column.primary,
+    hasDefault: column.hasDefault,
+    // MySQL's own text type says "custom" where SQLite's says "string".
+    isText: /varchar|text/.test(column.getSQLType()),
+  }));
+
+type Config = ReturnType<typeof mysqlConfig> | ReturnType<typeof sqliteConfig>;
+
+const indexesOf = ({ indexes }: Config) =>
+  indexes.map(({ config: { name, unique, columns } }) => ({
+    name,
+    unique: unique ?? false,
+    columns: columns.map((column) => ("name" in column ? column.name : undefined)),
+  }));
+
+describe("the two schemas", () => {
+  it("have the same tables", () => {
+    expect(Object.keys(mysql)).toEqual(Object.keys(sqlite));
+  });
+
+  it.each([
+    ["users", mysql.users, sqlite.users],
+    ["sessions", mysql.sessions, sqlite.sessions],
+  ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
+    expect(columnsOf(one)).toEqual(columnsOf(twin));
+    expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
+    expect(indexesOf(mysqlConfig(one))).toEqual(indexesOf(sqliteConfig(twin)));
+    expect(indexesOf(mysqlConfig(one))).not.toEqual([]);
+  });
+
+  it("keep each column in one type of its own: text, or a whole number", () => {
+    for (const table of [mysql.users, mysql.sessions, sqlite.users, sqlite.sessions]) {
+      for (const column of Object.values(getTableColumns<MySqlTable | SQLiteTable>(table))) {
+        expect(column.getSQLType()).toMatch(
+          /^(?:varchar\(\d+\) character set (ascii|utf8mb4) collate \1_bin|bigint|int|text|integer)$/,
+        );
+      }
+    }
+  });
+
+  // Compared when the types are checked (`npm run check`).
+  it("give rows of equal types, which are the core's", () => {
+    type MySql = typeof mysql;
+    type Sqlite = typeof sqlite;
+    expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Sqlite["users"]["$inferSelect"]>();
+    expectTypeOf<MySql["users"]["$inferInsert"]>().toEqualTypeOf<Sqlite["users"]["$inferInsert"]>();
+    expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<
+      Sqlite["sessions"]["$inferSelect"]
+    >();
+    expectTypeOf<MySql["sessions"]["$inferInsert"]>().toEqualTypeOf<
+      Sqlite["sessions"]["$inferInsert"]
+    >();
+    expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Mutable<Account>>();
+    expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
+    expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");
+  });
+});

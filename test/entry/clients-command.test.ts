@@ -1,0 +1,141 @@
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { latchkey } from "../support/cli.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { startServer } from "../support/targets/server.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await scratchFolder();
+});
+
+const clients = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
+const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
+
+/** What `create` shows this once. */
+async function create(name: string, ...options: string[]) {
+  const { code, stdout, stderr } = await clients("create", name, ...options);
+  const [, id = "", key = ""] =
+    new RegExp(`^client_id=(${uuid})\nclient_secret=(cs1_[\\w-]{43})\n$`).exec(stdout) ?? [];
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: "Keep the secret: it is not shown again.\n",
+  });
+  return { id, key: secret(key) };
+}
+
+/** What the token endpoint says to a client, as `code scope-or-error`. */
+async function ask(url: string, { id, key }: { id: string; key: string }, scope = "") {
+  const response = await fetch(`${url}/authenticate/token`, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${id}:${key}`)}` },
+    body: new URLSearchParams({ grant_type: "client_credentials", scope }),
+  });
+  const body = (await response.json()) as Record<string, string>;
+  if (body["access_token"]) secret(body["access_token"]);
+  return `${response.status} ${body["error"] ?? body["scope"]}`;
+}
+
+describe("clients", () => {
+  it("are made, listed and revoked beside a running server, at once", async () => {
+    const server = await startServer({ cwd, env: {} });
+    try {
+      const plain = await create("Order service");
+      const narrow = await create("reports_2.0", "--scopes", "profile:read,sessions");
+      expect(await ask(server.url, plain)).toBe("200 profile:read profile:write sessions");
+      expect(await ask(server.url, narrow)).toBe("200 profile:read sessions");
+      expect(await ask(server.url, narrow, "admin")).toBe("400 invalid_scope");
+
+      const { stdout } = await clients("list");
+      const day = String.raw`\d{4}-\d\d-\d\d`;
+      const lines = stdout.trim().split("\n");
+      expect(lines[0]).toMatch(
+        new RegExp(`^${plain.id}  active   ${day}  Order service  \\(profile:read .* sessions\\)$`),
+      );
+      expect(lines[1]).toMatch(new RegExp(`^${narrow.id}  active   ${day}  reports_2.0 `));
+      expect(stdout).not.toContain(plain.key);
+
+      for (let turn = 0; turn < 2; turn++) {
+        const revoked = { code: 0, stdout: "The client is revoked.\n", stderr: "" };
+        expect(await clients("revoke", plain.id)).toEqual(revoked);
+      }
+      expect(await ask(server.url, plain)).toBe("401 invalid_client");
+      expect(await ask(server.url, narrow)).toBe("200 profile:read sessions");
+      expect((await clients("list")).stdout).toMatch(new RegExp(`^${plain.id}  revoked  `));
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("are never kept with their secret, nor with a plain hash of it", async () => {
+    const { id, key } = await create("one");
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const [row] = database.prepare("SELECT * FROM clients").all();
+    database.close();
+    expect(row).toMatchObject({ id, name: "one", revoked_at: null });
+    expect(JSON.stringify(row)).not.toContain(key);
+    const plain = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+    expect(JSON.stringify(row)).not.toContain(Buffer.from(plain).toString("base64url"));
+  });
+
+  it("are made by a statement where no command line gets to", async () => {
+    await clients("list");
+    const { code, stdout, stderr } = await clients("create", "on the edge", "--sql");
+    expect(code).toBe(0);
+    const [, id = "", key = ""] = /client_id=(.*)\nclient_secret=(.*)\n/.exec(stderr) ?? [];
+    secret(key);
+    expect(stdout).not.toContain(key);
+    expect((await clients("list")).stdout).toBe("");
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    database.exec(stdout);
+    database.close();
+    const server = await startServer({ cwd, env: {} });
+    expect(await ask(server.url, { id, key })).toBe("200 profile:read profile:write sessions");
+    await server.stop();
+  });
+
+  it.each([
+    [["create"], "missing required argument"],
+    [["create", "Robert'); DROP TABLE clients;--"], "letters, digits"],
+    [["create", ""], "letters, digits"],
+    [["create", "x".repeat(65)], "letters, digits"],
+    [["create", "one", "--scopes", "openid"], "profile:read, profile:write, sessions, admin"],
+    [["revoke", "00000000-0000-4000-8000-000000000000"], "there is no client 00000000"],
+    [["delete", "x"], "unknown command"],
+  ])("refuse %j, and say why", async (args, why) => {
+    const { code, stdout, stderr } = await clients(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(why);
+  });
+
+  it("are not to be had through the MySQL proxy: 78, and the variable is named", async () => {
+    const { env, drop } = await proxiedDatabase();
+    const { code, stderr } = await latchkey({ cwd, env }, "clients", "create", "one");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^MYSQL_HOST is needed/m);
+    await drop();
+  });
+});
+
+describe("purge", () => {
+  it("deletes expired sessions, and says how many", async () => {
+    await clients("list");
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const now = Date.now();
+    const insert = database.prepare(
+      "INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at, " +
+        "last_seen_at, expires_at) VALUES (?, 'u', 'c', '', 0, 0, 0, 0, 0, ?)",
+    );
+    for (let index = 0; index < 2500; index++) insert.run(`dead ${index}`, now - index);
+    insert.run("alive", now + 60_000);
+    const { code, stdout } = await latchkey({ cwd, env: {} }, "purge");
+    expect(code).toBe(0);
+    expect(stdout).toContain('"event":"purged","sessions":2500');
+    expect(database.prepare("SELECT id FROM sessions").all()).toEqual([{ id: "alive" }]);
+    database.close();
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { beforeEach, describe, expect, it } from "vitest";
+import { proxyConfig } from "../../src/entry/proxy-config.ts";
+import { latchkey } from "../support/cli.ts";
+import { freePort } from "../support/free-port.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { startServer } from "../support/targets/server.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await scratchFolder();
+});
+
+const run = (env: Readonly<Record<string, string>>, ...args: string[]) =>
+  latchkey({ cwd, env }, ...args);
+
+const key = secret(randomBytes(32).toString("base64url"));
+
+/** MySQL where nothing listens, which a proxy needs not to start. */
+const away = async () => ({
+  MYSQL_HOST: "127.0.0.1",
+  MYSQL_PORT: String(await freePort()),
+  MYSQL_DATABASE: "latchkey",
+  MYSQL_USER: "latchkey",
+  MYSQL_PASSWORD: secret("Tell-Tale-Password"),
+});
+
+describe("latchkey proxy --help", () => {
+  it("says what it reads, what it serves and what belongs before it", async () => {
+    const { code, stdout, stderr } = await run({}, "proxy", "--help");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^Usage: latchkey proxy /);
+    const variables =
+      "HOST DATABASE USER PASSWORD PROXY_KEY PROXY_PREVIOUS_KEY PROXY_HOST PROXY_PORT";
+    for (const name of variables.split(" ")) expect(stdout).toContain(`MYSQL_${name}`);
+    for (const word of ["/v1/execute", "/health/live", "/health/ready", "https", "127.0.0.1"]) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).toContain("latchkey keys generate --proxy");
+    expect((await run({}, "--help")).stdout).toMatch(/^ +proxy +.*MySQL/m);
+  });
+});
+
+describe("latchkey keys generate --proxy", () => {
+  it("makes a key that a proxy takes, another one each time", async () => {
+    const made = await Promise.all([
+      run({}, "keys", "generate", "--proxy"),
+      run({}, "keys", "generate", "--proxy"),
+    ]);
+    const [one = "", other = ""] = made.map(({ stdout }) => secret(stdout.trim()));
+    expect(one).toMatch(/^[\w-]{43}$/);
+    expect(one).not.toBe(other);
+    for (const { code, stderr } of made) {
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "A MYSQL_PROXY_KEY; keep it.\n" });
+    }
+    const env = { ...(await away()), MYSQL_PROXY_KEY: one, MYSQL_PROXY_PREVIOUS_KEY: other };
+    expect(proxyConfig(env, () => "").keys).toEqual([one, other]);
+  });
+
+  it("makes none for an algorithm besides", async () => {
+    const { code, stdout } = await run({}, "keys", "generate", "--proxy", "--algorithm", "ES256");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+});
+
+describe("latchkey proxy", () => {
+  it("exits with 78 and names what is missing, when it is told nothing", async () => {
+    const { code, stdout, stderr } = await run({}, "proxy");
+    expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
+    expect(stderr).toMatch(/^MYSQL_PROXY_KEY .*latchkey keys generate --proxy$/m);
+    expect(stderr).toMatch(/^MYSQL_HOST /m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("exits with 78 and names what is weak or wrong, never its value", async () => {
+    const env = {
+      MYSQL_HOST: "127.0.0.1",
+      MYSQL_PROXY_KEY: secret("Tell-Tale-short"),
+      MYSQL_PROXY_PREVIOUS_KEY: secret("Tell-Tale-Tell-Tale-Tell-Tale-Tell-Tale-Tell"),
+      MYSQL_PROXY_PORT: "Tell-Tale-Port",
+      MYSQL_PROXY_HSOT: "Tell-Tale-Host",
+      LOG_LEVEL: "Tell-Tale-Level",
+    };
+    const { code, stdout, stderr } = await run(env, "proxy");
+    expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
+    for (const name of [...Object.keys(env).slice(1), "MYSQL_DATABASE", "MYSQL_USER"]) {
+      expect(stderr).toMatch(new RegExp(`^${name} `, "m"));
+    }
+    expect(stderr).toContain("MYSQL_PASSWORD");
+    expect(stderr).not.toMatch(/Tell-Tale/);
+  });
+
+  it("exits with 78 when its port is taken", async () => {
+    const other = createServer();
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const env = { ...(await away()), MYSQL_PROXY_KEY: key, MYSQL_PROXY_PORT: String(port) };
+    const { code, stderr } = await run(env, "proxy");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/EADDRINUSE/);
+    other.close();
+  });
+
+  it("starts while MySQL is away, says so to those who ask, and ends when told to", async () => {
+    const proxy = await startServer(
+      { cwd, env: { ...(await away()), MYSQL_PROXY_KEY: key } },
+      "proxy",
+    );
+    expect(proxy.log()).toContain(`"url":"${proxy.url}"`);
+    const ready = await fetch(`${proxy.url}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { code: "unavailable", outcome: "not_executed" },
+    ]);
+    expect(ready.headers.get("retry-after")).toMatch(/^\d+$/);
+    proxy.kill("SIGTERM");
+    expect(await proxy.exit).toBe(0);
+    expect(proxy.log()).not.toMatch(/Tell-Tale/);
+  });
+});

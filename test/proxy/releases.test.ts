@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
+import { createCatalogue, type Catalogue } from "../../src/proxy/server/catalogue.ts";
+import { secret } from "../support/secrets.ts";
+import { join, logIn, newcomer, register, send, verify } from "../suite/http/calls/calls.ts";
+import { openParts, type Parts } from "../suite/http/parts.ts";
+import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
+
+const hint = "deploy the proxy first";
+
+/** The app of today behind a proxy with other statements than its own. */
+describe("an app behind a proxy of another release", () => {
+  const opened: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const one of opened.splice(0).toReversed()) await one.close();
+  });
+
+  async function open(change: (own: Catalogue) => Catalogue): Promise<[Parts, ProxyParts]> {
+    const key = secret(randomBytes(32).toString("base64url"));
+    const proxy = await openProxyParts({ keys: [key], catalogue: change(await createCatalogue()) });
+    opened.push(proxy);
+    const app = await openParts(({ log }) => ({
+      store: openMySqlProxy({ url: proxy.url, key }, log),
+    }));
+    opened.push(app);
+    return [app, proxy];
+  }
+
+  const without =
+    (...names: readonly string[]) =>
+    (own: Catalogue): Catalogue =>
+      new Map([...own].filter(([, { name }]) => !names.includes(name)));
+
+  it("is served by a later one, which knows statements that it does not", async () => {
+    const [app] = await open(
+      (own) =>
+        new Map([
+          ...own,
+          [
+            "2Hc1c1c1-of-the-next-release-0123456789abcde",
+            { name: "ofTheNextRelease", sql: "select 1", reads: true, parameters: [] },
+          ],
+        ]),
+    );
+    const { token } = await join(app, newcomer());
+    expect((await verify(app, token)).body).toMatchObject({ active: true });
+    expect((await send(app, "/health/ready")).status).toBe(200);
+  });
+
+  it.each([
+    ["insertAccount", (app: Parts) => register(app, newcomer()), expectProblem, "unavailable"],
+    [
+      "findAccountByUsername",
+      (app: Parts) => logIn(app, newcomer()),
+      expectOAuthError,
+      "unavailable",
+    ],
+    ["ping", (app: Parts) => send(app, "/health/ready"), expectProblem, "unavailable"],
+  ])(
+    "answers 503 behind an earlier one that lacks %s, and both logs say what to do",
+    async (name, ask, expectFailure, code) => {
+      const [app, proxy] = await open(without(name));
+      expectFailure(await ask(app), 503, code);
+      await vi.waitFor(() => {
+        const line = app.logged.find((text) => text.includes("mysql_proxy_refuses")) ?? "{}";
+        expect(JSON.parse(line)).toMatchObject({
+          level: "error",
+          code: "unknown_statement",
+          hint: expect.stringContaining(hint),
+        });
+      });
+      const line = proxy.logged.find((text) => text.includes("unknown_statement")) ?? "{}";
+      expect(JSON.parse(line)).toMatchObject({
+        status: 403,
+        statement: null,
+        reason: expect.stringContaining(hint),
+      });
+      expect(app.logged.join("") + proxy.logged.join("")).not.toMatch(/`|insert into|select /);
+    },
+  );
+
+  it("is served what the earlier one does know", async () => {
+    const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
+    const { token } = await join(app, newcomer());
+    expect((await verify(app, token)).body).toMatchObject({ active: true });
+  });
+});

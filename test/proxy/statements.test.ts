@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { getTableName, type Table } from "drizzle-orm";
+import { beforeAll, describe, expect, it } from "vitest";
+import { mysqlOver } from "../../src/drivers/store/drizzle.ts";
+import * as tables from "../../src/drivers/store/schema.mysql.ts";
+import { statements } from "../../src/drivers/store/statements.ts";
+import {
+  createCatalogue,
+  type Catalogue,
+  type ParameterType,
+} from "../../src/proxy/server/catalogue.ts";
+import { readJson } from "../support/documents/openapi.ts";
+import { pinned, snapshotFile } from "../suite/proxy/statements.ts";
+
+describe("the statements that a proxy runs", () => {
+  let catalogue: Catalogue;
+  beforeAll(async () => {
+    catalogue = await createCatalogue();
+  });
+
+  it("are those in git; a change that is meant is written there by UPDATE_SNAPSHOT=1", () => {
+    const types = ({ kind, nullable }: ParameterType) => kind + (nullable ? "?" : "");
+    const current = Object.fromEntries(
+      [...catalogue].map(([id, { name, sql, parameters }]) => [
+        name,
+        { id, sql, parameters: parameters.map(types) },
+      ]),
+    );
+    // Followed by `npm run format`, which knows how JSON is laid out here.
+    if (process.env["UPDATE_SNAPSHOT"] === "1") {
+      writeFileSync(snapshotFile, `${JSON.stringify(current, null, 2)}\n`);
+    }
+    const lost = Object.entries(pinned).filter(([, { id }]) => !catalogue.has(id));
+    expect(
+      current,
+      `Statements differ from ${snapshotFile}. A server calls a statement by the hash of its text: one with a new text ` +
+        "is refused by every proxy of before (deploy the proxy first), and one whose old text is gone is refused to every " +
+        `server of before, until that is deployed too. Gone here: ${lost.map(([name]) => name).join(", ") || "none"}.`,
+    ).toEqual(readJson(snapshotFile));
+  });
+
+  it("are all of the app's, and no other", () => {
+    const nowhere = () => Promise.reject(new Error("nothing runs here"));
+    const own = statements(mysqlOver({ read: nowhere, write: nowhere }), tables);
+    const names = [...catalogue.values()].map(({ name }) => name);
+    expect(names.toSorted()).toEqual(Object.keys(own).toSorted());
+    const texts = [...catalogue.values()].map(({ sql }) => sql);
+    expect(texts.toSorted()).toEqual(
+      Object.values(own)
+        .map((builder) => builder.toSQL().sql)
+        .toSorted(),
+    );
+  });
+
+  it("are called by the SHA-256 of their text", () => {
+    for (const [id, { sql }] of catalogue) {
+      expect(id).toBe(createHash("sha256").update(sql).digest("base64url"));
+    }
+  });
+
+  it("have a type for each parameter, the one of its column", () => {
+    for (const { name, sql, parameters } of catalogue.values()) {
+      expect(parameters, name).toHaveLength(sql.split("?").length - 1);
+      for (const { kind } of parameters) expect(["text", "integer"]).toContain(kind);
+    }
+    for (const name of ["insertAccount", "insertSession"] as const) {
+      const [, list = ""] = /\(([^)]+)\) values/.exec(pinned[name]?.sql ?? "") ?? [];
+      const table = name === "insertAccount" ? tables.users : tables.sessions;
+      const columns = Object.values(table).filter((one) => "columnType" in Object(one));
+      const declared = columns.map(
+        ({ columnType, notNull }) =>
+          (columnType === "MySqlCustomColumn" ? "text" : "integer") + (notNull ? "" : "?"),
+      );
+      expect(list.split(", ")).toEqual(columns.map((column) => `\`${column.name}\``));
+      expect(pinned[name]?.parameters).toEqual(declared);
+    }
+  });
+
+  it("read and change rows of Latchkey's own tables, and do nothing else", () => {
+    const names = (...own: Table[]) => own.map((table) => `\`${getTableName(table)}\``);
+    const own = names(tables.users, tables.sessions, tables.clients);
+    const written = names(tables.users, tables.sessions);
+    for (const { name, sql, reads } of catalogue.values()) {
+      const [verb = ""] = /^(?:select|insert into|update|delete from) /.exec(sql) ?? [];
+      expect(verb, name).not.toBe("");
+      expect(reads, name).toBe(verb === "select ");
+      const named = [...sql.matchAll(/(?:\b(?:from|into|join|update)) (\S+)/g)];
+      expect(named.length, name).toBeGreaterThan(0);
+      for (const [, table] of named) expect(reads ? own : written, name).toContain(table);
+      // One statement, without values, comments, functions, files, locks or variables.
+      expect(
+        sql.replaceAll("''", "").match(/[;'"#@]|--|\/\*|outfile|union|for update|\w\(/g),
+        name,
+      ).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { getMe, mePath } from "../calls/browser.ts";
+import { join, register, newcomer, send, setAccount, tokenFor } from "../calls/calls.ts";
+import { clientToken, makeClient } from "../calls/clients.ts";
+import { open } from "../tokens/forge.ts";
+import { expectChallenge, expectProblem } from "../calls/expect.ts";
+import { logInBy } from "../calls/sessions.ts";
+
+/** A person's own account. */
+export function me(target: () => Target): void {
+  describe("my account", () => {
+    it("is told as it was registered, where the registration said it would be", async () => {
+      const person = newcomer();
+      const registered = await register(target(), person);
+      const base = new URL(target().issuer).pathname.replace(/\/$/, "");
+      expect(registered.headers.get("location")).toBe(base + mePath);
+      const answer = await getMe(target(), await tokenFor(target(), person));
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.text).toBe(registered.text);
+    });
+
+    it("is told as it is now", async () => {
+      const { person, token } = await join(target());
+      await setAccount(target(), person, "name", "'Ann Jones'");
+      await setAccount(target(), person, "email_verified_at", "1");
+      expect((await getMe(target(), token)).body).toMatchObject({
+        id: open(token).payload["sub"],
+        name: "Ann Jones",
+        email_verified: true,
+      });
+    });
+
+    it("BR-4 is told to nobody without the scope, and to no client", async () => {
+      const { person } = await join(target());
+      const narrow = await logInBy(target(), undefined, person, { scope: "sessions" });
+      const ofClient = await clientToken(target(), await makeClient(target()));
+      for (const token of [narrow.token, ofClient]) {
+        const answer = await getMe(target(), token);
+        expectProblem(answer, 403, "insufficient_scope");
+        expect(answer.headers.get("www-authenticate")).toContain('scope="profile:read"');
+      }
+    });
+
+    it("BR-1 BR-3 needs a token that is good", async () => {
+      expectChallenge(await send(target(), mePath), "missing_token");
+      expectChallenge(await getMe(target(), "x.y.z"), "invalid_token");
+      const { person, token } = await join(target());
+      await setAccount(target(), person, "disabled_at", "1");
+      expectChallenge(await getMe(target(), token), "invalid_token");
+    });
+  });
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import {
+  json,
+  newcomer,
+  newPassword,
+  register,
+  registerPath,
+  send,
+  uniqueName,
+} from "../calls/calls.ts";
+import { expectInvalid, expectProblem } from "../calls/expect.ts";
+
+const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Creating an account: what it gives, and what it takes from whom it does not know. */
+export function registration(target: () => Target): void {
+  describe("register", () => {
+    it("creates an account and answers with it, in exactly these members", async () => {
+      const { username, email, ...person } = newcomer({ name: "  Zoë 😀 Smith " });
+      const answer = await register(target(), { username, email, ...person });
+      expect(answer.status).toBe(201);
+      const { pathname } = new URL(target().issuer);
+      expect(answer.headers.get("location")).toBe(`${pathname.replace(/\/$/, "")}/users/me`);
+      expect(answer.body).toEqual({
+        id: expect.stringMatching(uuidV7),
+        username,
+        email,
+        email_verified: false,
+        name: "Zoë 😀 Smith",
+        role: "user",
+        created_at: expect.stringMatching(utc),
+        updated_at: answer.body["created_at"],
+      });
+    });
+
+    it("keeps a bcrypt hash of the configured cost and nothing else of the password", async () => {
+      const person = newcomer();
+      await register(target(), person);
+      const [row] = await target().sql(
+        `SELECT * FROM users WHERE username_key = '${person.username}'`,
+      );
+      expect(row?.["password_hash"]).toMatch(/^\$2b\$10\$[./A-Za-z0-9]{53}$/);
+      expect(JSON.stringify(row)).not.toContain(person.password);
+    });
+
+    it("ASVS-8.2.3 takes no member that is not the caller's to set", async () => {
+      const person = newcomer();
+      const id = "00000000-0000-7000-8000-000000000000";
+      const created = "2001-01-01T00:00:00.000Z";
+      const answer = await register(target(), {
+        ...person,
+        id,
+        sub: id,
+        user_id: id,
+        role: "admin",
+        roles: ["admin"],
+        is_admin: true,
+        scope: "admin",
+        email_verified: true,
+        emailVerifiedAt: 1,
+        email_verified_at: 1,
+        usernameKey: "admin",
+        password_hash: "x",
+        passwordHash: "x",
+        disabled_at: 1,
+        sessions_valid_from: 9e15,
+        created_at: created,
+        updated_at: created,
+      });
+      expect(answer.status).toBe(201);
+      expect(answer.body).toMatchObject({ role: "user", email_verified: false });
+      expect(answer.body["id"]).not.toBe(id);
+      expect(answer.body["created_at"]).not.toBe(created);
+      const [row] = await target().sql(
+        `SELECT * FROM users WHERE username_key = '${person.username}'`,
+      );
+      expect(row).toMatchObject({ role: "user", email_verified_at: null, disabled_at: null });
+      expect(Number(row?.["sessions_valid_from"])).toBe(0);
+    });
+
+    it.each([
+      ["__proto__", '{"__proto__":{"role":"admin","email_verified":true},'],
+      ["constructor.prototype", '{"constructor":{"prototype":{"role":"admin"}},'],
+    ])("VULN-17 is not polluted through %s", async (_, start) => {
+      const person = JSON.stringify(newcomer()).replace(/^\{/, start);
+      const answer = await send(target(), registerPath, json(person));
+      expect(answer.status).toBe(201);
+      expect(answer.body).toMatchObject({ role: "user", email_verified: false });
+      expect(({} as Record<string, unknown>)["role"]).toBeUndefined();
+      const inherited = '{"__proto__":{"username":"proto","password":"pollution","name":"x"}}';
+      const pointers = ["/username", "/password", "/email", "/name"];
+      expectInvalid(await send(target(), registerPath, json(inherited)), ...pointers);
+    });
+
+    it("names every wrong field at once", async () => {
+      const wrong = { username: "a b", password: "short", email: "nobody", name: " " };
+      expectInvalid(await register(target(), wrong), "/username", "/password", "/email", "/name");
+    });
+
+    it.each(["username", "password", "email", "name"] as const)(
+      "ST-20 wants %s to be a string",
+      async (field) => {
+        const { [field]: _, ...rest } = newcomer();
+        expectInvalid(await register(target(), rest), `/${field}`);
+        for (const value of [null, true, 1, 12345678, ["a"], { a: 1 }, { toSqlString: "x" }]) {
+          expectInvalid(await register(target(), { ...rest, [field]: value }), `/${field}`);
+        }
+      },
+    );
+
+    it.each([["[]"], ["null"], ["1"], ['"x"'], ["true"], ['[{"username":"x"}]']])(
+      "wants an object, not %s",
+      async (body) => {
+        expectInvalid(await send(target(), registerPath, json(body)), "");
+      },
+    );
+
+    it.each([
+      ["empty", ""],
+      ["blank", "   "],
+      ["129 characters", "x".repeat(129)],
+      ["a line end", "Ann\nSmith"],
+      ["NUL", "Ann\0"],
+      ["a line separator", "Ann\u2028Smith"],
+    ])("refuses a name that is or holds %s", async (_, name) => {
+      expectInvalid(await register(target(), { ...newcomer(), name }), "/name");
+    });
+
+    it("takes a name of 128 emoji and of markup as it is", async () => {
+      for (const name of ["😀".repeat(128), `<b>'"&\\;--`]) {
+        const answer = await register(target(), { ...newcomer(), name });
+        expect(answer.status).toBe(201);
+        expect(answer.body["name"]).toBe(name);
+      }
+    });
+
+    it("tells a taken username from a taken e-mail address", async () => {
+      const first = newcomer();
+      await register(target(), first);
+      const sameName = { ...newcomer(), username: first.username };
+      expectProblem(await register(target(), sameName), 409, "username_taken");
+      const sameEmail = { ...newcomer(), email: first.email };
+      expectProblem(await register(target(), sameEmail), 409, "email_taken");
+      expectProblem(await register(target(), first), 409, "username_taken");
+    });
+
+    it("answers with nothing that was refused", async () => {
+      const person = newcomer({ password: newPassword() });
+      await register(target(), person);
+      const again = await register(target(), { ...person, username: uniqueName() });
+      const wrong = await register(target(), { ...person, email: "x" });
+      for (const { text } of [again, wrong]) {
+        expect(text).not.toContain(person.password);
+        expect(text).not.toContain(person.email);
+      }
+    });
+  });
+}

@@ -1,0 +1,322 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
+import {
+  browserIn,
+  cookieIn,
+  getMe,
+  joinFrom,
+  logInFrom,
+  logOutBy,
+  ownPage,
+  refreshBy,
+} from "../calls/browser.ts";
+import {
+  form,
+  join,
+  json,
+  newcomer,
+  revokePath,
+  send,
+  setAccount,
+  settle,
+  verify,
+} from "../calls/calls.ts";
+import { everyScope } from "../calls/clients.ts";
+import { open } from "../tokens/forge.ts";
+import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
+import { refresh, sessionRow, setSession } from "../calls/sessions.ts";
+
+const sessionMembers = ["access_token", "token_type", "expires_in", "scope", "user"];
+
+/** The session of a browser, by a cookie: logging in, staying logged in, logging out. */
+export function browserSession(target: () => Target): void {
+  describe("logging in from a page", () => {
+    it("gives an access token and the user, and the refresh token as a cookie alone", async () => {
+      const person = await settle(target());
+      const answer = await logInFrom(target(), person);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(Object.keys(answer.body)).toEqual(sessionMembers);
+      const { token, cookie } = browserIn(answer);
+      const me = await getMe(target(), token);
+      expect(answer.body).toMatchObject({
+        token_type: "Bearer",
+        expires_in: 600,
+        scope: everyScope,
+        user: me.body,
+      });
+      expect(me.body).toMatchObject({ username: person.username, email: person.email });
+      expect(answer.text).not.toContain(cookie);
+      expect(cookieIn(answer).maxAge).toBe(30 * 24 * 60 * 60);
+    });
+
+    it("is the same by e-mail address, and for a program that names no origin", async () => {
+      const person = await settle(target());
+      const { token } = browserIn(
+        await logInFrom(target(), { ...person, username: person.email }, {}),
+      );
+      expect((await verify(target(), token)).body["username"]).toBe(person.username);
+    });
+
+    it("LOGIN-1 refuses a wrong password, an unknown name and a disabled account alike", async () => {
+      const person = await settle(target());
+      const wrong = await logInFrom(target(), { ...person, password: newcomer().password });
+      const unknown = await logInFrom(target(), newcomer());
+      await setAccount(target(), person, "disabled_at", "1");
+      const disabled = await logInFrom(target(), person);
+      for (const answer of [wrong, unknown, disabled]) {
+        expectProblem(answer, 400, "invalid_grant");
+        expect(answer.headers.getSetCookie()).toEqual([]);
+        expect({ ...answer.body, instance: "" }).toEqual({ ...wrong.body, instance: "" });
+      }
+    });
+
+    it("tells the list of sessions where it came from", async () => {
+      const person = await settle(target());
+      const headers = { ...ownPage, "User-Agent": "Mozilla/5.0 (a phone)" };
+      const { token } = browserIn(await logInFrom(target(), person, headers));
+      expect(await sessionRow(target(), token)).toMatchObject({
+        client_id: "first-party",
+        user_agent: "Mozilla/5.0 (a phone)",
+        address: target().peerAddress,
+      });
+    });
+
+    it("takes the place of who was logged in there, once the password is proven", async () => {
+      const ann = await joinFrom(target());
+      const bob = await join(target());
+      const inItsPlace = { ...ownPage, Cookie: `__Host-latchkey=${ann.cookie}` };
+      const wrong = { ...bob.person, password: newcomer().password };
+      expectProblem(await logInFrom(target(), wrong, inItsPlace), 400, "invalid_grant");
+      expect((await verify(target(), ann.token)).status).toBe(200);
+      const next = browserIn(await logInFrom(target(), bob.person, inItsPlace));
+      expectChallenge(await verify(target(), ann.token), "invalid_token");
+      expectProblem(await refreshBy(target(), ann.cookie), 400, "invalid_grant");
+      for (const token of [next.token, bob.token]) {
+        expect((await verify(target(), token)).status).toBe(200);
+      }
+    });
+
+    it("does not mind a cookie that is good for nothing", async () => {
+      const person = await settle(target());
+      for (const cookie of ["", "x", "rt1_x"]) {
+        const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+        browserIn(await logInFrom(target(), person, headers));
+      }
+    });
+
+    it("CK-4 takes no form, and names what is missing", async () => {
+      const { username, password } = await settle(target());
+      const posted = await send(target(), "/session", form({ username, password }, ownPage));
+      expectProblem(posted, 415, "unsupported_media_type");
+      const plain = { ...json({ username, password }), headers: { "Content-Type": "text/plain" } };
+      expectProblem(await send(target(), "/session", plain), 415, "unsupported_media_type");
+      expectInvalid(await send(target(), "/session", json({})), "/username", "/password");
+    });
+
+    it("ST-16 is refused to another site's page, and opens no session", async () => {
+      const { person, token } = await joinFrom(target());
+      const sub = String(open(token).payload["sub"]);
+      const sessionsOf = () => target().sql(`SELECT id FROM sessions WHERE user_id = '${sub}'`);
+      for (const origin of ["https://evil.example", "null", `${allowedOrigin}.evil.example`]) {
+        const answer = await logInFrom(target(), person, { Origin: origin, "X-Latchkey": "1" });
+        expectProblem(answer, 403, "origin_not_allowed");
+        expect(answer.headers.getSetCookie()).toEqual([]);
+      }
+      expect(await sessionsOf()).toHaveLength(1);
+    });
+  });
+
+  describe("staying logged in by the cookie", () => {
+    it("gives a new token of the same session, the user as it is now, and a new cookie", async () => {
+      const { person, token, cookie } = await joinFrom(target());
+      await setAccount(target(), person, "name", "'Ann Jones'");
+      const answer = await refreshBy(target(), cookie);
+      const next = browserIn(answer);
+      expect(Object.keys(answer.body)).toEqual(sessionMembers);
+      expect(answer.body["user"]).toMatchObject({ username: person.username, name: "Ann Jones" });
+      expect(next.cookie).not.toBe(cookie);
+      expect(answer.text).not.toContain(next.cookie);
+      expect(open(next.token).payload["sid"]).toBe(open(token).payload["sid"]);
+      expect((await verify(target(), next.token)).status).toBe(200);
+    });
+
+    it("RT-5 ends with the session: the cookie's end never moves", async () => {
+      const { token, cookie } = await joinFrom(target());
+      await setSession(target(), token, `expires_at = ${Date.now() + 60_500}`);
+      const answer = await refreshBy(target(), cookie);
+      expect(cookieIn(answer).maxAge).toBeGreaterThan(30);
+      expect(cookieIn(answer).maxAge).toBeLessThanOrEqual(60);
+    });
+
+    it("twenty tabs at once all stay logged in, with one new cookie", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const tabs = await Promise.all(Array.from({ length: 20 }, () => refreshBy(target(), cookie)));
+      expect(new Set(tabs.map((tab) => browserIn(tab).cookie)).size).toBe(1);
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 1, revoked_at: null });
+    });
+
+    it("replaces the cookie once in ten seconds, so that an answer that came late undoes nothing", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const second = browserIn(await refreshBy(target(), cookie));
+      const again = await refreshBy(target(), second.cookie);
+      expect(again.status).toBe(200);
+      expect(Object.keys(again.body)).toEqual(sessionMembers);
+      expect(again.headers.getSetCookie()).toEqual([]);
+      expect((await sessionRow(target(), token))["generation"]).toBe(1);
+      await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
+      const fourth = browserIn(await refreshBy(target(), second.cookie));
+      expect(fourth.cookie).not.toBe(second.cookie);
+      expect((await sessionRow(target(), token))["generation"]).toBe(2);
+      expect(browserIn(await refreshBy(target(), second.cookie)).cookie).toBe(fourth.cookie);
+    });
+
+    it("RT-2 takes a cookie that was used up for a copy, and ends the session", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const next = browserIn(await refreshBy(target(), cookie));
+      await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
+      expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
+      expectProblem(await refreshBy(target(), next.cookie), 400, "invalid_grant");
+      expectChallenge(await verify(target(), next.token), "invalid_token");
+    });
+
+    it("is refused without a cookie, with a forged one and after the session's end, and no cookie is touched", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const forged = `${cookie.slice(0, -4)}AAAA`;
+      await setSession(target(), token, "revoked_at = 1");
+      for (const bad of [undefined, "", "x", token, forged, cookie]) {
+        const answer = await refreshBy(target(), bad);
+        expectProblem(answer, 400, "invalid_grant");
+        expect(answer.headers.getSetCookie()).toEqual([]);
+      }
+    });
+  });
+
+  describe("logging out by the cookie", () => {
+    it("ends the session at once and deletes the cookie; again is fine", async () => {
+      const { token, cookie } = await joinFrom(target());
+      for (let times = 0; times < 2; times++) {
+        const answer = await logOutBy(target(), cookie);
+        expect([answer.status, answer.text]).toEqual([204, ""]);
+        expect(cookieIn(answer)).toEqual({ value: "", maxAge: 0 });
+      }
+      expectChallenge(await verify(target(), token), "invalid_token");
+      expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
+    });
+
+    it.each([undefined, "", "x", "rt1_x"])("is fine with nothing to end: %j", async (cookie) => {
+      const answer = await logOutBy(target(), cookie);
+      expect([answer.status, answer.text]).toEqual([204, ""]);
+      expect(cookieIn(answer)).toEqual({ value: "", maxAge: 0 });
+    });
+
+    it("ends what was refreshed elsewhere meanwhile, too", async () => {
+      const { cookie } = await joinFrom(target());
+      const next = browserIn(await refreshBy(target(), cookie));
+      expect((await logOutBy(target(), cookie)).status).toBe(204);
+      expectChallenge(await verify(target(), next.token), "invalid_token");
+    });
+
+    it("is one and the same session as the tokens of an app have", async () => {
+      const { token, cookie } = await joinFrom(target());
+      expect((await send(target(), revokePath, form({ token }))).status).toBe(200);
+      expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
+      const other = await joinFrom(target());
+      const asApp = await refresh(target(), other.cookie);
+      expect(asApp.status).toBe(200);
+    });
+  });
+
+  describe("the guard of the cookie", () => {
+    let victim: Awaited<ReturnType<typeof joinFrom>>;
+    beforeAll(async () => {
+      victim = await joinFrom(target());
+    });
+
+    const foreign = { ...ownPage, Origin: "https://evil.example" };
+    const strangers: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
+      ["CK-1 no origin", { "X-Latchkey": "1" }, "origin_not_allowed"],
+      ["CK-2 an opaque origin", { ...ownPage, Origin: "null" }, "origin_not_allowed"],
+      ["CK-3 a subdomain", { ...ownPage, Origin: "https://x.example.com" }, "origin_not_allowed"],
+      ["CK-3 another port", { ...ownPage, Origin: `${allowedOrigin}:8443` }, "origin_not_allowed"],
+      ["CK-3 plain http", { ...ownPage, Origin: "http://app.example.com" }, "origin_not_allowed"],
+      ["another site", foreign, "origin_not_allowed"],
+      [
+        "another site of the same owner",
+        { ...ownPage, Origin: "https://x.example.com", "Sec-Fetch-Site": "same-site" },
+        "origin_not_allowed",
+      ],
+      ...["cross-site", "none", "same-origin, cross-site", "x"].map(
+        (site) =>
+          [
+            `another site, ${site}`,
+            { ...foreign, "Sec-Fetch-Site": site },
+            "origin_not_allowed",
+          ] as const,
+      ),
+      [
+        "an opaque origin, cross-site",
+        { ...ownPage, Origin: "null", "Sec-Fetch-Site": "cross-site" },
+        "origin_not_allowed",
+      ],
+      ["CK-5 no header", { Origin: allowedOrigin }, "header_required"],
+      ["CK-5 another header", { ...ownPage, "X-Latchkey": "true" }, "header_required"],
+    ];
+
+    it.each(strangers)("%s: neither refreshes nor logs out", async (_, headers, code) => {
+      const { token, cookie } = victim;
+      for (const call of [refreshBy, logOutBy]) {
+        const answer = await call(target(), cookie, headers);
+        expectProblem(answer, 403, code);
+        expect(answer.headers.getSetCookie()).toEqual([]);
+      }
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 0, revoked_at: null });
+    });
+
+    it.each(strangers.slice(1).filter(([, , code]) => code === "origin_not_allowed"))(
+      "%s: does not log in either",
+      async (_, headers, code) => {
+        expectProblem(await logInFrom(target(), victim.person, headers), 403, code);
+      },
+    );
+
+    it("looks before it reads: another site's page learns nothing of what it sent", async () => {
+      for (const call of [refreshBy, logOutBy]) {
+        const init = { body: "x".repeat(17 * 1024) };
+        expectProblem(await call(target(), "x", foreign, init), 403, "origin_not_allowed");
+      }
+    });
+
+    it("reads the cookie of this name and no other, and the first of two", async () => {
+      const { cookie } = await joinFrom(target());
+      const asked = (header: string) =>
+        send(target(), "/session/refresh", {
+          method: "POST",
+          headers: { ...ownPage, Cookie: header },
+        });
+      for (const name of ["x__Host-latchkey", "__Host-latchkey2", "__host-latchkey", "latchkey"]) {
+        expectProblem(await asked(`${name}=${cookie}`), 400, "invalid_grant");
+      }
+      const value = `__Host-latchkey=${cookie}`;
+      expectProblem(await asked(`__Host-latchkey=x; ${value}`), 400, "invalid_grant");
+      browserIn(await asked(`other=1; ${value}; __Host-latchkey=x`));
+    });
+
+    it("CK-6 takes no body beside the cookie", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const body = new URLSearchParams({ refresh_token: cookie }).toString();
+      for (const call of [refreshBy, logOutBy]) {
+        expectProblem(await call(target(), cookie, ownPage, { body }), 400, "invalid_request");
+      }
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 0, revoked_at: null });
+    });
+
+    it("lets no other call take the cookie for a token", async () => {
+      const { cookie } = await joinFrom(target());
+      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      for (const path of ["/users/me", "/users/me/sessions"]) {
+        expectChallenge(await send(target(), path, { headers }), "missing_token");
+      }
+    });
+  });
+}

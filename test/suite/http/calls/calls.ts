@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { hashSync } from "@node-rs/bcrypt";
+import { expect } from "vitest";
+import type { Init, Target } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+
+export interface Person {
+  readonly username: string;
+  readonly password: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** A response that was read; `body` is its JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export const registerPath = "/authenticate/register";
+export const tokenPath = "/authenticate/token";
+export const verifyPath = "/authenticate/verify/token";
+export const revokePath = "/authenticate/revoke";
+export const introspectPath = "/authenticate/introspect";
+export const sessionsPath = "/users/me/sessions";
+
+/** A name that no other test uses. */
+export const uniqueName = (): string => `u-${randomUUID().slice(0, 13)}`;
+
+export const newPassword = (): string => secret(`pw ${randomUUID()}`);
+
+/** Somebody who is not registered yet. */
+export function newcomer(fields: Partial<Person> = {}): Person {
+  const username = uniqueName();
+  const person = {
+    username,
+    password: newPassword(),
+    email: `${username}@example.com`,
+    name: "Ann Smith",
+    ...fields,
+  };
+  secret(person.password);
+  return person;
+}
+
+export const json = (body: unknown): Init => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+type Fields = Readonly<Record<string, string>> | readonly (readonly [string, string])[] | string;
+
+/** An urlencoded form; a string is sent as it is. */
+export const form = (fields: Fields, headers: Readonly<Record<string, string>> = {}): Init => ({
+  method: "POST",
+  headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
+  body:
+    typeof fields === "string"
+      ? fields
+      : new URLSearchParams(
+          Array.isArray(fields)
+            ? fields.map(([name, value]) => [name, value] as [string, string])
+            : { ...(fields as Record<string, string>) },
+        ).toString(),
+});
+
+export const authorized = (authorization: string): Init => ({
+  method: "POST",
+  headers: { Authorization: authorization },
+});
+
+/** Sends a request and reads the answer. No log may ever hold a token that it gave. */
+export async function send(target: Target, path: string, init?: Init): Promise<Answer> {
+  const response = await target.fetch(path, init);
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  const body = isJson && text !== "" ? (JSON.parse(text) as Answer["body"]) : {};
+  for (const name of ["access_token", "refresh_token"]) {
+    if (typeof body[name] === "string") secret(body[name]);
+  }
+  for (const [cookie = ""] of response.headers
+    .getSetCookie()
+    .map((line) => line.match(/rt1_[\w-]+/) ?? [])) {
+    if (cookie !== "") secret(cookie);
+  }
+  return { status: response.status, headers: response.headers, text, body };
+}
+
+export const register = (target: Target, person: object): Promise<Answer> =>
+  send(target, registerPath, json(person));
+
+export const logIn = (
+  target: Target,
+  { username, password }: Pick<Person, "username" | "password">,
+): Promise<Answer> => send(target, tokenPath, form({ username, password }));
+
+export const verify = (target: Target, token: string): Promise<Answer> =>
+  send(target, verifyPath, authorized(`Bearer ${token}`));
+
+/** What a login or refresh gives. */
+export interface Tokens {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** The tokens of a login or refresh, which must have succeeded. */
+export function tokensIn({ status, body }: Answer): Tokens {
+  const { access_token: token, refresh_token: refreshToken } = body;
+  expect({ status, body }).toMatchObject({
+    status: 200,
+    body: { access_token: expect.any(String), refresh_token: expect.any(String) },
+  });
+  return { token: String(token), refreshToken: String(refreshToken) };
+}
+
+/** Has an account written for somebody, who is not logged in. */
+export async function settle(target: Target): Promise<Person> {
+  const person = newcomer({ password: sharedPassword() });
+  await write(target, person);
+  return person;
+}
+
+/** Has somebody registered, and logs in. */
+export async function join(
+  target: Target,
+  fields: Partial<Person> = {},
+): Promise<Tokens & { readonly person: Person }> {
+  if (Object.keys(fields).length === 0) {
+    const person = await settle(target);
+    return { person, ...tokensIn(await logIn(target, person)) };
+  }
+  const person = newcomer(fields);
+  expect((await register(target, person)).status).toBe(201);
+  return { person, ...tokensIn(await logIn(target, person)) };
+}
+
+/** One for all whom nobody asks for another: a hash for each of thousands would take minutes. */
+const sharedPassword = once(newPassword);
+const sharedHash = once(() => secret(hashSync(sharedPassword(), 10)));
+
+/** Writes an account behind the server's back. */
+async function write(target: Target, { username, email, name }: Person): Promise<void> {
+  const now = Date.now();
+  const texts = [randomUUID(), username, username, email, email, name, "user", sharedHash()];
+  await target.sql(
+    `INSERT INTO users (id, username, username_key, email, email_key, name, role, password_hash, sessions_valid_from,
+      created_at, updated_at) VALUES ('${texts.join("', '")}', 0, ${now}, ${now})`,
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => (made ??= { it: make() }).it;
+}
+
+/** Logs in, and must succeed. */
+export const tokenFor = async (target: Target, person: Person): Promise<string> =>
+  tokensIn(await logIn(target, person)).token;
+
+/** Sets a column of somebody's account behind the server's back; `value` is SQL. */
+export const setAccount = (
+  target: Target,
+  { username }: Person,
+  column: string,
+  value: string,
+): Promise<unknown> =>
+  target.sql(`UPDATE users SET ${column} = ${value} WHERE username_key = '${username}'`);

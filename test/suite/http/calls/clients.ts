@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import { clientSecrets, newClientSecret } from "../../../../src/drivers/client-secrets.ts";
+import { systemRandom } from "../../../../src/drivers/system.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+import { form, send, tokenPath, type Answer } from "./calls.ts";
+
+export interface TestClient {
+  readonly id: string;
+  readonly secret: string;
+}
+
+export type Fields = Readonly<Record<string, string>>;
+
+export const everyScope = "profile:read profile:write sessions";
+
+/** A new confidential client, put where `latchkey clients create` puts one. */
+export async function makeClient(
+  target: Target,
+  { own = newClientSecret(systemRandom), scope = everyScope } = {},
+): Promise<TestClient> {
+  const id = randomUUID();
+  const hash = secret(await clientSecrets.hash(id, secret(own)));
+  await target.sql(
+    "INSERT INTO clients (id, name, scope, secret_hash, created_at) " +
+      `VALUES ('${id}', 'Test', '${scope}', '${hash}', ${Date.now()})`,
+  );
+  return { id, secret: own };
+}
+
+/** Ends a client behind the server's back. */
+export const revokeClient = (target: Target, { id }: TestClient): Promise<unknown> =>
+  target.sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${id}'`);
+
+/** HTTP Basic with credentials as they are. */
+export const rawBasic = (credentials: string): Fields => ({
+  Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
+});
+
+const formEncoded = (text: string): string => new URLSearchParams([["", text]]).toString().slice(1);
+
+/** HTTP Basic as a client has to write it: each part form-encoded first (RFC 6749 section 2.3.1). */
+export const basic = (client: TestClient): Fields =>
+  rawBasic(`${formEncoded(client.id)}:${formEncoded(client.secret)}`);
+
+/** A client's credentials in the body. */
+export const inBody = (client: TestClient): Fields => ({
+  client_id: client.id,
+  client_secret: client.secret,
+});
+
+/** A form of a client's; without one it is the first-party app's. */
+export const formBy = (client: TestClient | undefined, fields: Fields) =>
+  form(fields, client ? basic(client) : {});
+
+/** The client credentials grant. */
+export const askClientToken = (
+  target: Target,
+  client: TestClient,
+  fields: Fields = {},
+): Promise<Answer> =>
+  send(target, tokenPath, formBy(client, { grant_type: "client_credentials", ...fields }));
+
+/** A client's own token. */
+export async function clientToken(target: Target, client: TestClient): Promise<string> {
+  const { status, body } = await askClientToken(target, client);
+  expect(status).toBe(200);
+  return String(body["access_token"]);
+}

@@ -1,0 +1,204 @@
+import { hash } from "@node-rs/bcrypt";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cuts, runs, type Fault } from "../../support/faults/faults.ts";
+import type { HarmedTarget } from "../../support/faults/harmed.ts";
+import { secret } from "../../support/secrets.ts";
+import { browserIn, logInFrom, logOutBy, ownPage, refreshBy } from "./calls/browser.ts";
+import { join, logIn, newcomer, register, setAccount, tokenFor, verify } from "./calls/calls.ts";
+import { tokensIn, type Answer, type Person } from "./calls/calls.ts";
+import { open } from "./tokens/forge.ts";
+import { expectOAuthError, expectProblem } from "./calls/expect.ts";
+import { refresh, refreshed, revoke } from "./calls/sessions.ts";
+
+/** As often as the store tries at most; fewer when that takes long. */
+const tries = 3;
+
+/** While connections break, whoever calls learns the truth or gets 503, and everything is done once. */
+export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cuts): void {
+  const idsOf = async ({ username }: Person) =>
+    (await target().sql(`SELECT id FROM users WHERE username_key = '${username}'`)).map(
+      ({ id }) => id,
+    );
+  const sessionsOf = async (person: Person) => {
+    const [id] = await idsOf(person);
+    return (await target().sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`)).map(
+      ({ id }) => id,
+    );
+  };
+  const generationOf = async (token: string): Promise<number> => {
+    const id = String(open(token).payload["sid"]);
+    const [row] = await target().sql(`SELECT generation FROM sessions WHERE id = '${id}'`);
+    return Number(row?.["generation"]);
+  };
+  const hashOf = async ({ username }: Person): Promise<string> => {
+    const [row] = await target().sql(
+      `SELECT password_hash FROM users WHERE username_key = '${username}'`,
+    );
+    return secret(String(row?.["password_hash"]));
+  };
+
+  describe.each(kinds)("with an exchange %s", (fault) => {
+    /** Harms each of these statements once while something is called. */
+    const once = async <T>(statements: readonly string[], call: () => Promise<T>): Promise<T> => {
+      for (const statement of statements) target().faults.arm(fault, 1, statement);
+      const answer = await call();
+      for (const statement of statements) {
+        expect(target().faults.disarm(statement), statement).toBe(1);
+      }
+      return answer;
+    };
+    /** Harms a statement for as long as something is called. */
+    const always = async <T>(statement: string, call: () => Promise<T>): Promise<T> => {
+      target().faults.arm(fault, Infinity, statement);
+      const answer = await call();
+      expect([tries - 1, tries]).toContain(target().faults.disarm(statement));
+      return answer;
+    };
+
+    let person: Person;
+    let token: string;
+    beforeAll(async () => {
+      ({ person, token } = await join(target()));
+    });
+
+    it("registers one account, and says so", async () => {
+      const one = newcomer();
+      const answer = await once(["findConflicts", "insertAccount"], () => register(target(), one));
+      expect(answer.status).toBe(201);
+      expect(await idsOf(one)).toEqual([answer.body["id"]]);
+    });
+
+    it("refuses to register with 503 when it stays so, and what was done is whole", async () => {
+      const one = newcomer();
+      expectUnavailable(await always("insertAccount", () => register(target(), one)));
+      expect(await idsOf(one)).toHaveLength(runs(fault) ? 1 : 0);
+      const again = await register(target(), one);
+      if (runs(fault)) expect(await tokenFor(target(), one)).toBeTruthy();
+      else expect(await idsOf(one)).toEqual([again.body["id"]]);
+    });
+
+    it("refuses a name that somebody else has", async () => {
+      const late = newcomer({ username: person.username });
+      const answer = await once(["findConflicts"], () => register(target(), late));
+      expectProblem(answer, 409, "username_taken");
+      expect(await idsOf(person)).toHaveLength(1);
+    });
+
+    it("lets one of two win who want a name of two servers, and tells both", async () => {
+      const { username } = newcomer();
+      const people = [newcomer({ username }), newcomer({ username, email: "x@example.com" })];
+      const answers = await once(["insertAccount"], () =>
+        Promise.all([register(target(), people[0]!), register(target().rival, people[1]!)]),
+      );
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+      const winner = answers.findIndex(({ status }) => status === 201);
+      expect(await idsOf(people[0]!)).toEqual([answers[winner]?.body["id"]]);
+      expect(await tokenFor(target(), people[winner]!)).toBeTruthy();
+    });
+
+    it("logs in with one session, and verifies its token", async () => {
+      const before = await sessionsOf(person);
+      const statements = ["findAccountByUsername", "insertSession", "findSessionState"];
+      const { body } = await once(statements, async () =>
+        verify(target(), await tokenFor(target(), person)),
+      );
+      expect(body).toMatchObject({ active: true, username: person.username });
+      expect(await sessionsOf(person)).toHaveLength(before.length + 1);
+      expect(await sessionsOf(person)).toContain(body["sid"]);
+    });
+
+    it("refuses to log in and to verify with 503 when it stays so", async () => {
+      const before = await sessionsOf(person);
+      const login = await always("insertSession", () => logIn(target(), person));
+      expectOAuthError(login, 503, "unavailable");
+      expect(await sessionsOf(person)).toHaveLength(before.length + (runs(fault) ? 1 : 0));
+      const unverified = await always("findSessionState", () => verify(target(), token));
+      expectUnavailable(unverified);
+      expect(unverified.headers.get("www-authenticate")).toBeNull();
+      const { body } = await verify(target(), token);
+      expect(body).toMatchObject({ active: true, sid: open(token).payload["sid"] });
+    });
+
+    it("refreshes once, and gives the new token as often as it is asked", async () => {
+      const { refreshToken } = tokensIn(await logIn(target(), person));
+      const statements = ["findSessionState", "rotateSession"];
+      const next = tokensIn(await once(statements, () => refresh(target(), refreshToken)));
+      expect(await generationOf(next.token)).toBe(1);
+      const again = tokensIn(await refresh(target(), refreshToken));
+      expect(again.refreshToken).toBe(next.refreshToken);
+      expect((await verify(target(), again.token)).status).toBe(200);
+      await refreshed(target(), next.refreshToken);
+      expect(await generationOf(next.token)).toBe(2);
+    });
+
+    it("refuses to refresh with 503 when it stays so, and loses nothing", async () => {
+      const { token, refreshToken } = tokensIn(await logIn(target(), person));
+      const refusal = await always("rotateSession", () => refresh(target(), refreshToken));
+      expectOAuthError(refusal, 503, "unavailable");
+      expect(await generationOf(token)).toBe(runs(fault) ? 1 : 0);
+      const next = await refreshed(target(), refreshToken);
+      expect(await generationOf(token)).toBe(1);
+      await refreshed(target(), next.refreshToken);
+    });
+
+    it("logs out, and says so when it is done", async () => {
+      const { token, refreshToken } = tokensIn(await logIn(target(), person));
+      expectOAuthError(
+        await always("revokeSession", () => revoke(target(), refreshToken)),
+        503,
+        "unavailable",
+      );
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
+      const answer = await once(["revokeSession"], () => revoke(target(), refreshToken));
+      expect([answer.status, answer.text]).toEqual([200, ""]);
+      expect((await verify(target(), token)).status).toBe(401);
+    });
+
+    it("CK lets somebody log in though the session before cannot be ended", async () => {
+      const { cookie, token } = browserIn(await logInFrom(target(), person));
+      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      const again = await always("revokeSession", () => logInFrom(target(), person, headers));
+      expect((await verify(target(), browserIn(again).token)).status).toBe(200);
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
+    });
+
+    it("CK refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
+      const { cookie, token } = browserIn(await logInFrom(target(), person));
+      for (const [statement, call] of [
+        ["rotateSession", refreshBy],
+        ["findAccount", refreshBy],
+        ["revokeSession", logOutBy],
+      ] as const) {
+        const refusal = await always(statement, () => call(target(), cookie));
+        expectUnavailable(refusal);
+        expect(refusal.headers.getSetCookie()).toEqual([]);
+      }
+      expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
+      if (!runs(fault)) expect((await refreshBy(target(), cookie)).status).toBe(200);
+      expect((await once(["revokeSession"], () => logOutBy(target(), cookie))).status).toBe(204);
+      expect((await verify(target(), token)).status).toBe(401);
+    });
+
+    it("logs in and makes an old hash anew, or leaves it to the next login", async () => {
+      const old = secret(await hash(person.password, 5));
+      const logInAgain = () => tokenFor(target(), person);
+      await setAccount(target(), person, "password_hash", `'${old}'`);
+      await once(["replacePasswordHash"], logInAgain);
+      expect(await hashOf(person)).toMatch(today);
+
+      await setAccount(target(), person, "password_hash", `'${old}'`);
+      await always("replacePasswordHash", logInAgain);
+      if (runs(fault)) expect(await hashOf(person)).toMatch(today);
+      else expect(await hashOf(person)).toBe(old);
+      await logInAgain();
+      expect(await hashOf(person)).toMatch(today);
+    });
+  });
+}
+
+const today = /^\$2b\$10\$/;
+
+function expectUnavailable(answer: Answer): void {
+  expectProblem(answer, 503, "unavailable");
+  expect(answer.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
+}

@@ -1,0 +1,179 @@
+import { hash } from "@node-rs/bcrypt";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../support/targets/http-target.ts";
+import { secret } from "../../support/secrets.ts";
+import {
+  form,
+  join,
+  logIn,
+  newcomer,
+  newPassword,
+  send,
+  setAccount,
+  tokenFor,
+} from "./calls/calls.ts";
+import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
+import { open } from "./tokens/forge.ts";
+import { expectOAuthError } from "./calls/expect.ts";
+
+/** All of an answer but what names the request and the time. */
+const comparable = ({ status, headers, text }: Answer) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => !["x-request-id", "date"].includes(name)),
+  names: [...headers.keys()],
+});
+
+/** Who may log in, and what somebody who may not learns. */
+export function logins(target: () => Target): void {
+  describe("logging in", () => {
+    let person: Person;
+    beforeAll(async () => {
+      ({ person } = await join(target()));
+    });
+
+    it("TOK-3 refuses a wrong password, an unknown and a disabled account byte for byte alike", async () => {
+      const disabled = (await join(target())).person;
+      await setAccount(target(), disabled, "disabled_at", "1");
+      const refusals = [
+        await logIn(target(), { ...person, password: newPassword() }),
+        await logIn(target(), newcomer()),
+        await logIn(target(), disabled),
+        await logIn(target(), { ...disabled, password: newPassword() }),
+        await logIn(target(), { ...person, username: person.email, password: newPassword() }),
+        await logIn(target(), { ...newcomer(), username: newcomer().email }),
+        await logIn(target(), { ...person, username: "x".repeat(200) }),
+        await logIn(target(), { ...person, password: "x" }),
+      ];
+      for (const refusal of refusals) {
+        expectOAuthError(refusal, 400, "invalid_grant");
+        expect(comparable(refusal)).toEqual(comparable(refusals[0]!));
+      }
+    });
+
+    it.each([
+      "' OR 1=1 -- ",
+      '" OR ""="',
+      "\\' OR 1=1 #",
+      "%",
+      "_____",
+      "0",
+      "null",
+      "*",
+      "admin/*",
+      "ann@example.com' OR '1'='1",
+    ])("does not let %j in", async (username) => {
+      const answer = await logIn(target(), { ...person, username });
+      expectOAuthError(answer, 400, "invalid_grant");
+    });
+
+    it.each(["a\0b", "a\nb", "\u007fabc", "a\u0085b"])(
+      "ST-13 refuses the username %j, which holds a control character",
+      async (username) => {
+        const answer = await logIn(target(), { ...person, username });
+        expectOAuthError(answer, 400, "invalid_request");
+      },
+    );
+
+    it("lets a disabled account in again once it is enabled", async () => {
+      const other = (await join(target())).person;
+      await setAccount(target(), other, "disabled_at", "1");
+      expectOAuthError(await logIn(target(), other), 400, "invalid_grant");
+      await setAccount(target(), other, "disabled_at", "NULL");
+      expect(await tokenFor(target(), other)).toBeTruthy();
+    });
+
+    it("ASVS-7.2.4 begins a session of its own each time", async () => {
+      const ids = await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          const { payload } = open(await tokenFor(target(), person));
+          return { sid: payload["sid"], jti: payload["jti"] };
+        }),
+      );
+      expect(new Set(ids.map(({ sid }) => sid)).size).toBe(5);
+      expect(new Set(ids.map(({ jti }) => jti)).size).toBe(5);
+    });
+
+    it("gives an admin the admin's scope", async () => {
+      const admin = (await join(target())).person;
+      await setAccount(target(), admin, "role", "'admin'");
+      const { body } = await logIn(target(), admin);
+      expect(body["scope"]).toBe("profile:read profile:write sessions admin");
+    });
+
+    it("VULN-63 notes where a login came from, whatever a stranger's headers say", async () => {
+      const other = (await join(target())).person;
+      const spoofed = "203.0.113.9";
+      const { username, password } = other;
+      const headers = {
+        "User-Agent": "curl/8.0",
+        "X-Forwarded-For": spoofed,
+        "X-Real-IP": spoofed,
+        "CF-Connecting-IP": spoofed,
+        Forwarded: `for=${spoofed}`,
+      };
+      const { body } = await send(target(), tokenPath, form({ username, password }, headers));
+      const { payload } = open(String(body["access_token"]));
+      const [row] = await target().sql(
+        `SELECT * FROM sessions WHERE id = '${String(payload["sid"])}'`,
+      );
+      expect(row).toMatchObject({ address: target().peerAddress, user_agent: "curl/8.0" });
+    });
+  });
+
+  describe("hashes from elsewhere", () => {
+    const holding = async (password: string, edit: (hash: string) => string, cost = 10) => {
+      const { person } = await join(target());
+      const own = secret(edit(await hash(secret(password), cost)));
+      await setAccount(target(), person, "password_hash", `'${own}'`);
+      return { person: { ...person, password }, own };
+    };
+    const storedHash = async ({ username }: Person) => {
+      const rows = await target().sql(
+        `SELECT password_hash FROM users WHERE username_key = '${username}'`,
+      );
+      return secret(String(rows[0]?.["password_hash"]));
+    };
+
+    it.each(["$2a$", "$2b$", "$2y$"])("are verified with the prefix %s", async (prefix) => {
+      const { person } = await holding(newPassword(), (own) => own.replace(/^\$2.\$/, prefix));
+      expect(await tokenFor(target(), person)).toBeTruthy();
+      const wrong = await logIn(target(), { ...person, password: newPassword() });
+      expectOAuthError(wrong, 400, "invalid_grant");
+    });
+
+    it.each([
+      ["VULN-69 the prefix $2x$", (own: string) => own.replace(/^\$2.\$/, "$2x$")],
+      ["a cost of 31", (own: string) => own.replace("$10$", "$31$")],
+      ["a cost of 99", (own: string) => own.replace("$10$", "$99$")],
+      ["a letter too few", (own: string) => own.slice(0, -1)],
+      ["another scheme", () => "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$c29tZWhhc2g"],
+      ["no hash at all", () => "disabled-password"],
+    ])("are refused with %s", async (_, edit) => {
+      const { person } = await holding(newPassword(), edit);
+      expectOAuthError(await logIn(target(), person), 400, "invalid_grant");
+    });
+
+    it("PW-1 let in with a password shorter than a new one may be", async () => {
+      const { person } = await holding(newPassword().slice(-8), (own) => own);
+      const short = secret(await hash("x7", 10));
+      await setAccount(target(), person, "password_hash", `'${short}'`);
+      expect(await tokenFor(target(), { ...person, password: "x7" })).toBeTruthy();
+    });
+
+    it("are made anew at today's cost by the next login, and by no failed one", async () => {
+      const { person, own } = await holding(newPassword(), (hash) => hash, 5);
+      await logIn(target(), { ...person, password: newPassword() });
+      expect(await storedHash(person)).toBe(own);
+      await tokenFor(target(), person);
+      expect(await storedHash(person)).toMatch(/^\$2b\$10\$/);
+      expect(await tokenFor(target(), person)).toBeTruthy();
+    });
+
+    it("of today's cost stay as they are", async () => {
+      const { person, own } = await holding(newPassword(), (hash) => hash);
+      await tokenFor(target(), person);
+      expect(await storedHash(person)).toBe(own);
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { send } from "../calls/calls.ts";
+
+const contentTypes: Record<string, string> = {
+  css: "text/css; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  png: "image/png",
+};
+
+/** What tells people and tools how to call us. */
+export function documents(target: () => Target): void {
+  describe("OpenAPI and docs", () => {
+    const basePath = (): string => new URL(target().issuer).pathname.replace(/\/$/, "");
+
+    it("describes all its calls in OpenAPI 3.1", async () => {
+      const { status, headers, body } = await send(target(), "/openapi.json");
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(body["openapi"]).toMatch(/^3\.1\./);
+      expect(Object.keys(body["paths"] as object).toSorted()).toEqual([
+        "/",
+        "/.well-known/jwks.json",
+        "/.well-known/oauth-authorization-server",
+        "/authenticate/introspect",
+        "/authenticate/register",
+        "/authenticate/revoke",
+        "/authenticate/token",
+        "/authenticate/verify/token",
+        "/health/live",
+        "/health/ready",
+        "/hello/{name}",
+        "/session",
+        "/session/refresh",
+        "/users/me",
+        "/users/me/sessions",
+        "/users/me/sessions/{id}",
+      ]);
+    });
+
+    it("describes the password flow at our own token endpoint", async () => {
+      const { body } = await send(target(), "/openapi.json");
+      const { securitySchemes } = body["components"] as { securitySchemes: object };
+      expect(securitySchemes).toMatchObject({
+        access_token: {
+          type: "oauth2",
+          flows: { password: { tokenUrl: `${basePath()}/authenticate/token` } },
+        },
+        client_secret: { type: "http", scheme: "basic" },
+      });
+    });
+
+    it("serves a docs page that fetches nothing from elsewhere", async () => {
+      const { status, headers, text } = await send(target(), "/docs");
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toBe("text/html; charset=UTF-8");
+      expect(text).not.toMatch(/https?:|["'(=]\/\//i);
+      expect(assets(text).length).toBeGreaterThan(2);
+    });
+
+    it("gives the docs page a policy of its own, which allows no inline script and no other host", async () => {
+      const { headers } = await send(target(), "/docs");
+      const policy = new Map(
+        (headers.get("content-security-policy") ?? "").split("; ").map((directive) => {
+          const [name = "", ...sources] = directive.split(" ");
+          return [name, sources] as const;
+        }),
+      );
+      expect(policy.get("default-src")).toEqual(["'none'"]);
+      expect(policy.get("script-src")).toEqual(["'self'"]);
+      expect(policy.get("style-src")).toEqual(["'self'"]);
+      expect(policy.get("frame-ancestors")).toEqual(["'none'"]);
+      const sources = [...policy.values()].flat();
+      expect(sources.every((source) => /^'[a-z-]+'$|^data:$/.test(source))).toBe(true);
+    });
+
+    it("serves every asset the docs page names", async () => {
+      const { text } = await send(target(), "/docs");
+      for (const asset of assets(text)) {
+        const response = await target().fetch(`/${asset}`);
+        expect(response.status, asset).toBe(200);
+        expect(response.headers.get("content-type"), asset).toBe(
+          contentTypes[asset.split(".").at(-1) ?? ""],
+        );
+        expect((await response.arrayBuffer()).byteLength, asset).toBeGreaterThan(50);
+      }
+    });
+
+    it.each([
+      "/docs/package.json",
+      "/docs/index.html",
+      "/docs/..%2fpackage.json",
+      "/docs/%2e%2e%2f%2e%2e%2fpackage.json",
+      "/docs/toString",
+      "/docs/__proto__",
+      "/docs/swagger-ui.css%00",
+    ])("serves no other file: %s", async (path) => {
+      expect((await send(target(), path)).status).toBe(404);
+    });
+  });
+}
+
+const assets = (page: string): string[] =>
+  [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { send, type Answer } from "../calls/calls.ts";
+import { expectSecurityHeaders } from "../response/headers.ts";
+import { expectProblem } from "../calls/expect.ts";
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** The example app, as it was built. */
+export function webApp(target: () => Target): void {
+  describe("the example app", () => {
+    const page = (path = "/app/"): Promise<Answer> => send(target(), path);
+    const filesIn = ({ text }: Answer) =>
+      [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
+
+    it("is found where one looks for it", async () => {
+      const base = new URL(target().issuer).pathname.replace(/\/$/, "");
+      const answer = await send(target(), "/app", { redirect: "manual" });
+      expect(answer.status).toBe(308);
+      expect(answer.headers.get("location")).toBe(`${base}/app/`);
+    });
+
+    it("is one page with a policy of its own, which allows nothing inline and no other host", async () => {
+      const answer = await page();
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      expect(answer.headers.get("content-security-policy")).toBe(policy);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expectSecurityHeaders(answer.headers);
+      expect(answer.text).not.toMatch(/<style|<script>| style=|https?:|["'(=]\/\//i);
+    });
+
+    it("has files of its own alone, which may be kept when their names tell their content", async () => {
+      const files = filesIn(await page());
+      expect(files.length).toBeGreaterThanOrEqual(3);
+      for (const file of files) {
+        expect(file).toMatch(/^\.\//);
+        const answer = await page(`/app/${file.slice(2)}`);
+        expect(answer.status, file).toBe(200);
+        expectSecurityHeaders(answer.headers);
+        expect(answer.headers.get("content-type")).toMatch(/^(?:text\/(?:css|javascript)|image\/)/);
+        expect(answer.headers.get("cache-control")).toBe(
+          file.startsWith("./assets/")
+            ? "public, max-age=31536000, immutable"
+            : "public, max-age=3600",
+        );
+      }
+    });
+
+    it("shows its page for each of its own paths", async () => {
+      const { text } = await page();
+      for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {
+        expect((await page(path)).text).toBe(text);
+      }
+    });
+
+    it.each([
+      "/app/nothing.js",
+      "/app/assets/nothing-1234.js",
+      "/app/assets/",
+      "/app/a/b",
+      "/app/index.html",
+      "/app/..%2fentry%2fcli.js",
+      "/app/%2e%2e%2fentry%2fcli.js",
+      "/app/assets/..%2f..%2fentry%2fcli.js",
+      "/app/assets%2f..%2findex.html",
+      "/app/%00.js",
+      "/app/%20",
+      "/app/a.constructor",
+      "/app/common-passwords.txt",
+      "/app/%2fetc%2fpasswd",
+    ])("has no %s", async (path) => {
+      expectProblem(await page(path), 404, "not_found");
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { send } from "../calls/calls.ts";
+import { expectProblem } from "../calls/expect.ts";
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"];
+
+const routes: Readonly<Record<string, readonly string[]>> = {
+  "/": ["GET", "HEAD"],
+  "/hello/Ann": ["GET", "HEAD"],
+  "/authenticate/register": ["POST"],
+  "/authenticate/token": ["POST"],
+  "/authenticate/verify/token": ["POST"],
+  "/authenticate/revoke": ["POST"],
+  "/authenticate/introspect": ["POST"],
+  "/session": ["POST", "DELETE"],
+  "/session/refresh": ["POST"],
+  "/users/me": ["GET", "HEAD"],
+  "/users/me/sessions": ["GET", "HEAD", "DELETE"],
+  "/users/me/sessions/1": ["DELETE"],
+  "/health/live": ["GET", "HEAD"],
+  "/health/ready": ["GET", "HEAD"],
+  "/.well-known/jwks.json": ["GET", "HEAD"],
+  "/.well-known/oauth-authorization-server": ["GET", "HEAD"],
+  "/openapi.json": ["GET", "HEAD"],
+  "/docs": ["GET", "HEAD"],
+  "/docs/swagger-ui.css": ["GET", "HEAD"],
+  "/app": ["GET", "HEAD"],
+  "/app/": ["GET", "HEAD"],
+  "/app/login": ["GET", "HEAD"],
+};
+
+/** Every method on every route. */
+export function allMethods(target: () => Target): void {
+  describe("methods", () => {
+    it("are judged for every route there is", async () => {
+      const { body } = await send(target(), "/openapi.json");
+      const documented = Object.entries(body["paths"] as Record<string, object>);
+      for (const [path, operations] of documented) {
+        const allowed = routes[path.replace("{name}", "Ann").replace("{id}", "1")] ?? [];
+        expect(Object.keys(operations).map((method) => method.toUpperCase())).toEqual(
+          allowed.filter((method) => method !== "HEAD"),
+        );
+      }
+    });
+
+    it.each(Object.entries(routes))("ST-9 of %s are %s and no other", async (path, allowed) => {
+      for (const method of methods) {
+        const answer = await send(target(), path, { method });
+        if (allowed.includes(method)) {
+          expect(answer.status, method).not.toBe(405);
+          expect(answer.status, method).toBeLessThan(500);
+          continue;
+        }
+        expect(answer.status, method).toBe(405);
+        expect((answer.headers.get("allow") ?? "").split(", "), method).toEqual(allowed);
+        if (method !== "HEAD") expectProblem(answer, 405, "method_not_allowed");
+      }
+    });
+
+    it("HEAD says what GET would, without a body", async () => {
+      for (const path of ["/", "/openapi.json", "/docs", "/nothing"]) {
+        const [got, headed] = [
+          await send(target(), path),
+          await send(target(), path, { method: "HEAD" }),
+        ];
+        expect(headed.status, path).toBe(got.status);
+        expect(headed.text, path).toBe("");
+        expect(headed.headers.get("content-type"), path).toBe(got.headers.get("content-type"));
+      }
+    });
+  });
+}

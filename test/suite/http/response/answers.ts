@@ -1,0 +1,150 @@
+import type { Init, Target } from "../../../support/targets/http-target.ts";
+import { logInFrom, logOutBy, mePath, ownPage, refreshBy } from "../calls/browser.ts";
+import {
+  authorized,
+  form,
+  introspectPath,
+  join,
+  json,
+  newcomer,
+  registerPath,
+} from "../calls/calls.ts";
+import {
+  revokePath,
+  send,
+  sessionsPath,
+  tokenPath,
+  verifyPath,
+  type Answer,
+} from "../calls/calls.ts";
+import { basic, formBy, makeClient, type Fields } from "../calls/clients.ts";
+import { logInBy } from "../calls/sessions.ts";
+
+type Ask = (target: Target, headers: Fields) => Promise<Answer>;
+type Kind = readonly [name: string, status: number, ask: Ask];
+
+const call =
+  (path: string, init: Init): Ask =>
+  (target, headers) =>
+    send(target, path, { ...init, headers: { ...(init.headers as Fields), ...headers } });
+
+const get = (path: string): Ask => call(path, {});
+
+/** Asked by somebody who has just joined. */
+const joined =
+  (ask: (tokens: Awaited<ReturnType<typeof join>>) => Ask): Ask =>
+  async (target, headers) =>
+    ask(await join(target))(target, headers);
+
+const tooLarge = "x".repeat(17 * 1024);
+
+const bearer = (token: string): Fields => ({ Authorization: `Bearer ${token}` });
+const ending = (token: string): Init => ({ method: "DELETE", headers: bearer(token) });
+
+/** One way to each kind of answer that needs no broken server, by name and status. */
+export const everyKind: readonly Kind[] = [
+  ["info", 200, get("/")],
+  ["a greeting", 200, get("/hello/Ann")],
+  ["health", 200, get("/health/ready")],
+  ["the OpenAPI document", 200, get("/openapi.json")],
+  ["an account", 201, (target, headers) => call(registerPath, json(newcomer()))(target, headers)],
+  [
+    "a token",
+    200,
+    joined(({ person: { username, password } }) => call(tokenPath, form({ username, password }))),
+  ],
+  [
+    "a refreshed token",
+    200,
+    joined(({ refreshToken }) =>
+      call(tokenPath, form({ grant_type: "refresh_token", refresh_token: refreshToken })),
+    ),
+  ],
+  [
+    "a client's own token",
+    200,
+    async (target, headers) => {
+      const init = formBy(await makeClient(target), { grant_type: "client_credentials" });
+      return call(tokenPath, init)(target, headers);
+    },
+  ],
+  ["a verified token", 200, joined(({ token }) => call(verifyPath, authorized(`Bearer ${token}`)))],
+  ["a revocation", 200, joined(({ token }) => call(revokePath, form({ token })))],
+  ["a revocation of nothing", 200, call(revokePath, form({ token: "x" }))],
+  [
+    "a list of sessions",
+    200,
+    joined(({ token }) => call(sessionsPath, { headers: bearer(token) })),
+  ],
+  ["my account", 200, joined(({ token }) => call(mePath, { headers: bearer(token) }))],
+  [
+    "a browser's session",
+    200,
+    joined(
+      ({ person }) =>
+        (to, headers) =>
+          logInFrom(to, person, { ...ownPage, ...headers }),
+    ),
+  ],
+  [
+    "a browser's session, refreshed",
+    200,
+    joined(
+      ({ refreshToken }) =>
+        (to, headers) =>
+          refreshBy(to, refreshToken, { ...ownPage, ...headers }),
+    ),
+  ],
+  [
+    "a browser's session, ended",
+    204,
+    joined(
+      ({ refreshToken }) =>
+        (to, headers) =>
+          logOutBy(to, refreshToken, { ...ownPage, ...headers }),
+    ),
+  ],
+  ["a call of another site's page", 403, call("/session/refresh", { method: "POST" })],
+  ["ended sessions", 204, joined(({ token }) => call(sessionsPath, ending(token)))],
+  ["a malformed body", 400, call(registerPath, json("{"))],
+  ["an OAuth error", 400, call(tokenPath, form({}))],
+  ["an unknown client", 401, call(tokenPath, form({ client_id: "nobody" }))],
+  ["a missing token", 401, call(verifyPath, { method: "POST" })],
+  ["a token that is not ours", 401, call(verifyPath, authorized("Bearer a.b.c"))],
+  [
+    "a token that does not allow it",
+    403,
+    async (target, headers) => {
+      const { person } = await join(target);
+      const { token } = await logInBy(target, undefined, person, { scope: "profile:read" });
+      return call(sessionsPath, ending(token))(target, headers);
+    },
+  ],
+  ["an unknown path", 404, get("/nothing")],
+  ["a wrong method", 405, get(tokenPath)],
+  ["a taken name", 409, taken],
+  ["a body that is too large", 413, call(registerPath, json(JSON.stringify(tooLarge)))],
+  ["a form that is too large", 413, call(tokenPath, form(`username=${tooLarge}`))],
+  ["another content type", 415, call(registerPath, form({}))],
+  ["another content type than a form", 415, call(tokenPath, json({}))],
+  ["wrong fields", 422, call(registerPath, json({}))],
+];
+
+/** Of calls that no page may read, whatever its origin. */
+export const forServers: readonly Kind[] = [
+  [
+    "an introspection",
+    200,
+    async (target, headers) => {
+      const { token } = await join(target);
+      const init = form({ token }, basic(await makeClient(target)));
+      return call(introspectPath, init)(target, headers);
+    },
+  ],
+  ["an introspection by nobody", 401, call(introspectPath, form({ token: "x" }))],
+];
+
+async function taken(target: Target, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  const { person } = await join(target);
+  return call(registerPath, json(person))(target, headers);
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
+import { everyKind, forServers } from "./answers.ts";
+import { introspectPath, send, tokenPath } from "../calls/calls.ts";
+
+const preflight = (origin: string, headers: Readonly<Record<string, string>> = {}) => ({
+  method: "OPTIONS",
+  headers: { Origin: origin, "Access-Control-Request-Method": "POST", ...headers },
+});
+
+const corsHeaders = (headers: Headers): Record<string, string> =>
+  Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
+
+/** Cross-origin access: an exact list of origins, nothing for anybody else. */
+export function cors(target: () => Target): void {
+  describe("CORS", () => {
+    it.each(everyKind)("lets an allowed page read %s (%i)", async (_, status, ask) => {
+      const answer = await ask(target(), { Origin: allowedOrigin });
+      expect(answer.status).toBe(status);
+      expect(corsHeaders(answer.headers)).toEqual({
+        "access-control-allow-credentials": "true",
+        "access-control-allow-origin": allowedOrigin,
+        "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
+      });
+      expect(answer.headers.get("vary")).toBe("Origin");
+    });
+
+    it.each(forServers)("INT-6 lets no page read %s (%i)", async (_, status, ask) => {
+      const answer = await ask(target(), { Origin: allowedOrigin });
+      expect(answer.status).toBe(status);
+      expect(corsHeaders(answer.headers)).toEqual({});
+      expect(answer.headers.get("vary")).toBe("Origin");
+    });
+
+    const escaped = introspectPath.replace("introspect", "%69ntrospect");
+    it.each([introspectPath, escaped])("INT-6 lets no page ask for %s", async (path) => {
+      const answer = await send(target(), path, preflight(allowedOrigin));
+      expect(answer.status).toBe(405);
+      expect(corsHeaders(answer.headers)).toEqual({});
+      expect(answer.headers.get("vary")).toBe("Origin");
+    });
+
+    it("answers an allowed page's preflight", async () => {
+      const answer = await send(target(), tokenPath, preflight(allowedOrigin));
+      expect(answer.status).toBe(204);
+      expect(answer.text).toBe("");
+      expect(corsHeaders(answer.headers)).toEqual({
+        "access-control-allow-credentials": "true",
+        "access-control-allow-origin": allowedOrigin,
+        "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+        "access-control-allow-headers": "Authorization, Content-Type, X-Latchkey",
+        "access-control-max-age": "600",
+      });
+      expect(answer.headers.get("vary")).toBe("Origin");
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(answer.headers.get("x-request-id")).not.toBeNull();
+    });
+
+    it.each([
+      ["another site", "https://evil.example"],
+      ["no origin at all", "null"],
+      ["plain http", "http://app.example.com"],
+      ["another port", "https://app.example.com:8443"],
+      ["the default port written out", "https://app.example.com:443"],
+      ["a subdomain", "https://a.app.example.com"],
+      ["a longer host", "https://app.example.com.evil.example"],
+      ["a host that ends alike", "https://evilapp.example.com"],
+      ["a final dot", "https://app.example.com."],
+      ["upper case", "https://APP.example.com"],
+      ["a path", "https://app.example.com/"],
+      ["user info", "https://app.example.com@evil.example"],
+      ["a list", "https://app.example.com, https://evil.example"],
+      ["everything", "*"],
+      ["our own issuer", "https://login.example.com"],
+    ])("ST-16 VULN-44 gives no CORS header to %s", async (_, origin) => {
+      const simple = await send(target(), "/", { headers: { Origin: origin } });
+      expect(simple.status).toBe(200);
+      const asked = await send(target(), tokenPath, preflight(origin));
+      expect(asked.status).toBe(405);
+      for (const { headers } of [simple, asked]) {
+        expect(corsHeaders(headers)).toEqual({});
+        expect(headers.get("vary")).toBe("Origin");
+      }
+    });
+
+    it("VULN-10 lists fixed headers, whatever a preflight asks for", async () => {
+      const asked = { "Access-Control-Request-Headers": `${", \t".repeat(5000)}x` };
+      const answer = await send(target(), tokenPath, preflight(allowedOrigin, asked));
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get("access-control-allow-headers")).toBe(
+        "Authorization, Content-Type, X-Latchkey",
+      );
+    });
+  });
+}

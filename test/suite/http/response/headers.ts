@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { everyKind, forServers } from "./answers.ts";
+import { send } from "../calls/calls.ts";
+
+const everywhere = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "content-security-policy":
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "strict-transport-security": "max-age=31536000",
+  "cache-control": "no-store",
+  vary: "Origin",
+};
+
+/** What stands on every response, whatever it answers. */
+export function headers(target: () => Target): void {
+  describe("headers", () => {
+    it.each([...everyKind, ...forServers])("stand on %s (%i)", async (kind, status, ask) => {
+      const answer = await ask(target(), { Vary: "X-Evil" });
+      expect(answer.status).toBe(status);
+      expectSecurityHeaders(answer.headers);
+      const isCookies = kind.startsWith("a browser's session");
+      expect(answer.headers.getSetCookie()).toHaveLength(isCookies ? 1 : 0);
+      expect(Object.fromEntries(answer.headers)).toMatchObject(everywhere);
+      if (answer.text !== "") expect(answer.headers.get("content-type")).toMatch(/json/);
+    });
+
+    const wellKnown = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
+    it.each(["/docs", "/docs/start.js", "/docs/swagger-ui.css", ...wellKnown])(
+      "stand on %s, which has its own caching or policy",
+      async (path) => {
+        const { status, headers } = await send(target(), path);
+        expect(status).toBe(200);
+        expectSecurityHeaders(headers);
+        expect(headers.get("vary")).toBe("Origin");
+      },
+    );
+
+    it("let only the key set, the metadata and the files of the docs page be kept", async () => {
+      const cacheControl = async (path: string) =>
+        (await send(target(), path)).headers.get("cache-control");
+      for (const path of wellKnown) {
+        expect(await cacheControl(path)).toBe("public, max-age=300");
+      }
+      expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
+      expect(await cacheControl("/docs")).toBe("no-store");
+    });
+
+    it("name each request by an id of its own", async () => {
+      const ids = await Promise.all(
+        Array.from({ length: 20 }, async () =>
+          (await send(target(), "/")).headers.get("x-request-id"),
+        ),
+      );
+      expect(new Set(ids).size).toBe(20);
+    });
+
+    it("take over a request id that is well-formed", async () => {
+      const { headers } = await send(target(), "/", { headers: { "X-Request-Id": "trace-1_a=" } });
+      expect(headers.get("x-request-id")).toBe("trace-1_a=");
+    });
+
+    it.each(["a b", "a\tb", '"}', "é", "x".repeat(256), "<b>"])(
+      "do not take over the request id %j",
+      async (id) => {
+        const { headers } = await send(target(), "/", { headers: { "X-Request-Id": id } });
+        expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+      },
+    );
+  });
+}
+
+/** Those of every response, the docs page included. */
+export function expectSecurityHeaders(headers: Headers): void {
+  for (const name of ["x-content-type-options", "referrer-policy", "x-frame-options"] as const) {
+    expect(headers.get(name), name).toBe(everywhere[name]);
+  }
+  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; /);
+  expect(headers.get("x-request-id")).toMatch(/^[\w=-]{1,255}$/);
+  for (const name of ["server", "x-powered-by"]) {
+    expect(headers.get(name), name).toBeNull();
+  }
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { join, send, sessionsPath, type Person } from "../calls/calls.ts";
+import { clientToken, makeClient } from "../calls/clients.ts";
+import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
+import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
+import { refreshed, sessionOf } from "../calls/sessions.ts";
+
+/** A person's own sessions: ending them, and who may see and end them at all. */
+export function endingSessions(target: () => Target): void {
+  const again = (person: Person) => logInBy(target(), undefined, person);
+  const idsIn = async (token: string) => {
+    const { body } = await listSessions(target(), token);
+    return (body["sessions"] as { id: string }[]).map(({ id }) => id);
+  };
+
+  describe("ending sessions", () => {
+    it("ASVS-7.5.2 ends one, at once, and no other; ending it again is fine", async () => {
+      const { person, ...here } = await join(target());
+      const there = await again(person);
+      const path = `/${sessionOf(there.token)}`;
+      for (const _ of ["once", "again"]) {
+        const answer = await endSessions(target(), here.token, path);
+        expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: "" });
+      }
+      await expectDead(target(), there, await makeClient(target()));
+      expect(await idsIn(here.token)).toEqual([sessionOf(here.token)]);
+      await refreshed(target(), here.refreshToken);
+    });
+
+    it("ends the very session that asks", async () => {
+      const { person: _, ...here } = await join(target());
+      const answer = await endSessions(target(), here.token, `/${sessionOf(here.token)}`);
+      expect(answer.status).toBe(204);
+      await expectDead(target(), here, await makeClient(target()));
+    });
+
+    it("ASVS-8.2.2 finds nothing where a session is somebody else's, and ends nothing", async () => {
+      const [mine, theirs] = [await join(target()), await join(target())];
+      const answer = await endSessions(target(), mine.token, `/${sessionOf(theirs.token)}`);
+      expectProblem(answer, 404, "not_found");
+      const unknown = await endSessions(target(), mine.token, `/${randomUUID()}`);
+      expectProblem(unknown, 404, "not_found");
+      expect({ ...unknown.body, instance: "" }).toEqual({ ...answer.body, instance: "" });
+      await expectAlive(target(), theirs);
+      await expectAlive(target(), await refreshed(target(), theirs.refreshToken));
+    });
+
+    it("finds nothing by what is no id", async () => {
+      const tokens = await join(target());
+      const id = sessionOf(tokens.token);
+      for (const wrong of [
+        "x",
+        "%20",
+        "me",
+        "%25",
+        "%00",
+        "%ff",
+        "%C3%A9",
+        "%F0%9F%98%80",
+        "x".repeat(500),
+        "'%20OR%201=1%20--%20",
+        `${id}%20`,
+        `${id}%00`,
+        id.toUpperCase(),
+        id.slice(1),
+        id.replaceAll("-", ""),
+      ]) {
+        const answer = await endSessions(target(), tokens.token, `/${wrong}`);
+        expectProblem(answer, 404, "not_found");
+      }
+      await expectAlive(target(), tokens);
+    });
+
+    it.each(["", "?include_current=false"])(
+      "ASVS-7.4.3 ends all others and keeps the one that asks: %j",
+      async (query) => {
+        const { person, ...here } = await join(target());
+        const others = [await again(person), await again(person)];
+        const bystander = await join(target());
+        expect((await endSessions(target(), here.token, query)).status).toBe(204);
+        for (const other of others) await expectDead(target(), other, await makeClient(target()));
+        await expectAlive(target(), await refreshed(target(), here.refreshToken));
+        await expectAlive(target(), bystander);
+      },
+    );
+
+    it("ends all, here too, when asked to; a new login is not harmed", async () => {
+      const { person, ...here } = await join(target());
+      const other = await again(person);
+      const bystander = await join(target());
+      const answer = await endSessions(target(), here.token, "?include_current=true");
+      expect(answer.status).toBe(204);
+      for (const ended of [here, other]) {
+        await expectDead(target(), ended, await makeClient(target()));
+      }
+      await expectAlive(target(), bystander);
+      const next = await again(person);
+      expect(await idsIn(next.token)).toEqual([sessionOf(next.token)]);
+    });
+
+    it.each(["x", "", "1", "TRUE", "true&include_current=true", "false&include_current=true"])(
+      "does not guess what include_current=%s means",
+      async (value) => {
+        const { person, ...here } = await join(target());
+        const other = await again(person);
+        const answer = await endSessions(target(), here.token, `?include_current=${value}`);
+        expectInvalid(answer, "/include_current");
+        await expectAlive(target(), other);
+      },
+    );
+  });
+
+  describe("the sessions of a person", () => {
+    const calls = [
+      ["GET", ""],
+      ["DELETE", ""],
+      ["DELETE", `/${randomUUID()}`],
+    ] as const;
+    const call = (method: string, path: string, token?: string) =>
+      send(target(), sessionsPath + path, {
+        method,
+        headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      });
+
+    it.each(calls)("BR-4 need the scope `sessions`: %s %s", async (method, path) => {
+      const { person } = await join(target());
+      const narrow = await logInBy(target(), undefined, person, { scope: "profile:read" });
+      const own = await clientToken(target(), await makeClient(target()));
+      for (const token of [narrow.token, own]) {
+        const answer = await call(method, path, token);
+        expectChallenge(answer, "insufficient_scope");
+      }
+      await refreshed(target(), narrow.refreshToken);
+    });
+
+    it.each(calls)("BR-1 BR-3 need a good token: %s %s", async (method, path) => {
+      const { token, refreshToken } = await join(target());
+      expectChallenge(await call(method, path), "missing_token");
+      for (const wrong of [`${token}A`, refreshToken]) {
+        expectChallenge(await call(method, path, wrong), "invalid_token");
+      }
+      const inUrl = await call(method, `${path}?access_token=${token}`, token);
+      expectChallenge(inUrl, "malformed_authorization");
+    });
+  });
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { form, join, send, setAccount, tokenPath, tokensIn, verify } from "../calls/calls.ts";
+import type { Person } from "../calls/calls.ts";
+import { makeClient, revokeClient } from "../calls/clients.ts";
+import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
+import { sessionOf, sessionRow, setSession } from "../calls/sessions.ts";
+
+const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const day = 24 * 60 * 60 * 1000;
+
+/** A person's own sessions: the list of them, and how many there can be. */
+export function sessions(target: () => Target): void {
+  const list = async (token: string) => {
+    const answer = await listSessions(target(), token);
+    expect(answer.status).toBe(200);
+    return answer.body["sessions"] as readonly Readonly<Record<string, unknown>>[];
+  };
+  const idsIn = async (token: string) => (await list(token)).map(({ id }) => id);
+  const again = (person: Person) => logInBy(target(), undefined, person);
+
+  describe("the list of sessions", () => {
+    it("tells where a person is logged in, the newest first, in exactly these members", async () => {
+      const { person, ...first } = await join(target());
+      const { username, password } = person;
+      const headers = { "User-Agent": "Mozilla/5.0 (a phone)" };
+      const init = form({ username, password }, headers);
+      const second = tokensIn(await send(target(), tokenPath, init));
+      const answer = await listSessions(target(), first.token);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      const common = {
+        client_id: "first-party",
+        created_at: expect.stringMatching(utc),
+        last_used_at: expect.stringMatching(utc),
+        expires_at: expect.stringMatching(utc),
+        address: target().peerAddress,
+      };
+      expect(answer.body).toEqual({
+        sessions: [
+          {
+            id: sessionOf(second.token),
+            user_agent: "Mozilla/5.0 (a phone)",
+            current: false,
+            ...common,
+          },
+          {
+            id: sessionOf(first.token),
+            user_agent: (await sessionRow(target(), first.token))["user_agent"],
+            current: true,
+            ...common,
+          },
+        ],
+      });
+      const [newest] = await list(second.token);
+      expect(newest).toMatchObject({ id: sessionOf(second.token), current: true });
+      const lifetime =
+        Date.parse(String(newest?.["expires_at"])) - Date.parse(String(newest?.["created_at"]));
+      expect(lifetime).toBe(30 * day);
+    });
+
+    it("names the app that a person uses", async () => {
+      const client = await makeClient(target());
+      const { person } = await join(target());
+      const { token } = await logInBy(target(), client, person);
+      expect((await list(token)).map((session) => session["client_id"])).toEqual([
+        client.id,
+        "first-party",
+      ]);
+      await revokeClient(target(), client);
+      expect(await idsIn((await again(person)).token)).not.toContain(sessionOf(token));
+    });
+
+    it("does not name those that have ended", async () => {
+      const { person, token } = await join(target());
+      for (const change of [
+        "revoked_at = 1",
+        `expires_at = ${Date.now()}`,
+        `rotated_at = rotated_at - ${7 * day + 1000}`,
+        "authenticated_at = 1",
+        `user_id = '${randomUUID()}'`,
+      ]) {
+        await setAccount(target(), person, "sessions_valid_from", "2");
+        await setSession(target(), (await again(person)).token, change);
+        expect(await idsIn(token), change).toEqual([sessionOf(token)]);
+      }
+    });
+
+    it("names nobody else's", async () => {
+      const [one, other] = [await join(target()), await join(target())];
+      expect(await idsIn(one.token)).toEqual([sessionOf(one.token)]);
+      expect(await idsIn(other.token)).toEqual([sessionOf(other.token)]);
+    });
+
+    it("tells when one was last used, which is noted at most once a minute", async () => {
+      const { token } = await join(target());
+      const noted = async () => (await sessionRow(target(), token))["last_seen_at"];
+      const before = Date.now() - 1000;
+      await setSession(target(), token, "last_seen_at = last_seen_at - 61000");
+      expect(Number(await noted())).toBeLessThan(before);
+      await verify(target(), token);
+      expect(Number(await noted())).toBeGreaterThan(before);
+      // Not so long ago, however slow this machine is.
+      const ahead = String(Date.now() + 3_600_000);
+      await setSession(target(), token, `last_seen_at = ${ahead}`);
+      await verify(target(), token);
+      expect(String(await noted())).toBe(ahead);
+    });
+
+    it("ASVS-7.1.2 holds at most twenty; one more login ends the oldest", async () => {
+      const { person, ...oldest } = await join(target());
+      const second = await again(person);
+      for (let more = 0; more < 18; more++) await again(person);
+      const ids = await idsIn(second.token);
+      expect(ids).toHaveLength(20);
+      expect(ids.at(-1)).toBe(sessionOf(oldest.token));
+      const newest = await again(person);
+      await expectDead(target(), oldest, await makeClient(target()));
+      expect(await idsIn(newest.token)).toEqual([sessionOf(newest.token), ...ids.slice(0, -1)]);
+      await expectAlive(target(), second);
+      // Those that have ended take no place.
+      await endSessions(target(), newest.token, `/${sessionOf(second.token)}`);
+      await again(person);
+      expect(await idsIn(newest.token)).toHaveLength(20);
+    });
+  });
+}

@@ -1,0 +1,196 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { form, introspectPath, join, json, send, setAccount } from "../calls/calls.ts";
+import type { Answer, Person, Tokens } from "../calls/calls.ts";
+import { basic, clientToken, inBody, makeClient, revokeClient } from "../calls/clients.ts";
+import { everyScope, type TestClient } from "../calls/clients.ts";
+import { forge, open } from "./forge.ts";
+import { expectOAuthError } from "../calls/expect.ts";
+import { introspect, revoke, setSession } from "../calls/sessions.ts";
+
+const inactive = '{"active":false}';
+
+/** INT-2: nothing is told of a token that is not good. */
+function expectInactive({ status, headers, text }: Answer): void {
+  expect({ status, text }).toEqual({ status: 200, text: inactive });
+  expect(headers.get("content-type")).toMatch(/^application\/json/);
+  expect(headers.get("cache-control")).toBe("no-store");
+}
+
+/** What confidential clients learn of a token, and nobody else. */
+export function introspection(target: () => Target): void {
+  describe("introspection", () => {
+    let client: TestClient;
+    beforeAll(async () => {
+      client = await makeClient(target());
+    });
+    const ask = (token: string) => introspect(target(), token, client);
+
+    it("INT-3 tells of a good token, in exactly these members", async () => {
+      const { person, token } = await join(target());
+      const { status, headers, body } = await ask(token);
+      expect(status).toBe(200);
+      expect(headers.get("cache-control")).toBe("no-store");
+      const { payload } = open(token);
+      expect(body).toEqual({
+        active: true,
+        token_type: "Bearer",
+        sub: payload["sub"],
+        username: person.username,
+        role: "user",
+        scope: everyScope,
+        sid: payload["sid"],
+        iat: payload["iat"],
+        exp: payload["exp"],
+        iss: target().issuer,
+        aud: target().issuer,
+        client_id: "first-party",
+        jti: payload["jti"],
+      });
+    });
+
+    it("INT-3 tells of a client's own token, which is nobody else's", async () => {
+      const other = await makeClient(target(), { scope: "profile:read" });
+      const token = await clientToken(target(), other);
+      const { payload } = open(token);
+      expect((await ask(token)).body).toEqual({
+        active: true,
+        token_type: "Bearer",
+        sub: other.id,
+        scope: "profile:read",
+        iat: payload["iat"],
+        exp: payload["exp"],
+        iss: target().issuer,
+        aud: target().issuer,
+        client_id: other.id,
+        jti: payload["jti"],
+      });
+      await revokeClient(target(), other);
+      expectInactive(await ask(token));
+    });
+
+    it("tells the username, role and scope as they are now", async () => {
+      const { person, token } = await join(target());
+      await setAccount(target(), person, "role", "'admin'");
+      expect((await ask(token)).body).toMatchObject({ role: "admin", scope: everyScope });
+    });
+
+    it("takes a client's credentials in the body, and whatever hint there is", async () => {
+      const { token } = await join(target());
+      for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
+        const init = form({ token, token_type_hint, ...inBody(client) });
+        const { body } = await send(target(), introspectPath, init);
+        expect(body["active"]).toBe(true);
+      }
+    });
+
+    const ends: readonly (readonly [string, (of: Tokens, person: Person) => Promise<unknown>])[] = [
+      ["was logged out", ({ refreshToken }) => revoke(target(), refreshToken)],
+      [
+        "has a session that has expired",
+        ({ token }) => setSession(target(), token, "expires_at = 1"),
+      ],
+      ["is of a disabled account", (_, person) => setAccount(target(), person, "disabled_at", "1")],
+      [
+        "is of a deleted account",
+        (_, { username }) => target().sql(`DELETE FROM users WHERE username_key = '${username}'`),
+      ],
+      [
+        "is of an account that ended its sessions",
+        (_, person) =>
+          setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
+      ],
+    ];
+    it.each(ends)("INT-2 says at once that a token is not good that %s", async (_, end) => {
+      const { person, ...tokens } = await join(target());
+      expect((await ask(tokens.token)).body["active"]).toBe(true);
+      await end(tokens, person);
+      expectInactive(await ask(tokens.token));
+    });
+
+    it("INT-2 says of nothing else that it is good", async () => {
+      const { token, refreshToken } = await join(target());
+      const { header, payload } = open(token);
+      for (const other of [
+        refreshToken,
+        client.secret,
+        client.id,
+        String(payload["sid"]),
+        "x",
+        "a.b.c",
+        "é😀",
+        `${token}A`,
+        ` ${token}`,
+        forge(target(), header, { ...payload, exp: 1 }),
+        forge(target(), header, { ...payload, sid: client.id }),
+        forge(target(), header, { ...payload, sub: client.id }),
+        forge(target(), header, { ...payload, aud: "https://other.example.com" }),
+        forge(target(), header, payload, "another secret"),
+        forge(target(), { ...header, alg: "none" }, payload),
+      ]) {
+        expectInactive(await ask(other));
+      }
+    });
+
+    it("INT-1 is for confidential clients alone", async () => {
+      const { token } = await join(target());
+      const revoked = await makeClient(target());
+      await revokeClient(target(), revoked);
+      const bearer = { Authorization: `Bearer ${token}` };
+      for (const init of [
+        form({ token }),
+        form({ token }, bearer),
+        form({ token, client_id: "first-party" }),
+        form({ token, client_id: client.id }),
+        form({ token }, basic({ ...client, secret: "wrong" })),
+        form({ token, ...inBody({ ...client, secret: revoked.secret }) }),
+        form({ token }, basic({ id: "first-party", secret: client.secret })),
+        form({ token }, basic(revoked)),
+      ]) {
+        const answer = await send(target(), introspectPath, init);
+        expectOAuthError(answer, 401, "invalid_client");
+        expect(answer.headers.get("www-authenticate")).toBe('Basic realm="latchkey"');
+      }
+    });
+
+    it("needs a token, once, in a form, in the body", async () => {
+      const { token } = await join(target());
+      const headers = basic(client);
+      const { id } = client;
+      const refusals: readonly (readonly [number, Answer])[] = [
+        [400, await send(target(), introspectPath, form({}, headers))],
+        [400, await send(target(), introspectPath, form({ token: "" }, headers))],
+        [
+          400,
+          await send(
+            target(),
+            introspectPath,
+            form(
+              [
+                ["token", token],
+                ["token", token],
+              ],
+              headers,
+            ),
+          ),
+        ],
+        [400, await send(target(), `${introspectPath}?token=${token}`, form({ token }, headers))],
+        [400, await send(target(), introspectPath, form({ token, client_id: id }, headers))],
+        [
+          415,
+          await send(target(), introspectPath, {
+            ...json({ token }),
+            headers: { ...headers, "Content-Type": "application/json" },
+          }),
+        ],
+        [
+          413,
+          await send(target(), introspectPath, form({ token: "x".repeat(17 * 1024) }, headers)),
+        ],
+      ];
+      for (const [status, answer] of refusals) {
+        expectOAuthError(answer, status, "invalid_request");
+      }
+    });
+  });
+}

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { join, verify } from "../calls/calls.ts";
+import { claimForgeries, forgeries } from "./forgeries.ts";
+import { forge, open } from "./forge.ts";
+import { expectChallenge } from "../calls/expect.ts";
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** Tokens that are not, or no longer, what this server gave out. Needs a target that signs with HS256. */
+export function jwt(target: () => Target): void {
+  describe("access tokens", () => {
+    let token: string;
+    beforeAll(async () => {
+      ({ token } = await join(target()));
+    });
+
+    it("that the suite signs with the server's secret are good, so that its forgeries test what they say", async () => {
+      const { header, payload } = open(token);
+      const own = forge(target(), header, payload);
+      expect(own).toBe(token);
+      const later = forge(target(), header, { ...payload, jti: "another" });
+      expect((await verify(target(), later)).status).toBe(200);
+    });
+
+    it.each(forgeries)("%s", async (_, make) => {
+      const forged = make(open(token), target());
+      expect(forged).not.toBe(token);
+      const answer = await verify(target(), forged);
+      expectChallenge(answer, "invalid_token");
+      expect((await verify(target(), token)).status).toBe(200);
+    });
+
+    it.each(claimForgeries)("%s", async (_, claims) => {
+      const { header, payload } = open(token);
+      for (const change of claims(payload)) {
+        const members = Object.entries({ ...payload, ...change });
+        const kept = Object.fromEntries(members.filter(([, value]) => value !== undefined));
+        const answer = await verify(target(), forge(target(), header, kept));
+        expectChallenge(answer, "invalid_token");
+      }
+    });
+
+    it("JWT-13 are refused for any reason with the same words", async () => {
+      const { header, payload } = open(token);
+      const texts = new Set<string>();
+      for (const forged of [
+        "a.b.c",
+        forge(target(), { ...header, alg: "none" }, payload),
+        forge(target(), header, { ...payload, exp: 1 }),
+        forge(target(), header, { ...payload, aud: "x" }),
+        forge(target(), header, { ...payload, sid: "x" }),
+        forge(target(), header, payload, "another secret"),
+      ]) {
+        const { text, body } = await verify(target(), forged);
+        texts.add(text.replace(String(body["instance"]), ""));
+      }
+      expect(texts.size).toBe(1);
+    });
+
+    it("JWT-15 ST-2 are refused with any one character changed", async () => {
+      for (let at = 0; at < token.length; at++) {
+        const char = token[at] ?? "";
+        const next = alphabet[(alphabet.indexOf(char) + 1) % alphabet.length] ?? "";
+        const changed = token.slice(0, at) + next + token.slice(at + 1);
+        expect((await verify(target(), changed)).status, `character ${at}`).toBe(401);
+      }
+    });
+
+    it("JWT-15 ST-2 have one spelling: no trailing bits may differ", async () => {
+      const last = token.slice(-1);
+      for (const char of alphabet) {
+        const { status } = await verify(target(), token.slice(0, -1) + char);
+        expect(status, char).toBe(char === last ? 200 : 401);
+      }
+    });
+  });
+}

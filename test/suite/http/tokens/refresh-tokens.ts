@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { form, join, send, setAccount, tokenPath } from "../calls/calls.ts";
+import type { Person, Tokens } from "../calls/calls.ts";
+import { makeClient, revokeClient } from "../calls/clients.ts";
+import { encode } from "./forge.ts";
+import { expectOAuthError } from "../calls/expect.ts";
+import { expectAlive, expectDead, logInBy, refresh, refreshed } from "../calls/sessions.ts";
+import { sessionRow, setSession } from "../calls/sessions.ts";
+
+const day = 24 * 60 * 60 * 1000;
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** What a refresh token is not good for, and when it is good no more. */
+export function refreshTokens(target: () => Target): void {
+  const dead = async (tokens: Tokens) => expectDead(target(), tokens, await makeClient(target()));
+
+  describe("a refresh token", () => {
+    it("RT-2 that was used 11 seconds ago kills its session, the newest token too", async () => {
+      const old = await join(target());
+      const newest = await refreshed(target(), old.refreshToken);
+      await setSession(target(), old.token, "rotated_at = rotated_at - 11000");
+      expectOAuthError(await refresh(target(), old.refreshToken), 400, "invalid_grant");
+      await dead(newest);
+      await dead(old);
+    });
+
+    it("RT-2 of before the previous one kills its session at once", async () => {
+      const first = await join(target());
+      const second = await refreshed(target(), first.refreshToken);
+      const third = await refreshed(target(), second.refreshToken);
+      expectOAuthError(await refresh(target(), first.refreshToken), 400, "invalid_grant");
+      await dead(third);
+      await dead(second);
+    });
+
+    it("RT-2 that was stolen takes no other session of its owner along", async () => {
+      const { person, ...stolen } = await join(target());
+      const other = await logInBy(target(), undefined, person);
+      await refreshed(target(), stolen.refreshToken);
+      await setSession(target(), stolen.token, "rotated_at = rotated_at - 11000");
+      await refresh(target(), stolen.refreshToken);
+      await expectAlive(target(), await refreshed(target(), other.refreshToken));
+    });
+
+    it("RT-4 is refused when it is garbage or forged, and that harms nobody", async () => {
+      const tokens = await join(target());
+      const { refreshToken } = tokens;
+      const bytes = Buffer.from(refreshToken.slice(4), "base64url");
+      const flipped = Array.from(bytes, (_, at) =>
+        encode(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))),
+      );
+      const endings = Array.from(alphabet, (char) => refreshToken.slice(0, -1) + char);
+      const others = endings.filter((ending) => ending !== refreshToken);
+      const spelled = [refreshToken.slice(4), `rt2_${refreshToken.slice(4)}`, `${refreshToken}=`];
+      const nobodys = ["rt1_", "rt1_AAAA", "x", "null", "' OR 1=1 -- ", `rt1_${"A".repeat(70)}`];
+      const cut = [refreshToken.slice(0, -1), `${refreshToken}A`, ` ${refreshToken}`];
+      const forged = flipped.map((bytes) => `rt1_${bytes}`);
+      for (const wrong of [...forged, ...others, ...spelled, ...nobodys, ...cut, tokens.token]) {
+        expectOAuthError(await refresh(target(), wrong), 400, "invalid_grant");
+      }
+      await expectAlive(target(), await refreshed(target(), refreshToken));
+    });
+
+    it("RT-4 VULN-36 is good for the client that got it alone", async () => {
+      const [one, other] = [await makeClient(target()), await makeClient(target())];
+      const { person, ...ours } = await join(target());
+      const theirs = await logInBy(target(), one, person);
+      for (const answer of [
+        await refresh(target(), theirs.refreshToken),
+        await refresh(target(), theirs.refreshToken, {}, other),
+        await refresh(target(), ours.refreshToken, {}, one),
+      ]) {
+        expectOAuthError(answer, 400, "invalid_grant");
+      }
+      expect((await refresh(target(), theirs.refreshToken, {}, one)).status).toBe(200);
+      await refreshed(target(), ours.refreshToken);
+    });
+
+    it("is dead with its client", async () => {
+      const client = await makeClient(target());
+      const { person } = await join(target());
+      const tokens = await logInBy(target(), client, person);
+      await revokeClient(target(), client);
+      const answer = await refresh(target(), tokens.refreshToken, {}, client);
+      expectOAuthError(answer, 401, "invalid_client");
+      await dead(tokens);
+    });
+
+    it("RT-5 lasts no longer than its session, whose end never moves", async () => {
+      const first = await join(target());
+      const { expires_at: end } = await sessionRow(target(), first.token);
+      const second = await refreshed(target(), first.refreshToken);
+      expect((await sessionRow(target(), second.token))["expires_at"]).toBe(end);
+      await setSession(target(), second.token, `expires_at = ${Date.now()}`);
+      await dead(second);
+    });
+
+    it("RT-6 is dead when nobody used it for seven days, and no sooner", async () => {
+      const first = await join(target());
+      await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day - 60_000}`);
+      const second = await refreshed(target(), first.refreshToken);
+      await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day + 1000}`);
+      expectOAuthError(await refresh(target(), second.refreshToken), 400, "invalid_grant");
+    });
+
+    const ends: readonly (readonly [string, (person: Person) => Promise<unknown>])[] = [
+      ["was disabled", (person) => setAccount(target(), person, "disabled_at", "1")],
+      [
+        "was deleted",
+        ({ username }) => target().sql(`DELETE FROM users WHERE username_key = '${username}'`),
+      ],
+      [
+        "ended all sessions",
+        (person) =>
+          setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
+      ],
+    ];
+    it.each(ends)("RT-7 VULN-43 is dead at once when its account %s", async (_, end) => {
+      const { person, ...tokens } = await join(target());
+      await end(person);
+      await dead(tokens);
+    });
+
+    it.each([
+      ["none", [], "invalid_request"],
+      ["a blank one", [["refresh_token", ""]], "invalid_request"],
+      [
+        "two",
+        [
+          ["refresh_token", "a"],
+          ["refresh_token", "b"],
+        ],
+        "invalid_request",
+      ],
+      [
+        "two of one",
+        [
+          ["refresh_token", "a"],
+          ["refresh_token", "a"],
+        ],
+        "invalid_request",
+      ],
+    ] as const)("TOK-7 is sent once, and not %s", async (_, fields, error) => {
+      const grant = [["grant_type", "refresh_token"], ...fields] as const;
+      expectOAuthError(await send(target(), tokenPath, form(grant)), 400, error);
+    });
+
+    it("TOK-10 ASVS-14.2.1 is not taken from the URL", async () => {
+      const { refreshToken } = await join(target());
+      const path = `${tokenPath}?refresh_token=${refreshToken}`;
+      const init = form({ grant_type: "refresh_token", refresh_token: refreshToken });
+      expectOAuthError(await send(target(), path, init), 400, "invalid_request");
+    });
+  });
+}

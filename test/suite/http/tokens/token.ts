@@ -1,0 +1,180 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import {
+  form,
+  join,
+  json,
+  newcomer,
+  register,
+  send,
+  tokenPath,
+  type Person,
+} from "../calls/calls.ts";
+import { everyScope } from "../calls/clients.ts";
+import { open } from "./forge.ts";
+import { expectOAuthError } from "../calls/expect.ts";
+
+/** The token endpoint as RFC 6749 has it. */
+export function token(target: () => Target): void {
+  describe("token", () => {
+    let person: Person;
+    beforeAll(async () => {
+      ({ person } = await join(target()));
+    });
+    const credentials = () => ({ username: person.username, password: person.password });
+    const ask = (...init: Parameters<typeof form>) => send(target(), tokenPath, form(...init));
+
+    it("TOK-1 gives a bearer token, in exactly these members", async () => {
+      const { status, headers, body } = await ask({ grant_type: "password", ...credentials() });
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^application\/json/);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("pragma")).toBe("no-cache");
+      expect(body).toEqual({
+        access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        token_type: "Bearer",
+        expires_in: 600,
+        refresh_token: expect.stringMatching(/^rt1_[\w-]{70}$/),
+        scope: everyScope,
+      });
+      const { header, payload: claims } = open(String(body["access_token"]));
+      const names = (members: object): string => Object.keys(members).toSorted().join(" ");
+      expect(names(header)).toBe("alg kid typ");
+      expect(names(claims)).toBe(
+        "aud auth_time client_id exp iat iss jti role scope sid sub username",
+      );
+      expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(body["expires_in"]);
+      expect(claims).toMatchObject({ iss: target().issuer, aud: target().issuer });
+    });
+
+    it.each([
+      ["absent", {}],
+      ["blank", { grant_type: "" }],
+    ])("takes an %s grant_type for password", async (_, grant) => {
+      expect((await ask({ ...grant, ...credentials() })).status).toBe(200);
+    });
+
+    it("takes a multipart form, as FastAPI does", async () => {
+      const body = new FormData();
+      for (const [name, value] of Object.entries(credentials())) body.set(name, value);
+      const answer = await send(target(), tokenPath, { method: "POST", body });
+      expect(answer.status).toBe(200);
+      expect(answer.body["scope"]).toBe(everyScope);
+    });
+
+    it("takes no file in place of a field", async () => {
+      const body = new FormData();
+      body.set("username", person.username);
+      body.set("password", new Blob([person.password]), "password.txt");
+      const answer = await send(target(), tokenPath, { method: "POST", body });
+      expectOAuthError(answer, 400, "invalid_request");
+    });
+
+    it.each([
+      "--x\r\n",
+      "--x--",
+      "",
+      "--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n",
+    ])("refuses the broken multipart form %j", async (body) => {
+      const headers = { "Content-Type": "multipart/form-data; boundary=x" };
+      const answer = await send(target(), tokenPath, { method: "POST", headers, body });
+      expectOAuthError(answer, 400, "invalid_request");
+    });
+
+    it.each(["username", "password"])("TOK-4 wants %s; blank is absent", async (name) => {
+      const { [name]: _, ...rest } = credentials() as Record<string, string>;
+      expectOAuthError(await ask(rest), 400, "invalid_request");
+      expectOAuthError(await ask({ ...rest, [name]: "" }), 400, "invalid_request");
+    });
+
+    it.each(["refresh_tokens", "PASSWORD", "password ", "authorization_code", "__proto__", "x"])(
+      "TOK-5 knows no grant type %j",
+      async (grant_type) => {
+        const answer = await ask({ grant_type, ...credentials() });
+        expectOAuthError(answer, 400, "unsupported_grant_type");
+      },
+    );
+
+    it("TOK-6 ignores parameters it does not know", async () => {
+      const more = { audience: "x", "": "y", constructor: "z", "__proto__.x": "1", role: "admin" };
+      expect((await ask({ ...credentials(), ...more })).body["scope"]).toBe(everyScope);
+    });
+
+    it.each(["grant_type", "username", "password", "scope", "client_id", "unknown"])(
+      "TOK-7 ST-12 takes no second %s",
+      async (name) => {
+        const once = Object.entries({ grant_type: "password", ...credentials() });
+        const value = once.find(([one]) => one === name)?.[1] ?? "";
+        const others = once.filter(([one]) => one !== name);
+        for (const [first, second] of [
+          [value, value],
+          ["", value],
+          [value, ""],
+        ] as const) {
+          const answer = await ask([...others, [name, first], [name, second]]);
+          expectOAuthError(answer, 400, "invalid_request");
+        }
+      },
+    );
+
+    it("TOK-8 takes nothing but a form", async () => {
+      const asJson = json(credentials());
+      expectOAuthError(await send(target(), tokenPath, asJson), 415, "invalid_request");
+      const body = new URLSearchParams(credentials()).toString();
+      for (const type of [
+        "text/plain",
+        "application/json",
+        "x",
+        "application/x-www-form-urlencodedx",
+      ]) {
+        const answer = await ask(body, { "Content-Type": type });
+        expectOAuthError(answer, 415, "invalid_request");
+      }
+      const bytes = new TextEncoder().encode(body);
+      const untyped = await send(target(), tokenPath, { method: "POST", body: bytes });
+      expectOAuthError(untyped, 415, "invalid_request");
+      const empty = await send(target(), tokenPath, { method: "POST" });
+      expectOAuthError(empty, 415, "invalid_request");
+    });
+
+    it("TOK-9 decodes a form as it is encoded", async () => {
+      const other = newcomer({ password: `${person.password} a+b&c=d%41 é` });
+      expect((await register(target(), other)).status).toBe(201);
+      const password = encodeURIComponent(other.password).replaceAll("%20", "+");
+      for (const type of [
+        "application/x-www-form-urlencoded; charset=UTF-8",
+        'Application/X-WWW-Form-Urlencoded;charset="utf-8"',
+      ]) {
+        const answer = await ask(`username=${other.username}&password=${password}`, {
+          "Content-Type": type,
+        });
+        expect(answer.status).toBe(200);
+      }
+    });
+
+    it("ST-13 takes no other charset than UTF-8", async () => {
+      const type = "application/x-www-form-urlencoded; charset=iso-8859-1";
+      const answer = await ask(credentials(), { "Content-Type": type });
+      expectOAuthError(answer, 415, "invalid_request");
+    });
+
+    const parameters = ["username", "password", "refresh_token", "grant_type", "scope"];
+    it.each([...parameters, "client_id", "client_secret"])(
+      "TOK-10 ASVS-14.2.1 takes no %s in the URL",
+      async (name) => {
+        const value = (credentials() as Record<string, string>)[name] ?? "";
+        const path = `${tokenPath}?${new URLSearchParams([[name, value]]).toString()}`;
+        expectOAuthError(await send(target(), path, form(credentials())), 400, "invalid_request");
+      },
+    );
+
+    it("TOK-14 gives the scope that was asked for, and no unknown or greater one", async () => {
+      const narrow = await ask({ ...credentials(), scope: "sessions  profile:read sessions" });
+      expect(narrow.body["scope"]).toBe("sessions profile:read");
+      expect((await ask({ ...credentials(), scope: "" })).body["scope"]).toBe(everyScope);
+      for (const scope of ["admin", "profile:read admin", "Sessions", "x", "__proto__", "a,b"]) {
+        expectOAuthError(await ask({ ...credentials(), scope }), 400, "invalid_scope");
+      }
+    });
+  });
+}

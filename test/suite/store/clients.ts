@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ClientRegistry, Store } from "../../../src/core/ports.ts";
+import { account, client, clientRow, session } from "./records.ts";
+import { expectSilent, thrownBy } from "./refusals.ts";
+import type { OpenStore } from "./store.ts";
+
+/** A store with what the command line does with clients beside it. */
+interface OpenRegistry extends OpenStore {
+  readonly clients: ClientRegistry;
+}
+
+/** What a store must do with clients. */
+export function storeClients(open: () => Promise<OpenStore>): void {
+  describe("clients", () => {
+    let opened: OpenStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.close());
+
+    it("are found by their id, with every field as it was, revoked ones too", async () => {
+      const plain = client();
+      const full = client({
+        name: "n".repeat(64),
+        scope: "profile:read profile:write sessions admin",
+        secretHash: "h".repeat(43),
+        createdAt: Number.MAX_SAFE_INTEGER,
+        revokedAt: 2 ** 31,
+      });
+      for (const one of [plain, full]) {
+        await opened.sql(clientRow(one));
+        expect(await store.findClient(one.id)).toStrictEqual(one);
+      }
+    });
+
+    it("are found by no other id, and never by SQL in one", async () => {
+      const one = client();
+      await opened.sql(clientRow(one));
+      const wrong = ["", "first-party", one.name, one.id.toUpperCase(), client().id];
+      for (const id of [...wrong, "x' or 1=1 -- ", "\\' or 1=1 -- ", "\\", '" or ""="']) {
+        expect(await store.findClient(id), id).toBeUndefined();
+      }
+    });
+  });
+}
+
+/** What a registry of clients must do. */
+export function clientRegistry(open: () => Promise<OpenRegistry>): void {
+  describe("the registry of clients", () => {
+    let opened: OpenRegistry;
+    let clients: ClientRegistry;
+    beforeAll(async () => {
+      opened = await open();
+      clients = opened.clients;
+    });
+    afterAll(() => opened.close());
+
+    it("has none at first, and then those that were made, the oldest first", async () => {
+      expect(await clients.listClients()).toEqual([]);
+      const [late, early] = [client({ createdAt: 2 }), client({ createdAt: 1, revokedAt: 3 })];
+      for (const one of [late, early]) await clients.insertClient(one);
+      expect(await clients.listClients()).toStrictEqual([early, late]);
+      for (const one of [late, early]) {
+        expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+      }
+    });
+
+    it("makes no second client by the id of another, and leaves that as it was", async () => {
+      const one = client();
+      await clients.insertClient(one);
+      const error = await thrownBy(clients.insertClient({ ...one, secretHash: "Tell-Tale" }));
+      expectSilent(error);
+      expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+    });
+
+    it("takes the same one again for the first, whose answer may have been lost", async () => {
+      const one = client();
+      await clients.insertClient(one);
+      await clients.insertClient(one);
+      expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+    });
+
+    it("revokes one, and keeps the first time when it is revoked again", async () => {
+      const [one, other] = [client(), client()];
+      for (const each of [one, other]) await clients.insertClient(each);
+      expect(await clients.revokeClient(one.id, 5)).toBe(true);
+      expect(await clients.revokeClient(one.id, 6)).toBe(true);
+      expect(await opened.store.findClient(one.id)).toStrictEqual({ ...one, revokedAt: 5 });
+      expect(await opened.store.findClient(other.id)).toStrictEqual(other);
+    });
+
+    it("revokes none that it does not have", async () => {
+      const one = client();
+      await clients.insertClient(one);
+      for (const id of ["", "first-party", client().id, one.id.toUpperCase()]) {
+        expect(await clients.revokeClient(id, 5)).toBe(false);
+      }
+      expect(await opened.store.findClient(one.id)).toStrictEqual(one);
+    });
+
+    it("ends the sessions of one that it revokes", async () => {
+      const [one, { store }] = [client(), opened];
+      await clients.insertClient(one);
+      const owner = account();
+      await store.insertAccount(owner);
+      const its = session({ clientId: one.id, userId: owner.id });
+      await store.insertSession(its);
+      expect(await store.findSessionState(its.id)).toMatchObject({ clientRevokedAt: null });
+      await clients.revokeClient(one.id, 5);
+      expect(await store.findSessionState(its.id)).toMatchObject({ clientRevokedAt: 5 });
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Account } from "../../../src/core/model.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults.ts";
+import { account } from "./records.ts";
+import { expectSilent, thrownBy } from "./refusals.ts";
+import { insertOrRecognize, writeNames, writes, type Write, type WriteName } from "./writes.ts";
+import type { OpenStore } from "./store.ts";
+
+/** A store whose connection can be harmed. */
+export interface HarmedStore extends OpenStore {
+  readonly faults: Faults;
+}
+
+/** As often as the store tries. */
+const tries = 3;
+
+/** What every write of a store does while its connection breaks. */
+export function storeFaults(
+  open: () => Promise<HarmedStore>,
+  kinds: readonly Fault[] = cuts,
+): void {
+  let opened: HarmedStore;
+  let store: Store;
+  beforeAll(async () => {
+    opened = await open();
+    store = opened.store;
+  });
+  afterAll(() => opened.close());
+
+  /** With every write at once, since each waits before it tries again. */
+  const everyWrite = async (use: (name: WriteName, write: Write) => Promise<void>) => {
+    const all = writeNames.map((name) => [name, writes[name](store)] as const);
+    for (const [, write] of all) await write.prepare?.();
+    await Promise.all(all.map(([name, write]) => use(name, write)));
+  };
+  const numberOf = async (count: string): Promise<number> =>
+    Number((await opened.sql(count))[0]?.["n"]);
+
+  it.each(kinds.flatMap((fault) => [1, 2].map((times) => [fault, times] as const)))(
+    "does every write once and says so, with each exchange %s, %i times",
+    async (fault, times) => {
+      await everyWrite(async (name, write) => {
+        opened.faults.arm(fault, times, name);
+        expect(await write.run(), name).toBe(write.result);
+        expect(opened.faults.disarm(name), name).toBe(times);
+        expect(await numberOf(write.count), name).toBe(write.done);
+      });
+    },
+  );
+
+  it.each(kinds)(
+    "is unavailable, and says no more, with each exchange %s every time",
+    async (fault) => {
+      await everyWrite(async (name, write) => {
+        opened.faults.arm(fault, Infinity, name);
+        const error = await thrownBy(write.run());
+        expect(opened.faults.disarm(name), name).toBe(tries);
+        expect(error, name).toMatchObject({ code: "unavailable", message: "unavailable" });
+        expectSilent(error);
+        expect(await numberOf(write.count), name).toBe(runs(fault) ? write.done : write.undone);
+        expect(await write.run(), name).toBe(write.result);
+        expect(await numberOf(write.count), name).toBe(write.done);
+      });
+    },
+  );
+
+  it.each(kinds)("lets one of two win and know it, with an exchange %s", async (fault) => {
+    const inserted = async (one: Account, other: Account) => {
+      opened.faults.arm(fault, 1, "insertAccount");
+      const won = await Promise.all([one, other].map((each) => insertOrRecognize(store, each)));
+      expect(opened.faults.disarm("insertAccount")).toBe(1);
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const winner = won[0] ? one : other;
+      const rows = await opened.sql(
+        `select id from users where username_key = '${one.usernameKey}'`,
+      );
+      expect(rows).toEqual([{ id: winner.id }]);
+      return winner;
+    };
+    const { usernameKey } = account();
+    const { id: userId, passwordHash: from } = await inserted(
+      account({ usernameKey }),
+      account({ usernameKey }),
+    );
+
+    opened.faults.arm(fault, 1, "replacePasswordHash");
+    const hashes = ["one", "other"];
+    const won = await Promise.all(
+      hashes.map((to) => store.replacePasswordHash({ userId, from, to, now: 1 })),
+    );
+    expect(opened.faults.disarm("replacePasswordHash")).toBe(1);
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const row = await store.findAccountByUsername(usernameKey);
+    expect(row?.passwordHash).toBe(hashes[won.indexOf(true)]);
+  });
+}

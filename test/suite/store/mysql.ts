@@ -1,0 +1,49 @@
+import { inject } from "vitest";
+import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
+import type { ClientRegistry } from "../../../src/core/ports.ts";
+import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
+import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
+import { connectTestServer, type MySqlAccount } from "../../support/databases/mariadb.ts";
+import type { OpenStore } from "./store.ts";
+
+type Server = ReturnType<typeof connectTestServer>;
+
+export const mysqlMigrations = "drizzle/mysql";
+
+/** The server of the whole run. */
+export const sharedServer = (): Server => connectTestServer(inject("mysql"));
+
+/** What the store needs to know of a database on a test server. */
+export const optionsFor = (
+  { host, port, user, password }: MySqlAccount,
+  database: string,
+): MySqlOptions => ({ host, port, user, password, database, tls: "off", ca: undefined });
+
+/** A store over a fresh, migrated database, which `close` drops. */
+export async function openFresh(
+  collation?: string,
+  server: Server = sharedServer(),
+): Promise<OpenStore & { readonly options: MySqlOptions; readonly clients: ClientRegistry }> {
+  const database = await server.createDatabase(collation === undefined ? {} : { collation });
+  const options = optionsFor(server, database);
+  await migrateMySql(options, mysqlMigrations);
+  const { store, clients, close } = openMySql(options);
+  return {
+    store,
+    clients,
+    options,
+    sql: (statement) => server.query(statement, database),
+    async close() {
+      await close();
+      await server.query(`drop database if exists ${database}`);
+    },
+  };
+}
+
+/** A collation that takes `admin`, `ÁDMIN` and `admin ` for one, as this kind of server names it. */
+export async function laxCollation(server: Server = sharedServer()): Promise<string> {
+  const [row] = await server.query("select version() as version");
+  return String(row?.["version"]).includes("MariaDB")
+    ? "utf8mb4_uca1400_ai_ci"
+    : "utf8mb4_unicode_ci";
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { Account, Client, Session } from "../../../src/core/model.ts";
+
+/** An account nobody else has: whatever is not given is unlike that of any other. */
+export function account(given: Partial<Account> = {}): Account {
+  const unique = randomUUID();
+  return {
+    id: unique,
+    username: `Ann-${unique}`,
+    usernameKey: `ann-${unique}`,
+    email: `Ann-${unique}@Example.com`,
+    emailKey: `ann-${unique}@example.com`,
+    emailVerifiedAt: null,
+    name: "Ann Smith",
+    role: "user",
+    passwordHash: `not-a-hash-${unique}`,
+    disabledAt: null,
+    sessionsValidFrom: 0,
+    createdAt: 1_795_570_113_039,
+    updatedAt: 1_795_570_113_040,
+    ...given,
+  };
+}
+
+/** A session of its own, of an account that need not exist. */
+export const session = (given: Partial<Session> = {}): Session => ({
+  id: randomUUID(),
+  userId: randomUUID(),
+  clientId: "first-party",
+  scope: "profile:read sessions",
+  generation: 0,
+  rotatedAt: 1_795_570_113_041,
+  createdAt: 1_795_570_113_042,
+  authenticatedAt: 1_795_570_113_043,
+  lastSeenAt: 1_795_570_113_044,
+  expiresAt: 1_798_162_113_045,
+  revokedAt: null,
+  userAgent: null,
+  address: null,
+  ...given,
+});
+
+/** A client of its own. */
+export const client = (given: Partial<Client> = {}): Client => ({
+  id: randomUUID(),
+  name: "A client",
+  scope: "profile:read sessions",
+  secretHash: "not-a-hash",
+  createdAt: 1_795_570_113_046,
+  revokedAt: null,
+  ...given,
+});
+
+/** The statement that makes a client beside a store. */
+export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }: Client): string =>
+  `insert into clients (id, name, scope, secret_hash, created_at, revoked_at)
+    values ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt}, ${revokedAt})`;
+
+/** On a busy machine these are answers, too. */
+const busy = ["mysql 0 NO_CONNECTION_IN_TIME", "mysql proxy 503 busy"];
+
+/** Asks again when there was no free connection in time. */
+export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
+  ask().catch((error: unknown) => {
+    const { reason } = error as { reason?: string };
+    if (reason !== undefined && busy.includes(reason)) return insist(ask);
+    throw error;
+  });

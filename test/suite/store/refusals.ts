@@ -1,0 +1,141 @@
+import { inspect } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { account, session } from "./records.ts";
+import type { OpenStore } from "./store.ts";
+
+type Call = (store: Store, value: never) => Promise<unknown>;
+
+/** Each method with a parameter that may be anything. */
+const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
+  insertAccount: (store, name) => store.insertAccount(account({ name })),
+  insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
+  findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
+  findAccount: (store, id) => store.findAccount(id),
+  findAccountByUsername: (store, key) => store.findAccountByUsername(key),
+  findAccountByEmail: (store, key) => store.findAccountByEmail(key),
+  findSessionState: (store, id) => store.findSessionState(id),
+  deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
+  replacePasswordHash: (store, from) =>
+    store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
+  rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
+  touchSession: (store, id) => store.touchSession(id, 2, 1),
+  revokeSession: (store, id) => store.revokeSession(id, "somebody", 1),
+  revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
+  revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, 1),
+  setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
+  listSessions: (store, userId) => store.listSessions(userId, 1),
+  findClient: (store, id) => store.findClient(id),
+};
+
+const wrongValues: Readonly<Record<string, unknown>> = {
+  "a boolean": true,
+  "an array": ["somebody", "nobody"],
+  "an object with toSqlString": { toSqlString: () => "'' or 1=1" },
+  "a date": new Date(0),
+  bytes: new Uint8Array(2),
+  undefined,
+  NaN: Number.NaN,
+};
+
+/** What a store refuses, and what its errors may hold. */
+export function storeRefusals(open: () => Promise<OpenStore>): void {
+  describe("refusals", () => {
+    let opened: OpenStore;
+    beforeAll(async () => {
+      opened = await open();
+      await opened.store.insertAccount(account({ id: "somebody" }));
+    });
+    afterAll(() => opened.close());
+
+    const everything = async () => [
+      await opened.sql("select * from users order by id"),
+      await opened.sql("select * from sessions order by id"),
+      await opened.sql("select * from clients order by id"),
+    ];
+
+    it.each(Object.keys(wrongValues))("ST-20 binds no parameter that is %s", async (name) => {
+      const before = await everything();
+      for (const call of Object.values(calls)) {
+        await expect(call(opened.store, wrongValues[name] as never)).rejects.toThrow(
+          /^statement parameter \S+ has a type that is not bound$/,
+        );
+      }
+      expect(await everything()).toEqual(before);
+    });
+
+    it("ST-20 finds nobody by a number, which MySQL would take for any text", async () => {
+      await opened.store.insertSession(session({ userId: "somebody" }));
+      const { store } = opened;
+      // Some refuse it, some find no text that is equal.
+      const refused = (error: unknown): void => {
+        expect(error).toBeInstanceOf(TypeError);
+      };
+      for (const zero of [0, 0n] as never[]) {
+        for (const find of [
+          store.findAccount,
+          store.findAccountByUsername,
+          store.findAccountByEmail,
+          store.findSessionState,
+          store.findClient,
+        ]) {
+          expect(await find(zero).catch(refused), find.name).toBeUndefined();
+        }
+        expect((await store.findConflicts(zero, zero).catch(refused)) ?? []).toEqual([]);
+      }
+    });
+
+    it("says nothing of the SQL, the parameters or the library in an error", async () => {
+      const its = session({ id: "Tell-Tale-Id", userAgent: "Tell-Tale-Agent" });
+      await opened.store.insertSession(its);
+      const rival = { ...its, userId: "Tell-Tale-User" };
+      expectSilent(await thrownBy(opened.store.insertSession(rival)));
+      expectSilent(await thrownBy(calls.insertAccount(opened.store, ["Tell-Tale"] as never)));
+    });
+
+    describe("while its tables are missing", () => {
+      let without: OpenStore;
+      beforeAll(async () => {
+        without = await open();
+        for (const table of ["sessions", "users", "clients"]) {
+          await without.sql(`drop table ${table}`);
+        }
+      });
+      afterAll(() => without.close());
+
+      // Not every way to a database lets a value of another type get as far.
+      const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
+      const ping: Call = (store) => store.ping();
+      const everyCall = Object.entries({ ...calls, deleteExpiredSessions, ping });
+
+      it.each(everyCall)("%s is unavailable, and says no more", async (_, call) => {
+        const error = await thrownBy(call(without.store, "Tell-Tale" as never));
+        expect(error).toBeInstanceOf(Failure);
+        expect(error).toMatchObject({ code: "unavailable", message: "unavailable" });
+        expectSilent(error);
+      });
+    });
+  });
+}
+
+/** The error of a promise that must fail. */
+export const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => expect.fail("it should have failed"),
+    (error: unknown) => error,
+  );
+
+/** Asserts that an error, with all it carries but its stack, holds no SQL, parameter or message of a library. */
+export function expectSilent(error: unknown): void {
+  const members: unknown[] = [];
+  for (let one = error; one instanceof Error; one = one.cause) {
+    members.push(one.message, { ...one, stack: undefined });
+    members.push((one.stack ?? "").split("\n").filter((line) => !/^\s+at /.test(line)));
+  }
+  expect(members).not.toEqual([]);
+  const told = inspect(members, { depth: Infinity, maxStringLength: null });
+  expect(told).not.toMatch(
+    /tell-tale|select|insert into|update |duplicate entry|constraint|no such table|doesn't exist|failed query|params/i,
+  );
+}

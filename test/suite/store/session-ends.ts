@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Account, Session } from "../../../src/core/model.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { account, client, clientRow, insist, session } from "./records.ts";
+import type { OpenStore } from "./store.ts";
+
+const day = 86_400_000;
+const noon = Date.UTC(2026, 10, 25, 12);
+
+/** How a store ends sessions, and which it takes for live. */
+export function storeSessionEnds(open: () => Promise<OpenStore>): void {
+  describe("the end of sessions", () => {
+    let opened: OpenStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.close());
+
+    const insert = async (given: Partial<Account> = {}) => {
+      const one = account(given);
+      await store.insertAccount(one);
+      return one.id;
+    };
+    /** A session that began at noon. */
+    const begin = async (userId: string, given: Partial<Session> = {}) => {
+      const its = session({
+        userId,
+        createdAt: noon,
+        rotatedAt: noon,
+        authenticatedAt: noon,
+        expiresAt: noon + 30 * day,
+        ...given,
+      });
+      await store.insertSession(its);
+      return its;
+    };
+    /** Several, a millisecond apart. */
+    const beginMany = async (userId: string, count: number, first = noon) => {
+      const all: Session[] = [];
+      for (let index = 0; index < count; index++) {
+        all.push(await begin(userId, { createdAt: first + index }));
+      }
+      return all;
+    };
+    const endOf = async ({ id }: Session) => (await store.findSessionState(id))?.revokedAt;
+    const endsOf = (all: readonly Session[]) => Promise.all(all.map(endOf));
+    const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+    /** Each makes a session of noon dead by then, and no other one of its account. */
+    const deaths = {
+      "is revoked": (userId: string) => begin(userId, { revokedAt: noon }),
+      "is past its end": (userId: string) => begin(userId, { expiresAt: noon }),
+      "was not refreshed for more than seven days": (userId: string) =>
+        begin(userId, { rotatedAt: noon - 7 * day - 1 }),
+      "was begun before its owner ended all": async (userId: string) => {
+        await store.setSessionsValidFrom(userId, noon);
+        return begin(userId, { authenticatedAt: noon - 1 });
+      },
+      "is of a revoked client": async (userId: string) => {
+        const app = client({ revokedAt: 1 });
+        await opened.sql(clientRow(app));
+        return begin(userId, { clientId: app.id });
+      },
+    };
+
+    describe("one by one", () => {
+      it("ends one's own, and keeps the first time when it is ended again", async () => {
+        const userId = await insert();
+        const [its, other] = [await begin(userId), await begin(userId)];
+        expect(await store.revokeSession(its.id, userId, 5)).toBe(true);
+        expect(await store.revokeSession(its.id, userId, 6)).toBe(true);
+        expect(await endsOf([its, other])).toEqual([5, null]);
+      });
+
+      it("finds neither another person's nor one that never was", async () => {
+        const [userId, stranger] = [await insert(), await insert()];
+        const its = await begin(userId);
+        for (const [id, by] of [
+          [its.id, stranger],
+          [its.id, ""],
+          [its.id, userId.toUpperCase()],
+          [its.id.toUpperCase(), userId],
+          [session().id, userId],
+          ["", userId],
+        ] as const) {
+          expect(await store.revokeSession(id, by, 5)).toBe(false);
+        }
+        expect(await endOf(its)).toBeNull();
+        await store.revokeSession(its.id, userId, 5);
+        expect(await store.revokeSession(its.id, stranger, 6)).toBe(false);
+      });
+
+      it("ends one for all of forty who try at once", async () => {
+        const userId = await insert();
+        const its = await begin(userId);
+        const ended = await Promise.all(
+          times(40, its.id).map((id) => insist(() => store.revokeSession(id, userId, 5))),
+        );
+        expect(ended).toEqual(times(40, true));
+        expect(await endOf(its)).toBe(5);
+      });
+    });
+
+    it("ends all others of one's own, and keeps the time of those that had ended", async () => {
+      const [userId, stranger] = [await insert(), await insert()];
+      const mine = await beginMany(userId, 3);
+      const [kept, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];
+      const theirs = await begin(stranger);
+      await store.revokeOtherSessions(kept.id, userId, 5);
+      expect(await endsOf([...mine, kept, ended, theirs])).toEqual([5, 5, 5, null, 1, null]);
+      await store.revokeOtherSessions(theirs.id, userId, 6);
+      expect(await endsOf([...mine, kept, theirs])).toEqual([5, 5, 5, 6, null]);
+    });
+
+    describe("of those that are too many", () => {
+      it("ends the oldest, and nobody else's, and leaves twenty as they are", async () => {
+        const [userId, stranger] = [await insert(), await insert()];
+        const theirs = await beginMany(stranger, 1, noon - day);
+        const mine = await beginMany(userId, 20);
+        await store.revokeSurplusSessions(userId, noon);
+        expect(await endsOf(mine)).toEqual(times(20, null));
+        const more = await beginMany(userId, 3, noon + 1000);
+        await store.revokeSurplusSessions(userId, noon + 5);
+        expect(await endsOf(mine)).toEqual([...times(3, noon + 5), ...times(17, null)]);
+        expect(await endsOf([...more, ...theirs])).toEqual(times(4, null));
+      });
+
+      it("ends those with the smaller ids of one millisecond, whoever counts and how often", async () => {
+        const userId = await insert();
+        const all = await Promise.all(times(30, userId).map((id) => insist(() => begin(id))));
+        await Promise.all(
+          times(10, userId).map((id) => insist(() => store.revokeSurplusSessions(id, noon))),
+        );
+        const inOrder = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+        expect(await endsOf(inOrder)).toEqual([...times(10, noon), ...times(20, null)]);
+      });
+
+      it.each(Object.entries(deaths))("does not count one that %s", async (_, die) => {
+        const userId = await insert();
+        const oldest = await begin(userId, { createdAt: noon - 1 });
+        const dead = await die(userId);
+        const revokedAt = await endOf(dead);
+        await beginMany(userId, 19);
+        await store.revokeSurplusSessions(userId, noon);
+        expect(await endsOf([oldest, dead])).toEqual([null, revokedAt]);
+        await beginMany(userId, 1, noon + 1000);
+        await store.revokeSurplusSessions(userId, noon);
+        expect(await endOf(oldest)).toBe(noon);
+      });
+    });
+
+    describe("all at once", () => {
+      const validFrom = async (userId: string) =>
+        Number(
+          (await opened.sql(`select * from users where id = '${userId}'`))[0]?.[
+            "sessions_valid_from"
+          ],
+        );
+
+      it("comes with a moment that only moves on, of one account", async () => {
+        const [userId, stranger] = [await insert(), await insert({ sessionsValidFrom: 3 })];
+        for (const [moment, then] of [
+          [100, 100],
+          [99, 100],
+          [100, 100],
+          [101, 101],
+          [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+          [0, Number.MAX_SAFE_INTEGER],
+        ] as const) {
+          await store.setSessionsValidFrom(userId, moment);
+          expect(await validFrom(userId)).toBe(then);
+        }
+        await store.setSessionsValidFrom(account().id, 9);
+        expect(await validFrom(stranger)).toBe(3);
+      });
+
+      it("keeps the latest moment of forty that come at once, in whatever order", async () => {
+        const userId = await insert();
+        const moments = Array.from({ length: 40 }, (_, index) => 1 + ((index * 17) % 40));
+        await Promise.all(
+          moments.map((moment) => insist(() => store.setSessionsValidFrom(userId, moment))),
+        );
+        expect(await validFrom(userId)).toBe(40);
+      });
+    });
+
+    describe("decides who is listed", () => {
+      const listed = async (userId: string, now = noon) =>
+        (await store.listSessions(userId, now)).map(({ id }) => id);
+
+      it("lists the live ones with what their owner may know, the newest first", async () => {
+        const userId = await insert({ disabledAt: 1 });
+        await begin(await insert());
+        const device = { userAgent: "Firefox 𝒳", address: "2001:db8::1" };
+        const old = await begin(userId, { ...device, lastSeenAt: 7, createdAt: noon - 1 });
+        const tied = [await begin(userId), await begin(userId)].toSorted((a, b) =>
+          a.id < b.id ? 1 : -1,
+        );
+        const late = await begin(userId, { createdAt: noon + 1 });
+        const all = [late, ...tied, old];
+        expect(await store.listSessions(userId, noon)).toStrictEqual(
+          all.map((one) => ({
+            id: one.id,
+            clientId: one.clientId,
+            createdAt: one.createdAt,
+            lastSeenAt: one.lastSeenAt,
+            expiresAt: one.expiresAt,
+            userAgent: one.userAgent,
+            address: one.address,
+          })),
+        );
+        expect(await listed(account().id)).toEqual([]);
+      });
+
+      it.each(Object.entries(deaths))("lists none that %s", async (_, die) => {
+        const userId = await insert();
+        const its = await begin(userId);
+        await die(userId);
+        expect(await listed(userId)).toEqual([its.id]);
+      });
+
+      it("lists one to its last millisecond", async () => {
+        const userId = await insert({ sessionsValidFrom: noon });
+        const idle = await begin(userId, { rotatedAt: noon - 7 * day });
+        const ending = await begin(userId, { expiresAt: noon + 1 });
+        expect((await listed(userId)).toSorted()).toEqual([idle.id, ending.id].toSorted());
+        expect(await listed(userId, noon + 1)).toEqual([]);
+      });
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Session } from "../../../src/core/model.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { account, client, clientRow, insist, session } from "./records.ts";
+import type { OpenStore } from "./store.ts";
+
+/** What a store must do with sessions. */
+export function storeSessions(open: () => Promise<OpenStore>): void {
+  describe("sessions", () => {
+    let opened: OpenStore;
+    let store: Store;
+    beforeAll(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterAll(() => opened.close());
+
+    const insert = async () => {
+      const one = account();
+      await store.insertAccount(one);
+      return one;
+    };
+
+    /** A session of an account of its own, and how it stands. */
+    const begin = async (given: Partial<Session> = {}) => {
+      const its = session({ userId: (await insert()).id, ...given });
+      await store.insertSession(its);
+      return its;
+    };
+    const rowOf = async ({ id }: Session) =>
+      (await opened.sql(`select * from sessions where id = '${id}'`))[0] ?? {};
+
+    it("are found with the current facts of their account", async () => {
+      const one = await insert();
+      const its = session({ userId: one.id, revokedAt: 5, userAgent: "x", address: "::1" });
+      await store.insertSession(its);
+      await store.insertSession(session({ userId: (await insert()).id }));
+      const state = {
+        userId: one.id,
+        clientId: "first-party",
+        scope: its.scope,
+        generation: its.generation,
+        rotatedAt: its.rotatedAt,
+        authenticatedAt: its.authenticatedAt,
+        lastSeenAt: its.lastSeenAt,
+        expiresAt: its.expiresAt,
+        revokedAt: 5,
+        username: one.username,
+        role: "user",
+        disabledAt: null,
+        sessionsValidFrom: 0,
+        clientRevokedAt: null,
+      };
+      expect(await store.findSessionState(its.id)).toStrictEqual(state);
+
+      const changes = "username = 'Bea', role = 'admin', disabled_at = 7, sessions_valid_from = 8";
+      await opened.sql(`update users set ${changes} where id = '${one.id}'`);
+      expect(await store.findSessionState(its.id)).toStrictEqual({
+        ...state,
+        username: "Bea",
+        role: "admin",
+        disabledAt: 7,
+        sessionsValidFrom: 8,
+      });
+    });
+
+    it("are found with the end of their client, where it has come", async () => {
+      const [app, revoked] = [client(), client({ revokedAt: 9 })];
+      for (const one of [app, revoked]) await opened.sql(clientRow(one));
+      for (const [clientId, clientRevokedAt] of [
+        [app.id, null],
+        [revoked.id, 9],
+        ["first-party", null],
+      ] as const) {
+        const its = await begin({ clientId });
+        const state = await store.findSessionState(its.id);
+        expect(state).toMatchObject({ clientId, clientRevokedAt });
+      }
+    });
+
+    it("are unknown by another id, and when their account is gone", async () => {
+      const orphan = session();
+      await store.insertSession(orphan);
+      expect(await store.findSessionState(orphan.id)).toBeUndefined();
+      expect(await store.findSessionState(session().id)).toBeUndefined();
+      const one = await insert();
+      const its = session({ userId: one.id });
+      await store.insertSession(its);
+      expect(await store.findSessionState(its.id.toUpperCase())).toBeUndefined();
+      expect(await store.findSessionState(its.id)).toMatchObject({ userId: one.id });
+    });
+
+    it("keep every column, a user agent of 255 characters among them", async () => {
+      const its = session({
+        generation: 2 ** 31 - 1,
+        revokedAt: Number.MAX_SAFE_INTEGER,
+        userAgent: "𝒳".repeat(255),
+        address: "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+      });
+      await store.insertSession(its);
+      expect(await rowOf(its)).toMatchObject({
+        id: its.id,
+        user_id: its.userId,
+        client_id: its.clientId,
+        scope: its.scope,
+        generation: its.generation,
+        rotated_at: its.rotatedAt,
+        created_at: its.createdAt,
+        authenticated_at: its.authenticatedAt,
+        last_seen_at: its.lastSeenAt,
+        expires_at: its.expiresAt,
+        revoked_at: its.revokedAt,
+        user_agent: its.userAgent,
+        address: its.address,
+      });
+    });
+
+    it("of one account may begin fifty at once", async () => {
+      const { id: userId } = await insert();
+      const many = Array.from({ length: 50 }, () => session({ userId }));
+      await Promise.all(many.map((one) => insist(() => store.insertSession(one))));
+      const [row] = await opened.sql(
+        `select count(*) as n from sessions where user_id = '${userId}'`,
+      );
+      expect(Number(row?.["n"])).toBe(50);
+    });
+
+    it("rotate by one from the generation that they are at, and nothing else of them changes", async () => {
+      const its = await begin({ generation: 2 ** 31 - 2, revokedAt: null });
+      const before = await rowOf(its);
+      expect(
+        await store.rotateSession({ sessionId: its.id, from: 2 ** 31 - 2, now: 1_800_000_000_000 }),
+      ).toBe(true);
+      expect(await rowOf(its)).toEqual({
+        ...before,
+        generation: 2 ** 31 - 1,
+        rotated_at: 1_800_000_000_000,
+        last_seen_at: 1_800_000_000_000,
+      });
+    });
+
+    it("rotate neither from another generation nor when revoked or unknown", async () => {
+      const [its, revoked] = [await begin({ generation: 5 }), await begin({ revokedAt: 1 })];
+      const before = [await rowOf(its), await rowOf(revoked)];
+      for (const from of [0, 4, 6]) {
+        expect(await store.rotateSession({ sessionId: its.id, from, now: 9 })).toBe(false);
+      }
+      const others = [revoked.id, session().id, its.id.toUpperCase(), ""];
+      for (const sessionId of others) {
+        expect(await store.rotateSession({ sessionId, from: 0, now: 9 })).toBe(false);
+      }
+      expect([await rowOf(its), await rowOf(revoked)]).toEqual(before);
+    });
+
+    it("rotate for one of forty who try at once", async () => {
+      const its = await begin();
+      const bystander = await begin({ userId: its.userId });
+      const won = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          insist(() => store.rotateSession({ sessionId: its.id, from: 0, now: index })),
+        ),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect(await store.findSessionState(its.id)).toMatchObject({
+        generation: 1,
+        rotatedAt: won.indexOf(true),
+      });
+      expect(await store.findSessionState(bystander.id)).toMatchObject({ generation: 0 });
+    });
+
+    it("do not rotate for who asks again, since the state says what became of it", async () => {
+      const its = await begin();
+      const rotation = { sessionId: its.id, from: 0, now: 7 };
+      expect(await store.rotateSession(rotation)).toBe(true);
+      expect(await store.rotateSession({ ...rotation, now: 8 })).toBe(false);
+      expect(await store.findSessionState(its.id)).toMatchObject({ generation: 1, rotatedAt: 7 });
+    });
+
+    it("note their last use, unless it was noted lately, and nothing else of them changes", async () => {
+      const [its, other] = [await begin({ lastSeenAt: 100 }), await begin({ lastSeenAt: 1 })];
+      const before = await rowOf(its);
+      await store.touchSession(its.id, 200, 99);
+      await store.touchSession(its.id, 200, 100);
+      await store.touchSession(session().id, 200, 101);
+      await store.touchSession(its.id.toUpperCase(), 200, 101);
+      expect(await rowOf(its)).toEqual(before);
+      await store.touchSession(its.id, 200, 101);
+      await store.touchSession(its.id, 150, 101);
+      expect(await rowOf(its)).toEqual({ ...before, last_seen_at: 200 });
+      expect(await rowOf(other)).toMatchObject({ last_seen_at: 1 });
+    });
+  });
+}

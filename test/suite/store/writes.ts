@@ -1,0 +1,124 @@
+import type { Account, Session } from "../../../src/core/model.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { account, session } from "./records.ts";
+
+/** A write of a store, and what the database holds when it was done. */
+export interface Write {
+  prepare?(): Promise<unknown>;
+  run(): Promise<unknown>;
+  /** What `run` gives. */
+  readonly result: unknown;
+  /** SQL that counts rows, as `n`: `done` of them once it ran, `undone` before. */
+  readonly count: string;
+  readonly done: number;
+  readonly undone: number;
+}
+
+/** As core decides it: an insert that is refused for its own row won all the same. */
+export async function insertOrRecognize(store: Store, one: Account): Promise<boolean> {
+  if (await store.insertAccount(one)) return true;
+  const conflicts = await store.findConflicts(one.usernameKey, one.emailKey);
+  return conflicts.some(({ id }) => id === one.id);
+}
+
+/** As core decides it: a rotation that was too late was our own when the session stands where it led. */
+async function rotateOrRecognize(store: Store, { id }: Session): Promise<boolean> {
+  if (await store.rotateSession({ sessionId: id, from: 0, now: 9 })) return true;
+  return (await store.findSessionState(id))?.generation === 1;
+}
+
+/** A session of an account, once it is prepared. */
+function someSession(store: Store) {
+  const one = account();
+  const its = session({ userId: one.id });
+  const prepare = async (): Promise<void> => {
+    await store.insertAccount(one);
+    await store.insertSession(its);
+  };
+  return { prepare, its };
+}
+
+/** Every write, by the name of its statement, each with records of its own. */
+export const writes = {
+  insertAccount(store): Write {
+    const one = account();
+    return {
+      run: () => insertOrRecognize(store, one),
+      result: true,
+      count: `select count(*) as n from users where username_key = '${one.usernameKey}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  insertSession(store): Write {
+    const its = session();
+    return {
+      run: () => store.insertSession(its),
+      result: undefined,
+      count: `select count(*) as n from sessions where user_id = '${its.userId}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  replacePasswordHash(store): Write {
+    const one = account();
+    const change = { userId: one.id, from: one.passwordHash, to: `new-${one.id}`, now: 9 };
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.replacePasswordHash(change),
+      result: true,
+      count: `select count(*) as n from users where password_hash = '${change.to}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  rotateSession(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => rotateOrRecognize(store, its),
+      result: true,
+      count: `select count(*) as n from sessions where id = '${its.id}' and generation = 1`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  revokeSession(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.revokeSession(its.id, its.userId, 9),
+      result: true,
+      count: `select count(*) as n from sessions where id = '${its.id}' and revoked_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  setSessionsValidFrom(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.setSessionsValidFrom(one.id, 9),
+      result: undefined,
+      count: `select count(*) as n from users where id = '${one.id}' and sessions_valid_from = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  deleteExpiredSessions(store): Write {
+    const old = [1, 2, 3].map((expiresAt) => session({ expiresAt }));
+    return {
+      prepare: () => Promise.all(old.map(store.insertSession)),
+      // How many it deleted is for the log: those of a lost answer are not counted.
+      run: async () => (await store.deleteExpiredSessions(3)).more,
+      result: false,
+      count: "select count(*) as n from sessions where expires_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
+} satisfies Record<string, (store: Store) => Write>;
+
+export type WriteName = keyof typeof writes;
+
+export const writeNames = Object.keys(writes) as WriteName[];

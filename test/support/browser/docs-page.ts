@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import type axeCore from "axe-core";
+import type { Browser, BrowserContextOptions, Locator, Page, Response } from "playwright-core";
+import { secret } from "../secrets.ts";
+
+/** The docs page in a browser, and what was seen of it. */
+export interface DocsPage {
+  readonly page: Page;
+  /** The origins that it asked. */
+  readonly origins: ReadonlySet<string>;
+  /** What the browser complained of: errors of scripts, what the page's policy stopped, failed requests. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens `/docs` of a server in a profile of its own, and waits until the calls are there. */
+export async function openDocs(
+  browser: Browser,
+  url: string,
+  options?: BrowserContextOptions,
+): Promise<DocsPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const origins = new Set<string>();
+  const complaints: string[] = [];
+  const unread: Promise<void>[] = [];
+  page.on("request", (request) => void origins.add(new URL(request.url()).origin));
+  page.on("response", (response) => void unread.push(keepSecret(response)));
+  page.on("pageerror", (error) => void complaints.push(error.message));
+  page.on("console", (line) => void (line.type() === "error" && complaints.push(line.text())));
+  await page.goto(`${url}/docs`);
+  await page.locator(".opblock").first().waitFor();
+  const close = async (): Promise<void> => {
+    await Promise.all(unread);
+    await context.close();
+  };
+  return { page, origins, complaints, close };
+}
+
+/** Notes the tokens of an answer, so that the logs are searched for them. */
+async function keepSecret(response: Response): Promise<void> {
+  const gives = /\/(?:token|session|session\/refresh)$/.test(new URL(response.url()).pathname);
+  if (!gives || response.status() !== 200) return;
+  const body = (await response.json()) as Readonly<Record<string, unknown>>;
+  for (const name of ["access_token", "refresh_token"]) {
+    const token = body[name];
+    if (typeof token === "string") secret(token);
+  }
+  const cookie = /rt1_[\w-]+/.exec((await response.headerValue("set-cookie")) ?? "");
+  if (cookie) secret(cookie[0]);
+}
+
+/** Opens the dialog of the **Authorize** button, logs out there if need be, and in by the Enter key; the dialog stays. */
+export async function authorize(page: Page, username: string, password: string): Promise<void> {
+  await page.locator(".btn.authorize").first().click();
+  const logOut = page.locator("dialog").getByText("Logout");
+  if (await logOut.isVisible()) await logOut.click();
+  else await page.locator("#oauth_username:focus").waitFor();
+  await page.getByLabel("username:", { exact: true }).fill(username);
+  await page.getByLabel("password:", { exact: true }).fill(password);
+  await page.keyboard.press("Enter");
+  await page.locator("dialog").locator(".errors").or(logOut).waitFor();
+}
+
+/** The block of a call. */
+export const callOf = (page: Page, operationId: string): Locator =>
+  page.locator(`.opblock[id$="-${operationId}"]`);
+
+/** Opens a call and presses **Try it out**. */
+export async function openCall(call: Locator): Promise<void> {
+  await press(call.locator(".opblock-summary-control"));
+  await press(call.locator(".try-out__btn"));
+}
+
+/** Tries a call out with what the page fills in, and something where it does not; gives the status that is then shown. */
+export async function tryOut(page: Page, operationId: string): Promise<string> {
+  const call = callOf(page, operationId);
+  await openCall(call);
+  for (const field of await call.locator("tr:has(.required) input").all()) {
+    if ((await field.inputValue()) === "") await field.fill("x");
+  }
+  await press(call.locator(".execute"));
+  const status = call.locator(".live-responses-table tbody .response-col_status");
+  const shown = await status.innerText();
+  await press(call.locator(".btn-clear"));
+  await press(call.locator(".try-out__btn.cancel"));
+  await press(call.locator(".opblock-summary-control"));
+  return shown;
+}
+
+/** A click without the wait for a still picture, which took most of the time. */
+const press = (button: Locator): Promise<void> => button.dispatchEvent("click");
+
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+/** What axe-core finds in the page as it is, that is serious or critical. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore };
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}

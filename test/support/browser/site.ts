@@ -1,0 +1,111 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { scratchFolder } from "../targets/http-target.ts";
+
+/** Pages on a port of this machine. */
+export interface Site {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+const types: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+const blank = "<!doctype html><html lang=en><title>Blank</title><link rel=icon href=data:,>";
+
+/** A site of empty pages, which may do all that a page may; `localhost` is another site than 127.0.0.1. */
+export const serveBlank = (host: "127.0.0.1" | "localhost" = "127.0.0.1"): Promise<Site> =>
+  serve(host, async () => ({ body: blank }));
+
+/** The example app on an origin of its own, once it was built for a Latchkey elsewhere. */
+export interface AppSite extends Site {
+  /** Builds the app for the Latchkey at this URL, as an operator does. */
+  build(latchkeyUrl: string): Promise<void>;
+}
+
+/**
+ * Serves the app under the policy that it has where Latchkey serves it, but for the calls to Latchkey. Beside it lie
+ * `/blank`, an empty page under the same policy, and the client as it is published, `/client.js`.
+ */
+export async function serveApp(): Promise<AppSite> {
+  const folder = await scratchFolder();
+  let policy = "";
+  const site = await serve("127.0.0.1", async (path) => {
+    if (path === "/blank") return { body: blank, policy };
+    const file = path === "/client.js" ? join(root, "dist/client/client.js") : join(folder, path);
+    const type = types[extname(path)];
+    if (type !== undefined) return { body: await readFile(file), type };
+    return { body: await readFile(join(folder, "index.html")), policy };
+  });
+  return {
+    ...site,
+    async build(latchkeyUrl) {
+      policy = policyFor(latchkeyUrl);
+      await viteBuild(folder, latchkeyUrl);
+    },
+  };
+}
+
+const policyFor = (latchkeyUrl: string): string =>
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+  `connect-src ${latchkeyUrl}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+
+async function viteBuild(folder: string, latchkeyUrl: string): Promise<void> {
+  // The tests' own NODE_ENV would make it a build for development.
+  const { NODE_ENV: _, ...env } = process.env;
+  const args = ["build", "web", "--logLevel", "warn", "--emptyOutDir", "--outDir", folder];
+  await promisify(execFile)(
+    process.execPath,
+    [join(root, "node_modules/vite/bin/vite.js"), ...args],
+    {
+      cwd: root,
+      env: { ...env, VITE_LATCHKEY_URL: latchkeyUrl },
+    },
+  );
+}
+
+interface Served {
+  readonly body: string | Uint8Array;
+  readonly type?: string;
+  readonly policy?: string;
+}
+
+async function serve(host: string, read: (path: string) => Promise<Served>): Promise<Site> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://site.test");
+    read(pathname).then(
+      ({ body, type = "text/html; charset=utf-8", policy }) => {
+        response.setHeaders(
+          new Map([
+            ["Content-Type", type],
+            ["Cache-Control", "no-cache"],
+            ...(policy ? [["Content-Security-Policy", policy] as const] : []),
+          ]),
+        );
+        response.end(body);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    origin: `http://${host}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

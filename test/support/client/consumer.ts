@@ -1,0 +1,107 @@
+// Uses the client as an app of somebody else does. test/client/package.test.ts compiles it with what is published.
+import {
+  createClient,
+  LatchkeyError,
+  type Client,
+  type ErrorCode,
+  type FieldError,
+  type Session,
+  type User,
+  type paths,
+} from "latchkey/client";
+
+/** Every way to use it that must compile, and those that must not. */
+export async function use(client: Client): Promise<void> {
+  const user: User | undefined = await client.user();
+  void user?.username;
+  const registered: User = await client.register({
+    username: "",
+    password: "",
+    email: "",
+    name: "",
+  });
+  const loggedIn: User = await client.logIn({ username: "", password: "" });
+  void [registered, loggedIn];
+  client.onChange((user) => void user?.id)();
+  const { fetch } = client;
+  const answer: Response = await fetch("/users/me");
+  await fetch(new URL("https://x.test"), { method: "POST" });
+  await fetch(new Request("https://x.test"));
+  void answer.ok;
+
+  const me: Me = await client.call("get", "/users/me");
+  const { sessions } = await client.call("get", "/users/me/sessions");
+  const session: Session | undefined = sessions[0];
+  const id: string = session?.id ?? me.id;
+  const ended: undefined = await client.call("delete", "/users/me/sessions/{id}", {
+    params: { id },
+  });
+  await client.call("delete", "/users/me/sessions");
+  await client.call("delete", "/users/me/sessions", { query: { include_current: "true" } });
+  await client.call("get", "/users/me", { signal: AbortSignal.abort() });
+  const { message } = await client.call("get", "/hello/{name}", { params: { name: "x" } });
+  const made: User = await client.call("post", "/authenticate/register", {
+    body: { username: "", password: "", email: "", name: "" },
+  });
+  void [ended, message.length, made];
+
+  // @ts-expect-error: the parameter is needed
+  await client.call("delete", "/users/me/sessions/{id}");
+  // @ts-expect-error: that is none of its parameters
+  await client.call("delete", "/users/me/sessions/{id}", { params: { ID: "x" } });
+  // @ts-expect-error: there is no such path
+  await client.call("get", "/users/you");
+  // @ts-expect-error: the path has no such method
+  await client.call("post", "/users/me");
+  // @ts-expect-error: there is no such query
+  await client.call("get", "/users/me/sessions", { query: { page: "1" } });
+  // @ts-expect-error: nor such a value
+  await client.call("delete", "/users/me/sessions", { query: { include_current: "yes" } });
+  // @ts-expect-error: the body lacks members
+  await client.call("post", "/authenticate/register", { body: { username: "" } });
+  // @ts-expect-error: logIn() is for that
+  await client.call("post", "/session", { body: { username: "", password: "" } });
+  // @ts-expect-error: a form is for servers
+  await client.call("post", "/authenticate/token", { body: { username: "", password: "" } });
+  // @ts-expect-error: nobody may be logged in
+  void (await client.user()).id;
+  // @ts-expect-error: a password is needed
+  await client.logIn({ username: "" });
+  // @ts-expect-error: Latchkey must be somewhere
+  createClient({});
+}
+
+/** Clients of all options. */
+export const clients: readonly Client[] = [
+  createClient({ baseUrl: "https://login.example.com" }),
+  createClient({
+    baseUrl: "https://login.example.com/auth/",
+    resources: ["https://api.example.com"],
+    fetch: globalThis.fetch,
+    origin: "https://app.example.com",
+  }),
+  createClient({ baseUrl: "", fetch: async (input, init) => fetch(new Request(input, init)) }),
+];
+
+/** The contract, for openapi-fetch and the like. */
+export type Me = paths["/users/me"]["get"]["responses"][200]["content"]["application/json"];
+
+/** A refusal, told in words. */
+export function explain(error: unknown): string {
+  if (!(error instanceof LatchkeyError)) throw error;
+  const code: ErrorCode = error.code;
+  const fields: readonly FieldError[] = error.errors;
+  switch (code) {
+    case "invalid_grant":
+    case "username_taken":
+    case "origin_not_allowed":
+    case "unreachable":
+    case "unexpected":
+      return `${error.status?.toFixed()} ${error.requestId?.trim()}`;
+    // @ts-expect-error: the codes are all known
+    case "no_such_code":
+      return "";
+    default:
+      return fields.map(({ pointer, message }) => `${pointer} ${message}`).join();
+  }
+}

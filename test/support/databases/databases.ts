@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { inject } from "vitest";
+import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
+import { connectTestServer, type MariaDb } from "./mariadb.ts";
+import { secret } from "../secrets.ts";
+import { startServer, type Command, type Server } from "../targets/server.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** An empty database for one target: how it is configured, and a way into it. */
+export interface TestDatabase {
+  readonly env: Readonly<Record<string, string>>;
+  sql(statement: string): Promise<readonly Row[]>;
+  drop(): Promise<void>;
+}
+
+export type DatabaseKind = "sqlite" | "mysql" | "mysql-proxy";
+
+/** A database of a kind, for a server that works in a folder. */
+export async function openTestDatabase(kind: DatabaseKind, folder: string): Promise<TestDatabase> {
+  if (kind === "mysql") return mysqlDatabase();
+  if (kind === "mysql-proxy") return proxiedDatabase();
+  return sqliteDatabase(join(folder, "data", "latchkey.db"));
+}
+
+/** An empty database of a private or the run's MySQL server, reached through `port`. */
+export async function mysqlDatabase(
+  server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
+  port = server.port,
+): Promise<TestDatabase> {
+  const name = await server.createDatabase();
+  return {
+    env: {
+      MYSQL_HOST: server.host,
+      MYSQL_PORT: String(port),
+      MYSQL_DATABASE: name,
+      MYSQL_USER: server.user,
+      MYSQL_PASSWORD: server.password,
+    },
+    sql: (statement) => server.query(statement, name),
+    drop: async () => void (await server.query(`DROP DATABASE ${name}`)),
+  };
+}
+
+/** A database behind a MySQL proxy, and the way to it past the proxy. */
+interface ProxiedDatabase extends TestDatabase {
+  readonly proxy: Server;
+  readonly key: string;
+  readonly direct: TestDatabase;
+}
+
+/** A migrated database behind a MySQL proxy, which has no more privileges than docs/edge.md gives it. */
+export async function proxiedDatabase({
+  env = {},
+  command,
+}: {
+  env?: Readonly<Record<string, string>>;
+  command?: Command;
+} = {}): Promise<ProxiedDatabase> {
+  const database = await mysqlDatabase();
+  const { host, port } = inject("mysql");
+  const name = database.env["MYSQL_DATABASE"] ?? "";
+  await migrateMySql(
+    { ...inject("mysql"), database: name, tls: "off", ca: undefined },
+    "drizzle/mysql",
+  );
+  const { user, password, dropUser } = await createUser(
+    database,
+    documentedGrants().map(([, privileges, table]) => `${privileges} ON ${name}.${table}`),
+  );
+  const key = secret(randomBytes(32).toString("base64url"));
+  const proxy = await startServer(
+    {
+      cwd: "/",
+      env: {
+        MYSQL_HOST: host,
+        MYSQL_PORT: String(port),
+        MYSQL_DATABASE: name,
+        MYSQL_USER: user,
+        MYSQL_PASSWORD: password,
+        MYSQL_PROXY_KEY: key,
+        ...env,
+      },
+      ...(command && { command }),
+    },
+    "proxy",
+  );
+  return {
+    ...database,
+    proxy,
+    key,
+    direct: database,
+    env: { MYSQL_PROXY_URL: proxy.url, MYSQL_PROXY_KEY: key },
+    async drop() {
+      await proxy.stop();
+      await dropUser();
+      await database.drop();
+    },
+  };
+}
+
+/** A user of a database's server who may do no more than what is granted, as `SELECT ON accounts.users`. */
+export async function createUser({ sql }: TestDatabase, grants: readonly string[]) {
+  const user = `user_${randomBytes(6).toString("hex")}`;
+  const password = secret(randomBytes(16).toString("hex"));
+  const places = [`${user}@localhost`, `${user}@'127.0.0.1'`];
+  for (const place of places) {
+    await sql(`CREATE USER ${place} IDENTIFIED BY '${password}'`);
+    for (const grant of grants) await sql(`GRANT ${grant} TO ${place}`);
+  }
+  const dropUser = async (): Promise<void> => void (await sql(`DROP USER ${places.join(", ")}`));
+  return { user, password, dropUser };
+}
+
+/** Privileges and table of each GRANT that the documents tell people to make. */
+function documentedGrants(): RegExpMatchArray[] {
+  const text = readFileSync("docs/edge.md", "utf8");
+  const grants = [...text.matchAll(/^GRANT ([A-Z, ]+) ON latchkey\.(\w+) TO latchkey_proxy@/gm)];
+  if (grants.length === 0) throw new Error("docs/edge.md has no GRANT");
+  return grants;
+}
+
+/** A second connection to the server's file. */
+function sqliteDatabase(file: string): TestDatabase {
+  let connection: DatabaseSync | undefined;
+  return {
+    env: { SQLITE_FILE: file },
+    sql: async (statement) => {
+      connection ??= new DatabaseSync(file, { timeout: 5000 });
+      return connection.prepare(statement).all();
+    },
+    drop: async () => connection?.close(),
+  };
+}

@@ -1,0 +1,204 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
+
+import { findProgram, installDebianPackage } from "../apt.ts";
+import { freePort } from "../free-port.ts";
+
+/** Where a MySQL-family server answers and as whom: plain data, so vitest can hand it to its workers. */
+export type MySqlAccount = { host: string; port: number; user: string; password: string };
+
+/** A server for tests: any number of fresh databases, and it can be taken away and brought back. */
+export type MariaDb = MySqlAccount & {
+  createDatabase(options?: { collation?: string }): Promise<string>;
+  query(sql: string, database?: string): Promise<RowDataPacket[]>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** `durable` commits to the disk as a production server does, for measuring; else speed comes first. */
+export type MariaDbOptions = { durable?: boolean; sqlMode?: string };
+
+type Place = MariaDbOptions & { folder: string; port: number };
+type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: number) => string };
+
+const run = promisify(execFile);
+const IMAGE = "mariadb:11.8";
+const FAST = flags(`
+  innodb-flush-method=nosync innodb-flush-log-at-trx-commit=0 innodb-doublewrite=0
+  innodb-log-file-size=4M innodb-buffer-pool-size=32M`);
+// "loose": MySQL does not know them. They shape the data folder, so what creates it needs them too.
+const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
+const SERVE = flags(`
+  character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
+  innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
+  max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
+
+/** A private server on a free port: it ends and its data goes with this process, however that ends. */
+export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaDb> {
+  const program = await findServer();
+  const account = { host: "127.0.0.1", port: await freePort(), user: "root", password: "" };
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-mysql-"));
+  const log = join(folder, "server.log");
+  const undertaker = callUndertaker(folder);
+  const plan = await makePlan(program, { ...options, folder, port: account.port });
+  let child: ChildProcess | undefined;
+  const running = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+  const kill = () => child?.kill("SIGKILL");
+  process.once("exit", kill);
+
+  async function resume() {
+    if (running()) return;
+    const output = openSync(log, "a");
+    child = spawn(...plan.serve, { stdio: ["ignore", output, output] });
+    closeSync(output);
+    child.unref();
+    undertaker.onDeath(plan.kill(child.pid ?? 0));
+    child.once("exit", () => undertaker.onDeath("true"));
+    await untilReady(account, running, log);
+  }
+  async function pause() {
+    if (!child || !running()) return;
+    child.ref();
+    child.kill("SIGTERM");
+    const timer = setTimeout(kill, 20_000);
+    await once(child, "exit");
+    clearTimeout(timer);
+  }
+  const stop = () => pause().then(undertaker.bury);
+
+  try {
+    await run(...plan.create);
+    await resume();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...databasesOf(account), pause, resume, stop };
+}
+
+/** A server that somebody else runs: only databases made here are touched, and `stop` drops them. */
+export function connectTestServer(server: string | MySqlAccount): MariaDb {
+  const account = typeof server === "string" ? accountIn(server) : server;
+  const refuse = () => Promise.reject(new Error("Only a private server can be paused and resumed"));
+  return { ...databasesOf(account), pause: refuse, resume: refuse };
+}
+
+async function findServer(): Promise<string> {
+  const found = findProgram("mariadbd", "mysqld");
+  if (found) return found;
+  // A docker without its daemon is no docker.
+  if (await run("docker", ["version"]).catch(() => undefined)) return "docker";
+  await installDebianPackage("mariadb-server", "set TEST_MYSQL_URL to a mysql:// address");
+  return findProgram("mariadbd", "mysqld") ?? "mariadbd";
+}
+
+async function makePlan(program: string, place: Place): Promise<Plan> {
+  const { folder, port, durable, sqlMode } = place;
+  const data = join(folder, "data");
+  const asRoot = process.getuid?.() === 0;
+  const storage = durable ? SMALL : [...SMALL, ...FAST];
+  const serving = [...storage, ...SERVE];
+  if (sqlMode !== undefined) serving.push(`--sql-mode=${sqlMode}`);
+  if (program === "docker") {
+    // Never run so far: no machine of this project has docker. The image fills the folder itself.
+    mkdirSync(data);
+    const name = basename(folder);
+    const options = flags(`rm name=${name} publish=127.0.0.1:${port}:3306`);
+    options.push("--env=MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1", `--volume=${data}:/var/lib/mysql`);
+    if (!asRoot) options.push(`--user=${process.getuid?.()}:${process.getgid?.()}`);
+    return {
+      create: [program, ["run", "--rm", IMAGE, "mariadbd", "--version"]],
+      serve: [program, ["run", ...options, IMAGE, ...serving]],
+      kill: () => `docker rm --force ${name}`,
+    };
+  }
+  const common = [
+    "--no-defaults",
+    ...(asRoot ? ["--user=root"] : []),
+    `--datadir=${data}`,
+    `--tmpdir=${folder}`,
+  ];
+  const plain = flags("auth-root-authentication-method=normal skip-test-db");
+  const address = flags(`bind-address=127.0.0.1 port=${port}`);
+  const files = [`--socket=${join(folder, "s.sock")}`, `--pid-file=${join(folder, "pid")}`];
+  const { stdout } = await run(program, ["--version"]);
+  return {
+    create: stdout.includes("MariaDB")
+      ? ["mariadb-install-db", [...common, ...plain, ...storage]]
+      : [program, [...common, "--initialize-insecure", ...storage]],
+    serve: [program, [...common, ...serving, ...address, ...files]],
+    kill: (pid) => `kill -9 ${pid}`,
+  };
+}
+
+// Even when this process is killed outright, this shell sees its input end and clears up.
+function callUndertaker(folder: string) {
+  const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
+  const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
+  const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
+  shell.unref();
+  return {
+    onDeath: (command: string) => void shell.stdin.write(`${command}\n`),
+    async bury() {
+      if (shell.exitCode !== null) return;
+      shell.ref();
+      shell.stdin.end();
+      await once(shell, "exit");
+    },
+  };
+}
+
+function flags(names: string): string[] {
+  return (names.match(/\S+/g) ?? []).map((name) => `--${name}`);
+}
+
+async function untilReady(account: MySqlAccount, running: () => boolean, log: string) {
+  for (const deadline = Date.now() + 60_000; ; await sleep(20)) {
+    if (!running() || Date.now() > deadline) {
+      const errors = readFileSync(log, "utf8").match(/.*error.*/gi) ?? [];
+      throw new Error(`The test database did not start. ${errors.slice(-3).join("; ")}`);
+    }
+    if (await ask(account, "select 1").catch(() => undefined)) return;
+  }
+}
+
+function accountIn(url: string): MySqlAccount {
+  const { hostname, port, username, password } = new URL(url);
+  const [user = "", secret = ""] = [username, password].map(decodeURIComponent);
+  return { host: hostname, port: Number(port || 3306), user, password: secret };
+}
+
+function databasesOf(account: MySqlAccount) {
+  const names: string[] = [];
+  return {
+    ...account,
+    query: (sql: string, database?: string) => ask(account, sql, database),
+    async createDatabase({ collation }: { collation?: string } = {}) {
+      const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
+      await ask(account, `create database ${name}${collation ? ` collate ${collation}` : ""}`);
+      names.push(name);
+      return name;
+    },
+    async stop() {
+      for (const name of names.splice(0)) await ask(account, `drop database if exists ${name}`);
+    },
+  };
+}
+
+async function ask(account: MySqlAccount, sql: string, database = ""): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ ...account, database, timezone: "Z" });
+  try {
+    const [rows] = await connection.query(sql);
+    return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { scratchFolder } from "../targets/http-target.ts";
+
+/** One line of a Dockerfile, continued lines joined. */
+interface Instruction {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a stage came to be: its root folder on this machine, and what it says of itself. */
+export interface Image {
+  readonly base: string;
+  readonly root: string;
+  readonly workdir: string;
+  /** Where `workdir` is on this machine. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly instructions: readonly Instruction[];
+  /** The arguments of an instruction in JSON's form; throws when it has another. */
+  exec(name: string): readonly string[];
+}
+
+/** The stages of a Dockerfile, each from its FROM on. */
+function stagesOf(text: string): readonly (readonly Instruction[])[] {
+  const lines = text
+    .replaceAll(/^\s*#.*\n/gm, "")
+    .replaceAll(/\\\n\s*/g, "")
+    .split("\n");
+  const stages: Instruction[][] = [];
+  for (const line of lines.filter((line) => line.trim() !== "")) {
+    const [name = "", ...rest] = line.split(" ");
+    if (name === "FROM") stages.push([]);
+    stages.at(-1)?.push({ name, text: rest.join(" ") });
+  }
+  return stages;
+}
+
+/** What .dockerignore lets through, when it refuses all but what it names. */
+export function allowed(dockerignore: string): readonly string[] {
+  const [first, ...rest] = dockerignore.split("\n").filter((line) => line && !line.startsWith("#"));
+  if (first !== "*" || !rest.every((line) => /^![\w./-]+$/.test(line))) {
+    throw new Error("expected .dockerignore to refuse everything and then to name what may pass");
+  }
+  return rest.map((line) => line.slice(1));
+}
+
+/** Goes through the stages as Docker would, in bare folders, and gives the last: COPY copies, RUN runs. */
+export async function buildByHand(
+  dockerfile: string,
+  context: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Image> {
+  const images = new Map<string, Image>();
+  let last: Image | undefined;
+  for (const [from, ...instructions] of stagesOf(dockerfile)) {
+    const [, base = "", alias = ""] = /^(\S+)(?: AS (\S+))?$/.exec(from?.text ?? "") ?? [];
+    last = await buildStage({ base, instructions }, { context, environment, images });
+    images.set(alias, last);
+  }
+  if (!last) throw new Error("the Dockerfile has no stage");
+  return last;
+}
+
+interface Surroundings {
+  readonly context: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly images: ReadonlyMap<string, Image>;
+}
+
+async function buildStage(
+  { base, instructions }: Pick<Image, "base" | "instructions">,
+  { context, environment, images }: Surroundings,
+): Promise<Image> {
+  const root = await scratchFolder();
+  const env: Record<string, string> = {};
+  let workdir = "/";
+  for (const { name, text } of instructions) {
+    const cwd = join(root, workdir);
+    const { flags, words } = parse(text);
+    if (name === "WORKDIR") {
+      workdir = text;
+      mkdirSync(join(root, workdir), { recursive: true });
+    } else if (name === "ENV") {
+      Object.assign(env, Object.fromEntries(words.map((word) => word.split("=", 2))));
+    } else if (name === "COPY") {
+      const stage = flags["from"] === undefined ? undefined : images.get(flags["from"]);
+      copy(words, stage?.root ?? context, cwd);
+    } else if (name === "RUN") {
+      await run(words.join(" "), cwd, { ...environment, ...env });
+    }
+  }
+  const exec = (wanted: string): readonly string[] => {
+    const { text = "" } = instructions.findLast(({ name }) => name === wanted) ?? {};
+    return JSON.parse(text.replace(/^(?:--\S+ )*(?:CMD )?/, "")) as string[];
+  };
+  return { base, root, workdir, cwd: join(root, workdir), env, instructions, exec };
+}
+
+/** `--flag=value` in front, then words. */
+function parse(text: string) {
+  const all = text.split(/\s+/);
+  const start = all.findIndex((word) => !word.startsWith("--"));
+  const flags = all.slice(0, start).map((flag) => flag.slice(2).split("=", 2));
+  return {
+    flags: Object.fromEntries(flags) as Readonly<Record<string, string>>,
+    words: all.slice(start),
+  };
+}
+
+/** A file goes by its name into a folder with a final slash; of a folder its contents are copied. */
+function copy(words: readonly string[], from: string, cwd: string): void {
+  const to = join(cwd, words.at(-1) ?? "");
+  for (const source of words.slice(0, -1).map((word) => join(from, word))) {
+    const isFile = statSync(source).isFile();
+    const target = isFile && words.at(-1)?.endsWith("/") ? join(to, basename(source)) : to;
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(source, target, { recursive: true });
+  }
+}
+
+async function run(
+  command: string,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await promisify(execFile)("sh", ["-c", command], { cwd, env: { ...env } });
+}
+
+/** The build context that Docker would send: a copy of what .dockerignore lets through, and no more. */
+export async function contextOf(folder: string): Promise<string> {
+  const context = await scratchFolder();
+  for (const name of allowed(readFileSync(join(folder, ".dockerignore"), "utf8"))) {
+    cpSync(join(folder, name), join(context, name), { recursive: true });
+  }
+  return context;
+}

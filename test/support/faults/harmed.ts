@@ -1,0 +1,67 @@
+import { inject } from "vitest";
+import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "../databases/databases.ts";
+import { startFaults, type Faults } from "./faults.ts";
+import type { Target, TargetOptions } from "../targets/http-target.ts";
+import { httpReader } from "./messages-http.ts";
+import { mysqlReader } from "./messages-mysql.ts";
+
+/** A database, and faults on the way to it. */
+export interface HarmedDatabase {
+  readonly database: TestDatabase;
+  readonly faults: Faults;
+}
+
+/** Faults between the app and MariaDB. */
+export async function harmedMySql(): Promise<HarmedDatabase> {
+  const faults = await startFaults(inject("mysql"), await mysqlReader());
+  return closing(await mysqlDatabase(undefined, faults.port), faults);
+}
+
+/** Faults between the proxy and MariaDB. */
+export async function harmedBehindProxy(): Promise<HarmedDatabase> {
+  const faults = await startFaults(inject("mysql"), await mysqlReader());
+  return closing(await proxiedDatabase({ env: { MYSQL_PORT: String(faults.port) } }), faults);
+}
+
+/** Faults between the app and the proxy. */
+export async function harmedBeforeProxy(): Promise<HarmedDatabase> {
+  const database = await proxiedDatabase();
+  const faults = await startFaults(database.proxy, await httpReader());
+  const url = `http://127.0.0.1:${faults.port}`;
+  return closing({ ...database, env: { ...database.env, MYSQL_PROXY_URL: url } }, faults);
+}
+
+const closing = (database: TestDatabase, faults: Faults): HarmedDatabase => ({
+  faults,
+  database: {
+    ...database,
+    async drop() {
+      await database.drop();
+      await faults.close();
+    },
+  },
+});
+
+/** A server whose way to its database can be harmed, and another one beside it on the same way. */
+export interface HarmedTarget extends Target {
+  readonly rival: Target;
+  readonly faults: Faults;
+}
+
+/** Two servers on one database. */
+export async function openHarmed(
+  open: (options: TargetOptions) => Promise<Target>,
+  { database, faults }: HarmedDatabase,
+): Promise<HarmedTarget> {
+  const target = await open({ database });
+  const rival = await open({ database: { ...database, drop: async () => {} } });
+  return {
+    ...target,
+    rival,
+    faults,
+    async close() {
+      await rival.close();
+      await target.close();
+    },
+  };
+}

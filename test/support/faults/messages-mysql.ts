@@ -1,0 +1,59 @@
+import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
+import { whole, type Message, type Reader } from "./messages.ts";
+
+/** Length in three bytes, then a number that is 0 where a command starts, then the command. */
+const [numberAt, commandAt, argumentAt] = [3, 4, 5];
+
+const commands = { query: 0x03, prepare: 0x16, execute: 0x17 };
+
+const lengthOf = (start: Buffer): number =>
+  start.length < commandAt ? Infinity : commandAt + start.readUIntLE(0, numberAt);
+
+/** A statement with values in the place of its question marks. */
+const withValues = (sql: string): RegExp => {
+  const pieces = sql
+    .split("?")
+    .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${pieces.join("(?:NULL|-?\\d+|_utf8mb4 x'[0-9a-f]*')")}$`);
+};
+
+const message = (bytes: Buffer): Message => ({ bytes, middle: Math.floor(bytes.length / 2) });
+
+/** Reads connections to MySQL without TLS. Each packet of the server counts as an answer: the first tells of the end. */
+export async function mysqlReader(): Promise<() => Reader> {
+  const catalogue = [...(await createCatalogue()).values()];
+  const nameOf = (sql: string): string | undefined =>
+    catalogue.find((statement) => statement.sql === sql)?.name;
+  const texts = catalogue.map(({ name, sql }) => ({ name, pattern: withValues(sql) }));
+
+  return () => {
+    const [requests, answers] = [whole(lengthOf), whole(lengthOf)];
+    const prepared = new Map<number, string | undefined>();
+    /** What the server was asked to prepare, and has not answered. */
+    let asked: { readonly statement: string | undefined } | undefined;
+
+    const request = (bytes: Buffer) => {
+      const command = bytes[numberAt] === 0 ? bytes[commandAt] : undefined;
+      if (command === commands.prepare)
+        asked = { statement: nameOf(bytes.toString("utf8", argumentAt)) };
+      return { ...message(bytes), statement: statementOf(command, bytes) };
+    };
+    const statementOf = (command: number | undefined, bytes: Buffer): string | undefined => {
+      if (command === commands.execute) return prepared.get(bytes.readUInt32LE(argumentAt));
+      if (command !== commands.query) return undefined;
+      const text = bytes.toString("utf8", argumentAt);
+      return texts.find(({ pattern }) => pattern.test(text))?.name;
+    };
+    const answer = (bytes: Buffer): Message => {
+      if (asked && bytes[commandAt] === 0) {
+        prepared.set(bytes.readUInt32LE(argumentAt), asked.statement);
+      }
+      asked = undefined;
+      return message(bytes);
+    };
+    return {
+      requests: (bytes) => requests(bytes).map(request),
+      answers: (bytes) => answers(bytes).map(answer),
+    };
+  };
+}

@@ -1,0 +1,187 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { Hono } from "hono";
+import { afterAll, beforeAll, inject } from "vitest";
+import { createLog } from "../../../src/drivers/log.ts";
+import { assemble, type Runtime } from "../../../src/entry/assemble.ts";
+import { config } from "../../../src/entry/config.ts";
+import { migrateDatabase } from "../../../src/entry/database.ts";
+import type { App } from "../../../src/http/endpoint.ts";
+import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
+import { secret } from "../secrets.ts";
+import { commands, runLatchkey, startServer, type Server } from "./server.ts";
+
+export type Init = RequestInit & { duplex?: "half" };
+
+/** A running Latchkey as the HTTP suite sees it: what differs between runtimes and databases is in here. */
+export interface Target {
+  readonly kind: "in-process" | "node" | "bun" | "workerd";
+  /** Where it is reached; nothing it answers may depend on this. */
+  readonly baseUrl: string;
+  readonly issuer: string;
+  readonly secretKey: string;
+  /** The address requests come from, as the server sees it. */
+  readonly peerAddress: string;
+  /** `path` is relative to `baseUrl`. */
+  fetch(path: string, init?: Init): Promise<Response>;
+  /** Reaches behind the server into its database, for what no call can bring about yet. */
+  sql: TestDatabase["sql"];
+  /** Ends it and all that belongs to it. */
+  close(): Promise<void>;
+}
+
+/** A target behind a real connection, for what `fetch` cannot send. */
+export interface SocketTarget extends Target, Pick<Server, "host" | "port"> {}
+
+/** A target that is a process of its own. */
+export interface ProcessTarget extends SocketTarget {
+  readonly server: Server;
+}
+
+export interface TargetOptions {
+  readonly database: DatabaseKind | TestDatabase;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The one origin whose pages may call a target. */
+export const allowedOrigin = "https://app.example.com";
+
+/** Opens a target before the tests of a file and closes it after them; every hash it then holds must be in no log. */
+export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
+  let target: T | undefined;
+  beforeAll(async () => {
+    target = await open();
+  });
+  afterAll(async () => {
+    if (!target) return;
+    for (const row of await target.sql("SELECT password_hash FROM users")) {
+      secret(String(row["password_hash"]));
+    }
+    await target.close();
+  });
+  return () => {
+    if (!target) throw new Error("the target is open only while tests run");
+    return target;
+  };
+}
+
+/** The app in this process, with the drivers it has in production; `runtime` and a mount path may differ. */
+export async function openInProcess({
+  mountedAt = "",
+  peerAddress = "192.0.2.7",
+  isDraining = () => false,
+  ...options
+}: TargetOptions & {
+  mountedAt?: string;
+  peerAddress?: string;
+  isDraining?: Runtime["isDraining"];
+}): Promise<Target> {
+  const { database, settings } = await prepare(options, mountedAt);
+  const configuration = config(settings, () => "");
+  if (!configuration.mysqlProxy) await migrateDatabase(configuration, fileLog());
+  const { app, database: opened } = await assemble(configuration, {
+    log: fileLog(),
+    isDraining,
+    peerAddress: () => peerAddress,
+  });
+  const outer = mountedAt === "" ? app : mount(app, mountedAt);
+  const baseUrl = `http://in-process.test${mountedAt}`;
+  return {
+    kind: "in-process",
+    baseUrl,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress,
+    fetch: async (path, init) => {
+      // The root of a mounted app is the path it is mounted at, without a final slash.
+      const url = baseUrl + (path === "/" && mountedAt !== "" ? "" : path);
+      return outer.fetch(asReceived(new Request(url, init), init));
+    },
+    sql: database.sql,
+    close: async () => {
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Another app that has the app under a path, and at its own root what RFC 8414 section 3.1 looks for there. */
+const mount = (app: App, path: string) =>
+  new Hono()
+    .route(path, app)
+    .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw));
+
+/** A server process on the Node that runs the tests. */
+export const openOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
+  openProcess("node", options);
+
+/** A server process on Bun. */
+export const openOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
+  openProcess("bun", options);
+
+async function openProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
+  const { database, settings, cwd } = await prepare(options);
+  const start = { env: settings, cwd, command: commands[kind] };
+  if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
+    throw new Error("latchkey migrate failed");
+  }
+  const server = await startServer(start);
+  return {
+    kind,
+    server,
+    baseUrl: server.url,
+    host: server.host,
+    port: server.port,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress: "127.0.0.1",
+    fetch: (path, init) => fetch(server.url + path, init),
+    sql: database.sql,
+    close: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
+
+/** The log of an app in this process: a file of the run, and whoever else wants to read along. */
+export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
+  createLog({
+    level: "info",
+    pretty: false,
+    clock: Date.now,
+    write: (lines) => {
+      appendFileSync(join(inject("runDirectory"), "logs", `in-process-${process.pid}.log`), lines);
+      alsoTo(lines);
+    },
+  });
+
+/** A folder of its own, gone with the run. */
+export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
+
+export async function prepare({ database: chosen, env }: TargetOptions, basePath = "") {
+  const cwd = await scratchFolder();
+  const database = typeof chosen === "string" ? await openTestDatabase(chosen, cwd) : chosen;
+  const settings = {
+    ISSUER: `https://login.example.com${basePath}`,
+    SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+    CORS_ORIGINS: allowedOrigin,
+    BCRYPT_COST: "10",
+    ...database.env,
+    ...env,
+  };
+  return { database, settings, cwd };
+}
+
+/** A client says what kind of body follows: of a known length, or in chunks. A server reads that before the body. */
+function asReceived(request: Request, init?: Init): Request {
+  const body = init?.body;
+  if (typeof body === "string" || body instanceof Uint8Array) {
+    request.headers.set("Content-Length", String(Buffer.byteLength(body)));
+  } else if (body instanceof ReadableStream) {
+    request.headers.set("Transfer-Encoding", "chunked");
+  }
+  return request;
+}

@@ -1,0 +1,7 @@
+// A Worker for the store suite, with the database that src/entry/worker-hyperdrive.ts has.
+import { hyperdriveStore, type Hyperdrive } from "../../../src/drivers/mysql/hyperdrive.ts";
+import { serveStore } from "./store-worker-calls.ts";
+
+export default serveStore<{ readonly HYPERDRIVE: Hyperdrive }>(({ HYPERDRIVE }) =>
+  hyperdriveStore(HYPERDRIVE),
+);

@@ -1,0 +1,45 @@
+import { fileURLToPath } from "node:url";
+import { experimental_readRawConfig as readConfig } from "wrangler";
+import type { Store } from "../../../src/core/ports.ts";
+import type { OpenStore } from "../../suite/store/store.ts";
+import { decode, encode } from "./store-worker-wire.ts";
+import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "./worker-target.ts";
+
+const either = new URL("./store-worker.ts", import.meta.url);
+
+const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
+  d1: either,
+  "mysql-proxy": either,
+  hyperdrive: new URL("./store-worker-hyperdrive.ts", import.meta.url),
+};
+
+/** A store of ours that runs in workerd, over a fresh database, under the flags that our Workers are deployed with. */
+export async function openStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
+  const edge = await openEdgeDatabase(kind);
+  const { build: _, assets: __, ...config } = readConfig({ config: edge.configPath }).rawConfig;
+  const { url, sql, close } = await startWorker(edge, {
+    config: { ...config, main: fileURLToPath(mains[kind]), vars: { ...edge.database.env } },
+  });
+  const methods = (await ask(url)) as (keyof Store)[];
+  return {
+    store: Object.fromEntries(methods.map((name) => [name, remote(url, name)])) as unknown as Store,
+    sql: async (statement) => [...(await sql(statement))],
+    close,
+  };
+}
+
+type Answer = { readonly returned: unknown } | { readonly thrown: unknown };
+
+const remote =
+  (url: URL, method: string) =>
+  async (...values: unknown[]): Promise<unknown> => {
+    const answer = (await ask(url, [method, ...values])) as Answer;
+    if ("thrown" in answer) throw answer.thrown;
+    return answer.returned;
+  };
+
+async function ask(url: URL, call?: unknown[]): Promise<unknown> {
+  const response = await fetch(url, call && { method: "POST", body: encode(call) });
+  if (!response.ok) throw new Error(`the Worker answered ${response.status}`);
+  return decode(await response.text());
+}

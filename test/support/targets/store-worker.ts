@@ -1,0 +1,22 @@
+// A Worker for the store suite, with the databases that src/entry/worker.ts has.
+import { createLog } from "../../../src/drivers/log.ts";
+import { d1Store, type D1 } from "../../../src/drivers/sqlite/d1.ts";
+import { openMySqlProxy } from "../../../src/entry/mysql-proxy.ts";
+import { serveStore } from "./store-worker-calls.ts";
+
+interface Bindings {
+  readonly DB: D1;
+  readonly MYSQL_PROXY_URL?: string;
+  readonly MYSQL_PROXY_KEY?: string;
+}
+
+const log = createLog({
+  level: "info",
+  pretty: false,
+  write: (line) => console.log(line.trimEnd()),
+  clock: Date.now,
+});
+
+export default serveStore<Bindings>(({ DB, MYSQL_PROXY_URL: url, MYSQL_PROXY_KEY: key }) => ({
+  store: url && key ? openMySqlProxy({ url, key }, log) : d1Store(DB),
+}));

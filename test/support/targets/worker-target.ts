@@ -1,0 +1,144 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTestHarness, type TestHarnessOptions } from "wrangler";
+import { inject } from "vitest";
+import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
+import {
+  createUser,
+  mysqlDatabase,
+  proxiedDatabase,
+  type TestDatabase,
+} from "../databases/databases.ts";
+import { prepare, type Target, type TargetOptions } from "./http-target.ts";
+
+/** The databases that a Worker can have. */
+export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
+
+interface WorkerOptions extends Omit<TargetOptions, "database"> {
+  /** A kind, or one that is there and reached by variables alone. */
+  readonly database: EdgeDatabaseKind | TestDatabase;
+}
+
+/** What Cloudflare's edge says of every request, whatever the client says. */
+const clientAddress = "198.51.100.7";
+
+/** A Worker as a target. */
+export interface WorkerTarget extends Target {
+  /** The lines it wrote so far. */
+  log(): string[];
+  /** What the cron trigger brings about. */
+  scheduled(): Promise<void>;
+}
+
+/** The built Worker in workerd, reached over real HTTP. */
+export async function openOnWorkerd({
+  database: chosen,
+  env = {},
+}: WorkerOptions): Promise<WorkerTarget> {
+  const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
+  const { settings } = await prepare({ database: edge.database, env });
+  const { configPath } = edge;
+  const { url, worker, sql, log, close } = await startWorker(edge, { configPath, vars: settings });
+  return {
+    kind: "workerd",
+    baseUrl: url.origin,
+    issuer: settings.ISSUER,
+    secretKey: settings.SECRET_KEY,
+    peerAddress: clientAddress,
+    fetch(path, init) {
+      const headers = new Headers(init?.headers);
+      headers.set("CF-Connecting-IP", clientAddress);
+      return fetch(url.origin + path, { ...init, headers });
+    },
+    sql,
+    log,
+    async scheduled() {
+      await worker.scheduled({ cron: "17 * * * *" });
+    },
+    close,
+  };
+}
+
+/** Builds a Worker and starts it in workerd, on a database that is then migrated. */
+export async function startWorker(
+  { database, isD1 = false, during }: EdgeDatabase,
+  input: TestHarnessOptions["workers"][number],
+) {
+  const harness = createTestHarness({ workers: [input] });
+  const { url } = await during(() => harness.listen());
+  const worker = harness.getWorker();
+  if (isD1) await worker.applyD1Migrations("DB");
+  const { DB } = (await worker.getEnv()) as { DB: D1 };
+  const log = (): string[] => harness.getLogs().map(({ message }) => message);
+  return {
+    url,
+    worker,
+    log,
+    sql: async (statement: string) =>
+      isD1 ? (await DB.prepare(statement).all()).results : database.sql(statement),
+    async close() {
+      const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
+      const lines = log().map((line) => `${line}\n`);
+      appendFileSync(file, lines.join(""));
+      await harness.close();
+      await database.drop();
+    },
+  };
+}
+
+interface D1 {
+  prepare(statement: string): { all(): Promise<{ results: Record<string, unknown>[] }> };
+}
+
+/** A database with the wrangler configuration that binds it. */
+interface EdgeDatabase {
+  readonly database: TestDatabase;
+  readonly configPath: string;
+  /** It is within the Worker. */
+  readonly isD1?: boolean;
+  /** Surrounds the start of the Worker. */
+  during<T>(start: () => Promise<T>): Promise<T>;
+}
+
+const bound = (database: TestDatabase): EdgeDatabase => ({
+  database,
+  configPath: "wrangler.toml",
+  during: (start) => start(),
+});
+
+/** An empty database for a Worker; only a Worker can migrate D1. */
+export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeDatabase> {
+  if (kind === "d1") {
+    const within = async (): Promise<never> => Promise.reject(new Error("D1 is in the Worker"));
+    return { ...bound({ env: {}, sql: within, drop: async () => {} }), isD1: true };
+  }
+  if (kind === "mysql-proxy") return bound(await proxiedDatabase());
+  const database = await mysqlDatabase();
+  const account = inject("mysql");
+  const name = database.env["MYSQL_DATABASE"] ?? "";
+  await migrateMySql({ ...account, database: name, tls: "off", ca: undefined }, "drizzle/mysql");
+  const { user, password, dropUser } = await createUser(database, [
+    `SELECT, INSERT, UPDATE, DELETE ON ${name}.*`,
+  ]);
+  const variable = "CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE";
+  return {
+    database: {
+      ...database,
+      env: {},
+      async drop() {
+        await dropUser();
+        await database.drop();
+      },
+    },
+    configPath: "wrangler.hyperdrive.toml",
+    async during(start) {
+      const { host, port } = account;
+      process.env[variable] = `mysql://${user}:${password}@${host}:${port}/${name}`;
+      try {
+        return await start();
+      } finally {
+        delete process.env[variable];
+      }
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { firstParty, type ClientCredentials } from "../../../src/core/clients/authenticate.ts";
+import { allScopes } from "../../../src/core/scopes.ts";
+import { enroll, noting, type Enrolled } from "../support/grants.ts";
+import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { refusal } from "../support/refusal.ts";
+
+let house: House;
+let server: Server;
+let app: Enrolled;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve({ cost: 4 });
+  app = await enroll(house, "sessions profile:read");
+});
+afterEach(() => house.close());
+
+const prove = (credentials?: ClientCredentials, { auth } = server) =>
+  auth.authenticateClient(credentials);
+const reasonOf = async (credentials: ClientCredentials): Promise<string | undefined> => {
+  const { code, message, detail, errors, cause, reason } = await refusal(prove(credentials));
+  const seen = { code, message, detail, errors, cause };
+  expect(seen).toEqual({ code: "invalid_client", message: "invalid_client" });
+  return reason;
+};
+
+describe("a client", () => {
+  it("is the app of the server itself where it says nothing, or just that", async () => {
+    const known = { id: "first-party", isConfidential: false, scopes: allScopes };
+    expect(await prove()).toEqual(known);
+    expect(await prove({ id: "first-party", secret: undefined })).toEqual(known);
+  });
+
+  it("is proven by its secret, and may have what was given to it", async () => {
+    expect(await prove(app)).toEqual({
+      id: app.id,
+      isConfidential: true,
+      scopes: ["sessions", "profile:read"],
+    });
+  });
+
+  it("has no scope that is none any more", async () => {
+    house.sql("UPDATE clients SET scope = 'profile:read openid'");
+    expect(await prove(app)).toMatchObject({ scopes: ["profile:read"] });
+  });
+
+  it("is refused in one way, whatever is wrong with it", async () => {
+    const { id, secret = "" } = app;
+    const rival = await enroll(house);
+    expect(await reasonOf({ id: "nobody", secret })).toBe("client unknown");
+    expect(await reasonOf({ id: id.toUpperCase(), secret })).toBe("client unknown");
+    expect(await reasonOf({ id: "first-party", secret })).toBe("client unknown");
+    expect(await reasonOf({ id: "first-party", secret: "" })).toBe("client unknown");
+    expect(await reasonOf({ id, secret: undefined })).toBe("no client secret");
+    expect(await reasonOf({ id: "nobody", secret: undefined })).toBe("no client secret");
+    for (const wrong of ["", "wrong", rival.secret, `${secret} `, secret.toLowerCase()]) {
+      expect(await reasonOf({ id, secret: wrong })).toBe("client secret wrong");
+    }
+    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
+    expect(await reasonOf(app)).toBe("client revoked");
+    expect(await reasonOf({ id, secret: "wrong" })).toBe("client secret wrong");
+    expect(await prove(rival)).toEqual(rival.known);
+  });
+
+  it("is not looked for where it shows no secret, or by what cannot be an id", async () => {
+    const calls: string[] = [];
+    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    await prove(undefined, counted);
+    await refusal(prove({ id: app.id, secret: undefined }, counted));
+    for (const id of ["first-party", "é", `${app.id} `, `${app.id}\n`, app.id.toUpperCase(), ""]) {
+      expect(await refusal(prove({ id, secret: app.secret }, counted))).toMatchObject({
+        reason: "client unknown",
+      });
+    }
+    expect(calls).toEqual([]);
+    await prove(app, counted);
+    expect(calls).toEqual(["findClient"]);
+  });
+
+  it("is neither proven nor refused without a database", async () => {
+    await server.close();
+    expect(await refusal(prove(app))).toMatchObject({ code: "unavailable" });
+    expect(await prove()).toEqual(firstParty);
+  });
+});
+
+describe("a login through a client", () => {
+  beforeEach(() => server.auth.register(ann));
+
+  it("is the client's: its tokens say so, and have what both the person and the client may have", async () => {
+    house.sql("UPDATE users SET role = 'admin'");
+    const { accessToken, scope } = await server.auth.logIn(login({ client: app.known }));
+    expect(scope).toBe("profile:read sessions");
+    expect(await server.auth.verifyToken(accessToken)).toMatchObject({
+      client_id: app.id,
+      username: ann.username,
+      scope,
+    });
+    expect(house.sql("SELECT client_id, scope FROM sessions")).toEqual([
+      { client_id: app.id, scope },
+    ]);
+  });
+
+  it("TOK-14 is refused what the client may not have, and then no session is opened", async () => {
+    const wanted = login({ client: app.known, scope: "profile:write" });
+    expect(await refusal(server.auth.logIn(wanted))).toMatchObject({ code: "invalid_scope" });
+    expect(house.sql("SELECT id FROM sessions")).toEqual([]);
+  });
+});

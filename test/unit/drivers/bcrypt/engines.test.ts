@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { createBcrypt } from "../../../../src/drivers/bcrypt/bcrypt.ts";
+import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
+import { portableBcrypt } from "../../../../src/drivers/bcrypt/portable.ts";
+import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
+import { secret } from "../../../support/secrets.ts";
+
+const cost = 4;
+const queue = createHashQueue({ ...queueLimits, atOnce: 2 });
+const hashers = {
+  native: createBcrypt(nativeBcrypt, cost, queue),
+  portable: createBcrypt(portableBcrypt, cost, queue),
+};
+
+const passwords: readonly (readonly [what: string, password: string, other: string])[] = [
+  ["ASCII", "correct horse battery staple", "correct horse battery stapl3"],
+  ["72 bytes", "a".repeat(72), `${"a".repeat(71)}b`],
+  ["72 bytes of two-byte letters", "é".repeat(36), `${"é".repeat(35)}è`],
+  ["73 bytes, which differ in the last alone", "a".repeat(73), `${"a".repeat(72)}b`],
+  ["256 letters of four bytes", "𝒳".repeat(256), `${"𝒳".repeat(255)}𝒴`],
+  ["a NUL within", "before\0after", "before\0After"],
+  ["a NUL at the end", "before\0", "before"],
+  ["an emoji", "👩‍👩‍👧‍👦 family", "👩‍👩‍👧 family"],
+  ["NFC, which is not NFD to bcrypt", "caf\u00e9", "cafe\u0301"],
+  ["NFD, which is not NFC to bcrypt", "cafe\u0301", "caf\u00e9"],
+];
+
+describe("the native and the portable bcrypt", () => {
+  const pairs = [
+    ["native", "portable"],
+    ["portable", "native"],
+  ] as const;
+
+  it.each(passwords)("agree on %s", async (_, password, other) => {
+    for (const [maker, judge] of pairs) {
+      const hash = secret(await hashers[maker].hash(password));
+      expect(hash).toMatch(/^\$2b\$04\$/);
+      expect(await hashers[judge].verify(password, hash), judge).toBe(true);
+      expect(await hashers[judge].verify(other, hash), judge).toBe(false);
+    }
+  });
+
+  it.each(["$2a$", "$2b$", "$2y$"])("agree on hashes imported as %s", async (prefix) => {
+    for (const [maker, judge] of pairs) {
+      for (const [what, password, other] of passwords) {
+        const hash = secret(prefix + (await hashers[maker].hash(password)).slice(4));
+        expect(await hashers[judge].verify(password, hash), what).toBe(true);
+        expect(await hashers[judge].verify(other, hash), what).toBe(false);
+      }
+    }
+  });
+
+  // Of Openwall's crypt_blowfish, wrapper.c.
+  it.each([
+    ["U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"],
+    ["U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"],
+    ["", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"],
+  ])("agree with another implementation on %j", async (password, hash) => {
+    for (const hasher of Object.values(hashers)) {
+      expect(await hasher.verify(password, hash)).toBe(true);
+      expect(await hasher.verify(`${password}x`, hash)).toBe(false);
+    }
+  });
+
+  it("agree that what is no hash is never equal", async () => {
+    const body = (await hashers.native.hash("hunter2!")).slice(7);
+    const none = [undefined, "", "hunter2!", `$2x$04$${body}`, `$2b$31$${body}`, `$2b$04$${body}x`];
+    for (const hasher of Object.values(hashers)) {
+      for (const hash of none) expect(await hasher.verify("hunter2!", hash)).toBe(false);
+    }
+  });
+});

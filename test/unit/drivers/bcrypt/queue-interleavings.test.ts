@@ -1,0 +1,103 @@
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createHashQueue } from "../../../../src/drivers/bcrypt/queue.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Step =
+  | { readonly do: "enter" }
+  | { readonly do: "end" | "fail" | "abort"; readonly which: number }
+  | { readonly do: "pass"; readonly milliseconds: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("enter" as const) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom("end", "fail", "abort"),
+      which: fc.nat({ max: 50 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("pass" as const),
+      milliseconds: fc.constantFrom(0, 1, 500, 999, 1000, 2000, 2500),
+    }),
+  },
+);
+
+interface Caller {
+  readonly abort: () => void;
+  state: "waits" | "runs" | "over";
+  finish?: (error?: Error) => void;
+}
+
+describe("the queue for password hashing, in a thousand stories", () => {
+  it("never lets too many run, never loses a turn, and answers every caller", async () => {
+    const limits = fc.record({
+      atOnce: fc.integer({ min: 1, max: 4 }),
+      waiting: fc.nat({ max: 6 }),
+    });
+    const story = fc.array(step, { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(limits, story, async ({ atOnce, waiting }, steps) => {
+        const queue = createHashQueue({ atOnce, waiting, patience: 2000, holdBack: 1000 });
+        const callers: Caller[] = [];
+        const count = (state: Caller["state"]): number =>
+          callers.filter((caller) => caller.state === state).length;
+
+        const enter = (): void => {
+          const controller = new AbortController();
+          const caller: Caller = { abort: () => controller.abort(), state: "waits" };
+          callers.push(caller);
+          const task = (): Promise<void> => {
+            caller.state = "runs";
+            expect(count("runs")).toBeLessThanOrEqual(atOnce);
+            return new Promise((resolve, reject) => {
+              caller.finish = (error) => (error ? reject(error) : resolve());
+            });
+          };
+          const over = (): void => void (caller.state = "over");
+          void queue(task, controller.signal).then(over, over);
+        };
+
+        for (const one of steps) {
+          if (one.do === "enter") enter();
+          else if (one.do === "pass") await vi.advanceTimersByTimeAsync(one.milliseconds);
+          else if (callers.length > 0) {
+            const caller = callers[one.which % callers.length];
+            if (one.do === "abort") caller?.abort();
+            else caller?.finish?.(one.do === "fail" ? new Error("failed") : undefined);
+          }
+          await vi.advanceTimersByTimeAsync(0);
+        }
+
+        // Whoever was held back or waited too long has gone by now; the others are served one after the other.
+        await vi.advanceTimersByTimeAsync(5000);
+        while (count("runs") > 0) {
+          for (const caller of callers) caller.finish?.();
+          await vi.advanceTimersByTimeAsync(0);
+        }
+        expect(count("over")).toBe(callers.length);
+        expect(vi.getTimerCount()).toBe(0);
+
+        // All turns are there again: as many as ever run at once, and not one more.
+        const before = callers.length;
+        for (let number = 0; number <= atOnce; number++) enter();
+        await vi.advanceTimersByTimeAsync(0);
+        expect(count("runs")).toBe(atOnce);
+        for (const caller of callers.slice(before)) caller.finish?.();
+        await vi.advanceTimersByTimeAsync(5000);
+        for (const caller of callers.slice(before)) caller.finish?.();
+        await vi.advanceTimersByTimeAsync(0);
+        expect(count("over")).toBe(callers.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

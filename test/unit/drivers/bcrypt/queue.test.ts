@@ -1,0 +1,214 @@
+import { getEventListeners } from "node:events";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  createHashQueue,
+  queueLimits,
+  type QueueLimits,
+} from "../../../../src/drivers/bcrypt/queue.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A queue, and tasks that run until they are told to end. */
+function scene(limits: Partial<QueueLimits> = {}) {
+  const queue = createHashQueue({ ...queueLimits, atOnce: 2, ...limits });
+  const started: string[] = [];
+  const outcomes: Record<string, unknown> = {};
+  const ends = new Map<string, () => void>();
+  return {
+    started,
+    outcomes,
+    enter(name: string, signal?: AbortSignal): void {
+      const task = (): Promise<string> => {
+        started.push(name);
+        return new Promise((resolve) => void ends.set(name, () => resolve(name)));
+      };
+      void queue(task, signal).then(
+        () => void (outcomes[name] = "done"),
+        (error: { code?: string; reason?: string; message: string }) =>
+          void (outcomes[name] = error.reason ?? error.message),
+      );
+    },
+    finish: (name: string): void => ends.get(name)?.(),
+    async end(...names: string[]): Promise<void> {
+      await settle();
+      for (const name of names) ends.get(name)?.();
+      await settle();
+    },
+  };
+}
+
+/** Lets everything happen that is due now. */
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
+
+describe("the queue for password hashing", () => {
+  it("lets so many run at once and no more, the others in the order they came", async () => {
+    const { enter, end, started, outcomes } = scene();
+    for (const name of ["a", "b", "c", "d", "e"]) enter(name);
+    await settle();
+    expect(started).toEqual(["a", "b"]);
+    await end("b");
+    expect(started).toEqual(["a", "b", "c"]);
+    await end("a", "c");
+    expect(started).toEqual(["a", "b", "c", "d", "e"]);
+    await end("d", "e");
+    expect(outcomes).toEqual({ a: "done", b: "done", c: "done", d: "done", e: "done" });
+  });
+
+  it("gives a turn that came free to who waits, never to who comes just then", async () => {
+    const { enter, end, finish, started } = scene({ atOnce: 1 });
+    for (const name of ["a", "b"]) enter(name);
+    await settle();
+    finish("a");
+    enter("c");
+    await settle();
+    expect(started).toEqual(["a", "b"]);
+    await end("b");
+    expect(started).toEqual(["a", "b", "c"]);
+  });
+
+  it("has the limits of the design: 64 wait, 2 seconds at most, a full queue answers after 1", () => {
+    expect(queueLimits).toEqual({ waiting: 64, patience: 2000, holdBack: 1000 });
+  });
+
+  it("gives up who waited 2 seconds, and not before", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1 });
+    for (const name of ["a", "b"]) enter(name);
+    await pass(1999);
+    expect(outcomes).toEqual({});
+    await pass(1);
+    expect(outcomes).toEqual({ b: "waited too long" });
+    await end("a");
+    expect(started).toEqual(["a"]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("does not hurry what has begun, however long it takes", async () => {
+    const { enter, end, outcomes } = scene({ atOnce: 1 });
+    enter("a");
+    await pass(3_600_000);
+    expect(outcomes).toEqual({});
+    await end("a");
+    expect(outcomes).toEqual({ a: "done" });
+  });
+
+  it("refuses whom a full queue cannot take, 1 second late, and not before", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
+    for (const name of ["runs", "waits", "waits too", "late", "later"]) enter(name);
+    await pass(999);
+    expect(outcomes).toEqual({});
+    await pass(1);
+    expect(outcomes).toEqual({ late: "queue full", later: "queue full" });
+    await end("runs");
+    await end("waits");
+    await end("waits too");
+    expect(started).toEqual(["runs", "waits", "waits too"]);
+  });
+
+  it("does not take in later whom it refused, so that no more wait than may", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 1 });
+    for (const name of ["runs", "waits", "late"]) enter(name);
+    await end("runs");
+    await end("waits");
+    await pass(999);
+    expect(started).toEqual(["runs", "waits"]);
+    expect(outcomes).toEqual({ runs: "done", waits: "done" });
+    await pass(1);
+    expect(outcomes).toMatchObject({ late: "queue full" });
+  });
+
+  it("takes 64 that wait, and not the 65th", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1 });
+    for (let number = 0; number <= 65; number++) enter(String(number));
+    await pass(1000);
+    expect(outcomes).toEqual({ 65: "queue full" });
+    for (let number = 0; number <= 64; number++) await end(String(number));
+    expect(started).toHaveLength(65);
+    expect(Object.values(outcomes).filter((outcome) => outcome === "done")).toHaveLength(65);
+  });
+
+  it("refuses with overloaded and a reason for the log", async () => {
+    const queue = createHashQueue({ ...queueLimits, atOnce: 1, waiting: 0 });
+    void queue(() => new Promise(() => undefined));
+    const refused = expect(queue(async () => "never")).rejects.toMatchObject({
+      code: "overloaded",
+      message: "overloaded",
+      reason: "queue full",
+    });
+    await pass(1000);
+    await refused;
+  });
+});
+
+describe("a caller who hangs up", () => {
+  it("never runs when it was gone before it came", async () => {
+    const { enter, started, outcomes } = scene();
+    enter("gone", AbortSignal.abort());
+    await settle();
+    expect(outcomes).toEqual({ gone: "aborted" });
+    expect(started).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves the queue at once, its place is free, and nothing is kept of it", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
+    const controller = new AbortController();
+    enter("runs");
+    enter("leaves", controller.signal);
+    enter("stays");
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    controller.abort();
+    await settle();
+    expect(outcomes).toEqual({ leaves: "aborted" });
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    expect(vi.getTimerCount()).toBe(1);
+
+    enter("takes its place");
+    await end("runs");
+    await end("stays");
+    expect(started).toEqual(["runs", "stays", "takes its place"]);
+  });
+
+  it("is let go at once by a full queue too", async () => {
+    const { enter, outcomes } = scene({ atOnce: 1, waiting: 0 });
+    const controller = new AbortController();
+    enter("runs");
+    enter("held back", controller.signal);
+    controller.abort();
+    await settle();
+    expect(outcomes).toEqual({ "held back": "aborted" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves nothing behind when its turn came, or its patience ended, first", async () => {
+    const { enter, end, outcomes } = scene({ atOnce: 1 });
+    const [served, late] = [new AbortController(), new AbortController()];
+    enter("runs");
+    enter("served", served.signal);
+    await end("runs");
+    enter("late", late.signal);
+    await pass(2000);
+    for (const { signal } of [served, late]) {
+      expect(getEventListeners(signal, "abort")).toHaveLength(0);
+    }
+    served.abort();
+    late.abort();
+    await end("served");
+    expect(outcomes).toEqual({ runs: "done", served: "done", late: "waited too long" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("a task that throws", () => {
+  it("frees its turn", async () => {
+    const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
+    const boom = (): never => {
+      throw new Error("boom");
+    };
+    for (let round = 0; round < 3; round++) {
+      await expect(queue(boom)).rejects.toThrow("boom");
+    }
+    expect(await queue(async () => "fine")).toBe("fine");
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
+import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
+import { claimsOf } from "../../support/claims.ts";
+import { base64url, forge, forgeKey, headerOf, type ForgeKey } from "../../support/forge.ts";
+import { refusal } from "../../support/refusal.ts";
+
+const makers = await Promise.all(algorithmNames.map(forgeKey));
+
+/** Refused by a server whose only key is `maker`'s, with a dull answer that holds nothing of the token. */
+async function refused({ key }: ForgeKey, token: string): Promise<string | undefined> {
+  const failure = await refusal(createJwtSigner(key).verify(token));
+  expect(failure).toMatchObject({ code: "invalid_token", message: "invalid_token" });
+  return failure.reason;
+}
+
+describe.each(makers)("against a server with an $algorithm key", (maker) => {
+  const { key, sign } = maker;
+  const rightHeader = headerOf(maker);
+  const right = forge(rightHeader, claimsOf(), sign);
+  const [head = "", body = "", tail = ""] = right.split(".");
+
+  it("JWT-1 VULN-23 refuses alg none in any spelling, unsigned or with the signature of another", async () => {
+    for (const alg of ["none", "None", "NONE", "nOnE", "", null, undefined, ["none"], 0]) {
+      const header = { ...rightHeader, alg };
+      await refused(
+        maker,
+        forge(header, claimsOf(), () => new Uint8Array()),
+      );
+      await refused(maker, forge(header, claimsOf(), sign));
+      await refused(maker, `${base64url(JSON.stringify(header))}.${body}.${tail}`);
+    }
+  });
+
+  it("JWT-4 VULN-32 refuses a missing or empty part", async () => {
+    const parts = [
+      `${head}.${body}.`,
+      `${head}.${body}`,
+      `${head}..${tail}`,
+      `.${body}.${tail}`,
+      `${head}.`,
+      `..${tail}`,
+      "..",
+      ".",
+      "",
+    ];
+    for (const token of parts) await refused(maker, token);
+  });
+
+  it("JWT-5 refuses a broken signature again and again, and still takes the right one", async () => {
+    const signer = createJwtSigner(key);
+    const broken = forge(rightHeader, claimsOf(), () =>
+      Buffer.from(tail, "base64url").fill(0, 3, 9),
+    );
+    for (let round = 0; round < 3; round++) {
+      expect(await refusal(signer.verify(broken))).toMatchObject({ reason: "signature wrong" });
+      expect(await signer.verify(right)).toEqual(claimsOf());
+    }
+  });
+
+  it("JWT-12 refuses changed claims under the old signature", async () => {
+    const changes = [
+      { role: "admin" },
+      { sub: "somebody-else" },
+      { sid: "another-session" },
+      { scope: "admin" },
+      { exp: claimsOf().exp + 1 },
+      { extra: true },
+    ];
+    for (const change of changes) {
+      const claims = base64url(JSON.stringify({ ...claimsOf(), ...change }));
+      expect(await refused(maker, `${head}.${claims}.${tail}`)).toBe("signature wrong");
+    }
+  });
+
+  it("JWT-14 refuses a token of another server, even under our kid", async () => {
+    const other = await forgeKey(maker.algorithm);
+    await refused(maker, forge(headerOf(other), claimsOf(), other.sign));
+    await refused(maker, forge(rightHeader, claimsOf(), other.sign));
+  });
+
+  it("VULN-2 refuses another algorithm than the key's, though a key is offered for it", async () => {
+    for (const alg of [
+      ...algorithmNames,
+      "RS384",
+      "PS512",
+      "ES512",
+      "ES256K",
+      "Ed25519",
+      "hs256",
+    ]) {
+      if (alg === key.algorithm) continue;
+      const token = forge({ ...rightHeader, alg }, claimsOf(), sign);
+      await refused(maker, token);
+      expect(await refusal(verifyCompact(token, () => key))).toMatchObject({
+        reason: "key unknown",
+      });
+    }
+  });
+
+  it("JWT-8 refuses any kid but its own, and opens nothing to look for one", async () => {
+    const kids = [
+      "../../../../dev/null",
+      "/dev/null",
+      "",
+      "' union select '1",
+      "x' or '1'='1",
+      "|sleep 10",
+      "__proto__",
+      "constructor",
+      "*",
+      `${key.kid} `,
+      key.kid.toLowerCase() === key.kid ? key.kid.toUpperCase() : key.kid.toLowerCase(),
+      [key.kid],
+      { toString: key.kid },
+      0,
+      true,
+      null,
+      undefined,
+      "k".repeat(3000),
+    ];
+    for (const kid of kids) {
+      expect(await refused(maker, forge({ ...rightHeader, kid }, claimsOf(), sign))).toMatch(
+        /^(?:key unknown|token too long)$/,
+      );
+    }
+    await refused(maker, forge({ ...rightHeader, kid: "k".repeat(2 ** 20) }, claimsOf(), sign));
+  });
+
+  it("JWT-19 refuses every extreme of length", async () => {
+    for (const length of [0, 1, 2, 4096, 4097, 8192, 2 ** 20]) {
+      await refused(maker, "a".repeat(length));
+      await refused(maker, ".".repeat(length));
+      await refused(maker, `${head}.${body}.${"A".repeat(length)}`);
+      await refused(maker, `${head}.${"A".repeat(length)}.${tail}`);
+      await refused(maker, `${"A".repeat(length)}.${body}.${tail}`);
+    }
+    const long = forge(rightHeader, claimsOf({ username: "a".repeat(4096) }), sign);
+    expect(await refused(maker, long)).toBe("token too long");
+  });
+
+  it("JWT-17 VULN-29 VULN-34 refuses other serialisations: JSON, encrypted, nested", async () => {
+    const flattened = { protected: head, payload: body, signature: tail };
+    await refused(maker, JSON.stringify(flattened));
+    await refused(maker, JSON.stringify({ ...flattened, header: { alg: rightHeader.alg } }));
+    await refused(maker, JSON.stringify({ payload: body, signatures: [flattened] }));
+    await refused(maker, `${head}.${body}.${tail}.${body}.${tail}`);
+    await refused(maker, `${right}.${tail}`);
+    expect(await refused(maker, forge(rightHeader, right, sign))).toBe("not JSON");
+    expect(await refused(maker, forge(rightHeader, JSON.stringify(right), sign))).toBe(
+      "not an object",
+    );
+  });
+});

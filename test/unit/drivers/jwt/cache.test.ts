@@ -1,0 +1,64 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { claimsOf } from "../../support/claims.ts";
+import { forge, forgeKey, headerOf } from "../../support/forge.ts";
+import { refusal } from "../../support/refusal.ts";
+
+const maker = await forgeKey("HS256");
+const tokenOf = (number: number): string =>
+  forge(headerOf(maker), claimsOf({ sub: `user-${number}`, jti: `token-${number}` }), maker.sign);
+
+describe("what is remembered of proven tokens", () => {
+  it("VULN-25 10,000 tokens, more than are remembered, never cross", async () => {
+    const signer = createJwtSigner(maker.key);
+    const tokens = Array.from({ length: 10_000 }, (_, number) => tokenOf(number));
+    const subjectOf = async (token: string | undefined) =>
+      (await signer.verify(token ?? ""))["sub"];
+    for (let start = 0; start < tokens.length; start += 500) {
+      // New ones, and ones from long ago that were remembered and may be forgotten, all at once.
+      const numbers = Array.from({ length: 1000 }, (_, index) =>
+        index % 2 === 0 ? start + index / 2 : (start * 7 + index * 13) % (start + 500),
+      );
+      const subjects = await Promise.all(numbers.map((number) => subjectOf(tokens[number])));
+      expect(subjects).toEqual(numbers.map((number) => `user-${number}`));
+    }
+  });
+
+  it("VULN-25 tokens that differ in one part alone never cross", async () => {
+    const signer = createJwtSigner(maker.key);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), async (first, second) => {
+        fc.pre(first !== second);
+        const [one, other] = [tokenOf(first).split("."), tokenOf(second).split(".")];
+        expect((await signer.verify(one.join(".")))["sub"]).toBe(`user-${first}`);
+        expect((await signer.verify(other.join(".")))["sub"]).toBe(`user-${second}`);
+        for (const mixed of [
+          [one[0], one[1], other[2]],
+          [one[0], other[1], one[2]],
+        ]) {
+          expect(await refusal(signer.verify(mixed.join(".")))).toMatchObject({
+            reason: "signature wrong",
+          });
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("one signer's memory is no other's", async () => {
+    const token = tokenOf(1);
+    await createJwtSigner(maker.key).verify(token);
+    const stranger = createJwtSigner((await forgeKey("HS256")).key);
+    expect(await refusal(stranger.verify(token))).toMatchObject({ reason: "key unknown" });
+  });
+
+  it("a refusal is not remembered as a proof", async () => {
+    const signer = createJwtSigner(maker.key);
+    const [head, body] = tokenOf(1).split(".");
+    const wrong = [head, body, tokenOf(2).split(".")[2]].join(".");
+    for (let round = 0; round < 3; round++) {
+      expect(await refusal(signer.verify(wrong))).toMatchObject({ reason: "signature wrong" });
+    }
+  });
+});

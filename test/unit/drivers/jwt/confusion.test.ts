@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { algorithmNames, algorithms } from "../../../../src/drivers/jwt/algorithms.ts";
+import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
+import { claimsOf } from "../../support/claims.ts";
+import { forge, forgeKey, headerOf, hmac, publicHalf } from "../../support/forge.ts";
+import { refusal } from "../../support/refusal.ts";
+
+const makers = await Promise.all(algorithmNames.map(forgeKey));
+const pairs = makers.filter(({ algorithm }) => algorithms[algorithm].kind === "pair");
+const secrets = makers.filter(({ algorithm }) => algorithms[algorithm].kind === "secret");
+
+describe.each(pairs)("JWT-2 VULN-1 VULN-24 VULN-28 key confusion with $algorithm", (maker) => {
+  const half = publicHalf(maker);
+  const spki = half.export({ type: "spki", format: "pem" }).toString();
+  const { publicJwk } = maker.key;
+  const jwk = half.export({ format: "jwk" });
+  const forms: readonly (string | Uint8Array)[] = [
+    spki,
+    spki.trimEnd(),
+    ` ${spki}`,
+    `\n${spki}`,
+    spki.replaceAll("\n", "\r\n"),
+    spki.replaceAll("\n", ""),
+    spki.split("\n").slice(1, -2).join(""),
+    half.export({ type: "spki", format: "der" }),
+    JSON.stringify(jwk),
+    JSON.stringify(publicJwk),
+    JSON.stringify(publicJwk, null, 2),
+    JSON.stringify({ keys: [publicJwk] }),
+    ...Object.values(jwk).map(String),
+    ...(half.asymmetricKeyType === "rsa"
+      ? [
+          half.export({ type: "pkcs1", format: "pem" }),
+          half.export({ type: "pkcs1", format: "der" }),
+        ]
+      : []),
+    ...openSsh(jwk),
+  ];
+
+  it.each(["HS256", "HS384", "HS512"])(
+    "refuses %s with the public key as the secret",
+    async (alg) => {
+      for (const form of forms) {
+        const token = forge({ ...headerOf(maker), alg }, claimsOf(), hmac(alg, form));
+        expect(await refusal(createJwtSigner(maker.key).verify(token))).toMatchObject({
+          reason: "key unknown",
+        });
+        // Nor when a careless look-up offers the key: its own algorithm decides.
+        expect(await refusal(verifyCompact(token, () => maker.key))).toMatchObject({
+          reason: "key unknown",
+        });
+      }
+    },
+  );
+});
+
+/** The one-line form of ~/.ssh/*.pub (RFC 4253 section 6.6, RFC 8709 section 4). */
+function openSsh({ kty, n, e, x }: JsonWebKey): string[] {
+  const field = (bytes: Uint8Array): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  };
+  const number = (text = ""): Buffer =>
+    Buffer.from(`00${Buffer.from(text, "base64url").toString("hex")}`, "hex");
+  const line = (name: string, ...fields: Uint8Array[]): string =>
+    `${name} ${Buffer.concat([Buffer.from(name), ...fields].map(field)).toString("base64")}`;
+  if (kty === "RSA") return [line("ssh-rsa", number(e), number(n))];
+  if (kty === "OKP") return [line("ssh-ed25519", Buffer.from(x ?? "", "base64url"))];
+  return [];
+}
+
+describe.each(secrets)("JWT-3 VULN-32 guessed secrets with $algorithm", (maker) => {
+  it("refuses a token signed with a blank, short or common secret, or a spelling of the kid", async () => {
+    const guesses = [
+      "",
+      "a",
+      "\0",
+      " ",
+      "secret",
+      "password",
+      "changeme",
+      "admin",
+      "key",
+      "jwt",
+      "test",
+      "your-256-bit-secret",
+      "your_jwt_secret",
+      "null",
+      "undefined",
+      "latchkey",
+      maker.key.kid,
+      maker.material.slice(0, -1),
+      `${maker.material}\n`,
+      maker.material.toLowerCase(),
+    ];
+    for (const guess of guesses) {
+      const token = forge(headerOf(maker), claimsOf(), hmac(maker.algorithm, guess));
+      expect(await refusal(createJwtSigner(maker.key).verify(token))).toMatchObject({
+        reason: "signature wrong",
+      });
+    }
+  });
+});

@@ -1,0 +1,169 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { calculateJwkThumbprint } from "jose";
+import { describe, expect, it } from "vitest";
+import {
+  algorithmNames,
+  algorithms,
+  type AlgorithmName,
+} from "../../../../src/drivers/jwt/algorithms.ts";
+import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import {
+  generateKey,
+  loadSigningKey,
+  loadVerificationKey,
+} from "../../../../src/drivers/jwt/keys.ts";
+import { claimsOf } from "../../support/claims.ts";
+
+const pairNames = algorithmNames.filter((name) => algorithms[name].kind === "pair");
+const secretNames = algorithmNames.filter((name) => algorithms[name].kind === "secret");
+
+/** What one spelling of a key signs, another spelling proves. */
+async function sameKey(algorithm: AlgorithmName, signing: string, proving: string): Promise<void> {
+  const key = await loadSigningKey({ algorithm, material: signing });
+  const proof = await loadVerificationKey({ algorithm, material: proving });
+  expect(proof.kid).toBe(key.kid);
+  expect(proof.publicJwk).toEqual(key.publicJwk);
+  const stranger = await loadSigningKey({ algorithm, material: await generateKey(algorithm) });
+  const token = await createJwtSigner(key).sign(claimsOf());
+  expect(await createJwtSigner(stranger, [proof]).verify(token)).toEqual(claimsOf());
+}
+
+describe("the algorithms on offer", () => {
+  it("are the eight of the design, HS256 first", () => {
+    expect(algorithmNames).toEqual([
+      "HS256",
+      "HS384",
+      "HS512",
+      "RS256",
+      "PS256",
+      "ES256",
+      "ES384",
+      "EdDSA",
+    ]);
+  });
+});
+
+describe.each(algorithmNames)("a key made for %s", async (algorithm) => {
+  const material = await generateKey(algorithm);
+
+  it("loads again, to sign and to verify", async () => {
+    await sameKey(algorithm, material, material);
+  });
+
+  it("is another one each time", async () => {
+    expect(await generateKey(algorithm)).not.toBe(material);
+  });
+
+  it("gives its kid again each time, another key another one", async () => {
+    const [one, again, other] = await Promise.all(
+      [material, material, await generateKey(algorithm)].map((text) =>
+        loadVerificationKey({ algorithm, material: text }),
+      ),
+    );
+    expect(again?.kid).toBe(one?.kid);
+    expect(other?.kid).not.toBe(one?.kid);
+  });
+});
+
+describe.each(pairNames)("a key pair for %s", async (algorithm) => {
+  const pem = await generateKey(algorithm);
+  const privateKey = createPrivateKey(pem);
+  const publicKey = createPublicKey(pem);
+  const publicPem = publicKey.export({ type: "spki", format: "pem" }).toString();
+  const jwk = privateKey.export({ format: "jwk" });
+  const publicJwk = publicKey.export({ format: "jwk" });
+
+  it("is made as PKCS #8 in PEM, lines of at most 64 letters", () => {
+    const lines = pem.split("\n");
+    expect(lines[0]).toBe("-----BEGIN PRIVATE KEY-----");
+    expect(lines.slice(-2)).toEqual(["-----END PRIVATE KEY-----", ""]);
+    expect(lines.every((line) => line.length <= 64)).toBe(true);
+    expect(privateKey.export({ type: "pkcs8", format: "pem" })).toBe(pem);
+  });
+
+  it.each([
+    ["as openssl writes it", pem],
+    [
+      "with its line ends written out, as environment variables often have it",
+      pem.replaceAll("\n", "\\n"),
+    ],
+    ["with CRLF", pem.replaceAll("\n", "\r\n")],
+    ["with blanks around it", `\n  ${pem}\t\n`],
+    ["without a last line end", pem.trimEnd()],
+    ["in one line", pem.replaceAll("\n", "")],
+  ])("loads from PEM %s", async (_, material) => {
+    await sameKey(algorithm, material, publicPem);
+  });
+
+  it.each([
+    ["with the members of its kind alone", {}],
+    ["that names its algorithm", { alg: algorithm }],
+    ["that names its use and a kid of its own", { use: "sig", kid: "mine" }],
+    ["as WebCrypto exports it, for signing", { key_ops: ["sign"], ext: true }],
+  ])("loads from a JWK %s", async (_, members) => {
+    await sameKey(algorithm, JSON.stringify({ ...jwk, ...members }), pem);
+    const publicMembers = {
+      ...publicJwk,
+      ...members,
+      ...("key_ops" in members && { key_ops: ["verify"] }),
+    };
+    await sameKey(algorithm, pem, JSON.stringify(publicMembers, null, 2));
+  });
+
+  it("loads from the JWK that WebCrypto exports", async () => {
+    const key = await crypto.subtle.importKey(
+      "pkcs8",
+      privateKey.export({ type: "pkcs8", format: "der" }),
+      algorithms[algorithm].crypto,
+      true,
+      ["sign"],
+    );
+    await sameKey(algorithm, JSON.stringify(await crypto.subtle.exportKey("jwk", key)), pem);
+  });
+
+  it("has the RFC 7638 thumbprint as its kid, whatever kid it came with", async () => {
+    const material = JSON.stringify({ ...jwk, kid: "mine" });
+    const { kid } = await loadSigningKey({ algorithm, material });
+    expect(kid).toBe(await calculateJwkThumbprint(publicJwk as { kty: string }, "sha256"));
+  });
+
+  it("shows the public members alone, and cannot be exported", async () => {
+    const key = await loadSigningKey({ algorithm, material: pem });
+    expect(key.publicJwk).toEqual({ ...publicJwk, kid: key.kid, alg: algorithm, use: "sig" });
+    expect(key.verify.type).toBe("public");
+    for (const secretMember of ["d", "p", "q", "dp", "dq", "qi", "k"]) {
+      expect(key.publicJwk).not.toHaveProperty(secretMember);
+    }
+  });
+});
+
+describe.each(secretNames)("a secret for %s", async (algorithm) => {
+  const material = await generateKey(algorithm);
+
+  it("is made of as many random bytes as its hash has (RFC 7518 section 3.2)", () => {
+    expect(material).toMatch(/^[\w-]+$/);
+    const bits = Number(algorithm.slice(2));
+    expect(Buffer.from(material, "base64url")).toHaveLength(bits / 8);
+  });
+
+  it("is taken as the text it is: blanks count, and nothing is decoded", async () => {
+    for (const text of [
+      `${material} `,
+      ` ${material}`,
+      `${material}\n`,
+      "é".repeat(16),
+      "😀".repeat(8),
+    ]) {
+      await sameKey(algorithm, text, text);
+      const { kid } = await loadVerificationKey({ algorithm, material: text });
+      expect(kid).not.toBe((await loadVerificationKey({ algorithm, material })).kid);
+    }
+  });
+
+  it("stays one: there is no public half, and it cannot be read out of what verifies", async () => {
+    const key = await loadVerificationKey({ algorithm, material });
+    expect(key.publicJwk).toBeUndefined();
+    expect(key.verify).toMatchObject({ type: "secret", extractable: false, usages: ["verify"] });
+    expect(JSON.stringify(key)).not.toContain(material);
+  });
+});

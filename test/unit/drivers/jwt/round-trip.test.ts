@@ -1,0 +1,86 @@
+import { calculateJwkThumbprint, compactVerify, importJWK, jwtVerify } from "jose";
+import { describe, expect, it } from "vitest";
+import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
+import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
+import { claimsOf } from "../../support/claims.ts";
+import { base64url, forge, forgeKey, headerOf } from "../../support/forge.ts";
+import { refusal } from "../../support/refusal.ts";
+
+describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
+  const maker = await forgeKey(algorithm);
+  const { key, material, sign } = maker;
+  const signer = createJwtSigner(key);
+
+  it("verifies, with every claim as it was", async () => {
+    const claims = claimsOf();
+    expect(await signer.verify(await signer.sign(claims))).toEqual(claims);
+  });
+
+  it("keeps claims that hold any text", async () => {
+    const claims = claimsOf({ username: 'ánn "\\\u2028\u0000😀', scope: "" });
+    expect(await signer.verify(await signer.sign(claims))).toEqual(claims);
+  });
+
+  it("has exactly the header members alg, typ and kid", async () => {
+    const [head = ""] = (await signer.sign(claimsOf())).split(".");
+    expect(head).toBe(base64url(JSON.stringify(headerOf(maker))));
+  });
+
+  it("is proven by jose, and jose's by us", async () => {
+    const secret = new TextEncoder().encode(material);
+    const proof = key.publicJwk ? await importJWK(key.publicJwk, algorithm) : secret;
+    const { payload } = await compactVerify(await signer.sign(claimsOf()), proof);
+    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(claimsOf());
+    const foreign = forge(headerOf(maker), claimsOf(), sign);
+    await jwtVerify(foreign, proof, { currentDate: new Date(claimsOf().iat * 1000) });
+    expect(await signer.verify(foreign)).toEqual(claimsOf());
+  });
+
+  it("verifies while its key is among the previous ones, and no more once it is gone", async () => {
+    const token = await signer.sign(claimsOf());
+    const today = await forgeKey("HS256");
+    const previous = [await loadVerificationKey({ algorithm, material })];
+    expect(await createJwtSigner(today.key, previous).verify(token)).toEqual(claimsOf());
+
+    const retired = await refusal(createJwtSigner(today.key, []).verify(token));
+    expect(retired).toMatchObject({ code: "invalid_token", reason: "key unknown" });
+  });
+
+  it("is never signed with a previous key", async () => {
+    const today = await forgeKey(algorithm);
+    const rotated = createJwtSigner(today.key, [key]);
+    const token = await rotated.sign(claimsOf());
+    expect(await createJwtSigner(today.key).verify(token)).toEqual(claimsOf());
+    expect(await refusal(signer.verify(token))).toMatchObject({ code: "invalid_token" });
+  });
+
+  it("names its key by the RFC 7638 thumbprint, or a secret by something that does not tell it", async () => {
+    if (key.publicJwk) {
+      expect(key.kid).toBe(await calculateJwkThumbprint(key.publicJwk, "sha256"));
+      return;
+    }
+    const thumbprint = await calculateJwkThumbprint({ kty: "oct", k: base64url(material) });
+    expect(key.kid).toMatch(/^[\w-]{22}$/);
+    expect(thumbprint.startsWith(key.kid)).toBe(false);
+    expect((await forgeKey(algorithm)).key.kid).not.toBe(key.kid);
+  });
+});
+
+describe("a key ring of several algorithms", () => {
+  it("keeps each key to its own: a rotation from RS256 over ES256 to EdDSA logs nobody out", async () => {
+    const [old, older, today] = await Promise.all([
+      forgeKey("ES256"),
+      forgeKey("RS256"),
+      forgeKey("EdDSA"),
+    ]);
+    const signer = createJwtSigner(today.key, [old.key, older.key]);
+    for (const maker of [old, older, today]) {
+      expect(await signer.verify(forge(headerOf(maker), claimsOf(), maker.sign))).toBeTruthy();
+      for (const other of [old, older, today].filter((one) => one !== maker)) {
+        const confused = forge({ ...headerOf(maker), kid: other.key.kid }, claimsOf(), maker.sign);
+        expect(await refusal(signer.verify(confused))).toMatchObject({ code: "invalid_token" });
+      }
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { algorithmNames, type AlgorithmName } from "../../../../src/drivers/jwt/algorithms.ts";
+import { verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
+import { loadVerificationKey, type VerificationKey } from "../../../../src/drivers/jwt/keys.ts";
+import { Failure } from "../../../../src/core/failures.ts";
+
+type Jwk = JsonWebKey & { readonly kty: string };
+
+interface Vector {
+  readonly tcId: number;
+  readonly comment: string;
+  readonly jws: string;
+  readonly result: "valid" | "invalid";
+}
+
+interface VectorGroup {
+  readonly comment: string;
+  readonly public?: Jwk;
+  readonly private: Jwk;
+  readonly tests: readonly Vector[];
+}
+
+type KeyLoader = (jwk: Jwk) => Promise<VerificationKey | undefined>;
+
+const file = new URL("../../../data/wycheproof/json_web_signature_test.json", import.meta.url);
+const { testGroups: groups } = JSON.parse(readFileSync(file, "utf8")) as {
+  readonly testGroups: readonly VectorGroup[];
+};
+const keyOf = (group: VectorGroup): Jwk => group.public ?? group.private;
+
+const rsa = (name: string, size: string) => ({ name, hash: `SHA-${size}` });
+const webCrypto: Readonly<
+  Record<string, HmacImportParams | RsaHashedImportParams | EcKeyAlgorithm>
+> = {
+  HS256: { name: "HMAC", hash: "SHA-256" },
+  RS256: rsa("RSASSA-PKCS1-v1_5", "256"),
+  RS384: rsa("RSASSA-PKCS1-v1_5", "384"),
+  RS512: rsa("RSASSA-PKCS1-v1_5", "512"),
+  PS256: rsa("RSA-PSS", "256"),
+  PS384: rsa("RSA-PSS", "384"),
+  PS512: rsa("RSA-PSS", "512"),
+  ES256: { name: "ECDSA", namedCurve: "P-256" },
+};
+
+/** A key for the algorithm that it names, among all that hono knows, so that every vector meets the verifier. */
+const anyAlgorithm: KeyLoader = async (jwk) => {
+  const algorithm = jwk.alg ?? (jwk.kty === "RSA" ? "RS256" : "ES256");
+  const parameters = webCrypto[algorithm];
+  if (!parameters) return undefined;
+  // WebCrypto itself refuses keys whose `use` or `key_ops` is encryption.
+  const verify = await crypto.subtle
+    .importKey("jwk", jwk, parameters, false, ["verify"])
+    .catch(() => undefined);
+  if (!verify) return undefined;
+  const none = { publicJwk: undefined, base: undefined };
+  return { algorithm: algorithm as AlgorithmName, kid: "", verify, ...none };
+};
+
+/** As Latchkey loads a configured key. Only a shared secret is not text here, so it is imported as it is. */
+const ourAlgorithms: KeyLoader = async (jwk) => {
+  if (jwk.kty === "oct") return anyAlgorithm(jwk);
+  const algorithm = algorithmNames.find((name) => name === jwk.alg);
+  return algorithm && loadVerificationKey({ algorithm, material: JSON.stringify(jwk) });
+};
+
+async function accepts(jws: string, key: VerificationKey | undefined): Promise<boolean> {
+  try {
+    await verifyCompact(jws, () => key);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.code === "invalid_token") return false;
+    throw error;
+  }
+}
+
+async function disagreements(load: KeyLoader): Promise<number[]> {
+  const found: number[] = [];
+  for (const group of groups) {
+    const key = await load(keyOf(group));
+    for (const { tcId, jws, result } of group.tests) {
+      if ((await accepts(jws, key)) !== (result === "valid")) found.push(tcId);
+    }
+  }
+  return found;
+}
+
+/** What no strict verifier agrees with. */
+const documented = {
+  346: "a PS384 token whose key says PS256",
+  347: "an ES512 token whose key says ES521, which no algorithm is called",
+  350: "as 346",
+  351: "as 347",
+  367: "called invalid, but byte for byte the valid token of 357",
+  370: "as 367",
+  372: "called valid, with a ? inside the header",
+  373: "called valid, with a ? inside the payload",
+};
+const exceptions = Object.keys(documented).map(Number);
+
+describe("Wycheproof's JWS vectors", () => {
+  it("are all there: 401", () => {
+    expect(groups.flatMap(({ tests }) => tests)).toHaveLength(401);
+  });
+
+  it("VULN-33 agree with the verifier on 393, all but the eight documented ones", async () => {
+    expect(await disagreements(anyAlgorithm)).toEqual(exceptions);
+  });
+
+  it("367 and 370 are the valid token 357 again", () => {
+    const jws = (id: number) =>
+      groups.flatMap(({ tests }) => tests).find(({ tcId }) => tcId === id)?.jws;
+    expect(jws(367)).toBe(jws(357));
+    expect(jws(370)).toBe(jws(357));
+  });
+
+  it("agree with the keys that Latchkey loads, but for the algorithms that it does not offer", async () => {
+    const notOffered = groups.filter((group) =>
+      ["RS384", "RS512", "PS384", "PS512"].includes(keyOf(group).alg ?? ""),
+    );
+    const valid = notOffered.flatMap(({ tests }) => tests).filter((v) => v.result === "valid");
+    expect(valid).toHaveLength(16);
+    const expected = [...exceptions, ...valid.map(({ tcId }) => tcId)].toSorted((a, b) => a - b);
+    expect(await disagreements(ourAlgorithms)).toEqual(expected);
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { noon } from "../support/claims.ts";
+import { enroll, keptOf } from "../support/grants.ts";
+import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+
+let house: House;
+let server: Server;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve({ cost: 4 });
+  await server.auth.register(ann);
+});
+afterEach(() => house.close());
+
+/** So many logins, a second apart. */
+async function logIn(times: number, given = {}): Promise<IssuedTokens[]> {
+  const grants: IssuedTokens[] = [];
+  for (let time = 0; time < times; time++) {
+    house.now += 1000;
+    grants.push(await server.auth.logIn(login(given)));
+  }
+  return grants;
+}
+const areAlive = (all: readonly IssuedTokens[]): Promise<boolean[]> =>
+  Promise.all(
+    all.map((from) =>
+      server.auth.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const live = () =>
+  house
+    .sql("SELECT id FROM sessions WHERE revoked_at IS NULL ORDER BY id")
+    .map(({ id }) => String(id));
+
+describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
+  it("the oldest end", async () => {
+    const grants = await logIn(25);
+    expect(await areAlive(grants)).toEqual([...times(5, false), ...times(20, true)]);
+  });
+
+  it("the oldest login ends, however lately it was used", async () => {
+    const grants = await logIn(20);
+    expect(await areAlive(grants.slice(0, 1))).toEqual([true]);
+    await logIn(1);
+    expect(await areAlive(grants)).toEqual([false, ...times(19, true)]);
+  });
+
+  it("twenty live when sixty logins come at once to two servers, in the same millisecond", async () => {
+    const other = await house.serve({ cost: 4 });
+    const before = await logIn(15);
+    house.now += 1000;
+    await Promise.all(
+      times(60, login()).map((one, index) => (index % 2 ? other : server).auth.logIn(one)),
+    );
+    expect(await areAlive(before)).toEqual(times(15, false));
+    // Of one millisecond, the greater ids stay: whoever counts, counts the same ones out.
+    const same = house.sql("SELECT id FROM sessions WHERE created_at = ? ORDER BY id", house.now);
+    expect(same).toHaveLength(60);
+    expect(live()).toEqual(same.slice(40).map(({ id }) => String(id)));
+  });
+
+  it("nobody else's end", async () => {
+    await server.auth.register({ ...ann, username: "eve", email: "eve@example.com" });
+    const hers = await logIn(3, { identifier: "eve" });
+    await logIn(22);
+    expect(await areAlive(hers)).toEqual(times(3, true));
+  });
+});
+
+describe("a session that is dead", () => {
+  it.each([
+    ["revoked", "UPDATE sessions SET revoked_at = 1 WHERE created_at > ?"],
+    ["expired", "UPDATE sessions SET expires_at = 1 WHERE created_at > ?"],
+    ["idle for too long", "UPDATE sessions SET rotated_at = 1 WHERE created_at > ?"],
+    ["ended by its owner", "UPDATE sessions SET authenticated_at = 1 WHERE created_at > ?"],
+  ])("takes no place of the twenty when it is %s", async (_, ends) => {
+    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    const old = await logIn(2);
+    const then = house.now;
+    await logIn(18);
+    house.sql(ends, then);
+    await logIn(18);
+    expect(await areAlive(old)).toEqual([true, true]);
+    await logIn(1);
+    expect(await areAlive(old)).toEqual([false, true]);
+  });
+
+  it("takes no place of the twenty when its client was revoked", async () => {
+    const { known: client } = await enroll(house);
+    const old = await logIn(1);
+    await logIn(19, { client });
+    house.sql("UPDATE clients SET revoked_at = 1");
+    await logIn(19);
+    expect(await areAlive(old)).toEqual([true]);
+  });
+});

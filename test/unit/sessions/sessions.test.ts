@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { PersonClaims } from "../../../src/core/tokens/claims.ts";
+import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { noon, personsOwn } from "../support/claims.ts";
+import { enroll, keptOf } from "../support/grants.ts";
+import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { refusal } from "../support/refusal.ts";
+
+const day = 86_400_000;
+
+let house: House;
+let server: Server;
+let its: IssuedTokens;
+let me: PersonClaims;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve({ cost: 4 });
+  await server.auth.register(ann);
+  its = await server.auth.logIn(login());
+  me = await claimsOf(its);
+});
+afterEach(() => house.close());
+
+const claimsOf = async ({ accessToken }: IssuedTokens) =>
+  personsOwn(await server.auth.verifyToken(accessToken));
+const logIn = async (identifier = "ann") => server.auth.logIn(login({ identifier }));
+const isAlive = (from: IssuedTokens): Promise<boolean> =>
+  server.auth.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+    () => true,
+    () => false,
+  );
+const areAlive = (all: readonly IssuedTokens[]) => Promise.all(all.map(isAlive));
+/** Somebody else, who is logged in. */
+async function eve(): Promise<IssuedTokens> {
+  await server.auth.register({ ...ann, username: "eve", email: "eve@example.com" });
+  return logIn("eve");
+}
+
+describe("the list of one's sessions", () => {
+  const listed = async () => (await server.auth.listSessions(me)).map(({ id }) => id);
+
+  it("has the live ones, the newest first, each with where it came from", async () => {
+    await eve();
+    house.now += 1000;
+    const device = { userAgent: "Firefox", address: "192.0.2.1" };
+    const later = await claimsOf(await server.auth.logIn(login({ device })));
+    house.now += 60_000;
+    await server.auth.verifyToken(its.accessToken);
+    const fields = { clientId: "first-party" };
+    expect(await server.auth.listSessions(me)).toEqual([
+      {
+        ...fields,
+        id: later.sid,
+        createdAt: noon + 1000,
+        lastSeenAt: noon + 1000,
+        expiresAt: noon + 1000 + 30 * day,
+        ...device,
+      },
+      {
+        ...fields,
+        id: me.sid,
+        createdAt: noon,
+        lastSeenAt: noon + 61_000,
+        expiresAt: noon + 30 * day,
+        userAgent: null,
+        address: null,
+      },
+    ]);
+  });
+
+  it.each([
+    ["were revoked", "UPDATE sessions SET revoked_at = 1 WHERE id = ?"],
+    ["are past their end", `UPDATE sessions SET expires_at = ${noon} WHERE id = ?`],
+    [
+      "are idle for too long",
+      `UPDATE sessions SET rotated_at = ${noon - 7 * day - 1} WHERE id = ?`,
+    ],
+    [
+      "were begun before all were ended",
+      `UPDATE sessions SET authenticated_at = ${noon - 1} WHERE id = ?`,
+    ],
+  ])("has none that %s", async (_, ends) => {
+    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    const { sid } = await claimsOf(await logIn());
+    expect((await listed()).toSorted()).toEqual([sid, me.sid].toSorted());
+    house.sql(ends, sid);
+    expect(await listed()).toEqual([me.sid]);
+  });
+
+  it("has none of a client that was revoked", async () => {
+    const { known: client, id } = await enroll(house);
+    await server.auth.logIn(login({ client }));
+    expect(await listed()).toHaveLength(2);
+    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
+    expect(await listed()).toEqual([me.sid]);
+  });
+});
+
+describe("ASVS-7.5.2 ending sessions", () => {
+  it("ends one of one's own at once, and again without complaint", async () => {
+    const other = await logIn();
+    const { sid } = await claimsOf(other);
+    await server.auth.endSession(me, sid);
+    await server.auth.endSession(me, sid);
+    expect(await areAlive([other, its])).toEqual([false, true]);
+    expect(await refusal(server.auth.verifyToken(other.accessToken))).toMatchObject({
+      reason: "session revoked",
+    });
+  });
+
+  it("VULN-46 finds no session of another person, nor one that never was", async () => {
+    const hers = await eve();
+    const { sid } = await claimsOf(hers);
+    for (const id of [sid, me.sid.toUpperCase(), "no-such-session", ""]) {
+      expect(await refusal(server.auth.endSession(me, id))).toMatchObject({ code: "not_found" });
+    }
+    expect(await areAlive([hers, its])).toEqual([true, true]);
+  });
+
+  it("ends all others but the one that asks, and nobody else's", async () => {
+    const [one, other, hers] = [await logIn(), await logIn(), await eve()];
+    await server.auth.endOtherSessions(me);
+    expect(await areAlive([one, other, its, hers])).toEqual([false, false, true, true]);
+  });
+
+  it("logs out everywhere, here too, but nobody else, until the next login", async () => {
+    const [other, hers] = [await logIn(), await eve()];
+    await server.auth.logOutEverywhere(me);
+    expect(await areAlive([its, other, hers])).toEqual([false, false, true]);
+    expect(await refusal(server.auth.verifyToken(its.accessToken))).toMatchObject({
+      reason: "session ended by its owner",
+    });
+    house.now += 1;
+    expect(await isAlive(await logIn())).toBe(true);
+    expect(await areAlive([its, other])).toEqual([false, false]);
+  });
+
+  it("ends a login everywhere that is under way: its password was proven before", async () => {
+    const slow = await house.serve({
+      wrap: ({ hasher }) => ({
+        hasher: {
+          ...hasher,
+          async verify(password, hash, signal) {
+            const proven = await hasher.verify(password, hash, signal);
+            house.now += 500;
+            await server.auth.logOutEverywhere(me);
+            house.now += 500;
+            return proven;
+          },
+        },
+      }),
+    });
+    const late = await slow.auth.logIn(login());
+    expect(await isAlive(late)).toBe(false);
+    expect(await refusal(server.auth.verifyToken(late.accessToken))).toMatchObject({
+      code: "invalid_token",
+    });
+    expect(await isAlive(await logIn())).toBe(true);
+  });
+
+  it("is unavailable without a database", async () => {
+    await server.close();
+    for (const work of [
+      server.auth.listSessions(me),
+      server.auth.endSession(me, me.sid),
+      server.auth.endOtherSessions(me),
+      server.auth.logOutEverywhere(me),
+    ]) {
+      expect(await refusal(work)).toMatchObject({ code: "unavailable" });
+    }
+  });
+});

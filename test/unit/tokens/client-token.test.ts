@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { noonSeconds, policy } from "../support/claims.ts";
+import { enroll, noting, type Enrolled } from "../support/grants.ts";
+import { openHouse, type House, type Server } from "../support/house.ts";
+import { refusal } from "../support/refusal.ts";
+
+let house: House;
+let server: Server;
+let app: Enrolled;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve();
+  app = await enroll(house, "sessions profile:read");
+});
+afterEach(() => house.close());
+
+const grant = (scope?: string) => server.auth.grantClientToken(app.known, scope);
+const verify = ({ accessToken }: { readonly accessToken: string }) =>
+  server.auth.verifyToken(accessToken);
+const reasonOf = async (token: { readonly accessToken: string }) => {
+  const failure = await refusal(verify(token));
+  expect(failure).toMatchObject({ code: "invalid_token", message: "invalid_token" });
+  return failure.reason;
+};
+
+describe("a client's own token", () => {
+  it("is the client's alone: no person, no session, and nothing to refresh it with", async () => {
+    const granted = await grant();
+    expect(granted).toEqual({
+      accessToken: expect.any(String),
+      expiresIn: 600,
+      scope: "sessions profile:read",
+    });
+    expect(await verify(granted)).toEqual({
+      iss: policy.issuer,
+      aud: policy.audience,
+      sub: app.id,
+      client_id: app.id,
+      iat: noonSeconds,
+      exp: noonSeconds + 600,
+      jti: expect.any(String),
+      scope: "sessions profile:read",
+    });
+    expect(house.sql("SELECT id FROM sessions")).toEqual([]);
+  });
+
+  it("is another one each time, and costs no statement", async () => {
+    const calls: string[] = [];
+    const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    const [one, other] = [
+      await auth.grantClientToken(app.known, undefined),
+      await auth.grantClientToken(app.known, undefined),
+    ];
+    expect((await verify(one)).jti).not.toBe((await verify(other)).jti);
+    expect(calls).toEqual([]);
+  });
+
+  it("TOK-14 has the scope that was asked, of what the client may have", async () => {
+    expect(await verify(await grant("profile:read"))).toMatchObject({ scope: "profile:read" });
+    for (const scope of ["profile:write", "admin", "openid", "sessions admin"]) {
+      expect(await refusal(grant(scope))).toMatchObject({ code: "invalid_scope" });
+    }
+  });
+
+  it("is given to no client without a secret", async () => {
+    const failure = await refusal(server.auth.grantClientToken(firstParty, undefined));
+    expect(failure).toMatchObject({ code: "invalid_client" });
+  });
+
+  it("VULN-47 is over at once when its client is revoked or gone, and rests without a database", async () => {
+    const granted = await grant();
+    house.sql("UPDATE clients SET revoked_at = 1");
+    expect(await reasonOf(granted)).toBe("client revoked");
+    house.sql("DELETE FROM clients");
+    expect(await reasonOf(granted)).toBe("client unknown");
+    await server.close();
+    expect(await refusal(verify(granted))).toMatchObject({ code: "unavailable" });
+  });
+
+  it("ends after ten minutes", async () => {
+    const granted = await grant();
+    house.now += 605_000;
+    expect(await reasonOf(granted)).toBe("claim exp");
+  });
+
+  it("ASVS-8.3.2 has no more than its client may have today", async () => {
+    const granted = await grant();
+    house.sql("UPDATE clients SET scope = 'profile:read profile:write'");
+    expect(await verify(granted)).toMatchObject({ scope: "profile:read" });
+  });
+
+  it("BR-4 opens nothing of a person's, whatever its scope is", async () => {
+    const { accessToken } = await grant("sessions");
+    expect(await refusal(server.auth.authorize(accessToken, "sessions"))).toMatchObject({
+      code: "insufficient_scope",
+      scope: "sessions",
+    });
+  });
+});

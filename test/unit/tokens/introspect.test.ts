@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { firstParty, type KnownClient } from "../../../src/core/clients/authenticate.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import { enroll, keptOf, noting } from "../support/grants.ts";
+import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { refusal } from "../support/refusal.ts";
+
+let house: House;
+let server: Server;
+let api: KnownClient;
+let its: IssuedTokens;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve({ cost: 4 });
+  await server.auth.register(ann);
+  api = (await enroll(house, "profile:read")).known;
+  its = await server.auth.logIn(login());
+});
+afterEach(() => house.close());
+
+const introspect = (token = its.accessToken) => server.auth.introspect(api, token);
+
+describe("introspecting a token", () => {
+  it("INT-3 tells what verifying it tells", async () => {
+    expect(await introspect()).toEqual(await server.auth.verifyToken(its.accessToken));
+    house.sql("UPDATE users SET role = 'admin', username = 'Anna'");
+    expect(await introspect()).toMatchObject({ role: "admin", username: "Anna" });
+  });
+
+  it("INT-3 tells of any client's token, a client's own too", async () => {
+    const app = await enroll(house);
+    const apps = await server.auth.logIn(login({ client: app.known }));
+    expect(await introspect(apps.accessToken)).toMatchObject({
+      client_id: app.id,
+      username: ann.username,
+    });
+    const own = await server.auth.grantClientToken(app.known, "sessions");
+    const claims = await introspect(own.accessToken);
+    expect(claims).toMatchObject({ sub: app.id, client_id: app.id, scope: "sessions" });
+    expect(claims).not.toHaveProperty("username");
+  });
+
+  it("INT-1 is for clients that have proven themselves, and asks nothing for others", async () => {
+    const calls: string[] = [];
+    const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    for (const token of [its.accessToken, "garbage"]) {
+      const failure = await refusal(auth.introspect(firstParty, token));
+      expect(failure).toMatchObject({ code: "invalid_client" });
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it("INT-2 tells nothing of what is no access token, a refresh token among them", async () => {
+    for (const token of ["", "garbage", keptOf(its), `${its.accessToken}A`]) {
+      expect(await introspect(token)).toBeUndefined();
+    }
+    expect(await server.auth.refresh({ refreshToken: keptOf(its), client: firstParty })).toEqual(
+      expect.objectContaining({ scope: its.scope }),
+    );
+  });
+
+  it("INT-2 tells nothing of an access token that is over", async () => {
+    house.now += 605_000;
+    expect(await introspect()).toBeUndefined();
+  });
+
+  it.each([
+    ["its session was revoked", "UPDATE sessions SET revoked_at = 1"],
+    ["its session is past its end", "UPDATE sessions SET expires_at = 1"],
+    ["its owner has logged out everywhere", "UPDATE users SET sessions_valid_from = 9e15"],
+    ["its account is disabled", "UPDATE users SET disabled_at = 1"],
+    ["its account is deleted", "DELETE FROM users"],
+  ])("INT-2 tells nothing any more once %s", async (_, change) => {
+    expect(await introspect()).toBeTruthy();
+    house.sql(change);
+    expect(await introspect()).toBeUndefined();
+  });
+
+  it("INT-2 tells nothing any more of the tokens of a revoked client", async () => {
+    const app = await enroll(house);
+    const apps = await server.auth.logIn(login({ client: app.known }));
+    const own = await server.auth.grantClientToken(app.known, undefined);
+    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", app.id);
+    expect(await introspect(apps.accessToken)).toBeUndefined();
+    expect(await introspect(own.accessToken)).toBeUndefined();
+    expect(await introspect()).toBeTruthy();
+  });
+
+  it("INT-4 tells nothing of a token for another audience or of another issuer", async () => {
+    const claims = await server.auth.verifyToken(its.accessToken);
+    for (const change of [{ aud: "https://other.example.com" }, { iss: "https://x.example.com" }]) {
+      const token = await server.ports.signer.sign({ ...claims, ...change });
+      expect(await introspect(token)).toBeUndefined();
+    }
+  });
+
+  it("VULN-47 is unavailable without a database, and calls no token inactive then", async () => {
+    await server.close();
+    expect(await refusal(introspect())).toMatchObject({ code: "unavailable" });
+  });
+});

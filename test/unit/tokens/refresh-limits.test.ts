@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
+import type { Refresh } from "../../../src/core/tokens/refresh.ts";
+import { noon, personsOwn } from "../support/claims.ts";
+import { enroll, keptOf } from "../support/grants.ts";
+import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { refusal } from "../support/refusal.ts";
+
+const day = 86_400_000;
+
+let house: House;
+let server: Server;
+let first: IssuedTokens;
+beforeEach(async () => {
+  house = await openHouse();
+  server = await house.serve({ cost: 4 });
+  await server.auth.register(ann);
+  first = await server.auth.logIn(login());
+});
+afterEach(() => house.close());
+
+const refresh = (from: IssuedTokens, given: Partial<Refresh> = {}) =>
+  server.auth.refresh({ refreshToken: keptOf(from), client: firstParty, ...given });
+const reasonOf = async (from: IssuedTokens, given?: Partial<Refresh>) => {
+  const failure = await refusal(refresh(from, given));
+  expect(failure).toMatchObject({ code: "invalid_grant", message: "invalid_grant" });
+  return failure.reason;
+};
+const scopeOf = async ({ accessToken }: IssuedTokens) =>
+  personsOwn(await server.auth.verifyToken(accessToken)).scope;
+
+describe("the end of a session", () => {
+  it("RT-6 comes when it was not refreshed for more than seven days", async () => {
+    house.now += 7 * day;
+    const second = await refresh(first);
+    house.now += 7 * day + 1;
+    expect(await reasonOf(second)).toBe("session idle for too long");
+    house.now -= 1;
+    expect(await refresh(second)).toBeTruthy();
+  });
+
+  it("RT-6 is not put off by access tokens, only by a refresh", async () => {
+    const claims = await server.auth.verifyToken(first.accessToken);
+    house.now += 7 * day;
+    const late = { ...claims, iat: house.now / 1000, exp: house.now / 1000 + 600 };
+    const used = await server.auth.verifyToken(await server.ports.signer.sign(late));
+    expect(used).toMatchObject({ sub: claims.sub });
+    expect(house.sql("SELECT last_seen_at FROM sessions")).toEqual([{ last_seen_at: house.now }]);
+    house.now += 1;
+    expect(await reasonOf(first)).toBe("session idle for too long");
+  });
+
+  it("RT-5 comes after thirty days, however often it was refreshed", async () => {
+    const end = noon + 30 * day;
+    let newest = first;
+    while (house.now + 6 * 3_600_000 < end) {
+      house.now += 6 * 3_600_000;
+      newest = await refresh(newest);
+    }
+    expect(house.sql("SELECT generation, expires_at FROM sessions")).toEqual([
+      { generation: 119, expires_at: end },
+    ]);
+    house.now = end - 1;
+    newest = await refresh(newest);
+    house.now = end;
+    expect(await reasonOf(newest)).toBe("session expired");
+    expect(await refusal(server.auth.verifyToken(newest.accessToken))).toMatchObject({
+      code: "invalid_token",
+      reason: "session expired",
+    });
+  });
+
+  it("comes at once when it is revoked, and an old token is then no replay", async () => {
+    const second = await refresh(await refresh(first));
+    house.sql("UPDATE sessions SET revoked_at = 1");
+    for (const token of [second, first]) expect(await reasonOf(token)).toBe("session revoked");
+    expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
+  });
+
+  it("RT-7 comes at once when its login lies before the moment from which sessions count", async () => {
+    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    const second = await refresh(first);
+    house.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
+    expect(await reasonOf(second)).toBe("session ended by its owner");
+    house.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
+    expect(await refresh(second)).toBeTruthy();
+  });
+
+  it("RT-7 comes at once with the end of its account", async () => {
+    house.sql("DELETE FROM users");
+    expect(await reasonOf(first)).toBe("session unknown");
+  });
+});
+
+describe("RT-7 a disabled account", () => {
+  it("rests its sessions, and no replay ends them meanwhile", async () => {
+    const second = await refresh(first);
+    house.now += 60_000;
+    house.sql("UPDATE users SET disabled_at = 1");
+    for (const token of [second, first]) expect(await reasonOf(token)).toBe("account disabled");
+    house.sql("UPDATE users SET disabled_at = NULL");
+    expect(await refresh(second)).toBeTruthy();
+  });
+});
+
+describe("the scope of a refresh", () => {
+  it("RT-3 may be narrower, and the next one returns to the original", async () => {
+    const narrow = await refresh(first, { scope: "sessions" });
+    expect([narrow.scope, await scopeOf(narrow)]).toEqual(["sessions", "sessions"]);
+    const wide = await refresh(narrow);
+    expect([wide.scope, await scopeOf(wide)]).toEqual([first.scope, first.scope]);
+  });
+
+  it("RT-3 is never wider than the login's, though the account may have more", async () => {
+    const narrow = await server.auth.logIn(login({ scope: "sessions" }));
+    expect(await refusal(refresh(narrow, { scope: "sessions profile:read" }))).toMatchObject({
+      code: "invalid_scope",
+    });
+    house.sql("UPDATE users SET role = 'admin'");
+    expect(await refusal(refresh(first, { scope: "admin" }))).toMatchObject({
+      code: "invalid_scope",
+    });
+    expect((await refresh(narrow)).scope).toBe("sessions");
+    expect((await refresh(first)).scope).toBe(first.scope);
+  });
+
+  it("RT-3 loses nothing when it is refused: the refresh token is as good as before", async () => {
+    for (const scope of ["admin", "openid", "sessions admin"]) {
+      expect(await refusal(refresh(first, { scope }))).toMatchObject({ code: "invalid_scope" });
+    }
+    expect(house.sql("SELECT generation FROM sessions")).toEqual([{ generation: 0 }]);
+    house.now += 60_000;
+    expect(await refresh(first)).toBeTruthy();
+  });
+
+  it("is the narrower one for who asks again, too", async () => {
+    await refresh(first);
+    expect((await refresh(first, { scope: "sessions" })).scope).toBe("sessions");
+  });
+
+  it("ASVS-8.3.2 shrinks with the role at once, and grows again with it", async () => {
+    house.sql("UPDATE users SET role = 'admin'");
+    const proud = await server.auth.logIn(login());
+    expect(proud.scope).toBe("profile:read profile:write sessions admin");
+    house.sql("UPDATE users SET role = 'user'");
+    const humble = await refresh(proud);
+    expect(humble.scope).toBe("profile:read profile:write sessions");
+    expect(await refusal(refresh(humble, { scope: "admin" }))).toMatchObject({
+      code: "invalid_scope",
+    });
+    house.sql("UPDATE users SET role = 'admin'");
+    expect((await refresh(humble)).scope).toBe(proud.scope);
+  });
+});
+
+describe("the client of a refresh token", () => {
+  it("VULN-36 RT-4 is the only one that may use it, and what another one tries does no harm", async () => {
+    const [app, rival] = [(await enroll(house)).known, (await enroll(house)).known];
+    const its = await server.auth.logIn(login({ client: app }));
+    const newest = await refresh(its, { client: app });
+    house.now += 60_000;
+    for (const client of [firstParty, rival]) {
+      for (const token of [newest, its]) {
+        expect(await reasonOf(token, { client })).toBe("refresh token of another client");
+      }
+    }
+    expect(await reasonOf(first, { client: app })).toBe("refresh token of another client");
+    expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
+    const claims = await server.auth.verifyToken(
+      (await refresh(newest, { client: app })).accessToken,
+    );
+    expect(claims).toMatchObject({ client_id: app.id, username: ann.username });
+    expect(await refresh(first)).toBeTruthy();
+  });
+
+  it("ends all of its sessions, and no other, when it is revoked", async () => {
+    const { known: client } = await enroll(house);
+    const its = await server.auth.logIn(login({ client }));
+    house.sql("UPDATE clients SET revoked_at = 1");
+    expect(await reasonOf(its, { client })).toBe("client revoked");
+    expect(await refusal(server.auth.verifyToken(its.accessToken))).toMatchObject({
+      code: "invalid_token",
+      reason: "client revoked",
+    });
+    expect(await refresh(first)).toBeTruthy();
+  });
+
+  it("narrows its scope, as of today", async () => {
+    const { known: client } = await enroll(house, "profile:read sessions");
+    const its = await server.auth.logIn(login({ client }));
+    expect(its.scope).toBe("profile:read sessions");
+    const today = { ...client, scopes: ["sessions"] as const };
+    expect((await refresh(its, { client: today })).scope).toBe("sessions");
+    const wanted = { client: today, scope: "profile:read" };
+    expect(await refusal(refresh(its, wanted))).toMatchObject({ code: "invalid_scope" });
+  });
+});
