@@ -13,7 +13,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { build } from "vite";
-import { commonPasswordsFile } from "./src/entry/assets.ts";
+import { commonPasswordsFile } from "./src/entry/runtimes/assets.ts";
 import { swaggerFiles } from "./src/http/pages/docs.ts";
 
 const to = join("dist", "assets");

@@ -4,7 +4,7 @@
 import { build } from "esbuild";
 
 const server = build({
-  entryPoints: ["src/entry/cli.ts"],
+  entryPoints: { "entry/cli": "src/entry/commands/cli.ts" },
   outbase: "src",
   outdir: "dist",
   // As deep as the sources, so that what is found relative to a file is found there too.

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generateKey } from "../src/drivers/jwt/keys.ts";
-import { onOrphaned } from "../src/entry/orphaned.ts";
+import { onOrphaned } from "../src/entry/runtimes/orphaned.ts";
 
 mkdirSync("data", { recursive: true, mode: 0o700 });
 const port = process.env["PORT"] ?? "3000";

@@ -5,9 +5,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer as listenOn } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
-import { codeOf, ConfigError, exitConfig } from "../src/entry/config-error.ts";
-import { config } from "../src/entry/config.ts";
-import { onOrphaned } from "../src/entry/orphaned.ts";
+import { codeOf, ConfigError, exitConfig } from "../src/entry/config/config-error.ts";
+import { config } from "../src/entry/config/config.ts";
+import { onOrphaned } from "../src/entry/runtimes/orphaned.ts";
 import { address } from "../web/vite.config.ts";
 
 /** Names the port that cannot be had, by who wanted it. */
@@ -38,7 +38,7 @@ async function run(): Promise<number> {
   // A page is of the same site as the server only under the same host name, whichever of the two one types.
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   const { CORS_ORIGINS_FILE: _, ...environment } = process.env;
-  const server = spawn(process.execPath, ["src/entry/cli.ts", "serve"], {
+  const server = spawn(process.execPath, ["src/entry/commands/cli.ts", "serve"], {
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...environment, CORS_ORIGINS: [...settings.corsOrigins, ...origins].join(",") },
   });

@@ -1,9 +1,9 @@
 // `latchkey serve` with a hash cost that its configuration refuses, so that a login is not all hash. Argument: the cost.
 import { readFileSync } from "node:fs";
 import { batched, createLog } from "../../src/drivers/log.ts";
-import { config } from "../../src/entry/config.ts";
-import { node } from "../../src/entry/node.ts";
-import { serve } from "../../src/entry/serve.ts";
+import { config } from "../../src/entry/config/config.ts";
+import { node } from "../../src/entry/runtimes/node.ts";
+import { serve } from "../../src/entry/commands/serve.ts";
 
 const settings = config(process.env, (path) => readFileSync(path, "utf8"));
 const log = createLog({

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry, Log, Store } from "../core/ports.ts";
-import type { Config } from "./config.ts";
-import { codeOf, ConfigError } from "./config-error.ts";
+import type { Config } from "./config/config.ts";
+import { codeOf, ConfigError } from "./config/config-error.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";
 
 /** An open database; `kind` says which. */

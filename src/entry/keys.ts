@@ -6,7 +6,7 @@ import {
   type SigningKey,
   type VerificationKey,
 } from "../drivers/jwt/keys.ts";
-import { ConfigError } from "./config-error.ts";
+import { ConfigError } from "./config/config-error.ts";
 
 /** The keys ready for use. Throws ConfigError, naming the variable a bad key stands in. */
 export async function loadKeys(

@@ -4,7 +4,7 @@ import * as tables from "../drivers/store/schema.mysql.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
-import type { MySqlProxy } from "./mysql-config.ts";
+import type { MySqlProxy } from "./config/mysql.ts";
 
 /** The store on MySQL behind the proxy, from any runtime. */
 export const openMySqlProxy = ({ url, key }: MySqlProxy, log: Log): Store =>

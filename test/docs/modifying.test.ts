@@ -102,7 +102,7 @@ describe("modifying the code as the README says", () => {
       expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0004_add-locale.sql");
     }
 
-    const command = [process.execPath, join(copy, "src/entry/cli.ts")] as const;
+    const command = [process.execPath, join(copy, "src/entry/commands/cli.ts")] as const;
     const server = await startServer({ env: { BCRYPT_COST: "10" }, cwd: copy, command });
     try {
       const password = secret("four places suffice");

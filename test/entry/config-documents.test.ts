@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parsePreviousKeys } from "../../src/entry/secrets.ts";
-import { suspiciousNames, variables } from "../../src/entry/variables.ts";
+import { parsePreviousKeys } from "../../src/entry/config/secrets.ts";
+import { suspiciousNames, variables } from "../../src/entry/config/variables.ts";
 import { read } from "../support/documents/configuration.ts";
 
 describe("names close to ours", () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/entry/config-error.ts";
-import { proxyConfig } from "../../src/entry/proxy-config.ts";
+import { ConfigError } from "../../src/entry/config/config-error.ts";
+import { proxyConfig } from "../../src/entry/config/proxy.ts";
 import { expectRefused, mysql, read } from "../support/documents/configuration.ts";
 import { secret } from "../support/secrets.ts";
 

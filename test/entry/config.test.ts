@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { variables } from "../../src/entry/variables.ts";
+import { variables } from "../../src/entry/config/variables.ts";
 import { expectRefused, faultsOf, mysql, read } from "../support/documents/configuration.ts";
 import { secret } from "../support/secrets.ts";
 

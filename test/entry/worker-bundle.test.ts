@@ -62,7 +62,7 @@ describe("the Worker for the proxy and D1, as it is deployed", () => {
   });
 
   it("holds no mysql2, no native module and nothing of the other runtimes", () => {
-    expect(worker.sources).toContain("src/entry/worker.ts");
+    expect(worker.sources).toContain("src/entry/runtimes/worker.ts");
     expect(worker.sources).toContain("node_modules/bcryptjs/index.js");
     expect(worker.sources.filter((source) => foreign.test(source))).toEqual([]);
     expect(worker.sources.filter((source) => source.endsWith(".node"))).toEqual([]);

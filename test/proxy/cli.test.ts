@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it } from "vitest";
-import { proxyConfig } from "../../src/entry/proxy-config.ts";
+import { proxyConfig } from "../../src/entry/config/proxy.ts";
 import { latchkey } from "../support/cli.ts";
 import { freePort } from "../support/free-port.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import worker from "../../src/entry/worker.ts";
-import { createWorker } from "../../src/entry/workers.ts";
-import hyperdriveWorker from "../../src/entry/worker-hyperdrive.ts";
+import worker from "../../src/entry/runtimes/worker.ts";
+import { createWorker } from "../../src/entry/runtimes/workers.ts";
+import hyperdriveWorker from "../../src/entry/runtimes/worker-hyperdrive.ts";
 import { secret } from "../support/secrets.ts";
 import { openOnWorkerd, type WorkerTarget } from "../support/targets/worker-target.ts";
 import { join, send, verify } from "../suite/http/calls/calls.ts";

@@ -13,7 +13,7 @@ import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
-import { config } from "../../../src/entry/config.ts";
+import { config } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import {
   allowedOrigin,

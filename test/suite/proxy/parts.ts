@@ -1,4 +1,4 @@
-import { node } from "../../../src/entry/node.ts";
+import { node } from "../../../src/entry/runtimes/node.ts";
 import { openPool } from "../../../src/drivers/mysql/pool.ts";
 import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server/server.ts";
 import { fileLog } from "../../support/targets/http-target.ts";

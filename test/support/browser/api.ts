@@ -1,4 +1,4 @@
-import { node } from "../../../src/entry/node.ts";
+import { node } from "../../../src/entry/runtimes/node.ts";
 import { openParts } from "../../suite/http/parts.ts";
 import { openOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
 

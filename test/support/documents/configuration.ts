@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { ConfigError } from "../../../src/entry/config-error.ts";
-import { config, type Config } from "../../../src/entry/config.ts";
-import type { Environment } from "../../../src/entry/variable-reader.ts";
+import { ConfigError } from "../../../src/entry/config/config-error.ts";
+import { config, type Config } from "../../../src/entry/config/config.ts";
+import type { Environment } from "../../../src/entry/config/variable-reader.ts";
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-import type { EdgeDatabase } from "../../../src/entry/workers.ts";
+import type { EdgeDatabase } from "../../../src/entry/runtimes/workers.ts";
 import { decode, encode } from "./store-worker-wire.ts";
 
 /** A Worker whose store can be called from outside: GET gives the names of its methods, POST calls one. */

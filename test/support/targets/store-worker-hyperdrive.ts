@@ -1,4 +1,4 @@
-// A Worker for the store suite, with the database that src/entry/worker-hyperdrive.ts has.
+// A Worker for the store suite, with the database that src/entry/runtimes/worker-hyperdrive.ts has.
 import { hyperdriveStore, type Hyperdrive } from "../../../src/drivers/mysql/hyperdrive.ts";
 import { serveStore } from "./store-worker-calls.ts";
 

@@ -1,4 +1,4 @@
-// A Worker for the store suite, with the databases that src/entry/worker.ts has.
+// A Worker for the store suite, with the databases that src/entry/runtimes/worker.ts has.
 import { createLog } from "../../../src/drivers/log.ts";
 import { d1Store, type D1 } from "../../../src/drivers/sqlite/d1.ts";
 import { openMySqlProxy } from "../../../src/entry/mysql-proxy.ts";

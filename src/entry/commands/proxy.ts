@@ -1,10 +1,10 @@
-import type { Log } from "../core/ports.ts";
-import { openPool } from "../drivers/mysql/pool.ts";
-import { systemClock } from "../drivers/system.ts";
-import { createProxy, proxyLimits } from "../proxy/server/server.ts";
-import { manageLifetime } from "./lifetime.ts";
-import type { ProxyConfig } from "./proxy-config.ts";
-import { listenAt, type ServerRuntime } from "./server.ts";
+import type { Log } from "../../core/ports.ts";
+import { openPool } from "../../drivers/mysql/pool.ts";
+import { systemClock } from "../../drivers/system.ts";
+import { createProxy, proxyLimits } from "../../proxy/server/server.ts";
+import { manageLifetime } from "../runtimes/lifetime.ts";
+import type { ProxyConfig } from "../config/proxy.ts";
+import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 
 const variables = "MYSQL_PROXY_HOST and MYSQL_PROXY_PORT";
 

@@ -1,4 +1,4 @@
-import { codeOf, ConfigError } from "./config-error.ts";
+import { codeOf, ConfigError } from "../config/config-error.ts";
 
 /** Bounds of what the outside may take, in milliseconds. */
 export const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { Failure } from "../core/failures.ts";
-import type { Log } from "../core/ports.ts";
-import { algorithms } from "../drivers/jwt/algorithms.ts";
-import type { Config } from "./config.ts";
-import { openDatabase } from "./database.ts";
-import { loadKeys } from "./keys.ts";
-import { localKey, localKeyFile } from "./local-key.ts";
-import { isLoopback } from "./mysql-config.ts";
+import { Failure } from "../../core/failures.ts";
+import type { Log } from "../../core/ports.ts";
+import { algorithms } from "../../drivers/jwt/algorithms.ts";
+import type { Config } from "../config/config.ts";
+import { openDatabase } from "../database.ts";
+import { loadKeys } from "../keys.ts";
+import { localKey, localKeyFile } from "../local-key.ts";
+import { isLoopback } from "../config/mysql.ts";
 
 type Line = readonly [mark: "ok" | "note" | "bad", text: string];
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import type { Log } from "../core/ports.ts";
-import { exitConfig } from "./config-error.ts";
+import type { Log } from "../../core/ports.ts";
+import { exitConfig } from "../config/config-error.ts";
 import { onOrphaned } from "./orphaned.ts";
 
 /** Milliseconds before a process that died is started again. */

@@ -1,5 +1,5 @@
-import { algorithmNames, algorithms, type AlgorithmName } from "../drivers/jwt/algorithms.ts";
-import { minSecretLength, type KeySource } from "../drivers/jwt/keys.ts";
+import { algorithmNames, algorithms, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
+import { minSecretLength, type KeySource } from "../../drivers/jwt/keys.ts";
 
 /** Secrets that stand in tutorials; whoever copied one shares it with the world. */
 const samples = [

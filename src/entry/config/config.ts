@@ -1,8 +1,8 @@
-import { algorithmNames, type AlgorithmName } from "../drivers/jwt/algorithms.ts";
-import { maxCost, minCost } from "../drivers/bcrypt/hash.ts";
-import type { KeySource } from "../drivers/jwt/keys.ts";
-import { logLevels } from "../drivers/log.ts";
-import type { MySqlOptions } from "../drivers/mysql/pool.ts";
+import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
+import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
+import type { KeySource } from "../../drivers/jwt/keys.ts";
+import { logLevels } from "../../drivers/log.ts";
+import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import {
   isLoopback,
   isPlainUrl,
@@ -10,7 +10,7 @@ import {
   mysqlOptions,
   mysqlProxy,
   type MySqlProxy,
-} from "./mysql-config.ts";
+} from "./mysql.ts";
 import { parsePreviousKeys, weaknessOf } from "./secrets.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 

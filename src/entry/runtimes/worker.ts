@@ -1,6 +1,6 @@
-import { d1Store, type D1 } from "../drivers/sqlite/d1.ts";
-import { ConfigError } from "./config-error.ts";
-import { openMySqlProxy } from "./mysql-proxy.ts";
+import { d1Store, type D1 } from "../../drivers/sqlite/d1.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { openMySqlProxy } from "../mysql-proxy.ts";
 import { createWorker, type Bindings } from "./workers.ts";
 
 /** Cloudflare Workers on MySQL through our proxy, or on D1. */

@@ -9,11 +9,11 @@ import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { App } from "../http/endpoint.ts";
 import type { AppOptions } from "../http/options.ts";
-import { codeOf, ConfigError } from "./config-error.ts";
-import type { Config } from "./config.ts";
+import { codeOf, ConfigError } from "./config/config-error.ts";
+import type { Config } from "./config/config.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localKey } from "./local-key.ts";
-import { wire } from "./wire.ts";
+import { wire } from "./app.ts";
 
 /** What differs between the runtimes that have a file system and a thread pool. */
 export interface Runtime extends Pick<AppOptions, "peerAddress" | "isDraining"> {

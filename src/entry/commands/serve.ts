@@ -1,9 +1,9 @@
-import { explain } from "../core/explain.ts";
-import type { Log } from "../core/ports.ts";
-import { assemble } from "./assemble.ts";
-import type { Config } from "./config.ts";
-import { manageLifetime } from "./lifetime.ts";
-import { listenAt, type ServerRuntime } from "./server.ts";
+import { explain } from "../../core/explain.ts";
+import type { Log } from "../../core/ports.ts";
+import { assemble } from "../local-drivers.ts";
+import type { Config } from "../config/config.ts";
+import { manageLifetime } from "../runtimes/lifetime.ts";
+import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 
 /** Milliseconds. */
 const purgeInterval = 60 * 60 * 1000;

@@ -1,7 +1,7 @@
-import { logLevels } from "../drivers/log.ts";
-import type { MySqlOptions } from "../drivers/mysql/pool.ts";
+import { logLevels } from "../../drivers/log.ts";
+import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { Config } from "./config.ts";
-import { mysqlOptions, proxyKey } from "./mysql-config.ts";
+import { mysqlOptions, proxyKey } from "./mysql.ts";
 import { readVariables, type Environment } from "./variable-reader.ts";
 
 /** What the MySQL proxy is told: where it listens, whom it serves and which database. */

@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/endpoint.ts";
 import type { AppOptions } from "../http/options.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import version from "./version.ts";
 

@@ -1,5 +1,5 @@
-import { hyperdriveStore, type Hyperdrive } from "../drivers/mysql/hyperdrive.ts";
-import { ConfigError } from "./config-error.ts";
+import { hyperdriveStore, type Hyperdrive } from "../../drivers/mysql/hyperdrive.ts";
+import { ConfigError } from "../config/config-error.ts";
 import { createWorker, type Bindings } from "./workers.ts";
 
 /** Cloudflare Workers on MySQL through Hyperdrive. */

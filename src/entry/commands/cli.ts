@@ -2,22 +2,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { purge } from "../core/sessions/purge.ts";
-import { algorithmNames, type AlgorithmName } from "../drivers/jwt/algorithms.ts";
-import { generateKey } from "../drivers/jwt/keys.ts";
-import { batched, createLog } from "../drivers/log.ts";
+import { purge } from "../../core/sessions/purge.ts";
+import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
+import { generateKey } from "../../drivers/jwt/keys.ts";
+import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
-import { codeOf, ConfigError, exitConfig } from "./config-error.ts";
-import { config, type Config } from "./config.ts";
-import { migrateDatabase, openDatabase } from "./database.ts";
-import { systemClock } from "../drivers/system.ts";
+import { codeOf, ConfigError, exitConfig } from "../config/config-error.ts";
+import { config, type Config } from "../config/config.ts";
+import { migrateDatabase, openDatabase } from "../database.ts";
+import { systemClock } from "../../drivers/system.ts";
 import { doctor } from "./doctor.ts";
-import { keepRunning } from "./processes.ts";
-import { proxyConfig } from "./proxy-config.ts";
+import { keepRunning } from "../runtimes/processes.ts";
+import { proxyConfig } from "../config/proxy.ts";
 import { serveProxy } from "./proxy.ts";
 import { serve } from "./serve.ts";
-import type { ServerRuntime } from "./server.ts";
-import version from "./version.ts";
+import type { ServerRuntime } from "../runtimes/server.ts";
+import version from "../version.ts";
 
 /** How one of several processes is told that it is one. */
 const shareOption = "--share-port";
@@ -47,7 +47,9 @@ function read<T>(by: (env: NodeJS.ProcessEnv, readFile: (path: string) => string
 const endsWithParent = (): boolean => process.env["npm_lifecycle_event"] !== undefined;
 
 const runtime = async (): Promise<ServerRuntime> =>
-  process.versions["bun"] ? (await import("./bun.ts")).bun : (await import("./node.ts")).node;
+  process.versions["bun"]
+    ? (await import("../runtimes/bun.ts")).bun
+    : (await import("../runtimes/node.ts")).node;
 
 const logFor = ({ logLevel }: Pick<Config, "logLevel">) =>
   createLog({

@@ -1,5 +1,5 @@
-import type { MySqlOptions } from "../drivers/mysql/pool.ts";
-import { parseRange } from "../http/request/client-address.ts";
+import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
+import { parseRange } from "../../http/request/client-address.ts";
 import { weaknessOf } from "./secrets.ts";
 import type { VariableReader } from "./variable-reader.ts";
 import type { VariableName } from "./variables.ts";

@@ -1,14 +1,14 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { isId, randomId } from "../core/ids.ts";
-import { Failure } from "../core/failures.ts";
-import type { Client } from "../core/model.ts";
-import type { ClientRegistry, Log } from "../core/ports.ts";
-import { allScopes, parseScope, scopesOfRole } from "../core/scopes.ts";
-import { clientSecrets, newClientSecret } from "../drivers/client-secrets.ts";
-import { systemClock, systemRandom } from "../drivers/system.ts";
-import { ConfigError } from "./config-error.ts";
-import type { Config } from "./config.ts";
-import { openDatabase } from "./database.ts";
+import { isId, randomId } from "../../core/ids.ts";
+import { Failure } from "../../core/failures.ts";
+import type { Client } from "../../core/model.ts";
+import type { ClientRegistry, Log } from "../../core/ports.ts";
+import { allScopes, parseScope, scopesOfRole } from "../../core/scopes.ts";
+import { clientSecrets, newClientSecret } from "../../drivers/client-secrets.ts";
+import { systemClock, systemRandom } from "../../drivers/system.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config.ts";
+import { openDatabase } from "../database.ts";
 
 /** What the commands need of the command line. */
 export interface Terminal {

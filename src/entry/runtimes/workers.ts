@@ -1,15 +1,15 @@
-import type { Log, Store } from "../core/ports.ts";
-import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
-import { portableBcrypt } from "../drivers/bcrypt/portable.ts";
-import { createCommonPasswords } from "../drivers/common-passwords.ts";
-import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
-import { createLog } from "../drivers/log.ts";
-import { misconfigured } from "../http/misconfigured.ts";
+import type { Log, Store } from "../../core/ports.ts";
+import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
+import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
+import { createCommonPasswords } from "../../drivers/common-passwords.ts";
+import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { createLog } from "../../drivers/log.ts";
+import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
-import { config, type Config } from "./config.ts";
-import { ConfigError } from "./config-error.ts";
-import { isVariable } from "./variables.ts";
-import { wire } from "./wire.ts";
+import { config, type Config } from "../config/config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { isVariable } from "../config/variables.ts";
+import { wire } from "../app.ts";
 
 /** What every Worker of ours is bound to, besides the variables and the database. */
 export interface Bindings {
