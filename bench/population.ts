@@ -1,7 +1,7 @@
 import { personClaims } from "../src/core/tokens/claims.ts";
 import { timeOrderedId } from "../src/core/ids.ts";
-import type { Account } from "../src/core/model.ts";
-import { newSession } from "../src/core/sessions/limits.ts";
+import type { Account } from "../src/core/accounts/model.ts";
+import { newSession } from "../src/core/sessions/open.ts";
 import { createBcrypt } from "../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../src/drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../src/drivers/bcrypt/queue.ts";
@@ -57,14 +57,24 @@ export async function populate(options: MySqlOptions, wanted: Wanted): Promise<P
     };
     const scope = "profile:read";
     const now = Date.now();
-    const origin = { userAgent: "bench", address: "127.0.0.1" };
-    const sessions = Array.from({ length: wanted.sessions }, () =>
-      newSession(owner, "first-party", scope, origin, now, systemRandom),
-    );
+    const login = {
+      userId: owner.id,
+      clientId: "first-party",
+      scope,
+      device: { userAgent: "bench", address: "127.0.0.1" },
+      now,
+      sessionsValidFrom: 0,
+    };
+    const sessions = Array.from({ length: wanted.sessions }, () => newSession(login, systemRandom));
     const tokens: string[] = [];
     for (const some of chunks(sessions, 256)) {
       await Promise.all(some.map((session) => store.insertSession(session)));
-      const claims = some.map((one) => personClaims(one, owner, scope, policy, now, systemRandom));
+      const claims = some.map((session) =>
+        personClaims(
+          { ...session, sessionId: session.id, username: owner.username, role: owner.role },
+          { policy, scope, now, random: systemRandom },
+        ),
+      );
       tokens.push(...(await Promise.all(claims.map((one) => signer.sign(one)))));
     }
     return {

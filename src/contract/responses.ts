@@ -91,9 +91,7 @@ export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
     headers: Object.assign(
       {},
       ...rows.map(({ row }) => headersOf(row)),
-      ...rows.map(({ code }) =>
-        code === "invalid_client" ? header("WWW-Authenticate", "Basic challenge.") : {},
-      ),
+      ...rows.map(({ row }) => (row.basic ? header("WWW-Authenticate", "Basic challenge.") : {})),
     ),
     content: {
       "application/json": {

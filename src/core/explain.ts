@@ -1,14 +1,28 @@
 import { Failure } from "./failures.ts";
-import type { LogFields } from "./ports.ts";
+import type { Log, LogFields } from "./system.ts";
 
-/** Why something went wrong, for the log. The message of an error that is not ours is left out: it may hold anything. */
+/** Describes an error for the log. A foreign error's message is left out because it may hold secrets or input. */
 export function explain(error: unknown): LogFields {
   if (error instanceof Failure) return { code: error.code, reason: error.reason };
   if (!(error instanceof Error)) return { code: "internal", error: typeof error };
   return { code: "internal", error: error.name, stack: framesOf(error) };
 }
 
-/** The frames of a stack without the message before them, which may look like frames itself. */
+/** Runs work that may fail without harm. A Failure is logged as `event`; any other error is a bug and is thrown. */
+export async function bestEffort(
+  log: Log,
+  event: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    log.warn(event, explain(error));
+  }
+}
+
+/** The frames of a stack without the error message above them. A message can contain lines that look like frames. */
 function framesOf({ message, stack = "" }: Error): string[] {
   const head = message === "" ? "\n" : `: ${message}\n`;
   const end = stack.indexOf(head);

@@ -1,23 +1,25 @@
 /**
- * Every refusal Latchkey can give: code → HTTP status and title. `oauth` is the RFC 6749 section 5.2 error an OAuth
- * endpoint names instead of the code; `bearer` is the RFC 6750 section 3.1 error of the challenge ("" = a challenge
- * without one); `retry` marks refusals that pass by themselves, with the seconds to wait.
+ * Every refusal of Latchkey: code → HTTP status and title.
+ * - `oauth`: the RFC 6749 section 5.2 error that an OAuth endpoint sends instead of the code.
+ * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge; "" is a challenge without an error.
+ * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
+ * - `retry`: seconds after which the same request can succeed.
  */
 export const failures = {
-  /** Nobody is left to read it. */
-  aborted: { status: 400, title: "The client hung up." },
-  malformed_body: { status: 400, title: "The body could not be read.", oauth: "invalid_request" },
+  /** The client has closed the connection, so nothing reads this answer. */
+  aborted: { status: 400, title: "The client closed the connection." },
+  malformed_body: { status: 400, title: "The body is malformed.", oauth: "invalid_request" },
   invalid_request: { status: 400, title: "The request is not valid." },
   invalid_grant: { status: 400, title: "The credentials are not valid." },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
-  unsupported_token_type: { status: 400, title: "This kind of token cannot be revoked." },
+  unsupported_token_type: { status: 400, title: "Tokens of this type cannot be revoked." },
   unsupported_grant_type: { status: 400, title: "The grant type is not supported." },
   malformed_authorization: {
     status: 400,
-    title: "The access token must be sent once, as Authorization: Bearer.",
+    title: "Send the access token exactly once, as Authorization: Bearer.",
     bearer: "invalid_request",
   },
-  invalid_client: { status: 401, title: "The client could not be authenticated." },
+  invalid_client: { status: 401, title: "Client authentication failed.", basic: true },
   missing_token: { status: 401, title: "An access token is required.", bearer: "" },
   invalid_token: {
     status: 401,
@@ -29,12 +31,12 @@ export const failures = {
     title: "The access token does not allow this.",
     bearer: "insufficient_scope",
   },
-  origin_not_allowed: { status: 403, title: "Pages of this origin may not do this." },
+  origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
   header_required: { status: 403, title: "The header X-Latchkey: 1 is required." },
-  not_found: { status: 404, title: "There is nothing here." },
-  method_not_allowed: { status: 405, title: "The method is not allowed here." },
-  username_taken: { status: 409, title: "The username is taken." },
-  email_taken: { status: 409, title: "The e-mail address is taken." },
+  not_found: { status: 404, title: "Not found." },
+  method_not_allowed: { status: 405, title: "This path does not support the method." },
+  username_taken: { status: 409, title: "This username is already taken." },
+  email_taken: { status: 409, title: "This e-mail address is already taken." },
   body_too_large: { status: 413, title: "The body is too large.", oauth: "invalid_request" },
   unsupported_media_type: {
     status: 415,
@@ -42,43 +44,44 @@ export const failures = {
     oauth: "invalid_request",
   },
   validation_failed: { status: 422, title: "Some fields are not valid." },
-  internal: { status: 500, title: "Something went wrong on our side." },
-  overloaded: { status: 503, title: "Too many password checks are waiting.", retry: 2 },
-  /** Only a runtime that cannot refuse to start gets as far as this. */
+  internal: { status: 500, title: "Internal server error." },
+  overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
+  /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
-  /** Asked again after that, a refresh whose answer was lost is still within its grace. */
-  unavailable: { status: 503, title: "The service is not available right now.", retry: 2 },
+  /** Two seconds: a refresh whose answer was lost can then still be repeated within its ten seconds of grace. */
+  unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 
 export type FailureCode = keyof typeof failures;
 
-/** One row of the table, seen without its literal types. */
+/** One row of the table, without the literal types. */
 export interface FailureRow {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
   readonly title: string;
   readonly oauth?: string;
   readonly bearer?: string;
+  readonly basic?: boolean;
   readonly retry?: number;
 }
 
-/** One wrong member of a request; `pointer` is an RFC 6901 JSON pointer. */
+/** One invalid member of a request; `pointer` is an RFC 6901 JSON pointer. */
 export interface FieldError {
   readonly pointer: string;
   readonly message: string;
 }
 
 interface FailureDetails {
-  /** What the caller may read beyond the title. Never input, a secret or a library's message. */
+  /** Tells the caller more than the title does. Never holds input, a secret or a library's message. */
   readonly detail?: string;
-  /** Why, for the log alone. */
+  /** The cause, for the log only. */
   readonly reason?: string;
   readonly errors?: readonly FieldError[];
-  /** The scope that would be needed (RFC 6750 section 3). */
+  /** The scope that the call requires (RFC 6750 section 3). */
   readonly scope?: string;
   readonly cause?: unknown;
 }
 
-/** A refusal with a stable code. `message` is the code, so that nothing else can leak through it. */
+/** A refusal with a stable code. `message` is the code, so logging the message leaks nothing. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;

@@ -1,17 +1,17 @@
-import type { Random } from "./ports.ts";
+import type { Random } from "./system.ts";
 
 const ids = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Whether a text can be an id of ours; to ask before one from outside is looked up, since in a column of ids MySQL
- * fails for letters beyond ASCII, and takes `id ` for `id`.
+ * Whether a text has the form of an id made here. Check this before looking up an id from outside: in an id column MySQL
+ * fails for letters beyond ASCII and treats `id ` as equal to `id`.
  */
 export const isId = (text: string): boolean => ids.test(text);
 
 /** A random UUID, version 4 (RFC 9562 section 5.4). */
 export const randomId = (random: Random): string => format(random(16), 4);
 
-/** A UUID in order of time, version 7 (RFC 9562 section 5.7): neighbours in an index were made one after the other. */
+/** A time-ordered UUID, version 7 (RFC 9562 section 5.7). New rows are appended to the end of an index. */
 export function timeOrderedId(now: number, random: Random): string {
   const bytes = random(16);
   let rest = now;
@@ -30,7 +30,7 @@ function format(bytes: Uint8Array, version: number): string {
   return idOf(marked);
 }
 
-/** Sixteen bytes as the text of a UUID. */
+/** Formats sixteen bytes as a UUID. */
 export function idOf(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const group = (from: number, to: number): string => hex.slice(from, to);

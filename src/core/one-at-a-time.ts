@@ -1,32 +1,32 @@
 import { Failure } from "./failures.ts";
 
-/** Runs work for some keys when no other work for one of them runs. */
+/** Runs work for some keys while no other work for any of these keys is running. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;
 
 /**
- * Of many who want the same at once, the first works and the others wait for how it ends, instead of doing the same
- * work in vain. Within one process: it saves effort and decides nothing.
+ * Runs work for a key once at a time; later callers wait for the first result. This saves hashing when the same name is
+ * registered many times at once. It is only an optimization within one process: the database's unique index decides.
  */
 export function oneAtATime(): OneAtATime {
-  const underway = new Map<string, Promise<unknown>>();
+  const running = new Map<string, Promise<unknown>>();
   return async (keys, work) => {
     for (;;) {
-      const rival = keys.map((key) => underway.get(key)).find((one) => one !== undefined);
-      if (!rival) break;
-      await rival.catch(passOnTrouble);
+      const current = keys.map((key) => running.get(key)).find((other) => other !== undefined);
+      if (!current) break;
+      await current.catch(rethrowIfBusy);
     }
-    const mine = work();
-    for (const key of keys) underway.set(key, mine);
+    const own = work();
+    for (const key of keys) running.set(key, own);
     try {
-      return await mine;
+      return await own;
     } finally {
-      for (const key of keys) underway.delete(key);
+      for (const key of keys) running.delete(key);
     }
   };
 }
 
-/** Where the first could not be served, the others would have to wait as long, one after the other. */
-function passOnTrouble(error: unknown): void {
+/** If the first caller timed out, the others would each time out as well, one after the other. */
+function rethrowIfBusy(error: unknown): void {
   if (!(error instanceof Failure)) return;
   if (error.code === "overloaded" || error.code === "unavailable") throw error;
 }

@@ -1,9 +1,7 @@
-/** What the operator decides. Lifetimes are seconds. */
-export interface Policy {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly accessTokenLifetime: number;
-  readonly passwordMinLength: number;
-  /** Whether people may log in at the token endpoint (RFC 6749 section 4.3). */
-  readonly passwordGrant: boolean;
-}
+import type { AccountPolicy } from "./accounts/ports.ts";
+import type { PasswordPolicy } from "./passwords/ports.ts";
+import type { SessionPolicy } from "./sessions/ports.ts";
+import type { TokenPolicy } from "./tokens/ports.ts";
+
+/** What the operator decides, joined from the rooms. */
+export interface Policy extends AccountPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}

@@ -1,2 +1,2 @@
-/** How many characters (code points) a text has; its `length` counts an emoji twice. */
+/** The number of characters (code points). A string's `length` counts UTF-16 units, so an emoji counts as two. */
 export const characters = (text: string): number => [...text].length;

@@ -1,19 +1,22 @@
-import type { ClientSecrets, Random } from "../core/ports.ts";
+import type { ClientSecrets } from "../core/clients/ports.ts";
 import { decode, encode } from "./base64url.ts";
+import { systemRandom } from "./system.ts";
 
 const label = "latchkey/client-secret/";
 
 const algorithm = { name: "HMAC", hash: "SHA-256" };
 
-/** The client's id is the key, so a hash is good for no other client, and no rotation of SECRET_KEY makes it void. */
+/** The client's id is part of the key. A hash then fits no other client, and rotating SECRET_KEY does not break it. */
 const keyOf = (clientId: string): Promise<CryptoKey> =>
   crypto.subtle.importKey("raw", new TextEncoder().encode(label + clientId), algorithm, false, [
     "sign",
     "verify",
   ]);
 
-/** Secrets by HMAC-SHA-256: each has 256 random bits, which no guessing finds, so a slow hash would protect nothing. */
+/** Secrets of 256 random bits, stored as HMAC-SHA-256. A slow hash would add nothing: such a secret cannot be guessed. */
 export const clientSecrets: ClientSecrets = {
+  // The prefix tells people and secret scanners what it is.
+  create: () => `cs1_${encode(new Uint8Array(systemRandom(32)))}`,
   async hash(clientId, secret) {
     const mac = await crypto.subtle.sign("HMAC", await keyOf(clientId), bytesOf(secret));
     return encode(new Uint8Array(mac));
@@ -24,9 +27,5 @@ export const clientSecrets: ClientSecrets = {
     return crypto.subtle.verify("HMAC", await keyOf(clientId), mac, bytesOf(secret));
   },
 };
-
-/** A new secret: 256 random bits, after a prefix that says what it is. */
-export const newClientSecret = (random: Random): string =>
-  `cs1_${encode(new Uint8Array(random(32)))}`;
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

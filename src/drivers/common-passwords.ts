@@ -1,4 +1,4 @@
-import type { CommonPasswords } from "../core/ports.ts";
+import type { CommonPasswords } from "../core/passwords/ports.ts";
 
 /** Judges by a list of lower-case passwords, which is loaded when the first password is judged. */
 export function createCommonPasswords(load: () => Promise<readonly string[]>): CommonPasswords {

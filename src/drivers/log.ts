@@ -1,4 +1,4 @@
-import type { Log, LogFields } from "../core/ports.ts";
+import type { Log, LogFields } from "../core/system.ts";
 
 type Level = "info" | "warn" | "error";
 

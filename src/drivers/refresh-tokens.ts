@@ -1,5 +1,5 @@
 import { bytesOf, idOf } from "../core/ids.ts";
-import type { HeldSession, RefreshTokens } from "../core/ports.ts";
+import type { HeldSession, RefreshTokens } from "../core/tokens/ports.ts";
 import { decode, encode } from "./base64url.ts";
 import { deriveHmacKey, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock, Random } from "../core/ports.ts";
+import type { Clock, Random } from "../core/system.ts";
 
 export const systemClock: Clock = () => Date.now();
 

@@ -1,5 +1,7 @@
 import { createAuth, type Auth } from "../core/auth.ts";
-import type { CommonPasswords, Log, PasswordHasher, Store } from "../core/ports.ts";
+import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
+import type { Log } from "../core/system.ts";
+import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
@@ -48,6 +50,7 @@ export async function wire(
       accessTokenLifetime: config.accessTokenLifetime,
       passwordMinLength: config.passwordMinLength,
       passwordGrant: config.passwordGrant,
+      sessionHistoryDays: config.sessionHistoryDays,
     },
   );
   const app = createApp(auth, {

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { ClientRegistry, Log, Store } from "../core/ports.ts";
+import type { ClientRegistry } from "../core/clients/ports.ts";
+import type { Log } from "../core/system.ts";
+import type { Store } from "../core/ports.ts";
 import type { Config } from "./config/config.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Auth } from "../core/auth.ts";
-import type { Log } from "../core/ports.ts";
+import type { Log } from "../core/system.ts";
 import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";

@@ -1,4 +1,5 @@
-import type { Log, Store } from "../core/ports.ts";
+import type { Log } from "../core/system.ts";
+import type { Store } from "../core/ports.ts";
 import { mysqlOver } from "../drivers/store/drizzle.ts";
 import * as tables from "../drivers/store/schema.mysql.ts";
 import { createStore } from "../drivers/store/store.ts";

@@ -1,7 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/accounts.ts";
 import type { Auth } from "../core/auth.ts";
-import { publicUser } from "../core/model.ts";
+import { Failure } from "../core/failures.ts";
+import { publicUser } from "../core/accounts/model.ts";
 import { bearerToken } from "./request/bearer.ts";
 import { readJson } from "./request/input.ts";
 import { endpoint, type App } from "./endpoint.ts";
@@ -15,14 +16,16 @@ export function accounts(auth: Auth, { issuer }: AppOptions): App {
 
   endpoint(app, contract.register, async (c) => {
     const registration = await readJson(c, contract.Registration);
-    const account = await auth.register({ ...registration, signal: c.req.raw.signal });
+    const account = await auth.accounts.register({ ...registration, signal: c.req.raw.signal });
     setHeader(c, "Location", location);
     return json(c, publicUser(account), 201);
   });
 
   endpoint(app, contract.me, async (c) => {
-    const { sub } = await auth.authorize(await bearerToken(c), "profile:read");
-    return json(c, publicUser(await auth.profile(sub, "invalid_token")), 200);
+    const { userId } = await auth.tokens.authorize(await bearerToken(c), "profile:read");
+    const account = await auth.accounts.find(userId);
+    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    return json(c, publicUser(account), 200);
   });
 
   return app;

@@ -58,10 +58,10 @@ export function createApp(auth: Auth, options: AppOptions): App {
 }
 
 /** The OpenAPI document of all calls, made when it is first asked for. */
-function describe(app: App, { grantTypes }: Auth, { version, issuer }: AppOptions): void {
+function describe(app: App, { tokens }: Auth, { version, issuer }: AppOptions): void {
   const basePath = basePathOf(issuer);
   let document: object | undefined;
-  for (const [name, scheme] of Object.entries(securitySchemes(basePath, grantTypes))) {
+  for (const [name, scheme] of Object.entries(securitySchemes(basePath, tokens.grantTypes))) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
   const answer = named("/openapi.json", (c) => {

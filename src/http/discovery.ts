@@ -9,10 +9,7 @@ import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
 /** What OAuth libraries and resource servers look up by themselves. */
-export function discovery(
-  { grantTypes, passwordLength }: Auth,
-  { issuer, publicKeys }: AppOptions,
-): App {
+export function discovery({ tokens, passwords }: Auth, { issuer, publicKeys }: AppOptions): App {
   const app: App = new OpenAPIHono();
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
@@ -32,14 +29,14 @@ export function discovery(
         introspection_endpoint: issuer + introspect.path,
         jwks_uri: issuer + contract.jwks.path,
         service_documentation: `${issuer}/docs`,
-        grant_types_supported: [...grantTypes],
+        grant_types_supported: [...tokens.grantTypes],
         response_types_supported: [],
         scopes_supported: [...allScopes],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,
-        password_min_length: passwordLength.least,
-        password_max_length: passwordLength.most,
+        password_min_length: passwords.length.min,
+        password_max_length: passwords.length.max,
       },
       200,
     );

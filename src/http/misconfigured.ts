@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { Failure } from "../core/failures.ts";
-import type { Log } from "../core/ports.ts";
+import type { Log } from "../core/system.ts";
 import type { RequestEnv } from "./endpoint.ts";
 import { commonHeaders } from "./response/headers.ts";
 import { problem } from "./response/refusals.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../core/ports.ts";
+import type { Log } from "../core/system.ts";
 
 /** What the HTTP side of an app must know besides the use cases. */
 export interface AppOptions {

@@ -1,5 +1,5 @@
 import { Failure } from "../core/failures.ts";
-import type { Clock, Log, Random } from "../core/ports.ts";
+import type { Clock, Log, Random } from "../core/system.ts";
 import { encode } from "../drivers/base64url.ts";
 import {
   checkParameters,

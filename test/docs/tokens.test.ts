@@ -24,12 +24,14 @@ const names = (text: string): string[] =>
 
 describe("docs/tokens.md", () => {
   it("lists the claims that there are", () => {
-    const session = { id: "s", userId: "u", clientId: "c", authenticatedAt: 0 };
-    const account = { username: "ann", role: "user" } as const;
-    const persons = Object.keys(personClaims(session, account, "", policy, 0, systemRandom));
+    const person = { sessionId: "s", userId: "u", clientId: "c", username: "ann" };
+    const issue = { policy, scope: "", now: 0, random: systemRandom };
+    const persons = Object.keys(
+      personClaims({ ...person, role: "user", authenticatedAt: 0 }, issue),
+    );
     const listed = rowsOf("The access token").flatMap(([cell = ""]) => names(cell));
     expect(listed.toSorted()).toEqual(persons.toSorted());
-    const clients = Object.keys(clientClaims("c", "", policy, 0, systemRandom));
+    const clients = Object.keys(clientClaims("c", issue));
     const [, absent = ""] = /own token has no (.*?);/.exec(page) ?? [];
     expect(names(absent).toSorted()).toEqual(
       persons.filter((claim) => !clients.includes(claim)).toSorted(),

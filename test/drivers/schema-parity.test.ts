@@ -2,7 +2,8 @@ import { getTableColumns } from "drizzle-orm";
 import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Account, Session } from "../../src/core/model.ts";
+import type { Account } from "../../src/core/accounts/model.ts";
+import type { Session } from "../../src/core/sessions/model.ts";
 import * as mysql from "../../src/drivers/store/schema.mysql.ts";
 import * as sqlite from "../../src/drivers/store/schema.sqlite.ts";
 

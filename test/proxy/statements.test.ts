@@ -4,7 +4,7 @@ import { getTableName, type Table } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mysqlOver } from "../../src/drivers/store/drizzle.ts";
 import * as tables from "../../src/drivers/store/schema.mysql.ts";
-import { statements } from "../../src/drivers/store/statements.ts";
+import { statements } from "../../src/drivers/store/store.ts";
 import {
   createCatalogue,
   type Catalogue,

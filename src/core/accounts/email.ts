@@ -1,11 +1,11 @@
-/** An e-mail address: as mail goes to it, and the key that decides equality. */
+/** An e-mail address, and the key that decides equality. */
 export interface Email {
   readonly address: string;
   readonly key: string;
 }
 
 export const emailMaxLength = 254;
-export const emailRule = "An e-mail address such as ann@example.com is needed.";
+export const emailRule = "Enter an e-mail address, for example ann@example.com.";
 
 const atext = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
@@ -13,8 +13,9 @@ const topLabel = "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const shape = new RegExp(`^(?=.{1,64}@)${atext}(?:\\.${atext})*@(?:${label}\\.)+${topLabel}$`);
 
 /**
- * NFKC first, then the check, so that no full-width `＠` slips in behind it. ASCII only: an internationalised domain
- * is written in its xn-- form. Quoted local parts, several addresses and addresses without a dot are refused.
+ * Reads an e-mail address; undefined for an invalid one. NFKC comes before the check, so that a full-width `＠` cannot slip
+ * in after it. ASCII only: an internationalised domain is written in its xn-- form. Quoted local parts, several addresses
+ * and domains without a dot are refused.
  */
 export function parseEmail(text: string): Email | undefined {
   const address = text.normalize("NFKC");

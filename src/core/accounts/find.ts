@@ -1,14 +1,15 @@
-import { Failure, type FailureCode } from "../failures.ts";
-import type { Account } from "../model.ts";
-import type { Ports } from "../ports.ts";
+import { parseEmail } from "./email.ts";
+import type { Account } from "./model.ts";
+import type { AccountStore } from "./ports.ts";
+import { parseUsername } from "./username.ts";
 
-/** The account of somebody who was just let in. Throws Failure `gone` when it was deleted since, `unavailable`. */
-export async function profile(
-  { store }: Ports,
-  userId: string,
-  gone: FailureCode,
-): Promise<Account> {
-  const account = await store.findAccount(userId);
-  if (!account) throw new Failure(gone, { reason: "account deleted meanwhile" });
-  return account;
+/** The account of a username or an e-mail address. Throws Failure `unavailable`. */
+export async function findByIdentifier(
+  store: Pick<AccountStore, "findAccountByEmail" | "findAccountByUsername">,
+  identifier: string,
+): Promise<Account | undefined> {
+  const email = parseEmail(identifier);
+  if (email) return store.findAccountByEmail(email.key);
+  const username = parseUsername(identifier);
+  return username && store.findAccountByUsername(username.key);
 }

@@ -1,14 +1,21 @@
 import { characters } from "../text.ts";
 
 export const personNameMaxLength = 128;
-export const personNameRule = "1 to 128 characters without control characters are needed.";
+export const personNameRule =
+  "Use 1 to 128 characters, at least one of them visible. Control characters and invisible characters are not allowed.";
 
-/** Those that break a line or turn its direction can make other text look like something else. */
-const controls = /\p{Cc}|[\u2028-\u202e\u2066-\u2069]/u;
+/** Joiners between the parts of a word or an emoji, and selectors of a character's variant: invisible, but part of writing. */
+const joiners =
+  /(?<=[\p{L}\p{M}\p{N}\p{S}])[\u200c\u200d](?=[\p{L}\p{N}\p{S}])|(?<=[\p{L}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe0e\ufe0f]/gu;
 
-/** What a person is called: NFC, without blanks around it, 1 to 128 code points. */
+/** Control and format characters break a line, turn its direction or show nothing; the last one is a blank Braille pattern. */
+const hidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u;
+
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Reads a person's display name: NFC, trimmed, 1 to 128 characters (code points). Undefined for an invalid one. */
 export function parsePersonName(text: string): string | undefined {
   const name = text.normalize("NFC").trim();
-  const length = characters(name);
-  return length >= 1 && length <= personNameMaxLength && !controls.test(name) ? name : undefined;
+  if (characters(name) > personNameMaxLength || !visible.test(name)) return undefined;
+  return hidden.test(name.replaceAll(joiners, "")) ? undefined : name;
 }

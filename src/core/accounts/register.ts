@@ -1,12 +1,12 @@
-import { emailRule, parseEmail, type Email } from "./email.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
-import type { Account } from "../model.ts";
-import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
+import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { emailRule, parseEmail, type Email } from "./email.ts";
+import type { Account } from "./model.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
-import type { Policy } from "../policy.ts";
-import type { Conflict, Ports } from "../ports.ts";
+import type { AccountPolicy, AccountPorts, Conflict } from "./ports.ts";
+import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { parseUsername, usernameRule, type Username } from "./username.ts";
 
 export interface Registration {
@@ -18,12 +18,12 @@ export interface Registration {
 }
 
 /**
- * Creates an account with one INSERT; the unique indexes decide who was first. Throws Failure `validation_failed`
- * naming every wrong field at once, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
+ * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. Throws Failure
+ * `validation_failed` with every invalid field, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
-  ports: Ports,
-  policy: Policy,
+  ports: AccountPorts,
+  policy: AccountPolicy,
   alone: OneAtATime,
   registration: Registration,
 ): Promise<Account> {
@@ -33,12 +33,12 @@ export async function register(
 }
 
 async function createAccount(
-  { store, hasher, clock, random }: Ports,
+  { store, hasher, clock, random }: AccountPorts,
   { username, email, name, password }: Validated,
   signal: AbortSignal | undefined,
 ): Promise<Account> {
-  // A name that is taken already costs no hash.
-  refuse(await store.findConflicts(username.key, email.key), username.key);
+  // Saves a hash when the name is already taken.
+  refuseTaken(await store.findConflicts(username.key, email.key), username.key);
   const passwordHash = await hasher.hash(password, signal);
   const now = clock();
   const account: Account = {
@@ -57,15 +57,11 @@ async function createAccount(
     updatedAt: now,
   };
   if (await store.insertAccount(account)) return account;
-
-  const conflicts = await store.findConflicts(username.key, email.key);
-  // Our own row: the first try had been written and only its answer was lost.
-  if (conflicts.some((conflict) => conflict.id === account.id)) return account;
-  refuse(conflicts, username.key);
-  throw new Failure("unavailable", { reason: "the name was taken and given up at once" });
+  refuseTaken(await store.findConflicts(username.key, email.key), username.key);
+  throw new Failure("unavailable", { reason: "the name was taken and freed at the same moment" });
 }
 
-function refuse(conflicts: readonly Conflict[], usernameKey: string): void {
+function refuseTaken(conflicts: readonly Conflict[], usernameKey: string): void {
   if (conflicts.some((conflict) => conflict.usernameKey === usernameKey)) {
     throw new Failure("username_taken");
   }
@@ -80,8 +76,8 @@ interface Validated {
 }
 
 async function validate(
-  ports: Ports,
-  policy: Policy,
+  { commonPasswords }: AccountPorts,
+  { passwordMinLength, issuer }: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
   const username = parseUsername(registration.username);
@@ -89,21 +85,25 @@ async function validate(
   const name = parsePersonName(registration.name);
   const password = normalizePassword(registration.password);
   const fault = await passwordFault(password, {
-    minLength: policy.passwordMinLength,
-    common: ports.commonPasswords,
+    passwordMinLength,
+    common: commonPasswords,
     known: [
       ...(username ? [username.key] : []),
       ...(email ? [email.key, email.key.slice(0, email.key.indexOf("@"))] : []),
       "latchkey",
-      new URL(policy.issuer).hostname,
+      new URL(issuer).hostname,
     ],
   });
 
   const errors: FieldError[] = [];
+  const isReserved = username !== undefined && isReservedUsername(username.key);
   if (!username) errors.push({ pointer: "/username", message: usernameRule });
+  if (isReserved) errors.push({ pointer: "/username", message: reservedUsernameRule });
   if (!email) errors.push({ pointer: "/email", message: emailRule });
   if (!name) errors.push({ pointer: "/name", message: personNameRule });
   if (fault) errors.push({ pointer: "/password", message: fault });
-  if (!username || !email || !name || fault) throw new Failure("validation_failed", { errors });
+  if (!username || isReserved || !email || !name || fault) {
+    throw new Failure("validation_failed", { errors });
+  }
   return { username, email, name, password };
 }

@@ -1,33 +1,35 @@
-import type { CommonPasswords } from "../ports.ts";
 import { characters } from "../text.ts";
+import type { CommonPasswords, PasswordPolicy } from "./ports.ts";
 
-/** Code points. NIST 800-63B-4 asks for at least 64. */
+/** In characters (code points). NIST 800-63B-4 requires at least 64. */
 export const passwordMaxLength = 256;
 
 /** Composed and decomposed spellings of a password are the same password (NIST 800-63B-4 section 3.1.1.2). */
 export const normalizePassword = (password: string): string => password.normalize("NFC");
 
-/** What a new password is judged by. */
-export interface PasswordRules {
-  readonly minLength: number;
+/** What a new password is checked against. */
+interface PasswordRules extends PasswordPolicy {
   readonly common: CommonPasswords;
-  /** Words that are no secret here: the username, the e-mail address, the service. */
+  /** Words that an attacker knows: the username, the e-mail address, the name of the service. */
   readonly known: readonly string[];
 }
 
-/** Why a new password is refused, or undefined. Takes a normalised password; counts code points; no composition rules. */
+/**
+ * The rule that a new, normalised password breaks, or undefined if it is good. Counts characters (code points). There are
+ * no composition rules.
+ */
 export async function passwordFault(
   password: string,
-  rules: PasswordRules,
+  { passwordMinLength, common, known }: PasswordRules,
 ): Promise<string | undefined> {
   const length = characters(password);
-  if (length < rules.minLength) return `At least ${rules.minLength} characters are needed.`;
-  if (length > passwordMaxLength) return `At most ${passwordMaxLength} characters are allowed.`;
+  if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
+  if (length > passwordMaxLength) return `Use at most ${passwordMaxLength} characters.`;
   const folded = fold(password);
-  if (rules.known.some((word) => fold(word) === folded)) {
-    return "It must differ from the username, the e-mail address and the service's name.";
+  if (known.some((word) => fold(word) === folded)) {
+    return "Choose a password that differs from the username, the e-mail address and the name of the service.";
   }
-  if (await rules.common(folded)) return "It is one of the most common passwords.";
+  if (await common(folded)) return "This password is too common. Choose another one.";
   return undefined;
 }
 

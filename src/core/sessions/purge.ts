@@ -1,22 +1,35 @@
-import type { Ports } from "../ports.ts";
+import { day } from "./limits.ts";
+import type { SessionPolicy, SessionPorts, SessionStore } from "./ports.ts";
 
-/** Of a thousand rows each: what is left after them waits for the next round. */
-const batches = 20;
+/** Batches of about a thousand rows. The rest waits for the next round. */
+const maxBatches = 20;
 
-/** Deletes what nobody can use any more: sessions past their absolute end. False when more are left. Throws Failure `unavailable`. */
-export async function purge({
-  store,
-  clock,
-  log,
-}: Pick<Ports, "store" | "clock" | "log">): Promise<boolean> {
+/**
+ * Deletes expired sessions, and revoked sessions once they are `sessionHistoryDays` old. Returns false if more are left.
+ * Throws Failure `unavailable`.
+ */
+export async function purgeSessions(
+  { store, clock, log }: Pick<SessionPorts, "clock" | "log"> & { readonly store: PurgeStore },
+  { sessionHistoryDays }: SessionPolicy,
+): Promise<boolean> {
   const now = clock();
   let sessions = 0;
-  let isDone = false;
-  for (let batch = 1; batch <= batches && !isDone; batch++) {
-    const { deleted, more } = await store.deleteExpiredSessions(now);
-    sessions += deleted;
-    isDone = !more;
-  }
+  let batches = 0;
+
+  const isEmpty = async (next: () => ReturnType<PurgeStore["deleteExpiredSessions"]>) => {
+    while (batches < maxBatches) {
+      batches++;
+      const { deleted, more } = await next();
+      sessions += deleted;
+      if (!more) return true;
+    }
+    return false;
+  };
+  const isDone =
+    (await isEmpty(() => store.deleteExpiredSessions(now))) &&
+    (await isEmpty(() => store.deleteRevokedSessions(now - sessionHistoryDays * day)));
   log.info("purged", { sessions });
   return isDone;
 }
+
+type PurgeStore = Pick<SessionStore, "deleteExpiredSessions" | "deleteRevokedSessions">;

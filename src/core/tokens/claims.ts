@@ -1,10 +1,10 @@
 import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";
-import type { Account, Role, Session } from "../model.ts";
-import type { Policy } from "../policy.ts";
-import type { Random } from "../ports.ts";
+import type { Role } from "../scopes.ts";
+import type { Random } from "../system.ts";
+import type { TokenPolicy } from "./ports.ts";
 
-/** The claims of any access token (RFC 9068 section 2.2). Times are epoch seconds. */
+/** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 interface CommonClaims {
   readonly iss: string;
   readonly aud: string;
@@ -16,7 +16,7 @@ interface CommonClaims {
   readonly scope: string;
 }
 
-/** The token of a person's session. */
+/** The claims of an access token for a person's session. */
 export interface PersonClaims extends CommonClaims {
   readonly sid: string;
   readonly username: string;
@@ -24,57 +24,62 @@ export interface PersonClaims extends CommonClaims {
   readonly auth_time: number;
 }
 
-/** A client's own token, for nobody else: `sub` is its `client_id`, and there is no session. */
+/** The claims of a client's own token: `sub` is its `client_id`, and there is no session. */
 export type ClientClaims = CommonClaims;
 
 export type AccessClaims = PersonClaims | ClientClaims;
 
-/** Whether a token is a person's. */
-export const isPersons = (claims: AccessClaims): claims is PersonClaims => "sid" in claims;
+/** Tells a person's token from a client's own. */
+export const isPersonToken = (claims: AccessClaims): claims is PersonClaims => "sid" in claims;
 
-/** Seconds by which two servers' clocks may differ: generous for what lies ahead, strict for what is over. */
+/** The person and the session that an access token is for. */
+export interface TokenSubject {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly role: Role;
+  /** Epoch milliseconds. */
+  readonly authenticatedAt: number;
+}
+
+/** What a new token needs besides its subject. */
+interface Issue {
+  readonly policy: TokenPolicy;
+  readonly scope: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** Seconds by which two servers' clocks may differ: generous for times in the future, strict for tokens that expired. */
 const leeway = { future: 30, expiry: 5 };
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-/** The claims of a new access token for a session; `scope` may be narrower than the session's. `now` is epoch milliseconds. */
-export const personClaims = (
-  session: Pick<Session, "id" | "userId" | "clientId" | "authenticatedAt">,
-  account: Pick<Account, "username" | "role">,
-  scope: string,
-  policy: Policy,
-  now: number,
-  random: Random,
-): PersonClaims => ({
-  ...commonClaims(session.userId, session.clientId, scope, policy, now, random),
-  sid: session.id,
-  username: account.username,
-  role: account.role,
-  auth_time: seconds(session.authenticatedAt),
+/** The claims of a new access token for a session. `scope` may be narrower than the session's. */
+export const personClaims = (subject: TokenSubject, issue: Issue): PersonClaims => ({
+  ...commonClaims(subject.userId, subject.clientId, issue),
+  sid: subject.sessionId,
+  username: subject.username,
+  role: subject.role,
+  auth_time: seconds(subject.authenticatedAt),
 });
 
-/** The claims of a client's own new access token; `now` is epoch milliseconds. */
-export const clientClaims = (
-  clientId: string,
-  scope: string,
-  policy: Policy,
-  now: number,
-  random: Random,
-): ClientClaims => commonClaims(clientId, clientId, scope, policy, now, random);
+/** The claims of a new access token for a client itself. */
+export const clientClaims = (clientId: string, issue: Issue): ClientClaims =>
+  commonClaims(clientId, clientId, issue);
 
 function commonClaims(
-  subject: string,
+  sub: string,
   clientId: string,
-  scope: string,
-  policy: Policy,
-  now: number,
-  random: Random,
+  { policy, scope, now, random }: Issue,
 ): CommonClaims {
   const iat = seconds(now);
   return {
     iss: policy.issuer,
     aud: policy.audience,
-    sub: subject,
+    sub,
     client_id: clientId,
     iat,
     exp: iat + policy.accessTokenLifetime,
@@ -84,12 +89,12 @@ function commonClaims(
 }
 
 /**
- * Judges every claim of a payload whose signature is proven; `now` is epoch milliseconds. All must be there and of
- * their type (`nbf` is honoured, never issued). Throws Failure `invalid_token`, its reason naming the claim.
+ * Checks every claim of a payload whose signature was verified. Each claim must be present and have its type; `nbf` is
+ * honoured but never issued. `now` is epoch milliseconds. Throws Failure `invalid_token`; its reason names the claim.
  */
 export function checkClaims(
   payload: Readonly<Record<string, unknown>>,
-  policy: Policy,
+  policy: TokenPolicy,
   now: number,
 ): AccessClaims {
   const reject = (claim: string): never => {

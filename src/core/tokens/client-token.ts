@@ -1,23 +1,23 @@
-import { clientClaims } from "./claims.ts";
-import { requireConfidential, type KnownClient } from "../clients/authenticate.ts";
-import type { IssuedTokens } from "./issue.ts";
-import type { Policy } from "../policy.ts";
-import type { Ports } from "../ports.ts";
+import { requireConfidential } from "../clients/authenticate.ts";
+import type { KnownClient } from "../clients/model.ts";
 import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
+import { clientClaims } from "./claims.ts";
+import type { IssuedTokens } from "./issue.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
- * Gives a client an access token of its own (RFC 6749 section 4.4): no person, no session, no refresh token, and never
- * the scope of an administrator, who is a person. Throws Failure `invalid_client`, `invalid_scope`.
+ * Issues a client's own access token (RFC 6749 section 4.4): no person, no session, no refresh token. It never has the
+ * scope `admin`, because an administrator is a person. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(
-  { signer, clock, random }: Ports,
-  policy: Policy,
+  { signer, clock, random }: Pick<TokenPorts, "signer" | "clock" | "random">,
+  policy: TokenPolicy,
   client: KnownClient,
   wanted: string | undefined,
 ): Promise<IssuedTokens> {
   requireConfidential(client);
   const scope = grantScope(inAll(client.scopes, scopesOfRole.user), parseScope(wanted));
-  const claims = clientClaims(client.id, scope, policy, clock(), random);
+  const claims = clientClaims(client.id, { policy, scope, now: clock(), random });
   const accessToken = await signer.sign(claims);
   return { accessToken, expiresIn: policy.accessTokenLifetime, scope };
 }

@@ -1,18 +1,18 @@
-import type { AccessClaims } from "./claims.ts";
-import { requireConfidential, type KnownClient } from "../clients/authenticate.ts";
+import { requireConfidential } from "../clients/authenticate.ts";
+import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import type { Policy } from "../policy.ts";
-import type { Ports } from "../ports.ts";
+import type { AccessClaims } from "./claims.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 import { verifyToken } from "./verify.ts";
 
 /**
- * What a confidential client may know of an access token (RFC 7662); undefined for one that is not good now, and for
- * every other kind of token: who is handed one must not take it for an access token. Throws Failure `invalid_client`,
+ * Tells a confidential client about an access token (RFC 7662); undefined for a token that is not good now. Refresh tokens
+ * are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
  * `unavailable`.
  */
 export async function introspect(
-  ports: Ports,
-  policy: Policy,
+  ports: TokenPorts,
+  policy: TokenPolicy,
   client: KnownClient,
   token: string,
 ): Promise<AccessClaims | undefined> {

@@ -1,19 +1,18 @@
-import { personClaims } from "./claims.ts";
-import type { Account, Session } from "../model.ts";
-import type { Policy } from "../policy.ts";
-import type { Ports } from "../ports.ts";
+import type { Session } from "../sessions/model.ts";
+import { personClaims, type TokenSubject } from "./claims.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
-/** What a grant gives. */
+/** The answer of a grant. */
 export interface IssuedTokens {
   readonly accessToken: string;
-  /** Absent where there is no session to keep. */
+  /** Absent if the grant opens no session. */
   readonly refreshToken?: string;
   /** Seconds. */
   readonly expiresIn: number;
   readonly scope: string;
 }
 
-/** What a grant gives a person. */
+/** The answer of a grant for a person. */
 export interface SessionTokens extends IssuedTokens {
   readonly refreshToken: string;
   readonly userId: string;
@@ -21,31 +20,29 @@ export interface SessionTokens extends IssuedTokens {
   readonly sessionExpiresIn: number;
 }
 
-type Holder = Pick<
-  Session,
-  "id" | "userId" | "clientId" | "authenticatedAt" | "generation" | "expiresAt"
->;
+interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expiresAt"> {
+  /** The access token's scope; it may be narrower than the session's. */
+  readonly scope: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
-/** Both tokens of a session, as of `now` (epoch milliseconds); the access token's scope may be narrower than the session's. */
+/** Issues the access token and the refresh token of a session. */
 export async function issueTokens(
-  { signer, refreshTokens, random }: Ports,
-  policy: Policy,
-  session: Holder,
-  account: Pick<Account, "username" | "role">,
-  scope: string,
-  now: number,
+  { signer, refreshTokens, random }: Pick<TokenPorts, "signer" | "refreshTokens" | "random">,
+  policy: TokenPolicy,
+  { generation, expiresAt, scope, now, ...subject }: SessionGrant,
 ): Promise<SessionTokens> {
-  const claims = personClaims(session, account, scope, policy, now, random);
   const [accessToken, refreshToken] = await Promise.all([
-    signer.sign(claims),
-    refreshTokens.issue({ sessionId: session.id, generation: session.generation }),
+    signer.sign(personClaims(subject, { policy, scope, now, random })),
+    refreshTokens.issue({ sessionId: subject.sessionId, generation }),
   ]);
   return {
     accessToken,
     refreshToken,
     expiresIn: policy.accessTokenLifetime,
     scope,
-    userId: session.userId,
-    sessionExpiresIn: Math.floor((session.expiresAt - now) / 1000),
+    userId: subject.userId,
+    sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
   };
 }

@@ -1,17 +1,15 @@
-import { checkClaims, isPersons, type AccessClaims } from "./claims.ts";
-import type { KnownClient } from "../clients/authenticate.ts";
+import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import type { Policy } from "../policy.ts";
-import type { Ports } from "../ports.ts";
+import { checkClaims, isPersonToken, type AccessClaims } from "./claims.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
 /**
- * Ends the session of a refresh or access token (RFC 7009). What is no good token, or another client's, is left alone
- * without a word. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and
- * `unavailable`.
+ * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored
+ * silently. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
  */
 export async function revoke(
-  ports: Ports,
-  policy: Policy,
+  ports: TokenPorts,
+  policy: TokenPolicy,
   client: KnownClient,
   token: string,
 ): Promise<void> {
@@ -28,7 +26,7 @@ interface Found {
 }
 
 async function byRefreshToken(
-  { store, refreshTokens }: Ports,
+  { store, refreshTokens }: TokenPorts,
   token: string,
 ): Promise<Found | undefined> {
   const held = await refreshTokens.read(token);
@@ -37,8 +35,8 @@ async function byRefreshToken(
 }
 
 async function byAccessToken(
-  { signer, clock }: Ports,
-  policy: Policy,
+  { signer, clock }: TokenPorts,
+  policy: TokenPolicy,
   client: KnownClient,
   token: string,
 ): Promise<Found | undefined> {
@@ -49,7 +47,7 @@ async function byAccessToken(
     if (error instanceof Failure && error.code === "invalid_token") return undefined;
     throw error;
   }
-  if (!isPersons(claims)) {
+  if (!isPersonToken(claims)) {
     if (claims.client_id === client.id) throw new Failure("unsupported_token_type");
     return undefined;
   }

@@ -1,48 +1,53 @@
+import type { Caller } from "../caller.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { inAll, scopesIn, scopesOfRole, type Scope } from "../scopes.ts";
+import { endedReason } from "../sessions/ended.ts";
 import {
   checkClaims,
-  isPersons,
+  isPersonToken,
   type AccessClaims,
   type ClientClaims,
   type PersonClaims,
 } from "./claims.ts";
-import { Failure } from "../failures.ts";
-import type { Policy } from "../policy.ts";
-import type { Ports } from "../ports.ts";
-import { inAll, scopesIn, scopesOfRole, type Scope } from "../scopes.ts";
-import { endedReason } from "../sessions/limits.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
 
-/** Milliseconds between two notes that a session is in use. */
+type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "clock" | "log">;
+
+/** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;
 
 /**
- * Proves an access token now: its signature, its claims, that its session lives and its account is enabled, or that
- * its client is not revoked. One indexed read. Username, role and scope are the current ones. Throws Failure
- * `invalid_token`, `unavailable`.
+ * Verifies an access token as of now: its signature, its claims, and that its session and account, or its client, are
+ * still good. One indexed read. Username, role and scope are the current ones. Throws Failure `invalid_token`,
+ * `unavailable`.
  */
 export async function verifyToken(
-  ports: Ports,
-  policy: Policy,
+  ports: VerifyPorts,
+  policy: TokenPolicy,
   token: string,
 ): Promise<AccessClaims> {
   const now = ports.clock();
   const claims = checkClaims(await ports.signer.verify(token), policy, now);
-  return isPersons(claims) ? verifyPerson(ports, claims, now) : verifyClient(ports, claims);
+  return isPersonToken(claims) ? verifyPerson(ports, claims, now) : verifyClient(ports, claims);
 }
 
-/** A person's token that has a scope. Throws also `insufficient_scope`. */
+/** Verifies a person's token that must have a scope. Throws Failure `invalid_token`, `insufficient_scope`, `unavailable`. */
 export async function authorize(
-  ports: Ports,
-  policy: Policy,
+  ports: VerifyPorts,
+  policy: TokenPolicy,
   token: string,
   scope: Scope,
-): Promise<PersonClaims> {
+): Promise<Caller> {
   const claims = await verifyToken(ports, policy, token);
-  if (isPersons(claims) && scopesIn(claims.scope).includes(scope)) return claims;
+  if (isPersonToken(claims) && scopesIn(claims.scope).includes(scope)) {
+    return { userId: claims.sub, sessionId: claims.sid };
+  }
   throw new Failure("insufficient_scope", { scope });
 }
 
 async function verifyPerson(
-  { store, log }: Ports,
+  { store, log }: VerifyPorts,
   claims: PersonClaims,
   now: number,
 ): Promise<PersonClaims> {
@@ -53,18 +58,16 @@ async function verifyPerson(
   const ended = endedReason(session, now);
   if (ended) throw new Failure("invalid_token", { reason: ended });
   if (now - session.lastSeenAt > touchInterval) {
-    // What was read stands, whatever becomes of this.
-    await store.touchSession(claims.sid, now, now - touchInterval).catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-      log.warn("last_use_not_noted", { code: error.code, reason: error.reason });
-    });
+    await bestEffort(log, "last_use_not_noted", () =>
+      store.touchSession(claims.sid, now, now - touchInterval),
+    );
   }
   const { username, role } = session;
   const scope = inAll(scopesIn(claims.scope), scopesOfRole[role]).join(" ");
   return { ...claims, username, role, scope };
 }
 
-async function verifyClient({ store }: Ports, claims: ClientClaims): Promise<ClientClaims> {
+async function verifyClient({ store }: VerifyPorts, claims: ClientClaims): Promise<ClientClaims> {
   const client = await store.findClient(claims.sub);
   if (!client || client.revokedAt !== null) {
     throw new Failure("invalid_token", { reason: client ? "client revoked" : "client unknown" });

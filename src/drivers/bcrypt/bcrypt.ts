@@ -1,4 +1,4 @@
-import type { PasswordHasher } from "../../core/ports.ts";
+import type { PasswordHasher } from "../../core/passwords/ports.ts";
 import { costOf, dummyHash } from "./hash.ts";
 import { bcryptInput } from "./input.ts";
 import type { HashQueue } from "./queue.ts";

@@ -1,7 +1,7 @@
 import { sign } from "hono/jwt";
 import { verifying } from "hono/utils/jwt/jws";
 import { Failure } from "../../core/failures.ts";
-import type { TokenSigner } from "../../core/ports.ts";
+import type { TokenSigner } from "../../core/tokens/ports.ts";
 import { decode } from "../base64url.ts";
 import type { SigningKey, VerificationKey } from "./keys.ts";
 

@@ -1,5 +1,6 @@
-import type { ClientRegistry, Store } from "../../core/ports.ts";
-import { createClientRegistry } from "../store/client-registry.ts";
+import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { Store } from "../../core/ports.ts";
+import { createClientRegistry } from "../store/clients.ts";
 import { mysqlOver } from "../store/drizzle.ts";
 import { MySqlFault } from "./faults.ts";
 import { openPool, type MySqlOptions, type MySqlPool } from "./pool.ts";

@@ -1,8 +1,11 @@
 import { drizzle as overMySql, type MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import { drizzle as overSqlite, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import type * as sqliteTables from "./schema.sqlite.ts";
-import type { Tables } from "./statements.ts";
+import type * as mysqlTables from "./schema.mysql.ts";
 import type { Transport } from "./transport.ts";
+
+/** The tables that the store is typed for. */
+export type Tables = typeof mysqlTables;
 
 /** Drizzle for MySQL over any transport. */
 export const mysqlOver = (transport: Transport): MySqlRemoteDatabase =>
@@ -16,13 +19,13 @@ export const mysqlOver = (transport: Transport): MySqlRemoteDatabase =>
 export const sqliteOver = (transport: Transport): SqliteRemoteDatabase =>
   overSqlite(async (statement, parameters, method) =>
     method === "run"
-      ? // Handed through as it is, in the shape of a MySQL answer.
+      ? // Drizzle passes this through unchanged; it has the shape of a MySQL answer.
         ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as {
           rows: [];
         })
       : { rows: await transport.read(statement, parameters) },
   );
 
-/** The one cast that lets SQLite into a store that is typed for MySQL: a type test holds the two schemas equal. */
+/** The one cast that lets SQLite into the store, which is typed for MySQL. A type test holds the two schemas equal. */
 export const asMySql = (db: SqliteRemoteDatabase, tables: typeof sqliteTables) =>
   [db as unknown as MySqlRemoteDatabase, tables as unknown as Tables] as const;

@@ -1,18 +1,22 @@
-import { eq, getTableColumns, sql, type Placeholder } from "drizzle-orm";
+import { eq, getTableColumns, sql, StringChunk, type Placeholder } from "drizzle-orm";
 import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 
 const { placeholder } = sql;
 
-/** A placeholder for each column, by its name in the schema, so that an insert always has the same text. */
+/** A placeholder for each column, by its name in the schema. An insert then always has the same text. */
 export const everyColumn = <T extends MySqlTable>(table: T) =>
   Object.fromEntries(
     Object.keys(getTableColumns(table)).map((name) => [name, placeholder(name)]),
   ) as { [Name in keyof T["$inferInsert"]]: Placeholder };
 
-/** A placeholder whose value is checked and written as its column's: by itself drizzle does so in inserts alone. */
+/** A placeholder whose value is checked and encoded as its column's. Drizzle itself does this in inserts only. */
 export const bound = (column: MySqlColumn, name: string) => sql.param(placeholder(name), column);
 
-/** The same, as what a column is set to. */
+/** The same, as the value that a column is set to. */
 export const value = (column: MySqlColumn, name: string) => sql`${bound(column, name)}`;
 
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
+
+/** Ends an ORDER BY with a constant LIMIT. Drizzle's own `limit()` would make the counts parameters. */
+export const limit = (count: number, offset = 0) =>
+  new StringChunk(offset === 0 ? ` limit ${count}` : ` limit ${count} offset ${offset}`);

@@ -1,12 +1,12 @@
 import { bigint, customType, index, int, mysqlTable, uniqueIndex } from "drizzle-orm/mysql-core";
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/scopes.ts";
 
-/** Text compared byte by byte. The character set is the column's own, so that no server default decides equality. */
+/** Text that is compared byte by byte. The column names its character set, so no server default decides equality. */
 const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
   customType<{ data: string; driverData: string }>({
     dataType: () => `varchar(${length}) character set ${charset} collate ${charset}_bin`,
     toDriver(value) {
-      // MySQL would compare a number with text by the text's number: `0` with any name.
+      // MySQL compares a number with a text numerically, so `0` would equal any name.
       if (typeof value === "string" || value === null) return value;
       throw new TypeError(`statement parameter ${name} has a type that is not bound`);
     },
@@ -15,7 +15,7 @@ const ascii = text("ascii");
 const unicode = text("utf8mb4");
 /** A UUID made by the app. */
 const id = (name: string) => ascii(name, 36);
-/** Epoch milliseconds by the app's clock. */
+/** Epoch milliseconds, by the app's clock. */
 const time = (name: string) => bigint(name, { mode: "number" });
 
 export const users = mysqlTable(
@@ -59,9 +59,10 @@ export const sessions = mysqlTable(
     address: ascii("address", 45),
   },
   (table) => [
-    // Of a user, the live ones first and in order, however many have ended.
+    // Lists a user's live sessions in order, without reading those that ended.
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
+    index("sessions_revoked_at").on(table.revokedAt),
   ],
 );
 

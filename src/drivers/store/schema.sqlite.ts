@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/scopes.ts";
 
-/** Epoch milliseconds by the app's clock. */
+/** Epoch milliseconds, by the app's clock. */
 const time = (name: string) => integer(name, { mode: "number" });
 
 export const users = sqliteTable(
@@ -47,6 +47,7 @@ export const sessions = sqliteTable(
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
+    index("sessions_revoked_at").on(table.revokedAt),
   ],
 );
 

@@ -1,23 +1,23 @@
-/** What may be bound to a statement. MySQL thinks `0` = `'abc'`, and mysql2 expands arrays and objects to SQL. */
+/** A value that may be bound to a statement. In MySQL `0` = `'abc'`, and mysql2 expands arrays and objects to SQL. */
 export type Parameter = string | number | bigint | null;
 
 /**
- * Carries one statement to a database. Throws DuplicateKey; OutcomeUnknown when the statement may have run; or Failure
- * `unavailable` when it did not. No error holds SQL, parameters or the database's message.
+ * Sends one statement to a database. Throws DuplicateKey, OutcomeUnknown if the statement may have run, or Failure
+ * `unavailable` if it did not. No error holds SQL, parameters or the database's message.
  */
 export interface Transport {
   /** The rows, each as an array in select order. */
   read(statement: string, parameters: readonly Parameter[]): Promise<unknown[][]>;
-  /** How many rows the statement changed. */
+  /** The number of rows that the statement changed. */
   write(statement: string, parameters: readonly Parameter[]): Promise<number>;
 }
 
-/** A unique index refused the row; which one is found out by reading back, since error texts are not portable. */
+/** A unique index refused the row. Read back to learn which one: the databases' error texts differ. */
 export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
 }
 
-/** The statement was sent and its answer did not come: whether it ran is not known. The message says what broke. */
+/** The statement was sent and no answer came, so it may have run. The message says what broke. */
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 }

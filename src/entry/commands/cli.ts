@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { purge } from "../../core/sessions/purge.ts";
+import { purgeSessions } from "../../core/sessions/purge.ts";
 import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
 import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
@@ -138,7 +138,7 @@ latchkey
     const log = logFor(settings);
     const { store, close } = await openDatabase(settings, log);
     try {
-      const isDone = await purge({ store, log, clock: systemClock });
+      const isDone = await purgeSessions({ store, log, clock: systemClock }, settings);
       print(isDone ? "No expired session is left." : "More are left: purge again.");
     } finally {
       await close();

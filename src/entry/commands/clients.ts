@@ -1,14 +1,18 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { isId, randomId } from "../../core/ids.ts";
+import { clientNameRule, createClient, isClientName } from "../../core/clients/create.ts";
+import { isId } from "../../core/ids.ts";
 import { Failure } from "../../core/failures.ts";
-import type { Client } from "../../core/model.ts";
-import type { ClientRegistry, Log } from "../../core/ports.ts";
+import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { allScopes, parseScope, scopesOfRole } from "../../core/scopes.ts";
-import { clientSecrets, newClientSecret } from "../../drivers/client-secrets.ts";
+import { clientSecrets } from "../../drivers/client-secrets.ts";
+import { insertClientSql } from "../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
+
+const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
 /** What the commands need of the command line. */
 export interface Terminal {
@@ -42,10 +46,10 @@ export function addClientCommands(program: Command, { configure, print, note }: 
       "print the INSERT instead of running it, for a database out of reach, such as D1",
     )
     .action(async (name: string, { scopes, sql }: { scopes: string; sql?: boolean }) => {
-      const { client, secret } = await newClient(name, scopes);
+      const { client, secret } = await createClient(ports, { name, scope: scopes });
       const shown = [`client_id=${client.id}`, `client_secret=${secret}`];
       if (sql) {
-        print(insertStatement(client));
+        print(insertClientSql(client));
         for (const line of shown) note(line);
       } else {
         await withClients(configure(), (registry) => registry.insertClient(client));
@@ -78,14 +82,9 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     });
 }
 
-/** Letters that need no quoting anywhere. */
-const names = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/;
-
 function parseName(text: string): string {
-  if (names.test(text)) return text;
-  throw new InvalidArgumentError(
-    "1 to 64 letters, digits, blanks, dots, dashes and _ are allowed.",
-  );
+  if (isClientName(text)) return text;
+  throw new InvalidArgumentError(clientNameRule);
 }
 
 function parseScopes(text: string): string {
@@ -97,19 +96,6 @@ function parseScopes(text: string): string {
     throw new InvalidArgumentError(`Known are: ${allScopes.join(", ")}.`);
   }
 }
-
-async function newClient(name: string, scope: string) {
-  const id = randomId(systemRandom);
-  const secret = newClientSecret(systemRandom);
-  const secretHash = await clientSecrets.hash(id, secret);
-  const client: Client = { id, name, scope, secretHash, createdAt: systemClock(), revokedAt: null };
-  return { client, secret };
-}
-
-/** None of the values can hold a quote. */
-const insertStatement = ({ id, name, scope, secretHash, createdAt }: Client): string =>
-  "INSERT INTO clients (id, name, scope, secret_hash, created_at) " +
-  `VALUES ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt});`;
 
 async function withClients<T>(
   { settings, log }: ReturnType<Terminal["configure"]>,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../core/failures.ts";
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";

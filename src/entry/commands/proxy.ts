@@ -1,4 +1,4 @@
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { openPool } from "../../drivers/mysql/pool.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { createProxy, proxyLimits } from "../../proxy/server/server.ts";

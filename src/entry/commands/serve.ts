@@ -1,5 +1,5 @@
 import { explain } from "../../core/explain.ts";
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { assemble } from "../local-drivers.ts";
 import type { Config } from "../config/config.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
@@ -29,7 +29,7 @@ export async function serve(
     log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
   });
   const purge = setInterval(() => {
-    auth.purge().catch((error: unknown) => log.warn("purge_postponed", explain(error)));
+    auth.sessions.purge().catch((error: unknown) => log.warn("purge_postponed", explain(error)));
   }, purgeInterval);
 
   manageLifetime({

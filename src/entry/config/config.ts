@@ -26,6 +26,7 @@ export interface Config {
   readonly bcryptCost: number;
   readonly passwordMinLength: number;
   readonly passwordGrant: boolean;
+  readonly sessionHistoryDays: number;
   /** Threads that password hashing shares with token checks, files and DNS. */
   readonly threadPoolSize: number;
   readonly corsOrigins: readonly string[];
@@ -63,6 +64,7 @@ export function config(environment: Environment, readFile: (path: string) => str
     bcryptCost: integer("BCRYPT_COST", minCost, maxCost),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", ["on", "off"]) === "on",
+    sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
     threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     corsOrigins: list(
       "CORS_ORIGINS",

@@ -38,6 +38,10 @@ export const variables = {
     fallback: "on",
     about: "`on` or `off`: whether people log in at the token endpoint, by the password grant.",
   },
+  SESSION_HISTORY_DAYS: {
+    fallback: "7",
+    about: "Days for which a session that ended is kept, 0 to 30.",
+  },
   CORS_ORIGINS: {
     fallback: "",
     about: "Origins whose pages may call this server, with commas between them. Default: none.",

@@ -1,5 +1,5 @@
 import { explain } from "../../core/explain.ts";
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { onOrphaned } from "./orphaned.ts";
 
 /** How a process ends: `drain` once it is told to, then it is gone. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import { exitConfig } from "../config/config-error.ts";
 import { onOrphaned } from "./orphaned.ts";
 

@@ -1,4 +1,5 @@
-import type { Log, Store } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
+import type { Store } from "../../core/ports.ts";
 import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
@@ -84,7 +85,7 @@ async function build<B extends Bindings>(
       isDraining: () => false,
       log,
     });
-    return { fetch: app.fetch, purge: auth.purge, connected };
+    return { fetch: app.fetch, purge: auth.sessions.purge, connected };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const reason = error.message.replaceAll("\n", "; ");

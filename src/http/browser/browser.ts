@@ -1,10 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../../contract/browser.ts";
 import type { Auth } from "../../core/auth.ts";
-import { firstParty as client } from "../../core/clients/authenticate.ts";
+import { firstParty as client } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
-import { publicUser, type Account } from "../../core/model.ts";
+import { publicUser, type Account } from "../../core/accounts/model.ts";
 import { clientAddress } from "../request/client-address.ts";
 import { endpoint, type App, type RequestContext } from "../endpoint.ts";
 import { readJson, refuseBody } from "../request/input.ts";
@@ -26,7 +26,7 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     const { signal } = c.req.raw;
     const replaces = readSessionCookie(c);
     const login = { identifier: username, password, client, device, signal, replaces };
-    const { account, ...tokens } = await auth.logIn(login);
+    const { account, ...tokens } = await auth.login.withPassword(login);
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     return answer(c, tokens, account);
   });
@@ -37,8 +37,9 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     const refreshToken = readSessionCookie(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
     // A cookie whose session has ended stays: deleting it could hit the one of a login that came meanwhile.
-    const tokens = await auth.refresh({ refreshToken, client, isShared: true });
-    const account = await auth.profile(tokens.userId, "invalid_grant");
+    const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
+    const account = await auth.accounts.find(tokens.userId);
+    if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
     // The browser has it already, or has a newer one by now.
     if (tokens.refreshToken !== refreshToken) {
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
@@ -50,7 +51,7 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
-    if (refreshToken !== undefined) await auth.revoke(client, refreshToken);
+    if (refreshToken !== undefined) await auth.tokens.revoke(client, refreshToken);
     setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });

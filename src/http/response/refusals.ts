@@ -28,7 +28,7 @@ export function problem(c: Context, error: unknown): Response {
 export function oauthError(c: Context, error: unknown): Response {
   const failure = asFailure(error);
   const row = announce(c, failure);
-  if (failure.code === "invalid_client") setHeader(c, "WWW-Authenticate", `Basic ${realm}`);
+  if (row.basic) setHeader(c, "WWW-Authenticate", `Basic ${realm}`);
   const body = {
     error: row.oauth ?? failure.code,
     error_description: failure.detail ?? row.title,

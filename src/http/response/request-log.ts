@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { explain } from "../../core/explain.ts";
-import type { Log } from "../../core/ports.ts";
+import type { Log } from "../../core/system.ts";
 import type { RequestEnv } from "../endpoint.ts";
 
 /** One line a request: what was asked of which route and how it ended. Never a path, query, header or body. */

@@ -1,4 +1,4 @@
-import type { ClientCredentials } from "../../core/clients/authenticate.ts";
+import type { ClientCredentials } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../endpoint.ts";
 import type { Form } from "../request/input.ts";

@@ -13,7 +13,7 @@ export function introspect(auth: Auth): App {
   endpoint(app, contract.introspect, async (c) => {
     const { form, client } = await readOAuthForm(auth, c, contract.IntrospectionRequest);
     const { token } = parseForm(form, contract.IntrospectionRequest);
-    const claims = await auth.introspect(client, token);
+    const claims = await auth.tokens.introspect(client, token);
     if (!claims) return json(c, { active: false as const }, 200);
     return json(c, { ...tokenFacts(claims), jti: claims.jti }, 200);
   });

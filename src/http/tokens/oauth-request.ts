@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import type { Auth } from "../../core/auth.ts";
-import type { KnownClient } from "../../core/clients/authenticate.ts";
+import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import type { App, RequestContext } from "../endpoint.ts";
@@ -28,5 +28,5 @@ export async function readOAuthForm(
     throw new Failure("invalid_request", { detail: "Parameters belong in the body." });
   }
   const form = await readForm(c);
-  return { form, client: await auth.authenticateClient(clientCredentials(c, form)) };
+  return { form, client: await auth.clients.authenticate(clientCredentials(c, form)) };
 }

@@ -12,7 +12,7 @@ export function revoke(auth: Auth): App {
   endpoint(app, contract.revoke, async (c) => {
     const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
     const { token } = parseForm(form, contract.RevocationRequest);
-    await auth.revoke(client, token);
+    await auth.tokens.revoke(client, token);
     return respond(c, null, 200);
   });
 

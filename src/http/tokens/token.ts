@@ -1,6 +1,6 @@
 import * as contract from "../../contract/tokens.ts";
 import type { Auth } from "../../core/auth.ts";
-import type { KnownClient } from "../../core/clients/authenticate.ts";
+import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
@@ -24,22 +24,29 @@ export function token(auth: Auth, options: AppOptions): App {
       const { username, password, scope } = parseForm(form, contract.PasswordGrant);
       const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
       const { signal } = c.req.raw;
-      return auth.logIn({ identifier: username, password, scope, client, device, signal });
+      return auth.login.withPassword({
+        identifier: username,
+        password,
+        scope,
+        client,
+        device,
+        signal,
+      });
     },
     refresh_token(_, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
-      return auth.refresh({ refreshToken, scope, client });
+      return auth.tokens.refresh({ refreshToken, scope, client });
     },
     client_credentials(_, form, client) {
       const { scope } = parseForm(form, contract.ClientGrant);
-      return auth.grantClientToken(client, scope);
+      return auth.tokens.grantToClient(client, scope);
     },
   };
 
-  endpoint(app, contract.tokenRoute(auth.grantTypes), async (c) => {
+  endpoint(app, contract.tokenRoute(auth.tokens.grantTypes), async (c) => {
     const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
     const asked = form.get("grant_type") ?? "password";
-    const grantType = auth.grantTypes.find((allowed) => allowed === asked);
+    const grantType = auth.tokens.grantTypes.find((allowed) => allowed === asked);
     if (!grantType) throw new Failure("unsupported_grant_type");
     const issued = await grants[grantType](c, form, client);
     setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../../contract/tokens.ts";
-import { isPersons, type AccessClaims } from "../../core/tokens/claims.ts";
+import { isPersonToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { endpoint, type App } from "../endpoint.ts";
@@ -11,7 +11,7 @@ export function verify(auth: Auth): App {
   const app: App = new OpenAPIHono();
 
   endpoint(app, contract.verify, async (c) => {
-    const claims = await auth.verifyToken(await bearerToken(c));
+    const claims = await auth.tokens.verify(await bearerToken(c));
     return json(c, tokenFacts(claims), 200);
   });
 
@@ -23,9 +23,9 @@ export const tokenFacts = (claims: AccessClaims) => ({
   active: true as const,
   token_type: "Bearer" as const,
   sub: claims.sub,
-  ...(isPersons(claims) && { username: claims.username, role: claims.role }),
+  ...(isPersonToken(claims) && { username: claims.username, role: claims.role }),
   scope: claims.scope,
-  ...(isPersons(claims) && { sid: claims.sid }),
+  ...(isPersonToken(claims) && { sid: claims.sid }),
   iat: claims.iat,
   exp: claims.exp,
   iss: claims.iss,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/system.ts";
 import { decode } from "../../drivers/base64url.ts";
 import { createNonces } from "./nonces.ts";
 import { Refusal } from "../protocol/refusals.ts";

@@ -1,7 +1,7 @@
 import { Param, type Column } from "drizzle-orm";
 import { mysqlOver } from "../../drivers/store/drizzle.ts";
 import * as tables from "../../drivers/store/schema.mysql.ts";
-import { statements } from "../../drivers/store/statements.ts";
+import { statements } from "../../drivers/store/store.ts";
 import type { Parameter } from "../../drivers/store/transport.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { statementId } from "../protocol/statement-id.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { explain } from "../../core/explain.ts";
-import type { Clock, Log, LogFields } from "../../core/ports.ts";
+import type { Clock, Log, LogFields } from "../../core/system.ts";
 import { MySqlFault, MySqlTimeout } from "../../drivers/mysql/faults.ts";
 import type { MySqlPool } from "../../drivers/mysql/pool.ts";
 import { createAuthenticator } from "./authenticate.ts";

@@ -1,6 +1,6 @@
 import { createConnection, type Connection } from "mysql2/promise";
 import { inject } from "vitest";
-import type { Session } from "../../../src/core/model.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import { proxiedDatabase } from "../../support/databases/databases.ts";
 import { commands, type Server } from "../../support/targets/server.ts";
 import type { Answer } from "../http/calls/calls.ts";

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { proxyLimits } from "../../../src/proxy/server/server.ts";
-import type { Session } from "../../../src/core/model.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import { head, statuses } from "../http/calls/raw.ts";
 import { session } from "../store/records.ts";
 import type { CrowdedProxy, openCrowded, TimedAnswer } from "./crowd.ts";

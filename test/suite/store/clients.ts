@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ClientRegistry, Store } from "../../../src/core/ports.ts";
+import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import type { OpenStore } from "./store.ts";

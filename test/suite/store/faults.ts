@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Account } from "../../../src/core/model.ts";
+import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults.ts";
 import { account } from "./records.ts";

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
-import type { ClientRegistry } from "../../../src/core/ports.ts";
+import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import { connectTestServer, type MySqlAccount } from "../../support/databases/mariadb.ts";

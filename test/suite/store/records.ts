@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Account, Client, Session } from "../../../src/core/model.ts";
+import type { Account } from "../../../src/core/accounts/model.ts";
+import type { Client } from "../../../src/core/clients/model.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 
 /** An account nobody else has: whatever is not given is unlike that of any other. */
 export function account(given: Partial<Account> = {}): Account {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Account, Session } from "../../../src/core/model.ts";
+import type { Account } from "../../../src/core/accounts/model.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";

@@ -1,4 +1,5 @@
-import type { Account, Session } from "../../../src/core/model.ts";
+import type { Account } from "../../../src/core/accounts/model.ts";
+import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, session } from "./records.ts";
 

@@ -1,6 +1,6 @@
 import { verifySync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { publicUser } from "../../../src/core/model.ts";
+import { publicUser } from "../../../src/core/accounts/model.ts";
 import type { Registration } from "../../../src/core/accounts/register.ts";
 import { noon } from "../support/claims.ts";
 import { ann, openHouse, type House, type Server } from "../support/house.ts";
@@ -16,14 +16,14 @@ beforeEach(() => void house.sql("DELETE FROM users"));
 afterAll(() => house.close());
 
 const pointersOf = async (registration: Registration): Promise<string[]> => {
-  const failure = await refusal(server.auth.register(registration));
+  const failure = await refusal(server.auth.accounts.register(registration));
   expect(failure.code).toBe("validation_failed");
   return (failure.errors ?? []).map(({ pointer }) => pointer);
 };
 
 describe("registering", () => {
   it("makes one account, as it was written, with a bcrypt hash that proves the password", async () => {
-    const account = await server.auth.register(ann);
+    const account = await server.auth.accounts.register(ann);
     expect(publicUser(account)).toEqual({
       id: account.id,
       username: "Ann",
@@ -51,9 +51,9 @@ describe("registering", () => {
   });
 
   it("gives every account an id in the order of time", async () => {
-    const first = await server.auth.register(ann);
+    const first = await server.auth.accounts.register(ann);
     house.now += 1;
-    const second = await server.auth.register({
+    const second = await server.auth.accounts.register({
       ...ann,
       username: "bob",
       email: "bob@example.com",
@@ -63,14 +63,14 @@ describe("registering", () => {
 
   it("ASVS-8.2.3 makes users, whatever else the caller sends along", async () => {
     const greedy = { ...ann, role: "admin", id: "mine", email_verified: true, disabledAt: 1 };
-    const account = await server.auth.register(greedy);
+    const account = await server.auth.accounts.register(greedy);
     expect(account).toMatchObject({ role: "user", emailVerifiedAt: null, disabledAt: null });
     expect(account.id).not.toBe("mine");
   });
 
   it("names every wrong field at once, and repeats none of them", async () => {
     const wrong = { username: "a b", password: "short77", email: "nowhere", name: " \t " };
-    const failure = await refusal(server.auth.register(wrong));
+    const failure = await refusal(server.auth.accounts.register(wrong));
     expect(failure).toMatchObject({ code: "validation_failed", detail: undefined });
     expect(failure.errors).toEqual([
       { pointer: "/username", message: expect.any(String) },
@@ -108,18 +108,20 @@ describe("registering", () => {
 
   it("PW-1 asks for as long a password as the policy says", async () => {
     const strict = await house.serve({ policy: { passwordMinLength: 15 } });
-    const failure = await refusal(strict.auth.register({ ...ann, password: "fourteen-chars" }));
+    const failure = await refusal(
+      strict.auth.accounts.register({ ...ann, password: "fourteen-chars" }),
+    );
     expect(failure.errors?.[0]?.message).toBe("At least 15 characters are needed.");
-    await strict.auth.register({ ...ann, password: "fifteen-letters" });
+    await strict.auth.accounts.register({ ...ann, password: "fifteen-letters" });
   });
 });
 
 describe("registering what is taken", () => {
   const codeOf = async (given: Partial<Registration>) =>
-    (await refusal(server.auth.register({ ...ann, ...given }))).code;
+    (await refusal(server.auth.accounts.register({ ...ann, ...given }))).code;
 
   it("tells whether the name or the address is, the name first", async () => {
-    await server.auth.register(ann);
+    await server.auth.accounts.register(ann);
     expect(await codeOf({ email: "else@example.com" })).toBe("username_taken");
     expect(await codeOf({ username: "else" })).toBe("email_taken");
     expect(await codeOf({})).toBe("username_taken");
@@ -127,7 +129,7 @@ describe("registering what is taken", () => {
   });
 
   it("is not fooled by another spelling", async () => {
-    await server.auth.register({ ...ann, username: "admin" });
+    await server.auth.accounts.register({ ...ann, username: "admin" });
     for (const username of ["Admin", "ADMIN", "ＡＤＭＩＮ", "𝐚dmin"]) {
       expect(await codeOf({ username, email: "else@example.com" })).toBe("username_taken");
     }
@@ -155,7 +157,7 @@ describe("registering what is taken", () => {
       }),
     });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 50 }, () => narrow.auth.register(ann)),
+      Array.from({ length: 50 }, () => narrow.auth.accounts.register(ann)),
     );
     const refused = outcomes.filter(({ status }) => status === "rejected");
     expect(refused).toHaveLength(49);
@@ -169,7 +171,7 @@ describe("registering what is taken", () => {
   it("on two servers at once, with hashes already under way, is decided by the index", async () => {
     const other = await house.serve();
     const outcomes = await Promise.allSettled(
-      [server, other, server, other].map(({ auth }) => auth.register(ann)),
+      [server, other, server, other].map(({ auth }) => auth.accounts.register(ann)),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const outcome of outcomes) {
@@ -189,7 +191,7 @@ describe("registering when the database is in trouble", () => {
         store: { ...store, insertAccount: async (row) => !(await store.insertAccount(row)) },
       }),
     });
-    const account = await forgetful.auth.register(ann);
+    const account = await forgetful.auth.accounts.register(ann);
     expect(house.sql("SELECT id FROM users")).toEqual([{ id: account.id }]);
   });
 
@@ -197,20 +199,24 @@ describe("registering when the database is in trouble", () => {
     const haunted = await house.serve({
       wrap: ({ store }) => ({ store: { ...store, insertAccount: async () => false } }),
     });
-    expect(await refusal(haunted.auth.register(ann))).toMatchObject({ code: "unavailable" });
+    expect(await refusal(haunted.auth.accounts.register(ann))).toMatchObject({
+      code: "unavailable",
+    });
   });
 
   it("is unavailable when it is gone", async () => {
     const closed = await house.serve();
     await closed.close();
-    expect(await refusal(closed.auth.register(ann))).toMatchObject({ code: "unavailable" });
+    expect(await refusal(closed.auth.accounts.register(ann))).toMatchObject({
+      code: "unavailable",
+    });
     expect(await refusal(closed.auth.checkReady())).toMatchObject({ code: "unavailable" });
     expect(house.sql("SELECT * FROM users")).toEqual([]);
   });
 
   it("costs nothing when the caller has hung up", async () => {
     const hungUp = { ...ann, signal: AbortSignal.abort() };
-    expect(await refusal(server.auth.register(hungUp))).toMatchObject({ code: "aborted" });
+    expect(await refusal(server.auth.accounts.register(hungUp))).toMatchObject({ code: "aborted" });
     expect(house.sql("SELECT * FROM users")).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty, type ClientCredentials } from "../../../src/core/clients/authenticate.ts";
+import { firstParty, type ClientCredentials } from "../../../src/core/clients/model.ts";
 import { allScopes } from "../../../src/core/scopes.ts";
 import { enroll, noting, type Enrolled } from "../support/grants.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => house.close());
 
 const prove = (credentials?: ClientCredentials, { auth } = server) =>
-  auth.authenticateClient(credentials);
+  auth.clients.authenticate(credentials);
 const reasonOf = async (credentials: ClientCredentials): Promise<string | undefined> => {
   const { code, message, detail, errors, cause, reason } = await refusal(prove(credentials));
   const seen = { code, message, detail, errors, cause };
@@ -85,13 +85,15 @@ describe("a client", () => {
 });
 
 describe("a login through a client", () => {
-  beforeEach(() => server.auth.register(ann));
+  beforeEach(() => server.auth.accounts.register(ann));
 
   it("is the client's: its tokens say so, and have what both the person and the client may have", async () => {
     house.sql("UPDATE users SET role = 'admin'");
-    const { accessToken, scope } = await server.auth.logIn(login({ client: app.known }));
+    const { accessToken, scope } = await server.auth.login.withPassword(
+      login({ client: app.known }),
+    );
     expect(scope).toBe("profile:read sessions");
-    expect(await server.auth.verifyToken(accessToken)).toMatchObject({
+    expect(await server.auth.tokens.verify(accessToken)).toMatchObject({
       client_id: app.id,
       username: ann.username,
       scope,
@@ -103,7 +105,9 @@ describe("a login through a client", () => {
 
   it("TOK-14 is refused what the client may not have, and then no session is opened", async () => {
     const wanted = login({ client: app.known, scope: "profile:write" });
-    expect(await refusal(server.auth.logIn(wanted))).toMatchObject({ code: "invalid_scope" });
+    expect(await refusal(server.auth.login.withPassword(wanted))).toMatchObject({
+      code: "invalid_scope",
+    });
     expect(house.sql("SELECT id FROM sessions")).toEqual([]);
   });
 });

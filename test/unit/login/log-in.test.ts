@@ -1,7 +1,7 @@
 import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkClaims } from "../../../src/core/tokens/claims.ts";
-import type { Login } from "../../../src/core/login/log-in.ts";
+import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import { personsOwn, policy } from "../support/claims.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
 import { refusal } from "../support/refusal.ts";
@@ -11,17 +11,17 @@ let server: Server;
 beforeAll(async () => {
   house = await openHouse();
   server = await house.serve();
-  await server.auth.register(ann);
+  await server.auth.accounts.register(ann);
 });
 afterAll(() => house.close());
 
-const claimsOf = async (given?: Partial<Login>) => {
-  const { accessToken } = await server.auth.logIn(login(given));
+const claimsOf = async (given?: Partial<PasswordLogin>) => {
+  const { accessToken } = await server.auth.login.withPassword(login(given));
   const payload = await server.ports.signer.verify(accessToken);
   return personsOwn(checkClaims(payload, policy, house.now));
 };
-const codeOf = async (given: Partial<Login>) =>
-  (await refusal(server.auth.logIn(login(given)))).code;
+const codeOf = async (given: Partial<PasswordLogin>) =>
+  (await refusal(server.auth.login.withPassword(login(given)))).code;
 
 describe("logging in", () => {
   it.each([
@@ -41,7 +41,7 @@ describe("logging in", () => {
   );
 
   it("gives a token for the policy's lifetime that verifies", async () => {
-    const grant = await server.auth.logIn(login());
+    const grant = await server.auth.login.withPassword(login());
     expect(grant).toEqual({
       accessToken: expect.any(String),
       refreshToken: expect.stringMatching(/^rt1_/),
@@ -51,7 +51,7 @@ describe("logging in", () => {
       userId: grant.account.id,
       account: expect.objectContaining({ username: "Ann", email: "Ann@Example.com" }),
     });
-    const claims = await server.auth.verifyToken(grant.accessToken);
+    const claims = await server.auth.tokens.verify(grant.accessToken);
     expect(claims).toMatchObject({
       iss: policy.issuer,
       aud: policy.audience,
@@ -117,7 +117,7 @@ describe("the scope of a login", () => {
   });
 
   it("has admin in it for an admin", async () => {
-    await server.auth.register({ ...ann, username: "root", email: "root@example.com" });
+    await server.auth.accounts.register({ ...ann, username: "root", email: "root@example.com" });
     house.sql("UPDATE users SET role = 'admin' WHERE username_key = 'root'");
     expect(await claimsOf({ identifier: "root" })).toMatchObject({
       role: "admin",
@@ -128,11 +128,11 @@ describe("the scope of a login", () => {
 
 describe("TOK-3 a refused login", () => {
   it("is the same for a wrong password, an unknown account and a disabled one", async () => {
-    await server.auth.register({ ...ann, username: "eve", email: "eve@example.com" });
+    await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
     house.sql("UPDATE users SET disabled_at = 1 WHERE username_key = 'eve'");
-    const seen = async (given: Partial<Login>) => {
+    const seen = async (given: Partial<PasswordLogin>) => {
       const { code, message, detail, errors, cause } = await refusal(
-        server.auth.logIn(login(given)),
+        server.auth.login.withPassword(login(given)),
       );
       return { code, message, detail, errors, cause };
     };
@@ -170,7 +170,7 @@ describe("TOK-3 a refused login", () => {
       }),
     });
     for (const identifier of ["nobody", "eve", "ann", "@", ""]) {
-      await refusal(watched.auth.logIn(login({ identifier, password: "wrong" })));
+      await refusal(watched.auth.login.withPassword(login({ identifier, password: "wrong" })));
     }
     expect(checks).toEqual(["nobody's", "somebody's", "somebody's", "nobody's", "nobody's"]);
   });
@@ -179,7 +179,9 @@ describe("TOK-3 a refused login", () => {
     expect(await codeOf({ signal: AbortSignal.abort() })).toBe("aborted");
     const closed = await house.serve();
     await closed.close();
-    expect(await refusal(closed.auth.logIn(login()))).toMatchObject({ code: "unavailable" });
+    expect(await refusal(closed.auth.login.withPassword(login()))).toMatchObject({
+      code: "unavailable",
+    });
   });
 });
 
@@ -187,7 +189,7 @@ describe("the password of a login", () => {
   const emoji = "🦊".repeat(64);
 
   it("PW-2 may be 64 emoji, whose last one counts", async () => {
-    await server.auth.register({
+    await server.auth.accounts.register({
       ...ann,
       username: "fox",
       email: "fox@example.com",
@@ -200,14 +202,19 @@ describe("the password of a login", () => {
 
   it("PW-4 is the same composed and decomposed", async () => {
     const password = "cr\u00e8me br\u00fbl\u00e9e";
-    await server.auth.register({ ...ann, username: "nfc", email: "nfc@example.com", password });
+    await server.auth.accounts.register({
+      ...ann,
+      username: "nfc",
+      email: "nfc@example.com",
+      password,
+    });
     const decomposed = password.normalize("NFD");
     expect(decomposed).not.toBe(password);
     expect(await claimsOf({ identifier: "nfc", password: decomposed })).toBeTruthy();
   });
 
   it("PW-1 may be shorter than today's rule, where an old account has such a one", async () => {
-    await server.auth.register({ ...ann, username: "old", email: "old@example.com" });
+    await server.auth.accounts.register({ ...ann, username: "old", email: "old@example.com" });
     const hash = hashSync("abc", 10);
     house.sql("UPDATE users SET password_hash = ? WHERE username_key = 'old'", hash);
     expect(await claimsOf({ identifier: "old", password: "abc" })).toBeTruthy();
@@ -215,7 +222,7 @@ describe("the password of a login", () => {
 
   it("VULN-66 counts, however long the name before it is", async () => {
     const username = "n".repeat(64);
-    await server.auth.register({ ...ann, username, email: "long@example.com" });
+    await server.auth.accounts.register({ ...ann, username, email: "long@example.com" });
     expect(await claimsOf({ identifier: username })).toBeTruthy();
     expect(await codeOf({ identifier: username, password: "wrong" })).toBe("invalid_grant");
   });

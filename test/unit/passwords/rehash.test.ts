@@ -7,7 +7,7 @@ import { refusal } from "../support/refusal.ts";
 let house: House;
 beforeEach(async () => {
   house = await openHouse();
-  await (await house.serve({ cost: 10 })).auth.register(ann);
+  await (await house.serve({ cost: 10 })).auth.accounts.register(ann);
 });
 afterEach(() => house.close());
 
@@ -20,27 +20,27 @@ describe("a hash that was made at a lower cost than today's", () => {
   it("is made anew by the next login, and the password stays the same", async () => {
     const today = await house.serve({ cost: 11 });
     house.now += 1000;
-    await today.auth.logIn(login());
+    await today.auth.login.withPassword(login());
     expect(hash()).toMatch(/^\$2b\$11\$/);
     expect(house.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: house.now }]);
-    await today.auth.logIn(login());
-    expect(await refusal(today.auth.logIn(login({ password: "wrong" })))).toBeTruthy();
+    await today.auth.login.withPassword(login());
+    expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
   });
 
   it("stays as it is once it is of today's cost, or of a higher one", async () => {
-    await (await house.serve({ cost: 11 })).auth.logIn(login());
+    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
     const made = hash();
-    await (await house.serve({ cost: 11 })).auth.logIn(login());
-    await (await house.serve({ cost: 10 })).auth.logIn(login());
+    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
+    await (await house.serve({ cost: 10 })).auth.login.withPassword(login());
     expect(hash()).toBe(made);
   });
 
   it("is never made anew by a wrong password or for a disabled account", async () => {
     const old = hash();
     const today = await house.serve({ cost: 11 });
-    expect(await refusal(today.auth.logIn(login({ password: "wrong" })))).toBeTruthy();
+    expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
     house.sql("UPDATE users SET disabled_at = 1");
-    expect(await refusal(today.auth.logIn(login()))).toBeTruthy();
+    expect(await refusal(today.auth.login.withPassword(login()))).toBeTruthy();
     expect(hash()).toBe(old);
   });
 
@@ -49,9 +49,9 @@ describe("a hash that was made at a lower cost than today's", () => {
     async (prefix) => {
       importHash(prefix + hashSync(ann.password, 5).slice(4));
       const today = await house.serve();
-      await today.auth.logIn(login());
+      await today.auth.login.withPassword(login());
       expect(hash()).toMatch(/^\$2b\$10\$/);
-      await today.auth.logIn(login());
+      await today.auth.login.withPassword(login());
     },
   );
 
@@ -67,7 +67,9 @@ describe("a hash that was made at a lower cost than today's", () => {
       "",
     ]) {
       importHash(foreign);
-      expect(await refusal(today.auth.logIn(login()))).toMatchObject({ code: "invalid_grant" });
+      expect(await refusal(today.auth.login.withPassword(login()))).toMatchObject({
+        code: "invalid_grant",
+      });
       expect(hash()).toBe(foreign);
     }
   });
@@ -100,11 +102,14 @@ describe("two logins at once that both make the hash anew", () => {
         }),
       });
     const [one, other] = [await watched(), await watched()];
-    await Promise.all([one.auth.logIn(login()), other.auth.logIn(login())]);
+    await Promise.all([
+      one.auth.login.withPassword(login()),
+      other.auth.login.withPassword(login()),
+    ]);
     expect(written).toHaveLength(2);
     expect(written.filter(Boolean)).toHaveLength(1);
     expect(hash()).toMatch(/^\$2b\$11\$/);
-    await (await house.serve({ cost: 11 })).auth.logIn(login());
+    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
   });
 
   it("do not undo a new password that was set in between", async () => {
@@ -121,7 +126,7 @@ describe("two logins at once that both make the hash anew", () => {
         },
       }),
     });
-    await late.auth.logIn(login());
+    await late.auth.login.withPassword(login());
     expect(hash()).toBe(changed);
   });
 });
@@ -144,7 +149,7 @@ describe("a hash that cannot be made anew now", () => {
     async (part, failure) => {
       const old = hash();
       const server = await failing(part, failure);
-      expect(await server.auth.logIn(login())).toMatchObject({ expiresIn: 600 });
+      expect(await server.auth.login.withPassword(login())).toMatchObject({ expiresIn: 600 });
       expect(hash()).toBe(old);
       expect(server.events).toEqual([
         {
@@ -152,7 +157,7 @@ describe("a hash that cannot be made anew now", () => {
           fields: { code: failure.code, reason: failure.reason },
         },
       ]);
-      await (await house.serve({ cost: 11 })).auth.logIn(login());
+      await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
       expect(hash()).toMatch(/^\$2b\$11\$/);
     },
   );
@@ -160,6 +165,6 @@ describe("a hash that cannot be made anew now", () => {
   it("shows when it is a bug of ours", async () => {
     const bug = new TypeError("a bug");
     const server = await failing("store", bug);
-    await expect(server.auth.logIn(login())).rejects.toBe(bug);
+    await expect(server.auth.login.withPassword(login())).rejects.toBe(bug);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
 import { enroll, keptOf } from "../support/grants.ts";
@@ -10,7 +10,7 @@ let server: Server;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
+  await server.auth.accounts.register(ann);
 });
 afterEach(() => house.close());
 
@@ -19,14 +19,14 @@ async function logIn(times: number, given = {}): Promise<IssuedTokens[]> {
   const grants: IssuedTokens[] = [];
   for (let time = 0; time < times; time++) {
     house.now += 1000;
-    grants.push(await server.auth.logIn(login(given)));
+    grants.push(await server.auth.login.withPassword(login(given)));
   }
   return grants;
 }
 const areAlive = (all: readonly IssuedTokens[]): Promise<boolean[]> =>
   Promise.all(
     all.map((from) =>
-      server.auth.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+      server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
         () => true,
         () => false,
       ),
@@ -56,7 +56,9 @@ describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
     const before = await logIn(15);
     house.now += 1000;
     await Promise.all(
-      times(60, login()).map((one, index) => (index % 2 ? other : server).auth.logIn(one)),
+      times(60, login()).map((one, index) =>
+        (index % 2 ? other : server).auth.login.withPassword(one),
+      ),
     );
     expect(await areAlive(before)).toEqual(times(15, false));
     // Of one millisecond, the greater ids stay: whoever counts, counts the same ones out.
@@ -66,7 +68,7 @@ describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
   });
 
   it("nobody else's end", async () => {
-    await server.auth.register({ ...ann, username: "eve", email: "eve@example.com" });
+    await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
     const hers = await logIn(3, { identifier: "eve" });
     await logIn(22);
     expect(await areAlive(hers)).toEqual(times(3, true));

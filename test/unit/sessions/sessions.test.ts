@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PersonClaims } from "../../../src/core/tokens/claims.ts";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon, personsOwn } from "../support/claims.ts";
 import { enroll, keptOf } from "../support/grants.ts";
@@ -16,39 +16,39 @@ let me: PersonClaims;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  its = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  its = await server.auth.login.withPassword(login());
   me = await claimsOf(its);
 });
 afterEach(() => house.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.verifyToken(accessToken));
-const logIn = async (identifier = "ann") => server.auth.logIn(login({ identifier }));
+  personsOwn(await server.auth.tokens.verify(accessToken));
+const logIn = async (identifier = "ann") => server.auth.login.withPassword(login({ identifier }));
 const isAlive = (from: IssuedTokens): Promise<boolean> =>
-  server.auth.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+  server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
     () => true,
     () => false,
   );
 const areAlive = (all: readonly IssuedTokens[]) => Promise.all(all.map(isAlive));
 /** Somebody else, who is logged in. */
 async function eve(): Promise<IssuedTokens> {
-  await server.auth.register({ ...ann, username: "eve", email: "eve@example.com" });
+  await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
   return logIn("eve");
 }
 
 describe("the list of one's sessions", () => {
-  const listed = async () => (await server.auth.listSessions(me)).map(({ id }) => id);
+  const listed = async () => (await server.auth.sessions.list(me)).map(({ id }) => id);
 
   it("has the live ones, the newest first, each with where it came from", async () => {
     await eve();
     house.now += 1000;
     const device = { userAgent: "Firefox", address: "192.0.2.1" };
-    const later = await claimsOf(await server.auth.logIn(login({ device })));
+    const later = await claimsOf(await server.auth.login.withPassword(login({ device })));
     house.now += 60_000;
-    await server.auth.verifyToken(its.accessToken);
+    await server.auth.tokens.verify(its.accessToken);
     const fields = { clientId: "first-party" };
-    expect(await server.auth.listSessions(me)).toEqual([
+    expect(await server.auth.sessions.list(me)).toEqual([
       {
         ...fields,
         id: later.sid,
@@ -90,7 +90,7 @@ describe("the list of one's sessions", () => {
 
   it("has none of a client that was revoked", async () => {
     const { known: client, id } = await enroll(house);
-    await server.auth.logIn(login({ client }));
+    await server.auth.login.withPassword(login({ client }));
     expect(await listed()).toHaveLength(2);
     house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
     expect(await listed()).toEqual([me.sid]);
@@ -101,10 +101,10 @@ describe("ASVS-7.5.2 ending sessions", () => {
   it("ends one of one's own at once, and again without complaint", async () => {
     const other = await logIn();
     const { sid } = await claimsOf(other);
-    await server.auth.endSession(me, sid);
-    await server.auth.endSession(me, sid);
+    await server.auth.sessions.end(me, sid);
+    await server.auth.sessions.end(me, sid);
     expect(await areAlive([other, its])).toEqual([false, true]);
-    expect(await refusal(server.auth.verifyToken(other.accessToken))).toMatchObject({
+    expect(await refusal(server.auth.tokens.verify(other.accessToken))).toMatchObject({
       reason: "session revoked",
     });
   });
@@ -113,22 +113,22 @@ describe("ASVS-7.5.2 ending sessions", () => {
     const hers = await eve();
     const { sid } = await claimsOf(hers);
     for (const id of [sid, me.sid.toUpperCase(), "no-such-session", ""]) {
-      expect(await refusal(server.auth.endSession(me, id))).toMatchObject({ code: "not_found" });
+      expect(await refusal(server.auth.sessions.end(me, id))).toMatchObject({ code: "not_found" });
     }
     expect(await areAlive([hers, its])).toEqual([true, true]);
   });
 
   it("ends all others but the one that asks, and nobody else's", async () => {
     const [one, other, hers] = [await logIn(), await logIn(), await eve()];
-    await server.auth.endOtherSessions(me);
+    await server.auth.sessions.endOthers(me);
     expect(await areAlive([one, other, its, hers])).toEqual([false, false, true, true]);
   });
 
   it("logs out everywhere, here too, but nobody else, until the next login", async () => {
     const [other, hers] = [await logIn(), await eve()];
-    await server.auth.logOutEverywhere(me);
+    await server.auth.sessions.endAll(me);
     expect(await areAlive([its, other, hers])).toEqual([false, false, true]);
-    expect(await refusal(server.auth.verifyToken(its.accessToken))).toMatchObject({
+    expect(await refusal(server.auth.tokens.verify(its.accessToken))).toMatchObject({
       reason: "session ended by its owner",
     });
     house.now += 1;
@@ -144,16 +144,16 @@ describe("ASVS-7.5.2 ending sessions", () => {
           async verify(password, hash, signal) {
             const proven = await hasher.verify(password, hash, signal);
             house.now += 500;
-            await server.auth.logOutEverywhere(me);
+            await server.auth.sessions.endAll(me);
             house.now += 500;
             return proven;
           },
         },
       }),
     });
-    const late = await slow.auth.logIn(login());
+    const late = await slow.auth.login.withPassword(login());
     expect(await isAlive(late)).toBe(false);
-    expect(await refusal(server.auth.verifyToken(late.accessToken))).toMatchObject({
+    expect(await refusal(server.auth.tokens.verify(late.accessToken))).toMatchObject({
       code: "invalid_token",
     });
     expect(await isAlive(await logIn())).toBe(true);
@@ -162,10 +162,10 @@ describe("ASVS-7.5.2 ending sessions", () => {
   it("is unavailable without a database", async () => {
     await server.close();
     for (const work of [
-      server.auth.listSessions(me),
-      server.auth.endSession(me, me.sid),
-      server.auth.endOtherSessions(me),
-      server.auth.logOutEverywhere(me),
+      server.auth.sessions.list(me),
+      server.auth.sessions.end(me, me.sid),
+      server.auth.sessions.endOthers(me),
+      server.auth.sessions.endAll(me),
     ]) {
       expect(await refusal(work)).toMatchObject({ code: "unavailable" });
     }

@@ -1,5 +1,5 @@
 import {
-  isPersons,
+  isPersonToken,
   type AccessClaims,
   type PersonClaims,
 } from "../../../src/core/tokens/claims.ts";
@@ -17,6 +17,7 @@ export const policy: Policy = {
   accessTokenLifetime: 600,
   passwordMinLength: 8,
   passwordGrant: true,
+  sessionHistoryDays: 7,
 };
 
 /** The claims of a token issued at `noon` that nothing is wrong with. */
@@ -38,6 +39,6 @@ export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => (
 
 /** Claims that must be a person's. */
 export function personsOwn(claims: AccessClaims): PersonClaims {
-  if (isPersons(claims)) return claims;
+  if (isPersonToken(claims)) return claims;
   throw new Error("it is a client's own token");
 }

@@ -1,4 +1,4 @@
-import type { ClientCredentials, KnownClient } from "../../../src/core/clients/authenticate.ts";
+import type { ClientCredentials, KnownClient } from "../../../src/core/clients/model.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
-import type { Login } from "../../../src/core/login/log-in.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
+import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
-import type { LogFields, Ports } from "../../../src/core/ports.ts";
+import type { LogFields } from "../../../src/core/system.ts";
+import type { Ports } from "../../../src/core/ports.ts";
 import type { Registration } from "../../../src/core/accounts/register.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
@@ -111,7 +112,7 @@ export const ann = {
 } as const satisfies Registration;
 
 /** How Ann logs in, but for what is given. */
-export const login = (given: Partial<Login> = {}): Login => ({
+export const login = (given: Partial<PasswordLogin> = {}): PasswordLogin => ({
   identifier: "ann",
   password: ann.password,
   client: firstParty,

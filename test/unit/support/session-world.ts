@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { hashSync } from "@node-rs/bcrypt";
 import { expect } from "vitest";
 import { personClaims } from "../../../src/core/tokens/claims.ts";
-import { firstParty, type KnownClient } from "../../../src/core/clients/authenticate.ts";
+import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
+import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import type { Random } from "../../../src/core/ports.ts";
+import type { Random } from "../../../src/core/system.ts";
 import { policy } from "./claims.ts";
 import { keptOf } from "./grants.ts";
 import { ann, login, type House, type Server } from "./house.ts";
@@ -44,7 +45,7 @@ export async function openWorld(house: House) {
       },
     }),
   });
-  const { id: userId } = await servers[0].auth.register(ann);
+  const { id: userId } = await servers[0].auth.accounts.register(ann);
   const model = createSessionModel(() => house.now);
   /** Every refresh token that was ever given, by session and generation. */
   const tokens = new Map<string, string[]>();
@@ -56,21 +57,26 @@ export async function openWorld(house: House) {
   const older = ({ generation }: ModelSession, age: number) => Math.max(0, generation - age);
   const serverAt = (at: number): Server => servers[at % 2 === 0 ? 0 : 1];
   const refresh = ({ auth }: Server, refreshToken: string) =>
-    granted(auth.refresh({ refreshToken, client: firstParty }));
+    granted(auth.tokens.refresh({ refreshToken, client: firstParty }));
   /** Issued just now, so that nothing but its session decides. */
   const accessTokenOf = ({ id, authenticatedAt }: ModelSession) =>
     dry.ports.signer.sign({
       ...personClaims(
-        { id, userId, clientId: firstParty.id, authenticatedAt },
-        { username: ann.username, role: "user" },
-        "sessions",
-        policy,
-        house.now,
-        random,
+        {
+          sessionId: id,
+          userId,
+          clientId: firstParty.id,
+          username: ann.username,
+          role: "user",
+          authenticatedAt,
+        },
+        { policy, scope: "sessions", now: house.now, random },
       ),
     });
   const logIn = (at: number, which = password) =>
-    granted(serverAt(at).auth.logIn(login({ password: passwords[which]?.text ?? "" })));
+    granted(
+      serverAt(at).auth.login.withPassword(login({ password: passwords[which]?.text ?? "" })),
+    );
 
   async function logInAtOnce(times: number, at: number): Promise<void> {
     const grants = await Promise.all(Array.from({ length: times }, (_, n) => logIn(at + n)));
@@ -107,7 +113,7 @@ export async function openWorld(house: House) {
     if (!session) return;
     const token =
       typeof by === "string" ? await accessTokenOf(session) : tokenOf(session, older(session, by));
-    await serverAt(at).auth.revoke(firstParty, token);
+    await serverAt(at).auth.tokens.revoke(firstParty, token);
     session.revoked = true;
   }
 
@@ -115,10 +121,10 @@ export async function openWorld(house: House) {
     const session = pick(which);
     if (!session) return;
     const { auth } = serverAt(at);
-    const me = await granted(auth.authorize(await accessTokenOf(session), "sessions"));
+    const me = await granted(auth.tokens.authorize(await accessTokenOf(session), "sessions"));
     expect(me !== undefined).toBe(model.isLive(session));
     if (!me) return;
-    await (others ? auth.endOtherSessions(me) : auth.logOutEverywhere(me));
+    await (others ? auth.sessions.endOthers(me) : auth.sessions.endAll(me));
     if (others) model.endOthers(session);
     else model.endAll();
   }
@@ -169,7 +175,7 @@ export async function openWorld(house: House) {
         setDisabled(step.does === "disable");
         break;
       case "purge":
-        await serverAt(step.at).auth.purge();
+        await serverAt(step.at).auth.sessions.purge();
     }
   }
 
@@ -178,16 +184,16 @@ export async function openWorld(house: House) {
     act,
     async isVerified(session: ModelSession): Promise<boolean> {
       const token = await accessTokenOf(session);
-      return (await granted(servers[0].auth.verifyToken(token))) !== undefined;
+      return (await granted(servers[0].auth.tokens.verify(token))) !== undefined;
     },
     async isIntrospected(session: ModelSession): Promise<boolean> {
       const token = await accessTokenOf(session);
-      return (await servers[1].auth.introspect(api, token)) !== undefined;
+      return (await servers[1].auth.tokens.introspect(api, token)) !== undefined;
     },
     /** Whether a refresh token would be accepted. */
     wouldRefresh: async (session: ModelSession, generation: number): Promise<boolean> =>
       (await refresh(dry, tokenOf(session, generation))) !== undefined,
     listed: async (): Promise<string[]> =>
-      (await dry.ports.store.listSessions(userId, house.now)).map(({ id }) => id),
+      (await dry.ports.store.listSessions(userId, liveAt(house.now))).map(({ id }) => id),
   };
 }

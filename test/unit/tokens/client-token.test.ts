@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import { noonSeconds, policy } from "../support/claims.ts";
 import { enroll, noting, type Enrolled } from "../support/grants.ts";
 import { openHouse, type House, type Server } from "../support/house.ts";
@@ -15,9 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const grant = (scope?: string) => server.auth.grantClientToken(app.known, scope);
+const grant = (scope?: string) => server.auth.tokens.grantToClient(app.known, scope);
 const verify = ({ accessToken }: { readonly accessToken: string }) =>
-  server.auth.verifyToken(accessToken);
+  server.auth.tokens.verify(accessToken);
 const reasonOf = async (token: { readonly accessToken: string }) => {
   const failure = await refusal(verify(token));
   expect(failure).toMatchObject({ code: "invalid_token", message: "invalid_token" });
@@ -49,8 +49,8 @@ describe("a client's own token", () => {
     const calls: string[] = [];
     const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
     const [one, other] = [
-      await auth.grantClientToken(app.known, undefined),
-      await auth.grantClientToken(app.known, undefined),
+      await auth.tokens.grantToClient(app.known, undefined),
+      await auth.tokens.grantToClient(app.known, undefined),
     ];
     expect((await verify(one)).jti).not.toBe((await verify(other)).jti);
     expect(calls).toEqual([]);
@@ -64,7 +64,7 @@ describe("a client's own token", () => {
   });
 
   it("is given to no client without a secret", async () => {
-    const failure = await refusal(server.auth.grantClientToken(firstParty, undefined));
+    const failure = await refusal(server.auth.tokens.grantToClient(firstParty, undefined));
     expect(failure).toMatchObject({ code: "invalid_client" });
   });
 
@@ -92,7 +92,7 @@ describe("a client's own token", () => {
 
   it("BR-4 opens nothing of a person's, whatever its scope is", async () => {
     const { accessToken } = await grant("sessions");
-    expect(await refusal(server.auth.authorize(accessToken, "sessions"))).toMatchObject({
+    expect(await refusal(server.auth.tokens.authorize(accessToken, "sessions"))).toMatchObject({
       code: "insufficient_scope",
       scope: "sessions",
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty, type KnownClient } from "../../../src/core/clients/authenticate.ts";
+import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { enroll, keptOf, noting } from "../support/grants.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
@@ -12,29 +12,29 @@ let its: IssuedTokens;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
+  await server.auth.accounts.register(ann);
   api = (await enroll(house, "profile:read")).known;
-  its = await server.auth.logIn(login());
+  its = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
-const introspect = (token = its.accessToken) => server.auth.introspect(api, token);
+const introspect = (token = its.accessToken) => server.auth.tokens.introspect(api, token);
 
 describe("introspecting a token", () => {
   it("INT-3 tells what verifying it tells", async () => {
-    expect(await introspect()).toEqual(await server.auth.verifyToken(its.accessToken));
+    expect(await introspect()).toEqual(await server.auth.tokens.verify(its.accessToken));
     house.sql("UPDATE users SET role = 'admin', username = 'Anna'");
     expect(await introspect()).toMatchObject({ role: "admin", username: "Anna" });
   });
 
   it("INT-3 tells of any client's token, a client's own too", async () => {
     const app = await enroll(house);
-    const apps = await server.auth.logIn(login({ client: app.known }));
+    const apps = await server.auth.login.withPassword(login({ client: app.known }));
     expect(await introspect(apps.accessToken)).toMatchObject({
       client_id: app.id,
       username: ann.username,
     });
-    const own = await server.auth.grantClientToken(app.known, "sessions");
+    const own = await server.auth.tokens.grantToClient(app.known, "sessions");
     const claims = await introspect(own.accessToken);
     expect(claims).toMatchObject({ sub: app.id, client_id: app.id, scope: "sessions" });
     expect(claims).not.toHaveProperty("username");
@@ -44,7 +44,7 @@ describe("introspecting a token", () => {
     const calls: string[] = [];
     const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
     for (const token of [its.accessToken, "garbage"]) {
-      const failure = await refusal(auth.introspect(firstParty, token));
+      const failure = await refusal(auth.tokens.introspect(firstParty, token));
       expect(failure).toMatchObject({ code: "invalid_client" });
     }
     expect(calls).toEqual([]);
@@ -54,9 +54,9 @@ describe("introspecting a token", () => {
     for (const token of ["", "garbage", keptOf(its), `${its.accessToken}A`]) {
       expect(await introspect(token)).toBeUndefined();
     }
-    expect(await server.auth.refresh({ refreshToken: keptOf(its), client: firstParty })).toEqual(
-      expect.objectContaining({ scope: its.scope }),
-    );
+    expect(
+      await server.auth.tokens.refresh({ refreshToken: keptOf(its), client: firstParty }),
+    ).toEqual(expect.objectContaining({ scope: its.scope }));
   });
 
   it("INT-2 tells nothing of an access token that is over", async () => {
@@ -78,8 +78,8 @@ describe("introspecting a token", () => {
 
   it("INT-2 tells nothing any more of the tokens of a revoked client", async () => {
     const app = await enroll(house);
-    const apps = await server.auth.logIn(login({ client: app.known }));
-    const own = await server.auth.grantClientToken(app.known, undefined);
+    const apps = await server.auth.login.withPassword(login({ client: app.known }));
+    const own = await server.auth.tokens.grantToClient(app.known, undefined);
     house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", app.id);
     expect(await introspect(apps.accessToken)).toBeUndefined();
     expect(await introspect(own.accessToken)).toBeUndefined();
@@ -87,7 +87,7 @@ describe("introspecting a token", () => {
   });
 
   it("INT-4 tells nothing of a token for another audience or of another issuer", async () => {
-    const claims = await server.auth.verifyToken(its.accessToken);
+    const claims = await server.auth.tokens.verify(its.accessToken);
     for (const change of [{ aud: "https://other.example.com" }, { iss: "https://x.example.com" }]) {
       const token = await server.ports.signer.sign({ ...claims, ...change });
       expect(await introspect(token)).toBeUndefined();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
@@ -13,8 +13,8 @@ let its: IssuedTokens;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  its = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  its = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
@@ -32,7 +32,7 @@ describe("the last use of a session", () => {
       [120_500, 120_500],
     ] as const) {
       house.now = noon + moment;
-      await auth.verifyToken(its.accessToken);
+      await auth.tokens.verify(its.accessToken);
       expect(lastSeen()).toBe(noon + noted);
     }
     expect(calls.filter((name) => name === "touchSession")).toHaveLength(2);
@@ -41,10 +41,10 @@ describe("the last use of a session", () => {
 
   it("is noted by a refresh", async () => {
     house.now += 30_000;
-    await server.auth.refresh({ refreshToken: keptOf(its), client: firstParty });
+    await server.auth.tokens.refresh({ refreshToken: keptOf(its), client: firstParty });
     expect(lastSeen()).toBe(house.now);
     house.now += 60_000;
-    await server.auth.verifyToken(its.accessToken);
+    await server.auth.tokens.verify(its.accessToken);
     expect(lastSeen()).toBe(noon + 30_000);
   });
 
@@ -53,20 +53,20 @@ describe("the last use of a session", () => {
     await Promise.all(
       Array.from({ length: 10 }, () => {
         house.now += 1;
-        return server.auth.verifyToken(its.accessToken);
+        return server.auth.tokens.verify(its.accessToken);
       }),
     );
     const seen = lastSeen();
     expect(seen).toBeGreaterThan(noon + 60_000);
     expect(seen).toBeLessThanOrEqual(noon + 60_010);
-    await server.auth.verifyToken(its.accessToken);
+    await server.auth.tokens.verify(its.accessToken);
     expect(lastSeen()).toBe(seen);
   });
 
   it("moves neither the idle limit nor the end of the session", async () => {
     const before = house.sql("SELECT rotated_at, expires_at, generation FROM sessions");
     house.now += 60_001;
-    await server.auth.verifyToken(its.accessToken);
+    await server.auth.tokens.verify(its.accessToken);
     expect(house.sql("SELECT rotated_at, expires_at, generation FROM sessions")).toEqual(before);
   });
 
@@ -80,7 +80,7 @@ describe("the last use of a session", () => {
   it("may go unnoted: the verification stands, and the log says why", async () => {
     house.now += 60_001;
     const { auth, events } = await failing(new Failure("unavailable", { reason: "lock" }));
-    expect(await auth.verifyToken(its.accessToken)).toMatchObject({ username: ann.username });
+    expect(await auth.tokens.verify(its.accessToken)).toMatchObject({ username: ann.username });
     expect(events).toEqual([
       { event: "last_use_not_noted", fields: { code: "unavailable", reason: "lock" } },
     ]);
@@ -89,6 +89,6 @@ describe("the last use of a session", () => {
   it("hides no bug of ours", async () => {
     house.now += 60_001;
     const { auth } = await failing(new TypeError("a bug"));
-    await expect(auth.verifyToken(its.accessToken)).rejects.toThrow(TypeError);
+    await expect(auth.tokens.verify(its.accessToken)).rejects.toThrow(TypeError);
   });
 });

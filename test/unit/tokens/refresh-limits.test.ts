@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
 import { noon, personsOwn } from "../support/claims.ts";
@@ -15,20 +15,20 @@ let first: IssuedTokens;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  first = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  first = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
 const refresh = (from: IssuedTokens, given: Partial<Refresh> = {}) =>
-  server.auth.refresh({ refreshToken: keptOf(from), client: firstParty, ...given });
+  server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty, ...given });
 const reasonOf = async (from: IssuedTokens, given?: Partial<Refresh>) => {
   const failure = await refusal(refresh(from, given));
   expect(failure).toMatchObject({ code: "invalid_grant", message: "invalid_grant" });
   return failure.reason;
 };
 const scopeOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.verifyToken(accessToken)).scope;
+  personsOwn(await server.auth.tokens.verify(accessToken)).scope;
 
 describe("the end of a session", () => {
   it("RT-6 comes when it was not refreshed for more than seven days", async () => {
@@ -41,10 +41,10 @@ describe("the end of a session", () => {
   });
 
   it("RT-6 is not put off by access tokens, only by a refresh", async () => {
-    const claims = await server.auth.verifyToken(first.accessToken);
+    const claims = await server.auth.tokens.verify(first.accessToken);
     house.now += 7 * day;
     const late = { ...claims, iat: house.now / 1000, exp: house.now / 1000 + 600 };
-    const used = await server.auth.verifyToken(await server.ports.signer.sign(late));
+    const used = await server.auth.tokens.verify(await server.ports.signer.sign(late));
     expect(used).toMatchObject({ sub: claims.sub });
     expect(house.sql("SELECT last_seen_at FROM sessions")).toEqual([{ last_seen_at: house.now }]);
     house.now += 1;
@@ -65,7 +65,7 @@ describe("the end of a session", () => {
     newest = await refresh(newest);
     house.now = end;
     expect(await reasonOf(newest)).toBe("session expired");
-    expect(await refusal(server.auth.verifyToken(newest.accessToken))).toMatchObject({
+    expect(await refusal(server.auth.tokens.verify(newest.accessToken))).toMatchObject({
       code: "invalid_token",
       reason: "session expired",
     });
@@ -113,7 +113,7 @@ describe("the scope of a refresh", () => {
   });
 
   it("RT-3 is never wider than the login's, though the account may have more", async () => {
-    const narrow = await server.auth.logIn(login({ scope: "sessions" }));
+    const narrow = await server.auth.login.withPassword(login({ scope: "sessions" }));
     expect(await refusal(refresh(narrow, { scope: "sessions profile:read" }))).toMatchObject({
       code: "invalid_scope",
     });
@@ -141,7 +141,7 @@ describe("the scope of a refresh", () => {
 
   it("ASVS-8.3.2 shrinks with the role at once, and grows again with it", async () => {
     house.sql("UPDATE users SET role = 'admin'");
-    const proud = await server.auth.logIn(login());
+    const proud = await server.auth.login.withPassword(login());
     expect(proud.scope).toBe("profile:read profile:write sessions admin");
     house.sql("UPDATE users SET role = 'user'");
     const humble = await refresh(proud);
@@ -157,7 +157,7 @@ describe("the scope of a refresh", () => {
 describe("the client of a refresh token", () => {
   it("VULN-36 RT-4 is the only one that may use it, and what another one tries does no harm", async () => {
     const [app, rival] = [(await enroll(house)).known, (await enroll(house)).known];
-    const its = await server.auth.logIn(login({ client: app }));
+    const its = await server.auth.login.withPassword(login({ client: app }));
     const newest = await refresh(its, { client: app });
     house.now += 60_000;
     for (const client of [firstParty, rival]) {
@@ -167,7 +167,7 @@ describe("the client of a refresh token", () => {
     }
     expect(await reasonOf(first, { client: app })).toBe("refresh token of another client");
     expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
-    const claims = await server.auth.verifyToken(
+    const claims = await server.auth.tokens.verify(
       (await refresh(newest, { client: app })).accessToken,
     );
     expect(claims).toMatchObject({ client_id: app.id, username: ann.username });
@@ -176,10 +176,10 @@ describe("the client of a refresh token", () => {
 
   it("ends all of its sessions, and no other, when it is revoked", async () => {
     const { known: client } = await enroll(house);
-    const its = await server.auth.logIn(login({ client }));
+    const its = await server.auth.login.withPassword(login({ client }));
     house.sql("UPDATE clients SET revoked_at = 1");
     expect(await reasonOf(its, { client })).toBe("client revoked");
-    expect(await refusal(server.auth.verifyToken(its.accessToken))).toMatchObject({
+    expect(await refusal(server.auth.tokens.verify(its.accessToken))).toMatchObject({
       code: "invalid_token",
       reason: "client revoked",
     });
@@ -188,7 +188,7 @@ describe("the client of a refresh token", () => {
 
   it("narrows its scope, as of today", async () => {
     const { known: client } = await enroll(house, "profile:read sessions");
-    const its = await server.auth.logIn(login({ client }));
+    const its = await server.auth.login.withPassword(login({ client }));
     expect(its.scope).toBe("profile:read sessions");
     const today = { ...client, scopes: ["sessions"] as const };
     expect((await refresh(its, { client: today })).scope).toBe("sessions");

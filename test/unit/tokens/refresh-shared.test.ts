@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
 import { refusal } from "../support/refusal.ts";
@@ -15,15 +15,15 @@ beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
   other = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  first = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  first = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
 type Cookie = Pick<SessionTokens, "refreshToken">;
 
 const refresh = async ({ refreshToken }: Cookie, where = server) =>
-  where.auth.refresh({ refreshToken, client: firstParty, isShared: true });
+  where.auth.tokens.refresh({ refreshToken, client: firstParty, isShared: true });
 const session = () => house.sql("SELECT generation, revoked_at FROM sessions")[0];
 
 describe("refreshing by a cookie, which all tabs share", () => {
@@ -74,7 +74,7 @@ describe("refreshing by a cookie, which all tabs share", () => {
       { minLength: 20, maxLength: 20 },
     );
     const run = async (all: readonly { asks: number; takes: number }[]): Promise<void> => {
-      let cookie: Cookie = await server.auth.logIn(login());
+      let cookie: Cookie = await server.auth.login.withPassword(login());
       const start = house.now;
       const events = all.flatMap(({ asks, takes }) => {
         let answer: Cookie | undefined;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/authenticate.ts";
+import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
 import { noon, personsOwn } from "../support/claims.ts";
@@ -15,20 +15,20 @@ beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
   other = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  first = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  first = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
 const refresh = (refreshToken: string, { auth } = server, given: Partial<Refresh> = {}) =>
-  auth.refresh({ refreshToken, client: firstParty, ...given });
+  auth.tokens.refresh({ refreshToken, client: firstParty, ...given });
 const reasonOf = async (refreshToken: string, where = server): Promise<string | undefined> => {
   const failure = await refusal(refresh(refreshToken, where));
   expect(failure).toMatchObject({ code: "invalid_grant", message: "invalid_grant" });
   return failure.reason;
 };
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.verifyToken(accessToken));
+  personsOwn(await server.auth.tokens.verify(accessToken));
 const session = () => house.sql("SELECT * FROM sessions")[0] ?? {};
 const reuses = ({ events }: Server) =>
   events.filter(({ event }) => event === "refresh_token_reuse").map(({ fields }) => fields);
@@ -201,14 +201,14 @@ describe("a refresh token that was just used", () => {
 describe("RT-2 a replayed refresh token", () => {
   /** Replays one, and finds that everything of its session is dead, and nothing else. */
   async function kills(token: string, newest: IssuedTokens): Promise<void> {
-    const bystander = await server.auth.logIn(login());
+    const bystander = await server.auth.login.withPassword(login());
     const { sid, sub } = await claimsOf(newest);
     expect(await reasonOf(token, other)).toBe("refresh token used before");
     expect(reuses(other)).toEqual([{ session: sid, user: sub }]);
     for (const dead of [keptOf(newest), token, keptOf(first)]) {
       expect(await reasonOf(dead)).toBe("session revoked");
     }
-    const access = await refusal(server.auth.verifyToken(newest.accessToken));
+    const access = await refusal(server.auth.tokens.verify(newest.accessToken));
     expect(access).toMatchObject({ code: "invalid_token", reason: "session revoked" });
     expect(reuses(server)).toEqual([]);
     expect(await refresh(keptOf(bystander))).toBeTruthy();

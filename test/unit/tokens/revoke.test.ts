@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty, type KnownClient } from "../../../src/core/clients/authenticate.ts";
+import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { enroll, keptOf, noting } from "../support/grants.ts";
 import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
@@ -12,22 +12,22 @@ let other: IssuedTokens;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve({ cost: 4 });
-  await server.auth.register(ann);
-  its = await server.auth.logIn(login());
-  other = await server.auth.logIn(login());
+  await server.auth.accounts.register(ann);
+  its = await server.auth.login.withPassword(login());
+  other = await server.auth.login.withPassword(login());
 });
 afterEach(() => house.close());
 
 const revoke = (token: string, client: KnownClient = firstParty, { auth } = server) =>
-  auth.revoke(client, token);
+  auth.tokens.revoke(client, token);
 const refresh = (from: IssuedTokens, client = firstParty) =>
-  server.auth.refresh({ refreshToken: keptOf(from), client });
+  server.auth.tokens.refresh({ refreshToken: keptOf(from), client });
 const rows = () => house.sql("SELECT * FROM sessions ORDER BY id");
 
 /** Whether a session is alive, by what its refresh token and its access token say: they agree. */
 async function lives(from: IssuedTokens, client = firstParty): Promise<boolean> {
   const answers = await Promise.allSettled([
-    server.auth.verifyToken(from.accessToken),
+    server.auth.tokens.verify(from.accessToken),
     refresh(from, client),
   ]);
   const [one, same] = answers.map(({ status }) => status === "fulfilled");
@@ -38,7 +38,7 @@ async function lives(from: IssuedTokens, client = firstParty): Promise<boolean> 
 describe("revoking a token", () => {
   it("REV-3 ends its session at once, whichever of its tokens it is, and no other session", async () => {
     for (const pick of [keptOf, ({ accessToken }: IssuedTokens) => accessToken]) {
-      const one = await server.auth.logIn(login());
+      const one = await server.auth.login.withPassword(login());
       await revoke(pick(one));
       expect(await lives(one)).toBe(false);
       expect((await refusal(refresh(one))).reason).toBe("session revoked");
@@ -67,7 +67,7 @@ describe("revoking a token", () => {
   it("REV-1 takes what is no token of ours, and does nothing", async () => {
     const { refreshTokens, signer } = server.ports;
     const unknown = { sessionId: "f6a1c6de-1de4-4b0c-8f3f-0d3b5a1c2e42", generation: 0 };
-    const claims = await server.auth.verifyToken(its.accessToken);
+    const claims = await server.auth.tokens.verify(its.accessToken);
     const before = rows();
     for (const token of [
       "",
@@ -117,7 +117,7 @@ describe("revoking a token", () => {
 describe("REV-4 the client of a token", () => {
   it("alone can revoke it: another client's stays alive without a word", async () => {
     const [app, rival] = [(await enroll(house)).known, (await enroll(house)).known];
-    const apps = await server.auth.logIn(login({ client: app }));
+    const apps = await server.auth.login.withPassword(login({ client: app }));
     const before = rows();
     for (const token of [keptOf(apps), apps.accessToken]) {
       await revoke(token, rival);
@@ -132,10 +132,10 @@ describe("REV-4 the client of a token", () => {
 
   it("REV-5 cannot revoke a token of its own, which has no session", async () => {
     const { known } = await enroll(house);
-    const { accessToken } = await server.auth.grantClientToken(known, undefined);
+    const { accessToken } = await server.auth.tokens.grantToClient(known, undefined);
     expect(await refusal(revoke(accessToken, known))).toMatchObject({
       code: "unsupported_token_type",
     });
-    expect(await server.auth.verifyToken(accessToken)).toMatchObject({ sub: known.id });
+    expect(await server.auth.tokens.verify(accessToken)).toMatchObject({ sub: known.id });
   });
 });

@@ -14,14 +14,14 @@ let claims: PersonClaims;
 beforeEach(async () => {
   house = await openHouse();
   server = await house.serve();
-  await server.auth.register(ann);
-  token = (await server.auth.logIn(login())).accessToken;
-  claims = personsOwn(await server.auth.verifyToken(token));
+  await server.auth.accounts.register(ann);
+  token = (await server.auth.login.withPassword(login())).accessToken;
+  claims = personsOwn(await server.auth.tokens.verify(token));
 });
 afterEach(() => house.close());
 
 const reasonOf = async (text = token): Promise<string | undefined> => {
-  const failure = await refusal(server.auth.verifyToken(text));
+  const failure = await refusal(server.auth.tokens.verify(text));
   expect(failure).toMatchObject({ code: "invalid_token", message: "invalid_token" });
   return failure.reason;
 };
@@ -35,12 +35,12 @@ const fresh = (changes: Partial<PersonClaims> = {}): Promise<string> => {
 describe("verifying a token", () => {
   it("gives the claims it was issued with", async () => {
     expect(Object.keys(claims)).toHaveLength(12);
-    expect(await server.auth.verifyToken(token)).toEqual(claims);
+    expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 
   it("ends with the token, whatever is remembered of its signature", async () => {
     house.now = claims.exp * second + 5 * second - 1;
-    expect(await server.auth.verifyToken(token)).toEqual(claims);
+    expect(await server.auth.tokens.verify(token)).toEqual(claims);
     house.now += 1;
     expect(await reasonOf()).toBe("claim exp");
   });
@@ -55,15 +55,21 @@ describe("verifying a token", () => {
 
   it("ASVS-8.3.2 tells the account's current name and role, not the token's", async () => {
     house.sql("UPDATE users SET role = 'admin', username = 'Anna'");
-    expect(await server.auth.verifyToken(token)).toMatchObject({ role: "admin", username: "Anna" });
+    expect(await server.auth.tokens.verify(token)).toMatchObject({
+      role: "admin",
+      username: "Anna",
+    });
     house.sql("UPDATE users SET role = 'user'");
     const proud = await fresh({ role: "admin", username: "root" });
-    expect(await server.auth.verifyToken(proud)).toMatchObject({ role: "user", username: "Anna" });
+    expect(await server.auth.tokens.verify(proud)).toMatchObject({
+      role: "user",
+      username: "Anna",
+    });
   });
 
   it("VULN-47 is unavailable without a database, and never answers", async () => {
     await server.close();
-    expect(await refusal(server.auth.verifyToken(token))).toMatchObject({ code: "unavailable" });
+    expect(await refusal(server.auth.tokens.verify(token))).toMatchObject({ code: "unavailable" });
   });
 
   it("judges the token before it asks the database", async () => {
@@ -76,7 +82,7 @@ describe("verifying a token", () => {
 describe("the session behind a token", () => {
   it("ASVS-7.3.2 ends 30 days after its login, whatever token comes", async () => {
     house.now = noon + 30 * day - 1;
-    expect(await server.auth.verifyToken(await fresh())).toMatchObject({ sid: claims.sid });
+    expect(await server.auth.tokens.verify(await fresh())).toMatchObject({ sid: claims.sid });
     house.now += 1;
     expect(await reasonOf(await fresh())).toBe("session expired");
     house.now += 365 * day;
@@ -84,35 +90,35 @@ describe("the session behind a token", () => {
   });
 
   it("ASVS-7.4.1 is over at once when it is revoked, and no other one with it", async () => {
-    const other = (await server.auth.logIn(login())).accessToken;
+    const other = (await server.auth.login.withPassword(login())).accessToken;
     house.sql("UPDATE sessions SET revoked_at = ? WHERE id = ?", house.now, claims.sid);
     expect(await reasonOf()).toBe("session revoked");
-    expect(await server.auth.verifyToken(other)).toMatchObject({ sub: claims.sub });
+    expect(await server.auth.tokens.verify(other)).toMatchObject({ sub: claims.sub });
   });
 
   it("ASVS-7.4.3 is over when its login lies before the moment from which sessions count", async () => {
     const validFrom = (moment: number) =>
       house.sql("UPDATE users SET sessions_valid_from = ?", moment);
     validFrom(noon);
-    expect(await server.auth.verifyToken(token)).toEqual(claims);
+    expect(await server.auth.tokens.verify(token)).toEqual(claims);
     validFrom(noon + 1);
     expect(await reasonOf()).toBe("session ended by its owner");
     house.now = noon + 1;
-    const later = (await server.auth.logIn(login())).accessToken;
-    expect(await server.auth.verifyToken(later)).toMatchObject({ sub: claims.sub });
+    const later = (await server.auth.login.withPassword(login())).accessToken;
+    expect(await server.auth.tokens.verify(later)).toMatchObject({ sub: claims.sub });
   });
 
   it("lives on when its owner has proven the password again", async () => {
     house.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
     house.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
-    expect(await server.auth.verifyToken(token)).toEqual(claims);
+    expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 
   it("ASVS-7.4.2 rests while the account is disabled", async () => {
     house.sql("UPDATE users SET disabled_at = ?", noon);
     expect(await reasonOf()).toBe("account disabled");
     house.sql("UPDATE users SET disabled_at = NULL");
-    expect(await server.auth.verifyToken(token)).toEqual(claims);
+    expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 
   it("VULN-43 is over at once when its account is deleted, though its row is still there", async () => {
@@ -131,7 +137,7 @@ describe("a new account under a deleted one's name", () => {
   it("inherits none of its sessions", async () => {
     house.sql("DELETE FROM users");
     house.now += 1;
-    const account = await server.auth.register(ann);
+    const account = await server.auth.accounts.register(ann);
     expect(account.id).not.toBe(claims.sub);
     expect(await reasonOf()).toBe("session unknown");
     const session = await server.ports.store.findSessionState(claims.sid);
@@ -142,11 +148,11 @@ describe("a new account under a deleted one's name", () => {
 describe("another server of the same house", () => {
   it("takes the token as it is, and none of another house", async () => {
     const other = await house.serve();
-    expect(await other.auth.verifyToken(token)).toEqual(claims);
+    expect(await other.auth.tokens.verify(token)).toEqual(claims);
     const foreign = await openHouse();
     try {
       const stranger = await foreign.serve();
-      expect(await refusal(stranger.auth.verifyToken(token))).toMatchObject({
+      expect(await refusal(stranger.auth.tokens.verify(token))).toMatchObject({
         code: "invalid_token",
       });
     } finally {
@@ -157,7 +163,9 @@ describe("another server of the same house", () => {
   it("refuses a token for another audience or of another issuer, though the key is the same", async () => {
     for (const change of [{ audience: "https://other.example" }, { issuer: "https://x.example" }]) {
       const other = await house.serve({ policy: change });
-      expect(await refusal(other.auth.verifyToken(token))).toMatchObject({ code: "invalid_token" });
+      expect(await refusal(other.auth.tokens.verify(token))).toMatchObject({
+        code: "invalid_token",
+      });
     }
   });
 });

@@ -1,0 +1,13 @@
+import { oneAtATime } from "../one-at-a-time.ts";
+import type { AccountPolicy, AccountPorts } from "./ports.ts";
+import { register, type Registration } from "./register.ts";
+
+/** The accounts of people. */
+export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
+  const alone = oneAtATime();
+  return {
+    register: (registration: Registration) => register(ports, policy, alone, registration),
+    /** Undefined if the account was deleted. Throws Failure `unavailable`. */
+    find: (userId: string) => ports.store.findAccount(userId),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Role } from "../scopes.ts";
+
+/** A person's account, as it is stored. Times are epoch milliseconds. */
+export interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly usernameKey: string;
+  readonly email: string;
+  readonly emailKey: string;
+  readonly emailVerifiedAt: number | null;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly disabledAt: number | null;
+  /** Sessions that were authenticated before this time have ended. */
+  readonly sessionsValidFrom: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An account as others may see it. Times are RFC 3339 UTC. */
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly email_verified: boolean;
+  readonly name: string;
+  readonly role: Role;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** The only way for an account to leave the server: each field is named here. */
+export const publicUser = (account: Account): User => ({
+  id: account.id,
+  username: account.username,
+  email: account.email,
+  email_verified: account.emailVerifiedAt !== null,
+  name: account.name,
+  role: account.role,
+  created_at: new Date(account.createdAt).toISOString(),
+  updated_at: new Date(account.updatedAt).toISOString(),
+});

@@ -1,0 +1,9 @@
+import { authenticateClient } from "./authenticate.ts";
+import type { ClientCredentials } from "./model.ts";
+import type { ClientPorts } from "./ports.ts";
+
+/** The apps that call OAuth endpoints. */
+export const createClients = (ports: ClientPorts) => ({
+  authenticate: (credentials: ClientCredentials | undefined) =>
+    authenticateClient(ports, credentials),
+});

@@ -1,0 +1,34 @@
+import { allScopes, type Scope } from "../scopes.ts";
+
+/** A registered app that authenticates with a secret (RFC 6749 section 2.1: confidential). Times are epoch milliseconds. */
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  /** The scopes that its tokens can have at most, separated by spaces. */
+  readonly scope: string;
+  readonly secretHash: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** The client of an OAuth request, after authentication. */
+export interface KnownClient {
+  readonly id: string;
+  /** True if the client authenticated with its secret. */
+  readonly isConfidential: boolean;
+  /** The scopes that its tokens can have at most. */
+  readonly scopes: readonly Scope[];
+}
+
+/** The credentials that a request carries for its client. */
+export interface ClientCredentials {
+  readonly id: string;
+  readonly secret: string | undefined;
+}
+
+/** The server's own app. It is public: it has no secret. */
+export const firstParty: KnownClient = {
+  id: "first-party",
+  isConfidential: false,
+  scopes: allScopes,
+};

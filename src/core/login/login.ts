@@ -1,0 +1,7 @@
+import type { TokenPolicy } from "../tokens/ports.ts";
+import { logInWithPassword, type LoginPorts, type PasswordLogin } from "./password.ts";
+
+/** The ways to log in. Each opens a session. */
+export const createLogin = (ports: LoginPorts, policy: TokenPolicy) => ({
+  withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, login),
+});

@@ -1,0 +1,96 @@
+import { findByIdentifier } from "../accounts/find.ts";
+import type { Account } from "../accounts/model.ts";
+import type { AccountPorts } from "../accounts/ports.ts";
+import type { KnownClient } from "../clients/model.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import type { PasswordPorts } from "../passwords/ports.ts";
+import { rehashIfOutdated } from "../passwords/rehash.ts";
+import { normalizePassword } from "../passwords/rules.ts";
+import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
+import type { Device } from "../sessions/model.ts";
+import { openSession } from "../sessions/open.ts";
+import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
+import type { TokenPolicy, TokenPorts } from "../tokens/ports.ts";
+import { revoke } from "../tokens/revoke.ts";
+
+export type LoginPorts = AccountPorts & PasswordPorts & TokenPorts;
+
+export interface PasswordLogin {
+  /** A username or an e-mail address. */
+  readonly identifier: string;
+  readonly password: string;
+  readonly scope?: string | undefined;
+  /** The app that the person uses. */
+  readonly client: KnownClient;
+  readonly device: Device;
+  /** The refresh token of the session that this login replaces in the same browser. */
+  readonly replaces?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** The answer of a login. */
+export interface LoggedIn extends SessionTokens {
+  readonly account: Account;
+}
+
+/**
+ * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
+ * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `aborted`, `unavailable`.
+ */
+export async function logInWithPassword(
+  ports: LoginPorts,
+  policy: TokenPolicy,
+  login: PasswordLogin,
+): Promise<LoggedIn> {
+  const { store, hasher, clock } = ports;
+  const { client } = login;
+  const asked = parseScope(login.scope);
+  // Taken before the password is verified: if it changes meanwhile, this login counts as one with the old password.
+  const now = clock();
+  const account = await findByIdentifier(store, login.identifier);
+  const password = normalizePassword(login.password);
+  const isVerified = await hasher.verify(password, account?.passwordHash, login.signal);
+  if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
+  if (!isVerified) throw new Failure("invalid_grant", { reason: "wrong password" });
+  if (account.disabledAt !== null) {
+    throw new Failure("invalid_grant", { reason: "account disabled" });
+  }
+  await rehashIfOutdated(ports, account, password);
+
+  const scope = grantScope(inAll(scopesOfRole[account.role], client.scopes), asked);
+  const session = await openSession(ports, {
+    userId: account.id,
+    clientId: client.id,
+    scope,
+    device: login.device,
+    now,
+    sessionsValidFrom: account.sessionsValidFrom,
+  });
+  await endReplaced(ports, policy, login);
+  const tokens = await issueTokens(ports, policy, {
+    sessionId: session.id,
+    userId: account.id,
+    clientId: client.id,
+    username: account.username,
+    role: account.role,
+    authenticatedAt: session.authenticatedAt,
+    generation: session.generation,
+    expiresAt: session.expiresAt,
+    scope,
+    now,
+  });
+  return { ...tokens, account };
+}
+
+/** The browser forgets the replaced session's token, so nobody could log that session out later. Best effort. */
+async function endReplaced(
+  ports: LoginPorts,
+  policy: TokenPolicy,
+  { client, replaces }: PasswordLogin,
+): Promise<void> {
+  if (replaces === undefined) return;
+  await bestEffort(ports.log, "replaced_session_left", () =>
+    revoke(ports, policy, client, replaces),
+  );
+}

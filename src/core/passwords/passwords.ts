@@ -1,0 +1,8 @@
+import type { PasswordPolicy } from "./ports.ts";
+import { passwordMaxLength } from "./rules.ts";
+
+/** The rules for passwords. */
+export const createPasswords = ({ passwordMinLength }: PasswordPolicy) => ({
+  /** Of new passwords, in characters (code points). */
+  length: { min: passwordMinLength, max: passwordMaxLength },
+});

@@ -1,0 +1,35 @@
+import type { Caller } from "../caller.ts";
+import { Failure } from "../failures.ts";
+import { isId } from "../ids.ts";
+import type { SessionPorts } from "./ports.ts";
+
+/** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
+export async function endSession(
+  { store, clock }: SessionPorts,
+  { userId }: Caller,
+  sessionId: string,
+): Promise<void> {
+  const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
+  if (!ended) throw new Failure("not_found");
+}
+
+/** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
+export const endOtherSessions = (
+  { store, clock }: SessionPorts,
+  { userId, sessionId }: Caller,
+): Promise<void> => store.revokeOtherSessions(sessionId, userId, clock());
+
+/**
+ * Ends all sessions of a user, the current one included. Two statements, each right alone: the first also ends a login
+ * that is still under way, and the second ends every stored session, even one opened on a server whose clock is ahead.
+ * Throws Failure `unavailable`.
+ */
+export async function endAllSessions(
+  { store, clock }: SessionPorts,
+  userId: string,
+): Promise<void> {
+  const now = clock();
+  // Plus one: a session of this same millisecond was authenticated before this call.
+  await store.setSessionsValidFrom(userId, now + 1);
+  await store.revokeAllSessions(userId, now);
+}

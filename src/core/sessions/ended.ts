@@ -1,0 +1,35 @@
+import { sessionLimits } from "./limits.ts";
+import type { SessionState } from "./model.ts";
+import type { LiveAt } from "./ports.ts";
+
+/**
+ * Three questions are asked of a session, and each needs some of these conditions to hold. The session model of the tests
+ * specifies the same in its own words.
+ *
+ * | condition                                        | is its access token good? | may it be refreshed? | is it listed? |
+ * | ------------------------------------------------ | ------------------------- | -------------------- | ------------- |
+ * | not revoked                                      | yes                       | yes                  | yes           |
+ * | before its absolute end                          | yes                       | yes                  | yes           |
+ * | its client is not revoked                        | yes                       | yes                  | yes           |
+ * | authenticated since the owner ended all sessions | yes                       | yes                  | yes           |
+ * | its owner is not disabled                        | yes                       | yes                  | no            |
+ * | not idle for seven days                          | no                        | yes                  | yes           |
+ *
+ * `endedReason` answers the first question. A refresh asks `isIdle` as well. The store answers the third in SQL, in
+ * `isRefreshable`. An access token never lives long enough to become idle. A disabled owner cannot ask for the list.
+ */
+export function endedReason(session: SessionState, now: number): string | undefined {
+  if (session.revokedAt !== null) return "session revoked";
+  if (session.expiresAt <= now) return "session expired";
+  if (session.clientRevokedAt !== null) return "client revoked";
+  if (session.disabledAt !== null) return "account disabled";
+  if (session.authenticatedAt < session.sessionsValidFrom) return "session ended by its owner";
+  return undefined;
+}
+
+/** True if the session was not refreshed for longer than the idle limit. `now` is epoch milliseconds. */
+export const isIdle = ({ rotatedAt }: Pick<SessionState, "rotatedAt">, now: number): boolean =>
+  rotatedAt < liveAt(now).idleSince;
+
+/** The time to judge sessions by, as the store's statements need it. */
+export const liveAt = (now: number): LiveAt => ({ now, idleSince: now - sessionLimits.idle });

@@ -1,0 +1,46 @@
+import type { Role } from "../scopes.ts";
+
+/** One login of one account on one device. Times are epoch milliseconds. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly scope: string;
+  /** The number of refreshes so far. Only the refresh token of this generation is current. */
+  readonly generation: number;
+  /** The time of the last refresh, or of the login. */
+  readonly rotatedAt: number;
+  readonly createdAt: number;
+  /** The time at which the person last proved who they are (the `auth_time` claim). */
+  readonly authenticatedAt: number;
+  readonly lastSeenAt: number;
+  /** The absolute end. It never moves. */
+  readonly expiresAt: number;
+  readonly revokedAt: number | null;
+  readonly userAgent: string | null;
+  readonly address: string | null;
+}
+
+/** Everything that decides whether a session is alive, with the current facts of its owner and client: one indexed read. */
+export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
+  /** The owner's. */
+  readonly username: string;
+  readonly role: Role;
+  readonly disabledAt: number | null;
+  /** The owner's sessions that were authenticated before this time have ended. */
+  readonly sessionsValidFrom: number;
+  /** Null also for the first-party app, which cannot be revoked. */
+  readonly clientRevokedAt: number | null;
+}
+
+/** A live session, as its owner's list shows it. */
+export type ListedSession = Pick<
+  Session,
+  "id" | "clientId" | "createdAt" | "lastSeenAt" | "expiresAt" | "userAgent" | "address"
+>;
+
+/** The origin of a login, shown in its owner's list of sessions. */
+export interface Device {
+  readonly userAgent: string | undefined;
+  readonly address: string | undefined;
+}

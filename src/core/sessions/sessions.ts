@@ -1,0 +1,14 @@
+import type { Caller } from "../caller.ts";
+import { endAllSessions, endOtherSessions, endSession } from "./end.ts";
+import { listSessions } from "./list.ts";
+import type { SessionPolicy, SessionPorts } from "./ports.ts";
+import { purgeSessions } from "./purge.ts";
+
+/** The sessions of people: listing, ending and purging them. */
+export const createSessions = (ports: SessionPorts, policy: SessionPolicy) => ({
+  list: (caller: Caller) => listSessions(ports, caller),
+  end: (caller: Caller, sessionId: string) => endSession(ports, caller, sessionId),
+  endOthers: (caller: Caller) => endOtherSessions(ports, caller),
+  endAll: ({ userId }: Caller) => endAllSessions(ports, userId),
+  purge: () => purgeSessions(ports, policy),
+});

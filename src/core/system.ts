@@ -1,0 +1,16 @@
+/** The current time in epoch milliseconds. */
+export type Clock = () => number;
+
+/** Cryptographically strong random bytes. */
+export type Random = (length: number) => Uint8Array;
+
+/** Structured events. Fields never hold a password, a hash, a token, SQL or a library's error message. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | undefined | readonly string[]>
+>;

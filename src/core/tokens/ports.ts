@@ -1,0 +1,42 @@
+import type { ClientStore } from "../clients/ports.ts";
+import type { SessionStore } from "../sessions/ports.ts";
+import type { Clock, Log, Random } from "../system.ts";
+import type { AccessClaims } from "./claims.ts";
+
+/** Signs access tokens and verifies their signatures. */
+export interface TokenSigner {
+  sign(claims: AccessClaims): Promise<string>;
+  /** The payload of a token that was signed here. Its claims are not yet checked. Throws Failure `invalid_token`. */
+  verify(token: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Refresh tokens are derived from their session, so none is stored and a forged one is refused without a look-up. */
+export interface RefreshTokens {
+  issue(held: HeldSession): Promise<string>;
+  /** The session that a token stands for; undefined for anything that was not issued here. */
+  read(token: string): Promise<HeldSession | undefined>;
+}
+
+/** What a refresh token stands for: a session after so many rotations. */
+export interface HeldSession {
+  readonly sessionId: string;
+  readonly generation: number;
+}
+
+export interface TokenPorts {
+  readonly store: SessionStore & ClientStore;
+  readonly signer: TokenSigner;
+  readonly refreshTokens: RefreshTokens;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface TokenPolicy {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Seconds. */
+  readonly accessTokenLifetime: number;
+  /** True if people may log in at the token endpoint (RFC 6749 section 4.3). */
+  readonly passwordGrant: boolean;
+}

@@ -1,0 +1,21 @@
+import type { KnownClient } from "../clients/model.ts";
+import type { Scope } from "../scopes.ts";
+import { grantClientToken } from "./client-token.ts";
+import { allowedGrants } from "./grants.ts";
+import { introspect } from "./introspect.ts";
+import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import { refresh, type Refresh } from "./refresh.ts";
+import { revoke } from "./revoke.ts";
+import { authorize, verifyToken } from "./verify.ts";
+
+/** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
+export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
+  grantTypes: allowedGrants(policy),
+  verify: (token: string) => verifyToken(ports, policy, token),
+  authorize: (token: string, scope: Scope) => authorize(ports, policy, token, scope),
+  refresh: (request: Refresh) => refresh(ports, policy, request),
+  revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),
+  introspect: (client: KnownClient, token: string) => introspect(ports, policy, client, token),
+  grantToClient: (client: KnownClient, scope: string | undefined) =>
+    grantClientToken(ports, policy, client, scope),
+});

@@ -1,0 +1,59 @@
+import { and, isNull } from "drizzle-orm";
+import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import type { Client } from "../../core/clients/model.ts";
+import type { ClientRegistry, ClientStore } from "../../core/clients/ports.ts";
+import type { Tables } from "./drizzle.ts";
+import { equals, everyColumn, value } from "./placeholders.ts";
+import { all, changed, one, prepareAll, type PreparedAll } from "./run.ts";
+import { DuplicateKey } from "./transport.ts";
+
+export const clientStatements = (db: MySqlRemoteDatabase, { clients }: Tables) => ({
+  findClient: db.select().from(clients).where(equals(clients.id, "clientId")),
+});
+
+export const clientStore = (
+  query: PreparedAll<ReturnType<typeof clientStatements>>,
+): ClientStore => ({
+  findClient: (clientId) => one(query.findClient, { clientId }),
+});
+
+/** An operator's statements. The proxy never runs them: a thief of its key could make clients. */
+const registryStatements = (db: MySqlRemoteDatabase, tables: Tables) => ({
+  ...clientStatements(db, tables),
+
+  insertClient: db.insert(tables.clients).values(everyColumn(tables.clients)),
+
+  listClients: db.select().from(tables.clients).orderBy(tables.clients.createdAt),
+
+  revokeClient: db
+    .update(tables.clients)
+    .set({ revokedAt: value(tables.clients.revokedAt, "now") })
+    .where(and(equals(tables.clients.id, "clientId"), isNull(tables.clients.revokedAt))),
+});
+
+/** The registry of clients, for the command line. */
+export function createClientRegistry(db: MySqlRemoteDatabase, tables: Tables): ClientRegistry {
+  const query = prepareAll(registryStatements(db, tables));
+  return {
+    async insertClient(client) {
+      try {
+        await changed(query.insertClient, { ...client });
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error;
+        // The row may be ours: the first try was written and only its answer was lost.
+        const row = await one(query.findClient, { clientId: client.id });
+        if (row?.secretHash !== client.secretHash) throw error;
+      }
+    },
+    listClients: () => all(query.listClients),
+    async revokeClient(clientId, now) {
+      if ((await changed(query.revokeClient, { clientId, now })) === 1) return true;
+      return (await one(query.findClient, { clientId })) !== undefined;
+    },
+  };
+}
+
+/** The INSERT of a client, for a database that this machine cannot reach. No value of a client can hold a quote. */
+export const insertClientSql = ({ id, name, scope, secretHash, createdAt }: Client): string =>
+  "INSERT INTO clients (id, name, scope, secret_hash, created_at) " +
+  `VALUES ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt});`;

@@ -1,0 +1,32 @@
+import { and } from "drizzle-orm";
+import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import type { PasswordStore } from "../../core/passwords/ports.ts";
+import type { Tables } from "./drizzle.ts";
+import { equals, value } from "./placeholders.ts";
+import { changed, one, type PreparedAll } from "./run.ts";
+
+export const passwordStatements = (db: MySqlRemoteDatabase, { users }: Tables) => ({
+  replacePasswordHash: db
+    .update(users)
+    .set({
+      passwordHash: value(users.passwordHash, "to"),
+      updatedAt: value(users.updatedAt, "now"),
+    })
+    .where(and(equals(users.id, "userId"), equals(users.passwordHash, "from"))),
+
+  findPasswordHash: db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(equals(users.id, "userId")),
+});
+
+export const passwordStore = (
+  query: PreparedAll<ReturnType<typeof passwordStatements>>,
+): PasswordStore => ({
+  async replacePasswordHash(change) {
+    if ((await changed(query.replacePasswordHash, { ...change })) === 1) return true;
+    // A repeated try finds its own hash.
+    const row = await one(query.findPasswordHash, { userId: change.userId });
+    return row?.passwordHash === change.to;
+  },
+});

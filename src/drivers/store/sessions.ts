@@ -1,0 +1,227 @@
+import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import type { SessionStore } from "../../core/sessions/ports.ts";
+import { sessionLimits } from "../../core/sessions/limits.ts";
+import type { Tables } from "./drizzle.ts";
+import { bound, equals, everyColumn, limit, value } from "./placeholders.ts";
+import { all, changed, one, type PreparedAll } from "./run.ts";
+import { DuplicateKey } from "./transport.ts";
+
+/** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
+const isRefreshable = ({ sessions, users, clients }: Tables) =>
+  and(
+    equals(sessions.userId, "userId"),
+    isNull(sessions.revokedAt),
+    gt(sessions.expiresAt, bound(sessions.expiresAt, "now")),
+    gte(sessions.rotatedAt, bound(sessions.rotatedAt, "idleSince")),
+    gte(sessions.authenticatedAt, users.sessionsValidFrom),
+    isNull(clients.revokedAt),
+  );
+
+export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
+  const { users, sessions, clients } = tables;
+  /** Revokes sessions that are not revoked yet. */
+  const revoke = () => db.update(sessions).set({ revokedAt: value(sessions.revokedAt, "now") });
+  return {
+    insertSession: db.insert(sessions).values(everyColumn(sessions)),
+
+    findSession: db
+      .select({ userId: sessions.userId, createdAt: sessions.createdAt })
+      .from(sessions)
+      .where(equals(sessions.id, "sessionId")),
+
+    findSessionState: db
+      .select({
+        userId: sessions.userId,
+        clientId: sessions.clientId,
+        scope: sessions.scope,
+        generation: sessions.generation,
+        rotatedAt: sessions.rotatedAt,
+        authenticatedAt: sessions.authenticatedAt,
+        lastSeenAt: sessions.lastSeenAt,
+        expiresAt: sessions.expiresAt,
+        revokedAt: sessions.revokedAt,
+        username: users.username,
+        role: users.role,
+        disabledAt: users.disabledAt,
+        sessionsValidFrom: users.sessionsValidFrom,
+        clientRevokedAt: clients.revokedAt,
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(clients, eq(clients.id, sessions.clientId))
+      .where(equals(sessions.id, "sessionId")),
+
+    rotateSession: db
+      .update(sessions)
+      .set({
+        generation: value(sessions.generation, "to"),
+        rotatedAt: value(sessions.rotatedAt, "now"),
+        lastSeenAt: value(sessions.lastSeenAt, "now"),
+      })
+      .where(
+        and(
+          equals(sessions.id, "sessionId"),
+          equals(sessions.generation, "from"),
+          isNull(sessions.revokedAt),
+        ),
+      ),
+
+    touchSession: db
+      .update(sessions)
+      .set({ lastSeenAt: value(sessions.lastSeenAt, "now") })
+      .where(
+        and(
+          equals(sessions.id, "sessionId"),
+          lt(sessions.lastSeenAt, bound(sessions.lastSeenAt, "ifBefore")),
+        ),
+      ),
+
+    revokeSession: revoke().where(
+      and(
+        equals(sessions.id, "sessionId"),
+        equals(sessions.userId, "userId"),
+        isNull(sessions.revokedAt),
+      ),
+    ),
+
+    revokeOtherSessions: revoke().where(
+      and(
+        equals(sessions.userId, "userId"),
+        isNull(sessions.revokedAt),
+        ne(sessions.id, bound(sessions.id, "sessionId")),
+      ),
+    ),
+
+    revokeAllSessions: revoke().where(
+      and(equals(sessions.userId, "userId"), isNull(sessions.revokedAt)),
+    ),
+
+    // The newest session beyond the limit.
+    findSurplusSession: db
+      .select({ id: sessions.id, createdAt: sessions.createdAt })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(clients, eq(clients.id, sessions.clientId))
+      .where(isRefreshable(tables))
+      .orderBy(
+        desc(sessions.createdAt),
+        sql`${sessions.id} desc${limit(1, sessionLimits.perUser)}`,
+      ),
+
+    revokeSessionsUpTo: revoke().where(
+      and(
+        equals(sessions.userId, "userId"),
+        isNull(sessions.revokedAt),
+        or(
+          lt(sessions.createdAt, bound(sessions.createdAt, "createdAt")),
+          and(
+            equals(sessions.createdAt, "createdAt"),
+            lte(sessions.id, bound(sessions.id, "sessionId")),
+          ),
+        ),
+      ),
+    ),
+
+    setSessionsValidFrom: db
+      .update(users)
+      .set({ sessionsValidFrom: value(users.sessionsValidFrom, "validFrom") })
+      .where(
+        and(
+          equals(users.id, "userId"),
+          lt(users.sessionsValidFrom, bound(users.sessionsValidFrom, "validFrom")),
+        ),
+      ),
+
+    listSessions: db
+      .select({
+        id: sessions.id,
+        clientId: sessions.clientId,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+        expiresAt: sessions.expiresAt,
+        userAgent: sessions.userAgent,
+        address: sessions.address,
+      })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(clients, eq(clients.id, sessions.clientId))
+      .where(isRefreshable(tables))
+      .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
+
+    // The last row of a batch that one DELETE takes; no row if fewer are left.
+    findExpiredBatch: db
+      .select({ until: sessions.expiresAt })
+      .from(sessions)
+      .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "until")))
+      .orderBy(sql`${sessions.expiresAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
+
+    deleteExpiredSessions: db
+      .delete(sessions)
+      .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "until"))),
+
+    findRevokedBatch: db
+      .select({ until: sessions.revokedAt })
+      .from(sessions)
+      .where(lte(sessions.revokedAt, bound(sessions.revokedAt, "until")))
+      .orderBy(sql`${sessions.revokedAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
+
+    deleteRevokedSessions: db
+      .delete(sessions)
+      .where(lte(sessions.revokedAt, bound(sessions.revokedAt, "until"))),
+  };
+};
+
+type Query = PreparedAll<ReturnType<typeof sessionStatements>>;
+
+export const sessionStore = (query: Query): SessionStore => ({
+  async insertSession(session) {
+    try {
+      await changed(query.insertSession, { ...session });
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      // The row may be ours: the first try was written and only its answer was lost.
+      const row = await one(query.findSession, { sessionId: session.id });
+      if (row?.userId !== session.userId || row.createdAt !== session.createdAt) throw error;
+    }
+  },
+  findSessionState: (sessionId) => one(query.findSessionState, { sessionId }),
+  rotateSession: async ({ sessionId, from, now }) =>
+    (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
+  async touchSession(sessionId, now, ifBefore) {
+    // One try: the caller's answer waits for this and does not depend on it.
+    await changed(query.touchSession, { sessionId, now, ifBefore }, 1);
+  },
+  async revokeSession(sessionId, userId, now) {
+    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return true;
+    return (await one(query.findSession, { sessionId }))?.userId === userId;
+  },
+  async revokeOtherSessions(sessionId, userId, now) {
+    await changed(query.revokeOtherSessions, { sessionId, userId, now });
+  },
+  async revokeAllSessions(userId, now) {
+    await changed(query.revokeAllSessions, { userId, now });
+  },
+  async revokeSurplusSessions(userId, at) {
+    const last = await one(query.findSurplusSession, { userId, ...at });
+    if (!last) return;
+    const { id: sessionId, createdAt } = last;
+    await changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now: at.now });
+  },
+  async setSessionsValidFrom(userId, validFrom) {
+    await changed(query.setSessionsValidFrom, { userId, validFrom });
+  },
+  listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
+  async deleteExpiredSessions(now) {
+    const batch = await one(query.findExpiredBatch, { until: now });
+    const until = batch?.until ?? now;
+    const deleted = await changed(query.deleteExpiredSessions, { until });
+    return { deleted, more: batch !== undefined };
+  },
+  async deleteRevokedSessions(before) {
+    const batch = await one(query.findRevokedBatch, { until: before });
+    const until = batch?.until ?? before;
+    const deleted = await changed(query.deleteRevokedSessions, { until });
+    return { deleted, more: batch !== undefined };
+  },
+});
