@@ -17,7 +17,7 @@ declare const openTab: (baseUrl: string) => void;
 const longer = 1_200_000;
 
 interface Told {
-  readonly session: { readonly token: string; readonly ends: number; readonly user: object };
+  readonly session: { readonly token: string; readonly expiresAt: number; readonly user: object };
 }
 
 describe("the tabs of a browser", () => {
@@ -124,7 +124,7 @@ describe("the tabs of a browser", () => {
     expect(await toldTimes(two, 2)).toEqual(["ann", undefined]);
     three = await open();
     expect(await user(three)).toBeUndefined();
-    await say(two, { session: { ...late.session, ends: late.session.ends + longer } });
+    await say(two, { session: { ...late.session, expiresAt: late.session.expiresAt + longer } });
     // All that was said before has been heard when this is.
     await logIn(three, bob);
     expect(await toldTimes(one, 3)).toEqual(["ann", undefined, "bob"]);
@@ -187,12 +187,12 @@ describe("the tabs of a browser", () => {
     [one, two] = await Promise.all([open(), open()]);
     await logIn(one);
     const { session } = await lastSession(two);
-    const renamed = (name: string, ends: number) => ({
-      session: { ...session, ends, user: { ...session.user, username: name } },
+    const renamed = (name: string, expiresAt: number) => ({
+      session: { ...session, expiresAt, user: { ...session.user, username: name } },
     });
-    await say(two, renamed("older", session.ends - 1));
-    await say(two, renamed("as-old", session.ends));
-    await say(two, renamed("newer", session.ends + 1));
+    await say(two, renamed("older", session.expiresAt - 1));
+    await say(two, renamed("as-old", session.expiresAt));
+    await say(two, renamed("newer", session.expiresAt + 1));
     expect(await toldTimes(one, 2)).toEqual(["ann", "newer"]);
   });
 
@@ -203,13 +203,13 @@ describe("the tabs of a browser", () => {
     const other = (username: string, seconds: number) => {
       const payload = { sid: crypto.randomUUID(), auth_time: since(session.token) + seconds };
       const token = `x.${btoa(JSON.stringify(payload))}.x`;
-      return { session: { token, ends: session.ends + longer, user: { id: "x", username } } };
+      return { session: { token, expiresAt: session.expiresAt + longer, user: { id: "x", username } } };
     };
     await say(two, other("earlier", -1));
     await say(two, other("later", 1));
     expect(await toldTimes(one, 2)).toEqual(["ann", "later"]);
     // Replaced for good, also when it looks later still.
-    await say(two, { session: { ...session, ends: session.ends + 2 * longer } });
+    await say(two, { session: { ...session, expiresAt: session.expiresAt + 2 * longer } });
     await say(two, other("last", 2));
     expect(await toldTimes(one, 3)).toEqual(["ann", "later", "last"]);
   });
@@ -226,15 +226,15 @@ describe("the tabs of a browser", () => {
       { ended: 7 },
       { session: null },
       { session: { ...session, token: "no.good" } },
-      { session: { ...session, token: `x.${btoa("{}")}.x`, ends: session.ends + 1 } },
-      { session: { ...session, ends: "tomorrow" } },
-      { session: { ...session, ends: session.ends + 1, user: null } },
+      { session: { ...session, token: `x.${btoa("{}")}.x`, expiresAt: session.expiresAt + 1 } },
+      { session: { ...session, expiresAt: "tomorrow" } },
+      { session: { ...session, expiresAt: session.expiresAt + 1, user: null } },
     ]) {
       await say(two, message);
     }
     // Heard after them.
     await say(two, {
-      session: { ...session, ends: session.ends + 2, user: { ...who, name: "N" } },
+      session: { ...session, expiresAt: session.expiresAt + 2, user: { ...who, name: "N" } },
     });
     await toldTimes(one, 2);
     expect(await told(one)).toEqual([who, { ...who, name: "N" }]);
