@@ -7,7 +7,7 @@ export type Listener = (user: User | undefined) => void;
 /** The session that this client is in, as far as it knows. A session that ended or was replaced never comes back. */
 export interface LoginState {
   readonly session: LiveSession | undefined;
-  /** Whether the client has learned yet if somebody is logged in. If true, an undefined session means nobody. */
+  /** False until the first response or message. If true, an undefined session means that nobody is logged in. */
   readonly isKnown: boolean;
   /** Stores a session that the server sent, and broadcasts it to the other tabs. */
   set(session: LiveSession): void;
