@@ -130,7 +130,7 @@ describe("every page of the example app", () => {
       await page.clock.fastForward(1000);
       return words.isVisible();
     };
-    await expect.poll(isThere, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isThere, { timeout: 15_000 }).toBe(true);
     expect(await checkAppearance(page, "no answer")).toEqual([]);
   });
 

@@ -126,7 +126,7 @@ describe("two tabs of one browser", () => {
     const third = await context.newPage();
     await third.goto(`${app.origin}/profile`);
     for (const tab of [third, page]) await expectText(tab, bob.name);
-    await expect.poll(() => other.getByText("curl").count(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => other.getByText("curl").count(), { timeout: 15_000 }).toBe(0);
     await expectDevices(other);
   });
 });
@@ -155,7 +155,7 @@ describe("a session that is ended on another device", () => {
     // The newest is first. The list includes the login right after the registration.
     expect(await devices.count()).toBe(3);
     await devices.first().click();
-    await expect.poll(() => devices.count(), { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => devices.count(), { timeout: 15_000 }).toBe(2);
     await follow(third.page, "Sessions");
     await expectPage(third.page, "login");
     await expectText(third.page, /you were logged out/i);

@@ -77,7 +77,8 @@ export async function sendForm(
   const answering = target.waitForResponse((response) => response.url() === action);
   await page.evaluate(submit, { action, type, fields });
   const answer = await answering;
-  await target.waitForURL(action, { waitUntil: "commit" });
+  // Wait for the load, because Chromium may drop a form that is sent to a window that is still loading.
+  await target.waitForURL(action);
   return { status: answer.status(), hasCookie: "cookie" in (await answer.request().allHeaders()) };
 }
 
