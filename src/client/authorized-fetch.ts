@@ -1,6 +1,6 @@
 import { originOf, type Connection, type Fetch } from "./connection.ts";
-import type { LiveSession } from "./live-session.ts";
-import type { Tokens } from "./session.ts";
+import type { LiveSession } from "./session/live-session.ts";
+import type { Tokens } from "./session/session.ts";
 
 /**
  * A fetch that adds the access token to requests to trusted origins. A path that starts with "/" is resolved against

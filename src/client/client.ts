@@ -2,10 +2,10 @@ import type { Credentials, Registration, User } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
 import { originOf, type Connection, type Fetch } from "./connection.ts";
-import { createLoginState, type Listener } from "./login-state.ts";
-import { createSessionCalls } from "./session-calls.ts";
-import { createSession } from "./session.ts";
-import { openTabChannel } from "./tabs.ts";
+import { createLoginState, type Listener } from "./session/login-state.ts";
+import { createSessionCalls } from "./session/calls.ts";
+import { createSession } from "./session/session.ts";
+import { openTabChannel } from "./session/tabs.ts";
 
 export type { paths } from "./api.ts";
 export type {

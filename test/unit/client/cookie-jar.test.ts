@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createCookieJar } from "../../../src/client/cookie-jar.ts";
+import { createCookieJar } from "../../../src/client/session/cookie-jar.ts";
 import { secret } from "../../support/secrets.ts";
 
 const origin = "https://app.example.com";

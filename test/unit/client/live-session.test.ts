@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isNewer, liveSession } from "../../../src/client/live-session.ts";
-import { parseTabMessage } from "../../../src/client/tabs.ts";
+import { isNewer, liveSession } from "../../../src/client/session/live-session.ts";
+import { parseTabMessage } from "../../../src/client/session/tabs.ts";
 import { session, tokenOf, user } from "./sample-session.ts";
 
 describe("liveSession()", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { createLoginState } from "../../../src/client/login-state.ts";
-import type { TabMessage } from "../../../src/client/tabs.ts";
+import { createLoginState } from "../../../src/client/session/login-state.ts";
+import type { TabMessage } from "../../../src/client/session/tabs.ts";
 import { session, user } from "./sample-session.ts";
 
 /** A login state, and the messages that it broadcasts to other tabs. */

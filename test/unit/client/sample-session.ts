@@ -1,5 +1,5 @@
 import type { User } from "../../../src/client/api-types.ts";
-import type { LiveSession } from "../../../src/client/live-session.ts";
+import type { LiveSession } from "../../../src/client/session/live-session.ts";
 
 export const user: User = {
   id: "u",

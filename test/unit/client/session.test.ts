@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { LiveSession } from "../../../src/client/live-session.ts";
-import { createLoginState } from "../../../src/client/login-state.ts";
-import { createSession } from "../../../src/client/session.ts";
-import type { TabMessage } from "../../../src/client/tabs.ts";
+import type { LiveSession } from "../../../src/client/session/live-session.ts";
+import { createLoginState } from "../../../src/client/session/login-state.ts";
+import { createSession } from "../../../src/client/session/session.ts";
+import type { TabMessage } from "../../../src/client/session/tabs.ts";
 import { session } from "./sample-session.ts";
 
 describe("the result of a refresh, when another tab sends a message meanwhile", () => {

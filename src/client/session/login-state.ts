@@ -1,4 +1,4 @@
-import type { User } from "./api-types.ts";
+import type { User } from "../api-types.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { TabMessage } from "./tabs.ts";
 

@@ -1,8 +1,8 @@
-import type { Credentials } from "./api-types.ts";
-import type { Connection } from "./connection.ts";
+import type { Credentials } from "../api-types.ts";
+import type { Connection } from "../connection.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { liveSession, type LiveSession } from "./live-session.ts";
-import { fromNetwork, readResponse, unexpected } from "./response.ts";
+import { fromNetwork, readResponse, unexpected } from "../response.ts";
 
 /** The calls that use the refresh-token cookie. Each sends one request, and throws LatchkeyError. */
 export interface SessionCalls {

@@ -1,4 +1,4 @@
-import type { User } from "./api-types.ts";
+import type { User } from "../api-types.ts";
 
 /** A session with its current access token and user. The client keeps it in memory only. */
 export interface LiveSession {

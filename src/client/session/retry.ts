@@ -1,4 +1,4 @@
-import { LatchkeyError } from "./latchkey-error.ts";
+import { LatchkeyError } from "../latchkey-error.ts";
 
 /** When the second and the third attempt start, in milliseconds after the first. */
 const retryStarts = [1_000, 3_000];

@@ -1,9 +1,9 @@
-import type { Credentials, User } from "./api-types.ts";
-import { LatchkeyError } from "./latchkey-error.ts";
+import type { Credentials, User } from "../api-types.ts";
+import { LatchkeyError } from "../latchkey-error.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
 import { withRetries } from "./retry.ts";
-import type { SessionCalls } from "./session-calls.ts";
+import type { SessionCalls } from "./calls.ts";
 
 /** Milliseconds before expiry at which an access token is replaced, because it might expire on its way to the server. */
 const expiryMargin = 5_000;
