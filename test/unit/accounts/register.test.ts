@@ -3,17 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { publicUser } from "../../../src/core/accounts/model.ts";
 import type { Registration } from "../../../src/core/accounts/register.ts";
 import { noon } from "../support/claims.ts";
-import { ann, openHouse, type House, type Server } from "../support/house.ts";
+import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 beforeAll(async () => {
-  house = await openHouse();
-  server = await house.serve();
+  backend = await openBackend();
+  server = await backend.openServer();
 });
-beforeEach(() => void house.sql("DELETE FROM users"));
-afterAll(() => house.close());
+beforeEach(() => void backend.sql("DELETE FROM users"));
+afterAll(() => backend.close());
 
 const pointersOf = async (registration: Registration): Promise<string[]> => {
   const failure = await refusal(server.auth.accounts.register(registration));
@@ -34,7 +34,7 @@ describe("registering", () => {
       created_at: "2026-11-25T12:00:00.000Z",
       updated_at: "2026-11-25T12:00:00.000Z",
     });
-    const rows = house.sql("SELECT * FROM users");
+    const rows = backend.sql("SELECT * FROM users");
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({
       id: account.id,
@@ -52,7 +52,7 @@ describe("registering", () => {
 
   it("gives every account an id in the order of time", async () => {
     const first = await server.auth.accounts.register(ann);
-    house.now += 1;
+    backend.now += 1;
     const second = await server.auth.accounts.register({
       ...ann,
       username: "bob",
@@ -81,7 +81,7 @@ describe("registering", () => {
     for (const value of Object.values(wrong)) {
       expect(JSON.stringify(failure.errors)).not.toContain(value);
     }
-    expect(house.sql("SELECT * FROM users")).toEqual([]);
+    expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 
   it("names one wrong field alone", async () => {
@@ -104,7 +104,7 @@ describe("registering", () => {
     expect(failure.errors).toEqual([
       { pointer: "/username", message: "This username is reserved. Choose another one." },
     ]);
-    expect(house.sql("SELECT * FROM users")).toEqual([]);
+    expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 
   it.each(["administrator-of-maps", "rooted", "me2", "supporter"])(
@@ -130,7 +130,7 @@ describe("registering", () => {
   });
 
   it("PW-1 asks for as long a password as the policy says", async () => {
-    const strict = await house.serve({ policy: { passwordMinLength: 15 } });
+    const strict = await backend.openServer({ policy: { passwordMinLength: 15 } });
     const failure = await refusal(
       strict.auth.accounts.register({ ...ann, password: "fourteen-chars" }),
     );
@@ -148,7 +148,7 @@ describe("registering what is taken", () => {
     expect(await codeOf({ email: "else@example.com" })).toBe("username_taken");
     expect(await codeOf({ username: "else" })).toBe("email_taken");
     expect(await codeOf({})).toBe("username_taken");
-    expect(house.sql("SELECT * FROM users")).toHaveLength(1);
+    expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 
   it("is not fooled by another spelling", async () => {
@@ -166,7 +166,7 @@ describe("registering what is taken", () => {
 
   it("ASVS-2.3.3 fifty at once make one account and cost one hash, however long that takes", async () => {
     let hashes = 0;
-    const narrow = await house.serve({
+    const narrow = await backend.openServer({
       atOnce: 1,
       wrap: ({ hasher }) => ({
         hasher: {
@@ -188,11 +188,11 @@ describe("registering what is taken", () => {
       expect(reason).toMatchObject({ code: "username_taken" });
     }
     expect(hashes).toBe(1);
-    expect(house.sql("SELECT * FROM users")).toHaveLength(1);
+    expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 
   it("on two servers at once, with hashes already under way, is decided by the index", async () => {
-    const other = await house.serve();
+    const other = await backend.openServer();
     const outcomes = await Promise.allSettled(
       [server, other, server, other].map(({ auth }) => auth.accounts.register(ann)),
     );
@@ -202,13 +202,13 @@ describe("registering what is taken", () => {
         expect(outcome.reason).toMatchObject({ code: "username_taken" });
       }
     }
-    expect(house.sql("SELECT * FROM users")).toHaveLength(1);
+    expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 });
 
 describe("registering when the database is in trouble", () => {
   it("is unavailable when the name was given up between the refusal and the look", async () => {
-    const haunted = await house.serve({
+    const haunted = await backend.openServer({
       wrap: ({ store }) => ({ store: { ...store, insertAccount: async () => false } }),
     });
     expect(await refusal(haunted.auth.accounts.register(ann))).toMatchObject({
@@ -217,18 +217,18 @@ describe("registering when the database is in trouble", () => {
   });
 
   it("is unavailable when it is gone", async () => {
-    const closed = await house.serve();
+    const closed = await backend.openServer();
     await closed.close();
     expect(await refusal(closed.auth.accounts.register(ann))).toMatchObject({
       code: "unavailable",
     });
     expect(await refusal(closed.auth.checkReady())).toMatchObject({ code: "unavailable" });
-    expect(house.sql("SELECT * FROM users")).toEqual([]);
+    expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 
   it("costs nothing when the caller has hung up", async () => {
     const hungUp = { ...ann, signal: AbortSignal.abort() };
     expect(await refusal(server.auth.accounts.register(hungUp))).toMatchObject({ code: "aborted" });
-    expect(house.sql("SELECT * FROM users")).toEqual([]);
+    expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 });

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty, type ClientCredentials } from "../../../src/core/clients/model.ts";
 import { allScopes } from "../../../src/core/scopes.ts";
-import { enroll, noting, type Enrolled } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, recording, type TestClient } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
-let app: Enrolled;
+let app: TestClient;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
-  app = await enroll(house, "sessions profile:read");
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
+  app = await createClient(backend, "sessions profile:read");
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const prove = (credentials?: ClientCredentials, { auth } = server) =>
   auth.clients.authenticate(credentials);
@@ -40,13 +40,13 @@ describe("a client", () => {
   });
 
   it("has no scope that is none any more", async () => {
-    house.sql("UPDATE clients SET scope = 'profile:read openid'");
+    backend.sql("UPDATE clients SET scope = 'profile:read openid'");
     expect(await prove(app)).toMatchObject({ scopes: ["profile:read"] });
   });
 
   it("is refused in one way, whatever is wrong with it", async () => {
     const { id, secret = "" } = app;
-    const rival = await enroll(house);
+    const rival = await createClient(backend);
     expect(await reasonOf({ id: "nobody", secret })).toBe("client unknown");
     expect(await reasonOf({ id: id.toUpperCase(), secret })).toBe("client unknown");
     expect(await reasonOf({ id: "first-party", secret })).toBe("client unknown");
@@ -56,7 +56,7 @@ describe("a client", () => {
     for (const wrong of ["", "wrong", rival.secret, `${secret} `, secret.toLowerCase()]) {
       expect(await reasonOf({ id, secret: wrong })).toBe("client secret wrong");
     }
-    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
+    backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
     expect(await reasonOf(app)).toBe("client revoked");
     expect(await reasonOf({ id, secret: "wrong" })).toBe("client secret wrong");
     expect(await prove(rival)).toEqual(rival.known);
@@ -64,7 +64,9 @@ describe("a client", () => {
 
   it("is not looked for where it shows no secret, or by what cannot be an id", async () => {
     const calls: string[] = [];
-    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    const counted = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
     await prove(undefined, counted);
     await refusal(prove({ id: app.id, secret: undefined }, counted));
     for (const id of ["first-party", "é", `${app.id} `, `${app.id}\n`, app.id.toUpperCase(), ""]) {
@@ -88,7 +90,7 @@ describe("a login through a client", () => {
   beforeEach(() => server.auth.accounts.register(ann));
 
   it("is the client's: its tokens say so, and have what both the person and the client may have", async () => {
-    house.sql("UPDATE users SET role = 'admin'");
+    backend.sql("UPDATE users SET role = 'admin'");
     const { accessToken, scope } = await server.auth.login.withPassword(
       login({ client: app.known }),
     );
@@ -98,7 +100,7 @@ describe("a login through a client", () => {
       username: ann.username,
       scope,
     });
-    expect(house.sql("SELECT client_id, scope FROM sessions")).toEqual([
+    expect(backend.sql("SELECT client_id, scope FROM sessions")).toEqual([
       { client_id: app.id, scope },
     ]);
   });
@@ -108,6 +110,6 @@ describe("a login through a client", () => {
     expect(await refusal(server.auth.login.withPassword(wanted))).toMatchObject({
       code: "invalid_scope",
     });
-    expect(house.sql("SELECT id FROM sessions")).toEqual([]);
+    expect(backend.sql("SELECT id FROM sessions")).toEqual([]);
   });
 });

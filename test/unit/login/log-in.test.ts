@@ -3,22 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import { personsOwn, policy } from "../support/claims.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 beforeAll(async () => {
-  house = await openHouse();
-  server = await house.serve();
+  backend = await openBackend();
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
 });
-afterAll(() => house.close());
+afterAll(() => backend.close());
 
 const claimsOf = async (given?: Partial<PasswordLogin>) => {
   const { accessToken } = await server.auth.login.withPassword(login(given));
   const payload = await server.ports.signer.verify(accessToken);
-  return personsOwn(checkClaims(payload, policy, house.now));
+  return personsOwn(checkClaims(payload, policy, backend.now));
 };
 const codeOf = async (given: Partial<PasswordLogin>) =>
   (await refusal(server.auth.login.withPassword(login(given)))).code;
@@ -58,8 +58,8 @@ describe("logging in", () => {
       client_id: "first-party",
       role: "user",
       scope: grant.scope,
-      iat: house.now / 1000,
-      auth_time: house.now / 1000,
+      iat: backend.now / 1000,
+      auth_time: backend.now / 1000,
     });
     expect(claims.exp - claims.iat).toBe(grant.expiresIn);
   });
@@ -69,13 +69,13 @@ describe("logging in", () => {
     expect(other.sub).toBe(one.sub);
     expect(other.sid).not.toBe(one.sid);
     expect(other.jti).not.toBe(one.jti);
-    const [row] = house.sql("SELECT * FROM sessions WHERE id = ?", one.sid);
+    const [row] = backend.sql("SELECT * FROM sessions WHERE id = ?", one.sid);
     expect(row).toMatchObject({
       user_id: one.sub,
       generation: 0,
-      created_at: house.now,
-      authenticated_at: house.now,
-      expires_at: house.now + 30 * 86_400_000,
+      created_at: backend.now,
+      authenticated_at: backend.now,
+      expires_at: backend.now + 30 * 86_400_000,
       revoked_at: null,
       user_agent: null,
       address: null,
@@ -85,12 +85,12 @@ describe("logging in", () => {
   it("keeps where it came from, cut to what fits", async () => {
     const device = { userAgent: "Ü".repeat(300), address: "x".repeat(50) };
     const { sid } = await claimsOf({ device });
-    const [row] = house.sql("SELECT user_agent, address FROM sessions WHERE id = ?", sid);
+    const [row] = backend.sql("SELECT user_agent, address FROM sessions WHERE id = ?", sid);
     expect(row).toEqual({ user_agent: "Ü".repeat(255), address: "x".repeat(45) });
   });
 
   it("ASVS-6.2.10 works ten years on", async () => {
-    house.now += 10 * 365 * 86_400_000;
+    backend.now += 10 * 365 * 86_400_000;
     expect(await claimsOf()).toMatchObject({ username: "Ann" });
   });
 });
@@ -104,7 +104,7 @@ describe("the scope of a login", () => {
   });
 
   it("TOK-14 is refused when unknown or beyond the role, and then no session is opened", async () => {
-    const count = () => house.sql("SELECT count(*) AS n FROM sessions")[0]?.["n"];
+    const count = () => backend.sql("SELECT count(*) AS n FROM sessions")[0]?.["n"];
     const before = count();
     expect(await codeOf({ scope: "openid" })).toBe("invalid_scope");
     expect(await codeOf({ scope: "sessions admin" })).toBe("invalid_scope");
@@ -118,7 +118,7 @@ describe("the scope of a login", () => {
 
   it("has admin in it for an admin", async () => {
     await server.auth.accounts.register({ ...ann, username: "bea", email: "bea@example.com" });
-    house.sql("UPDATE users SET role = 'admin' WHERE username_key = 'bea'");
+    backend.sql("UPDATE users SET role = 'admin' WHERE username_key = 'bea'");
     expect(await claimsOf({ identifier: "bea" })).toMatchObject({
       role: "admin",
       scope: "profile:read profile:write sessions admin",
@@ -129,7 +129,7 @@ describe("the scope of a login", () => {
 describe("TOK-3 a refused login", () => {
   it("is the same for a wrong password, an unknown account and a disabled one", async () => {
     await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
-    house.sql("UPDATE users SET disabled_at = 1 WHERE username_key = 'eve'");
+    backend.sql("UPDATE users SET disabled_at = 1 WHERE username_key = 'eve'");
     const seen = async (given: Partial<PasswordLogin>) => {
       const { code, message, detail, errors, cause } = await refusal(
         server.auth.login.withPassword(login(given)),
@@ -158,7 +158,7 @@ describe("TOK-3 a refused login", () => {
 
   it("asks for the same check of a password each time", async () => {
     const checks: unknown[] = [];
-    const watched = await house.serve({
+    const watched = await backend.openServer({
       wrap: ({ hasher }) => ({
         hasher: {
           ...hasher,
@@ -177,7 +177,7 @@ describe("TOK-3 a refused login", () => {
 
   it("is aborted when the caller has hung up, and unavailable without a database", async () => {
     expect(await codeOf({ signal: AbortSignal.abort() })).toBe("aborted");
-    const closed = await house.serve();
+    const closed = await backend.openServer();
     await closed.close();
     expect(await refusal(closed.auth.login.withPassword(login()))).toMatchObject({
       code: "unavailable",
@@ -216,7 +216,7 @@ describe("the password of a login", () => {
   it("PW-1 may be shorter than today's rule, where an old account has such a one", async () => {
     await server.auth.accounts.register({ ...ann, username: "old", email: "old@example.com" });
     const hash = hashSync("abc", 10);
-    house.sql("UPDATE users SET password_hash = ? WHERE username_key = 'old'", hash);
+    backend.sql("UPDATE users SET password_hash = ? WHERE username_key = 'old'", hash);
     expect(await claimsOf({ identifier: "old", password: "abc" })).toBeTruthy();
   });
 

@@ -1,45 +1,45 @@
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 beforeEach(async () => {
-  house = await openHouse();
-  await (await house.serve({ cost: 10 })).auth.accounts.register(ann);
+  backend = await openBackend();
+  await (await backend.openServer({ cost: 10 })).auth.accounts.register(ann);
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const hash = (): string =>
-  String(house.sql("SELECT password_hash FROM users")[0]?.["password_hash"]);
+  String(backend.sql("SELECT password_hash FROM users")[0]?.["password_hash"]);
 const importHash = (text: string): void =>
-  void house.sql("UPDATE users SET password_hash = ?", text);
+  void backend.sql("UPDATE users SET password_hash = ?", text);
 
 describe("a hash that was made at a lower cost than today's", () => {
   it("is made anew by the next login, and the password stays the same", async () => {
-    const today = await house.serve({ cost: 11 });
-    house.now += 1000;
+    const today = await backend.openServer({ cost: 11 });
+    backend.now += 1000;
     await today.auth.login.withPassword(login());
     expect(hash()).toMatch(/^\$2b\$11\$/);
-    expect(house.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: house.now }]);
+    expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
     await today.auth.login.withPassword(login());
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
   });
 
   it("stays as it is once it is of today's cost, or of a higher one", async () => {
-    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
     const made = hash();
-    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
-    await (await house.serve({ cost: 10 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 10 })).auth.login.withPassword(login());
     expect(hash()).toBe(made);
   });
 
   it("is never made anew by a wrong password or for a disabled account", async () => {
     const old = hash();
-    const today = await house.serve({ cost: 11 });
+    const today = await backend.openServer({ cost: 11 });
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
-    house.sql("UPDATE users SET disabled_at = 1");
+    backend.sql("UPDATE users SET disabled_at = 1");
     expect(await refusal(today.auth.login.withPassword(login()))).toBeTruthy();
     expect(hash()).toBe(old);
   });
@@ -48,7 +48,7 @@ describe("a hash that was made at a lower cost than today's", () => {
     "was imported as %s and made at cost 5: so too",
     async (prefix) => {
       importHash(prefix + hashSync(ann.password, 5).slice(4));
-      const today = await house.serve();
+      const today = await backend.openServer();
       await today.auth.login.withPassword(login());
       expect(hash()).toMatch(/^\$2b\$10\$/);
       await today.auth.login.withPassword(login());
@@ -56,7 +56,7 @@ describe("a hash that was made at a lower cost than today's", () => {
   );
 
   it("VULN-69 is no hash when it is $2x$ or asks for days of work: the login is refused", async () => {
-    const today = await house.serve();
+    const today = await backend.openServer();
     const good = hashSync(ann.password, 10);
     for (const foreign of [
       good.replace("$2b$10$", "$2x$10$"),
@@ -80,7 +80,7 @@ describe("two logins at once that both make the hash anew", () => {
     const written: boolean[] = [];
     let waiting: (() => void)[] = [];
     const watched = (): Promise<Server> =>
-      house.serve({
+      backend.openServer({
         cost: 11,
         wrap: ({ store }) => ({
           store: {
@@ -109,12 +109,12 @@ describe("two logins at once that both make the hash anew", () => {
     expect(written).toHaveLength(2);
     expect(written.filter(Boolean)).toHaveLength(1);
     expect(hash()).toMatch(/^\$2b\$11\$/);
-    await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
   });
 
   it("do not undo a new password that was set in between", async () => {
     const changed = hashSync("a new password", 10);
-    const late = await house.serve({
+    const late = await backend.openServer({
       cost: 11,
       wrap: ({ store }) => ({
         store: {
@@ -133,7 +133,7 @@ describe("two logins at once that both make the hash anew", () => {
 
 describe("a hash that cannot be made anew now", () => {
   const failing = (part: "hasher" | "store", failure: Error): Promise<Server> =>
-    house.serve({
+    backend.openServer({
       cost: 11,
       wrap: ({ hasher, store }) =>
         part === "hasher"
@@ -157,7 +157,7 @@ describe("a hash that cannot be made anew now", () => {
           fields: { code: failure.code, reason: failure.reason },
         },
       ]);
-      await (await house.serve({ cost: 11 })).auth.login.withPassword(login());
+      await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
       expect(hash()).toMatch(/^\$2b\$11\$/);
     },
   );

@@ -1,23 +1,23 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { openHouse, type House } from "../support/house.ts";
+import { openBackend, type Backend } from "../support/backend.ts";
 import { steps, type Step } from "../support/session-steps.ts";
-import { openWorld } from "../support/session-world.ts";
+import { openModelledBackend } from "../support/modelled-backend.ts";
 
 const day = 86_400_000;
 
-type World = Awaited<ReturnType<typeof openWorld>>;
+type ModelledBackend = Awaited<ReturnType<typeof openModelledBackend>>;
 
 /** Verification, introspection and refresh, asked of everything that was ever given. */
-async function check(house: House, world: World): Promise<void> {
-  const { model } = world;
+async function check(backend: Backend, modelled: ModelledBackend): Promise<void> {
+  const { model } = modelled;
   for (const session of model.sessions) {
     const newest = session.generation;
     const generations = [...new Set([0, newest - 2, newest - 1, newest])].filter((g) => g >= 0);
     const answers = {
-      verified: await world.isVerified(session),
-      introspected: await world.isIntrospected(session),
-      refreshed: await Promise.all(generations.map((g) => world.wouldRefresh(session, g))),
+      verified: await modelled.isVerified(session),
+      introspected: await modelled.isIntrospected(session),
+      refreshed: await Promise.all(generations.map((g) => modelled.wouldRefresh(session, g))),
     };
     expect(answers, JSON.stringify(session)).toEqual({
       verified: model.isLive(session),
@@ -25,25 +25,25 @@ async function check(house: House, world: World): Promise<void> {
       refreshed: generations.map((g) => model.mayRefresh(session, g)),
     });
   }
-  const listed = await world.listed();
+  const listed = await modelled.listed();
   expect(listed).toEqual(model.listed());
   expect(listed.length).toBeLessThanOrEqual(20);
-  for (const row of house.sql("SELECT created_at, expires_at FROM sessions")) {
+  for (const row of backend.sql("SELECT created_at, expires_at FROM sessions")) {
     expect(row["expires_at"]).toBe(Number(row["created_at"]) + 30 * day);
   }
 }
 
 it("sessions are as the model says, whatever happens to them in whatever order", async () => {
   const run = async (all: readonly Step[]): Promise<void> => {
-    const house = await openHouse();
+    const backend = await openBackend();
     try {
-      const world = await openWorld(house);
+      const modelled = await openModelledBackend(backend);
       for (const step of all) {
-        await world.act(step);
-        await check(house, world);
+        await modelled.act(step);
+        await check(backend, modelled);
       }
     } finally {
-      await house.close();
+      await backend.close();
     }
   };
   // A slow machine tries fewer, and a failure is told before the test's own time is up. A seed and a path that it

@@ -2,23 +2,23 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
-import { enroll, keptOf } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, refreshTokenOf } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 /** So many logins, a second apart. */
 async function logIn(times: number, given = {}): Promise<IssuedTokens[]> {
   const grants: IssuedTokens[] = [];
   for (let time = 0; time < times; time++) {
-    house.now += 1000;
+    backend.now += 1000;
     grants.push(await server.auth.login.withPassword(login(given)));
   }
   return grants;
@@ -26,7 +26,7 @@ async function logIn(times: number, given = {}): Promise<IssuedTokens[]> {
 const areAlive = (all: readonly IssuedTokens[]): Promise<boolean[]> =>
   Promise.all(
     all.map((from) =>
-      server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+      server.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client: firstParty }).then(
         () => true,
         () => false,
       ),
@@ -34,7 +34,7 @@ const areAlive = (all: readonly IssuedTokens[]): Promise<boolean[]> =>
   );
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const live = () =>
-  house
+  backend
     .sql("SELECT id FROM sessions WHERE revoked_at IS NULL ORDER BY id")
     .map(({ id }) => String(id));
 
@@ -52,9 +52,9 @@ describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
   });
 
   it("twenty live when sixty logins come at once to two servers, in the same millisecond", async () => {
-    const other = await house.serve({ cost: 4 });
+    const other = await backend.openServer({ cost: 4 });
     const before = await logIn(15);
-    house.now += 1000;
+    backend.now += 1000;
     await Promise.all(
       times(60, login()).map((one, index) =>
         (index % 2 ? other : server).auth.login.withPassword(one),
@@ -62,7 +62,10 @@ describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
     );
     expect(await areAlive(before)).toEqual(times(15, false));
     // Of one millisecond, the greater ids stay: whoever counts, counts the same ones out.
-    const same = house.sql("SELECT id FROM sessions WHERE created_at = ? ORDER BY id", house.now);
+    const same = backend.sql(
+      "SELECT id FROM sessions WHERE created_at = ? ORDER BY id",
+      backend.now,
+    );
     expect(same).toHaveLength(60);
     expect(live()).toEqual(same.slice(40).map(({ id }) => String(id)));
   });
@@ -82,11 +85,11 @@ describe("a session that is dead", () => {
     ["idle for too long", "UPDATE sessions SET rotated_at = 1 WHERE created_at > ?"],
     ["ended by its owner", "UPDATE sessions SET authenticated_at = 1 WHERE created_at > ?"],
   ])("takes no place of the twenty when it is %s", async (_, ends) => {
-    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const old = await logIn(2);
-    const then = house.now;
+    const then = backend.now;
     await logIn(18);
-    house.sql(ends, then);
+    backend.sql(ends, then);
     await logIn(18);
     expect(await areAlive(old)).toEqual([true, true]);
     await logIn(1);
@@ -94,10 +97,10 @@ describe("a session that is dead", () => {
   });
 
   it("takes no place of the twenty when its client was revoked", async () => {
-    const { known: client } = await enroll(house);
+    const { known: client } = await createClient(backend);
     const old = await logIn(1);
     await logIn(19, { client });
-    house.sql("UPDATE clients SET revoked_at = 1");
+    backend.sql("UPDATE clients SET revoked_at = 1");
     await logIn(19);
     expect(await areAlive(old)).toEqual([true]);
   });

@@ -3,24 +3,24 @@ import type { Caller } from "../../../src/core/caller.ts";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon, personsOwn } from "../support/claims.ts";
-import { enroll, keptOf } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, refreshTokenOf } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 const day = 86_400_000;
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let its: IssuedTokens;
 let me: Caller;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
   its = await server.auth.login.withPassword(login());
   me = await callerOf(its);
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
   personsOwn(await server.auth.tokens.verify(accessToken));
@@ -30,7 +30,7 @@ const callerOf = async (from: IssuedTokens): Promise<Caller> => {
 };
 const logIn = async (identifier = "ann") => server.auth.login.withPassword(login({ identifier }));
 const isAlive = (from: IssuedTokens): Promise<boolean> =>
-  server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty }).then(
+  server.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client: firstParty }).then(
     () => true,
     () => false,
   );
@@ -46,10 +46,10 @@ describe("the list of one's sessions", () => {
 
   it("has the live ones, the newest first, each with where it came from", async () => {
     await eve();
-    house.now += 1000;
+    backend.now += 1000;
     const device = { userAgent: "Firefox", address: "192.0.2.1" };
     const later = await claimsOf(await server.auth.login.withPassword(login({ device })));
-    house.now += 60_000;
+    backend.now += 60_000;
     await server.auth.tokens.verify(its.accessToken);
     const fields = { clientId: "first-party" };
     expect(await server.auth.sessions.list(me)).toEqual([
@@ -85,18 +85,18 @@ describe("the list of one's sessions", () => {
       `UPDATE sessions SET authenticated_at = ${noon - 1} WHERE id = ?`,
     ],
   ])("has none that %s", async (_, ends) => {
-    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const { sid } = await claimsOf(await logIn());
     expect((await listed()).toSorted()).toEqual([sid, me.sessionId].toSorted());
-    house.sql(ends, sid);
+    backend.sql(ends, sid);
     expect(await listed()).toEqual([me.sessionId]);
   });
 
   it("has none of a client that was revoked", async () => {
-    const { known: client, id } = await enroll(house);
+    const { known: client, id } = await createClient(backend);
     await server.auth.login.withPassword(login({ client }));
     expect(await listed()).toHaveLength(2);
-    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
+    backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
     expect(await listed()).toEqual([me.sessionId]);
   });
 });
@@ -140,15 +140,15 @@ describe("ASVS-7.5.2 ending sessions", () => {
   });
 
   it("ends a login everywhere that is under way: its password was proven before", async () => {
-    const slow = await house.serve({
+    const slow = await backend.openServer({
       wrap: ({ hasher }) => ({
         hasher: {
           ...hasher,
           async verify(password, hash, signal) {
             const proven = await hasher.verify(password, hash, signal);
-            house.now += 500;
+            backend.now += 500;
             await server.auth.sessions.endAll(me);
-            house.now += 500;
+            backend.now += 500;
             return proven;
           },
         },
@@ -166,7 +166,10 @@ describe("ASVS-7.5.2 ending sessions", () => {
     const skew = 20_000;
     let ahead: Server;
     beforeEach(async () => {
-      ahead = await house.serve({ cost: 4, wrap: () => ({ clock: () => house.now + skew }) });
+      ahead = await backend.openServer({
+        cost: 4,
+        wrap: () => ({ clock: () => backend.now + skew }),
+      });
     });
 
     it("ends every session, also one opened where the clock is ahead", async () => {
@@ -182,7 +185,7 @@ describe("ASVS-7.5.2 ending sessions", () => {
 
     it("spares a login that comes later, also where the clock is behind", async () => {
       await ahead.auth.sessions.endAll(me);
-      house.now += 1000;
+      backend.now += 1000;
       const later = await server.auth.login.withPassword(login());
       await server.auth.tokens.verify(later.accessToken);
       await ahead.auth.tokens.verify(later.accessToken);

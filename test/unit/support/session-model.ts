@@ -32,7 +32,7 @@ export interface SessionModel {
   changePassword(): void;
 }
 
-/** A model of what happens in a house whose clock shows `now()`. */
+/** A model of what happens in a backend whose clock shows `now()`. */
 export function createSessionModel(now: () => number): SessionModel {
   const sessions: ModelSession[] = [];
   let validFrom = 0;

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import { noonSeconds, policy } from "../support/claims.ts";
-import { enroll, noting, type Enrolled } from "../support/grants.ts";
-import { openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, recording, type TestClient } from "../support/clients.ts";
+import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
-let app: Enrolled;
+let app: TestClient;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve();
-  app = await enroll(house, "sessions profile:read");
+  backend = await openBackend();
+  server = await backend.openServer();
+  app = await createClient(backend, "sessions profile:read");
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const grant = (scope?: string) => server.auth.tokens.grantToClient(app.known, scope);
 const verify = ({ accessToken }: { readonly accessToken: string }) =>
@@ -42,12 +42,14 @@ describe("a client's own token", () => {
       jti: expect.any(String),
       scope: "sessions profile:read",
     });
-    expect(house.sql("SELECT id FROM sessions")).toEqual([]);
+    expect(backend.sql("SELECT id FROM sessions")).toEqual([]);
   });
 
   it("is another one each time, and costs no statement", async () => {
     const calls: string[] = [];
-    const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    const { auth } = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
     const [one, other] = [
       await auth.tokens.grantToClient(app.known, undefined),
       await auth.tokens.grantToClient(app.known, undefined),
@@ -70,9 +72,9 @@ describe("a client's own token", () => {
 
   it("VULN-47 is over at once when its client is revoked or gone, and rests without a database", async () => {
     const granted = await grant();
-    house.sql("UPDATE clients SET revoked_at = 1");
+    backend.sql("UPDATE clients SET revoked_at = 1");
     expect(await reasonOf(granted)).toBe("client revoked");
-    house.sql("DELETE FROM clients");
+    backend.sql("DELETE FROM clients");
     expect(await reasonOf(granted)).toBe("client unknown");
     await server.close();
     expect(await refusal(verify(granted))).toMatchObject({ code: "unavailable" });
@@ -80,13 +82,13 @@ describe("a client's own token", () => {
 
   it("ends after ten minutes", async () => {
     const granted = await grant();
-    house.now += 605_000;
+    backend.now += 605_000;
     expect(await reasonOf(granted)).toBe("claim exp");
   });
 
   it("ASVS-8.3.2 has no more than its client may have today", async () => {
     const granted = await grant();
-    house.sql("UPDATE clients SET scope = 'profile:read profile:write'");
+    backend.sql("UPDATE clients SET scope = 'profile:read profile:write'");
     expect(await verify(granted)).toMatchObject({ scope: "profile:read" });
   });
 

@@ -1,34 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { enroll, keptOf, noting } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, refreshTokenOf, recording } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let api: KnownClient;
 let its: IssuedTokens;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
-  api = (await enroll(house, "profile:read")).known;
+  api = (await createClient(backend, "profile:read")).known;
   its = await server.auth.login.withPassword(login());
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const introspect = (token = its.accessToken) => server.auth.tokens.introspect(api, token);
 
 describe("introspecting a token", () => {
   it("INT-3 tells what verifying it tells", async () => {
     expect(await introspect()).toEqual(await server.auth.tokens.verify(its.accessToken));
-    house.sql("UPDATE users SET role = 'admin', username = 'Anna'");
+    backend.sql("UPDATE users SET role = 'admin', username = 'Anna'");
     expect(await introspect()).toMatchObject({ role: "admin", username: "Anna" });
   });
 
   it("INT-3 tells of any client's token, a client's own too", async () => {
-    const app = await enroll(house);
+    const app = await createClient(backend);
     const apps = await server.auth.login.withPassword(login({ client: app.known }));
     expect(await introspect(apps.accessToken)).toMatchObject({
       client_id: app.id,
@@ -42,7 +42,9 @@ describe("introspecting a token", () => {
 
   it("INT-1 is for clients that have proven themselves, and asks nothing for others", async () => {
     const calls: string[] = [];
-    const { auth } = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
+    const { auth } = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
     for (const token of [its.accessToken, "garbage"]) {
       const failure = await refusal(auth.tokens.introspect(firstParty, token));
       expect(failure).toMatchObject({ code: "invalid_client" });
@@ -51,16 +53,16 @@ describe("introspecting a token", () => {
   });
 
   it("INT-2 tells nothing of what is no access token, a refresh token among them", async () => {
-    for (const token of ["", "garbage", keptOf(its), `${its.accessToken}A`]) {
+    for (const token of ["", "garbage", refreshTokenOf(its), `${its.accessToken}A`]) {
       expect(await introspect(token)).toBeUndefined();
     }
     expect(
-      await server.auth.tokens.refresh({ refreshToken: keptOf(its), client: firstParty }),
+      await server.auth.tokens.refresh({ refreshToken: refreshTokenOf(its), client: firstParty }),
     ).toEqual(expect.objectContaining({ scope: its.scope }));
   });
 
   it("INT-2 tells nothing of an access token that is over", async () => {
-    house.now += 605_000;
+    backend.now += 605_000;
     expect(await introspect()).toBeUndefined();
   });
 
@@ -72,15 +74,15 @@ describe("introspecting a token", () => {
     ["its account is deleted", "DELETE FROM users"],
   ])("INT-2 tells nothing any more once %s", async (_, change) => {
     expect(await introspect()).toBeTruthy();
-    house.sql(change);
+    backend.sql(change);
     expect(await introspect()).toBeUndefined();
   });
 
   it("INT-2 tells nothing any more of the tokens of a revoked client", async () => {
-    const app = await enroll(house);
+    const app = await createClient(backend);
     const apps = await server.auth.login.withPassword(login({ client: app.known }));
     const own = await server.auth.tokens.grantToClient(app.known, undefined);
-    house.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", app.id);
+    backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", app.id);
     expect(await introspect(apps.accessToken)).toBeUndefined();
     expect(await introspect(own.accessToken)).toBeUndefined();
     expect(await introspect()).toBeTruthy();

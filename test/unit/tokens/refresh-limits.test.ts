@@ -3,25 +3,25 @@ import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
 import { noon, personsOwn } from "../support/claims.ts";
-import { enroll, keptOf } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, refreshTokenOf } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 const day = 86_400_000;
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let first: IssuedTokens;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const refresh = (from: IssuedTokens, given: Partial<Refresh> = {}) =>
-  server.auth.tokens.refresh({ refreshToken: keptOf(from), client: firstParty, ...given });
+  server.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client: firstParty, ...given });
 const reasonOf = async (from: IssuedTokens, given?: Partial<Refresh>) => {
   const failure = await refusal(refresh(from, given));
   expect(failure).toMatchObject({ code: "invalid_grant", message: "invalid_grant" });
@@ -32,38 +32,40 @@ const scopeOf = async ({ accessToken }: IssuedTokens) =>
 
 describe("the end of a session", () => {
   it("RT-6 comes when it was not refreshed for more than seven days", async () => {
-    house.now += 7 * day;
+    backend.now += 7 * day;
     const second = await refresh(first);
-    house.now += 7 * day + 1;
+    backend.now += 7 * day + 1;
     expect(await reasonOf(second)).toBe("session idle for too long");
-    house.now -= 1;
+    backend.now -= 1;
     expect(await refresh(second)).toBeTruthy();
   });
 
   it("RT-6 is not put off by access tokens, only by a refresh", async () => {
     const claims = await server.auth.tokens.verify(first.accessToken);
-    house.now += 7 * day;
-    const late = { ...claims, iat: house.now / 1000, exp: house.now / 1000 + 600 };
+    backend.now += 7 * day;
+    const late = { ...claims, iat: backend.now / 1000, exp: backend.now / 1000 + 600 };
     const used = await server.auth.tokens.verify(await server.ports.signer.sign(late));
     expect(used).toMatchObject({ sub: claims.sub });
-    expect(house.sql("SELECT last_seen_at FROM sessions")).toEqual([{ last_seen_at: house.now }]);
-    house.now += 1;
+    expect(backend.sql("SELECT last_seen_at FROM sessions")).toEqual([
+      { last_seen_at: backend.now },
+    ]);
+    backend.now += 1;
     expect(await reasonOf(first)).toBe("session idle for too long");
   });
 
   it("RT-5 comes after thirty days, however often it was refreshed", async () => {
     const end = noon + 30 * day;
     let newest = first;
-    while (house.now + 6 * 3_600_000 < end) {
-      house.now += 6 * 3_600_000;
+    while (backend.now + 6 * 3_600_000 < end) {
+      backend.now += 6 * 3_600_000;
       newest = await refresh(newest);
     }
-    expect(house.sql("SELECT generation, expires_at FROM sessions")).toEqual([
+    expect(backend.sql("SELECT generation, expires_at FROM sessions")).toEqual([
       { generation: 119, expires_at: end },
     ]);
-    house.now = end - 1;
+    backend.now = end - 1;
     newest = await refresh(newest);
-    house.now = end;
+    backend.now = end;
     expect(await reasonOf(newest)).toBe("session expired");
     expect(await refusal(server.auth.tokens.verify(newest.accessToken))).toMatchObject({
       code: "invalid_token",
@@ -73,22 +75,22 @@ describe("the end of a session", () => {
 
   it("comes at once when it is revoked, and an old token is then no replay", async () => {
     const second = await refresh(await refresh(first));
-    house.sql("UPDATE sessions SET revoked_at = 1");
+    backend.sql("UPDATE sessions SET revoked_at = 1");
     for (const token of [second, first]) expect(await reasonOf(token)).toBe("session revoked");
     expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
   });
 
   it("RT-7 comes at once when its login lies before the moment from which sessions count", async () => {
-    house.sql("UPDATE users SET sessions_valid_from = ?", noon);
+    backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const second = await refresh(first);
-    house.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
+    backend.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
     expect(await reasonOf(second)).toBe("session ended by its owner");
-    house.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
+    backend.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
     expect(await refresh(second)).toBeTruthy();
   });
 
   it("RT-7 comes at once with the end of its account", async () => {
-    house.sql("DELETE FROM users");
+    backend.sql("DELETE FROM users");
     expect(await reasonOf(first)).toBe("session unknown");
   });
 });
@@ -96,10 +98,10 @@ describe("the end of a session", () => {
 describe("RT-7 a disabled account", () => {
   it("rests its sessions, and no replay ends them meanwhile", async () => {
     const second = await refresh(first);
-    house.now += 60_000;
-    house.sql("UPDATE users SET disabled_at = 1");
+    backend.now += 60_000;
+    backend.sql("UPDATE users SET disabled_at = 1");
     for (const token of [second, first]) expect(await reasonOf(token)).toBe("account disabled");
-    house.sql("UPDATE users SET disabled_at = NULL");
+    backend.sql("UPDATE users SET disabled_at = NULL");
     expect(await refresh(second)).toBeTruthy();
   });
 });
@@ -117,7 +119,7 @@ describe("the scope of a refresh", () => {
     expect(await refusal(refresh(narrow, { scope: "sessions profile:read" }))).toMatchObject({
       code: "invalid_scope",
     });
-    house.sql("UPDATE users SET role = 'admin'");
+    backend.sql("UPDATE users SET role = 'admin'");
     expect(await refusal(refresh(first, { scope: "admin" }))).toMatchObject({
       code: "invalid_scope",
     });
@@ -129,8 +131,8 @@ describe("the scope of a refresh", () => {
     for (const scope of ["admin", "openid", "sessions admin"]) {
       expect(await refusal(refresh(first, { scope }))).toMatchObject({ code: "invalid_scope" });
     }
-    expect(house.sql("SELECT generation FROM sessions")).toEqual([{ generation: 0 }]);
-    house.now += 60_000;
+    expect(backend.sql("SELECT generation FROM sessions")).toEqual([{ generation: 0 }]);
+    backend.now += 60_000;
     expect(await refresh(first)).toBeTruthy();
   });
 
@@ -140,26 +142,26 @@ describe("the scope of a refresh", () => {
   });
 
   it("ASVS-8.3.2 shrinks with the role at once, and grows again with it", async () => {
-    house.sql("UPDATE users SET role = 'admin'");
+    backend.sql("UPDATE users SET role = 'admin'");
     const proud = await server.auth.login.withPassword(login());
     expect(proud.scope).toBe("profile:read profile:write sessions admin");
-    house.sql("UPDATE users SET role = 'user'");
+    backend.sql("UPDATE users SET role = 'user'");
     const humble = await refresh(proud);
     expect(humble.scope).toBe("profile:read profile:write sessions");
     expect(await refusal(refresh(humble, { scope: "admin" }))).toMatchObject({
       code: "invalid_scope",
     });
-    house.sql("UPDATE users SET role = 'admin'");
+    backend.sql("UPDATE users SET role = 'admin'");
     expect((await refresh(humble)).scope).toBe(proud.scope);
   });
 });
 
 describe("the client of a refresh token", () => {
   it("VULN-36 RT-4 is the only one that may use it, and what another one tries does no harm", async () => {
-    const [app, rival] = [(await enroll(house)).known, (await enroll(house)).known];
+    const [app, rival] = [(await createClient(backend)).known, (await createClient(backend)).known];
     const its = await server.auth.login.withPassword(login({ client: app }));
     const newest = await refresh(its, { client: app });
-    house.now += 60_000;
+    backend.now += 60_000;
     for (const client of [firstParty, rival]) {
       for (const token of [newest, its]) {
         expect(await reasonOf(token, { client })).toBe("refresh token of another client");
@@ -175,9 +177,9 @@ describe("the client of a refresh token", () => {
   });
 
   it("ends all of its sessions, and no other, when it is revoked", async () => {
-    const { known: client } = await enroll(house);
+    const { known: client } = await createClient(backend);
     const its = await server.auth.login.withPassword(login({ client }));
-    house.sql("UPDATE clients SET revoked_at = 1");
+    backend.sql("UPDATE clients SET revoked_at = 1");
     expect(await reasonOf(its, { client })).toBe("client revoked");
     expect(await refusal(server.auth.tokens.verify(its.accessToken))).toMatchObject({
       code: "invalid_token",
@@ -187,7 +189,7 @@ describe("the client of a refresh token", () => {
   });
 
   it("narrows its scope, as of today", async () => {
-    const { known: client } = await enroll(house, "profile:read sessions");
+    const { known: client } = await createClient(backend, "profile:read sessions");
     const its = await server.auth.login.withPassword(login({ client }));
     expect(its.scope).toBe("profile:read sessions");
     const today = { ...client, scopes: ["sessions"] as const };

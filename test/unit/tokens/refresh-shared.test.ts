@@ -2,29 +2,29 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 const grace = 10_000;
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let other: Server;
 let first: SessionTokens;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
-  other = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
+  other = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 type Cookie = Pick<SessionTokens, "refreshToken">;
 
 const refresh = async ({ refreshToken }: Cookie, where = server) =>
   where.auth.tokens.refresh({ refreshToken, client: firstParty, byCookie: true });
-const session = () => house.sql("SELECT generation, revoked_at FROM sessions")[0];
+const session = () => backend.sql("SELECT generation, revoked_at FROM sessions")[0];
 
 describe("refreshing by a cookie, which all tabs share", () => {
   it("replaces the first one at once", async () => {
@@ -36,14 +36,14 @@ describe("refreshing by a cookie, which all tabs share", () => {
   it("gives the same one for ten seconds, to whoever has it or the one before, on whatever server", async () => {
     const second = await refresh(first);
     for (const wait of [0, 5000, 5000]) {
-      house.now += wait;
+      backend.now += wait;
       for (const where of [server, other]) {
         expect((await refresh(first, where)).refreshToken).toBe(second.refreshToken);
         expect((await refresh(second, where)).refreshToken).toBe(second.refreshToken);
       }
     }
     expect(session()).toEqual({ generation: 1, revoked_at: null });
-    house.now += 1;
+    backend.now += 1;
     const third = await refresh(second);
     expect(third.refreshToken).not.toBe(second.refreshToken);
     expect((await refresh(second)).refreshToken).toBe(third.refreshToken);
@@ -52,15 +52,15 @@ describe("refreshing by a cookie, which all tabs share", () => {
 
   it("RT-2 is a replay two steps behind, and one step behind after ten seconds", async () => {
     const second = await refresh(first);
-    house.now += grace + 1;
+    backend.now += grace + 1;
     await refresh(second);
     expect((await refusal(refresh(first))).reason).toBe("refresh token used before");
-    expect(session()).toMatchObject({ revoked_at: house.now });
+    expect(session()).toMatchObject({ revoked_at: backend.now });
   });
 
   it("RT-5 counts down to the session's end", async () => {
     expect(first.sessionExpiresIn).toBe(30 * 86_400);
-    house.now += 1500;
+    backend.now += 1500;
     expect((await refresh(first)).sessionExpiresIn).toBe(30 * 86_400 - 2);
   });
 
@@ -75,7 +75,7 @@ describe("refreshing by a cookie, which all tabs share", () => {
     );
     const run = async (all: readonly { asks: number; takes: number }[]): Promise<void> => {
       let cookie: Cookie = await server.auth.login.withPassword(login());
-      const start = house.now;
+      const start = backend.now;
       const events = all.flatMap(({ asks, takes }) => {
         let answer: Cookie | undefined;
         const ask = async () => {
@@ -89,12 +89,12 @@ describe("refreshing by a cookie, which all tabs share", () => {
         ];
       });
       for (const { at, act } of events.toSorted((a, b) => a.at - b.at)) {
-        house.now = start + at;
+        backend.now = start + at;
         await act();
       }
-      house.now = start + 600_000;
+      backend.now = start + 600_000;
       await refresh(cookie);
-      house.now += 600_000;
+      backend.now += 600_000;
     };
     await fc.assert(fc.asyncProperty(tabs, run), { numRuns: 100, interruptAfterTimeLimit: 10_000 });
   });

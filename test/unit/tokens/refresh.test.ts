@@ -3,22 +3,22 @@ import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
 import { noon, personsOwn } from "../support/claims.ts";
-import { keptOf, noting } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { refreshTokenOf, recording } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let other: Server;
 let first: IssuedTokens;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
-  other = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
+  other = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const refresh = (refreshToken: string, { auth } = server, given: Partial<Refresh> = {}) =>
   auth.tokens.refresh({ refreshToken, client: firstParty, ...given });
@@ -29,14 +29,14 @@ const reasonOf = async (refreshToken: string, where = server): Promise<string | 
 };
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
   personsOwn(await server.auth.tokens.verify(accessToken));
-const session = () => house.sql("SELECT * FROM sessions")[0] ?? {};
+const session = () => backend.sql("SELECT * FROM sessions")[0] ?? {};
 const reuses = ({ events }: Server) =>
   events.filter(({ event }) => event === "refresh_token_reuse").map(({ fields }) => fields);
 
 describe("refreshing", () => {
   it("RT-1 gives two new tokens of the same session and scope", async () => {
-    house.now += 300_000;
-    const second = await refresh(keptOf(first));
+    backend.now += 300_000;
+    const second = await refresh(refreshTokenOf(first));
     expect(second).toEqual({
       accessToken: expect.any(String),
       refreshToken: expect.stringMatching(/^rt1_[\w-]+$/),
@@ -50,31 +50,33 @@ describe("refreshing", () => {
     expect(after).toEqual({
       ...before,
       jti: expect.any(String),
-      iat: house.now / 1000,
-      exp: house.now / 1000 + 600,
+      iat: backend.now / 1000,
+      exp: backend.now / 1000 + 600,
     });
     expect(after.jti).not.toBe(before.jti);
   });
 
   it("goes on with the newest token each time, on whatever server", async () => {
-    let newest = keptOf(first);
+    let newest = refreshTokenOf(first);
     for (let round = 1; round <= 20; round++) {
-      house.now += 60_000;
-      newest = keptOf(await refresh(newest, round % 2 ? other : server));
-      expect(session()).toMatchObject({ generation: round, rotated_at: house.now });
+      backend.now += 60_000;
+      newest = refreshTokenOf(await refresh(newest, round % 2 ? other : server));
+      expect(session()).toMatchObject({ generation: round, rotated_at: backend.now });
     }
-    expect(session()).toMatchObject({ last_seen_at: house.now, revoked_at: null });
+    expect(session()).toMatchObject({ last_seen_at: backend.now, revoked_at: null });
   });
 
   it("costs one read and one write", async () => {
     const calls: string[] = [];
-    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
-    await refresh(keptOf(first), counted);
+    const counted = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
+    await refresh(refreshTokenOf(first), counted);
     expect(calls).toEqual(["findSessionState", "rotateSession"]);
   });
 
   it("RT-4 refuses what is no refresh token of ours without asking the store", async () => {
-    const stranger = await openHouse();
+    const stranger = await openBackend();
     const foreign = await (
       await stranger.serve({ cost: 4 })
     ).ports.refreshTokens.issue({
@@ -83,8 +85,10 @@ describe("refreshing", () => {
     });
     await stranger.close();
     const calls: string[] = [];
-    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
-    const good = keptOf(first);
+    const counted = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
+    const good = refreshTokenOf(first);
     const forged = [
       "",
       "rt1_",
@@ -125,21 +129,21 @@ describe("refreshing", () => {
 
   it("is unavailable without a database, and the token is as good as before", async () => {
     await other.close();
-    const failure = await refusal(refresh(keptOf(first), other));
+    const failure = await refusal(refresh(refreshTokenOf(first), other));
     expect(failure).toMatchObject({ code: "unavailable" });
-    expect(await refresh(keptOf(first))).toBeTruthy();
+    expect(await refresh(refreshTokenOf(first))).toBeTruthy();
   });
 });
 
 describe("a refresh token that was just used", () => {
   it("gives the same token again for ten seconds, on another server too", async () => {
-    const { refreshToken } = await refresh(keptOf(first));
+    const { refreshToken } = await refresh(refreshTokenOf(first));
     for (const moment of [0, 1, 9_999, 10_000]) {
-      house.now = noon + moment;
+      backend.now = noon + moment;
       for (const where of [other, server]) {
-        const again = await refresh(keptOf(first), where);
+        const again = await refresh(refreshTokenOf(first), where);
         expect(again.refreshToken).toBe(refreshToken);
-        expect(await claimsOf(again)).toMatchObject({ iat: Math.floor(house.now / 1000) });
+        expect(await claimsOf(again)).toMatchObject({ iat: Math.floor(backend.now / 1000) });
       }
     }
     expect(session()).toMatchObject({ generation: 1, rotated_at: noon });
@@ -147,25 +151,29 @@ describe("a refresh token that was just used", () => {
   });
 
   it("is answered without a write", async () => {
-    await refresh(keptOf(first));
+    await refresh(refreshTokenOf(first));
     const calls: string[] = [];
-    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
-    await refresh(keptOf(first), counted);
+    const counted = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
+    await refresh(refreshTokenOf(first), counted);
     expect(calls).toEqual(["findSessionState"]);
   });
 
   it("gives all of forty who come with it at once the same new one", async () => {
     const grants = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => refresh(keptOf(first), index % 2 ? other : server)),
+      Array.from({ length: 40 }, (_, index) =>
+        refresh(refreshTokenOf(first), index % 2 ? other : server),
+      ),
     );
-    expect(new Set(grants.map(keptOf)).size).toBe(1);
+    expect(new Set(grants.map(refreshTokenOf)).size).toBe(1);
     expect(new Set(grants.map(({ accessToken }) => accessToken)).size).toBe(40);
     expect(session()).toMatchObject({ generation: 1 });
-    expect(await refresh(keptOf(grants[39] ?? first))).toBeTruthy();
+    expect(await refresh(refreshTokenOf(grants[39] ?? first))).toBeTruthy();
   });
 
   it("is answered where the write was made before, and its answer lost", async () => {
-    const unlucky = await house.serve({
+    const unlucky = await backend.openServer({
       wrap: ({ store }) => ({
         store: {
           ...store,
@@ -176,24 +184,24 @@ describe("a refresh token that was just used", () => {
         },
       }),
     });
-    const second = await refresh(keptOf(first), unlucky);
+    const second = await refresh(refreshTokenOf(first), unlucky);
     expect(session()).toMatchObject({ generation: 1 });
-    expect((await refresh(keptOf(first))).refreshToken).toBe(second.refreshToken);
+    expect((await refresh(refreshTokenOf(first))).refreshToken).toBe(second.refreshToken);
   });
 
   it("is refused when the session was ended between the read and the write", async () => {
-    const late = await house.serve({
+    const late = await backend.openServer({
       wrap: ({ store }) => ({
         store: {
           ...store,
           rotateSession: async (rotation) => {
-            house.sql("UPDATE sessions SET revoked_at = 1");
+            backend.sql("UPDATE sessions SET revoked_at = 1");
             return store.rotateSession(rotation);
           },
         },
       }),
     });
-    expect(await reasonOf(keptOf(first), late)).toBe("session revoked");
+    expect(await reasonOf(refreshTokenOf(first), late)).toBe("session revoked");
     expect(session()).toMatchObject({ generation: 0 });
   });
 });
@@ -205,33 +213,33 @@ describe("RT-2 a replayed refresh token", () => {
     const { sid, sub } = await claimsOf(newest);
     expect(await reasonOf(token, other)).toBe("refresh token used before");
     expect(reuses(other)).toEqual([{ session: sid, user: sub }]);
-    for (const dead of [keptOf(newest), token, keptOf(first)]) {
+    for (const dead of [refreshTokenOf(newest), token, refreshTokenOf(first)]) {
       expect(await reasonOf(dead)).toBe("session revoked");
     }
     const access = await refusal(server.auth.tokens.verify(newest.accessToken));
     expect(access).toMatchObject({ code: "invalid_token", reason: "session revoked" });
     expect(reuses(server)).toEqual([]);
-    expect(await refresh(keptOf(bystander))).toBeTruthy();
+    expect(await refresh(refreshTokenOf(bystander))).toBeTruthy();
   }
 
   it("ends the session more than ten seconds after its use", async () => {
-    const newest = await refresh(keptOf(first));
-    house.now += 10_001;
-    await kills(keptOf(first), newest);
+    const newest = await refresh(refreshTokenOf(first));
+    backend.now += 10_001;
+    await kills(refreshTokenOf(first), newest);
   });
 
   it("ends the session eleven seconds after its use, though it had been answered again", async () => {
-    const newest = await refresh(keptOf(first));
-    house.now += 10_000;
-    expect(await refresh(keptOf(first))).toBeTruthy();
-    house.now += 1000;
-    await kills(keptOf(first), newest);
+    const newest = await refresh(refreshTokenOf(first));
+    backend.now += 10_000;
+    expect(await refresh(refreshTokenOf(first))).toBeTruthy();
+    backend.now += 1000;
+    await kills(refreshTokenOf(first), newest);
   });
 
   it("ends the session at once when the token after it was used, too", async () => {
-    const second = await refresh(keptOf(first));
-    const newest = await refresh(keptOf(second));
-    expect((await refresh(keptOf(second))).refreshToken).toBe(newest.refreshToken);
-    await kills(keptOf(first), newest);
+    const second = await refresh(refreshTokenOf(first));
+    const newest = await refresh(refreshTokenOf(second));
+    expect((await refresh(refreshTokenOf(second))).refreshToken).toBe(newest.refreshToken);
+    await kills(refreshTokenOf(first), newest);
   });
 });

@@ -1,28 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { enroll, keptOf, noting } from "../support/grants.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { createClient, refreshTokenOf, recording } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let its: IssuedTokens;
 let other: IssuedTokens;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve({ cost: 4 });
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
   its = await server.auth.login.withPassword(login());
   other = await server.auth.login.withPassword(login());
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const revoke = (token: string, client: KnownClient = firstParty, { auth } = server) =>
   auth.tokens.revoke(client, token);
 const refresh = (from: IssuedTokens, client = firstParty) =>
-  server.auth.tokens.refresh({ refreshToken: keptOf(from), client });
-const rows = () => house.sql("SELECT * FROM sessions ORDER BY id");
+  server.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client });
+const rows = () => backend.sql("SELECT * FROM sessions ORDER BY id");
 
 /** Whether a session is alive, by what its refresh token and its access token say: they agree. */
 async function lives(from: IssuedTokens, client = firstParty): Promise<boolean> {
@@ -37,7 +37,7 @@ async function lives(from: IssuedTokens, client = firstParty): Promise<boolean> 
 
 describe("revoking a token", () => {
   it("REV-3 ends its session at once, whichever of its tokens it is, and no other session", async () => {
-    for (const pick of [keptOf, ({ accessToken }: IssuedTokens) => accessToken]) {
+    for (const pick of [refreshTokenOf, ({ accessToken }: IssuedTokens) => accessToken]) {
       const one = await server.auth.login.withPassword(login());
       await revoke(pick(one));
       expect(await lives(one)).toBe(false);
@@ -49,17 +49,17 @@ describe("revoking a token", () => {
 
   it("ends the session of a refresh token that was used already, without an alarm", async () => {
     const newest = await refresh(await refresh(its));
-    house.now += 60_000;
-    await revoke(keptOf(its));
+    backend.now += 60_000;
+    await revoke(refreshTokenOf(its));
     expect(await lives(newest)).toBe(false);
     expect(server.events).toEqual([]);
   });
 
   it("is fine for a session that has ended, and leaves the time of its end", async () => {
-    await revoke(keptOf(its));
+    await revoke(refreshTokenOf(its));
     const before = rows();
-    house.now += 1000;
-    await revoke(keptOf(its));
+    backend.now += 1000;
+    await revoke(refreshTokenOf(its));
     await revoke(its.accessToken);
     expect(rows()).toEqual(before);
   });
@@ -73,9 +73,9 @@ describe("revoking a token", () => {
       "",
       "garbage",
       "rt1_",
-      `${keptOf(its)}A`,
+      `${refreshTokenOf(its)}A`,
       `${its.accessToken}A`,
-      keptOf(its).slice(4),
+      refreshTokenOf(its).slice(4),
       await refreshTokens.issue(unknown),
       await signer.sign({ ...claims, iss: "https://elsewhere.example.com" }),
       await signer.sign({ ...claims, aud: "https://elsewhere.example.com" }),
@@ -89,25 +89,27 @@ describe("revoking a token", () => {
 
   it("REV-1 does not ask the store for what is no token of ours", async () => {
     const calls: string[] = [];
-    const counted = await house.serve({ wrap: ({ store }) => ({ store: noting(store, calls) }) });
-    for (const token of ["garbage", `${keptOf(its)}A`, `${its.accessToken}A`]) {
+    const counted = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
+    for (const token of ["garbage", `${refreshTokenOf(its)}A`, `${its.accessToken}A`]) {
       await revoke(token, firstParty, counted);
     }
     expect(calls).toEqual([]);
   });
 
   it("works while the account is disabled", async () => {
-    house.sql("UPDATE users SET disabled_at = 1");
-    await revoke(keptOf(its));
+    backend.sql("UPDATE users SET disabled_at = 1");
+    await revoke(refreshTokenOf(its));
     await revoke(other.accessToken);
-    house.sql("UPDATE users SET disabled_at = NULL");
+    backend.sql("UPDATE users SET disabled_at = NULL");
     expect([await lives(its), await lives(other)]).toEqual([false, false]);
   });
 
   it("REV-6 is unavailable without a database, and never said to be done", async () => {
-    const gone = await house.serve();
+    const gone = await backend.openServer();
     await gone.close();
-    for (const token of [keptOf(its), its.accessToken]) {
+    for (const token of [refreshTokenOf(its), its.accessToken]) {
       expect(await refusal(revoke(token, firstParty, gone))).toMatchObject({ code: "unavailable" });
     }
     expect([await lives(its), await lives(other)]).toEqual([true, true]);
@@ -116,22 +118,22 @@ describe("revoking a token", () => {
 
 describe("REV-4 the client of a token", () => {
   it("alone can revoke it: another client's stays alive without a word", async () => {
-    const [app, rival] = [(await enroll(house)).known, (await enroll(house)).known];
+    const [app, rival] = [(await createClient(backend)).known, (await createClient(backend)).known];
     const apps = await server.auth.login.withPassword(login({ client: app }));
     const before = rows();
-    for (const token of [keptOf(apps), apps.accessToken]) {
+    for (const token of [refreshTokenOf(apps), apps.accessToken]) {
       await revoke(token, rival);
       await revoke(token, firstParty);
     }
-    for (const token of [keptOf(its), its.accessToken]) await revoke(token, app);
+    for (const token of [refreshTokenOf(its), its.accessToken]) await revoke(token, app);
     expect(rows()).toEqual(before);
     expect(await lives(apps, app)).toBe(true);
-    await revoke(keptOf(apps), app);
+    await revoke(refreshTokenOf(apps), app);
     expect(await lives(apps, app)).toBe(false);
   });
 
   it("REV-5 cannot revoke a token of its own, which has no session", async () => {
-    const { known } = await enroll(house);
+    const { known } = await createClient(backend);
     const { accessToken } = await server.auth.tokens.grantToClient(known, undefined);
     expect(await refusal(revoke(accessToken, known))).toMatchObject({
       code: "unsupported_token_type",

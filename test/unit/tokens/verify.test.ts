@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PersonClaims } from "../../../src/core/tokens/claims.ts";
 import { noon, personsOwn } from "../support/claims.ts";
-import { ann, login, openHouse, type House, type Server } from "../support/house.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
 const second = 1000;
 const day = 86_400 * second;
 
-let house: House;
+let backend: Backend;
 let server: Server;
 let token: string;
 let claims: PersonClaims;
 beforeEach(async () => {
-  house = await openHouse();
-  server = await house.serve();
+  backend = await openBackend();
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   token = (await server.auth.login.withPassword(login())).accessToken;
   claims = personsOwn(await server.auth.tokens.verify(token));
 });
-afterEach(() => house.close());
+afterEach(() => backend.close());
 
 const reasonOf = async (text = token): Promise<string | undefined> => {
   const failure = await refusal(server.auth.tokens.verify(text));
@@ -28,7 +28,7 @@ const reasonOf = async (text = token): Promise<string | undefined> => {
 
 /** A token for the same session, rightly signed, issued now. */
 const fresh = (changes: Partial<PersonClaims> = {}): Promise<string> => {
-  const iat = Math.floor(house.now / second);
+  const iat = Math.floor(backend.now / second);
   return server.ports.signer.sign({ ...claims, iat, exp: iat + 600, ...changes });
 };
 
@@ -39,9 +39,9 @@ describe("verifying a token", () => {
   });
 
   it("ends with the token, whatever is remembered of its signature", async () => {
-    house.now = claims.exp * second + 5 * second - 1;
+    backend.now = claims.exp * second + 5 * second - 1;
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
-    house.now += 1;
+    backend.now += 1;
     expect(await reasonOf()).toBe("claim exp");
   });
 
@@ -54,12 +54,12 @@ describe("verifying a token", () => {
   });
 
   it("ASVS-8.3.2 tells the account's current name and role, not the token's", async () => {
-    house.sql("UPDATE users SET role = 'admin', username = 'Anna'");
+    backend.sql("UPDATE users SET role = 'admin', username = 'Anna'");
     expect(await server.auth.tokens.verify(token)).toMatchObject({
       role: "admin",
       username: "Anna",
     });
-    house.sql("UPDATE users SET role = 'user'");
+    backend.sql("UPDATE users SET role = 'user'");
     const proud = await fresh({ role: "admin", username: "root" });
     expect(await server.auth.tokens.verify(proud)).toMatchObject({
       role: "user",
@@ -81,62 +81,62 @@ describe("verifying a token", () => {
 
 describe("the session behind a token", () => {
   it("ASVS-7.3.2 ends 30 days after its login, whatever token comes", async () => {
-    house.now = noon + 30 * day - 1;
+    backend.now = noon + 30 * day - 1;
     expect(await server.auth.tokens.verify(await fresh())).toMatchObject({ sid: claims.sid });
-    house.now += 1;
+    backend.now += 1;
     expect(await reasonOf(await fresh())).toBe("session expired");
-    house.now += 365 * day;
+    backend.now += 365 * day;
     expect(await reasonOf(await fresh())).toBe("session expired");
   });
 
   it("ASVS-7.4.1 is over at once when it is revoked, and no other one with it", async () => {
     const other = (await server.auth.login.withPassword(login())).accessToken;
-    house.sql("UPDATE sessions SET revoked_at = ? WHERE id = ?", house.now, claims.sid);
+    backend.sql("UPDATE sessions SET revoked_at = ? WHERE id = ?", backend.now, claims.sid);
     expect(await reasonOf()).toBe("session revoked");
     expect(await server.auth.tokens.verify(other)).toMatchObject({ sub: claims.sub });
   });
 
   it("ASVS-7.4.3 is over when its login lies before the moment from which sessions count", async () => {
     const validFrom = (moment: number) =>
-      house.sql("UPDATE users SET sessions_valid_from = ?", moment);
+      backend.sql("UPDATE users SET sessions_valid_from = ?", moment);
     validFrom(noon);
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
     validFrom(noon + 1);
     expect(await reasonOf()).toBe("session ended by its owner");
-    house.now = noon + 1;
+    backend.now = noon + 1;
     const later = (await server.auth.login.withPassword(login())).accessToken;
     expect(await server.auth.tokens.verify(later)).toMatchObject({ sub: claims.sub });
   });
 
   it("lives on when its owner has proven the password again", async () => {
-    house.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
-    house.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
+    backend.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
+    backend.sql("UPDATE sessions SET authenticated_at = ?", noon + 1);
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 
   it("ASVS-7.4.2 rests while the account is disabled", async () => {
-    house.sql("UPDATE users SET disabled_at = ?", noon);
+    backend.sql("UPDATE users SET disabled_at = ?", noon);
     expect(await reasonOf()).toBe("account disabled");
-    house.sql("UPDATE users SET disabled_at = NULL");
+    backend.sql("UPDATE users SET disabled_at = NULL");
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 
   it("VULN-43 is over at once when its account is deleted, though its row is still there", async () => {
-    house.sql("DELETE FROM users");
-    expect(house.sql("SELECT id FROM sessions")).toEqual([{ id: claims.sid }]);
+    backend.sql("DELETE FROM users");
+    expect(backend.sql("SELECT id FROM sessions")).toEqual([{ id: claims.sid }]);
     expect(await reasonOf()).toBe("session unknown");
   });
 
   it("is over when its row is deleted", async () => {
-    house.sql("DELETE FROM sessions");
+    backend.sql("DELETE FROM sessions");
     expect(await reasonOf()).toBe("session unknown");
   });
 });
 
 describe("a new account under a deleted one's name", () => {
   it("inherits none of its sessions", async () => {
-    house.sql("DELETE FROM users");
-    house.now += 1;
+    backend.sql("DELETE FROM users");
+    backend.now += 1;
     const account = await server.auth.accounts.register(ann);
     expect(account.id).not.toBe(claims.sub);
     expect(await reasonOf()).toBe("session unknown");
@@ -145,11 +145,11 @@ describe("a new account under a deleted one's name", () => {
   });
 });
 
-describe("another server of the same house", () => {
-  it("takes the token as it is, and none of another house", async () => {
-    const other = await house.serve();
+describe("another server of the same backend", () => {
+  it("takes the token as it is, and none of another backend", async () => {
+    const other = await backend.openServer();
     expect(await other.auth.tokens.verify(token)).toEqual(claims);
-    const foreign = await openHouse();
+    const foreign = await openBackend();
     try {
       const stranger = await foreign.serve();
       expect(await refusal(stranger.auth.tokens.verify(token))).toMatchObject({
@@ -162,7 +162,7 @@ describe("another server of the same house", () => {
 
   it("refuses a token for another audience or of another issuer, though the key is the same", async () => {
     for (const change of [{ audience: "https://other.example" }, { issuer: "https://x.example" }]) {
-      const other = await house.serve({ policy: change });
+      const other = await backend.openServer({ policy: change });
       expect(await refusal(other.auth.tokens.verify(token))).toMatchObject({
         code: "invalid_token",
       });

@@ -195,7 +195,7 @@ describe.each(secretNames)("SEC-1 ST-7 as the secret for %s is refused", (algori
     expect(await loadSigningKey({ algorithm, material: "é".repeat(16) })).toBeTruthy();
   });
 
-  it("VULN-24 a PEM or a JWK, which may be a public key that all the world knows", async () => {
+  it("VULN-24 a PEM or a JWK, which may be a public key that all the modelled knows", async () => {
     for (const material of [
       pkcs8(rsa),
       spki(rsa),

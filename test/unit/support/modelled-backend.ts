@@ -7,8 +7,8 @@ import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Random } from "../../../src/core/system.ts";
 import { policy } from "./claims.ts";
-import { keptOf } from "./grants.ts";
-import { ann, login, type House, type Server } from "./house.ts";
+import { refreshTokenOf } from "./clients.ts";
+import { ann, login, type Backend, type Server } from "./backend.ts";
 import { createSessionModel, type ModelSession } from "./session-model.ts";
 import type { Step } from "./session-steps.ts";
 
@@ -27,15 +27,15 @@ const granted = <T>(work: Promise<T>): Promise<T | undefined> =>
   });
 
 /** Ann at two servers over one database, beside a model of what she ought to find there. */
-export async function openWorld(house: House) {
+export async function openModelledBackend(backend: Backend) {
   let drawn = 0;
   /** The same in each run, so that a failure can be run again. */
   const random: Random = (length) =>
     createHash("sha256").update(`${drawn++}`).digest().subarray(0, length);
-  const serve = () => house.serve({ cost: 4, wrap: () => ({ random }) });
+  const serve = () => backend.openServer({ cost: 4, wrap: () => ({ random }) });
   const servers = [await serve(), await serve()] as const;
   /** Its writes go nowhere: it tells what the others would say, and leaves everything as it is. */
-  const dry = await house.serve({
+  const dry = await backend.openServer({
     wrap: ({ store }) => ({
       store: {
         ...store,
@@ -46,7 +46,7 @@ export async function openWorld(house: House) {
     }),
   });
   const { id: userId } = await servers[0].auth.accounts.register(ann);
-  const model = createSessionModel(() => house.now);
+  const model = createSessionModel(() => backend.now);
   /** Every refresh token that was ever given, by session and generation. */
   const tokens = new Map<string, string[]>();
   let password = 0;
@@ -70,7 +70,7 @@ export async function openWorld(house: House) {
           role: "user",
           authenticatedAt,
         },
-        { policy, scope: "sessions", now: house.now, random },
+        { policy, scope: "sessions", now: backend.now, random },
       ),
     });
   const logIn = (at: number, which = password) =>
@@ -85,7 +85,7 @@ export async function openWorld(house: House) {
     const ids: string[] = [];
     for (const grant of given) {
       const id = String((await dry.ports.signer.verify(grant.accessToken))["sid"]);
-      tokens.set(id, [keptOf(grant)]);
+      tokens.set(id, [refreshTokenOf(grant)]);
       ids.push(id);
     }
     model.logIn(ids);
@@ -103,8 +103,8 @@ export async function openWorld(house: House) {
       expect(grant !== undefined).toBe(model.refresh(session, generation));
       if (!grant) continue;
       const known = tokens.get(session.id) ?? [];
-      known[session.generation] ??= keptOf(grant);
-      expect(keptOf(grant)).toBe(known[session.generation]);
+      known[session.generation] ??= refreshTokenOf(grant);
+      expect(refreshTokenOf(grant)).toBe(known[session.generation]);
     }
   }
 
@@ -132,20 +132,20 @@ export async function openWorld(house: House) {
   async function changePassword(keeps: number | null): Promise<void> {
     const session = keeps === null ? undefined : pick(keeps);
     const kept = session && model.isLive(session) ? session : undefined;
-    const from = house.now + 1;
+    const from = backend.now + 1;
     password = 1 - password;
     const hash = passwords[password]?.hash ?? "";
-    house.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
+    backend.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
     model.changePassword();
     if (kept) {
-      house.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
+      backend.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
       kept.authenticatedAt = from;
     }
     expect(await logIn(0, 1 - password)).toBeUndefined();
   }
 
   function setDisabled(disabled: boolean): void {
-    house.sql("UPDATE users SET disabled_at = ?", disabled ? house.now : null);
+    backend.sql("UPDATE users SET disabled_at = ?", disabled ? backend.now : null);
     model.disabled = disabled;
   }
 
@@ -158,7 +158,7 @@ export async function openWorld(house: House) {
         await refreshAtOnce(step.times, step.which, step.age, step.at);
         break;
       case "wait":
-        house.now += step.milliseconds;
+        backend.now += step.milliseconds;
         break;
       case "log out":
         await logOut(step.which, step.by, step.at);
@@ -194,6 +194,6 @@ export async function openWorld(house: House) {
     wouldRefresh: async (session: ModelSession, generation: number): Promise<boolean> =>
       (await refresh(dry, tokenOf(session, generation))) !== undefined,
     listed: async (): Promise<string[]> =>
-      (await dry.ports.store.listSessions(userId, liveAt(house.now))).map(({ id }) => id),
+      (await dry.ports.store.listSessions(userId, liveAt(backend.now))).map(({ id }) => id),
   };
 }

@@ -6,38 +6,38 @@ import { scopesIn } from "../../../src/core/scopes.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as kept } from "../../support/secrets.ts";
-import type { House } from "./house.ts";
+import type { Backend } from "./backend.ts";
 
-/** A confidential client of a house: what it sends, and who it is once that is proven. */
-export interface Enrolled extends ClientCredentials {
+/** A confidential client: its credentials, and how it is known once they are verified. */
+export interface TestClient extends ClientCredentials {
   readonly known: KnownClient;
 }
 
 /** Makes a client, as the command line does. */
-export async function enroll(
-  house: House,
+export async function createClient(
+  backend: Backend,
   scope = "profile:read profile:write sessions",
-): Promise<Enrolled> {
+): Promise<TestClient> {
   const id = randomId(systemRandom);
   const secret = kept(clientSecrets.create());
-  house.sql(
+  backend.sql(
     "INSERT INTO clients (id, name, scope, secret_hash, created_at) VALUES (?, 'A client', ?, ?, ?)",
     id,
     scope,
     await clientSecrets.hash(id, secret),
-    house.now,
+    backend.now,
   );
   return { id, secret, known: { id, isConfidential: true, scopes: scopesIn(scope) } };
 }
 
-/** The refresh token that a grant must have. */
-export function keptOf({ refreshToken }: IssuedTokens): string {
+/** The refresh token of a grant, which must have one. */
+export function refreshTokenOf({ refreshToken }: IssuedTokens): string {
   if (refreshToken !== undefined) return refreshToken;
   throw new Error("there is no refresh token");
 }
 
-/** A store that writes down which of its methods are called. */
-export const noting = (store: Store, calls: string[]): Store =>
+/** A store that records the names of the methods that are called. */
+export const recording = (store: Store, calls: string[]): Store =>
   Object.fromEntries(
     Object.entries(store).map(([name, method]: [string, (...given: unknown[]) => unknown]) => [
       name,

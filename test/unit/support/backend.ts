@@ -26,7 +26,7 @@ interface LogEvent {
   readonly fields: LogFields | undefined;
 }
 
-/** One server over the house's database. */
+/** One server over a backend's database: the use cases, without HTTP. */
 export interface Server {
   readonly auth: Auth;
   readonly ports: Ports;
@@ -38,16 +38,16 @@ interface ServerOptions {
   readonly cost?: number;
   readonly atOnce?: number;
   readonly policy?: Partial<Policy>;
-  /** Puts something between the use cases and their ports. */
+  /** Replaces ports; it gets the real ones. */
   readonly wrap?: (ports: Ports) => Partial<Ports>;
 }
 
 /** A database file with real drivers over it and a clock that only moves by hand. */
-export interface House {
+export interface Backend {
   readonly signer: ForgeKey;
   /** Epoch milliseconds. */
   now: number;
-  serve(options?: ServerOptions): Promise<Server>;
+  openServer(options?: ServerOptions): Promise<Server>;
   sql(
     statement: string,
     ...parameters: (string | number | null)[]
@@ -55,14 +55,14 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+export async function openBackend(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-unit-"));
   const file = join(folder, "latchkey.db");
   const signer = await forgeKey("HS256");
   const servers: Server[] = [];
   const beside = new DatabaseSync(file);
 
-  const serve = async ({
+  const openServer = async ({
     cost = 10,
     atOnce = 2,
     policy,
@@ -78,7 +78,7 @@ export async function openHouse(): Promise<House> {
       refreshTokens: await createRefreshTokens(signer.key),
       clientSecrets,
       commonPasswords: createCommonPasswords(installedList),
-      clock: () => house.now,
+      clock: () => backend.now,
       random: systemRandom,
       log: { info: record, warn: record, error: record },
     };
@@ -88,10 +88,10 @@ export async function openHouse(): Promise<House> {
     return server;
   };
 
-  const house: House = {
+  const backend: Backend = {
     signer,
     now: noon,
-    serve,
+    openServer,
     sql: (statement, ...parameters) => beside.prepare(statement).all(...parameters),
     async close() {
       beside.close();
@@ -100,7 +100,7 @@ export async function openHouse(): Promise<House> {
       await rm(folder, { recursive: true });
     },
   };
-  return house;
+  return backend;
 }
 
 /** What Ann registers with. */
