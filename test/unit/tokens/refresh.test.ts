@@ -78,7 +78,7 @@ describe("refreshing", () => {
   it("RT-4 refuses what is no refresh token of ours without asking the store", async () => {
     const stranger = await openBackend();
     const foreign = await (
-      await stranger.serve({ cost: 4 })
+      await stranger.openServer({ cost: 4 })
     ).ports.refreshTokens.issue({
       sessionId: String(session()["id"]),
       generation: 0,

@@ -151,7 +151,7 @@ describe("another server of the same backend", () => {
     expect(await other.auth.tokens.verify(token)).toEqual(claims);
     const foreign = await openBackend();
     try {
-      const stranger = await foreign.serve();
+      const stranger = await foreign.openServer();
       expect(await refusal(stranger.auth.tokens.verify(token))).toMatchObject({
         code: "invalid_token",
       });
