@@ -20,28 +20,28 @@ const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 /** What the README says under "Add a field to users": four places. */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
-    "core/model.ts",
+    "core/accounts/model.ts",
     "  readonly name: string;\n  readonly role",
     "  readonly name: string;\n  readonly locale: string;\n  readonly role",
   ],
   [
-    "core/model.ts",
+    "core/accounts/model.ts",
     "  name: account.name,\n",
     "  name: account.name,\n  locale: account.locale,\n",
   ],
   [
-    "core/register.ts",
+    "core/accounts/register.ts",
     "  readonly name: string;\n",
     "  readonly name: string;\n  readonly locale: string;\n",
   ],
   [
-    "core/register.ts",
+    "core/accounts/register.ts",
     "  { username, email, name, password }",
     "  { username, email, name, locale, password }",
   ],
-  ["core/register.ts", "    name,\n    role:", "    name,\n    locale,\n    role:"],
+  ["core/accounts/register.ts", "    name,\n    role:", "    name,\n    locale,\n    role:"],
   [
-    "core/register.ts",
+    "core/accounts/register.ts",
     "  return { username, email, name, password };",
     "  const locale = registration.locale.toLowerCase();\n  return { username, email, name, locale, password };",
   ],
@@ -99,7 +99,7 @@ describe("modifying the code as the README says", () => {
     run("tsc");
     run("node", "tools/generate-migrations.ts", "add-locale");
     for (const dialect of ["mysql", "sqlite"]) {
-      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0004_add-locale.sql");
+      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0005_add-locale.sql");
     }
 
     const command = [process.execPath, join(copy, "src/entry/commands/cli.ts")] as const;
