@@ -6,4 +6,6 @@ export interface Policy {
   readonly passwordMinLength: number;
   /** Whether people may log in at the token endpoint (RFC 6749 section 4.3). */
   readonly passwordGrant: boolean;
+  /** Days for which ended sessions are kept. */
+  readonly sessionHistoryDays: number;
 }

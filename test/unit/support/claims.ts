@@ -17,6 +17,7 @@ export const policy: Policy = {
   accessTokenLifetime: 600,
   passwordMinLength: 8,
   passwordGrant: true,
+  sessionHistoryDays: 7,
 };
 
 /** The claims of a token issued at `noon` that nothing is wrong with. */
