@@ -103,6 +103,11 @@ describe("docker-compose.yml", () => {
     },
   );
 
+  it("gives MySQL and the SQL scripts temporary folders where they must write", () => {
+    expect(services["mysql"]?.tmpfs).toEqual(["/tmp", "/var/run/mysqld"]);
+    for (const name of ["users", "grants"]) expect(services[name]?.tmpfs).toEqual(["/tmp"]);
+  });
+
   it("gives the proxy's user the privileges of docs/edge.md", () => {
     const documented = [...readFileSync("docs/edge.md", "utf8").matchAll(/^GRANT (.+) TO /gm)];
     const given = sqlOf("grants").flatMap((line) => /^GRANT (.+) TO /.exec(line)?.[1] ?? []);
