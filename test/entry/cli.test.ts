@@ -203,6 +203,15 @@ describe("doctor", () => {
     expect(random.stdout).toMatch(/^ok +public pages: none$/m);
   });
 
+  it("notes a key of the MySQL proxy that does not look random", async () => {
+    const MYSQL_PROXY_URL = `http://127.0.0.1:${await freePort()}`;
+    const MYSQL_PROXY_KEY = secret("thisisaverylongkeyformyproxy2026");
+    const { code, stdout } = await run({ MYSQL_PROXY_URL, MYSQL_PROXY_KEY }, "doctor");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^note +MYSQL_PROXY_KEY does not .*latchkey keys generate --proxy$/m);
+    expect(stdout).toMatch(/^bad +MySQL through the proxy: not usable/m);
+  });
+
   it("exits with 1 when MySQL is down", async () => {
     const { code, stdout } = await run(await mysqlAway(), "doctor");
     expect(code).toBe(1);
