@@ -1,9 +1,9 @@
-# Latchkey on Node. The README tells how to run it; test/entry/container.test.ts goes through these lines without Docker.
+# Latchkey on Node. The README shows how to run it. test/entry/container.test.ts runs these lines without Docker.
 
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No package's own scripts: esbuild does without, and the image's Node is the one that builds.
+# Runs no install scripts of packages: esbuild works without them, and the Node of the image builds.
 RUN npm ci --ignore-scripts
 COPY build.ts tsconfig.json ./
 COPY src src
@@ -16,15 +16,15 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 COPY drizzle drizzle
 COPY --from=build /app/dist dist
-# The one folder that the server may write to: the embedded database, when there is no MySQL.
+# The only folder that the server can write to. It holds the embedded database when there is no MySQL.
 COPY --from=build --chown=node:node /app/data data
 VOLUME /app/data
 ENV NODE_ENV=production HOST=0.0.0.0 MYSQL_PROXY_HOST=0.0.0.0
 USER node
 EXPOSE 3000 3001
-# Live, not ready: whoever restarts what is unhealthy must not do so because MySQL is away.
+# Asks for live, not ready: an unhealthy container is restarted, and a restart does not help when MySQL is down.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1))"]
-# `latchkey`; the flag halves the memory under load.
+# The command `latchkey`. The flag halves the memory under load.
 ENTRYPOINT ["node", "--max-semi-space-size=4", "dist/entry/cli.js"]
 CMD ["serve"]

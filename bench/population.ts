@@ -54,6 +54,7 @@ export async function populate(options: MySqlOptions, wanted: Wanted): Promise<P
       accessTokenLifetime,
       passwordMinLength: 8,
       passwordGrant: true,
+      sessionHistoryDays: 7,
     };
     const scope = "profile:read";
     const now = Date.now();

@@ -6,7 +6,7 @@ import { createServer as listenOn } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
 import { codeOf, ConfigError, exitConfig } from "../src/entry/config/config-error.ts";
-import { config } from "../src/entry/config/config.ts";
+import { readConfig } from "../src/entry/config/config.ts";
 import { onOrphaned } from "../src/entry/runtimes/orphaned.ts";
 import { address } from "../web/vite.config.ts";
 
@@ -29,10 +29,11 @@ async function answers(url: string): Promise<boolean> {
 
 async function run(): Promise<number> {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const settings = config(process.env, (path) => readFileSync(path, "utf8"));
+  const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));
+  const { listen } = config;
   const { port } = address;
-  if (settings.port === 0) throw new ConfigError("PORT must be set: the page has to know it.");
-  await refuseTaken("The server (PORT, HOST)", settings);
+  if (listen.port === 0) throw new ConfigError("PORT must be set: the page has to know it.");
+  await refuseTaken("The server (PORT, HOST)", listen);
   await refuseTaken("The app's page", address);
 
   // A page is of the same site as the server only under the same host name, whichever of the two one types.
@@ -40,7 +41,7 @@ async function run(): Promise<number> {
   const { CORS_ORIGINS_FILE: _, ...environment } = process.env;
   const server = spawn(process.execPath, ["src/entry/commands/cli.ts", "serve"], {
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...environment, CORS_ORIGINS: [...settings.corsOrigins, ...origins].join(",") },
+    env: { ...environment, CORS_ORIGINS: [...config.http.corsOrigins, ...origins].join(",") },
   });
   const exit = once(server, "exit") as Promise<[number | null]>;
   const stop = (): void => void server.kill();
@@ -50,10 +51,10 @@ async function run(): Promise<number> {
   process.on("exit", stop);
   onOrphaned(stop);
 
-  process.env["VITE_LATCHKEY_PORT"] = String(settings.port);
+  process.env["VITE_LATCHKEY_PORT"] = String(listen.port);
   const page = await createServer({ configFile: "web/vite.config.ts", logLevel: "warn" });
   await page.listen();
-  const api = `http://127.0.0.1:${settings.port}`;
+  const api = `http://127.0.0.1:${listen.port}`;
   const runs = () => server.exitCode === null && server.signalCode === null;
   while (runs() && !(await answers(`${api}/health/live`))) await wait(50);
   if (runs()) {

@@ -1,16 +1,17 @@
-// `latchkey serve` with a hash cost that its configuration refuses, so that a login is not all hash. Argument: the cost.
+// `latchkey serve` with a hash cost below the allowed minimum, so that hashing does not dominate a login. Argument: the cost.
 import { readFileSync } from "node:fs";
 import { batched, createLog } from "../../src/drivers/log.ts";
-import { config } from "../../src/entry/config/config.ts";
+import { readConfig } from "../../src/entry/config/config.ts";
 import { node } from "../../src/entry/runtimes/node.ts";
 import { serve } from "../../src/entry/commands/serve.ts";
 
-const settings = config(process.env, (path) => readFileSync(path, "utf8"));
+const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));
 const log = createLog({
-  level: settings.logLevel,
+  level: config.log.level,
   pretty: false,
   write: batched((lines) => void process.stdout.write(lines)),
   clock: () => Date.now(),
 });
+const hashing = { ...config.hashing, cost: Number(process.argv[2]) };
 const alone = { endsWithParent: false, shared: false };
-await serve({ ...settings, bcryptCost: Number(process.argv[2]) }, log, node, alone);
+await serve({ ...config, hashing }, log, node, alone);

@@ -14,27 +14,28 @@ import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import version from "./version.ts";
 
-/** What differs between the runtimes. */
-export interface Parts extends Pick<
-  AppOptions,
-  "peerAddress" | "isDraining" | "docsAsset" | "appFile"
-> {
+/** The drivers that differ between runtimes. */
+export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly signingKey: KeySource;
-  readonly store: Store;
+  readonly database: { readonly store: Store };
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly log: Log;
 }
 
-/** Puts the app together. Throws ConfigError for keys that cannot be used. */
-export async function wire(
+/** Facts that come from the listening server. */
+export type Listener = Pick<AppOptions, "peerAddress" | "isDraining">;
+
+/** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys. */
+export async function createServerApp(
   config: Config,
-  { signingKey, store, hasher, commonPasswords, log, ...options }: Parts,
+  drivers: Drivers & Listener,
 ): Promise<{ readonly app: App; readonly auth: Auth }> {
-  const { key, previous } = await loadKeys(signingKey, config.previousKeys);
+  const { signingKey, database, hasher, commonPasswords, log, ...files } = drivers;
+  const { key, previous } = await loadKeys(signingKey, config.keys.previous);
   const auth = createAuth(
     {
-      store,
+      store: database.store,
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous),
@@ -44,23 +45,15 @@ export async function wire(
       random: systemRandom,
       log,
     },
-    {
-      issuer: config.issuer,
-      audience: config.audience,
-      accessTokenLifetime: config.accessTokenLifetime,
-      passwordMinLength: config.passwordMinLength,
-      passwordGrant: config.passwordGrant,
-      sessionHistoryDays: config.sessionHistoryDays,
-    },
+    config.policy,
   );
   const app = createApp(auth, {
-    ...options,
-    log,
-    version,
+    ...config.http,
+    ...files,
+    issuer: config.policy.issuer,
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
-    issuer: config.issuer,
-    corsOrigins: config.corsOrigins,
-    trustedProxies: config.trustedProxies,
+    version,
+    log,
   });
   return { app, auth };
 }

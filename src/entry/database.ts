@@ -2,15 +2,15 @@ import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
-import type { Config } from "./config/config.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
+import type { DatabaseConfig } from "./config/database.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";
 
-/** An open database; `kind` says which. */
+/** An open database. */
 export interface Database {
-  readonly kind: "mysql" | "mysql-proxy" | "sqlite";
+  readonly kind: DatabaseConfig["kind"];
   readonly store: Store;
-  /** Absent behind the proxy, which runs only what the server itself needs. */
+  /** Absent through the proxy, which runs only the statements of a server. */
   readonly clients?: ClientRegistry;
   close(): Promise<void>;
 }
@@ -18,41 +18,44 @@ export interface Database {
 const migrations = (dialect: string): string =>
   fileURLToPath(new URL(`../../drizzle/${dialect}`, import.meta.url));
 
-/** Opens what the configuration names. Only that driver is loaded; the embedded database is migrated on the way. */
-export async function openDatabase(
-  { mysql, mysqlProxy, sqliteFile }: Config,
-  log: Log,
-): Promise<Database> {
-  if (mysqlProxy) {
-    return { kind: "mysql-proxy", store: openMySqlProxy(mysqlProxy, log), close: async () => {} };
+/** Opens the configured database and loads only its driver. Migrates the embedded database. */
+export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  const { kind } = config;
+  switch (kind) {
+    case "mysql-proxy":
+      return { kind, store: openMySqlProxy(config, log), close: async () => {} };
+    case "mysql": {
+      const { openMySql } = await import("../drivers/mysql/mysql.ts");
+      return { kind, ...openMySql(config.options) };
+    }
+    default:
+      return { kind, ...(await openEmbedded(config.file)) };
   }
-  if (mysql) {
-    const { openMySql } = await import("../drivers/mysql/mysql.ts");
-    return { kind: "mysql", ...openMySql(mysql) };
-  }
-  const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
-    throw new ConfigError("MYSQL_HOST is needed: this Node has no embedded database, Node 24 has");
-  });
-  const opened = openSqlite(sqliteFile, migrations("sqlite"));
-  return {
-    kind: "sqlite",
-    ...(await opened.catch((error: unknown) => {
-      throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
-    })),
-  };
 }
 
-/** Brings the schema up to date; several at once all succeed. */
-export async function migrateDatabase(config: Config, log: Log): Promise<void> {
-  if (config.mysql) {
-    const { migrateMySql } = await import("../drivers/mysql/migrate.ts");
-    return migrateMySql(config.mysql, migrations("mysql"));
+async function openEmbedded(file: string) {
+  const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
+    throw new ConfigError("SQLite needs Node 24 or newer. Upgrade Node, or set MYSQL_HOST.");
+  });
+  return openSqlite(file, migrations("sqlite")).catch((error: unknown) => {
+    throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
+  });
+}
+
+/** Brings the schema up to date. Several migrations at once all succeed. */
+export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise<void> {
+  switch (config.kind) {
+    case "mysql-proxy":
+      throw new ConfigError(
+        "MYSQL_HOST is required: migrations connect to MySQL and cannot run through the proxy",
+      );
+    case "mysql": {
+      const { migrateMySql } = await import("../drivers/mysql/migrate.ts");
+      return migrateMySql(config.options, migrations("mysql"));
+    }
+    default: {
+      const { close } = await openDatabase(config, log);
+      return close();
+    }
   }
-  if (config.mysqlProxy) {
-    throw new ConfigError(
-      "MYSQL_HOST is needed: the schema is migrated beside MySQL, not through the proxy",
-    );
-  }
-  const { close } = await openDatabase(config, log);
-  await close();
 }

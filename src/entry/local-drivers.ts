@@ -1,49 +1,43 @@
 import { availableParallelism } from "node:os";
-import type { Auth } from "../core/auth.ts";
 import type { Log } from "../core/system.ts";
 import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
-import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
+import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
+import type { KeySource } from "../drivers/jwt/keys.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
-import type { App } from "../http/endpoint.ts";
-import type { AppOptions } from "../http/options.ts";
+import type { Drivers } from "./app.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
+import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localKey } from "./local-key.ts";
-import { wire } from "./app.ts";
 
-/** What differs between the runtimes that have a file system and a thread pool. */
-export interface Runtime extends Pick<AppOptions, "peerAddress" | "isDraining"> {
-  readonly log: Log;
+/** The drivers of a runtime with a file system and a thread pool. */
+export interface LocalDrivers extends Drivers {
+  readonly database: Database;
 }
 
-/** Chooses the drivers for a configuration and puts the app together. Throws ConfigError for keys that cannot be used. */
-export async function assemble(
-  config: Config,
-  { log, ...runtime }: Runtime,
-): Promise<{ readonly app: App; readonly auth: Auth; readonly database: Database }> {
-  const signingKey = config.signingKey ?? (await keptKey(config, log));
-  const database = await openDatabase(config, log);
-  const atOnce = Math.min(availableParallelism(), config.threadPoolSize - 1);
+/** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
+export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
+  const { keys, hashing } = config;
+  const signingKey = keys.signing ?? (await readLocalKey(keys, log));
+  const atOnce = Math.min(availableParallelism(), hashing.threadPoolSize - 1);
   const queue = createHashQueue({ ...queueLimits, atOnce });
-  const { app, auth } = await wire(config, {
-    ...runtime,
-    log,
+  return {
     signingKey,
-    store: database.store,
-    hasher: createBcrypt(nativeBcrypt, config.bcryptCost, queue),
+    database: await openDatabase(config.database, log),
+    hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
     appFile: webAppFile,
-  });
-  return { app, auth, database };
+    log,
+  };
 }
 
-async function keptKey({ algorithm, sqliteFile }: Config, log: Log) {
-  const kept = localKey(algorithm, sqliteFile);
+async function readLocalKey({ algorithm, keptBeside }: KeysConfig, log: Log): Promise<KeySource> {
+  const kept = localKey(algorithm, keptBeside);
   const { source, file, made } = await kept.catch((error: unknown) => {
     throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${codeOf(error)})`);
   });

@@ -3,21 +3,21 @@ import { dirname, join } from "node:path";
 import { generateKey, type KeySource } from "../drivers/jwt/keys.ts";
 import type { AlgorithmName } from "../drivers/jwt/algorithms.ts";
 
-/** The key of a server that was given none: made once and kept beside the embedded database. */
+/** The key of a server without SECRET_KEY. It is made once and kept in the folder of the file `beside`. */
 export async function localKey(
   algorithm: AlgorithmName,
-  sqliteFile: string,
+  beside: string,
 ): Promise<{ readonly source: KeySource; readonly file: string; readonly made: boolean }> {
-  const file = localKeyFile(algorithm, sqliteFile);
+  const file = localKeyFile(algorithm, beside);
   const made = await makeOnce(file, algorithm);
   return { source: { algorithm, material: readFileSync(file, "utf8").trim() }, file, made };
 }
 
-/** Where the key of an algorithm is kept. */
-export const localKeyFile = (algorithm: AlgorithmName, sqliteFile: string): string =>
-  join(dirname(sqliteFile), `secret-key-${algorithm.toLowerCase()}`);
+/** The file that keeps the key of an algorithm. */
+export const localKeyFile = (algorithm: AlgorithmName, beside: string): string =>
+  join(dirname(beside), `secret-key-${algorithm.toLowerCase()}`);
 
-/** Written aside and then linked, so that another process that starts right now never reads half a key. */
+/** Writes a draft and then links it, so that another process that starts at this moment never reads half a key. */
 async function makeOnce(file: string, algorithm: AlgorithmName): Promise<boolean> {
   if (existsSync(file)) return false;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -5,9 +5,9 @@ import * as tables from "../drivers/store/schema.mysql.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
-import type { MySqlProxy } from "./config/mysql.ts";
+import type { MySqlProxy } from "./config/database.ts";
 
-/** The store on MySQL behind the proxy, from any runtime. */
+/** The store that reaches MySQL through the proxy. Runs on every runtime. */
 export const openMySqlProxy = ({ url, key }: MySqlProxy, log: Log): Store =>
   createStore(
     mysqlOver(proxyTransport({ url, key, clock: systemClock, random: systemRandom, log })),

@@ -13,6 +13,12 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** The address at the other end of the connection, from what the runtime hands to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
+  /** Whether the docs page and the OpenAPI document are served. */
+  readonly docs: boolean;
+  /** Whether the example app is served. */
+  readonly app: boolean;
+  /** Whether HSTS covers the subdomains of the issuer's host too. */
+  readonly hstsSubdomains: boolean;
   /** The files of Swagger UI by name. */
   readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** The files of the example app by their path in it; undefined also when it was not built. */

@@ -15,19 +15,19 @@ beforeEach(async () => {
 const clients = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
-/** What `create` shows this once. */
+/** Creates a client and reads the id and secret that are shown. */
 async function create(name: string, ...options: string[]) {
   const { code, stdout, stderr } = await clients("create", name, ...options);
   const [, id = "", key = ""] =
     new RegExp(`^client_id=(${uuid})\nclient_secret=(cs1_[\\w-]{43})\n$`).exec(stdout) ?? [];
   expect({ code, stderr }).toEqual({
     code: 0,
-    stderr: "Keep the secret: it is not shown again.\n",
+    stderr: "Store the secret safely. It is not shown again.\n",
   });
   return { id, key: secret(key) };
 }
 
-/** What the token endpoint says to a client, as `code scope-or-error`. */
+/** The token endpoint's answer to a client, as `status scope-or-error`. */
 async function ask(url: string, { id, key }: { id: string; key: string }, scope = "") {
   const response = await fetch(`${url}/authenticate/token`, {
     method: "POST",
@@ -40,7 +40,7 @@ async function ask(url: string, { id, key }: { id: string; key: string }, scope 
 }
 
 describe("clients", () => {
-  it("are made, listed and revoked beside a running server, at once", async () => {
+  it("are created, listed and revoked while the server runs, with immediate effect", async () => {
     const server = await startServer({ cwd, env: {} });
     try {
       const plain = await create("Order service");
@@ -70,7 +70,7 @@ describe("clients", () => {
     }
   });
 
-  it("are never kept with their secret, nor with a plain hash of it", async () => {
+  it("are stored without their secret and without a plain hash of it", async () => {
     const { id, key } = await create("one");
     const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
     const [row] = database.prepare("SELECT * FROM clients").all();
@@ -81,7 +81,7 @@ describe("clients", () => {
     expect(JSON.stringify(row)).not.toContain(Buffer.from(plain).toString("base64url"));
   });
 
-  it("are made by a statement where no command line gets to", async () => {
+  it("are created by an SQL statement for databases that the command cannot reach", async () => {
     await clients("list");
     const { code, stdout, stderr } = await clients("create", "on the edge", "--sql");
     expect(code).toBe(0);
@@ -103,26 +103,26 @@ describe("clients", () => {
     [["create", ""], "letters, digits"],
     [["create", "x".repeat(65)], "letters, digits"],
     [["create", "one", "--scopes", "openid"], "profile:read, profile:write, sessions, admin"],
-    [["revoke", "00000000-0000-4000-8000-000000000000"], "there is no client 00000000"],
+    [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],
-  ])("refuse %j, and say why", async (args, why) => {
+  ])("reject %j and give the reason", async (args, why) => {
     const { code, stdout, stderr } = await clients(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^error: /);
     expect(stderr).toContain(why);
   });
 
-  it("are not to be had through the MySQL proxy: 78, and the variable is named", async () => {
+  it("cannot be managed through the MySQL proxy: exit code 78 and the name of the variable", async () => {
     const { env, drop } = await proxiedDatabase();
     const { code, stderr } = await latchkey({ cwd, env }, "clients", "create", "one");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/^MYSQL_HOST is needed/m);
+    expect(stderr).toMatch(/^MYSQL_HOST is required/m);
     await drop();
   });
 });
 
 describe("purge", () => {
-  it("deletes expired sessions, and says how many", async () => {
+  it("deletes expired sessions and logs how many", async () => {
     await clients("list");
     const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
     const now = Date.now();

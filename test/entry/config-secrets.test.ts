@@ -3,27 +3,35 @@ import { describe, expect, it } from "vitest";
 import { type AlgorithmName, algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { ConfigError } from "../../src/entry/config/config-error.ts";
-import { config } from "../../src/entry/config/config.ts";
-import { proxyConfig } from "../../src/entry/config/proxy.ts";
+import { readConfig } from "../../src/entry/config/config.ts";
+import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
+import { readProxyConfig } from "../../src/entry/config/proxy.ts";
+import { looksRandom, weaknessOf } from "../../src/entry/config/secrets.ts";
 import type { Environment } from "../../src/entry/config/variable-reader.ts";
 import { loadKeys } from "../../src/entry/keys.ts";
-import { parsePreviousKeys, weaknessOf } from "../../src/entry/config/secrets.ts";
 import { variables } from "../../src/entry/config/variables.ts";
-import { faultsOf, read } from "../support/documents/configuration.ts";
+import { faultsOf, read, strongSecret } from "../support/documents/configuration.ts";
 import { secret } from "../support/secrets.ts";
-
-const strong = (): string => secret(randomBytes(32).toString("base64url"));
 
 /** Algorithms of one kind share their keys. */
 const kindOf = (name: AlgorithmName): string =>
   ({ HS: "secret", RS: "RSA", PS: "RSA" })[name.slice(0, 2)] ?? name;
 
-/** Secrets that must not sign, and so must not verify. */
+/** Secrets that must neither sign nor verify. */
 const weak = [
   ["a short one", "0123456789abcdefABCDEF!?0123456"],
   ["one letter over and over", "x".repeat(64)],
   ["a few letters over and over", "abc".repeat(24)],
   ["the digits over and over", "12345678901234567890123456789012"],
+  ["a few letters in any order", "abbabaabbaababbabaababbaabbabaab"],
+  ["the alphabet and digits", "abcdefghijklmnopqrstuvwxyz012345"],
+  ["the alphabet backwards", "zyxwvutsrqponmlkjihgfedcba543210"],
+  ["the rows of a keyboard", "qwertyuiopasdfghjklzxcvbnm123456"],
+  ["the rows of a German keyboard", "qwertzuiopüasdfghjklöäyxcvbnm,.-"],
+  ["rows of symbols", "!@#$%^&*()_+qwertyuiop{}asdfghjkl;"],
+  ["the hexadecimal digits twice", "0123456789abcdef0123456789abcdeg"],
+  ["a pattern over and over, the last one changed", "deadbeefdeadbeefdeadbeefdeadbeee"],
+  ["dates", "20260101202602022026030320260404"],
   ["FastAPI's sample", "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"],
   ["jwt.io's sample", "a-string-secret-at-least-256-bits-long"],
   ["jwt.io's former sample", "your-256-bit-secret-your-256-bit-secret"],
@@ -32,47 +40,82 @@ const weak = [
 ] as const;
 
 describe("SECRET_KEY", () => {
-  it.each(weak)("must not be %s", (_, SECRET_KEY) => {
+  it.each(weak)("is rejected when it is %s", (_, SECRET_KEY) => {
     const message = faultsOf({ SECRET_KEY }).join("\n");
     expect(message).toMatch(/^SECRET_KEY [^\n]*latchkey keys generate$/);
     expect(message).not.toContain(SECRET_KEY);
   });
 
-  it("is counted in bytes, not in characters", () => {
-    expect(read({ SECRET_KEY: "äöüßéèêñçåøæœžšč☃♞ΩλЖψДфЮ" }).signingKey).toBeDefined();
+  it("is measured in bytes, not in characters", () => {
+    expect(read({ SECRET_KEY: "äöüßéèêñçåøæœžšč☃♞ΩλЖψДфЮ" }).keys.signing).toBeDefined();
   });
 
-  it("made by us is never taken for a weak one", async () => {
-    for (let index = 0; index < 300; index++) {
-      expect(weaknessOf("HS256", await generateKey("HS256"))).toBeUndefined();
+  /** The usual forms of a random secret, from its bytes. */
+  const forms: Readonly<Record<string, (bytes: Buffer) => string>> = {
+    "32 bytes in base64url": (bytes) => bytes.subarray(0, 32).toString("base64url"),
+    "32 bytes in base64": (bytes) => bytes.subarray(0, 32).toString("base64"),
+    "32 bytes in hex": (bytes) => bytes.subarray(0, 32).toString("hex"),
+    "64 bytes in base64url": (bytes) => bytes.toString("base64url"),
+    "32 printable characters": (bytes) =>
+      // Modulo 94 prefers some characters a little, which makes them no easier to accept.
+      Array.from(bytes.subarray(0, 32), (byte) => String.fromCharCode(33 + (byte % 94))).join(""),
+    "two UUIDs": (bytes) =>
+      [bytes.subarray(0, 16), bytes.subarray(16, 32)]
+        .map((half) => half.toString("hex").replace(/^(.{8})(.{3}).(.{3})./, "$1-$2-4$3-a"))
+        .join(""),
+  };
+
+  it.each(Object.entries(forms))("of %s is accepted when it is random", (_, form) => {
+    const rejected = Array.from({ length: 100 }, () => form(randomBytes(64))).filter((made) =>
+      weaknessOf("HS256", made),
+    );
+    expect(rejected).toEqual([]);
+  });
+
+  it("looks random when it is in a form of 32 random bytes", async () => {
+    for (let index = 0; index < 100; index++) {
+      expect(looksRandom(secret(await generateKey("HS256")))).toBe(true);
+      for (const encoding of ["base64url", "base64", "hex"] as const) {
+        expect(looksRandom(randomBytes(32).toString(encoding))).toBe(true);
+      }
+    }
+    for (const typed of [
+      "thisisaverylongkeyformyservice2026",
+      "thisisaverylongkeyformyservice-and-one-more-word-2026",
+      "correct horse battery staple and a Few Words more",
+    ]) {
+      expect(looksRandom(typed)).toBe(false);
     }
   });
 
-  it.each(algorithmNames)("made for %s is taken, and one of another kind is not", async (name) => {
-    const load = (ALGORITHM: string, SECRET_KEY: string) => {
-      const settings = read({ ALGORITHM, SECRET_KEY });
-      return loadKeys(settings.signingKey!, settings.previousKeys);
-    };
-    const material = secret(await generateKey(name));
-    expect((await load(name, material)).key.algorithm).toBe(name);
-    // As one line, the way it fits into a .env file.
-    const oneLine = material.replaceAll("\n", "\\n");
-    expect((await load(name, oneLine)).key.kid).toBe((await load(name, material)).key.kid);
-    for (const other of algorithmNames.filter((one) => kindOf(one) !== kindOf(name))) {
-      const error = await load(other, material).catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(ConfigError);
-      expect(String(error)).toContain("SECRET_KEY");
-      expect(String(error)).not.toContain(material.slice(40, 80));
-    }
-  });
+  it.each(algorithmNames)(
+    "made for %s is accepted, and a key of another kind is not",
+    async (name) => {
+      const load = (ALGORITHM: string, SECRET_KEY: string) => {
+        const { keys } = read({ ALGORITHM, SECRET_KEY });
+        return loadKeys(keys.signing!, keys.previous);
+      };
+      const material = secret(await generateKey(name));
+      expect((await load(name, material)).key.algorithm).toBe(name);
+      // As one line, as it stands in a .env file.
+      const oneLine = material.replaceAll("\n", "\\n");
+      expect((await load(name, oneLine)).key.kid).toBe((await load(name, material)).key.kid);
+      for (const other of algorithmNames.filter((one) => kindOf(one) !== kindOf(name))) {
+        const error = await load(other, material).catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(ConfigError);
+        expect(String(error)).toContain("SECRET_KEY");
+        expect(String(error)).not.toContain(material.slice(40, 80));
+      }
+    },
+  );
 });
 
 describe("PREVIOUS_KEYS", () => {
   const start = async (PREVIOUS_KEYS: string): Promise<void> => {
-    const settings = read({ SECRET_KEY: strong(), PREVIOUS_KEYS });
-    await loadKeys(settings.signingKey!, settings.previousKeys);
+    const { keys } = read({ SECRET_KEY: strongSecret(), PREVIOUS_KEYS });
+    await loadKeys(keys.signing!, keys.previous);
   };
-  const jwk = { kty: "oct", k: strong() };
+  const jwk = { kty: "oct", k: strongSecret() };
 
   it.each([
     ["a secret", ["s"], { algorithm: "HS512", material: "s" }],
@@ -98,7 +141,7 @@ describe("PREVIOUS_KEYS", () => {
         material: JSON.stringify(jwk),
       },
     ],
-  ])("may be %s", (_, keys, source) => {
+  ])("accepts %s", (_, keys, source) => {
     expect(parsePreviousKeys(JSON.stringify(keys), "HS512")).toEqual([source]);
     expect(parsePreviousKeys(JSON.stringify([...keys, "s"]), "HS512")).toHaveLength(2);
   });
@@ -114,13 +157,13 @@ describe("PREVIOUS_KEYS", () => {
     '[{"alg":"none"}]',
     '[{"algorithm":"hs256","key":"Tell-Tale"}]',
     '[{"algorithm":"HS256","key":1}]',
-  ])("must not be %s", (PREVIOUS_KEYS) => {
+  ])("rejects %s", (PREVIOUS_KEYS) => {
     const message = faultsOf({ PREVIOUS_KEYS }).join("\n");
     expect(message).toMatch(/^PREVIOUS_KEYS /);
     expect(message).not.toContain("Tell-Tale");
   });
 
-  it("must be usable keys", async () => {
+  it("rejects unusable keys", async () => {
     for (const key of ["short", { algorithm: "ES256", key: "Tell-Tale" }, { alg: "ES256" }, {}]) {
       const error = await start(JSON.stringify([key])).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(ConfigError);
@@ -129,38 +172,44 @@ describe("PREVIOUS_KEYS", () => {
     }
   });
 
-  it.each(weak)("must not be %s: who knows it could still forge tokens", async (_, key) => {
+  it.each(weak)("rejects %s, because such a key can be used to forge tokens", async (_, key) => {
     await expect(start(JSON.stringify([key]))).rejects.toThrow(/^PREVIOUS_KEYS/);
   });
 });
 
 describe("X_FILE", () => {
-  it("gives X from a file, without the line end", () => {
-    const key = strong();
+  it("reads X from a file, without the final line break", () => {
+    const key = strongSecret();
     const settings = read(
       { SECRET_KEY_FILE: "/run/key", PORT_FILE: "/run/port", SECRET_KEY: "" },
       { "/run/key": `${key}\r\n`, "/run/port": "8080\n" },
     );
-    expect(settings).toMatchObject({ port: 8080, signingKey: { material: key } });
+    expect(settings).toMatchObject({
+      listen: { port: 8080 },
+      keys: { signing: { material: key } },
+    });
   });
 
-  it.each(Object.keys(variables))("of %s must be readable, and X not be set as well", (name) => {
-    const file = `${name}_FILE`;
-    const host = name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
-    const by = /^MYSQL_PROXY_(?!URL)/.test(name) ? proxyConfig : config;
-    const about = (environment: Environment, files = {}): string[] =>
-      faultsOf({ ...host, ...environment }, files, by).filter((line) =>
-        line.startsWith(`${name} `),
-      );
-    const missing = about({ [name]: undefined, [file]: "/run/Tell-Tale" });
-    expect(missing.join()).toContain(`cannot be read from the file that ${file} names`);
-    expect(missing.join()).not.toContain("Tell-Tale");
-    const twice = about({ [name]: "Tell-Tale", [file]: "/run/x" }, { "/run/x": "Tell-Tale" });
-    expect(twice.join()).toContain(`is set twice: also as ${file}`);
-    expect(twice.join()).not.toContain("Tell-Tale");
-  });
+  it.each(Object.keys(variables))(
+    "of %s is rejected when it is unreadable or when X is set too",
+    (name) => {
+      const file = `${name}_FILE`;
+      const host = name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
+      const by = /^MYSQL_PROXY_(?!URL)/.test(name) ? readProxyConfig : readConfig;
+      const about = (environment: Environment, files = {}): string[] =>
+        faultsOf({ ...host, ...environment }, files, by).filter((line) =>
+          line.startsWith(`${name} `),
+        );
+      const missing = about({ [name]: undefined, [file]: "/run/Tell-Tale" });
+      expect(missing.join()).toContain(`cannot be read from the file that ${file} names`);
+      expect(missing.join()).not.toContain("Tell-Tale");
+      const twice = about({ [name]: "Tell-Tale", [file]: "/run/x" }, { "/run/x": "Tell-Tale" });
+      expect(twice.join()).toContain(`is set together with ${file}`);
+      expect(twice.join()).not.toContain("Tell-Tale");
+    },
+  );
 
-  it("is complained of once", () => {
+  it("causes one fault only", () => {
     const both = { ISSUER: "https://a.example", ISSUER_FILE: "/run/x" };
     const lines = faultsOf(both, { "/run/x": "https://b.example" });
     expect(lines).toEqual([...new Set(lines)]);

@@ -1,10 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { variables } from "../../src/entry/config/variables.ts";
-import { expectRefused, faultsOf, mysql, read } from "../support/documents/configuration.ts";
-import { secret } from "../support/secrets.ts";
+import {
+  expectRefused,
+  faultsOf,
+  mysql,
+  read,
+  strongSecret,
+} from "../support/documents/configuration.ts";
 
-const strong = secret(randomBytes(32).toString("base64url"));
+const strong = strongSecret();
 const production = {
   NODE_ENV: "production",
   ISSUER: "https://login.example.com",
@@ -15,44 +19,44 @@ describe("the configuration", () => {
   it("has a default for everything outside production", () => {
     expect(read({})).toEqual({
       production: false,
-      host: "127.0.0.1",
-      port: 3000,
-      workers: 1,
-      issuer: "http://127.0.0.1:3000",
-      audience: "http://127.0.0.1:3000",
-      accessTokenLifetime: 600,
-      bcryptCost: 12,
-      passwordMinLength: 8,
-      passwordGrant: true,
-      threadPoolSize: 4,
-      corsOrigins: [],
-      trustedProxies: [],
-      algorithm: "HS256",
-      signingKey: undefined,
-      previousKeys: [],
-      mysql: undefined,
-      mysqlProxy: undefined,
-      sqliteFile: "data/latchkey.db",
-      logLevel: "info",
+      policy: {
+        issuer: "http://127.0.0.1:3000",
+        audience: "http://127.0.0.1:3000",
+        accessTokenLifetime: 600,
+        passwordMinLength: 8,
+        passwordGrant: true,
+        sessionHistoryDays: 7,
+      },
+      http: { corsOrigins: [], trustedProxies: [], docs: true, app: true, hstsSubdomains: false },
+      listen: { host: "127.0.0.1", port: 3000, workers: 1 },
+      keys: {
+        algorithm: "HS256",
+        signing: undefined,
+        previous: [],
+        keptBeside: "data/latchkey.db",
+      },
+      hashing: { cost: 12, threadPoolSize: 4 },
+      database: { kind: "sqlite", file: "data/latchkey.db" },
+      log: { level: "info" },
     });
-    expect(read({ PORT: "8080" }).issuer).toBe("http://127.0.0.1:8080");
-    expect(read({ ISSUER: "https://a.example", AUDIENCE: "b" })).toMatchObject({ audience: "b" });
+    expect(read({ PORT: "8080" }).policy.issuer).toBe("http://127.0.0.1:8080");
+    expect(read({ ISSUER: "https://a.example", AUDIENCE: "b" }).policy.audience).toBe("b");
   });
 
-  it("takes a blank variable for an absent one", () => {
+  it("treats a blank variable as absent", () => {
     const names = ["PORT", "ISSUER", "SECRET_KEY", "CORS_ORIGINS", "MYSQL_HOST", "SECRET_KEY_FILE"];
     const blank = Object.fromEntries(names.map((name) => [name, ""]));
     expect(read(blank)).toEqual(read({}));
   });
 
-  it("names everything that is wrong at once", () => {
+  it("reports all faults at once", () => {
     const faults = faultsOf({ NODE_ENV: "production", PORT: "x", MYSQL_USR: "y" });
     const named = faults.map((line) => line.split(" ")[0]);
     expect(named).toHaveLength(4);
     expect(new Set(named)).toEqual(new Set(["ISSUER", "MYSQL_USR", "PORT", "SECRET_KEY"]));
   });
 
-  it("never tells the value of what it refuses", () => {
+  it("never shows a rejected value", () => {
     const refused = Object.keys(variables).filter((name) => {
       const environment = { ...mysql, [name]: "*Tell-Tale*" };
       try {
@@ -63,18 +67,18 @@ describe("the configuration", () => {
         return true;
       }
     });
-    // The others may be any text.
+    // The other variables accept any text.
     expect(refused).toEqual(
       expect.arrayContaining(["SECRET_KEY", "PREVIOUS_KEYS", "ISSUER", "CORS_ORIGINS", "PORT"]),
     );
   });
 
-  it("needs ISSUER and SECRET_KEY in production, and is content with them", () => {
+  it("requires only ISSUER and SECRET_KEY in production", () => {
     expectRefused("ISSUER", { ...production, ISSUER: "" });
     expectRefused("SECRET_KEY", { ...production, SECRET_KEY: "" });
     expect(read(production)).toMatchObject({
       production: true,
-      signingKey: { algorithm: "HS256", material: strong },
+      keys: { signing: { algorithm: "HS256", material: strong } },
     });
   });
 
@@ -90,17 +94,18 @@ describe("the configuration", () => {
     "ftp://login.example.com",
     "javascript:alert(1)",
     "https://login.example.com ",
-  ])("refuses the ISSUER %s", (ISSUER) => {
+  ])("rejects the ISSUER %s", (ISSUER) => {
     expectRefused("ISSUER", { ISSUER });
   });
 
-  it("takes plain http for ISSUER in production only for this machine", () => {
+  it("accepts plain http for ISSUER in production only on this machine", () => {
     expectRefused("ISSUER", { ...production, ISSUER: "http://login.example.com" });
     for (const host of ["localhost", "127.0.0.1", "[::1]"]) {
       const ISSUER = `http://${host}:3000/auth`;
-      expect(read({ ...production, ISSUER }).issuer).toBe(ISSUER);
+      expect(read({ ...production, ISSUER }).policy.issuer).toBe(ISSUER);
     }
-    expect(read({ ISSUER: "http://dev.example.com" }).issuer).toBe("http://dev.example.com");
+    const elsewhere = "http://dev.example.com";
+    expect(read({ ISSUER: elsewhere }).policy.issuer).toBe(elsewhere);
   });
 
   const integers = [
@@ -108,10 +113,11 @@ describe("the configuration", () => {
     ["ACCESS_TOKEN_TTL", 60, 3600, {}],
     ["BCRYPT_COST", 10, 14, {}],
     ["PASSWORD_MIN_LENGTH", 8, 64, {}],
+    ["SESSION_HISTORY_DAYS", 0, 30, {}],
     ["UV_THREADPOOL_SIZE", 2, 1024, {}],
     ["MYSQL_PORT", 1, 65_535, mysql],
   ] as const;
-  it.each(integers)("takes whole numbers alone for %s, from %i to %i", (name, min, max, beside) => {
+  it.each(integers)("accepts for %s only whole numbers from %i to %i", (name, min, max, beside) => {
     const bad = [min - 1, max + 1, `${min}.5`, `${max}e0`, `0x${max.toString(16)}`, `+${max}`];
     for (const value of [...bad, ` ${max}`, "Tell-Tale", "NaN", "١٢"]) {
       expectRefused(name, { ...beside, [name]: String(value) });
@@ -128,7 +134,11 @@ describe("the configuration", () => {
     ["ALGORITHM", "ES512"],
     ["LOG_LEVEL", "debug"],
     ["LOG_LEVEL", "INFO"],
-  ])("refuses for %s the value %s", (name, value) => {
+    ["PASSWORD_GRANT", "true"],
+    ["DOCS", "false"],
+    ["APP", "0"],
+    ["HSTS_SUBDOMAINS", "yes"],
+  ])("rejects for %s the value %s", (name, value) => {
     expectRefused(name, { [name]: value });
   });
 
@@ -146,12 +156,12 @@ describe("the configuration", () => {
     "https://*.example.com",
     "file:///tmp",
     "https://a.example https://b.example",
-  ])("takes %s for no origin", (bad) => {
+  ])("rejects the origin %s", (bad) => {
     expectRefused("CORS_ORIGINS", { CORS_ORIGINS: bad });
     expectRefused("CORS_ORIGINS", { CORS_ORIGINS: `https://app.example.com,${bad}` });
   });
 
-  it("takes exact origins, plain http for this machine alone", () => {
+  it("accepts exact origins, with plain http only on this machine", () => {
     const origins = [
       "https://app.example.com",
       "https://app.example.com:8443",
@@ -159,18 +169,23 @@ describe("the configuration", () => {
       "http://127.0.0.1:5173",
       "http://[::1]:5173",
     ];
-    expect(read({ CORS_ORIGINS: ` ${origins.join(" , ")}, ` }).corsOrigins).toEqual(origins);
+    expect(read({ CORS_ORIGINS: ` ${origins.join(" , ")}, ` }).http.corsOrigins).toEqual(origins);
   });
 
   it.each(["*", "all", "proxy.example.com", "10.0.0.0/33", "300.0.0.1", "10.0.0.0/", "::1/129"])(
-    "refuses the trusted proxy %s",
+    "rejects the trusted proxy %s",
     (bad) => {
       expectRefused("TRUSTED_PROXIES", { TRUSTED_PROXIES: `127.0.0.1,${bad}` });
     },
   );
 
-  it("takes addresses and ranges of both families for trusted proxies", () => {
+  it("accepts IPv4 and IPv6 addresses and ranges as trusted proxies", () => {
     const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"];
-    expect(read({ TRUSTED_PROXIES: proxies.join(", ") }).trustedProxies).toEqual(proxies);
+    expect(read({ TRUSTED_PROXIES: proxies.join(", ") }).http.trustedProxies).toEqual(proxies);
+  });
+
+  it("switches pages and the subdomains of HSTS on and off", () => {
+    const { http } = read({ DOCS: "off", APP: "off", HSTS_SUBDOMAINS: "on" });
+    expect(http).toMatchObject({ docs: false, app: false, hstsSubdomains: true });
   });
 });

@@ -15,10 +15,10 @@ import { form, json, newcomer } from "../suite/http/calls/calls.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
 
-/** `node` is the Node that runs the tests, as in the image it is the image's; npm is whichever is installed. */
+/** `node` is the Node that runs the tests, because in the image it is the image's Node. npm is the installed one. */
 const PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
 
-/** The environment of a RUN: nothing of ours but where npm keeps what it has downloaded and how it gets more. */
+/** The environment of a RUN: only the settings of npm's cache, registry and network. */
 const building = Object.fromEntries(
   Object.entries({ ...process.env, PATH, npm_config_prefer_offline: "true" }).filter(
     (entry): entry is [string, string] =>
@@ -38,7 +38,7 @@ describe("the image", () => {
   const textsOf = (name: string): string[] =>
     image.instructions.filter((one) => one.name === name).map(({ text }) => text);
 
-  /** What a container is started with in production, besides its database. */
+  /** The settings of a container in production, besides its database. */
   const settings = () => ({
     PATH,
     ...image.env,
@@ -53,7 +53,7 @@ describe("the image", () => {
     expect(process.versions.node).toMatch(/^24\./);
   });
 
-  it("holds the bundle, the migrations and the production dependencies, and nothing else", () => {
+  it("holds only the bundle, the migrations and the production dependencies", () => {
     expect(readdirSync(image.root)).toEqual([image.workdir.slice(1)]);
     expect(readdirSync(image.cwd).toSorted()).toEqual([
       ".npmrc",
@@ -82,7 +82,7 @@ describe("the image", () => {
     }
   });
 
-  it("lets no secret, database or module of this machine into its build", () => {
+  it("keeps secrets, databases and modules of this machine out of its build", () => {
     const names = allowed(readFileSync(join(root, ".dockerignore"), "utf8"));
     const needed = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) =>
       (sources ?? "").split(" "),
@@ -90,7 +90,7 @@ describe("the image", () => {
     expect(names.toSorted()).toEqual([...new Set(needed)].toSorted());
   });
 
-  it("runs as nobody special, who owns the folder of the embedded database alone", () => {
+  it("runs as a user who owns only the folder of the embedded database", () => {
     const order = image.instructions.map(({ name }) => name);
     expect(textsOf("USER")).toEqual(["node"]);
     const after = order.slice(order.indexOf("USER"));
@@ -101,11 +101,11 @@ describe("the image", () => {
       `--from=build --chown=node:node ${image.workdir}/${folder} ${folder}`,
     ]);
     expect(textsOf("VOLUME")).toEqual([join(image.workdir, folder)]);
-    // Docker forgets what is written to a volume after it was declared.
+    // Docker discards writes to a volume that follow its declaration.
     expect(order.lastIndexOf("COPY")).toBeLessThan(order.indexOf("VOLUME"));
   });
 
-  it("starts nothing in production without an issuer and a key", async () => {
+  it("does not start in production without an issuer and a key", async () => {
     const start = { cwd: image.cwd, env: { PATH, ...image.env }, command: command() };
     expect(await runLatchkey(start, ...image.exec("CMD"))).toBe(78);
   });
@@ -128,7 +128,7 @@ describe("the image", () => {
     const database = await openTestDatabase(kind, await scratchFolder());
     const start = {
       cwd: image.cwd,
-      // Without MySQL it says nothing of a database, so that the image's own folder is used.
+      // Without MySQL no database is configured, so that the image's own folder is used.
       env: { ...settings(), ...(kind === "mysql" && database.env) },
       command: command(),
     };
@@ -146,7 +146,7 @@ describe("the image", () => {
       expect(granted.status).toBe(200);
       secret(((await granted.json()) as { access_token: string }).access_token);
       expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
-      // What the bundle leaves to the installed packages.
+      // This file comes from an installed package, not from the bundle.
       expect((await fetch(`${server.url}/docs/swagger-ui.css`)).status).toBe(200);
 
       expect(await health()).toBe(0);

@@ -16,8 +16,8 @@ const isLive = (port: number): Promise<boolean> =>
     () => false,
   );
 
-/** npm passes no signal on, and its end must be that of what it runs. */
-describe("when npm is told to end, so does", () => {
+/** npm does not forward signals, so the program must end when npm ends. */
+describe("when npm is terminated, so is", () => {
   it.each([
     ["the server on Bun", ["run", "start:bun"], {}],
     ["the server on Bun, of several processes", ["run", "start:bun"], { WORKERS: "2" }],

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { beforeEach, describe, expect, it } from "vitest";
-import { proxyConfig } from "../../src/entry/config/proxy.ts";
+import { readProxyConfig } from "../../src/entry/config/proxy.ts";
 import { latchkey } from "../support/cli.ts";
 import { freePort } from "../support/free-port.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
@@ -54,10 +54,13 @@ describe("latchkey keys generate --proxy", () => {
     expect(one).toMatch(/^[\w-]{43}$/);
     expect(one).not.toBe(other);
     for (const { code, stderr } of made) {
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "A MYSQL_PROXY_KEY; keep it.\n" });
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: "Set this as MYSQL_PROXY_KEY on the server and on the proxy and store it safely.\n",
+      });
     }
     const env = { ...(await away()), MYSQL_PROXY_KEY: one, MYSQL_PROXY_PREVIOUS_KEY: other };
-    expect(proxyConfig(env, () => "").keys).toEqual([one, other]);
+    expect(readProxyConfig(env, () => "").keys).toEqual([one, other]);
   });
 
   it("makes none for an algorithm besides", async () => {

@@ -8,26 +8,27 @@ import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
 import { codeOf, ConfigError, exitConfig } from "../config/config-error.ts";
-import { config, type Config } from "../config/config.ts";
+import { readConfig, type LogConfig } from "../config/config.ts";
 import { migrateDatabase, openDatabase } from "../database.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { doctor } from "./doctor.ts";
 import { keepRunning } from "../runtimes/processes.ts";
-import { proxyConfig } from "../config/proxy.ts";
+import { readProxyConfig } from "../config/proxy.ts";
 import { serveProxy } from "./proxy.ts";
 import { serve } from "./serve.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
 
-/** How one of several processes is told that it is one. */
+/** Tells a process that it shares its port with others. */
 const shareOption = "--share-port";
 
 const proxyHelp = `
-It reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (a user with SELECT, INSERT, UPDATE and DELETE will
-do), MYSQL_PROXY_KEY (make one: latchkey keys generate --proxy) and MYSQL_PROXY_PREVIOUS_KEY, and listens on
-MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put something that speaks https before it.
+The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD, MYSQL_PROXY_KEY and
+MYSQL_PROXY_PREVIOUS_KEY. Make a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
+UPDATE and DELETE. The proxy listens on MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put a server that
+terminates https in front of it.
 
-  POST /v1/execute     runs one of Latchkey's own statements, signed
+  POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
   GET  /health/live    the process runs
   GET  /health/ready   the database answers
 `;
@@ -35,15 +36,17 @@ MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put something that spe
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Reads the environment, and `.env` where that says nothing. */
-function read<T>(by: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T): T {
+/** Reads a configuration from the environment. Variables that are not set there come from the file `.env`. */
+function fromEnvironment<T>(
+  read: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T,
+): T {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  // In time: the pool starts with its first task. One thread for each core's hash, two for all the rest.
+  // Must be set before the pool's first task. Each core hashes on one thread; two more serve everything else.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
-  return by(process.env, (path) => readFileSync(path, "utf8"));
+  return read(process.env, (path) => readFileSync(path, "utf8"));
 }
 
-/** npm ends the shell between itself and us, not us: without this a server would outlive `npm start`. */
+/** npm does not forward signals: it ends the shell between itself and us. A server would outlive `npm start`. */
 const endsWithParent = (): boolean => process.env["npm_lifecycle_event"] !== undefined;
 
 const runtime = async (): Promise<ServerRuntime> =>
@@ -51,13 +54,18 @@ const runtime = async (): Promise<ServerRuntime> =>
     ? (await import("../runtimes/bun.ts")).bun
     : (await import("../runtimes/node.ts")).node;
 
-const logFor = ({ logLevel }: Pick<Config, "logLevel">) =>
+const logFor = ({ log: { level } }: { readonly log: LogConfig }) =>
   createLog({
-    level: logLevel,
+    level,
     pretty: process.stdout.isTTY,
     write: batched((lines) => void process.stdout.write(lines)),
     clock: systemClock,
   });
+
+const configure = () => {
+  const config = fromEnvironment(readConfig);
+  return { config, log: logFor(config) };
+};
 
 const latchkey = new Command("latchkey")
   .description("A login server that you own.")
@@ -68,33 +76,36 @@ latchkey
   .description("run the server until SIGTERM")
   .addOption(new Option(shareOption).hideHelp())
   .action(async ({ sharePort: shared = false }: { sharePort?: boolean }) => {
-    const settings = read(config);
-    if (settings.workers > 1 && !shared) {
-      if (!process.versions["bun"]) throw new ConfigError("WORKERS above 1 needs Bun");
-      if (settings.port === 0) throw new ConfigError("PORT must be set with WORKERS above 1");
-      return keepRunning(settings.workers, shareOption, logFor(settings), endsWithParent());
+    const { config, log } = configure();
+    const { workers, port } = config.listen;
+    if (workers > 1 && !shared) {
+      if (!process.versions["bun"]) {
+        throw new ConfigError("WORKERS must be 1 on Node. Use Bun for more than one process.");
+      }
+      if (port === 0) throw new ConfigError("PORT must not be 0 when WORKERS is more than 1.");
+      return keepRunning(workers, shareOption, log, endsWithParent());
     }
-    const placement = { endsWithParent: shared || endsWithParent(), shared };
-    await serve(settings, logFor(settings), await runtime(), placement);
+    await serve(config, log, await runtime(), {
+      endsWithParent: shared || endsWithParent(),
+      shared,
+    });
   });
 
 latchkey
   .command("proxy")
-  .description(
-    "run the MySQL proxy, by which servers elsewhere reach MySQL over https, until SIGTERM",
-  )
+  .description("run the MySQL proxy, through which remote servers reach MySQL, until SIGTERM")
   .addHelpText("after", proxyHelp)
   .action(async () => {
-    const settings = read(proxyConfig);
-    await serveProxy(settings, logFor(settings), await runtime(), endsWithParent());
+    const config = fromEnvironment(readProxyConfig);
+    await serveProxy(config, logFor(config), await runtime(), endsWithParent());
   });
 
 latchkey
   .command("migrate")
-  .description("bring the database's schema up to date")
+  .description("bring the schema of the database up to date")
   .action(async () => {
-    const settings = read(config);
-    await migrateDatabase(settings, logFor(settings));
+    const { config, log } = configure();
+    await migrateDatabase(config.database, log);
     print("The schema is up to date.");
   });
 
@@ -106,7 +117,7 @@ latchkey
     "print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY",
   )
   .addOption(
-    new Option("-a, --algorithm <name>", "what the key is for")
+    new Option("-a, --algorithm <name>", "algorithm of the key")
       .choices(algorithmNames)
       .default("HS256"),
   )
@@ -117,29 +128,23 @@ latchkey
   )
   .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
     print((await generateKey(algorithm)).trim());
-    const use = proxy ? "A MYSQL_PROXY_KEY" : `A SECRET_KEY for ALGORITHM=${algorithm}`;
-    note(`${use}; keep it.`);
+    const use = proxy
+      ? "MYSQL_PROXY_KEY on the server and on the proxy"
+      : `SECRET_KEY (ALGORITHM=${algorithm})`;
+    note(`Set this as ${use} and store it safely.`);
   });
 
-addClientCommands(latchkey, {
-  configure() {
-    const settings = read(config);
-    return { settings, log: logFor(settings) };
-  },
-  print,
-  note,
-});
+addClientCommands(latchkey, { configure, print, note });
 
 latchkey
   .command("purge")
-  .description("delete expired sessions, at most 20,000; a running server does so every hour")
+  .description("delete sessions that ended, up to 20,000; a running server does this every hour")
   .action(async () => {
-    const settings = read(config);
-    const log = logFor(settings);
-    const { store, close } = await openDatabase(settings, log);
+    const { config, log } = configure();
+    const { store, close } = await openDatabase(config.database, log);
     try {
-      const isDone = await purgeSessions({ store, log, clock: systemClock }, settings);
-      print(isDone ? "No expired session is left." : "More are left: purge again.");
+      const isDone = await purgeSessions({ store, log, clock: systemClock }, config.policy);
+      print(isDone ? "No more sessions to delete." : "More sessions are left. Purge again.");
     } finally {
       await close();
     }
@@ -147,10 +152,10 @@ latchkey
 
 latchkey
   .command("doctor")
-  .description("check the configuration and the database; exit 1 when something is bad")
+  .description("check the configuration and the database; exit with 1 if something is bad")
   .action(async () => {
-    const settings = read(config);
-    if (!(await doctor(settings, logFor(settings), print))) process.exitCode = 1;
+    const { config, log } = configure();
+    if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 
 const explain = (error: unknown): string =>

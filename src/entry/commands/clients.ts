@@ -14,12 +14,12 @@ import { openDatabase } from "../database.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
-/** What the commands need of the command line. */
+/** The parts of the command line that the commands use. */
 export interface Terminal {
-  configure(): { readonly settings: Config; readonly log: Log };
-  /** To whoever asked: a line of the answer. */
+  configure(): { readonly config: Config; readonly log: Log };
+  /** Writes a line of the result to stdout. */
   print(line: string): void;
-  /** To whoever sits there: a line beside the answer. */
+  /** Writes a line for the operator to stderr. */
   note(line: string): void;
 }
 
@@ -27,24 +27,19 @@ export interface Terminal {
 export function addClientCommands(program: Command, { configure, print, note }: Terminal): void {
   const clients = program
     .command("clients")
-    .description(
-      "manage confidential clients: apps that prove themselves by a secret of their own",
-    );
+    .description("manage confidential clients: services that authenticate with a client secret");
 
   clients
     .command("create")
-    .description("make a client, and show its secret this once")
-    .argument("<name>", "what to call it", parseName)
+    .description("create a client and print its secret, which is shown only once")
+    .argument("<name>", "name of the client", parseName)
     .option(
       "--scopes <scopes>",
-      "what its tokens may hold at most",
+      "scopes that its tokens may have",
       parseScopes,
       scopesOfRole.user.join(" "),
     )
-    .option(
-      "--sql",
-      "print the INSERT instead of running it, for a database out of reach, such as D1",
-    )
+    .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
     .action(async (name: string, { scopes, sql }: { scopes: string; sql?: boolean }) => {
       const { client, secret } = await createClient(ports, { name, scope: scopes });
       const shown = [`client_id=${client.id}`, `client_secret=${secret}`];
@@ -55,12 +50,12 @@ export function addClientCommands(program: Command, { configure, print, note }: 
         await withClients(configure(), (registry) => registry.insertClient(client));
         for (const line of shown) print(line);
       }
-      note("Keep the secret: it is not shown again.");
+      note("Store the secret safely. It is not shown again.");
     });
 
   clients
     .command("list")
-    .description("list all clients, the oldest first")
+    .description("list all clients, oldest first")
     .action(async () => {
       const all = await withClients(configure(), (registry) => registry.listClients());
       for (const { id, name, scope, createdAt, revokedAt } of all) {
@@ -71,13 +66,13 @@ export function addClientCommands(program: Command, { configure, print, note }: 
 
   clients
     .command("revoke")
-    .description("end a client, and with it all of its tokens and sessions")
-    .argument("<id>", "its client_id")
+    .description("revoke a client and end all of its tokens and sessions")
+    .argument("<id>", "client_id of the client")
     .action(async (id: string) => {
       const now = systemClock();
       const revoke = (registry: ClientRegistry) => registry.revokeClient(id, now);
       const known = isId(id) && (await withClients(configure(), revoke));
-      if (!known) program.error(`error: there is no client ${id}`);
+      if (!known) program.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
     });
 }
@@ -93,18 +88,20 @@ function parseScopes(text: string): string {
     if (scopes) return scopes.join(" ");
     throw new Failure("invalid_scope");
   } catch {
-    throw new InvalidArgumentError(`Known are: ${allScopes.join(", ")}.`);
+    throw new InvalidArgumentError(`Known scopes: ${allScopes.join(", ")}.`);
   }
 }
 
 async function withClients<T>(
-  { settings, log }: ReturnType<Terminal["configure"]>,
+  { config, log }: ReturnType<Terminal["configure"]>,
   work: (clients: ClientRegistry) => Promise<T>,
 ): Promise<T> {
-  const { clients, close } = await openDatabase(settings, log);
+  const { clients, close } = await openDatabase(config.database, log);
   try {
     if (clients) return await work(clients);
-    throw new ConfigError("MYSQL_HOST is needed: the proxy runs only what the server itself needs");
+    throw new ConfigError(
+      "MYSQL_HOST is required: clients cannot be managed through the MySQL proxy",
+    );
   } finally {
     await close();
   }

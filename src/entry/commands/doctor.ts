@@ -3,62 +3,110 @@ import { Failure } from "../../core/failures.ts";
 import type { Log } from "../../core/system.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
+import type { DatabaseConfig } from "../config/database.ts";
+import type { KeysConfig } from "../config/keys.ts";
+import { isLoopback } from "../config/network.ts";
+import { looksRandom } from "../config/secrets.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { localKey, localKeyFile } from "../local-key.ts";
-import { isLoopback } from "../config/mysql.ts";
 
-type Line = readonly [mark: "ok" | "note" | "bad", text: string];
+type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
 
-/** Looks over a configuration and its database. Writes a line a finding; true when nothing is bad. */
+/** Checks a configuration and its database. Writes one line per finding. Returns true when nothing is bad. */
 export async function doctor(
   config: Config,
   log: Log,
   write: (line: string) => void,
 ): Promise<boolean> {
-  const lines = [...posture(config), await keys(config), await database(config, log)];
-  for (const [mark, text] of lines) write(`${mark.padEnd(4)} ${text}`);
-  return lines.every(([mark]) => mark !== "bad");
+  const findings = [
+    ...checkSettings(config),
+    ...checkSecrets(config),
+    await checkKeys(config.keys),
+    await checkDatabase(config.database, log),
+  ];
+  for (const [mark, text] of findings) write(`${mark.padEnd(4)} ${text}`);
+  return findings.every(([mark]) => mark !== "bad");
 }
 
-function posture(config: Config): Line[] {
-  const https = config.issuer.startsWith("https:");
+function checkSettings({ production, policy, hashing, http, database }: Config): Finding[] {
+  const https = policy.issuer.startsWith("https:");
+  const { corsOrigins, trustedProxies } = http;
+  const pages = [http.docs && "/docs and /openapi.json", http.app && "/app"].filter(Boolean);
   return [
     ["ok", "configuration is valid"],
-    config.production ? ["ok", "production"] : ["note", "not production: set NODE_ENV=production"],
-    [https ? "ok" : "note", `issuer ${config.issuer}${https ? "" : " is not https"}`],
-    ["ok", `access tokens last ${config.accessTokenLifetime} s`],
-    ["ok", `bcrypt cost ${config.bcryptCost}, passwords of ${config.passwordMinLength} characters`],
-    ["ok", `pages of ${config.corsOrigins.join(", ") || "no other origin"} may call`],
-    ["ok", `X-Forwarded-For counts from ${config.trustedProxies.join(", ") || "nobody"}`],
-    config.mysql?.tls === "off" && !isLoopback(config.mysql.host)
-      ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network in the clear"]
-      : ["ok", "the way to the database is private or encrypted"],
+    production ? ["ok", "production"] : ["note", "not production: set NODE_ENV=production"],
+    [https ? "ok" : "note", `issuer ${policy.issuer}${https ? "" : " is not https"}`],
+    ["ok", `access tokens expire after ${policy.accessTokenLifetime} s`],
+    ["ok", `ended sessions are deleted after ${policy.sessionHistoryDays} days`],
+    [
+      "ok",
+      `bcrypt cost ${hashing.cost}, passwords of ${policy.passwordMinLength} characters or more`,
+    ],
+    ["ok", `CORS: ${corsOrigins.join(", ") || "no other origins"} allowed`],
+    [
+      "ok",
+      trustedProxies.length > 0
+        ? `trusted proxies: ${trustedProxies.join(", ")}`
+        : "no trusted proxies: X-Forwarded-For is ignored",
+    ],
+    ["ok", `public pages: ${pages.join(", ") || "none"}`],
+    database.kind === "mysql" &&
+    database.options.tls === "off" &&
+    !isLoopback(database.options.host)
+      ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network unencrypted"]
+      : ["ok", "the connection to the database is local or encrypted"],
   ];
 }
 
-async function keys(config: Config): Promise<Line> {
-  const { algorithm, sqliteFile } = config;
-  if (!config.signingKey && !existsSync(localKeyFile(algorithm, sqliteFile))) {
-    return ["note", "SECRET_KEY is not set: the server will make one when it first starts"];
-  }
-  const signingKey = config.signingKey ?? (await localKey(algorithm, sqliteFile)).source;
-  const { key, previous } = await loadKeys(signingKey, config.previousKeys);
-  const shared = algorithms[algorithm].kind === "secret";
-  const verifiers = shared
-    ? "whoever verifies tokens can also forge them"
-    : "others verify by JWK set";
-  return ["ok", `${key.algorithm} key ${key.kid}, ${previous.length} previous; ${verifiers}`];
+/** A note for each secret that was perhaps not made by a random generator. */
+function checkSecrets({ keys, database }: Config): Finding[] {
+  const isSecret = algorithms[keys.algorithm].kind === "secret";
+  const secrets = [
+    ["SECRET_KEY", "keys generate", isSecret ? keys.signing?.material : undefined],
+    [
+      "MYSQL_PROXY_KEY",
+      "keys generate --proxy",
+      database.kind === "mysql-proxy" ? database.key : undefined,
+    ],
+  ] as const;
+  return secrets
+    .filter(([, , secret]) => secret !== undefined && !looksRandom(secret))
+    .map(([name, command]) => [
+      "note",
+      `${name} does not look like 32 random bytes; make one with: latchkey ${command}`,
+    ]);
 }
 
-async function database(config: Config, log: Log): Promise<Line> {
-  const kind = config.mysqlProxy
-    ? "MySQL behind the proxy"
-    : config.mysql
-      ? "MySQL"
-      : "the embedded database";
-  if (!config.mysqlProxy && !config.mysql && !existsSync(config.sqliteFile)) {
-    return ["note", `${kind} will be made when the server first starts`];
+async function checkKeys({
+  algorithm,
+  signing,
+  previous,
+  keptBeside,
+}: KeysConfig): Promise<Finding> {
+  if (!signing && !existsSync(localKeyFile(algorithm, keptBeside))) {
+    return ["note", "SECRET_KEY is not set: the server makes a key when it first starts"];
+  }
+  const source = signing ?? (await localKey(algorithm, keptBeside)).source;
+  const keys = await loadKeys(source, previous);
+  const { kind } = algorithms[algorithm];
+  const verifiers =
+    kind === "secret"
+      ? "HMAC key: every service that verifies tokens can also create them"
+      : "services verify tokens with the public keys (JWK set)";
+  return ["ok", `${algorithm} key ${keys.key.kid}, ${keys.previous.length} previous; ${verifiers}`];
+}
+
+const databaseNames: Readonly<Record<DatabaseConfig["kind"], string>> = {
+  mysql: "MySQL",
+  "mysql-proxy": "MySQL through the proxy",
+  sqlite: "embedded database",
+};
+
+async function checkDatabase(config: DatabaseConfig, log: Log): Promise<Finding> {
+  const name = databaseNames[config.kind];
+  if (config.kind === "sqlite" && !existsSync(config.file)) {
+    return ["note", `${name}: will be created when the server first starts`];
   }
   try {
     const { store, close } = await openDatabase(config, log);
@@ -67,9 +115,9 @@ async function database(config: Config, log: Log): Promise<Line> {
     } finally {
       await close();
     }
-    return ["ok", `${kind} answers and has our tables`];
+    return ["ok", `${name}: connected, schema present`];
   } catch (error) {
     const reason = error instanceof Failure ? ` (${error.reason})` : "";
-    return ["bad", `${kind} cannot be used${reason}; is it up, and did you run: latchkey migrate`];
+    return ["bad", `${name}: not usable${reason}; check that it runs, then run: latchkey migrate`];
   }
 }

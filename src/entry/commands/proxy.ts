@@ -8,9 +8,9 @@ import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 
 const variables = "MYSQL_PROXY_HOST and MYSQL_PROXY_PORT";
 
-/** Serves the MySQL proxy until SIGTERM or SIGINT; then finishes what runs, within ten seconds. */
+/** Serves the MySQL proxy until SIGTERM or SIGINT. Then finishes running requests within ten seconds. */
 export async function serveProxy(
-  { host, port, keys, mysql }: ProxyConfig,
+  { listen, keys, mysql }: ProxyConfig,
   log: Log,
   runtime: ServerRuntime,
   endsWithParent: boolean,
@@ -19,8 +19,8 @@ export async function serveProxy(
   const pool = openPool(mysql, proxyLimits.pool);
   const isDraining = (): boolean => draining;
   const proxy = await createProxy({ pool, keys, clock: systemClock, log, isDraining });
-  const server = await listenAt(runtime, variables, proxy.fetch, { host, port });
-  log.info("listening", { url: `http://${host}:${server.port}`, for: "the MySQL proxy" });
+  const server = await listenAt(runtime, variables, proxy.fetch, listen);
+  log.info("listening", { url: `http://${listen.host}:${server.port}`, for: "the MySQL proxy" });
   manageLifetime({
     log,
     endsWithParent,

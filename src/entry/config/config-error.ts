@@ -1,12 +1,15 @@
-/** The exit code for a configuration that cannot be used (sysexits.h). */
+/** The exit code for an unusable configuration (EX_CONFIG of sysexits.h). */
 export const exitConfig = 78;
 
-/** A configuration that cannot be used. Names variables, never values. */
+/** An unusable configuration. The message names variables, never their values. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** What kind of error it is, without its message, which may hold values: its own code, or that of what caused it. */
+/**
+ * The kind of an error: its code, else the code of its cause, else its name. Leaves out the message, which may hold
+ * secret values.
+ */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "unknown error";
   if ("code" in error) return String(error.code);

@@ -1,120 +1,109 @@
-import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
+import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
-import type { KeySource } from "../../drivers/jwt/keys.ts";
 import { logLevels } from "../../drivers/log.ts";
-import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
-import {
-  isLoopback,
-  isPlainUrl,
-  isRange,
-  mysqlOptions,
-  mysqlProxy,
-  type MySqlProxy,
-} from "./mysql.ts";
-import { parsePreviousKeys, weaknessOf } from "./secrets.ts";
+import type { AppOptions } from "../../http/options.ts";
+import { readDatabase, type DatabaseConfig } from "./database.ts";
+import { readKeys, type KeysConfig } from "./keys.ts";
+import { isOrigin, isPlainUrl, isRange, plainUrlRule } from "./network.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
+/** The configuration of a server, grouped by the part that takes it. */
 export interface Config {
   readonly production: boolean;
-  readonly host: string;
-  readonly port: number;
-  /** Processes that share the port. */
-  readonly workers: number;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly accessTokenLifetime: number;
-  readonly bcryptCost: number;
-  readonly passwordMinLength: number;
-  readonly passwordGrant: boolean;
-  readonly sessionHistoryDays: number;
-  /** Threads that password hashing shares with token checks, files and DNS. */
-  readonly threadPoolSize: number;
-  readonly corsOrigins: readonly string[];
-  readonly trustedProxies: readonly string[];
-  readonly algorithm: AlgorithmName;
-  /** Absent: the runtime makes a key and keeps it beside `sqliteFile`. Never in production. */
-  readonly signingKey: KeySource | undefined;
-  readonly previousKeys: readonly KeySource[];
-  /** Both absent: the embedded database at `sqliteFile`. */
-  readonly mysql: MySqlOptions | undefined;
-  readonly mysqlProxy: MySqlProxy | undefined;
-  readonly sqliteFile: string;
-  readonly logLevel: (typeof logLevels)[number];
+  readonly policy: Policy;
+  readonly http: HttpConfig;
+  readonly listen: ListenConfig & {
+    /** Processes that share the port. */
+    readonly workers: number;
+  };
+  readonly keys: KeysConfig;
+  readonly hashing: HashingConfig;
+  readonly database: DatabaseConfig;
+  readonly log: LogConfig;
 }
 
+type HttpConfig = Pick<
+  AppOptions,
+  "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
+>;
+
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface HashingConfig {
+  /** The cost of a bcrypt hash. */
+  readonly cost: number;
+  /** The size of the thread pool. Hashing shares it with token checks, files and DNS. */
+  readonly threadPoolSize: number;
+}
+
+export interface LogConfig {
+  readonly level: (typeof logLevels)[number];
+}
+
+const onOff = ["on", "off"] as const;
+
 /**
- * Reads the server's part of the environment. Throws ConfigError, naming every variable that is wrong, missing or
+ * Reads the server's part of the environment. Throws ConfigError, which names every variable that is wrong, missing or
  * looks like a typing error.
  */
-export function config(environment: Environment, readFile: (path: string) => string): Config {
+export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
   const variables = readVariables(environment, readFile);
-  const { text, integer, choice, list } = variables;
-
+  const { integer, choice } = variables;
   const production = choice("NODE_ENV", ["development", "test", "production"]) === "production";
-  const port = integer("PORT", 0, 65_535);
-  const issuer = readIssuer(variables, production, port);
-  const result: Config = {
+  const listen = readListen(variables);
+  const config: Config = {
     production,
-    host: text("HOST") ?? "",
-    port,
-    workers: integer("WORKERS", 1, 256),
+    policy: readPolicy(variables, production, listen.port),
+    http: readHttp(variables),
+    listen: { ...listen, workers: integer("WORKERS", 1, 256) },
+    keys: readKeys(variables, production),
+    hashing: {
+      cost: integer("BCRYPT_COST", minCost, maxCost),
+      threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
+    },
+    database: readDatabase(variables),
+    log: { level: choice("LOG_LEVEL", logLevels) },
+  };
+  variables.finish();
+  return config;
+}
+
+const readListen = ({ text, integer }: VariableReader): ListenConfig => ({
+  host: text("HOST") ?? "",
+  port: integer("PORT", 0, 65_535),
+});
+
+function readPolicy(variables: VariableReader, production: boolean, port: number): Policy {
+  const { text, integer, choice } = variables;
+  const issuer = readIssuer(variables, production, port);
+  return {
     issuer,
     audience: text("AUDIENCE") ?? issuer,
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
-    bcryptCost: integer("BCRYPT_COST", minCost, maxCost),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
-    passwordGrant: choice("PASSWORD_GRANT", ["on", "off"]) === "on",
+    passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
-    threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
-    corsOrigins: list(
-      "CORS_ORIGINS",
-      "must be exact origins such as https://app.example.com",
-      isOrigin,
-    ),
-    trustedProxies: list("TRUSTED_PROXIES", "must be addresses or CIDR ranges", isRange),
-    ...readKeys(variables, production),
-    mysql: mysqlOptions(variables),
-    mysqlProxy: mysqlProxy(variables),
-    sqliteFile: text("SQLITE_FILE") ?? "",
-    logLevel: choice("LOG_LEVEL", logLevels),
   };
-  variables.finish();
-  return result;
 }
 
 function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
   const issuer = text("ISSUER") ?? `http://127.0.0.1:${port}`;
   if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
-  if (!isPlainUrl(issuer, !production)) {
-    fault(
-      "ISSUER",
-      "must be an https URL (http for this machine) without query, fragment or final slash",
-    );
-  }
+  if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
   return issuer;
 }
 
-function readKeys({ text, fault, choice }: VariableReader, production: boolean) {
-  const algorithm = choice("ALGORITHM", algorithmNames);
-  const material = text("SECRET_KEY");
-  if (material === undefined && production) fault("SECRET_KEY", "is required in production");
-  const weakness = material && weaknessOf(algorithm, material);
-  if (weakness) fault("SECRET_KEY", weakness);
-  const previousKeys = parsePreviousKeys(text("PREVIOUS_KEYS") ?? "", algorithm);
-  if (previousKeys?.some((key) => weaknessOf(key.algorithm, key.material))) {
-    fault("PREVIOUS_KEYS", "holds a key that is short, a sample or easy to guess");
-  }
-  if (!previousKeys) fault("PREVIOUS_KEYS", "must be a JSON array of keys, as .env.example shows");
-  return {
-    algorithm,
-    signingKey: material === undefined ? undefined : { algorithm, material },
-    previousKeys: previousKeys ?? [],
-  };
-}
-
-/** `*`, `null`, wildcards and paths are no origins; plain http only for this machine. */
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  if (url?.origin !== text || text.includes("*")) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
-}
+const readHttp = ({ list, choice }: VariableReader): HttpConfig => ({
+  corsOrigins: list(
+    "CORS_ORIGINS",
+    "must be exact origins such as https://app.example.com",
+    isOrigin,
+  ),
+  trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
+  docs: choice("DOCS", onOff) === "on",
+  app: choice("APP", onOff) === "on",
+  hstsSubdomains: choice("HSTS_SUBDOMAINS", onOff) === "on",
+});

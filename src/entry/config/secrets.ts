@@ -1,7 +1,9 @@
-import { algorithmNames, algorithms, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
-import { minSecretLength, type KeySource } from "../../drivers/jwt/keys.ts";
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import graphs from "@zxcvbn-ts/language-common/src/adjacencyGraphs.json" with { type: "json" };
+import { algorithms, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
+import { minSecretLength } from "../../drivers/jwt/keys.ts";
 
-/** Secrets that stand in tutorials; whoever copied one shares it with the world. */
+/** Secrets that are published in tutorials. Everybody can know a secret that was copied from one. */
 const samples = [
   "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
   "your-256-bit-secret",
@@ -13,70 +15,36 @@ const samples = [
   "latchkey",
 ];
 
-/** Bits, by the letters' frequencies: RFC 7518 section 3.2 wants 256, and a random secret of 32 bytes is far above 100. */
-const minEntropy = 100;
+/**
+ * Minimum number of guesses, as a power of ten. The estimator rates 32 to 64 characters of keyboard rows, sequences, dates
+ * or repetitions at 17 or less. The lowest of 20,000 random secrets were 41 (32 bytes in base64url), 57 (in hex), 30 (32
+ * printable characters) and 25 (16 bytes in hex).
+ */
+const minGuesses = 20;
 
-/** Why a configured secret must not be used, or undefined. Says nothing of its value. */
+/** The estimator counts every unexplained character as ten guesses, which is too many for a text of few different ones. */
+const minDifferent = 8;
+
+/** Has no dictionaries, because they would not fit into a Worker. It cannot recognize a sentence. */
+const estimator = new ZxcvbnFactory({ graphs });
+
+/** Why a configured secret must not be used, or undefined. The text never holds the secret. */
 export function weaknessOf(algorithm: AlgorithmName, material: string): string | undefined {
   if (algorithms[algorithm].kind === "pair") return undefined;
   if (new TextEncoder().encode(material).length < minSecretLength) {
     return `must have at least ${minSecretLength} bytes; make one with: latchkey keys generate`;
   }
   const lower = material.toLowerCase();
-  if (samples.some((sample) => lower.includes(sample)) || isEasyToGuess(material)) {
+  if (samples.some((sample) => lower.includes(sample)) || isGuessable(material)) {
     return "is a sample or easy to guess; make one with: latchkey keys generate";
   }
   return undefined;
 }
 
-const isEasyToGuess = (text: string): boolean => isRepetition(text) || entropy(text) < minEntropy;
+const isGuessable = (secret: string): boolean =>
+  new Set(secret).size < minDifferent || estimator.check(secret).guessesLog10 < minGuesses;
 
-/** Whether a text is one piece over and over, its last repetition perhaps cut short. */
-function isRepetition(text: string): boolean {
-  for (let period = 1; period <= text.length / 2; period++) {
-    if (text.slice(period) === text.slice(0, -period)) return true;
-  }
-  return false;
-}
-
-function entropy(text: string): number {
-  const letters = [...text];
-  const counts = new Map<string, number>();
-  for (const letter of letters) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= count * Math.log2(count / letters.length);
-  return bits;
-}
-
-/**
- * Reads PREVIOUS_KEYS: a JSON array whose members are a key for today's algorithm, a JWK that names its own, or
- * `{"algorithm", "key"}`. Undefined when it is something else.
- */
-export function parsePreviousKeys(
-  text: string,
-  today: AlgorithmName,
-): readonly KeySource[] | undefined {
-  if (text === "") return [];
-  let members: unknown;
-  try {
-    members = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!Array.isArray(members)) return undefined;
-  const keys = members.map((member) => keySource(member, today));
-  return keys.every((key) => key !== undefined) ? keys : undefined;
-}
-
-function keySource(member: unknown, today: AlgorithmName): KeySource | undefined {
-  if (typeof member === "string") return { algorithm: today, material: member };
-  if (typeof member !== "object" || member === null) return undefined;
-  if ("algorithm" in member && "key" in member) {
-    const algorithm = algorithmNames.find((name) => name === member.algorithm);
-    const { key } = member;
-    if (!algorithm || (typeof key !== "string" && typeof key !== "object")) return undefined;
-    return { algorithm, material: typeof key === "string" ? key : JSON.stringify(key) };
-  }
-  const algorithm = "alg" in member ? algorithmNames.find((name) => name === member.alg) : today;
-  return algorithm && { algorithm, material: JSON.stringify(member) };
-}
+/** Whether a secret looks like 32 random bytes or more in base64url or base64, as `keys generate` makes it, or in hex. */
+export const looksRandom = (secret: string): boolean =>
+  /^[0-9a-f]{64,}$/i.test(secret) ||
+  (/^[\w+/-]{43,}=*$/.test(secret) && /[a-z]/.test(secret) && /[A-Z]/.test(secret));

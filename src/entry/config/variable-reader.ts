@@ -1,29 +1,30 @@
 import { ConfigError } from "./config-error.ts";
-import { suspiciousNames, variables, type VariableName } from "./variables.ts";
+import { unknownVariables } from "./unknown-variables.ts";
+import { variables, type VariableName } from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables one by one and gathers what is wrong with them, so that all faults are told at once. */
+/** Reads variables one by one and collects their faults, so that one error reports all of them. */
 export interface VariableReader {
   text(name: VariableName): string | undefined;
-  /** As `text`, but what is set and empty is empty. */
+  /** Like `text`, but a variable that is set to an empty text gives the empty text. */
   textOrEmpty(name: VariableName): string | undefined;
   integer(name: VariableName, min: number, max: number): number;
   choice<T extends string>(name: VariableName, choices: readonly T[]): T;
   list(name: VariableName, rule: string, isValid: (one: string) => boolean): string[];
   isSet(name: VariableName): boolean;
-  /** Notes that a variable breaks a rule; never its value. */
+  /** Records that a variable breaks a rule. The rule must not hold the value. */
   fault(name: VariableName, rule: string): void;
-  /** Throws ConfigError, naming every variable that is wrong, missing or looks like a typing error. */
+  /** Throws ConfigError when there are faults. It names every variable that is wrong, missing or looks like a typing error. */
   finish(): void;
 }
 
-/** `X_FILE` gives `X` from a file; blank counts as absent. */
+/** Reads `X`, or the file that `X_FILE` names. A blank variable counts as absent. */
 export function readVariables(
   environment: Environment,
   readFile: (path: string) => string,
 ): VariableReader {
-  const faults: string[] = suspiciousNames(environment);
+  const faults: string[] = unknownVariables(environment);
   const fault = (name: VariableName, rule: string): void => void faults.push(`${name} ${rule}`);
 
   const text = (name: VariableName): string | undefined => {
@@ -31,7 +32,7 @@ export function readVariables(
     if (path === undefined || path === "") {
       return environment[name] || variables[name].fallback || undefined;
     }
-    if (environment[name]) fault(name, `is set twice: also as ${name}_FILE`);
+    if (environment[name]) fault(name, `is set together with ${name}_FILE; set only one of them`);
     try {
       return readFile(path).replace(/\r?\n$/, "") || undefined;
     } catch {

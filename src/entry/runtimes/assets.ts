@@ -1,15 +1,15 @@
-/** What we use of the binding to the files that are deployed beside a Worker. */
+/** The part of Cloudflare's assets binding that we use: the files deployed with a Worker. */
 export interface Assets {
   fetch(url: string): Promise<Response>;
 }
 
-/** The file of `build-assets.ts` that holds the common passwords, one a line. */
+/** The file that `build-assets.ts` writes: the common passwords, one per line. */
 export const commonPasswordsFile = "common-passwords.txt";
 
-/** What the app reads of its files. */
+/** Reads the files of the app from the assets binding. */
 export function assetsOf(assets: Assets) {
   const get = async (name: string): Promise<Response | undefined> => {
-    // Only the path counts.
+    // The binding looks at the path only.
     const response = await assets.fetch(`https://assets.local/${name}`);
     return response.ok ? response : undefined;
   };
@@ -20,7 +20,7 @@ export function assetsOf(assets: Assets) {
   return {
     docsAsset: read,
     appFile: (path: string) => read(`app/${path}`),
-    /** Throws when the file is missing: without it any password would do. */
+    /** Throws when the file is missing, because without the list every password would be accepted. */
     async commonPasswords(): Promise<readonly string[]> {
       const file = await get(commonPasswordsFile);
       if (!file) throw new Error("the assets lack the common passwords");

@@ -1,6 +1,6 @@
 import { limits, type ServerRuntime } from "./server.ts";
 
-/** What we use of Bun's global; its own types would bring all of its globals along. */
+/** The part of Bun's global that we use. Bun's own types would declare all of its globals. */
 declare const Bun: {
   serve(options: {
     fetch: (request: Request, server: BunServer) => Response | Promise<Response>;
@@ -34,9 +34,9 @@ export const bun: ServerRuntime = {
       port,
       reusePort: shared,
       idleTimeout: limits.headers / 1000,
-      // Bun itself would refuse in words that are not ours; what reads a body here stops at a few KiB.
+      // Bun would answer with a response that is not ours. The app itself reads only a few KiB of a body.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-      // The app answers every error itself; this is for what it cannot.
+      // The app answers every error itself. This is the last resort.
       error: () => new Response(null, { status: 500 }),
     });
     return { port: server.port, stop: () => stop(server) };
@@ -48,7 +48,7 @@ export const bun: ServerRuntime = {
 };
 
 async function stop(server: BunServer): Promise<void> {
-  const cut = setTimeout(() => void server.stop(true), limits.stop);
+  const timer = setTimeout(() => void server.stop(true), limits.stop);
   await server.stop();
-  clearTimeout(cut);
+  clearTimeout(timer);
 }

@@ -2,15 +2,15 @@ import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { onOrphaned } from "./orphaned.ts";
 
-/** How a process ends: `drain` once it is told to, then it is gone. */
+/** How a process ends: it runs `drain` once, and then exits. */
 export interface Lifetime {
   readonly log: Log;
-  /** The parent does not pass signals on, so the process ends when its parent does. */
+  /** Set when the parent does not forward signals. The process then ends when its parent ends. */
   readonly endsWithParent: boolean;
   drain(): Promise<void>;
 }
 
-/** Drains on SIGTERM and SIGINT, and ends at once on a bug that nobody caught. */
+/** Drains on SIGTERM and SIGINT. Ends at once on an uncaught error. */
 export function manageLifetime({ log, endsWithParent, drain }: Lifetime): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -19,15 +19,15 @@ export function manageLifetime({ log, endsWithParent, drain }: Lifetime): void {
     log.info("stopping");
     await drain();
     log.info("stopped");
-    // A database that answers nothing would keep its connections, and us, for minutes.
+    // Connections to a database that does not answer would keep the process alive for minutes.
     setTimeout(() => process.exit(), 500).unref();
   };
   if (endsWithParent) onOrphaned(() => void stop());
-  // A service manager tells every process, and so does our parent: the second time must not be the end.
+  // SIGTERM may come twice: a service manager signals every process, and so does our parent.
   process.on("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());
   process.on("uncaughtException", (error) => {
-    // The runtime would print the message, which may hold anything.
+    // The runtime itself would print the message, which may hold secrets.
     log.error("crashed", explain(error));
     setTimeout(() => process.exit(1), 100);
   });

@@ -9,7 +9,7 @@ export const node: ServerRuntime = {
     const server = createAdaptorServer({
       fetch,
       serverOptions: {
-        // Node looks after the two below this often.
+        // How often Node checks the next two timeouts.
         connectionsCheckingInterval: 1000,
         headersTimeout: limits.headers,
         requestTimeout: limits.request,
@@ -27,12 +27,12 @@ export const node: ServerRuntime = {
 
 function stop(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
-    // A connection that falls idle later is not closed by close().
+    // close() does not close connections that become idle later.
     const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    const cut = setTimeout(() => server.closeAllConnections(), limits.stop);
+    const timer = setTimeout(() => server.closeAllConnections(), limits.stop);
     server.close(() => {
       clearInterval(sweep);
-      clearTimeout(cut);
+      clearTimeout(timer);
       resolve();
     });
   });

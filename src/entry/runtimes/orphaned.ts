@@ -1,4 +1,4 @@
-/** Acts once when the parent process is gone. Polls, since nothing tells a process so. */
+/** Calls `act` once when the parent process has ended. Polls, because there is no event for it. */
 export function onOrphaned(act: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -3,13 +3,13 @@ import type { Log } from "../../core/system.ts";
 import { exitConfig } from "../config/config-error.ts";
 import { onOrphaned } from "./orphaned.ts";
 
-/** Milliseconds before a process that died is started again. */
+/** Milliseconds before a worker that ended is started again. */
 const pause = 1000;
 
 /**
- * Keeps as many processes of this program running as told, until SIGTERM or SIGINT, or until its own parent is gone
- * where that passes no signals on; then ends them and itself. Each gets `argument`. When the last one ends over its
- * configuration, none is tried again, and that exit code becomes ours.
+ * Keeps `count` workers of this program running and passes `argument` to each. On SIGTERM or SIGINT it ends the workers
+ * and then itself. With `endsWithParent` it does the same when its parent ends. If the last worker exits with 78 (bad
+ * configuration), it stops restarting and exits with 78 too.
  */
 export function keepRunning(
   count: number,

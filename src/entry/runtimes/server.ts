@@ -1,9 +1,9 @@
 import { codeOf, ConfigError } from "../config/config-error.ts";
 
-/** Bounds of what the outside may take, in milliseconds. */
+/** The timeouts of a server in milliseconds. */
 export const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };
 
-/** A listening server; `stop` accepts no more, lets requests end, and cuts off what takes ten seconds. */
+/** A listening server. `stop` accepts no more requests, waits for the running ones, and aborts them after ten seconds. */
 export interface Server {
   readonly port: number;
   stop(): Promise<void>;
@@ -16,18 +16,18 @@ export interface Address {
   readonly shared?: boolean;
 }
 
-/** Answers a request; `bindings` is what the runtime knows beside it. */
+/** Answers a request. `bindings` holds the runtime's own objects for it. */
 export type Fetch = (request: Request, bindings?: object) => Response | Promise<Response>;
 
 /** A runtime that listens: Node or Bun. */
 export interface ServerRuntime {
-  /** Listens with bounded times for headers, requests and idle connections. */
+  /** Listens, with timeouts for headers, requests and idle connections. */
   listen(fetch: Fetch, address: Address): Promise<Server>;
-  /** The address at the other end of the connection. */
+  /** The address of the client's end of the connection. */
   peerAddress(bindings: unknown): string | undefined;
 }
 
-/** Listens where the named variables say. Throws ConfigError, naming them, when the address cannot be had. */
+/** Listens on an address. Throws ConfigError, which names the `variables`, when the address is not available. */
 export async function listenAt(
   { listen }: ServerRuntime,
   variables: string,
@@ -37,6 +37,6 @@ export async function listenAt(
   try {
     return await listen(fetch, address);
   } catch (error) {
-    throw new ConfigError(`${variables} cannot be listened on (${codeOf(error)})`);
+    throw new ConfigError(`${variables}: cannot listen on this address (${codeOf(error)})`);
   }
 }

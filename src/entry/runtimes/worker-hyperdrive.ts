@@ -2,7 +2,7 @@ import { hyperdriveStore, type Hyperdrive } from "../../drivers/mysql/hyperdrive
 import { ConfigError } from "../config/config-error.ts";
 import { createWorker, type Bindings } from "./workers.ts";
 
-/** Cloudflare Workers on MySQL through Hyperdrive. */
+/** The Worker on MySQL through Hyperdrive. */
 export default createWorker<Bindings & { readonly HYPERDRIVE?: Hyperdrive }>(
   (_, { HYPERDRIVE }) => {
     if (HYPERDRIVE) return hyperdriveStore(HYPERDRIVE);

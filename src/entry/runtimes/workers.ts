@@ -7,12 +7,12 @@ import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
-import { config, type Config } from "../config/config.ts";
+import { readConfig, type Config } from "../config/config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
-import { wire } from "../app.ts";
+import { createServerApp } from "../app.ts";
 
-/** What every Worker of ours is bound to, besides the variables and the database. */
+/** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
   readonly ASSETS: Assets;
   readonly [name: string]: unknown;
@@ -22,13 +22,13 @@ interface Context {
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** A database for a Worker; `connected` surrounds each request. */
+/** A database for a Worker. `connected` wraps each request. */
 export interface EdgeDatabase {
   readonly store: Store;
   readonly connected?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Chooses the database by configuration and bindings. Throws ConfigError. */
+/** Chooses the database by configuration and bindings. Throws ConfigError when there is none. */
 export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => EdgeDatabase;
 
 interface Running {
@@ -37,7 +37,10 @@ interface Running {
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Our app as a Worker, built once an isolate. A configuration that cannot be used answers 503 and is logged by name. */
+/**
+ * The app as a Worker. It is built once per isolate. With an unusable configuration it answers 503 to every request, and
+ * the log names the variable.
+ */
 export function createWorker<B extends Bindings>(openDatabase: OpenEdgeDatabase<B>) {
   let running: Promise<Running> | undefined;
   const start = (bindings: B): Promise<Running> => {
@@ -52,7 +55,7 @@ export function createWorker<B extends Bindings>(openDatabase: OpenEdgeDatabase<
       const answer = start(bindings).then(({ fetch, connected }) =>
         connected(async () => fetch(request, { address: request.headers.get("cf-connecting-ip") })),
       );
-      // Others may wait for what this request began: it goes on when its client hangs up.
+      // Other requests may wait for work that this request began, so the work continues when its client hangs up.
       context.waitUntil(answer.catch(() => undefined));
       return answer;
     },
@@ -68,16 +71,17 @@ async function build<B extends Bindings>(
   bindings: B,
 ): Promise<Running> {
   try {
-    const settings = config({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile);
-    const log = consoleLog(settings.logLevel);
-    const { store, connected = (work) => work() } = openDatabase(settings, bindings, log);
-    if (!settings.signingKey) throw new ConfigError("SECRET_KEY is required");
+    const config = readConfig({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile);
+    const log = consoleLog(config.log.level);
+    const database = openDatabase(config, bindings, log);
+    const signingKey = config.keys.signing;
+    if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
-    const { app, auth } = await wire(settings, {
-      signingKey: settings.signingKey,
-      store,
-      hasher: createBcrypt(portableBcrypt, settings.bcryptCost, queue),
+    const { app, auth } = await createServerApp(config, {
+      signingKey,
+      database,
+      hasher: createBcrypt(portableBcrypt, config.hashing.cost, queue),
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,
@@ -85,6 +89,7 @@ async function build<B extends Bindings>(
       isDraining: () => false,
       log,
     });
+    const { connected = (work) => work() } = database;
     return { fetch: app.fetch, purge: auth.sessions.purge, connected };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -95,7 +100,7 @@ async function build<B extends Bindings>(
   }
 }
 
-const consoleLog = (level: Config["logLevel"]): Log =>
+const consoleLog = (level: Config["log"]["level"]): Log =>
   createLog({
     level,
     pretty: false,
@@ -103,12 +108,17 @@ const consoleLog = (level: Config["logLevel"]): Log =>
     clock: () => Date.now(),
   });
 
-/** Wrangler gives numbers and booleans as what they are. Throws ConfigError for a variable of ours that is neither, nor text. */
+/**
+ * The bindings that can be variables, as text. Wrangler passes numbers and booleans as such. Throws ConfigError when one
+ * of our variables is an object.
+ */
 function variablesIn(bindings: Bindings): Record<string, string> {
   const known = Object.entries(bindings).filter(([name]) => isVariable(name));
   const wrong = known.filter(([, value]) => typeof value === "object");
   if (wrong.length > 0) {
-    throw new ConfigError(wrong.map(([name]) => `${name} must be a text`).join("\n"));
+    throw new ConfigError(
+      wrong.map(([name]) => `${name} must be text, a number or a boolean`).join("\n"),
+    );
   }
   const texts = Object.entries(bindings).filter(([, value]) => typeof value !== "object");
   return Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));

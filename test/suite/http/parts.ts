@@ -13,7 +13,7 @@ import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
-import { config } from "../../../src/entry/config/config.ts";
+import { readConfig } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import {
   allowedOrigin,
@@ -36,8 +36,8 @@ export async function openParts(
   options: Partial<AppOptions> = {},
 ): Promise<Parts> {
   const file = join(await scratchFolder(), "latchkey.db");
-  const settings = config({ ISSUER: issuer, SQLITE_FILE: file }, () => "");
-  const database = await openDatabase(settings, fileLog());
+  const config = readConfig({ ISSUER: issuer, SQLITE_FILE: file }, () => "");
+  const database = await openDatabase(config.database, fileLog());
   const beside = new DatabaseSync(file, { timeout: 5000 });
   const secretKey = secret(await generateKey("HS256"));
   const logged: string[] = [];
@@ -55,12 +55,12 @@ export async function openParts(
     random: systemRandom,
     log,
   };
-  const app = createApp(createAuth({ ...ports, ...change(ports) }, settings), {
+  const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {
+    ...config.http,
     version: "0.0.0",
     issuer,
     publicKeys: [],
     corsOrigins: [allowedOrigin],
-    trustedProxies: [],
     peerAddress: () => undefined,
     docsAsset: async () => undefined,
     appFile: async () => undefined,

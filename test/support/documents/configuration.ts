@@ -1,31 +1,33 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
-import { config, type Config } from "../../../src/entry/config/config.ts";
+import { readConfig, type Config } from "../../../src/entry/config/config.ts";
 import type { Environment } from "../../../src/entry/config/variable-reader.ts";
+import { secret } from "../secrets.ts";
 
 type Files = Readonly<Record<string, string>>;
 
-type ReadBy<T> = (environment: Environment, readFile: (path: string) => string) => T;
+type Read<T> = (environment: Environment, readFile: (path: string) => string) => T;
 
-const readBy = <T>(by: ReadBy<T>, environment: Environment, files: Files): T =>
-  by(environment, (path) => {
+const readWith = <T>(read: Read<T>, environment: Environment, files: Files): T =>
+  read(environment, (path) => {
     const text = files[path];
     if (text === undefined) throw new Error(`ENOENT ${path}`);
     return text;
   });
 
-/** The configuration of an environment, and of the files it names. */
+/** The configuration of an environment, and of the files that it names. */
 export const read = (environment: Environment, files: Files = {}): Config =>
-  readBy(config, environment, files);
+  readWith(readConfig, environment, files);
 
-/** The lines that an environment is refused with: the server's, or the proxy's. */
+/** The fault lines of an environment. `by` reads it: the server's configuration, or the proxy's. */
 export function faultsOf(
   environment: Environment,
   files: Files = {},
-  by: ReadBy<unknown> = config,
+  by: Read<unknown> = readConfig,
 ): string[] {
   try {
-    readBy(by, environment, files);
+    readWith(by, environment, files);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     expect(error.cause).toBeUndefined();
@@ -34,14 +36,17 @@ export function faultsOf(
   return expect.fail("it should have been refused");
 }
 
-/** Asserts that this variable is complained of, and nothing else. */
+/** Asserts that there is exactly one fault, and that it names this variable. */
 export function expectRefused(name: string, environment: Environment): void {
   const faults = faultsOf(environment);
   expect(faults).toHaveLength(1);
   expect(faults[0]?.split(" ")[0]).toBe(name);
 }
 
-/** A server elsewhere, as the seed's variables name it. */
+/** A secret as `keys generate` makes it. */
+export const strongSecret = (): string => secret(randomBytes(32).toString("base64url"));
+
+/** A server on another machine, by the seed's variables. */
 export const mysql = {
   MYSQL_HOST: "db.example.com",
   MYSQL_DATABASE: "accounts",

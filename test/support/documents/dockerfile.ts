@@ -4,26 +4,26 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { scratchFolder } from "../targets/http-target.ts";
 
-/** One line of a Dockerfile, continued lines joined. */
+/** One instruction of a Dockerfile, with its continued lines joined. */
 interface Instruction {
   readonly name: string;
   readonly text: string;
 }
 
-/** What a stage came to be: its root folder on this machine, and what it says of itself. */
+/** The result of a stage: its root folder on this machine, and its settings. */
 export interface Image {
   readonly base: string;
   readonly root: string;
   readonly workdir: string;
-  /** Where `workdir` is on this machine. */
+  /** The folder of `workdir` on this machine. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly instructions: readonly Instruction[];
-  /** The arguments of an instruction in JSON's form; throws when it has another. */
+  /** The arguments of an instruction in JSON form. Throws for any other form. */
   exec(name: string): readonly string[];
 }
 
-/** The stages of a Dockerfile, each from its FROM on. */
+/** The stages of a Dockerfile. Each begins with FROM. */
 function stagesOf(text: string): readonly (readonly Instruction[])[] {
   const lines = text
     .replaceAll(/^\s*#.*\n/gm, "")
@@ -38,16 +38,16 @@ function stagesOf(text: string): readonly (readonly Instruction[])[] {
   return stages;
 }
 
-/** What .dockerignore lets through, when it refuses all but what it names. */
+/** The paths that a .dockerignore includes. It must exclude everything first and then name the exceptions. */
 export function allowed(dockerignore: string): readonly string[] {
   const [first, ...rest] = dockerignore.split("\n").filter((line) => line && !line.startsWith("#"));
   if (first !== "*" || !rest.every((line) => /^![\w./-]+$/.test(line))) {
-    throw new Error("expected .dockerignore to refuse everything and then to name what may pass");
+    throw new Error("expected .dockerignore to exclude everything and then to name the exceptions");
   }
   return rest.map((line) => line.slice(1));
 }
 
-/** Goes through the stages as Docker would, in bare folders, and gives the last: COPY copies, RUN runs. */
+/** Runs the stages like Docker, but in plain folders, and returns the last stage. COPY copies and RUN runs. */
 export async function buildByHand(
   dockerfile: string,
   context: string,
@@ -99,7 +99,7 @@ async function buildStage(
   return { base, root, workdir, cwd: join(root, workdir), env, instructions, exec };
 }
 
-/** `--flag=value` in front, then words. */
+/** Splits arguments into leading `--flag=value` pairs and words. */
 function parse(text: string) {
   const all = text.split(/\s+/);
   const start = all.findIndex((word) => !word.startsWith("--"));
@@ -110,7 +110,7 @@ function parse(text: string) {
   };
 }
 
-/** A file goes by its name into a folder with a final slash; of a folder its contents are copied. */
+/** Copies a file under its name into a target with a trailing slash. Copies the contents of a folder. */
 function copy(words: readonly string[], from: string, cwd: string): void {
   const to = join(cwd, words.at(-1) ?? "");
   for (const source of words.slice(0, -1).map((word) => join(from, word))) {
@@ -129,7 +129,7 @@ async function run(
   await promisify(execFile)("sh", ["-c", command], { cwd, env: { ...env } });
 }
 
-/** The build context that Docker would send: a copy of what .dockerignore lets through, and no more. */
+/** The build context that Docker would send: a copy of the paths that .dockerignore includes. */
 export async function contextOf(folder: string): Promise<string> {
   const context = await scratchFolder();
   for (const name of allowed(readFileSync(join(folder, ".dockerignore"), "utf8"))) {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A part of a JSON Schema, as far as the tests read it. */
+/** The parts of a JSON Schema that the tests read. */
 export interface Schema {
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -27,7 +27,7 @@ interface Operation {
   >;
 }
 
-/** An OpenAPI document, as far as the tests read it. */
+/** The parts of an OpenAPI document that the tests read. */
 export interface OpenApi {
   readonly openapi: string;
   readonly info: { readonly version: string };
@@ -39,13 +39,13 @@ export interface OpenApi {
   };
 }
 
-/** Each operation with where it is. */
+/** Each operation with its path and method. */
 export const operationsOf = ({ paths }: OpenApi) =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
-/** A schema with its reference followed. */
+/** A schema, with its reference resolved. */
 export function resolve({ components }: OpenApi, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace("#/components/schemas/", "");
@@ -54,12 +54,12 @@ export function resolve({ components }: OpenApi, schema: Schema): Schema {
   return found;
 }
 
-/** The names of all members a schema can show, however deep. */
+/** The names of all members of a schema, at any depth. */
 export function membersOf(document: OpenApi, schema: Schema): string[] {
   return propertiesOf(document, schema).map(([name]) => name);
 }
 
-/** All members a schema can have, however deep, with what is said of each. */
+/** All members of a schema, at any depth, with their own schemas. */
 export function propertiesOf(document: OpenApi, schema: Schema): [string, Schema][] {
   const { properties = {}, items, anyOf = [] } = resolve(document, schema);
   return [
@@ -71,7 +71,7 @@ export function propertiesOf(document: OpenApi, schema: Schema): [string, Schema
   ];
 }
 
-/** An object made of the examples of a schema's members. */
+/** An object with the example of each member of a schema. */
 export const exampleOf = (document: OpenApi, schema: Schema): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(resolve(document, schema).properties ?? {})

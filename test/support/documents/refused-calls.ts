@@ -16,7 +16,7 @@ const raw = (body: string, type: string): Init => ({
   headers: { "Content-Type": type },
   body,
 });
-/** With the method of the call. */
+/** Has the method of the call. */
 export const bearer = (token: string, body?: string): Init => ({
   headers: { Authorization: `Bearer ${token}` },
   ...(body !== undefined && { method: "POST", body }),
@@ -28,15 +28,15 @@ export const login = { username: "ann", password };
 const large = "x".repeat(17 * 1024);
 const basic = { Authorization: `Basic ${btoa("somebody:something")}` };
 
-/** What refusals need that only a running server has. */
+/** The credentials for refused calls, from a running server. */
 export interface Scene {
   /** The Authorization header of a confidential client. */
   readonly client: Readonly<Record<string, string>>;
-  /** An access token that may read the profile alone. */
+  /** An access token with only the scope profile:read. */
   readonly narrow: string;
-  /** One that may not even do that. */
+  /** An access token without that scope. */
   readonly narrowest: string;
-  /** One with all of them. */
+  /** An access token with all scopes. */
   readonly token: string;
   /** A client's own token. */
   readonly clientToken: string;
@@ -64,7 +64,7 @@ const owns = ({ narrow }: Pick<Scene, "narrow">, path: string): readonly Refusal
 
 const mySessions = "/users/me/sessions";
 
-/** By a script of an allowed page, whose browser has a cookie; with the method of the call. */
+/** A request by a script of an allowed page with a cookie. Has the method of the call. */
 export const page = (cookie = "x", headers: Readonly<Record<string, string>> = {}): Init => ({
   headers: {
     Origin: allowedOrigin,
@@ -82,7 +82,7 @@ const byCookie = [
   ["body_too_large", { ...page(), body: large }],
 ] as const satisfies readonly Refusal[];
 
-/** A refusal of each code a call has, but for what only a broken or busy server gives. */
+/** A request for each error code of a call, except the codes of a broken or busy server. */
 export const refusals: Readonly<Record<string, (scene: Scene) => readonly Refusal[]>> = {
   getInfo: () => [],
   getLiveness: () => [],

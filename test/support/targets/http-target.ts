@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
-import { assemble, type Runtime } from "../../../src/entry/local-drivers.ts";
-import { config } from "../../../src/entry/config/config.ts";
+import { createServerApp, type Listener } from "../../../src/entry/app.ts";
+import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
+import { readConfig } from "../../../src/entry/config/config.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/endpoint.ts";
 import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
@@ -76,16 +77,14 @@ export async function openInProcess({
 }: TargetOptions & {
   mountedAt?: string;
   peerAddress?: string;
-  isDraining?: Runtime["isDraining"];
+  isDraining?: Listener["isDraining"];
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
-  const configuration = config(settings, () => "");
-  if (!configuration.mysqlProxy) await migrateDatabase(configuration, fileLog());
-  const { app, database: opened } = await assemble(configuration, {
-    log: fileLog(),
-    isDraining,
-    peerAddress: () => peerAddress,
-  });
+  const config = readConfig(settings, () => "");
+  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, fileLog());
+  const drivers = await chooseDrivers(config, fileLog());
+  const listener = { isDraining, peerAddress: () => peerAddress };
+  const { app } = await createServerApp(config, { ...drivers, ...listener });
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
@@ -101,7 +100,7 @@ export async function openInProcess({
     },
     sql: database.sql,
     close: async () => {
-      await opened.close();
+      await drivers.database.close();
       await database.drop();
     },
   };

@@ -1,36 +1,48 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { parsePreviousKeys } from "../../src/entry/config/secrets.ts";
-import { suspiciousNames, variables } from "../../src/entry/config/variables.ts";
+import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
+import { unknownVariables } from "../../src/entry/config/unknown-variables.ts";
+import { variables } from "../../src/entry/config/variables.ts";
 import { read } from "../support/documents/configuration.ts";
 
-describe("names close to ours", () => {
+describe("an unknown variable", () => {
   it.each([
-    "SECRETKEY",
-    "SECRET_KEYS",
-    "SECERT_KEY",
-    "ALGORITM",
-    "ISUSER",
-    "PREVIOUS_KEY",
-    "BCRYPT_COSTS",
-    "CORS_ORIGIN",
-    "TRUSTED_PROXYES",
-    "SQLITE_FILES",
-    "MYSQL_PASSWORD_FIL",
-  ])("like %s are refused as typing errors", (name) => {
-    expect(suspiciousNames({ [name]: "x" })).toEqual([
-      `${name} is not a variable of Latchkey; is it a typing error?`,
+    ["SECRETKEY", "SECRET_KEY"],
+    ["SECRET_KEYS", "SECRET_KEY"],
+    ["SECERT_KEY", "SECRET_KEY"],
+    ["ALGORITM", "ALGORITHM"],
+    ["ISUSER", "ISSUER"],
+    ["PREVIOUS_KEY", "PREVIOUS_KEYS"],
+    ["BCRYPT_COSTS", "BCRYPT_COST"],
+    ["CORS_ORIGIN", "CORS_ORIGINS"],
+    ["TRUSTED_PROXYES", "TRUSTED_PROXIES"],
+    ["SQLITE_FILES", "SQLITE_FILE"],
+    ["MYSQL_PASSWORD_FIL", "MYSQL_PASSWORD_FILE"],
+    ["MYSQL_HSOT", "MYSQL_HOST"],
+    ["MYSQL_DB", "MYSQL_DATABASE"],
+    ["MYSQL_PASS", "MYSQL_PASSWORD"],
+    ["MYSQL_USERNAME", "MYSQL_USER"],
+    ["MYSQL_HOSTNAME", "MYSQL_HOST"],
+  ])("such as %s is rejected, and %s is suggested", (name, nearest) => {
+    expect(unknownVariables({ [name]: "x" })).toEqual([
+      `${name} is an unknown variable. Did you mean ${nearest}?`,
     ]);
   });
 
-  it("do not include those of an ordinary machine", () => {
+  it("that starts with MYSQL_ is rejected also when no known name is near", () => {
+    expect(unknownVariables({ MYSQL_SOCKET: "x" })).toEqual([
+      "MYSQL_SOCKET is an unknown variable. .env.example lists all variables.",
+    ]);
+  });
+
+  it("of an ordinary machine is ignored", () => {
     const ordinary =
       "PATH HOME USER LOGNAME SHELL PWD OLDPWD TERM LANG TZ TMPDIR HOSTNAME EDITOR DISPLAY CI DEBUG NODE_OPTIONS " +
       "NODE_PATH NPM_TOKEN npm_config_cache npm_lifecycle_event INIT_CWD COLORTERM SHLVL DATABASE_URL " +
       "KUBERNETES_SERVICE_HOST KUBERNETES_PORT MYSQL_ROOT_PASSWORD HTTP_PROXY NO_PROXY PORTS POST TEST_MYSQL_URL";
     const names = [...ordinary.split(" "), ...Object.keys(variables)];
-    expect(suspiciousNames(Object.fromEntries(names.map((name) => [name, "x"])))).toEqual([]);
+    expect(unknownVariables(Object.fromEntries(names.map((name) => [name, "x"])))).toEqual([]);
   });
 });
 
@@ -39,7 +51,7 @@ describe("the documents", () => {
   const table = Object.entries(variables).map(([name, { fallback }]) => [name, fallback]);
   const byName = (rows: (string | undefined)[][]) => rows.map((row) => row.join("=")).toSorted();
 
-  it(".env.example says of each variable what the table says, and sets none", () => {
+  it(".env.example describes each variable like the table, and sets none", () => {
     const rows = [...example.matchAll(/((?:^# .*\n)+)^#([A-Z_]+)=(.*)$/gm)];
     expect(byName(rows.map(([, , name, fallback]) => [name, fallback]))).toEqual(byName(table));
     for (const [, comment = "", name = ""] of rows) {
@@ -51,7 +63,7 @@ describe("the documents", () => {
     expect(parseEnv(example)).toEqual({});
   });
 
-  it(".env.example gives examples that are taken", () => {
+  it(".env.example gives examples that are accepted", () => {
     const lines = example.match(/(?<=^# Example: ).*$/gm) ?? [];
     const { PREVIOUS_KEYS, ...others } = parseEnv(lines.join("\n"));
     expect(Object.keys(others)).not.toEqual([]);

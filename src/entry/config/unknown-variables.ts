@@ -1,0 +1,61 @@
+import { variables } from "./variables.ts";
+
+const known = new Set(Object.keys(variables).flatMap((name) => [name, `${name}_FILE`]));
+
+/** Short names such as PORT and HOST have too many neighbours that are not typing errors. */
+const longNames = [...known].filter((name) => name.length >= 6);
+
+/** Variables of MySQL's own tools and images. */
+const ofMySql = new Set(
+  "DEBUG GROUP_SUFFIX HISTFILE HISTIGNORE HOME PS1 PWD ROOT_HOST ROOT_PASSWORD TCP_PORT TEST_LOGIN_FILE UNIX_PORT"
+    .split(" ")
+    .map((name) => `MYSQL_${name}`),
+);
+
+/** Variables that Kubernetes sets for a service called mysql. */
+const ofKubernetes = /^MYSQL_(?:SERVICE_|PORT_\d+_)/;
+
+/**
+ * A fault for each unknown variable that looks like one of ours: it starts with MYSQL_ or is one edit away from a known
+ * name. Without the fault a typing error would silently mean the default.
+ */
+export function unknownVariables(environment: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(environment)
+    .filter((name) => !known.has(name) && !ofMySql.has(name) && !ofKubernetes.test(name))
+    .flatMap((name) => {
+      const nearest = nearestTo(name);
+      if (nearest) return [`${name} is an unknown variable. Did you mean ${nearest}?`];
+      if (!name.startsWith("MYSQL_")) return [];
+      return [`${name} is an unknown variable. .env.example lists all variables.`];
+    });
+}
+
+/** The known name that is one edit away. For MYSQL_ names also the closest one that is shorter or longer. */
+function nearestTo(name: string): string | undefined {
+  const neighbour = longNames.find((one) => isOneEditApart(name, one));
+  if (neighbour !== undefined || !name.startsWith("MYSQL_")) return neighbour;
+  return longNames
+    .filter((one) => one.startsWith("MYSQL_") && (isWithin(name, one) || isWithin(one, name)))
+    .toSorted((a, b) => Math.abs(a.length - name.length) - Math.abs(b.length - name.length))[0];
+}
+
+/** Whether one letter was added, left out, changed or swapped with its neighbour. */
+function isOneEditApart(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0])
+  );
+}
+
+/** Whether a text has the letters of a part in their order, as MYSQL_DATABASE has those of MYSQL_DB. */
+function isWithin(part: string, text: string): boolean {
+  let found = 0;
+  for (const letter of text) if (letter === part[found]) found++;
+  return found === part.length;
+}

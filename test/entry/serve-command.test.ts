@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { readFileSync, statSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { latchkey } from "../support/cli.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { secret } from "../support/secrets.ts";
+import { startServer } from "../support/targets/server.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await scratchFolder();
+});
+
+describe("serve", () => {
+  it("exits with 78 when its port is taken, and names it", async () => {
+    const other = createServer();
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await latchkey({ cwd, env: { PORT: String(port) } }, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^HOST and PORT: cannot listen on this address \(EADDRINUSE\)$/m);
+    other.close();
+  });
+
+  it("makes a key when there is none, readable only by its user, and accepts its tokens after a restart", async () => {
+    const start = { cwd, env: { ISSUER: "http://127.0.0.1:3000", BCRYPT_COST: "10" } };
+    const file = join(cwd, "data", "secret-key-hs256");
+    const password = secret("a horse that no battery staples");
+    const post = (body: BodyInit | null, headers = {}) => ({ method: "POST", body, headers });
+
+    const first = await startServer(start);
+    const key = secret(readFileSync(file, "utf8").trim());
+    const { mtimeMs, mode } = statSync(file);
+    expect(mode & 0o777).toBe(0o600);
+    expect(statSync(join(cwd, "data")).mode & 0o777).toBe(0o700);
+    expect(first.log()).toContain('"secret_key_made"');
+    const registration = { username: "ann", password, email: "ann@example.com", name: "Ann" };
+    const type = { "Content-Type": "application/json" };
+    const registered = await fetch(
+      `${first.url}/authenticate/register`,
+      post(JSON.stringify(registration), type),
+    );
+    expect(registered.status).toBe(201);
+    const form = new URLSearchParams({ username: "ann", password });
+    const granted = await fetch(`${first.url}/authenticate/token`, post(form));
+    const { access_token: token } = (await granted.json()) as { access_token: string };
+    secret(token);
+    first.kill("SIGTERM");
+    expect(await first.exit).toBe(0);
+
+    const second = await startServer(start);
+    expect(second.log()).toContain('"secret_key_read"');
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+    const verified = await fetch(
+      `${second.url}/authenticate/verify/token`,
+      post(null, { Authorization: `Bearer ${token}` }),
+    );
+    expect(await verified.json()).toMatchObject({ active: true, username: "ann" });
+    expect(first.log() + second.log()).not.toContain(key);
+    second.kill("SIGTERM");
+    expect(await second.exit).toBe(0);
+  });
+
+  it("makes a separate key for each algorithm", async () => {
+    for (const name of ["es256", "eddsa"]) {
+      const ALGORITHM = name === "es256" ? "ES256" : "EdDSA";
+      await (await startServer({ cwd, env: { ALGORITHM } })).stop();
+      const key = readFileSync(join(cwd, "data", `secret-key-${name}`), "utf8");
+      expect(secret(key)).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+      expect(statSync(join(cwd, "data", `secret-key-${name}`)).mode & 0o777).toBe(0o600);
+    }
+  });
+});
