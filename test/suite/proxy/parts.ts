@@ -1,6 +1,7 @@
 import { node } from "../../../src/entry/runtimes/node.ts";
 import { openPool } from "../../../src/drivers/mysql/pool.ts";
-import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
+import { createProxy, type ProxyOptions } from "../../../src/proxy/server/server.ts";
 import { fileLog } from "../../support/targets/http-target.ts";
 import { openFresh } from "../store/mysql.ts";
 import type { OpenStore } from "../store/store.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { session } from "../store/records.ts";
 import type { CrowdedProxy, openCrowded, TimedAnswer } from "./crowd.ts";
 

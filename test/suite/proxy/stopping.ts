@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import type { Session } from "../../../src/core/model.ts";
 import { head, statuses } from "../http/calls/raw.ts";
 import { session } from "../store/records.ts";
