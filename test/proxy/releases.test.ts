@@ -10,7 +10,7 @@ import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 
 const hint = "deploy the proxy first";
 
-/** The app of today behind a proxy with other statements than its own. */
+/** Today's app behind a proxy with other statements. */
 describe("an app behind a proxy of another release", () => {
   const opened: { close(): Promise<void> }[] = [];
   afterEach(async () => {
@@ -33,7 +33,7 @@ describe("an app behind a proxy of another release", () => {
     (own: Catalogue): Catalogue =>
       new Map([...own].filter(([, { name }]) => !names.includes(name)));
 
-  it("is served by a later one, which knows statements that it does not", async () => {
+  it("works with a later one, which knows more statements", async () => {
     const [app] = await open(
       (own) =>
         new Map([
@@ -81,7 +81,7 @@ describe("an app behind a proxy of another release", () => {
     },
   );
 
-  it("is served what the earlier one does know", async () => {
+  it("runs the statements that an earlier one knows", async () => {
     const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
     const { token } = await join(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });

@@ -10,9 +10,9 @@ import { bodyOf, signed } from "./calls.ts";
 export interface CrowdedProxy {
   readonly proxy: Server;
   /** Sends a signed call of a statement. Rejects when no whole answer comes. */
-  ask(name: string, ...parameters: readonly unknown[]): Promise<TimedAnswer>;
+  ask(name: string, ...parameters: readonly unknown[]): Promise<CrowdAnswer>;
   /** Sends a signed call that inserts a session. */
-  insert(its: Session): Promise<TimedAnswer>;
+  insert(its: Session): Promise<CrowdAnswer>;
   sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** A connection that may hold locks. */
   connectBeside(): Promise<Connection>;
@@ -23,8 +23,7 @@ export interface CrowdedProxy {
   close(): Promise<void>;
 }
 
-/** An answer, and its duration in milliseconds. */
-export type TimedAnswer = Pick<Answer, "status" | "headers" | "body"> & { readonly took: number };
+export type CrowdAnswer = Pick<Answer, "status" | "headers" | "body">;
 
 /** Starts a proxy on a runtime. */
 export async function openCrowded(runtime: keyof typeof commands): Promise<CrowdedProxy> {
@@ -33,7 +32,6 @@ export async function openCrowded(runtime: keyof typeof commands): Promise<Crowd
   const beside: Connection[] = [];
 
   const ask = async (name: string, ...parameters: readonly unknown[]) => {
-    const start = performance.now();
     const texts = parameters.map((value) => JSON.stringify(value));
     const { path, method, headers, body } = signed(key, bodyOf(name, ...texts));
     const response = await fetch(proxy.url + path, {
@@ -42,8 +40,7 @@ export async function openCrowded(runtime: keyof typeof commands): Promise<Crowd
       body: new Uint8Array(body),
     });
     const answer = (await response.json()) as Answer["body"];
-    const took = performance.now() - start;
-    return { status: response.status, headers: response.headers, body: answer, took };
+    return { status: response.status, headers: response.headers, body: answer };
   };
 
   const count = async (condition: string): Promise<number> => {

@@ -8,7 +8,7 @@ import { executePath } from "./calls.ts";
 const sockets = 1200;
 
 /** New connections in all: each socket is reopened some times. */
-const connections = 6000;
+const connections = 3600;
 
 const heads = {
   "a byte of a body": `POST ${executePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{`,

@@ -54,7 +54,7 @@ describe("a proxy that holds 64 MiB of bodies", () => {
     expect((await post("{}", false)).status).toBe(401);
 
     for (const { end } of bodies) end();
-    // All were read to the end, and none is the empty body that was signed but for the silent ones.
+    // The proxy has read these to their end, and they are not the empty body that was signed.
     const codes = await Promise.all((await answers).map((answer) => answer.json()));
     expect(codes.slice(silent.length)).toEqual(
       held.map(() => ({ code: "wrong_digest", outcome: "not_executed" })),
