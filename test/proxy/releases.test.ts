@@ -87,3 +87,26 @@ describe("an app behind a proxy of another release", () => {
     expect((await verify(app, token)).body).toMatchObject({ active: true });
   });
 });
+
+describe("an app with another key than its proxy", () => {
+  it("answers 503, and its log says what to compare", async () => {
+    const [key, another] = [0, 1].map(() => secret(randomBytes(32).toString("base64url")));
+    const proxy = await openProxyParts({ keys: [another!] });
+    const app = await openParts(({ log }) => ({
+      store: openMySqlProxy({ url: proxy.url, key: key! }, log),
+    }));
+    try {
+      expectProblem(await register(app, newcomer()), 503, "unavailable");
+      const line = app.logged.find((text) => text.includes("mysql_proxy_unsigned")) ?? "{}";
+      expect(JSON.parse(line)).toMatchObject({
+        level: "error",
+        code: "unauthorized",
+        hint: "compare MYSQL_PROXY_KEY on both sides, and their clocks",
+      });
+      expect(await proxy.sql("SELECT id FROM users")).toEqual([]);
+    } finally {
+      await app.close();
+      await proxy.close();
+    }
+  });
+});
