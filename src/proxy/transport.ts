@@ -8,30 +8,40 @@ import {
   type Parameter,
   type Transport,
 } from "../drivers/store/transport.ts";
-import type { RefusalBody, RefusalCode } from "./protocol/refusals.ts";
-import { executePath, headers, importSigningKey, sign } from "./protocol/signature.ts";
+import { digestOf } from "./protocol/digest.ts";
+import { type RefusalBody, rowOf } from "./protocol/refusals.ts";
+import {
+  executePath,
+  headers,
+  importSigningKey,
+  isAnswerSignedBy,
+  signRequest,
+} from "./protocol/signature.ts";
 import { statementId } from "./protocol/statement-id.ts";
 
 export interface ProxyTransportOptions {
-  /** Where the proxy is: https, or http on this machine. */
+  /** The proxy's address: https, or http on the same machine. */
   readonly url: string;
-  /** The secret shared with it. */
+  /** The secret that it shares with the proxy. */
   readonly key: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
 }
 
-/** Milliseconds for one call, a little more than the proxy allows itself. */
+/** Milliseconds for one call, a little more than the proxy gives itself. */
 const deadline = 4000;
 
-/** Milliseconds that a busy proxy is asked again: it refuses a burst at once, and serves it in a moment. */
+/** Milliseconds during which a busy proxy is asked again. It refuses a burst at once, and has room a moment later. */
 const patience = 1000;
 
-/** One call of the MySQL proxy a statement: its id and its parameters, signed. SQL never leaves this side. */
+/**
+ * Runs each statement by one signed call of the MySQL proxy: the statement's id and its parameters. SQL never leaves
+ * this side. Only a signed answer decides whether a statement ran.
+ */
 export function proxyTransport(options: ProxyTransportOptions): Transport {
   const { url, clock, random, log } = options;
-  const key = importSigningKey(options.key);
+  const importedKey = importSigningKey(options.key);
   const ids = new Map<string, string>();
 
   const idOf = async (sql: string): Promise<string> => {
@@ -40,31 +50,34 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     return id;
   };
 
-  const send = async (body: Uint8Array<ArrayBuffer>) => {
-    const signed = { timestamp: String(clock()), nonce: encode(bytes(random)), body };
-    const signature = await sign(await key, signed);
-    return post(url + executePath, {
-      body,
-      headers: {
-        "Content-Type": "application/json",
-        [headers.timestamp]: signed.timestamp,
-        [headers.nonce]: signed.nonce,
-        [headers.signature]: signature,
-      },
+  const send = async (body: Uint8Array<ArrayBuffer>): Promise<Answer> => {
+    const key = await importedKey;
+    const timestamp = String(clock());
+    const nonce = encode(new Uint8Array(random(16)));
+    const digest = await digestOf(body);
+    const response = await post(url + executePath, body, {
+      "Content-Type": "application/json",
+      [headers.timestamp]: timestamp,
+      [headers.nonce]: nonce,
+      [headers.digest]: digest,
+      [headers.signature]: await signRequest(key, { timestamp, nonce, digest }),
     });
+    const { status, text, signature } = response;
+    const isSigned = await isAnswerSignedBy(key, signature, { nonce, status, body: text });
+    return { status, isSigned, content: parse(text) };
   };
 
-  const call = async (sql: string, parameters: readonly Parameter[]): Promise<Answer> => {
+  const call = async (sql: string, parameters: readonly Parameter[]): Promise<Content> => {
     const params = checkParameters(parameters);
     const text = JSON.stringify({ statement: await idOf(sql), params });
     const body = new TextEncoder().encode(text);
     const start = performance.now();
     for (let pause = 20; ; pause *= 2) {
-      const { status, text } = await send(body);
-      const answer = parse(text);
-      if (status === 200 && answer) return answer;
-      const mayWait = answer?.code === "busy" && performance.now() - start < patience;
-      if (!mayWait) throw readRefusal(status, answer ?? {}, log);
+      const answer = await send(body);
+      if (answer.status === 200 && answer.isSigned) return answer.content;
+      // Also when it is unsigned: another call is safe even after the statement ran, because every statement is idempotent.
+      const mayWait = answer.content.code === "busy" && performance.now() - start < patience;
+      if (!mayWait) throw readRefusal(answer, log);
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
     }
   };
@@ -83,71 +96,83 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
   };
 }
 
-/** What the proxy may answer. */
-type Answer = Readonly<Partial<RefusalBody & { rows: unknown; affected_rows: unknown }>>;
+interface Answer {
+  readonly status: number;
+  /** The proxy signed it for this request. */
+  readonly isSigned: boolean;
+  readonly content: Content;
+}
 
-/** Throws OutcomeUnknown when no whole answer comes in time. */
+/** The members that an answer may have. */
+type Content = Readonly<Partial<Record<keyof RefusalBody | "rows" | "affected_rows", unknown>>>;
+
+/** Throws OutcomeUnknown unless a whole answer comes in time. */
 async function post(
   url: string,
-  { body, headers }: { body: Uint8Array<ArrayBuffer>; headers: Record<string, string> },
-): Promise<{ readonly status: number; readonly text: string }> {
+  body: Uint8Array<ArrayBuffer>,
+  sent: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly text: string; readonly signature: string }> {
   try {
     const response = await fetch(url, {
       method: "POST",
       body,
-      headers,
-      // Wherever else it leads, the signature must not go there.
+      headers: sent,
+      // The signature must not follow a redirect to another server.
       redirect: "manual",
       signal: AbortSignal.timeout(deadline),
     });
-    return { status: response.status, text: await response.text() };
+    const { status } = response;
+    const signature = response.headers.get(headers.signature) ?? "";
+    return { status, text: await response.text(), signature };
   } catch (error) {
     const kind = error instanceof Error ? error.name : typeof error;
     throw new OutcomeUnknown(`the proxy did not answer (${kind})`);
   }
 }
 
-function parse(text: string): Answer | undefined {
+function parse(text: string): Content {
   try {
-    const answer: unknown = JSON.parse(text);
-    return typeof answer === "object" && answer !== null ? answer : undefined;
+    const content: unknown = JSON.parse(text);
+    return typeof content === "object" && content !== null ? content : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-/** These mean a bug of ours: nothing gets better by waiting. */
-const bugs: readonly (RefusalCode | undefined)[] = [
-  "malformed_request",
-  "wrong_parameters",
-  "body_too_large",
-  "invalid_data",
-  "too_many_rows",
-];
-
-/** What the operator must do, where nobody else can. */
-const hints: Partial<Record<RefusalCode, string>> = {
-  unknown_statement: "the proxy is older than this server: deploy the proxy first",
-  unauthorized: "compare MYSQL_PROXY_KEY on both sides, and their clocks",
-  not_found: "compare MYSQL_PROXY_URL with the proxy's address",
-};
-
-/** What the store is told. An answer that is not the proxy's own says nothing of what became of the statement. */
-function readRefusal(status: number, { code, outcome }: Answer, log: Log): Error {
-  const reason = `mysql proxy ${status} ${code ?? "without a code"}`;
-  const hint = code && hints[code];
-  if (hint) log.error("mysql_proxy_refuses", { code, hint });
+/** The error for the store. An answer that the proxy did not sign says nothing about the statement. */
+function readRefusal({ status, isSigned, content }: Answer, log: Log): Error {
+  if (!isSigned) return readUnsigned(status, content, log);
+  const { code, outcome } = content;
+  const row = rowOf(code);
+  const reason = `mysql proxy ${status} ${typeof code === "string" ? code : "without a code"}`;
+  if (row?.hint) log.error("mysql_proxy_refuses", { code: String(code), hint: row.hint });
   if (code === "duplicate") return new DuplicateKey("unique index");
-  if (bugs.includes(code)) return new ProxyFault(reason);
+  if (row?.isBug) return new ProxyFault(reason);
   if (outcome === "not_executed" || outcome === "rejected") {
     return new Failure("unavailable", { reason });
   }
   return new OutcomeUnknown(reason);
 }
 
-/** The proxy found fault with what we sent. */
+/** For an unsigned answer without a hint of its own. */
+const unsignedHint =
+  "the proxy did not sign this answer: deploy the proxy first if it is older than this server, else check what answers at MYSQL_PROXY_URL";
+
+/**
+ * The proxy itself sends unsigned refusals before it accepts a request, such as `unauthorized`. Their `not_executed` is
+ * not trusted: an attacker who carries the request can run it, and deliver such a refusal instead of the answer. The
+ * code is good for a hint to the operator, and nothing else.
+ */
+function readUnsigned(status: number, { code }: Content, log: Log): OutcomeUnknown {
+  const row = rowOf(code);
+  const known = row ? String(code) : "without a known code";
+  log.error("mysql_proxy_unsigned", { status, code: known, hint: row?.hint ?? unsignedHint });
+  return new OutcomeUnknown(`mysql proxy ${status} ${known}, unsigned`);
+}
+
+/** The proxy found a bug in the call. */
 class ProxyFault extends Error {
-  /** With its reason, since logs leave messages out. */
+  /** Includes the reason, because logs leave messages out. */
   override readonly name: string;
 
   constructor(reason: string) {
@@ -155,5 +180,3 @@ class ProxyFault extends Error {
     this.name = `ProxyFault ${reason}`;
   }
 }
-
-const bytes = (random: Random): Uint8Array<ArrayBuffer> => new Uint8Array(random(16));

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
 import { variables } from "../../src/entry/config/variables.ts";
-import { maxBody } from "../../src/proxy/server/body.ts";
 import { createCatalogue } from "../../src/proxy/server/catalogue.ts";
 import { refusals } from "../../src/proxy/protocol/refusals.ts";
-import { proxyLimits } from "../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../src/proxy/server/limits.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
 import { latchkey } from "../support/cli.ts";
 import { openInProcess, scratchFolder, type Target } from "../support/targets/http-target.ts";
@@ -100,18 +99,18 @@ describe("docs/edge.md", () => {
   });
 
   it("gives the limits that the proxy has", () => {
-    const { pool, inFlight, bodies, rows, body } = proxyLimits;
+    const { pool, inFlight, bodies, rows, body, upload, window } = proxyLimits;
     const limits = table("limit of one proxy");
     expect(Object.values(limits).map(([value]) => value)).toEqual([
       `${pool.connections}`,
       `${inFlight}`,
-      `${bodies}`,
+      `${bodies / 1024 / 1024} MiB`,
       `${pool.acquire} ms`,
       `${pool.execute} ms`,
       `${rows}`,
-      `${maxBody / 1024} KiB`,
-      `${body} ms`,
-      "60 s",
+      `${body / 1024} KiB`,
+      `${upload} ms`,
+      `${window / 1000} s`,
     ]);
     const codes = Object.values(limits).flatMap(
       ([, past]) => /^(\d+) `(\w+)`/.exec(past ?? "") ?? [],

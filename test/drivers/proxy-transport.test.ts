@@ -1,68 +1,86 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock, systemRandom } from "../../src/drivers/system.ts";
 import type { Transport } from "../../src/drivers/store/transport.ts";
 import { node } from "../../src/entry/runtimes/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
 import { refusals, type RefusalCode } from "../../src/proxy/protocol/refusals.ts";
 import { proxyTransport } from "../../src/proxy/transport.ts";
+import { newNonce } from "../suite/proxy/calls.ts";
+import { signedAnswer } from "../suite/proxy/signed-answer.ts";
 import { thrownBy } from "../suite/store/refusals.ts";
 import { fileLog } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 
-/** What stands where the proxy should be, and whom it heard. */
-let answer: (count: number) => Response | Promise<Response>;
+const key = secret(randomBytes(32).toString("base64url"));
+
+/** A server in the place of the proxy, its answer to each request, and the nonces of these requests. */
+let answer: (request: Request, count: number) => Response | Promise<Response>;
 let nonces: (string | null)[] = [];
+const logged: string[] = [];
 let server: Server;
 let transport: Transport;
 
 beforeAll(async () => {
-  const fetch = async ({ url, headers }: Request): Promise<Response> => {
-    if (new URL(url).pathname !== "/v1/execute") throw new Error("nobody was to come here");
-    nonces.push(headers.get("x-latchkey-nonce"));
-    return answer(nonces.length);
+  const fetch = async (request: Request): Promise<Response> => {
+    if (new URL(request.url).pathname !== "/v1/execute") throw new Error("no call goes here");
+    nonces.push(request.headers.get("x-latchkey-nonce"));
+    return answer(request, nonces.length);
   };
   server = await node.listen(fetch, { host: "127.0.0.1", port: 0 });
   transport = proxyTransport({
     url: `http://127.0.0.1:${server.port}`,
-    key: secret(randomBytes(32).toString("base64url")),
+    key,
     clock: systemClock,
     random: systemRandom,
-    log: fileLog(),
+    log: fileLog((lines) => void logged.push(lines)),
   });
 });
 afterAll(() => server.stop());
 beforeEach(() => {
   nonces = [];
+  logged.length = 0;
 });
 
 const ways = {
   read: () => transport.read("select 1", []),
   write: () => transport.write("update x", []),
 };
-const refuse = (code: RefusalCode): Response => {
+
+/** A refusal as the proxy signs it. */
+const refuse = (code: RefusalCode, request: Request): Response => {
   const { status, outcome } = refusals[code];
-  return Response.json({ code, outcome }, { status });
+  return signedAnswer(key, request, { code, outcome }, status);
 };
+
+/** Stops the clock of the transport's patience, which a busy machine could use up between two calls. */
+const bePatient = () => vi.useFakeTimers({ toFake: ["performance"] });
+afterEach(() => void vi.useRealTimers());
+
+const signatureOf = ({ headers }: Request): string => headers.get("x-latchkey-signature") ?? "";
+
+/** A right answer to reads and writes. */
+const content = { rows: [["x"]], affected_rows: 7 };
 
 describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s", (way) => {
   const call = ways[way];
 
-  it("asks once, and gives what it is answered", async () => {
-    answer = () => Response.json({ rows: [["x"]], affected_rows: 7 });
+  it("asks once, and returns the rows or the count of the answer", async () => {
+    answer = (request) => signedAnswer(key, request, content);
     expect(await call()).toEqual(way === "read" ? [["x"]] : 7);
     expect(nonces).toHaveLength(1);
   });
 
   it("asks a busy proxy again, each time as a new call", async () => {
-    answer = (count) =>
-      count < 4 ? refuse("busy") : Response.json({ rows: [], affected_rows: 0 });
-    expect(await call()).toEqual(way === "read" ? [] : 0);
+    bePatient();
+    answer = (request, count) =>
+      count < 4 ? refuse("busy", request) : signedAnswer(key, request, content);
+    expect(await call()).toEqual(way === "read" ? [["x"]] : 7);
     expect(new Set(nonces).size).toBe(4);
   });
 
   it("is unavailable when the proxy stays busy", async () => {
-    answer = () => refuse("busy");
+    answer = (request) => refuse("busy", request);
     const reason = "mysql proxy 503 busy";
     expect(await thrownBy(call())).toMatchObject({ code: "unavailable", reason });
     expect(nonces.length).toBeGreaterThan(1);
@@ -73,34 +91,129 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
     ["conflict", { code: "unavailable" }],
     ["refused", { code: "unavailable" }],
     ["unavailable", { code: "unavailable" }],
-    ["unauthorized", { code: "unavailable" }],
     ["unknown_statement", { code: "unavailable" }],
-    ["incomplete_body", { code: "unavailable" }],
     ["connection_lost", { name: "OutcomeUnknown" }],
     ["timeout", { name: "OutcomeUnknown" }],
-    ["replayed", { name: "OutcomeUnknown" }],
     ["internal", { name: "OutcomeUnknown" }],
     ["wrong_parameters", { name: "ProxyFault mysql proxy 400 wrong_parameters" }],
     ["invalid_data", { name: "ProxyFault mysql proxy 422 invalid_data" }],
   ];
   it.each(told)("asks once when the proxy says %s", async (code, error) => {
-    answer = () => refuse(code);
+    answer = (request) => refuse(code, request);
     expect(await thrownBy(call())).toMatchObject(error);
+    expect(nonces).toHaveLength(1);
+  });
+
+  it("logs a hint for the operator when the proxy lacks the statement", async () => {
+    answer = (request) => refuse("unknown_statement", request);
+    await thrownBy(call());
+    expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: "error", event: "mysql_proxy_refuses", code: "unknown_statement" },
+    ]);
+  });
+
+  describe("trusts no answer that the proxy did not sign:", () => {
+    const expectUntrusted = async (code: string, hint: string) => {
+      expect(await thrownBy(call())).toMatchObject({
+        name: "OutcomeUnknown",
+        message: expect.stringMatching(/, unsigned$/),
+      });
+      expect(nonces).toHaveLength(1);
+      expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([
+        {
+          level: "error",
+          event: "mysql_proxy_unsigned",
+          code,
+          hint: expect.stringContaining(hint),
+        },
+      ]);
+    };
+
+    /** An answer of the proxy that was changed on its way. */
+    const changed = async (
+      request: Request,
+      change: { status?: number; text?: (text: string) => string; signature?: string },
+    ): Promise<Response> => {
+      const honest = signedAnswer(key, request, content);
+      const { status = 200, text = (own) => own } = change;
+      if (change.signature !== undefined) {
+        honest.headers.set("x-latchkey-signature", change.signature);
+      }
+      return new Response(text(await honest.text()), { status, headers: honest.headers });
+    };
+    const anotherKey = secret(randomBytes(32).toString("base64url"));
+
+    it.each<[string, (request: Request) => Response | Promise<Response>]>([
+      ["an altered row", (it) => changed(it, { text: (own) => own.replace("x", "y") })],
+      ["an altered count", (it) => changed(it, { text: (own) => own.replace("7", "0") })],
+      ["a blank more", (it) => changed(it, { text: (own) => `${own} ` })],
+      ["another status", (it) => changed(it, { status: 503 })],
+      ["no signature", () => Response.json(content)],
+      ["an empty signature", (it) => changed(it, { signature: "" })],
+      ["another signature", (it) => changed(it, { signature: "A".repeat(43) })],
+      ["the request's own signature", (it) => changed(it, { signature: signatureOf(it) })],
+      ["another key's signature", (it) => signedAnswer(anotherKey, it, content)],
+      [
+        "the answer to another request",
+        () =>
+          signedAnswer(key, { headers: new Headers({ "x-latchkey-nonce": newNonce() }) }, content),
+      ],
+    ])("%s", async (_, other) => {
+      answer = other;
+      await expectUntrusted("without a known code", "deploy the proxy first");
+    });
+
+    it.each<[RefusalCode, string]>([
+      ["unauthorized", "compare MYSQL_PROXY_KEY on both sides, and their clocks"],
+      ["not_found", "compare MYSQL_PROXY_URL"],
+      ["wrong_digest", "changes request bodies"],
+      ["replayed", "sends requests twice"],
+      ["incomplete_body", "did not sign"],
+      ["duplicate", "did not sign"],
+      ["conflict", "did not sign"],
+      ["invalid_data", "did not sign"],
+      ["unavailable", "did not sign"],
+    ])("the refusal %s, but for its hint", async (code, hint) => {
+      const { status, outcome } = refusals[code];
+      answer = () => Response.json({ code, outcome }, { status });
+      await expectUntrusted(code, hint);
+    });
+
+    it.each(["__proto__", "constructor", "Tell-Tale"])("the unknown code %s", async (code) => {
+      answer = () => Response.json({ code, outcome: "not_executed" }, { status: 500 });
+      await expectUntrusted("without a known code", "did not sign");
+    });
+
+    it("a busy proxy, which it asks again all the same, because a statement may run twice", async () => {
+      bePatient();
+      answer = (request, count) =>
+        count < 3
+          ? Response.json({ code: "busy", outcome: "not_executed" }, { status: 503 })
+          : signedAnswer(key, request, content);
+      expect(await call()).toEqual(way === "read" ? [["x"]] : 7);
+      expect(nonces).toHaveLength(3);
+    });
+  });
+
+  it.each([
+    ["rows and counts of another kind", { rows: "1", affected_rows: "1" }],
+    ["no object", "null"],
+    ["no JSON", '{"rows":[["x"'],
+    ["nothing that it knows", { ok: true }],
+  ])("does not know the outcome when the proxy signs %s", async (_, signed) => {
+    answer = (request) => signedAnswer(key, request, signed);
+    expect(await thrownBy(call())).toMatchObject({ name: "OutcomeUnknown" });
     expect(nonces).toHaveLength(1);
   });
 
   it.each<[string, () => Response]>([
     ["a page", () => new Response("<h1>Bad Gateway</h1>", { status: 502 })],
     ["a page, as if all were well", () => new Response("<h1>Welcome</h1>")],
-    ["JSON of something else", () => Response.json({ ok: true })],
-    ["JSON that is no object", () => Response.json(null)],
-    ["rows and counts of another kind", () => Response.json({ rows: "1", affected_rows: "1" })],
-    ["half an answer", () => new Response('{"rows":[["x"')],
     [
       "the way to somewhere else",
       () => Response.redirect(`http://127.0.0.1:${server.port}/x`, 307),
     ],
-  ])("does not know what happened when it is answered with %s", async (_, other) => {
+  ])("does not know the outcome when another server answers with %s", async (_, other) => {
     answer = other;
     expect(await thrownBy(call())).toMatchObject({ name: "OutcomeUnknown" });
     expect(nonces).toHaveLength(1);
@@ -108,9 +221,9 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
 });
 
 describe("the client of the MySQL proxy", () => {
-  it("gives up on an answer that never comes, and on one that never ends", async () => {
+  it("times out on an answer that never comes, and on one that never ends", async () => {
     const endless = new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from("{")) });
-    answer = (count) => (count === 1 ? new Promise<never>(() => {}) : new Response(endless));
+    answer = (_, count) => (count === 1 ? new Promise<never>(() => {}) : new Response(endless));
     const errors = await Promise.all([ways.write(), ways.write()].map(thrownBy));
     for (const error of errors) {
       const message = "the proxy did not answer (TimeoutError)";
@@ -118,11 +231,10 @@ describe("the client of the MySQL proxy", () => {
     }
   });
 
-  it("does not know what happened when nobody listens", async () => {
+  it("does not know the outcome when no server listens", async () => {
     const { port, stop } = await node.listen(() => new Response(), { host: "127.0.0.1", port: 0 });
     await stop();
     const url = `http://127.0.0.1:${port}`;
-    const key = secret(randomBytes(32).toString("base64url"));
     const nobody = proxyTransport({
       url,
       key,

@@ -99,9 +99,9 @@ describe("clients", () => {
 
   it.each([
     [["create"], "missing required argument"],
-    [["create", "Robert'); DROP TABLE clients;--"], "letters, digits"],
-    [["create", ""], "letters, digits"],
-    [["create", "x".repeat(65)], "letters, digits"],
+    [["create", "Robert'); DROP TABLE clients;--"], "Use 1 to 64 letters"],
+    [["create", ""], "Use 1 to 64 letters"],
+    [["create", "x".repeat(65)], "Use 1 to 64 letters"],
     [["create", "one", "--scopes", "openid"], "profile:read, profile:write, sessions, admin"],
     [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],

@@ -19,7 +19,7 @@ const run = (env: Readonly<Record<string, string>>, ...args: string[]) =>
 
 const key = secret(randomBytes(32).toString("base64url"));
 
-/** MySQL where nothing listens, which a proxy needs not to start. */
+/** A MySQL address where no server listens. A proxy starts without its database. */
 const away = async () => ({
   MYSQL_HOST: "127.0.0.1",
   MYSQL_PORT: String(await freePort()),
@@ -29,7 +29,7 @@ const away = async () => ({
 });
 
 describe("latchkey proxy --help", () => {
-  it("says what it reads, what it serves and what belongs before it", async () => {
+  it("names its variables, its routes and the https in front of it", async () => {
     const { code, stdout, stderr } = await run({}, "proxy", "--help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: latchkey proxy /);
@@ -45,7 +45,7 @@ describe("latchkey proxy --help", () => {
 });
 
 describe("latchkey keys generate --proxy", () => {
-  it("makes a key that a proxy takes, another one each time", async () => {
+  it("prints a new key each time, which a proxy accepts", async () => {
     const made = await Promise.all([
       run({}, "keys", "generate", "--proxy"),
       run({}, "keys", "generate", "--proxy"),
@@ -63,14 +63,14 @@ describe("latchkey keys generate --proxy", () => {
     expect(readProxyConfig(env, () => "").keys).toEqual([one, other]);
   });
 
-  it("makes none for an algorithm besides", async () => {
+  it("prints no key together with --algorithm", async () => {
     const { code, stdout } = await run({}, "keys", "generate", "--proxy", "--algorithm", "ES256");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 });
 
 describe("latchkey proxy", () => {
-  it("exits with 78 and names what is missing, when it is told nothing", async () => {
+  it("exits with 78 and names each missing variable", async () => {
     const { code, stdout, stderr } = await run({}, "proxy");
     expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
     expect(stderr).toMatch(/^MYSQL_PROXY_KEY .*latchkey keys generate --proxy$/m);
@@ -78,7 +78,7 @@ describe("latchkey proxy", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it("exits with 78 and names what is weak or wrong, never its value", async () => {
+  it("exits with 78 and names weak and wrong variables, never their values", async () => {
     const env = {
       MYSQL_HOST: "127.0.0.1",
       MYSQL_PROXY_KEY: secret("Tell-Tale-short"),
@@ -108,7 +108,7 @@ describe("latchkey proxy", () => {
     other.close();
   });
 
-  it("starts while MySQL is away, says so to those who ask, and ends when told to", async () => {
+  it("starts while MySQL is away, is not ready, and ends on SIGTERM", async () => {
     const proxy = await startServer(
       { cwd, env: { ...(await away()), MYSQL_PROXY_KEY: key } },
       "proxy",

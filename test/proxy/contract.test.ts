@@ -9,11 +9,12 @@ import { fileLog } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 import * as release from "../suite/proxy/release-0.1.ts";
+import { signedAnswer } from "../suite/proxy/signed-answer.ts";
 
 secret(release.key);
 for (const { signature } of [release.insertAccount, release.findAccount]) secret(signature);
 
-// It holds while the statements in it exist. A failure here means that Workers in use are no longer served.
+// This holds while these statements exist. If it fails, the proxy no longer serves Workers that are in use.
 describe("a proxy, to a Worker of release 0.1", () => {
   let proxy: ProxyParts;
   beforeAll(async () => {
@@ -21,37 +22,53 @@ describe("a proxy, to a Worker of release 0.1", () => {
   });
   afterAll(() => proxy.close());
 
-  it("takes what it writes, and answers as it always did", async () => {
-    const ask = async (call: release.Recorded): Promise<[number, string]> => {
-      const response = await proxy.fetch(release.request(call));
-      return [response.status, await response.text()];
-    };
-    expect(await ask(release.insertAccount)).toEqual([200, '{"affected_rows":1}']);
+  const ask = async (request: Request) => {
+    const response = await proxy.fetch(request);
+    const signature = response.headers.get("x-latchkey-signature");
+    return { status: response.status, body: await response.text(), signature };
+  };
+  const refusal = (status: number, body: string) => ({ status, body, signature: null });
+
+  it("reads its requests, and sends and signs its answers, letter by letter", async () => {
+    const { insertAccount, findAccount } = release;
+    expect(await ask(release.request(insertAccount))).toEqual({
+      status: 200,
+      ...insertAccount.answer,
+    });
     expect(await proxy.sql("SELECT id, username_key FROM users")).toEqual([
       { id: release.account.id, username_key: "ann" },
     ]);
-    expect(await ask(release.findAccount)).toEqual([
-      200,
-      '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-        '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040"]]}',
-    ]);
-    expect(await ask(release.findAccount)).toEqual([
-      401,
-      '{"code":"replayed","outcome":"unknown"}',
-    ]);
-    const unsigned = { ...release.findAccount, signature: "" };
-    expect(await ask(unsigned)).toEqual([401, '{"code":"unauthorized","outcome":"not_executed"}']);
+    expect(await ask(release.request(findAccount))).toEqual({ status: 200, ...findAccount.answer });
+    expect(await ask(release.request(findAccount))).toEqual(
+      refusal(401, '{"code":"replayed","outcome":"unknown"}'),
+    );
+    expect(await ask(release.request({ ...findAccount, signature: "" }))).toEqual(
+      refusal(401, '{"code":"unauthorized","outcome":"not_executed"}'),
+    );
+  });
+
+  it("refuses a server from before release 0.1, which sends no digest, and logs why", async () => {
+    const request = release.request(release.findAccount);
+    request.headers.delete("x-latchkey-digest");
+    expect(await ask(request)).toEqual(
+      refusal(401, '{"code":"unauthorized","outcome":"not_executed"}'),
+    );
+    expect(JSON.parse(proxy.logged.at(-1) ?? "{}")).toMatchObject({
+      level: "warn",
+      reason: "no digest: the caller is older than the proxy",
+    });
   });
 });
 
 describe("a Worker of today", () => {
   let server: Server;
   const heard: { request: Request; body: string }[] = [];
-  let answer: () => Response;
+  const logged: string[] = [];
+  let answer: (request: Request) => Response;
   beforeAll(async () => {
     const fetch = async (request: Request): Promise<Response> => {
       heard.push({ request, body: await request.text() });
-      return answer();
+      return answer(request);
     };
     server = await node.listen(fetch, { host: "127.0.0.1", port: 0 });
   });
@@ -63,16 +80,18 @@ describe("a Worker of today", () => {
       key: release.key,
       clock: () => release.now,
       random: () => new Uint8Array(Buffer.from(nonce, "base64url")),
-      log: fileLog(),
+      log: fileLog((lines) => void logged.push(lines)),
     });
   const storeWith = (nonce: string) => createStore(mysqlOver(transportWith(nonce)), tables);
 
-  it("writes what release 0.1 wrote, letter by letter", async () => {
+  const replay = ({ body, signature }: release.Recorded["answer"]): Response =>
+    new Response(body, { headers: { "x-latchkey-signature": signature } });
+
+  it("sends the requests of release 0.1, and accepts its answers, letter by letter", async () => {
     const { insertAccount, findAccount, account } = release;
-    answer = () => Response.json({ affected_rows: 1 });
+    answer = () => replay(insertAccount.answer);
     expect(await storeWith(insertAccount.nonce).insertAccount(account)).toBe(true);
-    const row = Object.values(account);
-    answer = () => Response.json({ rows: [row] });
+    answer = () => replay(findAccount.answer);
     const found = await storeWith(findAccount.nonce).findAccountByUsername("ann");
     expect(found).toEqual(account);
 
@@ -87,8 +106,9 @@ describe("a Worker of today", () => {
     }
   });
 
-  it("does not mind what a later proxy says besides", async () => {
-    answer = () => Response.json({ rows: [Object.values(release.account)], warnings: ["new"] });
+  it("ignores unknown members of a later proxy's answer", async () => {
+    const content = { rows: [Object.values(release.account)], warnings: ["new"] };
+    answer = (request) => signedAnswer(release.key, request, content);
     const found = await storeWith(release.findAccount.nonce).findAccountByUsername("ann");
     expect(found).toEqual(release.account);
   });
@@ -97,16 +117,24 @@ describe("a Worker of today", () => {
     ["not_executed", { code: "unavailable", reason: "mysql proxy 418 of_a_later_release" }],
     ["rejected", { code: "unavailable", reason: "mysql proxy 418 of_a_later_release" }],
     ["unknown", { name: "OutcomeUnknown", message: "mysql proxy 418 of_a_later_release" }],
-  ])("goes by the outcome of a refusal that it does not know: %s", async (outcome, error) => {
-    answer = () => Response.json({ code: "of_a_later_release", outcome }, { status: 418 });
+  ])("goes by the outcome of an unknown refusal: %s", async (outcome, error) => {
+    const content = { code: "of_a_later_release", outcome };
+    answer = (request) => signedAnswer(release.key, request, content, 418);
     const { read, write } = transportWith(release.findAccount.nonce);
     await expect(read("select 1", [])).rejects.toMatchObject(error);
     await expect(write("select 1", [])).rejects.toMatchObject(error);
   });
 
-  it("does not know what became of a call that the proxy has seen before", async () => {
-    answer = () => Response.json({ code: "replayed", outcome: "unknown" }, { status: 401 });
-    const { write } = transportWith(release.findAccount.nonce);
-    await expect(write("select 1", [])).rejects.toMatchObject({ name: "OutcomeUnknown" });
+  it("does not trust a proxy from before release 0.1, which signs no answer, and logs what to do", async () => {
+    answer = () => Response.json({ rows: [], affected_rows: 1 });
+    const { read, write } = transportWith(release.findAccount.nonce);
+    for (const call of [read("select 1", []), write("select 1", [])]) {
+      await expect(call).rejects.toMatchObject({ name: "OutcomeUnknown" });
+    }
+    expect(JSON.parse(logged.at(-1) ?? "{}")).toMatchObject({
+      level: "error",
+      event: "mysql_proxy_unsigned",
+      hint: expect.stringContaining("deploy the proxy first"),
+    });
   });
 });

@@ -10,7 +10,7 @@ import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 
 const hint = "deploy the proxy first";
 
-/** The app of today behind a proxy with other statements than its own. */
+/** Today's app behind a proxy with other statements. */
 describe("an app behind a proxy of another release", () => {
   const opened: { close(): Promise<void> }[] = [];
   afterEach(async () => {
@@ -33,7 +33,7 @@ describe("an app behind a proxy of another release", () => {
     (own: Catalogue): Catalogue =>
       new Map([...own].filter(([, { name }]) => !names.includes(name)));
 
-  it("is served by a later one, which knows statements that it does not", async () => {
+  it("works with a later one, which knows more statements", async () => {
     const [app] = await open(
       (own) =>
         new Map([
@@ -81,9 +81,32 @@ describe("an app behind a proxy of another release", () => {
     },
   );
 
-  it("is served what the earlier one does know", async () => {
+  it("runs the statements that an earlier one knows", async () => {
     const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
     const { token } = await join(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
+  });
+});
+
+describe("an app with another key than its proxy", () => {
+  it("answers 503, and its log says what to compare", async () => {
+    const [key, another] = [0, 1].map(() => secret(randomBytes(32).toString("base64url")));
+    const proxy = await openProxyParts({ keys: [another!] });
+    const app = await openParts(({ log }) => ({
+      store: openMySqlProxy({ url: proxy.url, key: key! }, log),
+    }));
+    try {
+      expectProblem(await register(app, newcomer()), 503, "unavailable");
+      const line = app.logged.find((text) => text.includes("mysql_proxy_unsigned")) ?? "{}";
+      expect(JSON.parse(line)).toMatchObject({
+        level: "error",
+        code: "unauthorized",
+        hint: "compare MYSQL_PROXY_KEY on both sides, and their clocks",
+      });
+      expect(await proxy.sql("SELECT id FROM users")).toEqual([]);
+    } finally {
+      await app.close();
+      await proxy.close();
+    }
   });
 });

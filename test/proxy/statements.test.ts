@@ -19,7 +19,7 @@ describe("the statements that a proxy runs", () => {
     catalogue = await createCatalogue();
   });
 
-  it("are those in git; a change that is meant is written there by UPDATE_SNAPSHOT=1", () => {
+  it("are those in git (UPDATE_SNAPSHOT=1 writes an intended change there)", () => {
     const types = ({ kind, nullable }: ParameterType) => kind + (nullable ? "?" : "");
     const current = Object.fromEntries(
       [...catalogue].map(([id, { name, sql, parameters }]) => [
@@ -27,20 +27,20 @@ describe("the statements that a proxy runs", () => {
         { id, sql, parameters: parameters.map(types) },
       ]),
     );
-    // Followed by `npm run format`, which knows how JSON is laid out here.
+    // Run `npm run format` afterwards, because it formats the JSON.
     if (process.env["UPDATE_SNAPSHOT"] === "1") {
       writeFileSync(snapshotFile, `${JSON.stringify(current, null, 2)}\n`);
     }
     const lost = Object.entries(pinned).filter(([, { id }]) => !catalogue.has(id));
     expect(
       current,
-      `Statements differ from ${snapshotFile}. A server calls a statement by the hash of its text: one with a new text ` +
-        "is refused by every proxy of before (deploy the proxy first), and one whose old text is gone is refused to every " +
-        `server of before, until that is deployed too. Gone here: ${lost.map(([name]) => name).join(", ") || "none"}.`,
+      `Statements differ from ${snapshotFile}. A server calls a statement by the hash of its text. Every earlier proxy ` +
+        "refuses a new text, so deploy the proxy first. The new proxy refuses a text that is gone to every earlier server, " +
+        `until that server is deployed too. Gone here: ${lost.map(([name]) => name).join(", ") || "none"}.`,
     ).toEqual(readJson(snapshotFile));
   });
 
-  it("are all of the app's, and no other", () => {
+  it("are all statements of the app, and no others", () => {
     const nowhere = () => Promise.reject(new Error("nothing runs here"));
     const own = statements(mysqlOver({ read: nowhere, write: nowhere }), tables);
     const names = [...catalogue.values()].map(({ name }) => name);
@@ -77,7 +77,7 @@ describe("the statements that a proxy runs", () => {
     }
   });
 
-  it("read and change rows of Latchkey's own tables, and do nothing else", () => {
+  it("only read and change rows of Latchkey's own tables", () => {
     const names = (...own: Table[]) => own.map((table) => `\`${getTableName(table)}\``);
     const own = names(tables.users, tables.sessions, tables.clients);
     const written = names(tables.users, tables.sessions);

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { openCrowded } from "../suite/proxy/crowd.ts";
+import { keyless } from "../suite/proxy/keyless.ts";
 import { pool } from "../suite/proxy/pool.ts";
 import { stopping } from "../suite/proxy/stopping.ts";
 
@@ -7,4 +8,5 @@ describe("the MySQL proxy on Node, in a crowd", () => {
   const open = () => openCrowded("node");
   pool(open);
   stopping(open);
+  keyless(open);
 });

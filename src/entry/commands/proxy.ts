@@ -1,7 +1,8 @@
 import type { Log } from "../../core/system.ts";
 import { openPool } from "../../drivers/mysql/pool.ts";
 import { systemClock } from "../../drivers/system.ts";
-import { createProxy, proxyLimits } from "../../proxy/server/server.ts";
+import { proxyLimits } from "../../proxy/server/limits.ts";
+import { createProxy } from "../../proxy/server/server.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import type { ProxyConfig } from "../config/proxy.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";

@@ -1,53 +1,84 @@
 import { decode, encode } from "../../drivers/base64url.ts";
 
-/** The one call that is signed. Part of the protocol's version: a new meaning gets a new path. */
+/** The path of the one signed call. The path is part of the protocol's version: a new meaning needs a new path. */
 export const executePath = "/v1/execute";
 
 export const headers = {
   timestamp: "x-latchkey-timestamp",
   nonce: "x-latchkey-nonce",
+  digest: "x-latchkey-digest",
+  /** On a request and on its answer. */
   signature: "x-latchkey-signature",
 } as const;
 
-/** What a signature covers besides version, method and path. `timestamp` is epoch milliseconds. */
-export interface Signed {
+/** The part of a request that its signature covers, besides version, method and path. */
+export interface RequestClaims {
+  /** Epoch milliseconds. */
   readonly timestamp: string;
   readonly nonce: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** The SHA-256 of the body. The proxy can check the signature before it reads the body. */
+  readonly digest: string;
+}
+
+/** The part of an answer that its signature covers, and the nonce of the request that it answers. */
+export interface AnswerClaims {
+  readonly nonce: string;
+  readonly status: number;
+  readonly body: string;
 }
 
 const algorithm = { name: "HMAC", hash: "SHA-256" };
 
 /** The key of a secret, for signing and verifying. */
 export const importSigningKey = (secret: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", new TextEncoder().encode(secret), algorithm, false, [
-    "sign",
-    "verify",
-  ]);
+  crypto.subtle.importKey("raw", encodeText(secret), algorithm, false, ["sign", "verify"]);
 
-/** HMAC-SHA-256 over version, method, path, timestamp, nonce and the body's SHA-256, as base64url. */
-export async function sign(key: CryptoKey, signed: Signed): Promise<string> {
-  const mac = await crypto.subtle.sign(algorithm, key, await message(signed));
-  return encode(new Uint8Array(mac));
-}
+/** HMAC-SHA-256 over version, method, path, timestamp, nonce and the body's digest, as base64url. */
+export const signRequest = (key: CryptoKey, request: RequestClaims): Promise<string> =>
+  sign(key, requestText(request));
 
-/** Whether one of the keys made the signature; WebCrypto compares in constant time. */
-export async function isSignedBy(
+/** The key that signed a request, if it is one of these. */
+export async function findSigner(
   keys: readonly CryptoKey[],
   signature: string,
-  signed: Signed,
-): Promise<boolean> {
-  const mac = decode(signature);
-  if (mac?.length !== 32) return false;
-  const text = await message(signed);
-  const found = await Promise.all(
-    keys.map((key) => crypto.subtle.verify(algorithm, key, mac, text)),
-  );
-  return found.includes(true);
+  request: RequestClaims,
+): Promise<CryptoKey | undefined> {
+  const text = requestText(request);
+  const found = await Promise.all(keys.map((key) => isSignedBy(key, signature, text)));
+  return keys[found.indexOf(true)];
 }
 
-async function message({ timestamp, nonce, body }: Signed): Promise<Uint8Array<ArrayBuffer>> {
-  const digest = encode(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
-  const lines = ["latchkey-proxy-1", "POST", executePath, timestamp, nonce, digest];
-  return new TextEncoder().encode(lines.join("\n"));
+/** HMAC-SHA-256 over a label of its own, the request's nonce, the status and the body, as base64url. */
+export const signAnswer = (key: CryptoKey, answer: AnswerClaims): Promise<string> =>
+  sign(key, answerText(answer));
+
+/** Whether this key signed the answer. */
+export const isAnswerSignedBy = (
+  key: CryptoKey,
+  signature: string,
+  answer: AnswerClaims,
+): Promise<boolean> => isSignedBy(key, signature, answerText(answer));
+
+async function sign(key: CryptoKey, text: Uint8Array<ArrayBuffer>): Promise<string> {
+  return encode(new Uint8Array(await crypto.subtle.sign(algorithm, key, text)));
 }
+
+/** WebCrypto compares in constant time. */
+async function isSignedBy(
+  key: CryptoKey,
+  signature: string,
+  text: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  const mac = decode(signature);
+  return mac?.length === 32 && (await crypto.subtle.verify(algorithm, key, mac, text));
+}
+
+/** No two requests have the same text, because no line can hold a line break. */
+const requestText = ({ timestamp, nonce, digest }: RequestClaims): Uint8Array<ArrayBuffer> =>
+  encodeText(["latchkey-proxy-1", "POST", executePath, timestamp, nonce, digest].join("\n"));
+
+/** Begins unlike any request's text, so that neither signature passes for the other. */
+const answerText = ({ nonce, status, body }: AnswerClaims): Uint8Array<ArrayBuffer> =>
+  encodeText(["latchkey-proxy-1 answer", nonce, status, body].join("\n"));
+
+const encodeText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -1,5 +1,5 @@
-import { encode } from "../../drivers/base64url.ts";
+import { digestOf } from "./digest.ts";
 
-/** What stands for a statement on the wire: the SHA-256 of its text as base64url. The same text has the same id in any release. */
-export const statementId = async (sql: string): Promise<string> =>
-  encode(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(sql))));
+/** Names a statement on the wire: the SHA-256 of its text. The same text has the same id in every release. */
+export const statementId = (sql: string): Promise<string> =>
+  digestOf(new TextEncoder().encode(sql));

@@ -1,42 +1,67 @@
 import type { Clock } from "../../core/system.ts";
 import { decode } from "../../drivers/base64url.ts";
-import { createNonces } from "./nonces.ts";
+import { digestOf } from "../protocol/digest.ts";
 import { Refusal } from "../protocol/refusals.ts";
-import { headers, importSigningKey, isSignedBy } from "../protocol/signature.ts";
+import { findSigner, headers, type RequestClaims } from "../protocol/signature.ts";
+import { proxyLimits } from "./limits.ts";
+import { createNonces } from "./nonces.ts";
 
-/** Milliseconds that the clocks may differ, and that a request may be under way. */
-const window = 60_000;
+const { window } = proxyLimits;
 
-/** At 70 bytes each, some 20 MB: two thousand requests a second, for as long as one of them could be replayed. */
-const nonceCapacity = 250_000;
+/** A request whose headers are signed by one of our keys. Its body is not read yet. */
+export interface SignedHead extends RequestClaims {
+  readonly key: CryptoKey;
+}
 
-/** Proves that a request comes from one who holds a key, is fresh, whole and new. Throws Refusal. */
-export type Authenticate = (request: Request, body: Uint8Array<ArrayBuffer>) => Promise<void>;
+/** The two steps that prove a request: before its body is read, and after. */
+export interface Authenticator {
+  /** Checks the time, the form of the nonce, and the signature, from headers alone. Throws Refusal `unauthorized`. */
+  readHead(received: Headers): Promise<SignedHead>;
+  /**
+   * Accepts a request with its whole body, once. Throws Refusal `wrong_digest`, `replayed`, `unauthorized` if the body
+   * took too long, or `busy` if there are too many nonces to remember.
+   */
+  accept(head: SignedHead, body: Uint8Array<ArrayBuffer>): Promise<void>;
+}
 
-/** Checks by several keys, so that one can follow the other. `capacity` bounds how many nonces are remembered. */
-export async function createAuthenticator(
-  secrets: readonly string[],
+/** Takes several keys, so that one can replace another. `capacity` limits how many nonces are remembered. */
+export function createAuthenticator(
+  keys: readonly CryptoKey[],
   clock: Clock,
-  capacity = nonceCapacity,
-): Promise<Authenticate> {
-  const keys = await Promise.all(secrets.map(importSigningKey));
+  capacity: number = proxyLimits.nonces,
+): Authenticator {
   const nonces = createNonces(capacity);
-  return async (request, body) => {
-    const read = (name: string): string => request.headers.get(name) ?? "";
-    const timestamp = read(headers.timestamp);
-    const nonce = read(headers.nonce);
-    if (!/^\d{13}$/.test(timestamp)) throw unauthorized("no timestamp");
-    if (decode(nonce)?.length !== 16) throw unauthorized("no nonce");
-    const now = clock();
+
+  const checkTime = (timestamp: string, now: number): void => {
     if (Math.abs(now - Number(timestamp)) > window) throw unauthorized("too old or too new");
-    const signed = { timestamp, nonce, body };
-    if (!(await isSignedBy(keys, read(headers.signature), signed))) {
-      throw unauthorized("wrong signature");
-    }
-    // Last, so that nobody without a key can fill the memory.
-    const use = nonces.use(nonce, Number(timestamp) + window, now);
-    if (use === "used") throw new Refusal("replayed");
-    if (use === "full") throw new Refusal("busy", "too many nonces to remember");
+  };
+
+  return {
+    async readHead(received) {
+      const read = (name: string): string => received.get(name) ?? "";
+      const timestamp = read(headers.timestamp);
+      const nonce = read(headers.nonce);
+      const digest = read(headers.digest);
+      if (!/^\d{13}$/.test(timestamp)) throw unauthorized("no timestamp");
+      if (decode(nonce)?.length !== 16) throw unauthorized("no nonce");
+      if (digest === "") throw unauthorized("no digest: the caller is older than the proxy");
+      checkTime(timestamp, clock());
+      const claims = { timestamp, nonce, digest };
+      const key = await findSigner(keys, read(headers.signature), claims);
+      if (!key) throw unauthorized("wrong signature");
+      return { ...claims, key };
+    },
+
+    async accept({ timestamp, nonce, digest }, body) {
+      if ((await digestOf(body)) !== digest) throw new Refusal("wrong_digest");
+      // Again, because the body took time: the memory of nonces forgets a copy that was accepted meanwhile.
+      const now = clock();
+      checkTime(timestamp, now);
+      // Last, so that only whole requests of our callers fill the memory.
+      const use = nonces.use(nonce, Number(timestamp) + window, now);
+      if (use === "used") throw new Refusal("replayed");
+      if (use === "full") throw new Refusal("busy", "too many nonces to remember");
+    },
   };
 }
 

@@ -1,16 +1,19 @@
 import { Refusal } from "../protocol/refusals.ts";
-
-export const maxBody = 64 * 1024;
+import { proxyLimits } from "./limits.ts";
+import type { Room } from "./room.ts";
 
 /**
- * Reads a whole body. Throws Refusal `body_too_large` past 64 KiB, and `incomplete_body` when it breaks off or takes
- * more than `patience` milliseconds.
+ * Reads a whole body. While it does so, the bytes that have arrived take room. Throws Refusal `body_too_large` past
+ * 64 KiB, `incomplete_body` if the body breaks off or takes more than `patience` milliseconds, and `busy` without room.
  */
 export async function readBody(
   { headers, body }: Request,
-  patience: number,
+  room: Room,
+  patience: number = proxyLimits.upload,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(headers.get("content-length") ?? 0) > maxBody) throw new Refusal("body_too_large");
+  if (Number(headers.get("content-length") ?? 0) > proxyLimits.body) {
+    throw new Refusal("body_too_large");
+  }
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
   if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -29,12 +32,14 @@ export async function readBody(
       });
       if (late) throw incomplete();
       if (done) return concat(chunks, length);
+      if (length + value.length > proxyLimits.body) throw new Refusal("body_too_large");
+      room.take(value.length);
       length += value.length;
-      if (length > maxBody) throw new Refusal("body_too_large");
       chunks.push(value);
     }
   } finally {
     clearTimeout(timer);
+    room.give(length);
   }
 }
 

@@ -6,27 +6,27 @@ import type { Parameter } from "../../drivers/store/transport.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { statementId } from "../protocol/statement-id.ts";
 
-/** A statement the proxy runs: one of the app's own. */
+/** One of the app's own statements, which the proxy runs. */
 export interface Statement {
-  /** For the log. */
+  /** The name in the log. */
   readonly name: string;
   readonly sql: string;
   readonly reads: boolean;
   readonly parameters: readonly ParameterType[];
 }
 
-/** What a parameter may be: what its column holds. */
+/** The type of a parameter: that of its column. */
 export interface ParameterType {
   readonly kind: "text" | "integer";
   readonly nullable: boolean;
 }
 
-/** The statements by their ids. */
+/** Statements by their ids. */
 export type Catalogue = ReadonlyMap<string, Statement>;
 
-/** Every statement of the app, from the one file that declares them, and no other. */
+/** All statements of the app, from the one file that declares them, and no others. */
 export async function createCatalogue(): Promise<Catalogue> {
-  const nowhere = () => Promise.reject(new Error("the catalogue runs nothing"));
+  const nowhere = () => Promise.reject(new Error("the catalogue runs no statements"));
   const all = statements(mysqlOver({ read: nowhere, write: nowhere }), tables);
   const entries = Object.entries(all).map(async ([name, builder]) => {
     const { sql, params } = builder.toSQL();
@@ -41,7 +41,7 @@ export async function createCatalogue(): Promise<Catalogue> {
   return new Map(await Promise.all(entries));
 }
 
-/** Every placeholder is bound to its column, so that both sides know its type. */
+/** Drizzle binds each placeholder to its column, so server and proxy know the same type. */
 function columnOf(parameter: unknown): Column {
   if (parameter instanceof Param) return parameter.encoder as Column;
   throw new TypeError("a statement has a parameter without a column");
@@ -54,8 +54,8 @@ function typeOf({ dataType, notNull }: Column): ParameterType {
 }
 
 /**
- * Holds parameters against their types, one by one, since MySQL thinks `0` = `'abc'` and mysql2 makes SQL of arrays and
- * objects. Throws Refusal `wrong_parameters`.
+ * Checks each parameter against its type, because `0` = `'abc'` is true in MySQL, and mysql2 turns arrays and objects into
+ * SQL. Throws Refusal `wrong_parameters`.
  */
 export function checkTypes(
   { parameters: types }: Statement,

@@ -1,17 +1,25 @@
-/** Remembers which nonces were used. */
+/** Remembers the nonces that were used. */
 export interface Nonces {
-  /** Notes a nonce until `until` (epoch milliseconds); `full` rather than forget one too early. */
+  /**
+   * Uses a nonce, and remembers it until the time `until` (epoch milliseconds). `used`: the nonce was used before, or it
+   * may have been forgotten since. `full`: there is no room, because no nonce is forgotten early.
+   */
   use(nonce: string, until: number, now: number): "new" | "used" | "full";
 }
 
 /** Milliseconds. */
 const slice = 1000;
 
-/** At most `capacity` nonces, kept also by the second they may be forgotten, so that forgetting looks at no other. */
+/**
+ * Remembers at most `capacity` nonces. They are also kept by the second in which they may be forgotten, so that
+ * forgetting reads no others.
+ */
 export function createNonces(capacity: number): Nonces {
   const known = new Set<string>();
   const slices = new Map<number, string[]>();
   let current = 0;
+  /** All forgotten nonces ended before this time. It never decreases, so a clock that is set back revives none of them. */
+  let forgotten = 0;
 
   const forget = (now: number): void => {
     if (Math.floor(now / slice) === current) return;
@@ -20,13 +28,14 @@ export function createNonces(capacity: number): Nonces {
       if (second >= current) continue;
       slices.delete(second);
       for (const nonce of nonces) known.delete(nonce);
+      forgotten = Math.max(forgotten, (second + 1) * slice);
     }
   };
 
   return {
     use(nonce, until, now) {
       forget(now);
-      if (known.has(nonce)) return "used";
+      if (known.has(nonce) || until < forgotten) return "used";
       if (known.size >= capacity) return "full";
       known.add(nonce);
       const second = Math.floor(until / slice);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { searchFor } from "../../support/find-secrets.ts";
 import { allSecrets } from "../../support/secrets.ts";
+import { answers } from "./answers.ts";
 import { bodies } from "./bodies.ts";
 import { ping } from "./calls.ts";
 import { forgeries } from "./forgeries.ts";
@@ -10,17 +11,18 @@ import { routes } from "./routes.ts";
 import { names } from "./statements.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** All that is tried on a proxy; what its log says of that comes last. */
+/** All attacks on a proxy. The last suite reads what the proxy logged of them. */
 export function attacks(target: () => ProxyTarget): void {
   describe("forged calls", () => forgeries(target));
   describe("replayed calls", () => replays(target));
+  describe("signed answers", () => answers(target));
   describe("parameters", () => parameters(target));
   describe("bodies", () => bodies(target));
   describe("routes", () => routes(target));
   describe("the log of all this", () => discretion(target));
 }
 
-/** What each line may hold. */
+/** The fields that a line may have, and their values. */
 const fields = {
   time: /^[\d:.TZ-]+$/,
   level: /^(?:info|warn)$/,
@@ -37,7 +39,7 @@ const fields = {
 
 function discretion(target: () => ProxyTarget): void {
   const read = async (): Promise<string> => {
-    // The log gathers lines before it writes.
+    // The log buffers lines before it writes them.
     const last = (await ping(target())).headers.get("x-request-id") ?? "no id";
     await vi.waitFor(() => expect(target().log()).toContain(last), 10_000);
     return target().log();
@@ -49,7 +51,7 @@ function discretion(target: () => ProxyTarget): void {
     expect(log).not.toMatch(/tell-|`|select |insert into|update |delete from|toSqlString/i);
   });
 
-  it("is made of nothing but what was foreseen", async () => {
+  it("has no other fields and values than these", async () => {
     const lines = (await read()).trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(500);
     const odd = lines.flatMap((line) =>
@@ -60,7 +62,7 @@ function discretion(target: () => ProxyTarget): void {
     expect(odd).toEqual([]);
   });
 
-  it("tells who runs it what to do about a statement that it does not know", async () => {
+  it("tells the operator what to do about an unknown statement", async () => {
     const line = (await read()).split("\n").find((text) => text.includes('"unknown_statement"'));
     expect(JSON.parse(line ?? "{}")).toMatchObject({
       status: 403,

@@ -28,31 +28,40 @@ const deepest = "[".repeat(limit / 4) + "]".repeat(limit / 4);
 
 const id = statement("ping").id;
 
+/** The head of a call, as it goes over a connection of its own. */
+const headOf = ({ path, headers }: Pick<Call, "path" | "headers">, framing: string): string => {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
+  const start = [`POST ${path} HTTP/1.1`, "Host: proxy", "Connection: keep-alive"];
+  return [...start, framing, ...lines, "", ""].join("\r\n");
+};
+
+const unsignedHead = { path: executePath, headers: {} };
+
 /** Bodies that no honest client sends. */
 export function bodies(target: () => ProxyTarget): void {
   const sign = (content: string | Buffer) => signed(target().key, content);
 
-  describe("refuses a body over 64 KiB, unread and whoever sends it", () => {
+  describe("refuses a signed body over 64 KiB", () => {
     it.each([
       ["of a known length", (call: Call) => call],
       ["in chunks", inChunks],
     ])("%s", (_, shape) =>
       expectUnheard(target(), async () => {
         const large = Buffer.from(insertion().padEnd(limit + 1));
-        expectRefusal(await send(target(), shape(sign(large))), 413, "body_too_large");
-        const unsigned = { ...sign(large), headers: {} };
-        expectRefusal(await send(target(), shape(unsigned)), 413, "body_too_large");
+        const answer = await send(target(), shape(sign(large)));
+        expectRefusal(answer, 413, "body_too_large");
+        expect(answer.headers.get("connection")).toBe("close");
       }),
     );
 
-    it("and takes one of just that size, in chunks too", async () => {
+    it("and accepts one of exactly 64 KiB, in chunks too", async () => {
       const body = () => insertion().padEnd(limit);
       expect((await send(target(), sign(body()))).status).toBe(200);
       expect((await send(target(), inChunks(sign(body())))).status).toBe(200);
     });
   });
 
-  describe("refuses as malformed, from one who holds the key,", () => {
+  describe("refuses as malformed, from a caller with the key:", () => {
     it.each([
       ["nothing", ""],
       ["half an object", `{"statement":"${id}"`],
@@ -80,15 +89,16 @@ export function bodies(target: () => ProxyTarget): void {
       }),
     );
 
-    it("but tells one who holds none nothing of it, since it is not even read", () =>
+    it("but does not read the body of a caller without the key", () =>
       expectUnheard(target(), async () => {
-        for (const content of ["", "{", deepest, "null"]) {
+        for (const content of ["", "{", deepest, "null", "x".repeat(limit + 1)]) {
           const call = { ...sign(content), headers: {} };
           expectRefusal(await send(target(), call), 401, "unauthorized");
+          expectRefusal(await send(target(), inChunks(call)), 401, "unauthorized");
         }
       }));
 
-    it("and a parameter as deep as a body may be is a wrong one", () =>
+    it("and refuses the deepest possible parameter as wrong", () =>
       expectUnheard(target(), async () => {
         const answer = await send(target(), sign(bodyOf("findSession", deepest)));
         expectRefusal(answer, 400, "wrong_parameters");
@@ -96,7 +106,7 @@ export function bodies(target: () => ProxyTarget): void {
   });
 
   it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])(
-    "takes a body for what it is, whatever it is called: %j",
+    "reads a body as JSON, whatever its content type is: %j",
     async (type) => {
       const call = sign(bodyOf("ping"));
       const headers = { ...call.headers, "content-type": type, "content-encoding": "gzip" };
@@ -105,12 +115,11 @@ export function bodies(target: () => ProxyTarget): void {
   );
 
   describe("a body that", () => {
-    /** A call whose body has only just begun. */
-    const start = (framing: string, begun = "") => {
+    /** Sends the head of a call, and only the beginning of its body. */
+    const start = (head: string, begun = "") => {
       const { host, port } = target();
       const socket = connect({ host, port });
-      const head = [`POST ${executePath} HTTP/1.1`, "Host: proxy", "Connection: close"];
-      socket.write([...head, framing, "", begun].join("\r\n"));
+      socket.write(head + begun);
       let text = "";
       socket.on("data", (bytes) => (text += bytes.toString()));
       socket.on("error", () => {});
@@ -118,11 +127,19 @@ export function bodies(target: () => ProxyTarget): void {
       return { socket, received };
     };
 
-    it("stops, or never ends, is given up while others are served", () =>
+    /** The head of a signed call whose body is longer than the part that is sent. */
+    const signedHead = (framing: string): string => headOf(sign(insertion()), framing);
+
+    it("stops, or never ends, is refused after five seconds, and other calls are answered", () =>
       expectUnheard(target(), async () => {
         const length = "Content-Length: 100";
-        const trickling = start(length, "{");
-        const slow = [start(length, "{"), start(chunked, "1\r\n{\r\n"), start(length), trickling];
+        const trickling = start(signedHead(length), "{");
+        const slow = [
+          start(signedHead(length), "{"),
+          start(signedHead(chunked), "1\r\n{\r\n"),
+          start(signedHead(length)),
+          trickling,
+        ];
         const all = Promise.all(slow.map(({ received }) => received));
         while (!(await Promise.race([all.then(() => true), sleep(200, false)]))) {
           const { status } = await fetch(`http://${target().host}:${target().port}/health/live`);
@@ -136,11 +153,40 @@ export function bodies(target: () => ProxyTarget): void {
         }
       }));
 
+    it.each([
+      ["stops", "Content-Length: 60000", "{"],
+      ["stops in a chunk", chunked, "5\r\n{"],
+      ["never begins", "Content-Length: 60000", ""],
+      ["is far too long", `Content-Length: ${2 ** 40}`, "{"],
+    ])("%s is not waited for without a signature: the connection is closed", (_, framing, begun) =>
+      expectUnheard(target(), async () => {
+        // The caller keeps the connection open, and sends no more.
+        const { received } = start(headOf(unsignedHead, framing), begun);
+        const [head = "", body] = (await received).split("\r\n\r\n");
+        expect(head).toMatch(/^HTTP\/1\.1 401 /);
+        expect(head).toMatch(/^connection: close$/im);
+        expect(body).toBe('{"code":"unauthorized","outcome":"not_executed"}');
+      }),
+    );
+
+    it("never ends is not read without a signature: the connection is closed", () =>
+      expectUnheard(target(), async () => {
+        const { socket, received } = start(headOf(unsignedHead, chunked));
+        const piece = `1000\r\n${"x".repeat(4096)}\r\n`;
+        while (!socket.destroyed) {
+          socket.write(piece);
+          await sleep(10);
+        }
+        expect(await received).toMatch(/^HTTP\/1\.1 401 /);
+        // Pieces that were under way are the only ones that were sent.
+        expect(socket.bytesWritten).toBeLessThan(2 ** 20);
+      }));
+
     it("breaks off leaves nothing behind but a line in the log", () =>
       expectUnheard(target(), async () => {
         const lines = () => target().log().split("the body breaks off").length;
         const before = lines();
-        const { socket, received } = start("Content-Length: 100", "{");
+        const { socket, received } = start(signedHead("Content-Length: 100"), "{");
         await once(socket, "connect");
         await sleep(100);
         socket.destroy();

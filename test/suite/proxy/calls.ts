@@ -3,10 +3,11 @@ import { request, type IncomingMessage } from "node:http";
 import { expect } from "vitest";
 import { secret } from "../../support/secrets.ts";
 import type { Answer } from "../http/calls/calls.ts";
+import { answerSignature } from "./signed-answer.ts";
 import { statement } from "./statements.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** A request to the proxy; a header with several values goes out as several lines. */
+/** A request to the proxy. A header with several values is sent as several lines. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -14,57 +15,66 @@ export interface Call {
   readonly body: Buffer;
 }
 
-/** What a signature says it is for. */
+/** The text that a signature covers. */
 interface Claims {
   readonly version: string;
   readonly method: string;
   readonly path: string;
   readonly timestamp: string;
   readonly nonce: string;
+  readonly digest: string;
 }
 
 export const executePath = "/v1/execute";
 export const timestampHeader = "x-latchkey-timestamp";
 export const nonceHeader = "x-latchkey-nonce";
+export const digestHeader = "x-latchkey-digest";
 export const signatureHeader = "x-latchkey-signature";
 
 export const newNonce = (): string => randomBytes(16).toString("base64url");
 
-/** A call as a Worker makes it, put together here without the code under test; `claims` is signed in place of the truth. */
+/** A call as a Worker makes it, built without the code under test. `claims` are sent and signed in place of the truth. */
 export function signed(key: string, content: string | Buffer, claims: Partial<Claims> = {}): Call {
   const body = Buffer.from(content);
-  const { version, method, path, timestamp, nonce } = {
+  const { version, method, path, timestamp, nonce, digest } = {
     version: "latchkey-proxy-1",
     method: "POST",
     path: executePath,
     timestamp: String(Date.now()),
     nonce: newNonce(),
+    digest: createHash("sha256").update(body).digest("base64url"),
     ...claims,
   };
-  const digest = createHash("sha256").update(body).digest("base64url");
   const message = [version, method, path, timestamp, nonce, digest].join("\n");
   const signature = createHmac("sha256", key).update(message).digest("base64url");
   const headers = {
     "content-type": "application/json",
     [timestampHeader]: timestamp,
     [nonceHeader]: nonce,
+    [digestHeader]: digest,
     [signatureHeader]: signature,
   };
   return { method: "POST", path: executePath, headers, body };
 }
 
-/** The body of a call of a statement; a parameter is JSON as it is sent. */
+/** Whether an answer to a call is signed with a key, checked without the code under test. */
+export function isSigned({ status, headers, text }: Answer, call: Call, key: string): boolean {
+  const nonce = String(call.headers[nonceHeader]);
+  return headers.get(signatureHeader) === answerSignature(key, { nonce, status, text });
+}
+
+/** The body of a call of a statement. Each parameter is JSON, sent as it is. */
 export const bodyOf = (name: string, ...parameters: readonly string[]): string =>
   `{"statement":"${statement(name).id}","params":[${parameters.join(",")}]}`;
 
-/** The body that writes a session of its own, which names a secret. */
+/** The body of a call that inserts a new session. The session's id is a secret, so it must be in no log. */
 export function insertion(): string {
   const id = `"${secret(`Tell-Tale-${newNonce()}`)}"`;
   const numbers = Array.from({ length: 6 }, () => "1");
   return bodyOf("insertSession", id, id, id, id, ...numbers, "null", id, "null");
 }
 
-/** Sends a call over a connection of its own; what is in place of its signature must be in no log. */
+/** Sends a call over a new connection. No log may hold its signature, or the text in its place. */
 export function send({ host, port }: ProxyTarget, { body, ...call }: Call): Promise<Answer> {
   const signatures = [call.headers[signatureHeader] ?? []].flat();
   for (const text of signatures) if (text.length > 8) secret(text);
@@ -89,14 +99,14 @@ async function read(response: IncomingMessage): Promise<Answer> {
   };
 }
 
-/** Asks for what costs nothing and changes nothing, and must be answered. */
+/** Calls a statement that changes nothing, and asserts that it is answered. */
 export async function ping(target: ProxyTarget, key = target.key): Promise<Answer> {
   const answer = await send(target, signed(key, bodyOf("ping")));
   expect(answer).toMatchObject({ status: 200, body: { rows: [] } });
   return answer;
 }
 
-/** Asserts a refusal: its status, and a body of code and outcome alone. */
+/** Asserts a refusal: its status, and a body with code and outcome only. */
 export function expectRefusal(
   { status, text, headers }: Answer,
   expected: number,
@@ -108,7 +118,7 @@ export function expectRefusal(
   expect(headers.get("cache-control")).toBe("no-store");
 }
 
-/** Asserts that nothing reaches the database of what is tried, nor after it, and that the proxy still serves. */
+/** Asserts that an attack sends nothing to the database, then or later, and that the proxy still answers. */
 export async function expectUnheard(
   target: ProxyTarget,
   attack: () => Promise<void>,
@@ -117,7 +127,7 @@ export async function expectUnheard(
   await attack();
   expect(target.heard()).toBe(before.heard);
   await ping(target);
-  // Had anything been waiting to run, it would have run by now.
+  // A statement that was waiting would have run by now.
   expect(target.ran()).toBe(before.ran + 1);
   expect(await rowsOf(target)).toEqual(before.rows);
 }

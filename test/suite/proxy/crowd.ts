@@ -6,34 +6,32 @@ import { commands, type Server } from "../../support/targets/server.ts";
 import type { Answer } from "../http/calls/calls.ts";
 import { bodyOf, signed } from "./calls.ts";
 
-/** A proxy process that many ask at once, and ways to its database past it. */
+/** A proxy process with many callers at once, and direct ways to its database. */
 export interface CrowdedProxy {
   readonly proxy: Server;
   /** Sends a signed call of a statement. Rejects when no whole answer comes. */
-  ask(name: string, ...parameters: readonly unknown[]): Promise<TimedAnswer>;
-  /** Asks it to write a session. */
-  insert(its: Session): Promise<TimedAnswer>;
+  ask(name: string, ...parameters: readonly unknown[]): Promise<CrowdAnswer>;
+  /** Sends a signed call that inserts a session. */
+  insert(its: Session): Promise<CrowdAnswer>;
   sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** A connection that may hold locks. */
   connectBeside(): Promise<Connection>;
   /** How many connections to the database the proxy has. */
   connections(): Promise<number>;
-  /** How many of them have a statement running. */
+  /** How many of these connections run a statement. */
   hanging(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** An answer, and the milliseconds it took. */
-export type TimedAnswer = Pick<Answer, "status" | "headers" | "body"> & { readonly took: number };
+export type CrowdAnswer = Pick<Answer, "status" | "headers" | "body">;
 
-/** Starts one on a runtime. */
+/** Starts a proxy on a runtime. */
 export async function openCrowded(runtime: keyof typeof commands): Promise<CrowdedProxy> {
   const { proxy, key, direct, drop } = await proxiedDatabase({ command: commands[runtime] });
   const database = direct.env["MYSQL_DATABASE"] ?? "";
   const beside: Connection[] = [];
 
   const ask = async (name: string, ...parameters: readonly unknown[]) => {
-    const start = performance.now();
     const texts = parameters.map((value) => JSON.stringify(value));
     const { path, method, headers, body } = signed(key, bodyOf(name, ...texts));
     const response = await fetch(proxy.url + path, {
@@ -42,8 +40,7 @@ export async function openCrowded(runtime: keyof typeof commands): Promise<Crowd
       body: new Uint8Array(body),
     });
     const answer = (await response.json()) as Answer["body"];
-    const took = performance.now() - start;
-    return { status: response.status, headers: response.headers, body: answer, took };
+    return { status: response.status, headers: response.headers, body: answer };
   };
 
   const count = async (condition: string): Promise<number> => {

@@ -11,7 +11,7 @@ import {
 import { names, statement } from "./statements.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** JSON where a string belongs; mysql2 would make SQL of some of it. */
+/** JSON in the place of a string. mysql2 would turn some of it into SQL. */
 const noText = [
   "0",
   "1.5",
@@ -26,7 +26,7 @@ const noText = [
   "1e400",
 ];
 
-/** JSON where an integer belongs. */
+/** JSON in the place of an integer. */
 const noInteger = [
   '""',
   '"1"',
@@ -54,11 +54,11 @@ const parametersOf = (name: string) =>
     nullable: type.endsWith("?"),
   }));
 
-/** Parameters that are fine. */
+/** Parameters of the right types. */
 const rightFor = (name: string): string[] =>
   parametersOf(name).map(({ kind }) => rightValues[kind] ?? "null");
 
-/** Calls of one who holds the key, of the app's own statements with what does not belong to them. */
+/** Signed calls of the app's own statements, with wrong parameters. */
 export function parameters(target: () => ProxyTarget): void {
   const expectWrong = async (body: string): Promise<void> => {
     expectRefusal(await send(target(), signed(target().key, body)), 400, "wrong_parameters");
@@ -68,7 +68,7 @@ export function parameters(target: () => ProxyTarget): void {
     const right = rightFor(name);
     const { id } = statement(name);
 
-    it("with a parameter more or less", () =>
+    it("with too many or too few parameters", () =>
       expectUnheard(target(), async () => {
         await expectWrong(bodyOf(name, ...right, '"x"'));
         await expectWrong(bodyOf(name, ...right, "null"));
@@ -85,7 +85,7 @@ export function parameters(target: () => ProxyTarget): void {
         }
       }));
 
-    it("with parameters that are no list", () =>
+    it("with parameters that are not an array", () =>
       expectUnheard(target(), async () => {
         for (const list of ["{}", '{"length":0}', '"x"', "null", "0", "true"]) {
           const body = `{"statement":"${id}","params":${list}}`;
@@ -98,7 +98,7 @@ export function parameters(target: () => ProxyTarget): void {
   describe("runs no statement that is not the app's", () => {
     const { sql, id } = statement("ping");
     it.each([
-      ["a hash nobody knows", newNonce().repeat(2).slice(0, 43)],
+      ["an unknown hash", newNonce().repeat(2).slice(0, 43)],
       ["raw SQL", "select 1"],
       ["raw SQL that the app runs itself", sql],
       ["the name of a statement", "ping"],
@@ -120,7 +120,7 @@ export function parameters(target: () => ProxyTarget): void {
     );
 
     it.each(["0", "null", "true", "[]", `["${id}"]`, "{}", `{"toString":"${id}"}`])(
-      "for what is no text: %s",
+      "for an id that is not a string: %s",
       (value) =>
         expectUnheard(target(), async () => {
           const body = `{"statement":${value},"params":[]}`;
@@ -130,7 +130,7 @@ export function parameters(target: () => ProxyTarget): void {
     );
   });
 
-  it("runs what is right beside all this, with null where it may be", async () => {
+  it("runs a right call after all these, with null where it is allowed", async () => {
     const body = insertion();
     const answer = await send(target(), signed(target().key, body));
     expect(answer).toMatchObject({ status: 200, body: { affected_rows: 1 } });

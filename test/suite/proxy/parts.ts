@@ -1,11 +1,12 @@
 import { node } from "../../../src/entry/runtimes/node.ts";
 import { openPool } from "../../../src/drivers/mysql/pool.ts";
-import { createProxy, proxyLimits, type ProxyOptions } from "../../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
+import { createProxy, type ProxyOptions } from "../../../src/proxy/server/server.ts";
 import { fileLog } from "../../support/targets/http-target.ts";
 import { openFresh } from "../store/mysql.ts";
 import type { OpenStore } from "../store/store.ts";
 
-/** A proxy in this process, over a real pool and a database of its own. */
+/** A proxy in this process, over a real pool and a new database. */
 export interface ProxyParts extends Pick<OpenStore, "sql"> {
   readonly url: string;
   readonly logged: string[];
@@ -13,7 +14,7 @@ export interface ProxyParts extends Pick<OpenStore, "sql"> {
   close(): Promise<void>;
 }
 
-/** Opens one that listens too; its clock, keys and statements are what the test says. */
+/** Opens a proxy that also listens. The test chooses its clock, keys and statements. */
 export async function openProxyParts(
   options: Pick<ProxyOptions, "keys"> & Partial<ProxyOptions>,
 ): Promise<ProxyParts> {

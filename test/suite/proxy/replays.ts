@@ -13,7 +13,7 @@ import {
 } from "./calls.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** Whose signature counts, for how long, and that it counts once. */
+/** Whose signature counts, how long, and that it counts once. */
 export function replays(target: () => ProxyTarget): void {
   const expectReplay = (call: () => Call) =>
     expectUnheard(target(), async () => {
@@ -21,7 +21,7 @@ export function replays(target: () => ProxyTarget): void {
     });
 
   describe("runs a call once", () => {
-    it("and says of a replay that the first copy may have been run", async () => {
+    it("and answers a replay with outcome unknown, because the first copy may have run", async () => {
       const call = signed(target().key, insertion());
       expect((await send(target(), call)).body).toEqual({ affected_rows: 1 });
       await expectReplay(() => call);
@@ -38,13 +38,13 @@ export function replays(target: () => ProxyTarget): void {
         },
       ],
       ["the other key", (nonce: string) => signed(target().previousKey, insertion(), { nonce })],
-    ])("by its nonce, though it comes again with %s and a fresh signature", async (_, again) => {
+    ])("by its nonce, even if it comes again with %s and a new signature", async (_, again) => {
       const nonce = newNonce();
       expect((await send(target(), signed(target().key, insertion(), { nonce }))).status).toBe(200);
       await expectReplay(() => again(nonce));
     });
 
-    it("of many copies that come at the same time", async () => {
+    it("of many copies at the same time", async () => {
       const before = target().ran();
       const call = signed(target().key, insertion());
       const copies = Array.from({ length: 20 }, () => send(target(), call));
@@ -56,7 +56,7 @@ export function replays(target: () => ProxyTarget): void {
       expect(target().ran()).toBe(before + 2);
     });
 
-    it("also when somebody without a key has tried its nonce before", async () => {
+    it("even if a caller without a key has used its nonce before", async () => {
       const nonce = newNonce();
       const forger = secret(randomBytes(32).toString("base64url"));
       await expectUnheard(target(), async () => {
@@ -67,13 +67,13 @@ export function replays(target: () => ProxyTarget): void {
     });
   });
 
-  it.each([-30, 30])("takes a call whose clock is %d seconds off", async (seconds) => {
+  it.each([-30, 30])("accepts a call whose clock is %d seconds off", async (seconds) => {
     const timestamp = String(Date.now() + seconds * 1000);
     const answer = await send(target(), signed(target().key, insertion(), { timestamp }));
     expect(answer).toMatchObject({ status: 200, body: { affected_rows: 1 } });
   });
 
-  it("takes the key of before beside its own, so that one can follow the other", async () => {
+  it("accepts the previous key beside its own, so that one can replace the other", async () => {
     await ping(target(), target().previousKey);
     await ping(target());
   });

@@ -10,12 +10,12 @@ import {
 } from "./calls.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** Paths and methods beside the one that runs statements, with everything a call needs. */
+/** Other paths and methods than the one that runs statements, each with a signed call. */
 export function routes(target: () => ProxyTarget): void {
   const honest = (): Call => signed(target().key, insertion());
 
   it.each(["PUT", "PATCH", "DELETE", "OPTIONS", "GET"])(
-    "does not run a call by %s, though that be what was signed",
+    "does not run a call by %s, even if this method was signed",
     (method) =>
       expectUnheard(target(), async () => {
         for (const call of [honest(), signed(target().key, insertion(), { method })]) {
@@ -32,7 +32,7 @@ export function routes(target: () => ProxyTarget): void {
       expect(answer).toMatchObject({ status: 405, text: "" });
     }));
 
-  it("lets no header name another method", () =>
+  it("ignores headers that name another method", () =>
     expectUnheard(target(), async () => {
       const call = honest();
       const headers = { ...call.headers, "x-http-method-override": "POST", "x-method": "POST" };
@@ -66,22 +66,22 @@ export function routes(target: () => ProxyTarget): void {
     }),
   );
 
-  describe("takes nothing from a query", () => {
-    it("which is not signed, and changes nothing", async () => {
+  describe("ignores the query", () => {
+    it("because it is not signed", async () => {
       const path = `${executePath}?statement=x&params=1&method=GET`;
       const answer = await send(target(), { ...honest(), path });
       expect(answer).toMatchObject({ status: 200, body: { affected_rows: 1 } });
     });
   });
 
-  it("tells anybody that it lives, and that its database answers, and no more", async () => {
+  it("tells any caller that it runs and that its database answers, and no more", async () => {
     for (const path of ["/health/live", "/health/ready"]) {
       const answer = await send(target(), { method: "GET", path, headers: {}, body: Buffer.of() });
       expect(answer).toMatchObject({ status: 200, text: '{"status":"ok"}' });
     }
   });
 
-  it("asks its database once for many that ask whether it answers", async () => {
+  it("asks its database at most once a second for any number of health checks", async () => {
     const ready = { method: "GET", path: "/health/ready", headers: {}, body: Buffer.of() };
     const before = { ran: target().ran(), at: Date.now() };
     for (let count = 0; count < 50; count++) expect((await send(target(), ready)).status).toBe(200);

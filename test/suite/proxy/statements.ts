@@ -4,13 +4,13 @@ import { readJson } from "../../support/documents/openapi.ts";
 interface PinnedStatement {
   readonly id: string;
   readonly sql: string;
-  /** `text` or `integer`, with `?` where null is one too. */
+  /** `text` or `integer`, with `?` if the parameter may be null. */
   readonly parameters: readonly string[];
 }
 
 export const snapshotFile = "test/proxy/statements.snapshot.json";
 
-/** What releases have told each other so far, by name: read from git, not from the code under test. */
+/** The statements of the releases so far, by name. They are read from git, not from the code under test. */
 export const pinned = readJson(snapshotFile) as Readonly<Record<string, PinnedStatement>>;
 
 export const names: readonly string[] = Object.keys(pinned);

@@ -2,13 +2,13 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { proxyLimits } from "../../../src/proxy/server/server.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import { head, statuses } from "../http/calls/raw.ts";
 import { session } from "../store/records.ts";
-import type { CrowdedProxy, openCrowded, TimedAnswer } from "./crowd.ts";
+import type { CrowdAnswer, CrowdedProxy, openCrowded } from "./crowd.ts";
 
-/** How a proxy process ends on which many rely. */
+/** How a proxy process ends while many callers use it. */
 export function stopping(open: () => ReturnType<typeof openCrowded>): void {
   const withTarget = async (use: (target: CrowdedProxy) => Promise<void>): Promise<void> => {
     const target = await open();
@@ -20,14 +20,14 @@ export function stopping(open: () => ReturnType<typeof openCrowded>): void {
   };
   const crowd = (): Session[] => Array.from({ length: 30 }, () => session());
 
-  /** Every request that the proxy had begun to read when this resolves; their statements wait for a lock. */
+  /** Sends calls whose statements wait for a lock. The proxy has begun to read all of them when this resolves. */
   const hang = async (target: CrowdedProxy, wanted: readonly Session[]) => {
     const beside = await target.connectBeside();
     await beside.query("LOCK TABLES sessions WRITE");
     const answers = wanted.map(target.insert);
     const atOnce = Math.min(wanted.length, proxyLimits.pool.connections);
     await expect.poll(target.hanging, { timeout: 5000 }).toBe(atOnce);
-    // Answered after all that was sent before it has been read.
+    // The proxy answers this after it has read all earlier requests.
     expect((await fetch(`${target.proxy.url}/health/live`)).status).toBe(200);
     return { answers, unlock: () => beside.query("UNLOCK TABLES") };
   };
@@ -35,23 +35,23 @@ export function stopping(open: () => ReturnType<typeof openCrowded>): void {
     expect.poll(target.proxy.log, { timeout: 5000 }).toContain('"event":"stopping"');
 
   describe("when told to stop while many ask", () => {
-    it("answers all whom it had begun to serve, does what it says, and exits with 0", async () => {
+    it("answers all requests that it has begun, tells their true outcome, and exits with 0", async () => {
       await withTarget(async (target) => {
         const early = crowd();
         const { answers, unlock } = await hang(target, early);
         const late: Session[] = [];
-        const lateAnswers: Promise<TimedAnswer | undefined>[] = [];
-        const ask = async (its: Session): Promise<TimedAnswer | undefined> => {
+        const lateAnswers: Promise<CrowdAnswer | undefined>[] = [];
+        const ask = async (its: Session): Promise<CrowdAnswer | undefined> => {
           try {
             return await target.insert(its);
           } catch (error) {
-            if (isRefusal(error)) nobodyListens.abort();
+            if (isRefusal(error)) refusesConnections.abort();
             return undefined;
           }
         };
-        const nobodyListens = new AbortController();
+        const refusesConnections = new AbortController();
         const keepAsking = async (): Promise<void> => {
-          while (!nobodyListens.signal.aborted) {
+          while (!refusesConnections.signal.aborted) {
             const its = session();
             late.push(its);
             lateAnswers.push(ask(its));
@@ -77,12 +77,12 @@ export function stopping(open: () => ReturnType<typeof openCrowded>): void {
       });
     });
 
-    it("is not ready, as long as it can still be asked", async () => {
+    it("is not ready while it still answers", async () => {
       await withTarget(async (target) => {
         const socket = connect({ host: target.proxy.host, port: target.proxy.port });
         const question = head("GET /health/ready", "Host: x");
         socket.write(question.slice(0, 20));
-        // Alone, so that the database could be asked.
+        // One statement only, so that a connection to the database is free.
         const { answers, unlock } = await hang(target, [session()]);
         target.proxy.kill("SIGTERM");
         await untilStopping(target);
@@ -94,7 +94,7 @@ export function stopping(open: () => ReturnType<typeof openCrowded>): void {
       });
     });
 
-    it("waits for what hangs until it is cut off, and tells so", async () => {
+    it("waits until hanging statements time out, and says so in their answers", async () => {
       await withTarget(async (target) => {
         const { answers } = await hang(target, crowd());
         target.proxy.kill("SIGTERM");
@@ -108,7 +108,7 @@ export function stopping(open: () => ReturnType<typeof openCrowded>): void {
   });
 }
 
-/** Nobody listens any more. */
+/** The proxy no longer listens. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof TypeError &&
   error.cause instanceof Error &&

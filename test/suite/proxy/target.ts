@@ -5,18 +5,18 @@ import { running, startMySqlTap } from "../../support/faults/mysql-tap.ts";
 import { secret } from "../../support/secrets.ts";
 import { commands, type Server } from "../../support/targets/server.ts";
 
-/** A running `latchkey proxy`, and a way to see what its database is asked. */
+/** A running `latchkey proxy`, and counts of the commands that its database received. */
 export interface ProxyTarget extends Pick<Server, "host" | "port" | "log"> {
   readonly key: string;
   readonly previousKey: string;
   readonly sql: TestDatabase["sql"];
-  /** How many commands of any kind the database was sent. */
+  /** How many commands of any kind the database received. */
   heard(): number;
-  /** How many statements the database was told to run. */
+  /** How many commands to run a statement the database received. */
   ran(): number;
 }
 
-/** A proxy process on a runtime over the run's MariaDB, which takes two keys; open while the tests of a file run. */
+/** A proxy process on a runtime, over the run's MariaDB. It accepts two keys, and is open while the tests of a file run. */
 export function useProxy(runtime: keyof typeof commands): () => ProxyTarget {
   let target: (ProxyTarget & { close(): Promise<void> }) | undefined;
   beforeAll(async () => {

@@ -1,32 +1,40 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createAuthenticator, type Authenticate } from "../../../src/proxy/server/authenticate.ts";
 import { Refusal } from "../../../src/proxy/protocol/refusals.ts";
+import { importSigningKey } from "../../../src/proxy/protocol/signature.ts";
+import { createAuthenticator, type Authenticator } from "../../../src/proxy/server/authenticate.ts";
 import { secret } from "../../support/secrets.ts";
-import { newNonce, signed } from "../../suite/proxy/calls.ts";
+import { type Call, digestHeader, newNonce, signed } from "../../suite/proxy/calls.ts";
 
 const noon = 1_795_570_113_039;
 const minute = 60_000;
 const key = secret("AnAuthenticatorsOwnKey-0123456789abcdefgh");
 
 let now: number;
-let authenticate: Authenticate;
+let authenticator: Authenticator;
 beforeAll(() => {
   setFlagsFromString("--expose-gc");
 });
 
 const open = async (capacity?: number): Promise<void> => {
   now = noon;
-  authenticate = await createAuthenticator([key], () => now, capacity);
+  authenticator = createAuthenticator([await importSigningKey(key)], () => now, capacity);
 };
 
-/** The code that a call made at `timestamp` is refused with. */
-async function refusalOf(timestamp: number, nonce = newNonce()): Promise<string | undefined> {
-  const { headers, body } = signed(key, "{}", { timestamp: String(timestamp), nonce });
-  const request = new Request("http://proxy.test", { headers: headers as Record<string, string> });
+const callOf = (timestamp: number, nonce = newNonce(), signingKey: string = key): Call =>
+  signed(signingKey, "{}", { timestamp: String(timestamp), nonce });
+
+/** Shows a call's headers, and gives a function that shows its body. */
+async function show({ headers, body }: Call): Promise<() => Promise<void>> {
+  const head = await authenticator.readHead(new Headers(headers as Record<string, string>));
+  return () => authenticator.accept(head, new Uint8Array(body));
+}
+
+/** The code of the refusal that a promise rejects with. */
+async function codeOf(refused: Promise<unknown>): Promise<string | undefined> {
   try {
-    await authenticate(request, new Uint8Array(body));
+    await refused;
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -34,8 +42,13 @@ async function refusalOf(timestamp: number, nonce = newNonce()): Promise<string 
   }
 }
 
+const refusalTo = (call: Call) => codeOf(show(call).then((accept) => accept()));
+
+/** The code that a call made at `timestamp` is refused with. */
+const refusalOf = (timestamp: number, nonce = newNonce()) => refusalTo(callOf(timestamp, nonce));
+
 describe("a signed call", () => {
-  it("counts for a minute either way by the proxy's clock, to the millisecond", async () => {
+  it("is accepted up to a minute before or after its time by the proxy's clock, to the millisecond", async () => {
     await open();
     for (const off of [0, 1, -1, minute, -minute])
       expect(await refusalOf(noon + off)).toBeUndefined();
@@ -45,20 +58,20 @@ describe("a signed call", () => {
   });
 
   it.each([-minute, 0, minute])(
-    "made %d ms off the clock is never taken twice, for as long as it counts",
+    "made %d ms off the clock is never accepted twice while it is valid",
     async (off) => {
       await open();
       const nonce = newNonce();
       expect(await refusalOf(noon + off, nonce)).toBeUndefined();
       for (const later of [0, 1, 999, 1000, minute - 1, minute, minute + 999, 2 * minute]) {
         now = noon + later;
-        const stillCounts = now - (noon + off) <= minute;
-        expect(await refusalOf(noon + off, nonce)).toBe(stillCounts ? "replayed" : "unauthorized");
+        const isValid = now - (noon + off) <= minute;
+        expect(await refusalOf(noon + off, nonce)).toBe(isValid ? "replayed" : "unauthorized");
       }
     },
   );
 
-  it("is refused as busy when there is no room for its nonce, and taken when there is", async () => {
+  it("is refused as busy if there is no room for its nonce, and accepted when there is", async () => {
     await open(2);
     const nonce = newNonce();
     expect(await refusalOf(noon)).toBeUndefined();
@@ -69,17 +82,68 @@ describe("a signed call", () => {
     expect(await refusalOf(now)).toBeUndefined();
   });
 
-  it("takes no room without a valid signature", async () => {
+  it("takes no room without a valid signature, nor before its whole body came", async () => {
     await open(1);
+    const anotherKey = secret("Another-Key-Than-The-Authenticators-Own");
     for (let count = 0; count < 100; count++) {
-      const call = signed(secret("Another-Key-Than-The-Authenticators-Own"), "{}", {
-        timestamp: String(noon),
-      });
-      const headers = call.headers as Record<string, string>;
-      const forged = authenticate(new Request("http://proxy.test", { headers }), new Uint8Array());
-      await expect(forged).rejects.toMatchObject({ code: "unauthorized" });
+      expect(await refusalTo(callOf(noon, newNonce(), anotherKey))).toBe("unauthorized");
+      await show(callOf(noon));
+      const cut = { ...callOf(noon), body: Buffer.from("{") };
+      expect(await refusalTo(cut)).toBe("wrong_digest");
     }
     expect(await refusalOf(noon)).toBeUndefined();
+  });
+
+  it("is refused without a digest, which servers did not send before proxies read it", async () => {
+    await open();
+    const { [digestHeader]: _, ...headers } = callOf(noon).headers;
+    const error: unknown = await show({ ...callOf(noon), headers }).catch((reason) => reason);
+    const reason = "no digest: the caller is older than the proxy";
+    expect(error).toMatchObject({ code: "unauthorized", reason });
+  });
+
+  it("is accepted once, of two copies whose bodies come slowly", async () => {
+    await open();
+    const call = callOf(noon);
+    now = noon + minute;
+    const [one, other] = [await show(call), await show(call)];
+    expect(await codeOf(one())).toBeUndefined();
+    expect(await codeOf(other())).toBe("replayed");
+  });
+
+  it("is refused if its body comes too late, so that a copy of it is not accepted after the first is forgotten", async () => {
+    await open();
+    const call = callOf(noon);
+    now = noon + minute;
+    const [one, other] = [await show(call), await show(call)];
+    expect(await codeOf(one())).toBeUndefined();
+    now = noon + minute + 4000;
+    expect(await codeOf(other())).toBe("unauthorized");
+  });
+
+  it.each([1000, minute + 2000, 60 * minute])(
+    "is not accepted again when the clock runs on, forgets it, and is set back by %d ms",
+    async (back) => {
+      await open();
+      const nonce = newNonce();
+      expect(await refusalOf(noon, nonce)).toBeUndefined();
+      now = noon + minute + 2000;
+      // This makes the memory forget.
+      expect(await refusalOf(now)).toBeUndefined();
+      now -= back;
+      expect(await refusalOf(noon, nonce)).not.toBeUndefined();
+      now = noon;
+      expect(await refusalOf(noon, nonce)).toBe("replayed");
+    },
+  );
+
+  it("is accepted at the right time after a clock that was a day ahead is set right", async () => {
+    await open();
+    expect(await refusalOf(noon)).toBeUndefined();
+    now = noon + 24 * 60 * minute;
+    expect(await refusalOf(now)).toBeUndefined();
+    now = noon + 2000;
+    expect(await refusalOf(now)).toBeUndefined();
   });
 
   it("is remembered in little memory: ten thousand take a few megabytes, and none a minute later", async () => {

@@ -1,30 +1,82 @@
-import { expect, it } from "vitest";
-import { createProxy, proxyLimits } from "../../../src/proxy/server/server.ts";
-import { executePath } from "../../../src/proxy/protocol/signature.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { readBody } from "../../../src/proxy/server/body.ts";
+import { proxyLimits } from "../../../src/proxy/server/limits.ts";
+import { createRoom } from "../../../src/proxy/server/room.ts";
+import { createProxy } from "../../../src/proxy/server/server.ts";
+import { secret } from "../../support/secrets.ts";
+import { signed } from "../../suite/proxy/calls.ts";
 
-it("a proxy that reads as many bodies as it may refuses the next, whoever sends it, and then takes bodies again", async () => {
-  const nothing = (): void => {};
-  const proxy = await createProxy({
-    pool: { execute: () => Promise.reject(new Error("nothing gets as far as this")) },
-    keys: ["a key that signs nothing here"],
-    clock: Date.now,
-    log: { info: nothing, warn: nothing, error: nothing },
-    isDraining: () => false,
+const key = secret("TheKeyOfAProxyFullOfBodies-0123456789abcd");
+
+/** A body that sends a chunk, if it has one, and then nothing until it is ended. */
+function slowBody(chunk?: Uint8Array) {
+  let control: ReadableStreamDefaultController | undefined;
+  const stream = new ReadableStream({
+    start(controller) {
+      control = controller;
+      if (chunk) controller.enqueue(chunk);
+    },
   });
-  const hangUps: (() => void)[] = [];
-  const post = (body: string | ReadableStream): Promise<Response> => {
+  return { stream, end: () => control?.close() };
+}
+
+describe("a proxy that holds 64 MiB of bodies", () => {
+  // Bodies may take five seconds, and this test may take longer.
+  beforeAll(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+  afterAll(() => void vi.useRealTimers());
+
+  it("refuses the next body, answers callers without a key, and reads bodies again afterwards", async () => {
+    const nothing = (): void => {};
+    const proxy = await createProxy({
+      pool: { execute: () => Promise.reject(new Error("no statement runs here")) },
+      keys: [key],
+      clock: Date.now,
+      log: { info: nothing, warn: nothing, error: nothing },
+      isDraining: () => false,
+    });
+    const post = async (body: string | ReadableStream, isSigned = true): Promise<Response> => {
+      const { method, path, headers } = signed(key, "");
+      const sent = isSigned ? (headers as Record<string, string>) : {};
+      const init = { method, body, duplex: "half", headers: sent };
+      return proxy.fetch(new Request(`http://proxy${path}`, init));
+    };
+
+    // Bodies of which nothing has arrived hold nothing, however many they are.
+    const silent = Array.from({ length: 2000 }, () => slowBody());
+    const chunk = new Uint8Array(proxyLimits.body);
+    const held = Array.from({ length: proxyLimits.bodies / chunk.length }, () => slowBody(chunk));
+    const bodies = [...silent, ...held];
+    const answers = Promise.all(bodies.map(({ stream }) => post(stream)));
+    await expect
+      .poll(async () => (await post("{}")).status, { interval: 100, timeout: 20_000 })
+      .toBe(503);
+    expect(await (await post("{}")).json()).toEqual({ code: "busy", outcome: "not_executed" });
+    expect((await post("{}", false)).status).toBe(401);
+
+    for (const { end } of bodies) end();
+    // The proxy has read these to their end, and they are not the empty body that was signed.
+    const codes = await Promise.all((await answers).map((answer) => answer.json()));
+    expect(codes.slice(silent.length)).toEqual(
+      held.map(() => ({ code: "wrong_digest", outcome: "not_executed" })),
+    );
+    expect(await (await post("{}")).json()).toMatchObject({ code: "wrong_digest" });
+  }, 30_000);
+});
+
+describe("a body", () => {
+  const read = (body: ReadableStream, patience?: number) => {
+    const room = createRoom(proxyLimits.body);
     const init = { method: "POST", body, duplex: "half" };
-    return Promise.resolve(proxy.fetch(new Request(`http://proxy${executePath}`, init)));
+    const done = readBody(new Request("http://proxy", init), room, patience);
+    return { room, done };
   };
-  const endless = () =>
-    new ReadableStream({ start: (controller) => void hangUps.push(() => controller.close()) });
 
-  const slow = Array.from({ length: proxyLimits.bodies }, () => post(endless()));
-  const refused = await post("{}");
-  expect(refused.status).toBe(503);
-  expect(await refused.json()).toEqual({ code: "busy", outcome: "not_executed" });
-
-  for (const hangUp of hangUps) hangUp();
-  for (const answer of await Promise.all(slow)) expect(answer.status).toBe(401);
-  expect((await post("{}")).status).toBe(401);
+  it.each([
+    ["is too slow", "incomplete_body", 1, new Uint8Array(10)],
+    ["is too large", "body_too_large", undefined, new Uint8Array(proxyLimits.body + 1)],
+  ])("that %s leaves its room to others", async (_, code, patience, chunk) => {
+    const { room, done } = read(slowBody(chunk).stream, patience);
+    await expect(done).rejects.toMatchObject({ code });
+    room.take(proxyLimits.body);
+  });
 });

@@ -4,7 +4,7 @@ import { createNonces } from "../../../src/proxy/server/nonces.ts";
 const noon = 1_795_570_113_039;
 const minute = 60_000;
 
-/** Uses `count` nonces, each good for a minute, and says how many of each answer came back. */
+/** Uses `count` nonces, each for a minute, and groups the answers. */
 function useMany(nonces: ReturnType<typeof createNonces>, count: number, now: number) {
   const answers = Array.from({ length: count }, (_, n) =>
     nonces.use(`${now}-${n}`, now + minute, now),
@@ -13,7 +13,7 @@ function useMany(nonces: ReturnType<typeof createNonces>, count: number, now: nu
 }
 
 describe("the memory of used nonces", () => {
-  it("knows a nonce again until it may be forgotten, to the millisecond", () => {
+  it("remembers a nonce until its time is over, to the millisecond", () => {
     const nonces = createNonces(10);
     expect(nonces.use("a", noon + minute, noon)).toBe("new");
     for (const now of [noon, noon + 1, noon + minute - 1, noon + minute]) {
@@ -22,7 +22,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("b", noon + minute, noon + minute)).toBe("new");
   });
 
-  it("forgets it soon after, however long nobody came", () => {
+  it("forgets it soon after, even if no call came meanwhile", () => {
     const nonces = createNonces(1);
     expect(nonces.use("a", noon + minute, noon)).toBe("new");
     expect(nonces.use("b", noon + 2 * minute, noon + minute)).toBe("full");
@@ -30,7 +30,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("a", noon + 60 * minute, noon + 59 * minute)).toBe("full");
   });
 
-  it("rather is full than forgets one too early", () => {
+  it("is full rather than forgets a nonce too early", () => {
     const nonces = createNonces(3);
     for (const nonce of ["a", "b", "c"]) expect(nonces.use(nonce, noon + minute, noon)).toBe("new");
     expect(nonces.use("d", noon + minute, noon)).toBe("full");
@@ -38,7 +38,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("d", noon + minute, noon)).toBe("full");
   });
 
-  it("keeps those that last longer when it forgets others", () => {
+  it("keeps later nonces when it forgets earlier ones", () => {
     const nonces = createNonces(10);
     nonces.use("short", noon + 1000, noon);
     nonces.use("long", noon + 2 * minute, noon);
@@ -47,11 +47,22 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("short", later + minute, later)).toBe("new");
   });
 
-  it("does not grow past its bounds, whatever comes, for as long as it runs", () => {
+  it("never grows past its capacity", () => {
     const nonces = createNonces(1000);
     for (let now = noon; now < noon + 60 * minute; now += 2 * minute) {
       const { new: taken = [], full = [], used = [] } = useMany(nonces, 10_000, now);
       expect([taken.length, full.length, used.length]).toEqual([1000, 9000, 0]);
     }
+  });
+
+  it("does not accept a forgotten nonce, nor one as old, when the clock is set back", () => {
+    const nonces = createNonces(10);
+    expect(nonces.use("a", noon + minute, noon)).toBe("new");
+    const later = noon + minute + 1000;
+    expect(nonces.use("b", later + minute, later)).toBe("new");
+    for (const nonce of ["a", "as old"]) {
+      expect(nonces.use(nonce, noon + minute, noon)).toBe("used");
+    }
+    expect(nonces.use("younger", later + 1, noon)).toBe("new");
   });
 });

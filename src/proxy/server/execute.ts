@@ -1,0 +1,63 @@
+import type { MySqlPool } from "../../drivers/mysql/pool.ts";
+import { Refusal } from "../protocol/refusals.ts";
+import { checkTypes, type Catalogue, type Statement } from "./catalogue.ts";
+import { proxyLimits } from "./limits.ts";
+import { createRoom } from "./room.ts";
+
+/** The content of an answer: the rows of a read, or the count of a write. */
+type Result = { readonly rows: unknown[][] } | { readonly affected_rows: number };
+
+/** Runs the statement that a body asks for; `named` gets the statement's name first. Throws Refusal or MySqlFault. */
+export type Execute = (
+  body: Uint8Array<ArrayBuffer>,
+  named: (statement: string) => void,
+) => Promise<Result>;
+
+/** Runs statements of a catalogue, up to 40 at once. */
+export function createExecute(pool: Pick<MySqlPool, "execute">, catalogue: Catalogue): Execute {
+  const running = createRoom(proxyLimits.inFlight);
+  return async (body, named) => {
+    const call = parse(body);
+    const statement = catalogue.get(call.statement);
+    if (!statement) {
+      throw new Refusal(
+        "unknown_statement",
+        "the app is newer than the proxy: deploy the proxy first",
+      );
+    }
+    named(statement.name);
+    const parameters = checkTypes(statement, call.params);
+    running.take(1);
+    try {
+      return resultOf(statement, await pool.execute(statement.sql, parameters));
+    } finally {
+      running.give(1);
+    }
+  };
+}
+
+/** Reads the call in a body. Throws Refusal `malformed_request`. */
+function parse(body: Uint8Array<ArrayBuffer>): { statement: string; params: unknown[] } {
+  let call: unknown;
+  try {
+    call = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch {
+    throw new Refusal("malformed_request", "no JSON");
+  }
+  if (typeof call !== "object" || call === null || Object.keys(call).length !== 2) {
+    throw new Refusal("malformed_request", "no call");
+  }
+  const { statement, params } = call as Readonly<Record<string, unknown>>;
+  if (typeof statement !== "string" || !Array.isArray(params)) {
+    throw new Refusal("malformed_request", "no call");
+  }
+  return { statement, params };
+}
+
+/** Throws Refusal `too_many_rows`. */
+function resultOf({ reads }: Statement, result: unknown): Result {
+  if (!reads) return { affected_rows: (result as { affectedRows: number }).affectedRows };
+  const rows = result as unknown[][];
+  if (rows.length > proxyLimits.rows) throw new Refusal("too_many_rows");
+  return { rows };
+}

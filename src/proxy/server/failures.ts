@@ -1,0 +1,23 @@
+import { explain } from "../../core/explain.ts";
+import type { LogFields } from "../../core/system.ts";
+import { MySqlFault, MySqlTimeout } from "../../drivers/mysql/faults.ts";
+import { Refusal, type RefusalCode } from "../protocol/refusals.ts";
+
+/** The code of any error. An unexpected one is `internal`, and nothing of it goes on the wire. */
+export function codeOf(error: unknown): RefusalCode {
+  if (error instanceof Refusal) return error.code;
+  if (!(error instanceof MySqlFault)) return "internal";
+  if (error.kind === "duplicate" || error.kind === "conflict") return error.kind;
+  if (error.kind === "bug") return "invalid_data";
+  if (error.outcome === "rejected") return "refused";
+  const isTimeout = error instanceof MySqlTimeout;
+  if (error.outcome === "unknown") return isTimeout ? "timeout" : "connection_lost";
+  return isTimeout ? "busy" : "unavailable";
+}
+
+/** The fields of an error for the log: code and reason, and no value that a message may hold. */
+export function fieldsOf(error: Error): LogFields {
+  if (error instanceof Refusal) return { code: error.code, reason: error.reason };
+  if (error instanceof MySqlFault) return { code: codeOf(error), reason: error.message };
+  return explain(error);
+}

@@ -1,0 +1,108 @@
+import { connect, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { session } from "../store/records.ts";
+import type { CrowdedProxy, openCrowded } from "./crowd.ts";
+import { executePath } from "./calls.ts";
+
+/** More sockets than a proxy once had room for bodies, and not more than a test machine may open. */
+const sockets = 1200;
+
+/** New connections in all: each socket is reopened some times. */
+const connections = 3600;
+
+const heads = {
+  "a byte of a body": `POST ${executePath} HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{`,
+  "a byte of a chunked body": `POST ${executePath} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{`,
+  "a byte of a body at another path": `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{`,
+} as const;
+
+/** Callers without a key cannot keep the proxy from its server. */
+export function keyless(open: () => ReturnType<typeof openCrowded>): void {
+  let target: CrowdedProxy;
+  beforeAll(async () => {
+    target = await open();
+  });
+  afterAll(() => target.close());
+
+  describe("while 1,200 sockets without a key send a byte each, and are reopened when they are closed", () => {
+    it.each(Object.entries(heads))("answers every signed call: %s", async (_, head) => {
+      const crowd = openCrowd(target.proxy, head);
+      try {
+        await crowd.untilAnswered(sockets);
+        let calls = 0;
+        while (calls < 200 && (calls < 20 || !crowd.isOver())) {
+          const its = session();
+          const answers = await Promise.all([
+            target.ask("findSession", its.id),
+            target.insert(its),
+          ]);
+          expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+          calls += answers.length;
+        }
+        await crowd.untilAnswered(connections);
+      } finally {
+        crowd.close();
+      }
+      const refused = head.includes(executePath) ? 401 : 404;
+      expect(crowd.statuses()).toEqual([refused]);
+      expect((await target.ask("ping")).status).toBe(200);
+    });
+  });
+
+  it("is not kept by sockets that send a byte of a head", async () => {
+    const silent = Array.from({ length: sockets }, () => {
+      const socket = connect({ host: target.proxy.host, port: target.proxy.port });
+      socket.on("error", () => {});
+      socket.write("P");
+      return socket;
+    });
+    try {
+      for (let calls = 0; calls < 20; calls++) {
+        expect((await target.insert(session())).status).toBe(200);
+      }
+    } finally {
+      for (const socket of silent) socket.destroy();
+    }
+  });
+}
+
+/** Keeps sockets open that each send a head and a byte, and opens another when the proxy closes one. */
+function openCrowd({ host, port }: { host: string; port: number }, head: string) {
+  const open = new Set<Socket>();
+  const seen = new Set<number>();
+  let opened = 0;
+  let answered = 0;
+  let isClosed = false;
+
+  const openOne = (): void => {
+    if (isClosed || opened >= connections) return;
+    opened++;
+    const socket = connect({ host, port });
+    open.add(socket);
+    socket.write(head);
+    socket.once("data", (bytes: Buffer) => {
+      answered++;
+      seen.add(Number(bytes.toString("latin1", 9, 12)));
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      open.delete(socket);
+      openOne();
+    });
+    // The proxy must close the connection, not this side.
+    socket.on("end", () => socket.destroy());
+  };
+  for (let count = 0; count < sockets; count++) openOne();
+
+  return {
+    /** Resolves once so many have an answer, and then the proxy has closed these connections. */
+    untilAnswered: (count: number) =>
+      expect.poll(() => answered, { timeout: 60_000 }).toBeGreaterThanOrEqual(count),
+    isOver: () => answered >= connections,
+    statuses: () => [...seen],
+    close(): void {
+      isClosed = true;
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
