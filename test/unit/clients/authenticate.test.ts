@@ -77,9 +77,8 @@ describe("authenticating a client", () => {
     await authenticate(undefined, counted);
     await refusal(authenticate({ id: app.id, secret: undefined }, counted));
     for (const id of ["first-party", "é", `${app.id} `, `${app.id}\n`, app.id.toUpperCase(), ""]) {
-      expect(await refusal(authenticate({ id, secret: app.secret }, counted))).toMatchObject({
-        reason: "client unknown",
-      });
+      const failure = await refusal(authenticate({ id, secret: app.secret }, counted));
+      expect(failure, JSON.stringify(id)).toMatchObject({ reason: "client unknown" });
     }
     expect(calls).toEqual([]);
     await authenticate(app, counted);

@@ -2,7 +2,7 @@ import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
-import { personsOwn, policy } from "../support/claims.ts";
+import { requirePerson, policy } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -18,7 +18,7 @@ afterAll(() => backend.close());
 const claimsOf = async (given?: Partial<PasswordLogin>) => {
   const { accessToken } = await server.auth.login.withPassword(login(given));
   const payload = await server.ports.signer.verify(accessToken);
-  return personsOwn(checkClaims(payload, policy, backend.now));
+  return requirePerson(checkClaims(payload, policy, backend.now));
 };
 const codeOf = async (given: Partial<PasswordLogin>) =>
   (await refusal(server.auth.login.withPassword(login(given)))).code;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/caller.ts";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { noon, personsOwn } from "../support/claims.ts";
+import { noon, requirePerson } from "../support/claims.ts";
 import { createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.tokens.verify(accessToken));
+  requirePerson(await server.auth.tokens.verify(accessToken));
 const callerOf = async (from: IssuedTokens): Promise<Caller> => {
   const { sub, sid } = await claimsOf(from);
   return { userId: sub, sessionId: sid };
@@ -177,10 +177,9 @@ describe("ASVS-7.5.2 ending sessions", () => {
       const aheadTokens = await ahead.auth.login.withPassword(login());
       await server.auth.sessions.endAll(caller);
       expect(await areAlive([tokens, aheadTokens])).toEqual([false, false]);
-      for (const { auth } of [server, ahead]) {
-        expect(await refusal(auth.tokens.verify(aheadTokens.accessToken))).toMatchObject({
-          reason: "session revoked",
-        });
+      for (const [name, { auth }] of Object.entries({ server, ahead })) {
+        const failure = await refusal(auth.tokens.verify(aheadTokens.accessToken));
+        expect(failure, name).toMatchObject({ reason: "session revoked" });
       }
     });
 
@@ -197,13 +196,15 @@ describe("ASVS-7.5.2 ending sessions", () => {
 
   it("is unavailable without a database", async () => {
     await server.close();
-    for (const work of [
-      server.auth.sessions.list(caller),
-      server.auth.sessions.end(caller, caller.sessionId),
-      server.auth.sessions.endOthers(caller),
-      server.auth.sessions.endAll(caller),
-    ]) {
-      expect(await refusal(work)).toMatchObject({ code: "unavailable" });
+    const { sessions } = server.auth;
+    const calls = {
+      list: () => sessions.list(caller),
+      end: () => sessions.end(caller, caller.sessionId),
+      endOthers: () => sessions.endOthers(caller),
+      endAll: () => sessions.endAll(caller),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      expect(await refusal(call()), name).toMatchObject({ code: "unavailable" });
     }
   });
 });

@@ -8,7 +8,7 @@ import type { Policy } from "../../../src/core/policy.ts";
 /** Epoch milliseconds, on a whole second. */
 export const noon = Date.UTC(2026, 10, 25, 12);
 
-/** `noon` as tokens write it. */
+/** `noon` in epoch seconds, as in tokens. */
 export const noonSeconds = noon / 1000;
 
 export const policy: Policy = {
@@ -20,7 +20,7 @@ export const policy: Policy = {
   sessionHistoryDays: 7,
 };
 
-/** The claims of a token issued at `noon` that nothing is wrong with. */
+/** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */
 export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => ({
   iss: policy.issuer,
   aud: policy.audience,
@@ -37,8 +37,8 @@ export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => (
   ...changes,
 });
 
-/** Claims that must be a person's. */
-export function personsOwn(claims: AccessClaims): PersonClaims {
+/** Narrows the claims to those of a person's token. Throws for a client's own token. */
+export function requirePerson(claims: AccessClaims): PersonClaims {
   if (isPersonToken(claims)) return claims;
-  throw new Error("it is a client's own token");
+  throw new Error("the claims are of a client's own token");
 }

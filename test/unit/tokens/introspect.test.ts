@@ -21,7 +21,7 @@ afterEach(() => backend.close());
 const introspect = (token = tokens.accessToken) => server.auth.tokens.introspect(api, token);
 
 describe("introspecting a token", () => {
-  it("INT-3 gives the same current claims as verifying it", async () => {
+  it("INT-3 gives the same current claims as a verification", async () => {
     expect(await introspect()).toEqual(await server.auth.tokens.verify(tokens.accessToken));
     backend.sql("UPDATE users SET role = 'admin', username = 'Anna'");
     expect(await introspect()).toMatchObject({ role: "admin", username: "Anna" });

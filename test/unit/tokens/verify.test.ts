@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PersonClaims } from "../../../src/core/tokens/claims.ts";
-import { noon, personsOwn } from "../support/claims.ts";
+import { noon, requirePerson } from "../support/claims.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
   server = await backend.openServer();
   await server.auth.accounts.register(ann);
   token = (await server.auth.login.withPassword(login())).accessToken;
-  claims = personsOwn(await server.auth.tokens.verify(token));
+  claims = requirePerson(await server.auth.tokens.verify(token));
 });
 afterEach(() => backend.close());
 
