@@ -1,4 +1,7 @@
+import { expect } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
 import {
+  checkClaims,
   isPersonToken,
   type AccessClaims,
   type PersonClaims,
@@ -41,4 +44,16 @@ export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => (
 export function requirePerson(claims: AccessClaims): PersonClaims {
   if (isPersonToken(claims)) return claims;
   throw new Error("the claims are of a client's own token");
+}
+
+/** The reason for which a payload is rejected at a time; undefined if it is accepted. */
+export function rejectionOf(payload: object, now = noon): string | undefined {
+  try {
+    checkClaims({ ...payload }, policy, now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    expect(error).toMatchObject({ code: "invalid_token", message: "invalid_token" });
+    return error.reason;
+  }
 }
