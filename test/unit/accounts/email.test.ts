@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { emailMaxLength, parseEmail } from "../../../src/core/accounts/email.ts";
 
 const domain = "example.com";
-const refuses = (...texts: string[]): void => {
-  for (const text of texts) expect([text, parseEmail(text)]).toEqual([text, undefined]);
+const expectRejected = (...texts: string[]): void => {
+  for (const text of texts) expect(parseEmail(text), text.slice(0, 100)).toBeUndefined();
 };
 
-describe("an e-mail address", () => {
+describe("parsing an e-mail address", () => {
   it.each([
     "ann@example.com",
     "ann.smith+tag@mail.example.co.uk",
@@ -18,23 +18,31 @@ describe("an e-mail address", () => {
     "ann@xn--exmple-qta.org",
     `${"a".repeat(64)}@${domain}`,
     `ann@${"a".repeat(63)}.com`,
-  ])("may be %s", (text) => {
+  ])("accepts %s", (text) => {
     expect(parseEmail(text)).toEqual({ address: text, key: text.toLowerCase() });
   });
 
-  it("keeps its spelling, and is compared without case", () => {
+  it("keeps the spelling and gives a lower-case key", () => {
     expect(parseEmail("Ann.Smith@Example.COM")).toEqual({
       address: "Ann.Smith@Example.COM",
       key: "ann.smith@example.com",
     });
   });
 
-  it("VULN-48 is normalised first and judged then: no full-width sign slips through", () => {
+  it("VULN-48 normalises before it checks, so that full-width characters cannot slip through", () => {
     expect(parseEmail("ann＠example．com")?.key).toBe("ann@example.com");
     expect(parseEmail("ａｎｎ@ｅxample.com")?.key).toBe("ann@example.com");
-    refuses("ann@example.com＠evil.example", "ann＠evil.example@example.com", "a﹫b@example.com");
-    refuses("ann@example.com，bob@example.com", "ann＜bob@example.com＞", "ann＂@example.com");
-    refuses(
+    expectRejected(
+      "ann@example.com＠evil.example",
+      "ann＠evil.example@example.com",
+      "a﹫b@example.com",
+    );
+    expectRejected(
+      "ann@example.com，bob@example.com",
+      "ann＜bob@example.com＞",
+      "ann＂@example.com",
+    );
+    expectRejected(
       "ann@ex℀mple.com/",
       "ann@example.com\uff0f",
       "ann\u2024\u2024x@example.com",
@@ -42,7 +50,7 @@ describe("an e-mail address", () => {
     );
   });
 
-  it("VULN-48 holds what it says, whatever the text: ASCII, one @, nothing that a header or list splits at", () => {
+  it("VULN-48 accepts only ASCII with one @ and no separators of headers or lists, for any text", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary", maxLength: 4 }),
       fc.constantFrom("@", "＠", "﹫", ".", "．", ",", "，", "ann", "example", "com", "\r\n", '"'),
@@ -60,7 +68,7 @@ describe("an e-mail address", () => {
     );
   });
 
-  it("P6 stays what it is when it is parsed again", () => {
+  it("P6 leaves a normalised address unchanged, and its lower-case form has the same key", () => {
     const part = fc.stringMatching(/^[A-Za-z0-9]{1,8}$/);
     const topLabel = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,7}$/);
     fc.assert(
@@ -72,36 +80,36 @@ describe("an e-mail address", () => {
     );
   });
 
-  it("VULN-49 is one address: no lists, no headers, no names, no comments", () => {
-    refuses(
+  it("VULN-49 rejects lists, headers, display names, comments, IP addresses and local hosts", () => {
+    expectRejected(
       "a@example.com,b@example.com",
       "a@example.com b@example.com",
       "a@example.com;b@example.com",
     );
-    refuses(
+    expectRejected(
       "a@example.com\nBcc: b@example.com",
       "a@example.com\r\n",
       "a@example.com\r\nBcc:b@example.com",
     );
-    refuses(
+    expectRejected(
       "\na@example.com",
       "a@example.com ",
       " a@example.com",
       "a@example.com\0",
       "a\0@example.com",
     );
-    refuses(
+    expectRejected(
       "Ann <a@example.com>",
       "<a@example.com>",
       "a@example.com (Ann)",
       "mailto:a@example.com",
     );
-    refuses("a@example.com%0ABcc:b@example.com", "a@b@example.com", "a@example.com@");
-    refuses("a@127.0.0.1", "a@localhost");
+    expectRejected("a@example.com%0ABcc:b@example.com", "a@b@example.com", "a@example.com@");
+    expectRejected("a@127.0.0.1", "a@localhost");
   });
 
-  it("VULN-49 has no quoted local part", () => {
-    refuses(
+  it("VULN-49 rejects quoted local parts", () => {
+    expectRejected(
       '"a b"@example.com',
       '"a@b"@example.com',
       '"a"@example.com',
@@ -110,29 +118,48 @@ describe("an e-mail address", () => {
     );
   });
 
-  it("VULN-64 is ASCII: an accent or a look-alike is not the letter, an IDN is written as xn--", () => {
-    refuses("mike@exámple.org", "míke@example.org", "mike@exa\u0301mple.org", "mike@exаmple.org");
-    refuses("mike@example.org\u200b", "mıke@example.org", "mike@例え.jp", "mike😀@example.org");
+  it("VULN-64 rejects accents, look-alike letters and international domains that are not written as xn--", () => {
+    expectRejected(
+      "mike@exámple.org",
+      "míke@example.org",
+      "mike@exa\u0301mple.org",
+      "mike@exаmple.org",
+    );
+    expectRejected(
+      "mike@example.org\u200b",
+      "mıke@example.org",
+      "mike@例え.jp",
+      "mike😀@example.org",
+    );
   });
 
-  it("is not half of one", () => {
-    refuses("", "@", "ann", "ann@", "@example.com", "ann@example", "ann@.com", "ann@example.");
-    refuses("ann@example..com", ".ann@example.com", "ann.@example.com", "a..n@example.com");
-    refuses("ann@-example.com", "ann@example-.com", "ann@exa_mple.com", "ann@[127.0.0.1]");
-    refuses("ann@[IPv6:::1]", "ann@example.com.", "ann@localhost", "ann@example,com");
+  it("rejects incomplete addresses and malformed domains", () => {
+    expectRejected(
+      "",
+      "@",
+      "ann",
+      "ann@",
+      "@example.com",
+      "ann@example",
+      "ann@.com",
+      "ann@example.",
+    );
+    expectRejected("ann@example..com", ".ann@example.com", "ann.@example.com", "a..n@example.com");
+    expectRejected("ann@-example.com", "ann@example-.com", "ann@exa_mple.com", "ann@[127.0.0.1]");
+    expectRejected("ann@[IPv6:::1]", "ann@example.com.", "ann@localhost", "ann@example,com");
   });
 
-  it("has at most 64 characters before the @, 63 in a label, 254 in all", () => {
-    refuses(`${"a".repeat(65)}@${domain}`, `ann@${"a".repeat(64)}.com`);
+  it("allows at most 64 characters before the @, 63 in a label and 254 in all", () => {
+    expectRejected(`${"a".repeat(65)}@${domain}`, `ann@${"a".repeat(64)}.com`);
     const label = `${"a".repeat(61)}.`;
     const long = `ann@${label.repeat(4)}`;
     const exact = long + "c".repeat(emailMaxLength - long.length);
     expect(parseEmail(exact)?.address).toHaveLength(254);
-    refuses(`${exact}c`, `${"a".repeat(100_000)}@${domain}`);
+    expectRejected(`${exact}c`, `${"a".repeat(100_000)}@${domain}`);
   });
 
-  it("is judged at once, however it is built to make a pattern stumble", () => {
-    refuses(`${"a.".repeat(50_000)}@`, `${"a".repeat(50_000)}!`, `a@${"a-".repeat(50_000)}`);
-    refuses(`a@${"a.".repeat(50_000)}`, "@".repeat(50_000));
+  it("rejects texts of 100,000 characters that are built to slow down a regular expression", () => {
+    expectRejected(`${"a.".repeat(50_000)}@`, `${"a".repeat(50_000)}!`, `a@${"a-".repeat(50_000)}`);
+    expectRejected(`a@${"a.".repeat(50_000)}`, "@".repeat(50_000));
   });
 });

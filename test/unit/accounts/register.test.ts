@@ -21,8 +21,8 @@ const pointersOf = async (registration: Registration): Promise<string[]> => {
   return (failure.errors ?? []).map(({ pointer }) => pointer);
 };
 
-describe("registering", () => {
-  it("makes one account, as it was written, with a bcrypt hash that proves the password", async () => {
+describe("registering an account", () => {
+  it("stores one account as it was written, with a bcrypt hash of the password", async () => {
     const account = await server.auth.accounts.register(ann);
     expect(publicUser(account)).toEqual({
       id: account.id,
@@ -50,7 +50,7 @@ describe("registering", () => {
     expect(verifySync(ann.password, hash)).toBe(true);
   });
 
-  it("gives every account an id in the order of time", async () => {
+  it("gives a later account a greater id", async () => {
     const first = await server.auth.accounts.register(ann);
     backend.now += 1;
     const second = await server.auth.accounts.register({
@@ -61,14 +61,14 @@ describe("registering", () => {
     expect(first.id < second.id).toBe(true);
   });
 
-  it("ASVS-8.2.3 makes users, whatever else the caller sends along", async () => {
-    const greedy = { ...ann, role: "admin", id: "mine", email_verified: true, disabledAt: 1 };
-    const account = await server.auth.accounts.register(greedy);
+  it("ASVS-8.2.3 ignores extra members and always gives the role user", async () => {
+    const withExtras = { ...ann, role: "admin", id: "mine", email_verified: true, disabledAt: 1 };
+    const account = await server.auth.accounts.register(withExtras);
     expect(account).toMatchObject({ role: "user", emailVerifiedAt: null, disabledAt: null });
     expect(account.id).not.toBe("mine");
   });
 
-  it("names every wrong field at once, and repeats none of them", async () => {
+  it("reports every invalid field at once, and repeats no input", async () => {
     const wrong = { username: "a b", password: "short77", email: "nowhere", name: " \t " };
     const failure = await refusal(server.auth.accounts.register(wrong));
     expect(failure).toMatchObject({ code: "validation_failed", detail: undefined });
@@ -84,7 +84,7 @@ describe("registering", () => {
     expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 
-  it("names one wrong field alone", async () => {
+  it("reports a single invalid field alone", async () => {
     expect(await pointersOf({ ...ann, username: "ádmin" })).toEqual(["/username"]);
     expect(await pointersOf({ ...ann, email: "ann@example" })).toEqual(["/email"]);
     expect(await pointersOf({ ...ann, name: "Ann\nSmith" })).toEqual(["/name"]);
@@ -92,13 +92,13 @@ describe("registering", () => {
   });
 
   it.each([
-    ["a reserved name", "admin"],
-    ["a reserved name in another case", "Root"],
-    ["a reserved name in full-width letters", "ｓｕｐｐｏｒｔ"],
-    ["a reserved name with punctuation", "_no-reply."],
-    ["the form of an account's id", "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90"],
-    ["the form of an id in upper case", "F6A1C6DE-1DE4-4B0C-8F3F-0D3B5A1C2E42"],
-  ])("refuses a username that is %s", async (_, username) => {
+    ["is reserved", "admin"],
+    ["is reserved in another case", "Root"],
+    ["is reserved in full-width letters", "ｓｕｐｐｏｒｔ"],
+    ["is reserved with punctuation added", "_no-reply."],
+    ["has the form of an account's id", "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90"],
+    ["has the form of an id in upper case", "F6A1C6DE-1DE4-4B0C-8F3F-0D3B5A1C2E42"],
+  ])("rejects a username that %s", async (_, username) => {
     const failure = await refusal(server.auth.accounts.register({ ...ann, username }));
     expect(failure).toMatchObject({ code: "validation_failed" });
     expect(failure.errors).toEqual([
@@ -108,13 +108,13 @@ describe("registering", () => {
   });
 
   it.each(["administrator-of-maps", "rooted", "me2", "supporter"])(
-    "allows %s, which only resembles a reserved name",
+    "accepts %s, which only resembles a reserved name",
     async (username) => {
       expect(await server.auth.accounts.register({ ...ann, username })).toMatchObject({ username });
     },
   );
 
-  it("PW-6 PW-7 refuses passwords that are no secret here", async () => {
+  it("PW-6 PW-7 rejects a common password and one that repeats the username, the address or the service", async () => {
     for (const password of [
       "password1",
       "ann@example.com",
@@ -122,14 +122,14 @@ describe("registering", () => {
       "Latchkey",
       "auth.example.com",
     ]) {
-      expect(await pointersOf({ ...ann, password })).toEqual(["/password"]);
+      expect(await pointersOf({ ...ann, password }), password).toEqual(["/password"]);
     }
     const long = { ...ann, username: "annabella.smith", email: "anna.bella@example.com" };
     expect(await pointersOf({ ...long, password: "Annabella.Smith" })).toEqual(["/password"]);
     expect(await pointersOf({ ...long, password: "anna.bella" })).toEqual(["/password"]);
   });
 
-  it("PW-1 asks for as long a password as the policy says", async () => {
+  it("PW-1 requires the minimum password length of the policy", async () => {
     const strict = await backend.openServer({ policy: { passwordMinLength: 15 } });
     const failure = await refusal(
       strict.auth.accounts.register({ ...ann, password: "fourteen-chars" }),
@@ -139,11 +139,11 @@ describe("registering", () => {
   });
 });
 
-describe("registering what is taken", () => {
+describe("registering a username or an address that is taken", () => {
   const codeOf = async (given: Partial<Registration>) =>
     (await refusal(server.auth.accounts.register({ ...ann, ...given }))).code;
 
-  it("tells whether the name or the address is, the name first", async () => {
+  it("is refused with username_taken or email_taken; the username comes first", async () => {
     await server.auth.accounts.register(ann);
     expect(await codeOf({ email: "else@example.com" })).toBe("username_taken");
     expect(await codeOf({ username: "else" })).toBe("email_taken");
@@ -151,22 +151,24 @@ describe("registering what is taken", () => {
     expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 
-  it("is not fooled by another spelling", async () => {
+  it("is refused in every other spelling", async () => {
     await server.auth.accounts.register({ ...ann, username: "annie" });
     for (const username of ["Annie", "ANNIE", "ＡＮＮＩＥ", "𝐚nnie"]) {
-      expect(await codeOf({ username, email: "else@example.com" })).toBe("username_taken");
+      const code = await codeOf({ username, email: "else@example.com" });
+      expect(code, username).toBe("username_taken");
     }
     for (const email of ["ANN@EXAMPLE.COM", "ann＠example.com", "ａnn@example．com"]) {
-      expect(await codeOf({ username: "else", email })).toBe("email_taken");
+      expect(await codeOf({ username: "else", email }), email).toBe("email_taken");
     }
     for (const username of ["admin ", "ádmin"]) {
-      expect(await codeOf({ username, email: "else@example.com" })).toBe("validation_failed");
+      const code = await codeOf({ username, email: "else@example.com" });
+      expect(code, username).toBe("validation_failed");
     }
   });
 
-  it("ASVS-2.3.3 fifty at once make one account and cost one hash, however long that takes", async () => {
+  it("ASVS-2.3.3 stores one account and makes one hash when fifty requests come at once", async () => {
     let hashes = 0;
-    const narrow = await backend.openServer({
+    const oneHashAtOnce = await backend.openServer({
       atOnce: 1,
       wrap: ({ hasher }) => ({
         hasher: {
@@ -180,7 +182,7 @@ describe("registering what is taken", () => {
       }),
     });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 50 }, () => narrow.auth.accounts.register(ann)),
+      Array.from({ length: 50 }, () => oneHashAtOnce.auth.accounts.register(ann)),
     );
     const refused = outcomes.filter(({ status }) => status === "rejected");
     expect(refused).toHaveLength(49);
@@ -191,7 +193,7 @@ describe("registering what is taken", () => {
     expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 
-  it("on two servers at once, with hashes already under way, is decided by the index", async () => {
+  it("is decided by the unique index when two servers hash at the same time", async () => {
     const other = await backend.openServer();
     const outcomes = await Promise.allSettled(
       [server, other, server, other].map(({ auth }) => auth.accounts.register(ann)),
@@ -206,17 +208,17 @@ describe("registering what is taken", () => {
   });
 });
 
-describe("registering when the database is in trouble", () => {
-  it("is unavailable when the name was given up between the refusal and the look", async () => {
-    const haunted = await backend.openServer({
+describe("a registration that cannot be completed", () => {
+  it("is unavailable when the conflicting account disappears before it is read", async () => {
+    const conflicting = await backend.openServer({
       wrap: ({ store }) => ({ store: { ...store, insertAccount: async () => false } }),
     });
-    expect(await refusal(haunted.auth.accounts.register(ann))).toMatchObject({
+    expect(await refusal(conflicting.auth.accounts.register(ann))).toMatchObject({
       code: "unavailable",
     });
   });
 
-  it("is unavailable when it is gone", async () => {
+  it("is unavailable when the database is closed, and so is the readiness check", async () => {
     const closed = await backend.openServer();
     await closed.close();
     expect(await refusal(closed.auth.accounts.register(ann))).toMatchObject({
@@ -226,9 +228,11 @@ describe("registering when the database is in trouble", () => {
     expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 
-  it("costs nothing when the caller has hung up", async () => {
-    const hungUp = { ...ann, signal: AbortSignal.abort() };
-    expect(await refusal(server.auth.accounts.register(hungUp))).toMatchObject({ code: "aborted" });
+  it("is aborted and stores nothing when the client has closed the connection", async () => {
+    const aborted = { ...ann, signal: AbortSignal.abort() };
+    expect(await refusal(server.auth.accounts.register(aborted))).toMatchObject({
+      code: "aborted",
+    });
     expect(backend.sql("SELECT * FROM users")).toEqual([]);
   });
 });

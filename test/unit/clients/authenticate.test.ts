@@ -15,81 +15,87 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const prove = (credentials?: ClientCredentials, { auth } = server) =>
+const authenticate = (credentials?: ClientCredentials, { auth } = server) =>
   auth.clients.authenticate(credentials);
 const reasonOf = async (credentials: ClientCredentials): Promise<string | undefined> => {
-  const { code, message, detail, errors, cause, reason } = await refusal(prove(credentials));
+  const { code, message, detail, errors, cause, reason } = await refusal(authenticate(credentials));
   const seen = { code, message, detail, errors, cause };
   expect(seen).toEqual({ code: "invalid_client", message: "invalid_client" });
   return reason;
 };
 
-describe("a client", () => {
-  it("is the app of the server itself where it says nothing, or just that", async () => {
+describe("authenticating a client", () => {
+  it("gives the first-party app without credentials, or with its id alone", async () => {
     const known = { id: "first-party", isConfidential: false, scopes: allScopes };
-    expect(await prove()).toEqual(known);
-    expect(await prove({ id: "first-party", secret: undefined })).toEqual(known);
+    expect(await authenticate()).toEqual(known);
+    expect(await authenticate({ id: "first-party", secret: undefined })).toEqual(known);
   });
 
-  it("is proven by its secret, and may have what was given to it", async () => {
-    expect(await prove(app)).toEqual({
+  it("gives a client with the right secret the scopes that it was registered with", async () => {
+    expect(await authenticate(app)).toEqual({
       id: app.id,
       isConfidential: true,
       scopes: ["sessions", "profile:read"],
     });
   });
 
-  it("has no scope that is none any more", async () => {
+  it("leaves out a stored scope that no longer exists", async () => {
     backend.sql("UPDATE clients SET scope = 'profile:read openid'");
-    expect(await prove(app)).toMatchObject({ scopes: ["profile:read"] });
+    expect(await authenticate(app)).toMatchObject({ scopes: ["profile:read"] });
   });
 
-  it("is refused in one way, whatever is wrong with it", async () => {
+  it("gives the same invalid_client for an unknown id, a wrong secret and a revoked client", async () => {
     const { id, secret = "" } = app;
-    const rival = await createClient(backend);
+    const otherApp = await createClient(backend);
     expect(await reasonOf({ id: "nobody", secret })).toBe("client unknown");
     expect(await reasonOf({ id: id.toUpperCase(), secret })).toBe("client unknown");
     expect(await reasonOf({ id: "first-party", secret })).toBe("client unknown");
     expect(await reasonOf({ id: "first-party", secret: "" })).toBe("client unknown");
     expect(await reasonOf({ id, secret: undefined })).toBe("no client secret");
     expect(await reasonOf({ id: "nobody", secret: undefined })).toBe("no client secret");
-    for (const wrong of ["", "wrong", rival.secret, `${secret} `, secret.toLowerCase()]) {
-      expect(await reasonOf({ id, secret: wrong })).toBe("client secret wrong");
+    const wrongSecrets = {
+      empty: "",
+      "of no client": "wrong",
+      "of another client": otherApp.secret,
+      "followed by a space": `${secret} `,
+      "in lower case": secret.toLowerCase(),
+    };
+    for (const [label, wrong] of Object.entries(wrongSecrets)) {
+      expect(await reasonOf({ id, secret: wrong }), label).toBe("client secret wrong");
     }
     backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
     expect(await reasonOf(app)).toBe("client revoked");
     expect(await reasonOf({ id, secret: "wrong" })).toBe("client secret wrong");
-    expect(await prove(rival)).toEqual(rival.known);
+    expect(await authenticate(otherApp)).toEqual(otherApp.known);
   });
 
-  it("is not looked for where it shows no secret, or by what cannot be an id", async () => {
+  it("reads nothing from the store without a secret or with a malformed id", async () => {
     const calls: string[] = [];
     const counted = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
-    await prove(undefined, counted);
-    await refusal(prove({ id: app.id, secret: undefined }, counted));
+    await authenticate(undefined, counted);
+    await refusal(authenticate({ id: app.id, secret: undefined }, counted));
     for (const id of ["first-party", "é", `${app.id} `, `${app.id}\n`, app.id.toUpperCase(), ""]) {
-      expect(await refusal(prove({ id, secret: app.secret }, counted))).toMatchObject({
-        reason: "client unknown",
-      });
+      const failure = await refusal(authenticate({ id, secret: app.secret }, counted));
+      expect(failure, JSON.stringify(id)).toMatchObject({ reason: "client unknown" });
     }
     expect(calls).toEqual([]);
-    await prove(app, counted);
+    await authenticate(app, counted);
     expect(calls).toEqual(["findClient"]);
   });
 
-  it("is neither proven nor refused without a database", async () => {
+  it("is unavailable without a database, except for the first-party app", async () => {
     await server.close();
-    expect(await refusal(prove(app))).toMatchObject({ code: "unavailable" });
-    expect(await prove()).toEqual(firstParty);
+    expect(await refusal(authenticate(app))).toMatchObject({ code: "unavailable" });
+    expect(await authenticate()).toEqual(firstParty);
   });
 });
 
-describe("a login through a client", () => {
+describe("a login through a confidential client", () => {
   beforeEach(() => server.auth.accounts.register(ann));
 
-  it("is the client's: its tokens say so, and have what both the person and the client may have", async () => {
+  it("gives tokens of the client, with the scopes that the user and the client both may have", async () => {
     backend.sql("UPDATE users SET role = 'admin'");
     const { accessToken, scope } = await server.auth.login.withPassword(
       login({ client: app.known }),
@@ -105,7 +111,7 @@ describe("a login through a client", () => {
     ]);
   });
 
-  it("TOK-14 is refused what the client may not have, and then no session is opened", async () => {
+  it("TOK-14 is refused with invalid_scope beyond the client's scopes, and opens no session", async () => {
     const wanted = login({ client: app.known, scope: "profile:write" });
     expect(await refusal(server.auth.login.withPassword(wanted))).toMatchObject({
       code: "invalid_scope",

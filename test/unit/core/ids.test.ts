@@ -7,10 +7,10 @@ const uuid = (version: number): RegExp =>
   new RegExp(`^[0-9a-f]{8}-[0-9a-f]{4}-${version}[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`);
 
 const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
-const moment = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+const milliseconds = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
 describe("a random id", () => {
-  it("is a version 4 UUID whatever the random bytes are", () => {
+  it("is a version 4 UUID for any random bytes", () => {
     fc.assert(
       fc.property(bytes, (random) => {
         expect(randomId(() => random)).toMatch(uuid(4));
@@ -18,7 +18,7 @@ describe("a random id", () => {
     );
   });
 
-  it("keeps all of the 122 bits that are free", () => {
+  it("keeps all 122 random bits", () => {
     expect(randomId(() => new Uint8Array(16))).toBe("00000000-0000-4000-8000-000000000000");
     expect(randomId(() => new Uint8Array(16).fill(255))).toBe(
       "ffffffff-ffff-4fff-bfff-ffffffffffff",
@@ -27,16 +27,16 @@ describe("a random id", () => {
     expect(randomId(() => counting)).toBe("00010203-0405-4607-8809-0a0b0c0d0e0f");
   });
 
-  it("does not come twice", () => {
+  it("is unique among 10,000 ids", () => {
     const ids = Array.from({ length: 10_000 }, () => randomId(systemRandom));
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
 
-describe("an id in order of time", () => {
-  it("is a version 7 UUID that begins with its moment", () => {
+describe("a time-ordered id", () => {
+  it("is a version 7 UUID that begins with its creation time", () => {
     fc.assert(
-      fc.property(moment, bytes, (now, random) => {
+      fc.property(milliseconds, bytes, (now, random) => {
         const id = timeOrderedId(now, () => Uint8Array.from(random));
         expect(id).toMatch(uuid(7));
         expect(Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16)).toBe(now);
@@ -44,16 +44,16 @@ describe("an id in order of time", () => {
     );
   });
 
-  it("is as RFC 9562 appendix A.6 shows it", () => {
+  it("equals the example of RFC 9562 appendix A.6", () => {
     const random = Uint8Array.from(Buffer.from("0000000000000cc318c4dc0c0c07398f", "hex"));
     expect(timeOrderedId(0x017f22e279b0, () => random)).toBe(
       "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
     );
   });
 
-  it("sorts as text in the order of time, whatever the random bytes are", () => {
+  it("sorts as text by creation time, for any random bytes", () => {
     fc.assert(
-      fc.property(moment, moment, bytes, bytes, (first, second, one, other) => {
+      fc.property(milliseconds, milliseconds, bytes, bytes, (first, second, one, other) => {
         fc.pre(first < second);
         const earlier = timeOrderedId(first, () => Uint8Array.from(one));
         const later = timeOrderedId(second, () => Uint8Array.from(other));
@@ -62,7 +62,7 @@ describe("an id in order of time", () => {
     );
   });
 
-  it("does not come twice in one millisecond", () => {
+  it("is unique among 10,000 ids of one millisecond", () => {
     const ids = Array.from({ length: 10_000 }, () => timeOrderedId(1, systemRandom));
     expect(new Set(ids).size).toBe(ids.length);
   });

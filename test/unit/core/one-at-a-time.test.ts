@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { oneAtATime } from "../../../src/core/one-at-a-time.ts";
 
-/** Work that ends when it is told to, and how many run. */
-function scene() {
+/** Work that the test ends by hand, and the names of the work that is running. */
+function createManualWork() {
   const alone = oneAtATime();
   const running: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
@@ -28,8 +28,8 @@ function scene() {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("work for the same key", () => {
-  it("goes one after the other, and other work goes on", async () => {
-    const { begin, end, running } = scene();
+  it("runs one after the other, while work for other keys runs at the same time", async () => {
+    const { begin, end, running } = createManualWork();
     const all = [begin("a", "x", "y"), begin("b", "y", "z"), begin("c", "w")];
     await settled();
     expect(running).toEqual(["a", "c"]);
@@ -40,8 +40,8 @@ describe("work for the same key", () => {
     expect(await Promise.all(all)).toEqual(["a", "b", "c"]);
   });
 
-  it("goes on after a refusal, which was the first one's own", async () => {
-    const { begin, end, running } = scene();
+  it("starts when the work before it is rejected with email_taken", async () => {
+    const { begin, end, running } = createManualWork();
     const refused = begin("a", "x").catch((error: unknown) => error);
     const next = begin("b", "x");
     await end("a", new Failure("email_taken"));
@@ -51,11 +51,14 @@ describe("work for the same key", () => {
     expect(await next).toBe("b");
   });
 
-  it.each(["overloaded", "unavailable"] as const)("is %s together", async (code) => {
-    const { begin, end, running } = scene();
-    const all = ["a", "b", "c"].map((name) => begin(name, "x").catch((error: unknown) => error));
-    await end("a", new Failure(code));
-    expect(running).toEqual([]);
-    for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ code });
-  });
+  it.each(["overloaded", "unavailable"] as const)(
+    "is rejected for all waiting callers when the first caller is rejected with %s",
+    async (code) => {
+      const { begin, end, running } = createManualWork();
+      const all = ["a", "b", "c"].map((name) => begin(name, "x").catch((error: unknown) => error));
+      await end("a", new Failure(code));
+      expect(running).toEqual([]);
+      for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ code });
+    },
+  );
 });

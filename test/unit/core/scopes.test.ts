@@ -11,17 +11,19 @@ import {
 } from "../../../src/core/scopes.ts";
 
 const names = Object.keys(scopes);
-const refuses = (work: () => unknown): void => {
-  expect(work).toThrow(Failure);
-  expect(work).toThrow("invalid_scope");
+const expectInvalidScope = (work: () => unknown, message?: string): void => {
+  expect(work, message).toThrow(Failure);
+  expect(work, message).toThrow("invalid_scope");
 };
 
-describe("a scope that is asked for", () => {
-  it("is nothing when it is absent, blank or only spaces", () => {
-    for (const text of [undefined, "", " ", "    "]) expect(parseScope(text)).toBeUndefined();
+describe("parsing a scope parameter", () => {
+  it("gives undefined for an absent, an empty and a blank text", () => {
+    for (const text of [undefined, "", " ", "    "]) {
+      expect(parseScope(text), JSON.stringify(text)).toBeUndefined();
+    }
   });
 
-  it("is a list of scopes that there are, each once, in the order asked", () => {
+  it("lists each scope once, in the order of the text", () => {
     expect(parseScope("sessions profile:read")).toEqual(["sessions", "profile:read"]);
     expect(parseScope("  sessions   sessions ")).toEqual(["sessions"]);
     fc.assert(
@@ -31,7 +33,7 @@ describe("a scope that is asked for", () => {
     );
   });
 
-  it("TOK-14 is refused when any of it is unknown", () => {
+  it("TOK-14 rejects a text that contains an unknown scope with invalid_scope", () => {
     for (const text of [
       "openid",
       "profile",
@@ -46,40 +48,40 @@ describe("a scope that is asked for", () => {
       "toString",
       "\u00a0sessions",
     ]) {
-      refuses(() => parseScope(text));
+      expectInvalidScope(() => parseScope(text), JSON.stringify(text));
     }
   });
 });
 
-describe("the scope that is granted", () => {
+describe("the granted scope", () => {
   const { user, admin } = scopesOfRole;
 
-  it("is all that is allowed when nothing was asked", () => {
+  it("is everything allowed when no scope was asked for", () => {
     expect(grantScope(user, undefined)).toBe("profile:read profile:write sessions");
     expect(grantScope(admin, undefined)).toBe("profile:read profile:write sessions admin");
     expect(grantScope([], undefined)).toBe("");
   });
 
-  it("is exactly what was asked, and never more", () => {
+  it("is exactly the scope that was asked for", () => {
     expect(grantScope(user, ["sessions"])).toBe("sessions");
     expect(grantScope(admin, ["admin"])).toBe("admin");
   });
 
-  it("TOK-14 is refused to one who asks for more than is allowed", () => {
-    refuses(() => grantScope(user, ["admin"]));
-    refuses(() => grantScope(user, ["sessions", "admin"]));
-    refuses(() => grantScope([], ["sessions"]));
+  it("TOK-14 is refused with invalid_scope when more was asked for than is allowed", () => {
+    expectInvalidScope(() => grantScope(user, ["admin"]));
+    expectInvalidScope(() => grantScope(user, ["sessions", "admin"]));
+    expectInvalidScope(() => grantScope([], ["sessions"]));
   });
 });
 
-describe("what several lists allow", () => {
-  it("is what stands in all of them", () => {
+describe("lists of scopes", () => {
+  it("combine to the scopes that all of them contain", () => {
     expect(inAll(["sessions", "admin"])).toEqual(["sessions", "admin"]);
     expect(inAll(["sessions", "admin"], ["admin", "profile:read"])).toEqual(["admin"]);
     expect(inAll(["sessions", "admin"], ["admin"], ["sessions"])).toEqual([]);
   });
 
-  it("of a stored text leaves out what is no scope any more", () => {
+  it("leave out stored scopes that no longer exist", () => {
     expect(scopesIn("sessions openid  admin")).toEqual(["sessions", "admin"]);
     expect(scopesIn("")).toEqual([]);
   });

@@ -11,51 +11,48 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-const hash = (): string =>
+const storedHash = (): string =>
   String(backend.sql("SELECT password_hash FROM users")[0]?.["password_hash"]);
-const importHash = (text: string): void =>
+const storeHash = (text: string): void =>
   void backend.sql("UPDATE users SET password_hash = ?", text);
 
-describe("a hash that was made at a lower cost than today's", () => {
-  it("is made anew by the next login, and the password stays the same", async () => {
+describe("a login with a stored hash of another cost", () => {
+  it("replaces a hash of lower cost, and the password stays the same", async () => {
     const today = await backend.openServer({ cost: 11 });
     backend.now += 1000;
     await today.auth.login.withPassword(login());
-    expect(hash()).toMatch(/^\$2b\$11\$/);
+    expect(storedHash()).toMatch(/^\$2b\$11\$/);
     expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
     await today.auth.login.withPassword(login());
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
   });
 
-  it("stays as it is once it is of today's cost, or of a higher one", async () => {
+  it("keeps a hash of the current cost or a higher one", async () => {
     await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
-    const made = hash();
+    const made = storedHash();
     await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
     await (await backend.openServer({ cost: 10 })).auth.login.withPassword(login());
-    expect(hash()).toBe(made);
+    expect(storedHash()).toBe(made);
   });
 
-  it("is never made anew by a wrong password or for a disabled account", async () => {
-    const old = hash();
+  it("keeps the hash after a wrong password and for a disabled account", async () => {
+    const old = storedHash();
     const today = await backend.openServer({ cost: 11 });
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
     backend.sql("UPDATE users SET disabled_at = 1");
     expect(await refusal(today.auth.login.withPassword(login()))).toBeTruthy();
-    expect(hash()).toBe(old);
+    expect(storedHash()).toBe(old);
   });
 
-  it.each(["$2a$", "$2b$", "$2y$"])(
-    "was imported as %s and made at cost 5: so too",
-    async (prefix) => {
-      importHash(prefix + hashSync(ann.password, 5).slice(4));
-      const today = await backend.openServer();
-      await today.auth.login.withPassword(login());
-      expect(hash()).toMatch(/^\$2b\$10\$/);
-      await today.auth.login.withPassword(login());
-    },
-  );
+  it.each(["$2a$", "$2b$", "$2y$"])("replaces an imported %s hash of cost 5", async (prefix) => {
+    storeHash(prefix + hashSync(ann.password, 5).slice(4));
+    const today = await backend.openServer();
+    await today.auth.login.withPassword(login());
+    expect(storedHash()).toMatch(/^\$2b\$10\$/);
+    await today.auth.login.withPassword(login());
+  });
 
-  it("VULN-69 is no hash when it is $2x$ or asks for days of work: the login is refused", async () => {
+  it("VULN-69 is refused for a $2x$ hash, a cost above the limit and a text that is no bcrypt hash", async () => {
     const today = await backend.openServer();
     const good = hashSync(ann.password, 10);
     for (const foreign of [
@@ -66,17 +63,16 @@ describe("a hash that was made at a lower cost than today's", () => {
       ann.password,
       "",
     ]) {
-      importHash(foreign);
-      expect(await refusal(today.auth.login.withPassword(login()))).toMatchObject({
-        code: "invalid_grant",
-      });
-      expect(hash()).toBe(foreign);
+      storeHash(foreign);
+      const failure = await refusal(today.auth.login.withPassword(login()));
+      expect(failure, foreign.slice(0, 7)).toMatchObject({ code: "invalid_grant" });
+      expect(storedHash(), foreign.slice(0, 7)).toBe(foreign);
     }
   });
 });
 
-describe("two logins at once that both make the hash anew", () => {
-  it("both succeed, and the hash is written once", async () => {
+describe("replacing a hash at the same time as another change", () => {
+  it("lets two logins succeed and stores one of the two hashes", async () => {
     const written: boolean[] = [];
     let waiting: (() => void)[] = [];
     const watched = (): Promise<Server> =>
@@ -86,16 +82,16 @@ describe("two logins at once that both make the hash anew", () => {
           store: {
             ...store,
             async replacePasswordHash(change) {
-              // Both stand here, their hashes made, before either may write.
+              // Waits until both logins have made their hash, so that both try to write.
               await new Promise<void>((resolve) => {
                 waiting.push(resolve);
                 if (waiting.length < 2) return;
-                for (const go of waiting) go();
+                for (const proceed of waiting) proceed();
                 waiting = [];
               });
               const won = await store.replacePasswordHash(change);
               written.push(won);
-              if (won) expect(hash()).toBe(change.to);
+              if (won) expect(storedHash()).toBe(change.to);
               return won;
             },
           },
@@ -108,11 +104,11 @@ describe("two logins at once that both make the hash anew", () => {
     ]);
     expect(written).toHaveLength(2);
     expect(written.filter(Boolean)).toHaveLength(1);
-    expect(hash()).toMatch(/^\$2b\$11\$/);
+    expect(storedHash()).toMatch(/^\$2b\$11\$/);
     await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
   });
 
-  it("do not undo a new password that was set in between", async () => {
+  it("keeps a new password that was set in between", async () => {
     const changed = hashSync("a new password", 10);
     const late = await backend.openServer({
       cost: 11,
@@ -120,18 +116,18 @@ describe("two logins at once that both make the hash anew", () => {
         store: {
           ...store,
           async replacePasswordHash(change) {
-            importHash(changed);
+            storeHash(changed);
             return store.replacePasswordHash(change);
           },
         },
       }),
     });
     await late.auth.login.withPassword(login());
-    expect(hash()).toBe(changed);
+    expect(storedHash()).toBe(changed);
   });
 });
 
-describe("a hash that cannot be made anew now", () => {
+describe("a hash that cannot be replaced now", () => {
   const failing = (part: "hasher" | "store", failure: Error): Promise<Server> =>
     backend.openServer({
       cost: 11,
@@ -145,12 +141,12 @@ describe("a hash that cannot be made anew now", () => {
     ["hasher", new Failure("overloaded", { reason: "queue full" })],
     ["store", new Failure("unavailable", { reason: "no connection in time" })],
   ] as const)(
-    "does not stop the login: the %s is asked again at the next",
+    "does not fail the login when the %s fails, and the next login tries again",
     async (part, failure) => {
-      const old = hash();
+      const old = storedHash();
       const server = await failing(part, failure);
       expect(await server.auth.login.withPassword(login())).toMatchObject({ expiresIn: 600 });
-      expect(hash()).toBe(old);
+      expect(storedHash()).toBe(old);
       expect(server.events).toEqual([
         {
           event: "password_rehash_postponed",
@@ -158,11 +154,11 @@ describe("a hash that cannot be made anew now", () => {
         },
       ]);
       await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
-      expect(hash()).toMatch(/^\$2b\$11\$/);
+      expect(storedHash()).toMatch(/^\$2b\$11\$/);
     },
   );
 
-  it("shows when it is a bug of ours", async () => {
+  it("fails the login when the error is not a Failure", async () => {
     const bug = new TypeError("a bug");
     const server = await failing("store", bug);
     await expect(server.auth.login.withPassword(login())).rejects.toBe(bug);

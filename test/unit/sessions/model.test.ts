@@ -8,7 +8,7 @@ const day = 86_400_000;
 
 type ModelledBackend = Awaited<ReturnType<typeof openModelledBackend>>;
 
-/** Verification, introspection and refresh, asked of everything that was ever given. */
+/** Compares every session so far with the model: verification, introspection, refresh and the list. */
 async function check(backend: Backend, modelled: ModelledBackend): Promise<void> {
   const { model } = modelled;
   for (const session of model.sessions) {
@@ -33,7 +33,7 @@ async function check(backend: Backend, modelled: ModelledBackend): Promise<void>
   }
 }
 
-it("sessions are as the model says, whatever happens to them in whatever order", async () => {
+it("sessions behave as the session model says after any sequence of steps", async () => {
   const run = async (all: readonly Step[]): Promise<void> => {
     const backend = await openBackend();
     try {
@@ -46,8 +46,8 @@ it("sessions are as the model says, whatever happens to them in whatever order",
       await backend.close();
     }
   };
-  // A slow machine tries fewer, and a failure is told before the test's own time is up. A seed and a path that it
-  // told can be added here, to run it again.
+  // A slow machine runs fewer sequences, so that a failure is reported before the test times out. To repeat a failure,
+  // add the seed and the path of its report here.
   const bounds = { numRuns: 20, unbiased: true, interruptAfterTimeLimit: 20_000 };
   await fc.assert(fc.asyncProperty(steps, run), bounds);
 }, 120_000);

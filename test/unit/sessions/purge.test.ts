@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const countSessions = () => Number(backend.sql("SELECT count(*) AS n FROM sessions")[0]?.["n"]);
-/** Inserts rows that only differ in their id. */
+/** Inserts rows that differ only in their id. */
 const insertSessions = (
   count: number,
   columns: { expires_at: number; revoked_at: number | null },
@@ -30,7 +30,7 @@ const insertSessions = (
   );
 
 describe("purging sessions", () => {
-  it("deletes sessions at their absolute end and keeps live ones", async () => {
+  it("deletes a session at its absolute end, and not before", async () => {
     await server.auth.login.withPassword(login());
     backend.now += 30 * day - 1;
     expect(await server.auth.sessions.purge()).toBe(true);
@@ -63,7 +63,7 @@ describe("purging sessions", () => {
     expect(countSessions()).toBe(2);
   });
 
-  it("deletes both kinds, batch after batch", async () => {
+  it("deletes expired and revoked sessions in several batches, and keeps live ones", async () => {
     insertSessions(2500, { expires_at: noon, revoked_at: null });
     insertSessions(1500, { expires_at: noon + day, revoked_at: noon - 8 * day });
     insertSessions(1, { expires_at: noon + day, revoked_at: null });
@@ -71,10 +71,10 @@ describe("purging sessions", () => {
     expect(countSessions()).toBe(1);
   });
 
-  it("stops after twenty batches and says that more are left", async () => {
-    // Rows of one moment go in one batch, so these have moments of their own.
-    for (let moment = 1; moment <= 22; moment++) {
-      insertSessions(1000, { expires_at: moment, revoked_at: null });
+  it("stops after twenty batches and returns false, and the next call deletes the rest", async () => {
+    // Rows that expire at the same time are deleted in one batch, so each thousand gets its own time.
+    for (let expiresAt = 1; expiresAt <= 22; expiresAt++) {
+      insertSessions(1000, { expires_at: expiresAt, revoked_at: null });
     }
     expect(await server.auth.sessions.purge()).toBe(false);
     expect(countSessions()).toBe(2000);

@@ -14,10 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => backend.close());
 
-/** So many logins, a second apart. */
-async function logIn(times: number, given = {}): Promise<IssuedTokens[]> {
+/** Logs in a number of times, one second apart. */
+async function logIn(count: number, given = {}): Promise<IssuedTokens[]> {
   const grants: IssuedTokens[] = [];
-  for (let time = 0; time < times; time++) {
+  for (let n = 0; n < count; n++) {
     backend.now += 1000;
     grants.push(await server.auth.login.withPassword(login(given)));
   }
@@ -32,36 +32,36 @@ const areAlive = (all: readonly IssuedTokens[]): Promise<boolean[]> =>
       ),
     ),
   );
-const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const repeat = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const live = () =>
   backend
     .sql("SELECT id FROM sessions WHERE revoked_at IS NULL ORDER BY id")
     .map(({ id }) => String(id));
 
-describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
-  it("the oldest end", async () => {
+describe("ASVS-7.1.2 the limit of twenty sessions per account", () => {
+  it("ends the five oldest of 25 sessions", async () => {
     const grants = await logIn(25);
-    expect(await areAlive(grants)).toEqual([...times(5, false), ...times(20, true)]);
+    expect(await areAlive(grants)).toEqual([...repeat(5, false), ...repeat(20, true)]);
   });
 
-  it("the oldest login ends, however lately it was used", async () => {
+  it("ends the oldest login, even if its session was just used", async () => {
     const grants = await logIn(20);
     expect(await areAlive(grants.slice(0, 1))).toEqual([true]);
     await logIn(1);
-    expect(await areAlive(grants)).toEqual([false, ...times(19, true)]);
+    expect(await areAlive(grants)).toEqual([false, ...repeat(19, true)]);
   });
 
-  it("twenty live when sixty logins come at once to two servers, in the same millisecond", async () => {
+  it("leaves twenty sessions after sixty logins at once, on two servers in one millisecond", async () => {
     const other = await backend.openServer({ cost: 4 });
     const before = await logIn(15);
     backend.now += 1000;
     await Promise.all(
-      times(60, login()).map((one, index) =>
+      repeat(60, login()).map((one, index) =>
         (index % 2 ? other : server).auth.login.withPassword(one),
       ),
     );
-    expect(await areAlive(before)).toEqual(times(15, false));
-    // Of one millisecond, the greater ids stay: whoever counts, counts the same ones out.
+    expect(await areAlive(before)).toEqual(repeat(15, false));
+    // Of sessions from the same millisecond, those with the greatest ids stay. So all servers end the same sessions.
     const same = backend.sql(
       "SELECT id FROM sessions WHERE created_at = ? ORDER BY id",
       backend.now,
@@ -70,21 +70,21 @@ describe("ASVS-7.1.2 of more than twenty sessions of one account", () => {
     expect(live()).toEqual(same.slice(40).map(({ id }) => String(id)));
   });
 
-  it("nobody else's end", async () => {
+  it("ends no session of another account", async () => {
     await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
-    const hers = await logIn(3, { identifier: "eve" });
+    const evesTokens = await logIn(3, { identifier: "eve" });
     await logIn(22);
-    expect(await areAlive(hers)).toEqual(times(3, true));
+    expect(await areAlive(evesTokens)).toEqual(repeat(3, true));
   });
 });
 
-describe("a session that is dead", () => {
+describe("a session that is no longer live", () => {
   it.each([
     ["revoked", "UPDATE sessions SET revoked_at = 1 WHERE created_at > ?"],
     ["expired", "UPDATE sessions SET expires_at = 1 WHERE created_at > ?"],
     ["idle for too long", "UPDATE sessions SET rotated_at = 1 WHERE created_at > ?"],
     ["ended by its owner", "UPDATE sessions SET authenticated_at = 1 WHERE created_at > ?"],
-  ])("takes no place of the twenty when it is %s", async (_, ends) => {
+  ])("does not count towards the limit of twenty when it is %s", async (_, ends) => {
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const old = await logIn(2);
     const then = backend.now;
@@ -96,7 +96,7 @@ describe("a session that is dead", () => {
     expect(await areAlive(old)).toEqual([false, true]);
   });
 
-  it("takes no place of the twenty when its client was revoked", async () => {
+  it("does not count towards the limit of twenty when its client was revoked", async () => {
     const { known: client } = await createClient(backend);
     const old = await logIn(1);
     await logIn(19, { client });

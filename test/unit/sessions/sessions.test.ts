@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/caller.ts";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { noon, personsOwn } from "../support/claims.ts";
+import { noon, requirePerson } from "../support/claims.ts";
 import { createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -11,19 +11,19 @@ const day = 86_400_000;
 
 let backend: Backend;
 let server: Server;
-let its: IssuedTokens;
-let me: Caller;
+let tokens: IssuedTokens;
+let caller: Caller;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
-  its = await server.auth.login.withPassword(login());
-  me = await callerOf(its);
+  tokens = await server.auth.login.withPassword(login());
+  caller = await callerOf(tokens);
 });
 afterEach(() => backend.close());
 
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.tokens.verify(accessToken));
+  requirePerson(await server.auth.tokens.verify(accessToken));
 const callerOf = async (from: IssuedTokens): Promise<Caller> => {
   const { sub, sid } = await claimsOf(from);
   return { userId: sub, sessionId: sid };
@@ -35,24 +35,24 @@ const isAlive = (from: IssuedTokens): Promise<boolean> =>
     () => false,
   );
 const areAlive = (all: readonly IssuedTokens[]) => Promise.all(all.map(isAlive));
-/** Somebody else, who is logged in. */
-async function eve(): Promise<IssuedTokens> {
+/** Registers another user, Eve, and logs her in. */
+async function logInEve(): Promise<IssuedTokens> {
   await server.auth.accounts.register({ ...ann, username: "eve", email: "eve@example.com" });
   return logIn("eve");
 }
 
-describe("the list of one's sessions", () => {
-  const listed = async () => (await server.auth.sessions.list(me)).map(({ id }) => id);
+describe("listing one's own sessions", () => {
+  const listed = async () => (await server.auth.sessions.list(caller)).map(({ id }) => id);
 
-  it("has the live ones, the newest first, each with where it came from", async () => {
-    await eve();
+  it("lists the live sessions with their devices, the newest first, and none of another user", async () => {
+    await logInEve();
     backend.now += 1000;
     const device = { userAgent: "Firefox", address: "192.0.2.1" };
     const later = await claimsOf(await server.auth.login.withPassword(login({ device })));
     backend.now += 60_000;
-    await server.auth.tokens.verify(its.accessToken);
+    await server.auth.tokens.verify(tokens.accessToken);
     const fields = { clientId: "first-party" };
-    expect(await server.auth.sessions.list(me)).toEqual([
+    expect(await server.auth.sessions.list(caller)).toEqual([
       {
         ...fields,
         id: later.sid,
@@ -63,7 +63,7 @@ describe("the list of one's sessions", () => {
       },
       {
         ...fields,
-        id: me.sessionId,
+        id: caller.sessionId,
         createdAt: noon,
         lastSeenAt: noon + 61_000,
         expiresAt: noon + 30 * day,
@@ -75,81 +75,82 @@ describe("the list of one's sessions", () => {
 
   it.each([
     ["were revoked", "UPDATE sessions SET revoked_at = 1 WHERE id = ?"],
-    ["are past their end", `UPDATE sessions SET expires_at = ${noon} WHERE id = ?`],
+    ["have expired", `UPDATE sessions SET expires_at = ${noon} WHERE id = ?`],
     [
       "are idle for too long",
       `UPDATE sessions SET rotated_at = ${noon - 7 * day - 1} WHERE id = ?`,
     ],
     [
-      "were begun before all were ended",
+      "were authenticated before their owner ended all sessions",
       `UPDATE sessions SET authenticated_at = ${noon - 1} WHERE id = ?`,
     ],
-  ])("has none that %s", async (_, ends) => {
+  ])("leaves out sessions that %s", async (_, ends) => {
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const { sid } = await claimsOf(await logIn());
-    expect((await listed()).toSorted()).toEqual([sid, me.sessionId].toSorted());
+    expect((await listed()).toSorted()).toEqual([sid, caller.sessionId].toSorted());
     backend.sql(ends, sid);
-    expect(await listed()).toEqual([me.sessionId]);
+    expect(await listed()).toEqual([caller.sessionId]);
   });
 
-  it("has none of a client that was revoked", async () => {
+  it("leaves out the sessions of a revoked client", async () => {
     const { known: client, id } = await createClient(backend);
     await server.auth.login.withPassword(login({ client }));
     expect(await listed()).toHaveLength(2);
     backend.sql("UPDATE clients SET revoked_at = 1 WHERE id = ?", id);
-    expect(await listed()).toEqual([me.sessionId]);
+    expect(await listed()).toEqual([caller.sessionId]);
   });
 });
 
 describe("ASVS-7.5.2 ending sessions", () => {
-  it("ends one of one's own at once, and again without complaint", async () => {
+  it("ends one of the caller's sessions at once, and accepts the same call again", async () => {
     const other = await logIn();
     const { sid } = await claimsOf(other);
-    await server.auth.sessions.end(me, sid);
-    await server.auth.sessions.end(me, sid);
-    expect(await areAlive([other, its])).toEqual([false, true]);
+    await server.auth.sessions.end(caller, sid);
+    await server.auth.sessions.end(caller, sid);
+    expect(await areAlive([other, tokens])).toEqual([false, true]);
     expect(await refusal(server.auth.tokens.verify(other.accessToken))).toMatchObject({
       reason: "session revoked",
     });
   });
 
-  it("VULN-46 finds no session of another person, nor one that never was", async () => {
-    const hers = await eve();
-    const { sid } = await claimsOf(hers);
-    for (const id of [sid, me.sessionId.toUpperCase(), "no-such-session", ""]) {
-      expect(await refusal(server.auth.sessions.end(me, id))).toMatchObject({ code: "not_found" });
+  it("VULN-46 gives not_found for a session of another user and for an unknown id", async () => {
+    const evesTokens = await logInEve();
+    const { sid } = await claimsOf(evesTokens);
+    for (const id of [sid, caller.sessionId.toUpperCase(), "no-such-session", ""]) {
+      const failure = await refusal(server.auth.sessions.end(caller, id));
+      expect(failure, id).toMatchObject({ code: "not_found" });
     }
-    expect(await areAlive([hers, its])).toEqual([true, true]);
+    expect(await areAlive([evesTokens, tokens])).toEqual([true, true]);
   });
 
-  it("ends all others but the one that asks, and nobody else's", async () => {
-    const [one, other, hers] = [await logIn(), await logIn(), await eve()];
-    await server.auth.sessions.endOthers(me);
-    expect(await areAlive([one, other, its, hers])).toEqual([false, false, true, true]);
+  it("ends all of the caller's sessions except the current one, and none of another user", async () => {
+    const [one, other, evesTokens] = [await logIn(), await logIn(), await logInEve()];
+    await server.auth.sessions.endOthers(caller);
+    expect(await areAlive([one, other, tokens, evesTokens])).toEqual([false, false, true, true]);
   });
 
-  it("logs out everywhere, here too, but nobody else, until the next login", async () => {
-    const [other, hers] = [await logIn(), await eve()];
-    await server.auth.sessions.endAll(me);
-    expect(await areAlive([its, other, hers])).toEqual([false, false, true]);
-    expect(await refusal(server.auth.tokens.verify(its.accessToken))).toMatchObject({
+  it("ends all of the caller's sessions, the current one too, but not later ones or another user's", async () => {
+    const [other, evesTokens] = [await logIn(), await logInEve()];
+    await server.auth.sessions.endAll(caller);
+    expect(await areAlive([tokens, other, evesTokens])).toEqual([false, false, true]);
+    expect(await refusal(server.auth.tokens.verify(tokens.accessToken))).toMatchObject({
       reason: "session revoked",
     });
     expect(await isAlive(await logIn())).toBe(true);
-    expect(await areAlive([its, other])).toEqual([false, false]);
+    expect(await areAlive([tokens, other])).toEqual([false, false]);
   });
 
-  it("ends a login everywhere that is under way: its password was proven before", async () => {
+  it("ends a login that is under way when all sessions end, because its password was checked before", async () => {
     const slow = await backend.openServer({
       wrap: ({ hasher }) => ({
         hasher: {
           ...hasher,
           async verify(password, hash, signal) {
-            const proven = await hasher.verify(password, hash, signal);
+            const isVerified = await hasher.verify(password, hash, signal);
             backend.now += 500;
-            await server.auth.sessions.endAll(me);
+            await server.auth.sessions.endAll(caller);
             backend.now += 500;
-            return proven;
+            return isVerified;
           },
         },
       }),
@@ -172,37 +173,38 @@ describe("ASVS-7.5.2 ending sessions", () => {
       });
     });
 
-    it("ends every session, also one opened where the clock is ahead", async () => {
-      const theirs = await ahead.auth.login.withPassword(login());
-      await server.auth.sessions.endAll(me);
-      expect(await areAlive([its, theirs])).toEqual([false, false]);
-      for (const { auth } of [server, ahead]) {
-        expect(await refusal(auth.tokens.verify(theirs.accessToken))).toMatchObject({
-          reason: "session revoked",
-        });
+    it("ends every session, even one opened on the server whose clock is ahead", async () => {
+      const aheadTokens = await ahead.auth.login.withPassword(login());
+      await server.auth.sessions.endAll(caller);
+      expect(await areAlive([tokens, aheadTokens])).toEqual([false, false]);
+      for (const [name, { auth }] of Object.entries({ server, ahead })) {
+        const failure = await refusal(auth.tokens.verify(aheadTokens.accessToken));
+        expect(failure, name).toMatchObject({ reason: "session revoked" });
       }
     });
 
-    it("spares a login that comes later, also where the clock is behind", async () => {
-      await ahead.auth.sessions.endAll(me);
+    it("keeps a later login, even on the server whose clock is behind", async () => {
+      await ahead.auth.sessions.endAll(caller);
       backend.now += 1000;
       const later = await server.auth.login.withPassword(login());
       await server.auth.tokens.verify(later.accessToken);
       await ahead.auth.tokens.verify(later.accessToken);
-      expect(await server.auth.sessions.list(me)).toHaveLength(1);
-      expect(await areAlive([its, later])).toEqual([false, true]);
+      expect(await server.auth.sessions.list(caller)).toHaveLength(1);
+      expect(await areAlive([tokens, later])).toEqual([false, true]);
     });
   });
 
   it("is unavailable without a database", async () => {
     await server.close();
-    for (const work of [
-      server.auth.sessions.list(me),
-      server.auth.sessions.end(me, me.sessionId),
-      server.auth.sessions.endOthers(me),
-      server.auth.sessions.endAll(me),
-    ]) {
-      expect(await refusal(work)).toMatchObject({ code: "unavailable" });
+    const { sessions } = server.auth;
+    const calls = {
+      list: () => sessions.list(caller),
+      end: () => sessions.end(caller, caller.sessionId),
+      endOthers: () => sessions.endOthers(caller),
+      endAll: () => sessions.endAll(caller),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      expect(await refusal(call()), name).toMatchObject({ code: "unavailable" });
     }
   });
 });

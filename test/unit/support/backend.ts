@@ -38,11 +38,11 @@ interface ServerOptions {
   readonly cost?: number;
   readonly atOnce?: number;
   readonly policy?: Partial<Policy>;
-  /** Replaces ports; it gets the real ones. */
+  /** Returns ports that replace the real ones, which it receives. */
   readonly wrap?: (ports: Ports) => Partial<Ports>;
 }
 
-/** A database file with real drivers over it and a clock that only moves by hand. */
+/** A database file with real drivers over it, and a clock that only the test moves. */
 export interface Backend {
   readonly signer: ForgeKey;
   /** Epoch milliseconds. */
@@ -60,7 +60,7 @@ export async function openBackend(): Promise<Backend> {
   const file = join(folder, "latchkey.db");
   const signer = await forgeKey("HS256");
   const servers: Server[] = [];
-  const beside = new DatabaseSync(file);
+  const connection = new DatabaseSync(file);
 
   const openServer = async ({
     cost = 10,
@@ -92,10 +92,10 @@ export async function openBackend(): Promise<Backend> {
     signer,
     now: noon,
     openServer,
-    sql: (statement, ...parameters) => beside.prepare(statement).all(...parameters),
+    sql: (statement, ...parameters) => connection.prepare(statement).all(...parameters),
     async close() {
-      beside.close();
-      // A test may have closed one itself, to see what happens then.
+      connection.close();
+      // A test may have closed a server before. Closing it again fails.
       for (const { close } of servers) await close().catch(() => undefined);
       await rm(folder, { recursive: true });
     },
@@ -103,7 +103,7 @@ export async function openBackend(): Promise<Backend> {
   return backend;
 }
 
-/** What Ann registers with. */
+/** The registration of the test user Ann. */
 export const ann = {
   username: "Ann",
   password: "correct horse battery",
@@ -111,11 +111,11 @@ export const ann = {
   name: "Ann Smith",
 } as const satisfies Registration;
 
-/** How Ann logs in, but for what is given. */
-export const login = (given: Partial<PasswordLogin> = {}): PasswordLogin => ({
+/** A login of Ann, with the given fields replaced. */
+export const login = (changes: Partial<PasswordLogin> = {}): PasswordLogin => ({
   identifier: "ann",
   password: ann.password,
   client: firstParty,
   device: { userAgent: undefined, address: undefined },
-  ...given,
+  ...changes,
 });

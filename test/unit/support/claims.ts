@@ -1,4 +1,7 @@
+import { expect } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
 import {
+  checkClaims,
   isPersonToken,
   type AccessClaims,
   type PersonClaims,
@@ -8,7 +11,7 @@ import type { Policy } from "../../../src/core/policy.ts";
 /** Epoch milliseconds, on a whole second. */
 export const noon = Date.UTC(2026, 10, 25, 12);
 
-/** `noon` as tokens write it. */
+/** `noon` in epoch seconds, as in tokens. */
 export const noonSeconds = noon / 1000;
 
 export const policy: Policy = {
@@ -20,7 +23,7 @@ export const policy: Policy = {
   sessionHistoryDays: 7,
 };
 
-/** The claims of a token issued at `noon` that nothing is wrong with. */
+/** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */
 export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => ({
   iss: policy.issuer,
   aud: policy.audience,
@@ -37,8 +40,20 @@ export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => (
   ...changes,
 });
 
-/** Claims that must be a person's. */
-export function personsOwn(claims: AccessClaims): PersonClaims {
+/** Narrows the claims to those of a person's token. Throws for a client's own token. */
+export function requirePerson(claims: AccessClaims): PersonClaims {
   if (isPersonToken(claims)) return claims;
-  throw new Error("it is a client's own token");
+  throw new Error("the claims are of a client's own token");
+}
+
+/** The reason for which a payload is rejected at a time; undefined if it is accepted. */
+export function rejectionOf(payload: object, now = noon): string | undefined {
+  try {
+    checkClaims({ ...payload }, policy, now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    expect(error).toMatchObject({ code: "invalid_token", message: "invalid_token" });
+    return error.reason;
+  }
 }

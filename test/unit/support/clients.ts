@@ -5,21 +5,21 @@ import type { Store } from "../../../src/core/ports.ts";
 import { scopesIn } from "../../../src/core/scopes.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
-import { secret as kept } from "../../support/secrets.ts";
+import { secret as recordSecret } from "../../support/secrets.ts";
 import type { Backend } from "./backend.ts";
 
-/** A confidential client: its credentials, and how it is known once they are verified. */
+/** A confidential client: its credentials, and the client that they authenticate. */
 export interface TestClient extends ClientCredentials {
   readonly known: KnownClient;
 }
 
-/** Makes a client, as the command line does. */
+/** Stores a client, as the command line does. */
 export async function createClient(
   backend: Backend,
   scope = "profile:read profile:write sessions",
 ): Promise<TestClient> {
   const id = randomId(systemRandom);
-  const secret = kept(clientSecrets.create());
+  const secret = recordSecret(clientSecrets.create());
   backend.sql(
     "INSERT INTO clients (id, name, scope, secret_hash, created_at) VALUES (?, 'A client', ?, ?, ?)",
     id,
@@ -30,20 +30,20 @@ export async function createClient(
   return { id, secret, known: { id, isConfidential: true, scopes: scopesIn(scope) } };
 }
 
-/** The refresh token of a grant, which must have one. */
+/** The refresh token of a grant. Throws if the grant has none. */
 export function refreshTokenOf({ refreshToken }: IssuedTokens): string {
   if (refreshToken !== undefined) return refreshToken;
-  throw new Error("there is no refresh token");
+  throw new Error("the grant has no refresh token");
 }
 
-/** A store that records the names of the methods that are called. */
+/** A store that adds the name of each called method to `calls`. */
 export const recording = (store: Store, calls: string[]): Store =>
   Object.fromEntries(
-    Object.entries(store).map(([name, method]: [string, (...given: unknown[]) => unknown]) => [
+    Object.entries(store).map(([name, method]: [string, (...args: unknown[]) => unknown]) => [
       name,
-      (...given: unknown[]) => {
+      (...args: unknown[]) => {
         calls.push(name);
-        return method(...given);
+        return method(...args);
       },
     ]),
   ) as unknown as Store;

@@ -12,7 +12,7 @@ import { generateKey, loadSigningKey, type SigningKey } from "../../../src/drive
 /** Signs the first two parts of a JWS. */
 export type Sign = (input: string) => Uint8Array;
 
-/** A key of ours, and the same key in the hands of node:crypto, which signs whatever it is given. */
+/** A signing key, and a function that signs any input with the same key by node:crypto. */
 export interface ForgeKey {
   readonly algorithm: AlgorithmName;
   readonly material: string;
@@ -23,7 +23,7 @@ export interface ForgeKey {
 export const base64url = (data: string | Uint8Array): string =>
   Buffer.from(data).toString("base64url");
 
-/** A compact JWS whose signature is right, whatever its header and payload are. Texts go in as they are. */
+/** A compact JWS with a valid signature over any header and payload. Texts and bytes are not serialized as JSON. */
 export function forge(header: unknown, payload: unknown, signer: Sign): string {
   const input = `${part(header)}.${part(payload)}`;
   return `${input}.${base64url(signer(input))}`;
@@ -34,14 +34,14 @@ function part(value: unknown): string {
   return base64url(JSON.stringify(value));
 }
 
-/** The header that our own tokens have. */
+/** The header of the access tokens that Latchkey issues. */
 export const headerOf = ({ key }: Pick<ForgeKey, "key">) => ({
   alg: key.algorithm,
   typ: "JWT",
   kid: key.kid,
 });
 
-/** A fresh key, made and loaded by the code under test. */
+/** A new key, generated and loaded by the code under test. */
 export async function forgeKey(algorithm: AlgorithmName): Promise<ForgeKey> {
   const material = await generateKey(algorithm);
   return {
@@ -52,14 +52,14 @@ export async function forgeKey(algorithm: AlgorithmName): Promise<ForgeKey> {
   };
 }
 
-/** Signs by node:crypto, a second implementation beside the WebCrypto that hono/jwt uses. */
+/** Signs by node:crypto, so that signatures come from another implementation than the WebCrypto of hono/jwt. */
 function signWith(algorithm: AlgorithmName, material: string): Sign {
   if (algorithms[algorithm].kind === "secret") return hmac(algorithm, material);
   const key = createPrivateKey(material);
   return (input) => signAs(algorithm, key, Buffer.from(input));
 }
 
-/** An HMAC with any octets as its key, an empty one too. */
+/** Signs by HMAC with any key, even an empty one. */
 export function hmac(algorithm: string, secret: string | Uint8Array): Sign {
   const hash = `sha${algorithm.slice(2)}`;
   return (input) => createHmac(hash, secret).update(input).digest();
@@ -82,9 +82,9 @@ function signAs(algorithm: AlgorithmName, key: KeyObject, data: Uint8Array): Uin
     case "EdDSA":
       return sign(null, data, key);
     default:
-      throw new Error(`${algorithm} is no key pair's algorithm`);
+      throw new Error(`${algorithm} is not an algorithm for key pairs`);
   }
 }
 
-/** The public half of a key pair, for exporting it in the forms attackers know it in. */
+/** The public half of a key pair. Attackers know it in several export formats. */
 export const publicHalf = ({ material }: ForgeKey): KeyObject => createPublicKey(material);

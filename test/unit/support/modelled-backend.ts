@@ -18,7 +18,7 @@ const passwords = [ann.password, "another horse battery"].map((text) => ({
   hash: hashSync(text, 4),
 }));
 
-/** What was granted; undefined for a refusal. Whatever else goes wrong fails the test. */
+/** The granted value; undefined for invalid_grant and invalid_token. Any other error fails the test. */
 const granted = <T>(work: Promise<T>): Promise<T | undefined> =>
   work.catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
@@ -26,16 +26,16 @@ const granted = <T>(work: Promise<T>): Promise<T | undefined> =>
     return undefined;
   });
 
-/** Ann at two servers over one database, beside a model of what she ought to find there. */
+/** Two servers over one database with the user Ann, and a model of her sessions. */
 export async function openModelledBackend(backend: Backend) {
-  let drawn = 0;
-  /** The same in each run, so that a failure can be run again. */
+  let draws = 0;
+  /** Gives the same bytes in each run, so that a failure can be repeated. */
   const random: Random = (length) =>
-    createHash("sha256").update(`${drawn++}`).digest().subarray(0, length);
+    createHash("sha256").update(`${draws++}`).digest().subarray(0, length);
   const serve = () => backend.openServer({ cost: 4, wrap: () => ({ random }) });
   const servers = [await serve(), await serve()] as const;
-  /** Its writes go nowhere: it tells what the others would say, and leaves everything as it is. */
-  const dry = await backend.openServer({
+  /** A server that writes nothing. It shows what the other servers would answer and changes no session. */
+  const dryRun = await backend.openServer({
     wrap: ({ store }) => ({
       store: {
         ...store,
@@ -47,7 +47,7 @@ export async function openModelledBackend(backend: Backend) {
   });
   const { id: userId } = await servers[0].auth.accounts.register(ann);
   const model = createSessionModel(() => backend.now);
-  /** Every refresh token that was ever given, by session and generation. */
+  /** Every refresh token that was issued, by session and generation. */
   const tokens = new Map<string, string[]>();
   let password = 0;
 
@@ -58,9 +58,9 @@ export async function openModelledBackend(backend: Backend) {
   const serverAt = (at: number): Server => servers[at % 2 === 0 ? 0 : 1];
   const refresh = ({ auth }: Server, refreshToken: string) =>
     granted(auth.tokens.refresh({ refreshToken, client: firstParty }));
-  /** Issued just now, so that nothing but its session decides. */
+  /** A token issued now, so that only its session decides whether it is accepted. */
   const accessTokenOf = ({ id, authenticatedAt }: ModelSession) =>
-    dry.ports.signer.sign({
+    dryRun.ports.signer.sign({
       ...personClaims(
         {
           sessionId: id,
@@ -80,11 +80,11 @@ export async function openModelledBackend(backend: Backend) {
 
   async function logInAtOnce(times: number, at: number): Promise<void> {
     const grants = await Promise.all(Array.from({ length: times }, (_, n) => logIn(at + n)));
-    const given = grants.filter((grant) => grant !== undefined);
-    expect(given).toHaveLength(model.disabled ? 0 : times);
+    const issued = grants.filter((grant) => grant !== undefined);
+    expect(issued).toHaveLength(model.disabled ? 0 : times);
     const ids: string[] = [];
-    for (const grant of given) {
-      const id = String((await dry.ports.signer.verify(grant.accessToken))["sid"]);
+    for (const grant of issued) {
+      const id = String((await dryRun.ports.signer.verify(grant.accessToken))["sid"]);
       tokens.set(id, [refreshTokenOf(grant)]);
       ids.push(id);
     }
@@ -190,10 +190,10 @@ export async function openModelledBackend(backend: Backend) {
       const token = await accessTokenOf(session);
       return (await servers[1].auth.tokens.introspect(api, token)) !== undefined;
     },
-    /** Whether a refresh token would be accepted. */
+    /** Whether the refresh token of a generation would be accepted now. */
     wouldRefresh: async (session: ModelSession, generation: number): Promise<boolean> =>
-      (await refresh(dry, tokenOf(session, generation))) !== undefined,
+      (await refresh(dryRun, tokenOf(session, generation))) !== undefined,
     listed: async (): Promise<string[]> =>
-      (await dry.ports.store.listSessions(userId, liveAt(backend.now))).map(({ id }) => id),
+      (await dryRun.ports.store.listSessions(userId, liveAt(backend.now))).map(({ id }) => id),
   };
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../../src/core/failures.ts";
 
-/** The Failure that a promise ends in. Success, and errors that are not ours, are thrown: they fail the test. */
+/** The Failure with which a promise rejects. A fulfilled promise or any other error fails the test. */
 export async function refusal(promise: Promise<unknown>): Promise<Failure> {
   let value: unknown;
   try {
@@ -9,5 +9,7 @@ export async function refusal(promise: Promise<unknown>): Promise<Failure> {
     if (error instanceof Failure) return error;
     throw error;
   }
-  throw new Error(`nothing was refused: ${JSON.stringify(value)?.slice(0, 200)}`);
+  throw new Error(
+    `expected a Failure, but the promise was fulfilled with ${JSON.stringify(value)?.slice(0, 200)}`,
+  );
 }

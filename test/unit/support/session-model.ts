@@ -1,60 +1,64 @@
 const second = 1000;
 const day = 86_400 * second;
 
-/** One session as it ought to be. */
+/** The expected state of one session. */
 export interface ModelSession {
   readonly id: string;
   readonly createdAt: number;
   readonly expiresAt: number;
   authenticatedAt: number;
-  /** Of its newest refresh token. */
+  /** The generation of its newest refresh token. */
   generation: number;
   rotatedAt: number;
   revoked: boolean;
 }
 
-/** What ought to be true of the sessions of one person, in the plainest words. */
+/** The specification of one user's sessions, written without any code of the server. */
 export interface SessionModel {
   readonly sessions: readonly ModelSession[];
   disabled: boolean;
-  /** An access token of this session is good. */
+  /** Whether an access token of this session must verify. */
   isLive(session: ModelSession): boolean;
-  /** A refresh token of this session and generation is good. */
+  /** Whether the refresh token of this session and generation must be accepted. */
   mayRefresh(session: ModelSession, generation: number): boolean;
-  /** The ids that its owner sees, in order. */
+  /** The session ids that the owner's list must show, in order. */
   listed(): string[];
   logIn(ids: readonly string[]): void;
-  /** Whether it is granted. */
+  /** Applies a refresh. Returns whether it must be granted. */
   refresh(session: ModelSession, generation: number): boolean;
-  endOthers(but: ModelSession): void;
+  endOthers(current: ModelSession): void;
   endAll(): void;
   /** Ends every session that was authenticated before now. */
   changePassword(): void;
 }
 
-/** A model of what happens in a backend whose clock shows `now()`. */
+/** A model of the sessions in a backend whose clock shows `now()`. */
 export function createSessionModel(now: () => number): SessionModel {
   const sessions: ModelSession[] = [];
   let validFrom = 0;
 
-  const counts = (one: ModelSession) =>
-    !one.revoked && one.expiresAt > now() && one.authenticatedAt >= validFrom;
-  const isIdle = (one: ModelSession) => now() - one.rotatedAt > 7 * day;
-  const isOlder = (one: ModelSession, other: ModelSession) =>
-    one.createdAt === other.createdAt ? one.id < other.id : one.createdAt < other.createdAt;
+  const isValid = (session: ModelSession) =>
+    !session.revoked && session.expiresAt > now() && session.authenticatedAt >= validFrom;
+  const isIdle = (session: ModelSession) => now() - session.rotatedAt > 7 * day;
+  const isOlder = (session: ModelSession, other: ModelSession) =>
+    session.createdAt === other.createdAt
+      ? session.id < other.id
+      : session.createdAt < other.createdAt;
   const newestFirst = () =>
     sessions
-      .filter((one) => counts(one) && !isIdle(one))
+      .filter((session) => isValid(session) && !isIdle(session))
       .toSorted((a, b) => (isOlder(a, b) ? 1 : -1));
 
   const model: SessionModel = {
     sessions,
     disabled: false,
-    isLive: (one) => counts(one) && !model.disabled,
-    mayRefresh(one, generation) {
-      if (!model.isLive(one) || isIdle(one)) return false;
-      const justUsed = now() - one.rotatedAt <= 10 * second;
-      return generation === one.generation || (generation === one.generation - 1 && justUsed);
+    isLive: (session) => isValid(session) && !model.disabled,
+    mayRefresh(session, generation) {
+      if (!model.isLive(session) || isIdle(session)) return false;
+      const justUsed = now() - session.rotatedAt <= 10 * second;
+      return (
+        generation === session.generation || (generation === session.generation - 1 && justUsed)
+      );
     },
     listed: () => newestFirst().map(({ id }) => id),
     logIn(ids) {
@@ -67,27 +71,27 @@ export function createSessionModel(now: () => number): SessionModel {
       }
       const surplus = newestFirst()[20];
       if (!surplus) return;
-      // And what is older, though it is idle and nobody can use it any more.
-      for (const one of sessions) if (!isOlder(surplus, one)) one.revoked = true;
+      // Idle sessions that are older than the first surplus session are revoked as well.
+      for (const session of sessions) if (!isOlder(surplus, session)) session.revoked = true;
     },
-    refresh(one, generation) {
-      if (!model.isLive(one) || isIdle(one)) return false;
-      if (!model.mayRefresh(one, generation)) {
-        one.revoked = true;
+    refresh(session, generation) {
+      if (!model.isLive(session) || isIdle(session)) return false;
+      if (!model.mayRefresh(session, generation)) {
+        session.revoked = true;
         return false;
       }
-      if (generation === one.generation) {
-        one.generation += 1;
-        one.rotatedAt = now();
+      if (generation === session.generation) {
+        session.generation += 1;
+        session.rotatedAt = now();
       }
       return true;
     },
-    endOthers(but) {
-      for (const one of sessions) if (one !== but) one.revoked = true;
+    endOthers(current) {
+      for (const session of sessions) if (session !== current) session.revoked = true;
     },
     endAll() {
       validFrom = now() + 1;
-      for (const one of sessions) one.revoked = true;
+      for (const session of sessions) session.revoked = true;
     },
     changePassword() {
       validFrom = now() + 1;

@@ -4,11 +4,11 @@ const second = 1000;
 const minute = 60 * second;
 const day = 1440 * minute;
 
-/** Which of the sessions: 0 is the one that began last. */
+/** Selects a session: 0 is the newest. */
 const which = fc.oneof(fc.constantFrom(0, 0, 1), fc.nat({ max: 40 }));
-/** Which of two servers. */
+/** Selects one of two servers. */
 const at = fc.constantFrom(0, 1);
-/** Which of a session's refresh tokens: 0 is the newest, 1 the one before it. */
+/** Selects a refresh token of a session: 0 is the newest, 1 is the token before it. */
 const age = fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3);
 
 const milliseconds = fc.oneof(
@@ -18,36 +18,36 @@ const milliseconds = fc.oneof(
   fc.integer({ min: 1, max: 2 * day }),
 );
 
-/** As data, so that a failure can be read and run again. */
-const thing = <Name extends string, Given>(
+/** A step is plain data, so that a failure can be read and repeated. */
+const stepOf = <Name extends string, Given>(
   does: Name,
-  given: { [Key in keyof Given]: fc.Arbitrary<Given[Key]> },
-) => fc.record(given).map((values) => ({ does, ...values }));
+  fields: { [Key in keyof Given]: fc.Arbitrary<Given[Key]> },
+) => fc.record(fields).map((values) => ({ does, ...values }));
 
-/** One thing that may happen to a person's sessions. */
+/** One step that may happen to a user's sessions. */
 const step = fc.oneof(
   {
     weight: 8,
-    arbitrary: thing("log in", { times: fc.constantFrom(1, 1, 1, 1, 1, 2, 5, 12, 22), at }),
+    arbitrary: stepOf("log in", { times: fc.constantFrom(1, 1, 1, 1, 1, 2, 5, 12, 22), at }),
   },
   {
     weight: 40,
-    arbitrary: thing("refresh", { which, age, at, times: fc.constantFrom(1, 1, 1, 4) }),
+    arbitrary: stepOf("refresh", { which, age, at, times: fc.constantFrom(1, 1, 1, 4) }),
   },
-  { weight: 22, arbitrary: thing("wait", { milliseconds }) },
+  { weight: 22, arbitrary: stepOf("wait", { milliseconds }) },
   {
     weight: 2,
-    arbitrary: thing("log out", { which, by: fc.oneof(age, fc.constant("access token")), at }),
+    arbitrary: stepOf("log out", { which, by: fc.oneof(age, fc.constant("access token")), at }),
   },
-  { weight: 1, arbitrary: thing("end others", { which, at }) },
-  { weight: 1, arbitrary: thing("log out everywhere", { which, at }) },
-  { weight: 1, arbitrary: thing("change password", { keeps: fc.option(which) }) },
-  { weight: 1, arbitrary: thing("disable", {}) },
-  { weight: 3, arbitrary: thing("enable", {}) },
-  { weight: 1, arbitrary: thing("purge", { at }) },
+  { weight: 1, arbitrary: stepOf("end others", { which, at }) },
+  { weight: 1, arbitrary: stepOf("log out everywhere", { which, at }) },
+  { weight: 1, arbitrary: stepOf("change password", { keeps: fc.option(which) }) },
+  { weight: 1, arbitrary: stepOf("disable", {}) },
+  { weight: 3, arbitrary: stepOf("enable", {}) },
+  { weight: 1, arbitrary: stepOf("purge", { at }) },
 );
 
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** What may happen, one after the other. */
+/** A sequence of steps. */
 export const steps = fc.array(step, { minLength: 1, maxLength: 50, size: "max" });

@@ -9,12 +9,12 @@ import { ann, login, openBackend, type Backend, type Server } from "../support/b
 
 let backend: Backend;
 let server: Server;
-let its: IssuedTokens;
+let tokens: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
-  its = await server.auth.login.withPassword(login());
+  tokens = await server.auth.login.withPassword(login());
 });
 afterEach(() => backend.close());
 
@@ -22,54 +22,54 @@ const lastSeen = () =>
   Number(backend.sql("SELECT last_seen_at FROM sessions")[0]?.["last_seen_at"]);
 
 describe("the last use of a session", () => {
-  it("is noted by a verification once the last note is more than a minute old, and not before", async () => {
+  it("is updated by a verification if it is more than a minute old, and not before", async () => {
     const calls: string[] = [];
     const { auth } = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
-    for (const [moment, noted] of [
+    for (const [elapsed, stored] of [
       [1, 0],
       [60_000, 0],
       [60_001, 60_001],
       [120_001, 60_001],
       [120_500, 120_500],
     ] as const) {
-      backend.now = noon + moment;
-      await auth.tokens.verify(its.accessToken);
-      expect(lastSeen()).toBe(noon + noted);
+      backend.now = noon + elapsed;
+      await auth.tokens.verify(tokens.accessToken);
+      expect(lastSeen(), `after ${elapsed} ms`).toBe(noon + stored);
     }
     expect(calls.filter((name) => name === "touchSession")).toHaveLength(2);
     expect(calls.filter((name) => name === "findSessionState")).toHaveLength(5);
   });
 
-  it("is noted by a refresh", async () => {
+  it("is updated by a refresh", async () => {
     backend.now += 30_000;
-    await server.auth.tokens.refresh({ refreshToken: refreshTokenOf(its), client: firstParty });
+    await server.auth.tokens.refresh({ refreshToken: refreshTokenOf(tokens), client: firstParty });
     expect(lastSeen()).toBe(backend.now);
     backend.now += 60_000;
-    await server.auth.tokens.verify(its.accessToken);
+    await server.auth.tokens.verify(tokens.accessToken);
     expect(lastSeen()).toBe(noon + 30_000);
   });
 
-  it("is noted by one of many that verify at once", async () => {
+  it("is updated when ten verifications run at once, and not again by the next one", async () => {
     backend.now += 60_000;
     await Promise.all(
       Array.from({ length: 10 }, () => {
         backend.now += 1;
-        return server.auth.tokens.verify(its.accessToken);
+        return server.auth.tokens.verify(tokens.accessToken);
       }),
     );
     const seen = lastSeen();
     expect(seen).toBeGreaterThan(noon + 60_000);
     expect(seen).toBeLessThanOrEqual(noon + 60_010);
-    await server.auth.tokens.verify(its.accessToken);
+    await server.auth.tokens.verify(tokens.accessToken);
     expect(lastSeen()).toBe(seen);
   });
 
-  it("moves neither the idle limit nor the end of the session", async () => {
+  it("does not move the idle limit or the absolute end of the session", async () => {
     const before = backend.sql("SELECT rotated_at, expires_at, generation FROM sessions");
     backend.now += 60_001;
-    await server.auth.tokens.verify(its.accessToken);
+    await server.auth.tokens.verify(tokens.accessToken);
     expect(backend.sql("SELECT rotated_at, expires_at, generation FROM sessions")).toEqual(before);
   });
 
@@ -80,18 +80,18 @@ describe("the last use of a session", () => {
       }),
     });
 
-  it("may go unnoted: the verification stands, and the log says why", async () => {
+  it("does not fail the verification when it cannot be updated, and logs the reason", async () => {
     backend.now += 60_001;
     const { auth, events } = await failing(new Failure("unavailable", { reason: "lock" }));
-    expect(await auth.tokens.verify(its.accessToken)).toMatchObject({ username: ann.username });
+    expect(await auth.tokens.verify(tokens.accessToken)).toMatchObject({ username: ann.username });
     expect(events).toEqual([
       { event: "last_use_not_noted", fields: { code: "unavailable", reason: "lock" } },
     ]);
   });
 
-  it("hides no bug of ours", async () => {
+  it("fails the verification when the error is not a Failure", async () => {
     backend.now += 60_001;
     const { auth } = await failing(new TypeError("a bug"));
-    await expect(auth.tokens.verify(its.accessToken)).rejects.toThrow(TypeError);
+    await expect(auth.tokens.verify(tokens.accessToken)).rejects.toThrow(TypeError);
   });
 });

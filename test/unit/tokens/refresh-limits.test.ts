@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
-import { noon, personsOwn } from "../support/claims.ts";
+import { noon, requirePerson } from "../support/claims.ts";
 import { createClient, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -28,10 +28,10 @@ const reasonOf = async (from: IssuedTokens, given?: Partial<Refresh>) => {
   return failure.reason;
 };
 const scopeOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.tokens.verify(accessToken)).scope;
+  requirePerson(await server.auth.tokens.verify(accessToken)).scope;
 
 describe("the end of a session", () => {
-  it("RT-6 comes when it was not refreshed for more than seven days", async () => {
+  it("RT-6 comes after more than seven days without a refresh", async () => {
     backend.now += 7 * day;
     const second = await refresh(first);
     backend.now += 7 * day + 1;
@@ -40,7 +40,7 @@ describe("the end of a session", () => {
     expect(await refresh(second)).toBeTruthy();
   });
 
-  it("RT-6 is not put off by access tokens, only by a refresh", async () => {
+  it("RT-6 is not delayed by the use of access tokens", async () => {
     const claims = await server.auth.tokens.verify(first.accessToken);
     backend.now += 7 * day;
     const late = { ...claims, iat: backend.now / 1000, exp: backend.now / 1000 + 600 };
@@ -53,7 +53,7 @@ describe("the end of a session", () => {
     expect(await reasonOf(first)).toBe("session idle for too long");
   });
 
-  it("RT-5 comes after thirty days, however often it was refreshed", async () => {
+  it("RT-5 comes after thirty days, even with a refresh every six hours", async () => {
     const end = noon + 30 * day;
     let newest = first;
     while (backend.now + 6 * 3_600_000 < end) {
@@ -73,14 +73,15 @@ describe("the end of a session", () => {
     });
   });
 
-  it("comes at once when it is revoked, and an old token is then no replay", async () => {
+  it("comes at once when it is revoked, and an old refresh token then logs no reuse", async () => {
     const second = await refresh(await refresh(first));
     backend.sql("UPDATE sessions SET revoked_at = 1");
-    for (const token of [second, first]) expect(await reasonOf(token)).toBe("session revoked");
+    expect(await reasonOf(second)).toBe("session revoked");
+    expect(await reasonOf(first)).toBe("session revoked");
     expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
   });
 
-  it("RT-7 comes at once when its login lies before the moment from which sessions count", async () => {
+  it("RT-7 comes at once when it was authenticated before the account's sessions_valid_from", async () => {
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon);
     const second = await refresh(first);
     backend.sql("UPDATE users SET sessions_valid_from = ?", noon + 1);
@@ -89,32 +90,33 @@ describe("the end of a session", () => {
     expect(await refresh(second)).toBeTruthy();
   });
 
-  it("RT-7 comes at once with the end of its account", async () => {
+  it("RT-7 comes at once when its account is deleted", async () => {
     backend.sql("DELETE FROM users");
     expect(await reasonOf(first)).toBe("session unknown");
   });
 });
 
 describe("RT-7 a disabled account", () => {
-  it("rests its sessions, and no replay ends them meanwhile", async () => {
+  it("cannot refresh its sessions, and a replay meanwhile does not end them", async () => {
     const second = await refresh(first);
     backend.now += 60_000;
     backend.sql("UPDATE users SET disabled_at = 1");
-    for (const token of [second, first]) expect(await reasonOf(token)).toBe("account disabled");
+    expect(await reasonOf(second)).toBe("account disabled");
+    expect(await reasonOf(first)).toBe("account disabled");
     backend.sql("UPDATE users SET disabled_at = NULL");
     expect(await refresh(second)).toBeTruthy();
   });
 });
 
 describe("the scope of a refresh", () => {
-  it("RT-3 may be narrower, and the next one returns to the original", async () => {
+  it("RT-3 may be narrower, and the next refresh returns to the original scope", async () => {
     const narrow = await refresh(first, { scope: "sessions" });
     expect([narrow.scope, await scopeOf(narrow)]).toEqual(["sessions", "sessions"]);
     const wide = await refresh(narrow);
     expect([wide.scope, await scopeOf(wide)]).toEqual([first.scope, first.scope]);
   });
 
-  it("RT-3 is never wider than the login's, though the account may have more", async () => {
+  it("RT-3 is never wider than the scope of the login, even if the account may have more", async () => {
     const narrow = await server.auth.login.withPassword(login({ scope: "sessions" }));
     expect(await refusal(refresh(narrow, { scope: "sessions profile:read" }))).toMatchObject({
       code: "invalid_scope",
@@ -127,44 +129,49 @@ describe("the scope of a refresh", () => {
     expect((await refresh(first)).scope).toBe(first.scope);
   });
 
-  it("RT-3 loses nothing when it is refused: the refresh token is as good as before", async () => {
+  it("RT-3 is refused beyond the login's scope without using up the refresh token", async () => {
     for (const scope of ["admin", "openid", "sessions admin"]) {
-      expect(await refusal(refresh(first, { scope }))).toMatchObject({ code: "invalid_scope" });
+      const failure = await refusal(refresh(first, { scope }));
+      expect(failure, scope).toMatchObject({ code: "invalid_scope" });
     }
     expect(backend.sql("SELECT generation FROM sessions")).toEqual([{ generation: 0 }]);
     backend.now += 60_000;
     expect(await refresh(first)).toBeTruthy();
   });
 
-  it("is the narrower one for who asks again, too", async () => {
+  it("may be narrower also when a used token is repeated within the grace", async () => {
     await refresh(first);
     expect((await refresh(first, { scope: "sessions" })).scope).toBe("sessions");
   });
 
-  it("ASVS-8.3.2 shrinks with the role at once, and grows again with it", async () => {
+  it("ASVS-8.3.2 loses admin at once with the role, and regains it with the role", async () => {
     backend.sql("UPDATE users SET role = 'admin'");
-    const proud = await server.auth.login.withPassword(login());
-    expect(proud.scope).toBe("profile:read profile:write sessions admin");
+    const asAdmin = await server.auth.login.withPassword(login());
+    expect(asAdmin.scope).toBe("profile:read profile:write sessions admin");
     backend.sql("UPDATE users SET role = 'user'");
-    const humble = await refresh(proud);
-    expect(humble.scope).toBe("profile:read profile:write sessions");
-    expect(await refusal(refresh(humble, { scope: "admin" }))).toMatchObject({
+    const asUser = await refresh(asAdmin);
+    expect(asUser.scope).toBe("profile:read profile:write sessions");
+    expect(await refusal(refresh(asUser, { scope: "admin" }))).toMatchObject({
       code: "invalid_scope",
     });
     backend.sql("UPDATE users SET role = 'admin'");
-    expect((await refresh(humble)).scope).toBe(proud.scope);
+    expect((await refresh(asUser)).scope).toBe(asAdmin.scope);
   });
 });
 
 describe("the client of a refresh token", () => {
-  it("VULN-36 RT-4 is the only one that may use it, and what another one tries does no harm", async () => {
-    const [app, rival] = [(await createClient(backend)).known, (await createClient(backend)).known];
-    const its = await server.auth.login.withPassword(login({ client: app }));
-    const newest = await refresh(its, { client: app });
+  it("VULN-36 RT-4 is the only client that can use it; the attempts of other clients change nothing", async () => {
+    const [app, otherApp] = [
+      (await createClient(backend)).known,
+      (await createClient(backend)).known,
+    ];
+    const appTokens = await server.auth.login.withPassword(login({ client: app }));
+    const newest = await refresh(appTokens, { client: app });
     backend.now += 60_000;
-    for (const client of [firstParty, rival]) {
-      for (const token of [newest, its]) {
-        expect(await reasonOf(token, { client })).toBe("refresh token of another client");
+    for (const [clientName, client] of Object.entries({ firstParty, otherApp })) {
+      for (const [tokenName, from] of Object.entries({ newest, appTokens })) {
+        const reason = await reasonOf(from, { client });
+        expect(reason, `${clientName}, ${tokenName}`).toBe("refresh token of another client");
       }
     }
     expect(await reasonOf(first, { client: app })).toBe("refresh token of another client");
@@ -176,25 +183,25 @@ describe("the client of a refresh token", () => {
     expect(await refresh(first)).toBeTruthy();
   });
 
-  it("ends all of its sessions, and no other, when it is revoked", async () => {
+  it("ends all its sessions when it is revoked, and no session of another client", async () => {
     const { known: client } = await createClient(backend);
-    const its = await server.auth.login.withPassword(login({ client }));
+    const appTokens = await server.auth.login.withPassword(login({ client }));
     backend.sql("UPDATE clients SET revoked_at = 1");
-    expect(await reasonOf(its, { client })).toBe("client revoked");
-    expect(await refusal(server.auth.tokens.verify(its.accessToken))).toMatchObject({
+    expect(await reasonOf(appTokens, { client })).toBe("client revoked");
+    expect(await refusal(server.auth.tokens.verify(appTokens.accessToken))).toMatchObject({
       code: "invalid_token",
       reason: "client revoked",
     });
     expect(await refresh(first)).toBeTruthy();
   });
 
-  it("narrows its scope, as of today", async () => {
+  it("limits the scope to the scopes that the client has now", async () => {
     const { known: client } = await createClient(backend, "profile:read sessions");
-    const its = await server.auth.login.withPassword(login({ client }));
-    expect(its.scope).toBe("profile:read sessions");
-    const today = { ...client, scopes: ["sessions"] as const };
-    expect((await refresh(its, { client: today })).scope).toBe("sessions");
-    const wanted = { client: today, scope: "profile:read" };
-    expect(await refusal(refresh(its, wanted))).toMatchObject({ code: "invalid_scope" });
+    const appTokens = await server.auth.login.withPassword(login({ client }));
+    expect(appTokens.scope).toBe("profile:read sessions");
+    const narrowed = { ...client, scopes: ["sessions"] as const };
+    expect((await refresh(appTokens, { client: narrowed })).scope).toBe("sessions");
+    const wanted = { client: narrowed, scope: "profile:read" };
+    expect(await refusal(refresh(appTokens, wanted))).toMatchObject({ code: "invalid_scope" });
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { firstParty } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Refresh } from "../../../src/core/tokens/refresh.ts";
-import { noon, personsOwn } from "../support/claims.ts";
+import { noon, requirePerson } from "../support/claims.ts";
 import { refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -28,13 +28,13 @@ const reasonOf = async (refreshToken: string, where = server): Promise<string | 
   return failure.reason;
 };
 const claimsOf = async ({ accessToken }: IssuedTokens) =>
-  personsOwn(await server.auth.tokens.verify(accessToken));
+  requirePerson(await server.auth.tokens.verify(accessToken));
 const session = () => backend.sql("SELECT * FROM sessions")[0] ?? {};
 const reuses = ({ events }: Server) =>
   events.filter(({ event }) => event === "refresh_token_reuse").map(({ fields }) => fields);
 
-describe("refreshing", () => {
-  it("RT-1 gives two new tokens of the same session and scope", async () => {
+describe("refreshing a session", () => {
+  it("RT-1 gives a new access token and a new refresh token of the same session and scope", async () => {
     backend.now += 300_000;
     const second = await refresh(refreshTokenOf(first));
     expect(second).toEqual({
@@ -56,7 +56,7 @@ describe("refreshing", () => {
     expect(after.jti).not.toBe(before.jti);
   });
 
-  it("goes on with the newest token each time, on whatever server", async () => {
+  it("works twenty times in a row with the newest token, on alternating servers", async () => {
     let newest = refreshTokenOf(first);
     for (let round = 1; round <= 20; round++) {
       backend.now += 60_000;
@@ -66,7 +66,7 @@ describe("refreshing", () => {
     expect(session()).toMatchObject({ last_seen_at: backend.now, revoked_at: null });
   });
 
-  it("costs one read and one write", async () => {
+  it("makes one read and one write", async () => {
     const calls: string[] = [];
     const counted = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
@@ -75,15 +75,15 @@ describe("refreshing", () => {
     expect(calls).toEqual(["findSessionState", "rotateSession"]);
   });
 
-  it("RT-4 refuses what is no refresh token of ours without asking the store", async () => {
-    const stranger = await openBackend();
+  it("RT-4 rejects a token that was not issued here, and makes no store call", async () => {
+    const foreignBackend = await openBackend();
     const foreign = await (
-      await stranger.openServer({ cost: 4 })
+      await foreignBackend.openServer({ cost: 4 })
     ).ports.refreshTokens.issue({
       sessionId: String(session()["id"]),
       generation: 0,
     });
-    await stranger.close();
+    await foreignBackend.close();
     const calls: string[] = [];
     const counted = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
@@ -110,7 +110,7 @@ describe("refreshing", () => {
     expect(session()).toMatchObject({ generation: 0, revoked_at: null });
   });
 
-  it("RT-4 refuses a token of ours whose session nobody knows", async () => {
+  it("RT-4 rejects a token that was issued here for an unknown session", async () => {
     const { refreshTokens } = server.ports;
     const sessionId = "f6a1c6de-1de4-4b0c-8f3f-0d3b5a1c2e42";
     expect(await reasonOf(await refreshTokens.issue({ sessionId, generation: 0 }))).toBe(
@@ -118,7 +118,7 @@ describe("refreshing", () => {
     );
   });
 
-  it("refuses a token that is ahead of its session, and leaves the session alone", async () => {
+  it("rejects a token that is ahead of its session, and does not end the session", async () => {
     const held = { sessionId: String(session()["id"]), generation: 1 };
     expect(await reasonOf(await server.ports.refreshTokens.issue(held))).toBe(
       "refresh token ahead of its session",
@@ -127,7 +127,7 @@ describe("refreshing", () => {
     expect(reuses(server)).toEqual([]);
   });
 
-  it("is unavailable without a database, and the token is as good as before", async () => {
+  it("is unavailable without a database, and does not use up the token", async () => {
     await other.close();
     const failure = await refusal(refresh(refreshTokenOf(first), other));
     expect(failure).toMatchObject({ code: "unavailable" });
@@ -136,13 +136,13 @@ describe("refreshing", () => {
 });
 
 describe("a refresh token that was just used", () => {
-  it("gives the same token again for ten seconds, on another server too", async () => {
+  it("gives the same new token for ten seconds, on another server too", async () => {
     const { refreshToken } = await refresh(refreshTokenOf(first));
-    for (const moment of [0, 1, 9_999, 10_000]) {
-      backend.now = noon + moment;
-      for (const where of [other, server]) {
+    for (const elapsed of [0, 1, 9_999, 10_000]) {
+      backend.now = noon + elapsed;
+      for (const [name, where] of Object.entries({ other, server })) {
         const again = await refresh(refreshTokenOf(first), where);
-        expect(again.refreshToken).toBe(refreshToken);
+        expect(again.refreshToken, `${name} after ${elapsed} ms`).toBe(refreshToken);
         expect(await claimsOf(again)).toMatchObject({ iat: Math.floor(backend.now / 1000) });
       }
     }
@@ -160,7 +160,7 @@ describe("a refresh token that was just used", () => {
     expect(calls).toEqual(["findSessionState"]);
   });
 
-  it("gives all of forty who come with it at once the same new one", async () => {
+  it("gives the same new refresh token to forty requests at once", async () => {
     const grants = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         refresh(refreshTokenOf(first), index % 2 ? other : server),
@@ -172,8 +172,8 @@ describe("a refresh token that was just used", () => {
     expect(await refresh(refreshTokenOf(grants[39] ?? first))).toBeTruthy();
   });
 
-  it("is answered where the write was made before, and its answer lost", async () => {
-    const unlucky = await backend.openServer({
+  it("is answered when its rotation was stored before and the answer was lost", async () => {
+    const repeating = await backend.openServer({
       wrap: ({ store }) => ({
         store: {
           ...store,
@@ -184,12 +184,12 @@ describe("a refresh token that was just used", () => {
         },
       }),
     });
-    const second = await refresh(refreshTokenOf(first), unlucky);
+    const second = await refresh(refreshTokenOf(first), repeating);
     expect(session()).toMatchObject({ generation: 1 });
     expect((await refresh(refreshTokenOf(first))).refreshToken).toBe(second.refreshToken);
   });
 
-  it("is refused when the session was ended between the read and the write", async () => {
+  it("is rejected when the session is revoked between the read and the write", async () => {
     const late = await backend.openServer({
       wrap: ({ store }) => ({
         store: {
@@ -207,39 +207,39 @@ describe("a refresh token that was just used", () => {
 });
 
 describe("RT-2 a replayed refresh token", () => {
-  /** Replays one, and finds that everything of its session is dead, and nothing else. */
-  async function kills(token: string, newest: IssuedTokens): Promise<void> {
-    const bystander = await server.auth.login.withPassword(login());
+  /** Replays a token. Expects that its session is revoked and that another session stays alive. */
+  async function expectReplayEndsSession(token: string, newest: IssuedTokens): Promise<void> {
+    const otherSession = await server.auth.login.withPassword(login());
     const { sid, sub } = await claimsOf(newest);
     expect(await reasonOf(token, other)).toBe("refresh token used before");
     expect(reuses(other)).toEqual([{ session: sid, user: sub }]);
-    for (const dead of [refreshTokenOf(newest), token, refreshTokenOf(first)]) {
-      expect(await reasonOf(dead)).toBe("session revoked");
-    }
+    expect(await reasonOf(refreshTokenOf(newest))).toBe("session revoked");
+    expect(await reasonOf(token)).toBe("session revoked");
+    expect(await reasonOf(refreshTokenOf(first))).toBe("session revoked");
     const access = await refusal(server.auth.tokens.verify(newest.accessToken));
     expect(access).toMatchObject({ code: "invalid_token", reason: "session revoked" });
     expect(reuses(server)).toEqual([]);
-    expect(await refresh(refreshTokenOf(bystander))).toBeTruthy();
+    expect(await refresh(refreshTokenOf(otherSession))).toBeTruthy();
   }
 
-  it("ends the session more than ten seconds after its use", async () => {
+  it("ends the session when it is repeated more than ten seconds after its use", async () => {
     const newest = await refresh(refreshTokenOf(first));
     backend.now += 10_001;
-    await kills(refreshTokenOf(first), newest);
+    await expectReplayEndsSession(refreshTokenOf(first), newest);
   });
 
-  it("ends the session eleven seconds after its use, though it had been answered again", async () => {
+  it("ends the session eleven seconds after its use, even if it was repeated within the grace", async () => {
     const newest = await refresh(refreshTokenOf(first));
     backend.now += 10_000;
     expect(await refresh(refreshTokenOf(first))).toBeTruthy();
     backend.now += 1000;
-    await kills(refreshTokenOf(first), newest);
+    await expectReplayEndsSession(refreshTokenOf(first), newest);
   });
 
-  it("ends the session at once when the token after it was used, too", async () => {
+  it("ends the session at once when the next token was used as well", async () => {
     const second = await refresh(refreshTokenOf(first));
     const newest = await refresh(refreshTokenOf(second));
     expect((await refresh(refreshTokenOf(second))).refreshToken).toBe(newest.refreshToken);
-    await kills(refreshTokenOf(first), newest);
+    await expectReplayEndsSession(refreshTokenOf(first), newest);
   });
 });

@@ -7,14 +7,14 @@ import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;
 let server: Server;
-let its: IssuedTokens;
-let other: IssuedTokens;
+let tokens: IssuedTokens;
+let otherTokens: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
   server = await backend.openServer({ cost: 4 });
   await server.auth.accounts.register(ann);
-  its = await server.auth.login.withPassword(login());
-  other = await server.auth.login.withPassword(login());
+  tokens = await server.auth.login.withPassword(login());
+  otherTokens = await server.auth.login.withPassword(login());
 });
 afterEach(() => backend.close());
 
@@ -24,115 +24,124 @@ const refresh = (from: IssuedTokens, client = firstParty) =>
   server.auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client });
 const rows = () => backend.sql("SELECT * FROM sessions ORDER BY id");
 
-/** Whether a session is alive, by what its refresh token and its access token say: they agree. */
-async function lives(from: IssuedTokens, client = firstParty): Promise<boolean> {
+/** Whether a session is alive. Its access token and its refresh token must agree. */
+async function isAlive(from: IssuedTokens, client = firstParty): Promise<boolean> {
   const answers = await Promise.allSettled([
     server.auth.tokens.verify(from.accessToken),
     refresh(from, client),
   ]);
-  const [one, same] = answers.map(({ status }) => status === "fulfilled");
-  expect(one).toBe(same);
-  return one === true;
+  const [isVerified, isRefreshed] = answers.map(({ status }) => status === "fulfilled");
+  expect(isVerified).toBe(isRefreshed);
+  return isVerified === true;
 }
 
 describe("revoking a token", () => {
-  it("REV-3 ends its session at once, whichever of its tokens it is, and no other session", async () => {
-    for (const pick of [refreshTokenOf, ({ accessToken }: IssuedTokens) => accessToken]) {
+  it("REV-3 ends the session at once, by its refresh token or its access token, and no other session", async () => {
+    const tokenKinds = {
+      "refresh token": refreshTokenOf,
+      "access token": ({ accessToken }: IssuedTokens) => accessToken,
+    };
+    for (const [kind, tokenOf] of Object.entries(tokenKinds)) {
       const one = await server.auth.login.withPassword(login());
-      await revoke(pick(one));
-      expect(await lives(one)).toBe(false);
-      expect((await refusal(refresh(one))).reason).toBe("session revoked");
+      await revoke(tokenOf(one));
+      expect(await isAlive(one), kind).toBe(false);
+      expect((await refusal(refresh(one))).reason, kind).toBe("session revoked");
     }
-    expect(await lives(its)).toBe(true);
-    expect(await lives(other)).toBe(true);
+    expect(await isAlive(tokens)).toBe(true);
+    expect(await isAlive(otherTokens)).toBe(true);
   });
 
-  it("ends the session of a refresh token that was used already, without an alarm", async () => {
-    const newest = await refresh(await refresh(its));
+  it("ends the session by a refresh token that was used before, and logs no reuse", async () => {
+    const newest = await refresh(await refresh(tokens));
     backend.now += 60_000;
-    await revoke(refreshTokenOf(its));
-    expect(await lives(newest)).toBe(false);
+    await revoke(refreshTokenOf(tokens));
+    expect(await isAlive(newest)).toBe(false);
     expect(server.events).toEqual([]);
   });
 
-  it("is fine for a session that has ended, and leaves the time of its end", async () => {
-    await revoke(refreshTokenOf(its));
+  it("accepts a token of an ended session, and keeps the time of its end", async () => {
+    await revoke(refreshTokenOf(tokens));
     const before = rows();
     backend.now += 1000;
-    await revoke(refreshTokenOf(its));
-    await revoke(its.accessToken);
+    await revoke(refreshTokenOf(tokens));
+    await revoke(tokens.accessToken);
     expect(rows()).toEqual(before);
   });
 
-  it("REV-1 takes what is no token of ours, and does nothing", async () => {
+  it("REV-1 accepts invalid tokens and changes nothing", async () => {
     const { refreshTokens, signer } = server.ports;
     const unknown = { sessionId: "f6a1c6de-1de4-4b0c-8f3f-0d3b5a1c2e42", generation: 0 };
-    const claims = await server.auth.tokens.verify(its.accessToken);
+    const claims = await server.auth.tokens.verify(tokens.accessToken);
     const before = rows();
-    for (const token of [
-      "",
-      "garbage",
-      "rt1_",
-      `${refreshTokenOf(its)}A`,
-      `${its.accessToken}A`,
-      refreshTokenOf(its).slice(4),
-      await refreshTokens.issue(unknown),
-      await signer.sign({ ...claims, iss: "https://elsewhere.example.com" }),
-      await signer.sign({ ...claims, aud: "https://elsewhere.example.com" }),
-      await signer.sign({ ...claims, exp: claims.iat - 60 }),
-      await signer.sign({ ...claims, sub: "somebody-else" }),
-    ]) {
+    const invalid = {
+      empty: "",
+      "malformed access token": "garbage",
+      "malformed refresh token": "rt1_",
+      "refresh token with a letter added": `${refreshTokenOf(tokens)}A`,
+      "access token with a letter added": `${tokens.accessToken}A`,
+      "refresh token without its prefix": refreshTokenOf(tokens).slice(4),
+      "refresh token of an unknown session": await refreshTokens.issue(unknown),
+      "another issuer": await signer.sign({ ...claims, iss: "https://elsewhere.example.com" }),
+      "another audience": await signer.sign({ ...claims, aud: "https://elsewhere.example.com" }),
+      "expired access token": await signer.sign({ ...claims, exp: claims.iat - 60 }),
+      "another user": await signer.sign({ ...claims, sub: "somebody-else" }),
+    };
+    for (const [label, token] of Object.entries(invalid)) {
       await revoke(token);
+      expect(rows(), label).toEqual(before);
     }
-    expect(rows()).toEqual(before);
   });
 
-  it("REV-1 does not ask the store for what is no token of ours", async () => {
+  it("REV-1 makes no store call for a token that was not issued here", async () => {
     const calls: string[] = [];
     const counted = await backend.openServer({
       wrap: ({ store }) => ({ store: recording(store, calls) }),
     });
-    for (const token of ["garbage", `${refreshTokenOf(its)}A`, `${its.accessToken}A`]) {
+    for (const token of ["garbage", `${refreshTokenOf(tokens)}A`, `${tokens.accessToken}A`]) {
       await revoke(token, firstParty, counted);
     }
     expect(calls).toEqual([]);
   });
 
-  it("works while the account is disabled", async () => {
+  it("ends the session of a disabled account", async () => {
     backend.sql("UPDATE users SET disabled_at = 1");
-    await revoke(refreshTokenOf(its));
-    await revoke(other.accessToken);
+    await revoke(refreshTokenOf(tokens));
+    await revoke(otherTokens.accessToken);
     backend.sql("UPDATE users SET disabled_at = NULL");
-    expect([await lives(its), await lives(other)]).toEqual([false, false]);
+    expect([await isAlive(tokens), await isAlive(otherTokens)]).toEqual([false, false]);
   });
 
-  it("REV-6 is unavailable without a database, and never said to be done", async () => {
-    const gone = await backend.openServer();
-    await gone.close();
-    for (const token of [refreshTokenOf(its), its.accessToken]) {
-      expect(await refusal(revoke(token, firstParty, gone))).toMatchObject({ code: "unavailable" });
-    }
-    expect([await lives(its), await lives(other)]).toEqual([true, true]);
+  it("REV-6 is unavailable without a database, and the session stays alive", async () => {
+    const closed = await backend.openServer();
+    await closed.close();
+    const byRefreshToken = await refusal(revoke(refreshTokenOf(tokens), firstParty, closed));
+    expect(byRefreshToken).toMatchObject({ code: "unavailable" });
+    const byAccessToken = await refusal(revoke(tokens.accessToken, firstParty, closed));
+    expect(byAccessToken).toMatchObject({ code: "unavailable" });
+    expect([await isAlive(tokens), await isAlive(otherTokens)]).toEqual([true, true]);
   });
 });
 
 describe("REV-4 the client of a token", () => {
-  it("alone can revoke it: another client's stays alive without a word", async () => {
-    const [app, rival] = [(await createClient(backend)).known, (await createClient(backend)).known];
-    const apps = await server.auth.login.withPassword(login({ client: app }));
+  it("is the only client that can revoke it; the calls of other clients change nothing", async () => {
+    const [app, otherApp] = [
+      (await createClient(backend)).known,
+      (await createClient(backend)).known,
+    ];
+    const appTokens = await server.auth.login.withPassword(login({ client: app }));
     const before = rows();
-    for (const token of [refreshTokenOf(apps), apps.accessToken]) {
-      await revoke(token, rival);
+    for (const token of [refreshTokenOf(appTokens), appTokens.accessToken]) {
+      await revoke(token, otherApp);
       await revoke(token, firstParty);
     }
-    for (const token of [refreshTokenOf(its), its.accessToken]) await revoke(token, app);
+    for (const token of [refreshTokenOf(tokens), tokens.accessToken]) await revoke(token, app);
     expect(rows()).toEqual(before);
-    expect(await lives(apps, app)).toBe(true);
-    await revoke(refreshTokenOf(apps), app);
-    expect(await lives(apps, app)).toBe(false);
+    expect(await isAlive(appTokens, app)).toBe(true);
+    await revoke(refreshTokenOf(appTokens), app);
+    expect(await isAlive(appTokens, app)).toBe(false);
   });
 
-  it("REV-5 cannot revoke a token of its own, which has no session", async () => {
+  it("REV-5 cannot revoke its own token, which has no session", async () => {
     const { known } = await createClient(backend);
     const { accessToken } = await server.auth.tokens.grantToClient(known, undefined);
     expect(await refusal(revoke(accessToken, known))).toMatchObject({
