@@ -1,4 +1,4 @@
-/** The person behind a request, as a valid access token proved it. */
+/** The user and the session of a valid access token. */
 export interface Caller {
   readonly userId: string;
   readonly sessionId: string;

@@ -1,14 +1,14 @@
 import { Failure } from "./failures.ts";
 import type { Log, LogFields } from "./system.ts";
 
-/** Describes an error for the log. A foreign error's message is left out because it may hold secrets or input. */
+/** Describes an error for the log. The message is left out unless the error is a Failure: it may hold secrets or input. */
 export function explain(error: unknown): LogFields {
   if (error instanceof Failure) return { code: error.code, reason: error.reason };
   if (!(error instanceof Error)) return { code: "internal", error: typeof error };
   return { code: "internal", error: error.name, stack: framesOf(error) };
 }
 
-/** Runs work that may fail without harm. A Failure is logged as `event`; any other error is a bug and is thrown. */
+/** Runs work that may fail without failing the caller. A Failure is logged as `event`; any other error is thrown. */
 export async function bestEffort(
   log: Log,
   event: string,

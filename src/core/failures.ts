@@ -1,12 +1,12 @@
 /**
- * Every refusal of Latchkey: code → HTTP status and title.
- * - `oauth`: the RFC 6749 section 5.2 error that an OAuth endpoint sends instead of the code.
- * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge; "" is a challenge without an error.
+ * One row per refusal: its code, HTTP status and title.
+ * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
+ * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `retry`: seconds after which the same request can succeed.
  */
 export const failures = {
-  /** The client has closed the connection, so nothing reads this answer. */
+  /** The client has closed the connection and never receives this answer. */
   aborted: { status: 400, title: "The client closed the connection." },
   malformed_body: { status: 400, title: "The body is malformed.", oauth: "invalid_request" },
   invalid_request: { status: 400, title: "The request is not valid." },
@@ -48,7 +48,7 @@ export const failures = {
   overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
-  /** Two seconds: a refresh whose answer was lost can then still be repeated within its ten seconds of grace. */
+  /** A retry after two seconds is within the ten-second grace in which a refresh may be repeated. */
   unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 
@@ -71,7 +71,7 @@ export interface FieldError {
 }
 
 interface FailureDetails {
-  /** Tells the caller more than the title does. Never holds input, a secret or a library's message. */
+  /** Details for the caller beyond the title. Never holds input, a secret or a library's message. */
   readonly detail?: string;
   /** The cause, for the log only. */
   readonly reason?: string;

@@ -3,8 +3,8 @@ import type { Random } from "./system.ts";
 const ids = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Whether a text has the form of an id made here. Check this before looking up an id from outside: in an id column MySQL
- * fails for letters beyond ASCII and treats `id ` as equal to `id`.
+ * Whether a text has the form of an id made here. Check this before looking up an id from outside: MySQL
+ * raises an error when an id column is compared with non-ASCII text, and it ignores trailing spaces.
  */
 export const isId = (text: string): boolean => ids.test(text);
 

@@ -1,11 +1,12 @@
 import { Failure } from "./failures.ts";
 
-/** Runs work for some keys while no other work for any of these keys is running. */
+/** Runs work that needs one or more keys. Work that shares a key runs one after the other. */
 export type OneAtATime = <T>(keys: readonly string[], work: () => Promise<T>) => Promise<T>;
 
 /**
- * Runs work for a key once at a time; later callers wait for the first result. This saves hashing when the same name is
- * registered many times at once. It is only an optimization within one process: the database's unique index decides.
+ * Later callers wait until the first is done and then run their own work. When the same name is registered many times at
+ * once, the later ones find it taken and need no hash. This is only an optimization within one process: the database's
+ * unique index decides.
  */
 export function oneAtATime(): OneAtATime {
   const running = new Map<string, Promise<unknown>>();
@@ -25,7 +26,7 @@ export function oneAtATime(): OneAtATime {
   };
 }
 
-/** If the first caller timed out, the others would each time out as well, one after the other. */
+/** Rejects waiting callers at once if the first was refused for lack of capacity. Otherwise they would time out in turn. */
 function rethrowIfBusy(error: unknown): void {
   if (!(error instanceof Failure)) return;
   if (error.code === "overloaded" || error.code === "unavailable") throw error;

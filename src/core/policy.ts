@@ -3,5 +3,5 @@ import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 
-/** What the operator decides, joined from the rooms. */
+/** All settings of the operator, combined from the rooms (the folders of core). */
 export interface Policy extends AccountPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}

@@ -4,13 +4,13 @@ import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
 
-/** Everything that is stored, joined from the rooms. Throws Failure `unavailable` when it cannot answer. */
+/** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
 export interface Store extends AccountStore, ClientStore, PasswordStore, SessionStore {
-  /** Reads each table, so a missing schema is found as well. */
+  /** Reads every table, so that a missing table is reported too. */
   ping(): Promise<void>;
 }
 
-/** Everything that the use cases need from outside, joined from the rooms. */
+/** Everything that the use cases need from outside, combined from the rooms. */
 export interface Ports extends AccountPorts, ClientPorts, PasswordPorts, SessionPorts, TokenPorts {
   readonly store: Store;
 }

@@ -1,6 +1,6 @@
 import { Failure } from "./failures.ts";
 
-/** Every scope, and what it lets its holder do. */
+/** Every scope, and the access that it grants. */
 export const scopes = {
   "profile:read": "Read one's own profile",
   "profile:write": "Change one's own profile",
@@ -24,7 +24,7 @@ export const scopesOfRole: Record<Role, readonly Scope[]> = {
 const isScope = (text: string): text is Scope => Object.hasOwn(scopes, text);
 
 /**
- * Reads a `scope` parameter (RFC 6749 section 3.3). Gives undefined for an absent or empty one. Throws Failure
+ * Reads a `scope` parameter (RFC 6749 section 3.3). Returns undefined if it is absent or empty. Throws Failure
  * `invalid_scope` for an unknown scope.
  */
 export function parseScope(text: string | undefined): readonly Scope[] | undefined {
@@ -44,7 +44,7 @@ export const inAll = (
   ...others: readonly (readonly Scope[])[]
 ): readonly Scope[] => first.filter((scope) => others.every((other) => other.includes(scope)));
 
-/** The scope to grant: everything allowed if nothing was asked for, else what was asked for. Throws `invalid_scope`. */
+/** The scope to grant: the requested scopes, or every allowed scope if none was requested. Throws `invalid_scope`. */
 export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | undefined): string {
   if (asked?.some((scope) => !allowed.includes(scope))) throw new Failure("invalid_scope");
   return (asked ?? allowed).join(" ");

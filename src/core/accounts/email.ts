@@ -1,4 +1,4 @@
-/** An e-mail address, and the key that decides equality. */
+/** An e-mail address. Two addresses with the same `key` are the same address. */
 export interface Email {
   readonly address: string;
   readonly key: string;

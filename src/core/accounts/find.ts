@@ -3,7 +3,7 @@ import type { Account } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
 import { parseUsername } from "./username.ts";
 
-/** The account of a username or an e-mail address. Throws Failure `unavailable`. */
+/** Finds an account by username or e-mail address; undefined if there is none. Throws Failure `unavailable`. */
 export async function findByIdentifier(
   store: Pick<AccountStore, "findAccountByEmail" | "findAccountByUsername">,
   identifier: string,

@@ -30,7 +30,7 @@ export interface User {
   readonly updated_at: string;
 }
 
-/** The only way for an account to leave the server: each field is named here. */
+/** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
 export const publicUser = (account: Account): User => ({
   id: account.id,
   username: account.username,

@@ -4,11 +4,11 @@ export const personNameMaxLength = 128;
 export const personNameRule =
   "Use 1 to 128 characters, at least one of them visible. Control characters and invisible characters are not allowed.";
 
-/** Joiners between the parts of a word or an emoji, and selectors of a character's variant: invisible, but part of writing. */
+/** Invisible characters that are allowed: joiners inside words and emoji, and variation selectors after a character. */
 const joiners =
   /(?<=[\p{L}\p{M}\p{N}\p{S}])[\u200c\u200d](?=[\p{L}\p{N}\p{S}])|(?<=[\p{L}\p{N}\p{P}\p{S}])[\u180b-\u180d\u180f\ufe0e\ufe0f]/gu;
 
-/** Control and format characters break a line, turn its direction or show nothing; the last one is a blank Braille pattern. */
+/** Characters that break the line, change the text direction or show nothing. `\u2800` is the blank Braille pattern. */
 const hidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u;
 
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;

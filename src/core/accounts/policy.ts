@@ -1,6 +1,6 @@
 import type { PasswordPolicy } from "../passwords/policy.ts";
 
-/** What the operator decides about accounts. */
+/** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
   readonly issuer: string;
 }

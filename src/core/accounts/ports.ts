@@ -2,11 +2,11 @@ import type { CommonPasswords, PasswordHasher } from "../passwords/ports.ts";
 import type { Clock, Random } from "../system.ts";
 import type { Account } from "./model.ts";
 
-/** Stores accounts. Each method is decided by one SQL statement. Throws Failure `unavailable`. */
+/** Stores accounts. Each method runs one SQL statement, so it is atomic. Throws Failure `unavailable`. */
 export interface AccountStore {
-  /** False if a unique index (username or e-mail) refused the row. Inserting the same account again is fine. */
+  /** Returns false if the username or the e-mail address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
-  /** The keys of the accounts that use either key. */
+  /** The accounts that already use this username key or this e-mail key. */
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccount(userId: string): Promise<Account | undefined>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;

@@ -38,7 +38,7 @@ async function createAccount(
   { username, email, name, password }: Validated,
   signal: AbortSignal | undefined,
 ): Promise<Account> {
-  // Saves a hash when the name is already taken.
+  // Checked before hashing, because hashing is slow.
   refuseTaken(await store.findConflicts(username.key, email.key), username.key);
   const passwordHash = await hasher.hash(password, signal);
   const now = clock();
@@ -59,7 +59,9 @@ async function createAccount(
   };
   if (await store.insertAccount(account)) return account;
   refuseTaken(await store.findConflicts(username.key, email.key), username.key);
-  throw new Failure("unavailable", { reason: "the name was taken and freed at the same moment" });
+  throw new Failure("unavailable", {
+    reason: "the conflicting account disappeared before it was read",
+  });
 }
 
 function refuseTaken(conflicts: readonly Conflict[], usernameKey: string): void {

@@ -1,6 +1,6 @@
 import { isId } from "../ids.ts";
 
-/** Names that people trust as the operator's, mailboxes of RFC 2142, and words that programs treat as special. */
+/** Names that seem to be the operator's, mailboxes of RFC 2142, and words with a special meaning in programs. */
 const reserved = new Set(
   `
   admin administrator admins root superuser sysadmin system sysop operator owner staff moderator official
@@ -16,8 +16,8 @@ const reserved = new Set(
 export const reservedUsernameRule = "This username is reserved. Choose another one.";
 
 /**
- * Whether people may not register a username (its key): it is reserved, however it is punctuated, or it has the form of an
- * account's id. A service that confuses `username` with `sub` would mistake its owner for another account.
+ * Tests whether registration refuses a username (its key). Reserved names are refused with any punctuation. Names in the
+ * form of an id are refused because a service that confuses `username` with `sub` would take them for another account.
  */
 export const isReservedUsername = (key: string): boolean =>
   isId(key) || reserved.has(key.replaceAll(/[._-]/g, ""));

@@ -1,4 +1,4 @@
-/** A username as its owner writes it, and the key that decides equality. */
+/** A username as its owner wrote it. Two usernames with the same `key` are the same username. */
 export interface Username {
   readonly display: string;
   readonly key: string;
@@ -10,9 +10,9 @@ export const usernameRule = "Use 3 to 64 letters (a to z), digits, dots, undersc
 const allowed = new RegExp(usernamePattern);
 
 /**
- * Reads a username; undefined for an invalid one. NFKC, lower case and a checked alphabet decide which names are equal. A
- * collation does not: MySQL's would treat `admin`, `ádmin` and `admin ` as the same. `@` is not allowed, so a username is
- * never somebody's e-mail address.
+ * Reads a username; undefined for an invalid one. Equality is decided here, by NFKC, lower case and a fixed alphabet. It is
+ * not left to the database, because MySQL's collation treats `admin`, `ádmin` and `admin ` as equal. `@` is not allowed, so a
+ * username is never somebody's e-mail address.
  */
 export function parseUsername(text: string): Username | undefined {
   const display = text.normalize("NFKC");

@@ -5,8 +5,8 @@ import { firstParty, type ClientCredentials, type KnownClient } from "./model.ts
 import type { ClientPorts } from "./ports.ts";
 
 /**
- * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. Throws Failure
- * `invalid_client`, the same for an unknown client, a wrong secret and a revoked client.
+ * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. An
+ * unknown client, a wrong secret and a revoked client give the same Failure `invalid_client`.
  */
 export async function authenticateClient(
   { store, clientSecrets }: ClientPorts,

@@ -10,7 +10,7 @@ export interface ClientRegistry {
   insertClient(client: Client): Promise<void>;
   /** All clients, the oldest first. */
   listClients(): Promise<readonly Client[]>;
-  /** Revoking a revoked client is fine. False if the client does not exist. */
+  /** Idempotent. Returns false if the client does not exist. */
   revokeClient(clientId: string, now: number): Promise<boolean>;
 }
 

@@ -47,7 +47,7 @@ export async function logInWithPassword(
   const { store, hasher, clock } = ports;
   const { client } = login;
   const asked = parseScope(login.scope);
-  // Taken before the password is verified: if it changes meanwhile, this login counts as one with the old password.
+  // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
   const now = clock();
   const account = await findByIdentifier(store, login.identifier);
   const password = normalizePassword(login.password);
@@ -84,7 +84,7 @@ export async function logInWithPassword(
   return { ...tokens, account };
 }
 
-/** The browser forgets the replaced session's token, so nobody could log that session out later. Best effort. */
+/** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */
 async function endReplaced(
   ports: LoginPorts,
   policy: TokenPolicy,

@@ -1,4 +1,4 @@
-/** What the operator decides about passwords. */
+/** The operator's settings for passwords. */
 export interface PasswordPolicy {
   /** In characters (code points). */
   readonly passwordMinLength: number;

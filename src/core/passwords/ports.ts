@@ -6,7 +6,7 @@ import type { Clock, Log } from "../system.ts";
  */
 export interface PasswordHasher {
   hash(password: string, signal?: AbortSignal): Promise<string>;
-  /** An absent or foreign hash costs as much time as a real one and never matches. */
+  /** Takes the same time if the hash is absent or not a bcrypt hash, and then returns false. */
   verify(password: string, hash: string | undefined, signal?: AbortSignal): Promise<boolean>;
   /** True if the hash was made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
@@ -17,7 +17,7 @@ export type CommonPasswords = (password: string) => Promise<boolean>;
 
 /** Stores password hashes. Throws Failure `unavailable`. */
 export interface PasswordStore {
-  /** Compare-and-set on the old hash. False if another change came first; true also if the new hash is stored already. */
+  /** Replaces the hash if it still equals `from`. Returns false if it changed meanwhile; true if `to` is already stored. */
   replacePasswordHash(change: PasswordHashChange): Promise<boolean>;
 }
 

@@ -16,8 +16,8 @@ interface PasswordRules extends PasswordPolicy {
 }
 
 /**
- * The rule that a new, normalised password breaks, or undefined if it is good. Counts characters (code points). There are
- * no composition rules.
+ * The message of the first rule that a new, normalised password breaks, or undefined. Counts characters (code points).
+ * There are no composition rules.
  */
 export async function passwordFault(
   password: string,

@@ -20,8 +20,8 @@ export const endOtherSessions = (
 ): Promise<void> => store.revokeOtherSessions(sessionId, userId, clock());
 
 /**
- * Ends all sessions of a user, the current one included. Two statements, each right alone: the first also ends a login
- * that is still under way, and the second ends every stored session, even one opened on a server whose clock is ahead.
+ * Ends all sessions of a user, the current one included. Two statements; each is safe if the other fails. The first also
+ * ends a login that is still running. The second also ends sessions that were opened on a server whose clock is ahead.
  * Throws Failure `unavailable`.
  */
 export async function endAllSessions(

@@ -3,8 +3,8 @@ import type { SessionState } from "./model.ts";
 import type { LiveAt } from "./ports.ts";
 
 /**
- * Three questions are asked of a session, and each needs some of these conditions to hold. The session model of the tests
- * specifies the same in its own words.
+ * Each of three questions about a session needs some of these conditions to hold. test/unit/support/session-model.ts
+ * specifies the same independently.
  *
  * | condition                                        | is its access token good? | may it be refreshed? | is it listed? |
  * | ------------------------------------------------ | ------------------------- | -------------------- | ------------- |
@@ -15,8 +15,8 @@ import type { LiveAt } from "./ports.ts";
  * | its owner is not disabled                        | yes                       | yes                  | no            |
  * | not idle for seven days                          | no                        | yes                  | yes           |
  *
- * `endedReason` answers the first question. A refresh asks `isIdle` as well. The store answers the third in SQL, in
- * `isRefreshable`. An access token never lives long enough to become idle. A disabled owner cannot ask for the list.
+ * `endedReason` answers the first question. A refresh also asks `isIdle`. The store answers the third in SQL (`isListed`).
+ * An access token expires long before its session can become idle. A disabled owner cannot ask for the list.
  */
 export function endedReason(session: SessionState, now: number): string | undefined {
   if (session.revokedAt !== null) return "session revoked";
@@ -31,5 +31,5 @@ export function endedReason(session: SessionState, now: number): string | undefi
 export const isIdle = ({ rotatedAt }: Pick<SessionState, "rotatedAt">, now: number): boolean =>
   rotatedAt < liveAt(now).idleSince;
 
-/** The time to judge sessions by, as the store's statements need it. */
+/** The current time, and the time before which a session without a refresh is idle. */
 export const liveAt = (now: number): LiveAt => ({ now, idleSince: now - sessionLimits.idle });

@@ -21,15 +21,15 @@ export interface Session {
   readonly address: string | null;
 }
 
-/** Everything that decides whether a session is alive, with the current facts of its owner and client: one indexed read. */
+/** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
 export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
-  /** The owner's. */
+  /** The owner's username. */
   readonly username: string;
   readonly role: Role;
   readonly disabledAt: number | null;
   /** The owner's sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
-  /** Null also for the first-party app, which cannot be revoked. */
+  /** Null if the client is not revoked. The first-party app is never revoked. */
   readonly clientRevokedAt: number | null;
 }
 

@@ -17,8 +17,8 @@ interface OpenSession {
 }
 
 /**
- * Opens a session for somebody who just proved who they are, and ends the oldest sessions beyond the limit. If the owner
- * ends all sessions after `sessionsValidFrom` was read, the new session has ended as well. Throws Failure `unavailable`.
+ * Opens a session for a person who was just authenticated, and ends the oldest sessions beyond the limit. If the person
+ * ended all sessions after `sessionsValidFrom` was read, the new session is already ended. Throws Failure `unavailable`.
  */
 export async function openSession(
   { store, random }: Pick<SessionPorts, "store" | "random">,
@@ -42,7 +42,7 @@ export const newSession = (
   generation: 0,
   rotatedAt: now,
   createdAt: now,
-  // A server whose clock is ahead may have ended all sessions at a time that has not come here yet.
+  // `sessionsValidFrom` can be in the future, because another server's clock may be ahead.
   authenticatedAt: Math.max(now, sessionsValidFrom),
   lastSeenAt: now,
   expiresAt: now + sessionLimits.lifetime,

@@ -1,4 +1,4 @@
-/** What the operator decides about sessions. */
+/** The operator's settings for sessions. */
 export interface SessionPolicy {
   /** Days for which a session that ended is kept, with its device and address. */
   readonly sessionHistoryDays: number;

@@ -1,22 +1,25 @@
 import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 
-/** Stores sessions. Each method is decided by one SQL statement. Times are epoch milliseconds. Throws Failure `unavailable`. */
+/**
+ * Stores sessions. One SQL statement decides each method, so it is atomic. Times are epoch milliseconds. Throws Failure
+ * `unavailable`.
+ */
 export interface SessionStore {
-  /** Inserting the same session again does nothing. */
+  /** Idempotent. */
   insertSession(session: Session): Promise<void>;
   findSessionState(sessionId: string): Promise<SessionState | undefined>;
-  /** Compare-and-set from generation `from` to the next one. False if another refresh came first or the session is revoked. */
+  /** Compare-and-set from generation `from` to the next one. Returns false if the session has moved on or is revoked. */
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */
   touchSession(sessionId: string, now: number, ifBefore: number): Promise<void>;
-  /** Revoking a revoked session is fine. False if this user has no such session. */
+  /** Idempotent. Returns false if this user has no such session. */
   revokeSession(sessionId: string, userId: string, now: number): Promise<boolean>;
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   revokeAllSessions(userId: string, now: number): Promise<void>;
-  /** Revokes all live sessions but the newest `sessionLimits.perUser`. */
+  /** Revokes all live sessions except the newest `sessionLimits.perUser`. */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<void>;
-  /** Ends every session that was authenticated before `validFrom`. The value only ever grows. */
+  /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
@@ -26,7 +29,7 @@ export interface SessionStore {
   deleteRevokedSessions(until: number): Promise<DeletedBatch>;
 }
 
-/** The time to judge sessions by; sessions without a refresh since `idleSince` are idle. */
+/** The current time, and the time before which a session without a refresh is idle. */
 export interface LiveAt {
   readonly now: number;
   readonly idleSince: number;

@@ -2,7 +2,7 @@ import { day } from "./limits.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
 
-/** Batches of about a thousand rows. The rest waits for the next round. */
+/** The most batches per call, of about a thousand rows each. The next call deletes the rest. */
 const maxBatches = 20;
 
 /**

@@ -29,7 +29,7 @@ export type ClientClaims = CommonClaims;
 
 export type AccessClaims = PersonClaims | ClientClaims;
 
-/** Tells a person's token from a client's own. */
+/** True for a person's token, false for a client's own token. */
 export const isPersonToken = (claims: AccessClaims): claims is PersonClaims => "sid" in claims;
 
 /** The person and the session that an access token is for. */
@@ -52,7 +52,7 @@ interface Issue {
   readonly random: Random;
 }
 
-/** Seconds by which two servers' clocks may differ: generous for times in the future, strict for tokens that expired. */
+/** Allowed clock difference between servers, in seconds: for `iat` and `nbf` in the future, and after `exp`. */
 const leeway = { future: 30, expiry: 5 };
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
@@ -89,8 +89,8 @@ function commonClaims(
 }
 
 /**
- * Checks every claim of a payload whose signature was verified. Each claim must be present and have its type; `nbf` is
- * honoured but never issued. `now` is epoch milliseconds. Throws Failure `invalid_token`; its reason names the claim.
+ * Checks every claim of a payload whose signature was verified. Each claim must be present and have its type. `nbf` is
+ * checked if present; Latchkey never issues it. `now` is epoch milliseconds. Throws Failure `invalid_token`; its reason names the claim.
  */
 export function checkClaims(
   payload: Readonly<Record<string, unknown>>,
@@ -110,7 +110,7 @@ export function checkClaims(
       ? value
       : reject(claim);
   };
-  const today = seconds(now);
+  const nowSeconds = seconds(now);
   const claims: CommonClaims = {
     iss: text("iss"),
     aud: text("aud"),
@@ -123,9 +123,9 @@ export function checkClaims(
   };
   if (claims.iss !== policy.issuer) reject("iss");
   if (claims.aud !== policy.audience) reject("aud");
-  if (claims.exp + leeway.expiry <= today) reject("exp");
-  if (claims.iat > today + leeway.future) reject("iat");
-  if (payload["nbf"] !== undefined && time("nbf") > today + leeway.future) reject("nbf");
+  if (claims.exp + leeway.expiry <= nowSeconds) reject("exp");
+  if (claims.iat > nowSeconds + leeway.future) reject("iat");
+  if (payload["nbf"] !== undefined && time("nbf") > nowSeconds + leeway.future) reject("nbf");
   if (claims.sub === claims.client_id) {
     if (payload["sid"] !== undefined) reject("sid");
     return claims;

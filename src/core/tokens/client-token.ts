@@ -7,8 +7,8 @@ import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
 /**
- * Issues a client's own access token (RFC 6749 section 4.4): no person, no session, no refresh token. It never has the
- * scope `admin`, because an administrator is a person. Throws Failure `invalid_client`, `invalid_scope`.
+ * Issues a client's own access token (RFC 6749 section 4.4). It has no person, no session and no refresh token. It never
+ * has the scope `admin`, because an administrator is a person. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(
   { signer, clock, random }: Pick<TokenPorts, "signer" | "clock" | "random">,

@@ -7,8 +7,8 @@ import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
 
 /**
- * Tells a confidential client about an access token (RFC 7662); undefined for a token that is not good now. Refresh tokens
- * are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
+ * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive.
+ * Refresh tokens are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
  * `unavailable`.
  */
 export async function introspect(

@@ -1,4 +1,4 @@
-/** What the operator decides about tokens. */
+/** The operator's settings for tokens. */
 export interface TokenPolicy {
   readonly issuer: string;
   readonly audience: string;

@@ -17,7 +17,7 @@ export interface RefreshTokens {
   read(token: string): Promise<HeldSession | undefined>;
 }
 
-/** What a refresh token stands for: a session after so many rotations. */
+/** What a refresh token stands for: a session and its generation (the number of rotations). */
 export interface HeldSession {
   readonly sessionId: string;
   readonly generation: number;

@@ -14,15 +14,15 @@ export interface Refresh {
   readonly scope?: string | undefined;
   readonly client: KnownClient;
   /**
-   * The token came as a cookie. All tabs of a browser share it, and a late answer could put an older cookie back. So
-   * within the grace the newest token is not rotated again, and the caller need not set a cookie for it.
+   * True if the token came in a cookie, which all tabs of a browser share. Within the grace the newest token is then not
+   * rotated again, because a late answer could restore an older cookie.
    */
   readonly byCookie?: boolean;
 }
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. Reusing an
- * old refresh token means that somebody has a copy, so the session is revoked. Throws Failure `invalid_grant`,
+ * old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure `invalid_grant`,
  * `invalid_scope`, `unavailable`.
  */
 export async function refresh(
@@ -75,12 +75,12 @@ async function rotate(
   // The grace begins with the write, so the time is taken after the read, which may have taken seconds.
   const now = clock();
   let current = session;
-  // Generation 0 comes from a login and replaced no token, so no other answer can be under way.
+  // Generation 0 is the login's token. No late answer can restore an older cookie, so it is rotated.
   const isReplaced = held === current.generation && held > 0;
   if (byCookie && isReplaced && isFresh(current, now)) return held;
   if (held === current.generation) {
     if (await store.rotateSession({ sessionId, from: held, now })) return held + 1;
-    // Another tab was faster, or this repeats a write whose answer was lost.
+    // Another request rotated first, or an earlier try of this write succeeded and its answer was lost.
     current = requireRefreshable(await store.findSessionState(sessionId), now);
   }
   if (held === current.generation - 1 && isFresh(current, now)) return current.generation;

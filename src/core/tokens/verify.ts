@@ -19,8 +19,8 @@ type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "clock" | "log">;
 const touchInterval = 60_000;
 
 /**
- * Verifies an access token as of now: its signature, its claims, and that its session and account, or its client, are
- * still good. One indexed read. Username, role and scope are the current ones. Throws Failure `invalid_token`,
+ * Verifies an access token: its signature, its claims, and that its session has not ended and its account is not disabled,
+ * or that its client is not revoked. One indexed read. Username, role and scope are the current ones. Throws Failure `invalid_token`,
  * `unavailable`.
  */
 export async function verifyToken(
@@ -33,7 +33,10 @@ export async function verifyToken(
   return isPersonToken(claims) ? verifyPerson(ports, claims, now) : verifyClient(ports, claims);
 }
 
-/** Verifies a person's token that must have a scope. Throws Failure `invalid_token`, `insufficient_scope`, `unavailable`. */
+/**
+ * Verifies an access token and requires that it belongs to a person and has `scope`. Throws Failure `invalid_token`,
+ * `insufficient_scope`, `unavailable`.
+ */
 export async function authorize(
   ports: VerifyPorts,
   policy: TokenPolicy,

@@ -8,7 +8,7 @@ import { all, changed, one, type PreparedAll } from "./run.ts";
 import { DuplicateKey } from "./transport.ts";
 
 /** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
-const isRefreshable = ({ sessions, users, clients }: Tables) =>
+const isListed = ({ sessions, users, clients }: Tables) =>
   and(
     equals(sessions.userId, "userId"),
     isNull(sessions.revokedAt),
@@ -103,7 +103,7 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(isRefreshable(tables))
+      .where(isListed(tables))
       .orderBy(
         desc(sessions.createdAt),
         sql`${sessions.id} desc${limit(1, sessionLimits.perUser)}`,
@@ -146,7 +146,7 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(isRefreshable(tables))
+      .where(isListed(tables))
       .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
 
     // The last row of a batch that one DELETE takes; no row if fewer are left.
