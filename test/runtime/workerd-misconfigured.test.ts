@@ -25,7 +25,8 @@ describe("in workerd, a configuration that cannot be used", () => {
     ["a proxy by plain http", { MYSQL_PROXY_URL: "http://Tell-Tale.example" }, "MYSQL_PROXY_URL"],
     ["a proxy without a key", { MYSQL_PROXY_URL: "https://Tell-Tale.example" }, "MYSQL_PROXY_KEY"],
   ])("of %s answers 503 to all, and its log names the variable alone", async (_, env, variable) => {
-    target = await openOnWorkerd({ database: "d1", env });
+    // Without NODE_ENV a Worker is in production.
+    target = await openOnWorkerd({ database: "d1", env, hashing: {} });
     for (const path of ["/", "/health/live", "/health/ready", "/docs", "/nowhere"]) {
       const answer = await send(target, path);
       expectProblem(answer, 503, "misconfigured");

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../core/failures.ts";
 import type { Log } from "../../core/ports.ts";
+import { minCost } from "../../drivers/bcrypt/hash.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
@@ -28,7 +29,10 @@ function posture(config: Config): Line[] {
     config.production ? ["ok", "production"] : ["note", "not production: set NODE_ENV=production"],
     [https ? "ok" : "note", `issuer ${config.issuer}${https ? "" : " is not https"}`],
     ["ok", `access tokens last ${config.accessTokenLifetime} s`],
-    ["ok", `bcrypt cost ${config.bcryptCost}, passwords of ${config.passwordMinLength} characters`],
+    config.bcryptCost < minCost
+      ? ["note", `bcrypt cost ${config.bcryptCost} is for tests only`]
+      : ["ok", `bcrypt cost ${config.bcryptCost}`],
+    ["ok", `passwords of ${config.passwordMinLength} characters`],
     ["ok", `pages of ${config.corsOrigins.join(", ") || "no other origin"} may call`],
     ["ok", `X-Forwarded-For counts from ${config.trustedProxies.join(", ") || "nobody"}`],
     config.mysql?.tls === "off" && !isLoopback(config.mysql.host)

@@ -32,7 +32,10 @@ export const variables = {
     fallback: "600",
     about: "Lifetime of an access token in seconds, 60 to 3600.",
   },
-  BCRYPT_COST: { fallback: "12", about: "Cost of password hashes, 10 to 14." },
+  BCRYPT_COST: {
+    fallback: "12",
+    about: "Cost of password hashes, 10 to 14; from 4 where NODE_ENV is test.",
+  },
   PASSWORD_MIN_LENGTH: { fallback: "8", about: "Fewest characters of a new password, 8 to 64." },
   PASSWORD_GRANT: {
     fallback: "on",

@@ -9,7 +9,7 @@ import type { Person, World } from "../../suite/client/stage.ts";
 import { suite, type Report } from "../../suite/client/suite.ts";
 import { startEcho } from "./echo.ts";
 import { freePort } from "../free-port.ts";
-import { scratchFolder } from "../targets/http-target.ts";
+import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command } from "../targets/server.ts";
 
@@ -40,7 +40,7 @@ export async function openWorld(kind: World["kind"], pages: string | readonly st
   const cwd = await scratchFolder();
   const [echo, foreign] = await Promise.all([startEcho(() => server.url), startEcho(() => "")]);
   const origins = [echo.origin, ...[pages].flat()];
-  const env = { BCRYPT_COST: "10", CORS_ORIGINS: origins.join() };
+  const env = { ...cheapHashes, CORS_ORIGINS: origins.join() };
   const server = await startServer({ env, cwd });
   const people = [
     await registered(server.url, "ann"),

@@ -9,7 +9,7 @@ import {
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { prepare, type Target, type TargetOptions } from "./http-target.ts";
+import { costIn, prepare, type Target, type TargetOptions } from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -33,10 +33,10 @@ export interface WorkerTarget extends Target {
 /** The built Worker in workerd, reached over real HTTP. */
 export async function openOnWorkerd({
   database: chosen,
-  env = {},
+  ...options
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
-  const { settings } = await prepare({ database: edge.database, env });
+  const { settings } = await prepare({ database: edge.database, ...options });
   const { configPath } = edge;
   const { url, worker, sql, log, close } = await startWorker(edge, { configPath, vars: settings });
   return {
@@ -44,6 +44,7 @@ export async function openOnWorkerd({
     baseUrl: url.origin,
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
+    bcryptCost: costIn(settings),
     peerAddress: clientAddress,
     fetch(path, init) {
       const headers = new Headers(init?.headers);
