@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTestHarness, type TestHarnessOptions } from "wrangler";
 import { inject } from "vitest";
+import { builtWorker } from "./build-workers.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import {
   createUser,
@@ -37,8 +38,8 @@ export async function openOnWorkerd({
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
   const { settings } = await prepare({ database: edge.database, ...options });
-  const { configPath } = edge;
-  const { url, worker, sql, log, close } = await startWorker(edge, { configPath, vars: settings });
+  const config = builtWorker(inject("runDirectory"), edge.configPath);
+  const { url, worker, sql, log, close } = await startWorker(edge, { config, vars: settings });
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -60,7 +61,7 @@ export async function openOnWorkerd({
   };
 }
 
-/** Builds a Worker and starts it in workerd, on a database that is then migrated. */
+/** Starts a Worker in workerd, on a database that is then migrated. */
 export async function startWorker(
   { database, isD1 = false, during }: EdgeDatabase,
   input: TestHarnessOptions["workers"][number],

@@ -62,7 +62,7 @@ export async function openHouse(): Promise<House> {
   const beside = new DatabaseSync(file);
 
   const serve = async ({
-    cost = 10,
+    cost = 6,
     atOnce = 2,
     policy,
     wrap = () => ({}),
