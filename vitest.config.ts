@@ -9,7 +9,7 @@ const last = ["test/leaks.test.ts"];
 const unit = [
   "test/unit/**/*.test.ts",
   "test/entry/**/config*.test.ts",
-  "test/runtime/in-process-sqlite.test.ts",
+  "test/runtime/in-process-{faults,requests,sqlite,variants}.test.ts",
 ];
 
 /**
@@ -38,6 +38,7 @@ class SlowFirst extends BaseSequencer {
       const at = slow.indexOf(basename(moduleId));
       return project.config.sequence.groupOrder * 1000 + (at === -1 ? slow.length : at);
     };
+    // oxlint-disable-next-line unicorn/no-array-sort -- That is Vitest's.
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
