@@ -34,11 +34,13 @@ describe("in workerd, a configuration that cannot be used", () => {
       expect(answer.text).not.toContain(variable);
     }
     await target.scheduled();
-    const reasons = target.log().map((line) => {
+    // All the calls, and the schedule. Their lines may come later than the answers.
+    const { log } = target;
+    await expect.poll(() => log().length, { timeout: 20_000 }).toBe(6);
+    const reasons = log().map((line) => {
       const { event, code, reason } = JSON.parse(line) as Record<string, string>;
       return (event === "misconfigured" || code === "misconfigured") && reason;
     });
-    // All the calls, and the schedule.
     expect(reasons).toHaveLength(6);
     for (const reason of reasons) {
       expect(String(reason).split(/[ :;]+/)).toContain(variable);

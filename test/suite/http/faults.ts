@@ -155,7 +155,7 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(401);
     });
 
-    it("CK lets somebody log in though the session before cannot be ended", async () => {
+    it("lets somebody log in though the session before cannot be ended", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
       const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
       const again = await always("revokeSession", () => logInFrom(target(), person, headers));
@@ -163,7 +163,7 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
     });
 
-    it("CK refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
+    it("refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
       for (const [statement, call] of [
         ["rotateSession", refreshBy],
