@@ -1,5 +1,6 @@
 import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
+import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
 import { clientCredentials } from "./clients.ts";
 import { cors, storedCors } from "./response/cors.ts";
@@ -11,7 +12,8 @@ import { identifiers } from "./accounts/identifiers.ts";
 import { introspection } from "./tokens/introspection.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
-import { malformed, wellFormed } from "./request/malformed.ts";
+import { largeBodies, wellFormed } from "./request/bodies.ts";
+import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
 import { allMethods } from "./request/methods.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
@@ -41,6 +43,7 @@ export function requests(target: () => Target): void {
   bearer(target);
   jwt(target);
   malformed(target);
+  largeBodies(target);
 }
 
 /** What reaches the database: it runs on every pair of a runtime and a database. */
@@ -62,6 +65,7 @@ export function stored(target: () => Target): void {
   revocation(target);
   introspection(target);
   browserSession(target);
+  sessionCookie(target);
   me(target);
   sessions(target);
   endingSessions(target);

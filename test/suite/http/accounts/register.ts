@@ -108,7 +108,9 @@ export function registration(target: () => Target): void {
         const { [field]: _, ...rest } = newcomer();
         expectInvalid(await register(target(), rest), `/${field}`);
         for (const value of [null, true, 1, 12345678, ["a"], { a: 1 }, { toSqlString: "x" }]) {
-          expectInvalid(await register(target(), { ...rest, [field]: value }), `/${field}`);
+          const answer = await register(target(), { ...rest, [field]: value });
+          expect(answer.status, JSON.stringify(value)).toBe(422);
+          expectInvalid(answer, `/${field}`);
         }
       },
     );

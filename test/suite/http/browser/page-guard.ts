@@ -44,9 +44,9 @@ export function pageGuard(target: () => Target): void {
 
     it.each(strangers)("%s: neither refreshes nor logs out", async (_, headers, code) => {
       const { token, cookie } = victim;
-      for (const call of [refreshBy, logOutBy]) {
+      for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const answer = await call(target(), cookie, headers);
-        expectProblem(answer, 403, code);
+        expectProblem(answer, 403, code, name);
         expect(answer.headers.getSetCookie()).toEqual([]);
       }
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 0, revoked_at: null });
@@ -60,9 +60,10 @@ export function pageGuard(target: () => Target): void {
     );
 
     it("looks before it reads: another site's page learns nothing of what it sent", async () => {
-      for (const call of [refreshBy, logOutBy]) {
+      for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const init = { body: "x".repeat(17 * 1024) };
-        expectProblem(await call(target(), "x", foreign, init), 403, "origin_not_allowed");
+        const answer = await call(target(), "x", foreign, init);
+        expectProblem(answer, 403, "origin_not_allowed", name);
       }
     });
   });

@@ -34,7 +34,7 @@ export function headers(target: () => Target): void {
       const cacheControl = async (path: string) =>
         (await send(target(), path)).headers.get("cache-control");
       for (const path of wellKnown) {
-        expect(await cacheControl(path)).toBe("public, max-age=300");
+        expect(await cacheControl(path), path).toBe("public, max-age=300");
       }
       expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
       expect(await cacheControl("/docs")).toBe("no-store");

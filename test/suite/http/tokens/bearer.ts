@@ -11,7 +11,7 @@ export function bearer(target: () => Target): void {
       ({ token } = await join(target()));
     });
 
-    it("BR-1 are asked for without an error code", async () => {
+    it("BR-1 answers a request without a token with missing_token and no error code", async () => {
       expectChallenge(await send(target(), verifyPath, { method: "POST" }), "missing_token");
     });
 
@@ -24,12 +24,12 @@ export function bearer(target: () => Target): void {
       "Bearer ü",
       'Bearer "a"',
       "Bearer a=.b.c",
-    ])("BR-2 are not sent as %j", async (authorization) => {
+    ])("BR-2 rejects %j with malformed_authorization", async (authorization) => {
       const answer = await send(target(), verifyPath, authorized(authorization));
       expectChallenge(answer, "malformed_authorization");
     });
 
-    it("BR-2 are sent once", async () => {
+    it("BR-2 rejects two Authorization headers with malformed_authorization", async () => {
       const headers = new Headers({ Authorization: `Bearer ${token}` });
       headers.append("Authorization", `Bearer ${token}`);
       const answer = await send(target(), verifyPath, { method: "POST", headers });
@@ -37,7 +37,7 @@ export function bearer(target: () => Target): void {
     });
 
     it.each(["bearer", "BEARER", "BeArEr", "Bearer "])(
-      "BR-5 are taken with the scheme %j",
+      "BR-5 accepts the scheme %j",
       async (scheme) => {
         const answer = await send(target(), verifyPath, authorized(`${scheme} ${token}`));
         expect(answer.status).toBe(200);
@@ -54,19 +54,19 @@ export function bearer(target: () => Target): void {
       "Bearer:",
       "Bearer=",
       "Bearer\t",
-    ])("BR-5 VULN-5 are not taken after %j", async (prefix) => {
+    ])('BR-5 VULN-5 rejects "%s<token>" with missing_token', async (prefix) => {
       const answer = await send(target(), verifyPath, authorized(`${prefix}${token}`));
       expectChallenge(answer, "missing_token");
     });
 
-    it("BR-6 are not taken from the URL, not even besides the header", async () => {
+    it("BR-6 rejects a token in the URL with malformed_authorization, beside the header too", async () => {
       const path = `${verifyPath}?access_token=${token}`;
       expectChallenge(await send(target(), path, { method: "POST" }), "malformed_authorization");
       const both = await send(target(), path, authorized(`Bearer ${token}`));
       expectChallenge(both, "malformed_authorization");
     });
 
-    it("BR-7 are not taken from a form, not even besides the header", async () => {
+    it("BR-7 rejects a token in a form with malformed_authorization, beside the header too", async () => {
       const alone = await send(target(), verifyPath, form({ access_token: token }));
       expectChallenge(alone, "malformed_authorization");
       const headers = { Authorization: `Bearer ${token}` };
@@ -74,19 +74,19 @@ export function bearer(target: () => Target): void {
       expectChallenge(both, "malformed_authorization");
     });
 
-    it("are taken besides a body that is none of our business", async () => {
+    it("accepts a token beside a body that it does not read", async () => {
       const headers = { Authorization: `Bearer ${token}` };
       expect((await send(target(), verifyPath, form({ a: "b" }, headers))).status).toBe(200);
       const body = { method: "POST", headers, body: JSON.stringify({ access_token: token }) };
       expect((await send(target(), verifyPath, body)).status).toBe(200);
     });
 
-    it("BR-8 of 8 KB are refused", async () => {
+    it("BR-8 rejects a token of 8 KB with invalid_token", async () => {
       const long = await send(target(), verifyPath, authorized(`Bearer ${"a".repeat(8000)}`));
       expectChallenge(long, "invalid_token");
     });
 
-    it("VULN-37 prove who it is; a body that names somebody does not", async () => {
+    it("VULN-37 takes the caller from the token, never from a body that names somebody", async () => {
       const { body } = await ask(target(), token);
       const fields = { userId: "x", id: "x", sub: "x", user_id: "x", role: "admin" };
       const anonymous = await send(target(), verifyPath, form(fields));
