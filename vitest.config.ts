@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -17,25 +16,30 @@ const unit = [
  * the largest files first, and a runner has ten lines. Files that mostly wait stand beside files that mostly work.
  */
 const slow = [
-  "node-outage",
-  "workerd-mysql-proxy",
-  "bun-outage",
-  "workerd-d1",
-  "node-stopping",
-  "workerd-hyperdrive",
-  "bun-stopping",
-  "in-process-mysql-proxy-faults",
-  "node-sqlite",
-  "key-rotation",
-  "store-faults",
-  "node-mysql-proxy",
-  "bun-mysql-proxy",
-].map((name) => `${name}.test.ts`);
+  "runtime/node-outage",
+  "runtime/workerd-d1",
+  "runtime/bun-outage",
+  "runtime/node-sqlite",
+  "runtime/node-stopping",
+  "runtime/workerd-mysql-proxy",
+  "runtime/bun-stopping",
+  "runtime/workerd-hyperdrive",
+  "runtime/key-rotation",
+  "drivers/store.workerd",
+  "runtime/in-process-mysql-proxy-faults",
+  "docs/page",
+  "runtime/store-faults",
+  "docs/access",
+  "runtime/node-mysql-proxy",
+  "entry/npm-ends",
+  "runtime/bun-mysql-proxy",
+  "unit/sessions/model",
+];
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId, project }: TestSpecification): number => {
-      const at = slow.indexOf(basename(moduleId));
+      const at = slow.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
       return project.config.sequence.groupOrder * 1000 + (at === -1 ? slow.length : at);
     };
     // oxlint-disable-next-line unicorn/no-array-sort -- That is Vitest's.
