@@ -6,9 +6,11 @@ import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
 import { connectTestServer, type MySqlAccount, startMariaDb } from "./support/databases/mariadb.ts";
+import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
+    /** Absent in a run of the unit tests alone, which need no database server. */
     mysql: MySqlAccount;
     /** Deleted after the run; its folder `logs` takes what the tested servers print. */
     runDirectory: string;
@@ -17,17 +19,31 @@ declare module "vitest" {
 
 /** One build, one database server and one scratch folder for the whole run; the last two are gone when it ends. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await promisify(execFile)("npm", ["run", "build"]);
-  const url = process.env["TEST_MYSQL_URL"];
-  const server = url ? connectTestServer(url) : await startMariaDb();
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
   await mkdir(join(directory, "logs"));
-
-  const { host, port, user, password } = server;
-  project.provide("mysql", { host, port, user, password });
   project.provide("runDirectory", directory);
+  const isUnitRun = project.vitest.projects.every(({ name }) => name === "unit");
+  const stop = isUnitRun ? await startNothing() : await startServers(project, directory);
   return async () => {
-    await server.stop();
+    await stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+const build = () => promisify(execFile)("npm", ["run", "build"]);
+
+async function startNothing() {
+  await build();
+  return async () => {};
+}
+
+async function startServers(project: TestProject, directory: string) {
+  const url = process.env["TEST_MYSQL_URL"];
+  const [server] = await Promise.all([
+    url ? connectTestServer(url) : startMariaDb(),
+    build().then(() => buildWorkers(directory)),
+  ]);
+  const { host, port, user, password } = server;
+  project.provide("mysql", { host, port, user, password });
+  return server.stop;
 }

@@ -1,10 +1,11 @@
 import { describe } from "vitest";
 import { openOnBun, useTarget } from "../support/targets/http-target.ts";
-import { everywhere } from "../suite/http/everywhere.ts";
+import { requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Bun, on SQLite", () => {
   const target = useTarget(() => openOnBun({ database: "sqlite" }));
-  everywhere(target);
+  requests(target);
+  stored(target);
   sockets(target);
 });

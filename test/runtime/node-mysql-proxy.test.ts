@@ -1,8 +1,9 @@
 import { describe } from "vitest";
 import { openOnNode, useTarget } from "../support/targets/http-target.ts";
-import { everywhere } from "../suite/http/everywhere.ts";
+import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 
 describe("on Node, on MariaDB over the proxy", () => {
   const target = useTarget(() => openOnNode({ database: "mysql-proxy" }));
-  everywhere(target);
+  stored(target);
+  inFullMatrix(() => requests(target));
 });

@@ -1,10 +1,13 @@
 import { describe } from "vitest";
 import { openOnNode, useTarget } from "../support/targets/http-target.ts";
-import { everywhere } from "../suite/http/everywhere.ts";
+import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Node, on MariaDB", () => {
   const target = useTarget(() => openOnNode({ database: "mysql" }));
-  everywhere(target);
-  sockets(target);
+  stored(target);
+  inFullMatrix(() => {
+    requests(target);
+    sockets(target);
+  });
 });

@@ -9,7 +9,7 @@ describe.each<[string, DatabaseKind]>([
 ])("on Node, on %s", (_, database) => {
   stopping(async (use) => {
     // Costly enough that a login is not over before the signal comes.
-    const target = await openOnNode({ database, env: { BCRYPT_COST: "12" } });
+    const target = await openOnNode({ database, hashing: { BCRYPT_COST: "12" } });
     try {
       await use(target);
     } finally {

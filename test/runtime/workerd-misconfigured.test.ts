@@ -25,7 +25,8 @@ describe("in workerd, a configuration that cannot be used", () => {
     ["a proxy by plain http", { MYSQL_PROXY_URL: "http://Tell-Tale.example" }, "MYSQL_PROXY_URL"],
     ["a proxy without a key", { MYSQL_PROXY_URL: "https://Tell-Tale.example" }, "MYSQL_PROXY_KEY"],
   ])("of %s answers 503 to all, and its log names the variable alone", async (_, env, variable) => {
-    target = await openOnWorkerd({ database: "d1", env });
+    // Without NODE_ENV a Worker is in production.
+    target = await openOnWorkerd({ database: "d1", env, hashing: {} });
     for (const path of ["/", "/health/live", "/health/ready", "/docs", "/nowhere"]) {
       const answer = await send(target, path);
       expectProblem(answer, 503, "misconfigured");
@@ -33,11 +34,13 @@ describe("in workerd, a configuration that cannot be used", () => {
       expect(answer.text).not.toContain(variable);
     }
     await target.scheduled();
-    const reasons = target.log().map((line) => {
+    // All the calls, and the schedule. Their lines may come later than the answers.
+    const { log } = target;
+    await expect.poll(() => log().length, { timeout: 20_000 }).toBe(6);
+    const reasons = log().map((line) => {
       const { event, code, reason } = JSON.parse(line) as Record<string, string>;
       return (event === "misconfigured" || code === "misconfigured") && reason;
     });
-    // All the calls, and the schedule.
     expect(reasons).toHaveLength(6);
     for (const reason of reasons) {
       expect(String(reason).split(/[ :;]+/)).toContain(variable);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../core/failures.ts";
 import type { Log } from "../../core/system.ts";
+import { minCost } from "../../drivers/bcrypt/hash.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
 import type { DatabaseConfig } from "../config/database.ts";
@@ -39,10 +40,10 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
     [https ? "ok" : "note", `issuer ${policy.issuer}${https ? "" : " is not https"}`],
     ["ok", `access tokens expire after ${policy.accessTokenLifetime} s`],
     ["ok", `ended sessions are deleted after ${policy.sessionHistoryDays} days`],
-    [
-      "ok",
-      `bcrypt cost ${hashing.cost}, passwords of ${policy.passwordMinLength} characters or more`,
-    ],
+    hashing.cost < minCost
+      ? ["note", `bcrypt cost ${hashing.cost} is for tests only`]
+      : ["ok", `bcrypt cost ${hashing.cost}`],
+    ["ok", `passwords of ${policy.passwordMinLength} characters or more`],
     ["ok", `CORS: ${corsOrigins.join(", ") || "no other origins"} allowed`],
     [
       "ok",

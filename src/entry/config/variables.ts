@@ -46,7 +46,10 @@ export const variables = {
     about:
       "Days for which ended sessions are kept, with their address and user agent, 0 to 30. The hourly purge deletes them after that.",
   },
-  BCRYPT_COST: { fallback: "12", about: "Cost of password hashes, 10 to 14." },
+  BCRYPT_COST: {
+    fallback: "12",
+    about: "Cost of password hashes, 10 to 14. With `NODE_ENV=test` the minimum is 4.",
+  },
   PASSWORD_MIN_LENGTH: { fallback: "8", about: "Minimum length of a new password, 8 to 64." },
   PASSWORD_GRANT: {
     fallback: "on",

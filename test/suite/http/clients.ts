@@ -112,7 +112,8 @@ export function clientCredentials(target: () => Target): void {
 
     it("TOK-12 is done in one way, not two", async () => {
       for (const fields of [inBody(client), { client_id: client.id }, { client_secret: "x" }]) {
-        expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request");
+        const names = Object.keys(fields).join();
+        expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request", names);
       }
     });
 
@@ -198,13 +199,14 @@ export function clientCredentials(target: () => Target): void {
       expect(narrow.body["scope"]).toBe("sessions");
       for (const scope of ["profile:write", "profile:read profile:write", "admin", "x"]) {
         const answer = await askClientToken(target(), client, { scope });
-        expectOAuthError(answer, 400, "invalid_scope");
+        expectOAuthError(answer, 400, "invalid_scope", scope);
       }
     });
 
     it("is for confidential clients alone", async () => {
       for (const fields of [{}, { client_id: "first-party" }, { client_id: "", scope: "" }]) {
-        expectOAuthError(await ask(fields), 401, "invalid_client");
+        const names = JSON.stringify(fields);
+        expectOAuthError(await ask(fields), 401, "invalid_client", names);
       }
     });
   });

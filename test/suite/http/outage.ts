@@ -52,35 +52,38 @@ export function outage(target: () => Interruptible): void {
     });
 
     it.each(["at first", "and on"])("refuses to log in with 503, %s", async () => {
-      for (const somebody of [person, newcomer()]) {
+      for (const [who, somebody] of [
+        ["an account", person],
+        ["nobody", newcomer()],
+      ] as const) {
         const answer = await logIn(target(), somebody);
-        expectOAuthError(answer, 503, "unavailable");
+        expectOAuthError(answer, 503, "unavailable", who);
         expectLater(answer);
       }
     });
 
     it("REV-6 VULN-58 says of no token that it is revoked, refreshed or inactive", async () => {
-      for (const answer of [
+      for (const [at, answer] of [
         await refresh(target(), tokens.refreshToken),
         await revoke(target(), tokens.refreshToken),
         await revoke(target(), tokens.token),
         await introspect(target(), tokens.token, client),
         await askClientToken(target(), client),
-      ]) {
-        expectOAuthError(answer, 503, "unavailable");
+      ].entries()) {
+        expectOAuthError(answer, 503, "unavailable", `call ${at}`);
         expectLater(answer);
       }
     });
 
     it("lists and ends no sessions, and says so", async () => {
-      for (const answer of [
+      for (const [at, answer] of [
         await verify(target(), clients),
         await listSessions(target(), token),
         await endSessions(target(), token),
         await endSessions(target(), token, "?include_current=true"),
         await endSessions(target(), token, `/${sessionOf(token)}`),
-      ]) {
-        expectProblem(answer, 503, "unavailable");
+      ].entries()) {
+        expectProblem(answer, 503, "unavailable", `call ${at}`);
         expectLater(answer);
       }
     });

@@ -17,6 +17,8 @@ import { readConfig } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import {
   allowedOrigin,
+  cheapHashes,
+  costIn,
   fileLog,
   scratchFolder,
   type Target,
@@ -24,6 +26,7 @@ import {
 import { secret } from "../../support/secrets.ts";
 
 const issuer = "https://login.example.com";
+const bcryptCost = costIn(cheapHashes);
 
 /** A target and what it logged. */
 export interface Parts extends Target {
@@ -46,7 +49,7 @@ export async function openParts(
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
   const ports: Ports = {
     store: database.store,
-    hasher: createBcrypt(nativeBcrypt, 10, queue),
+    hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     signer: createJwtSigner(key),
     refreshTokens: await createRefreshTokens(key),
     clientSecrets,
@@ -73,6 +76,7 @@ export async function openParts(
     baseUrl: issuer,
     issuer,
     secretKey,
+    bcryptCost,
     peerAddress: "",
     logged,
     fetch: async (path, init) => app.fetch(new Request(issuer + path, init)),

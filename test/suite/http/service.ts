@@ -3,7 +3,7 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { authorized, form, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { expectInvalid, expectProblem } from "./calls/expect.ts";
 
-/** The calls that need nobody: what runs here, a greeting, health, keys; and paths where nothing is. */
+/** The calls that need nobody: what runs here, a greeting, life, keys; and paths where nothing is. */
 export function service(target: () => Target): void {
   describe("service", () => {
     it("says what runs here", async () => {
@@ -46,9 +46,8 @@ export function service(target: () => Target): void {
       },
     );
 
-    it.each(["/health/live", "/health/ready"])("is well: %s", async (path) => {
-      const { status, body } = await send(target(), path);
-      expect({ status, body }).toEqual({ status: 200, body: { status: "ok" } });
+    it("is alive", async () => {
+      await expectWell(target(), "/health/live");
     });
 
     it("lists no key while tokens are signed with a shared secret", async () => {
@@ -87,4 +86,16 @@ export function service(target: () => Target): void {
       expect(escaped.body["code"]).toBe(plain.body["code"]);
     });
   });
+}
+
+/** Whether it can serve, for which it asks the database. */
+export function readiness(target: () => Target): void {
+  it("service is ready", async () => {
+    await expectWell(target(), "/health/ready");
+  });
+}
+
+async function expectWell(target: Target, path: string): Promise<void> {
+  const { status, body } = await send(target, path);
+  expect({ status, body }).toEqual({ status: 200, body: { status: "ok" } });
 }

@@ -9,7 +9,7 @@ import type { Person, Environment } from "../../suite/client/context.ts";
 import { suite, type Report } from "../../suite/client/suite.ts";
 import { startEchoServer } from "./echo.ts";
 import { freePort } from "../free-port.ts";
-import { scratchFolder } from "../targets/http-target.ts";
+import { cheapHashes, scratchFolder } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command } from "../targets/server.ts";
 
@@ -49,7 +49,7 @@ export async function startEnvironment(
     startEchoServer(() => ""),
   ]);
   const origins = [echo.origin, ...[pages].flat()];
-  const env = { BCRYPT_COST: "10", CORS_ORIGINS: origins.join() };
+  const env = { ...cheapHashes, CORS_ORIGINS: origins.join() };
   const server = await startServer({ env, cwd });
   const people = [await register(server.url, "ann"), await register(server.url, "bob")] as const;
   const environment: Environment = {

@@ -1,6 +1,6 @@
 import { runLatchkey, startServer, type Server } from "./server.ts";
 import { mysqlDatabase } from "../databases/databases.ts";
-import { scratchFolder, type Target } from "./http-target.ts";
+import { cheapHashes, costIn, scratchFolder, type Target } from "./http-target.ts";
 import { secret } from "../secrets.ts";
 
 /** Variables of a server. */
@@ -30,7 +30,7 @@ export async function openFleet(size: number, env: Env): Promise<Fleet> {
   const issuer = "https://login.example.com";
   const settings = (own: Env): Env => ({
     ISSUER: issuer,
-    BCRYPT_COST: "10",
+    ...cheapHashes,
     ...database.env,
     ...own,
   });
@@ -57,6 +57,7 @@ export async function openFleet(size: number, env: Env): Promise<Fleet> {
         baseUrl: issuer,
         issuer,
         secretKey: env["SECRET_KEY"] ?? "",
+        bcryptCost: costIn(cheapHashes),
         peerAddress: "127.0.0.1",
         fetch: (path, init) => send(places[turn++ % size] as Place, path, init),
         sql: database.sql,

@@ -8,6 +8,7 @@ import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
+import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/endpoint.ts";
 import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
@@ -23,6 +24,8 @@ export interface Target {
   readonly baseUrl: string;
   readonly issuer: string;
   readonly secretKey: string;
+  /** The cost of the password hashes it makes. */
+  readonly bcryptCost: number;
   /** The address requests come from, as the server sees it. */
   readonly peerAddress: string;
   /** `path` is relative to `baseUrl`. */
@@ -44,6 +47,8 @@ export interface ProcessTarget extends SocketTarget {
 export interface TargetOptions {
   readonly database: DatabaseKind | TestDatabase;
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables that decide what a password hash costs: little, unless a test needs the cost of production. */
+  readonly hashing?: Readonly<Record<string, string>>;
 }
 
 /** The one origin whose pages may call a target. */
@@ -92,6 +97,7 @@ export async function openInProcess({
     baseUrl,
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
+    bcryptCost: costIn(settings),
     peerAddress,
     fetch: async (path, init) => {
       // The root of a mounted app is the path it is mounted at, without a final slash.
@@ -135,6 +141,7 @@ async function openProcess(kind: "node" | "bun", options: TargetOptions): Promis
     port: server.port,
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
+    bcryptCost: costIn(settings),
     peerAddress: "127.0.0.1",
     fetch: (path, init) => fetch(server.url + path, init),
     sql: database.sql,
@@ -157,17 +164,27 @@ export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
     },
   });
 
+/** Hashes cost a thirtieth of what production asks for. Not the least there is, so that a hash can be outdated. */
+export const cheapHashes = { NODE_ENV: "test", BCRYPT_COST: "5" } as const;
+
+/** The cost of hashes that a server with these variables makes. */
+export const costIn = (settings: Readonly<Record<string, string>>): number =>
+  Number(settings["BCRYPT_COST"] ?? variables.BCRYPT_COST.fallback);
+
 /** A folder of its own, gone with the run. */
 export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
 
-export async function prepare({ database: chosen, env }: TargetOptions, basePath = "") {
+export async function prepare(
+  { database: chosen, env, hashing = cheapHashes }: TargetOptions,
+  basePath = "",
+) {
   const cwd = await scratchFolder();
   const database = typeof chosen === "string" ? await openTestDatabase(chosen, cwd) : chosen;
   const settings = {
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     CORS_ORIGINS: allowedOrigin,
-    BCRYPT_COST: "10",
+    ...hashing,
     ...database.env,
     ...env,
   };

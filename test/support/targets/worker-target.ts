@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTestHarness, type TestHarnessOptions } from "wrangler";
 import { inject } from "vitest";
+import { builtWorker } from "./build-workers.ts";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import {
   createUser,
@@ -9,7 +10,7 @@ import {
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { prepare, type Target, type TargetOptions } from "./http-target.ts";
+import { costIn, prepare, type Target, type TargetOptions } from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -33,17 +34,18 @@ export interface WorkerTarget extends Target {
 /** The built Worker in workerd, reached over real HTTP. */
 export async function openOnWorkerd({
   database: chosen,
-  env = {},
+  ...options
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
-  const { settings } = await prepare({ database: edge.database, env });
-  const { configPath } = edge;
-  const { url, worker, sql, log, close } = await startWorker(edge, { configPath, vars: settings });
+  const { settings } = await prepare({ database: edge.database, ...options });
+  const config = builtWorker(inject("runDirectory"), edge.configPath);
+  const { url, worker, sql, log, close } = await startWorker(edge, { config, vars: settings });
   return {
     kind: "workerd",
     baseUrl: url.origin,
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
+    bcryptCost: costIn(settings),
     peerAddress: clientAddress,
     fetch(path, init) {
       const headers = new Headers(init?.headers);
@@ -59,7 +61,7 @@ export async function openOnWorkerd({
   };
 }
 
-/** Builds a Worker and starts it in workerd, on a database that is then migrated. */
+/** Starts a Worker in workerd, on a database that is then migrated. */
 export async function startWorker(
   { database, isD1 = false, during }: EdgeDatabase,
   input: TestHarnessOptions["workers"][number],

@@ -7,7 +7,7 @@ import { refusal } from "../support/refusal.ts";
 let backend: Backend;
 beforeEach(async () => {
   backend = await openBackend();
-  await (await backend.openServer({ cost: 10 })).auth.accounts.register(ann);
+  await (await backend.openServer({ cost: 6 })).auth.accounts.register(ann);
 });
 afterEach(() => backend.close());
 
@@ -18,26 +18,26 @@ const storeHash = (text: string): void =>
 
 describe("a login with a stored hash of another cost", () => {
   it("replaces a hash of lower cost, and the password stays the same", async () => {
-    const today = await backend.openServer({ cost: 11 });
+    const today = await backend.openServer({ cost: 7 });
     backend.now += 1000;
     await today.auth.login.withPassword(login());
-    expect(storedHash()).toMatch(/^\$2b\$11\$/);
+    expect(storedHash()).toMatch(/^\$2b\$07\$/);
     expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
     await today.auth.login.withPassword(login());
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
   });
 
   it("keeps a hash of the current cost or a higher one", async () => {
-    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 7 })).auth.login.withPassword(login());
     const made = storedHash();
-    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
-    await (await backend.openServer({ cost: 10 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 7 })).auth.login.withPassword(login());
+    await (await backend.openServer({ cost: 6 })).auth.login.withPassword(login());
     expect(storedHash()).toBe(made);
   });
 
   it("keeps the hash after a wrong password and for a disabled account", async () => {
     const old = storedHash();
-    const today = await backend.openServer({ cost: 11 });
+    const today = await backend.openServer({ cost: 7 });
     expect(await refusal(today.auth.login.withPassword(login({ password: "wrong" })))).toBeTruthy();
     backend.sql("UPDATE users SET disabled_at = 1");
     expect(await refusal(today.auth.login.withPassword(login()))).toBeTruthy();
@@ -48,18 +48,18 @@ describe("a login with a stored hash of another cost", () => {
     storeHash(prefix + hashSync(ann.password, 5).slice(4));
     const today = await backend.openServer();
     await today.auth.login.withPassword(login());
-    expect(storedHash()).toMatch(/^\$2b\$10\$/);
+    expect(storedHash()).toMatch(/^\$2b\$06\$/);
     await today.auth.login.withPassword(login());
   });
 
   it("VULN-69 is refused for a $2x$ hash, a cost above the limit and a text that is no bcrypt hash", async () => {
     const today = await backend.openServer();
-    const good = hashSync(ann.password, 10);
+    const good = hashSync(ann.password, 6);
     for (const foreign of [
-      good.replace("$2b$10$", "$2x$10$"),
-      good.replace("$2b$10$", "$2b$31$"),
-      good.replace("$2b$10$", "$2b$15$"),
-      good.replace("$2b$10$", "$1$"),
+      good.replace("$2b$06$", "$2x$06$"),
+      good.replace("$2b$06$", "$2b$31$"),
+      good.replace("$2b$06$", "$2b$15$"),
+      good.replace("$2b$06$", "$1$"),
       ann.password,
       "",
     ]) {
@@ -77,7 +77,7 @@ describe("replacing a hash at the same time as another change", () => {
     let waiting: (() => void)[] = [];
     const watched = (): Promise<Server> =>
       backend.openServer({
-        cost: 11,
+        cost: 7,
         wrap: ({ store }) => ({
           store: {
             ...store,
@@ -104,14 +104,14 @@ describe("replacing a hash at the same time as another change", () => {
     ]);
     expect(written).toHaveLength(2);
     expect(written.filter(Boolean)).toHaveLength(1);
-    expect(storedHash()).toMatch(/^\$2b\$11\$/);
-    await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
+    expect(storedHash()).toMatch(/^\$2b\$07\$/);
+    await (await backend.openServer({ cost: 7 })).auth.login.withPassword(login());
   });
 
   it("keeps a new password that was set in between", async () => {
-    const changed = hashSync("a new password", 10);
+    const changed = hashSync("a new password", 6);
     const late = await backend.openServer({
-      cost: 11,
+      cost: 7,
       wrap: ({ store }) => ({
         store: {
           ...store,
@@ -130,7 +130,7 @@ describe("replacing a hash at the same time as another change", () => {
 describe("a hash that cannot be replaced now", () => {
   const failing = (part: "hasher" | "store", failure: Error): Promise<Server> =>
     backend.openServer({
-      cost: 11,
+      cost: 7,
       wrap: ({ hasher, store }) =>
         part === "hasher"
           ? { hasher: { ...hasher, hash: () => Promise.reject(failure) } }
@@ -153,8 +153,8 @@ describe("a hash that cannot be replaced now", () => {
           fields: { code: failure.code, reason: failure.reason },
         },
       ]);
-      await (await backend.openServer({ cost: 11 })).auth.login.withPassword(login());
-      expect(storedHash()).toMatch(/^\$2b\$11\$/);
+      await (await backend.openServer({ cost: 7 })).auth.login.withPassword(login());
+      expect(storedHash()).toMatch(/^\$2b\$07\$/);
     },
   );
 

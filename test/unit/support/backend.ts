@@ -63,7 +63,7 @@ export async function openBackend(): Promise<Backend> {
   const connection = new DatabaseSync(file);
 
   const openServer = async ({
-    cost = 10,
+    cost = 6,
     atOnce = 2,
     policy,
     wrap = () => ({}),

@@ -139,12 +139,19 @@ export async function join(
 
 /** One for all whom nobody asks for another: a hash for each of thousands would take minutes. */
 const sharedPassword = once(newPassword);
-const sharedHash = once(() => secret(hashSync(sharedPassword(), 10)));
+const sharedHashes = new Map<number, string>();
+
+/** The shared password's hash as the target would make it. */
+function sharedHash({ bcryptCost }: Target): string {
+  const hash = sharedHashes.get(bcryptCost) ?? secret(hashSync(sharedPassword(), bcryptCost));
+  sharedHashes.set(bcryptCost, hash);
+  return hash;
+}
 
 /** Writes an account behind the server's back. */
 async function write(target: Target, { username, email, name }: Person): Promise<void> {
   const now = Date.now();
-  const texts = [randomUUID(), username, username, email, email, name, "user", sharedHash()];
+  const texts = [randomUUID(), username, username, email, email, name, "user", sharedHash(target)];
   await target.sql(
     `INSERT INTO users (id, username, username_key, email, email_key, name, role, password_hash, sessions_valid_from,
       created_at, updated_at) VALUES ('${texts.join("', '")}', 0, ${now}, ${now})`,

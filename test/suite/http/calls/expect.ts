@@ -3,13 +3,14 @@ import type { Answer } from "./calls.ts";
 
 const problemMembers = ["type", "title", "status", "detail", "code", "instance"];
 
-/** RFC 9457 problem details, as every call but the OAuth ones refuses. */
+/** RFC 9457 problem details, as every call but the OAuth ones refuses. `about` names the input of a loop, here and below. */
 export function expectProblem(
   { status, headers, body }: Answer,
   wanted: number,
   code: string,
+  about?: string,
 ): void {
-  expect({ status, code: body["code"] }).toEqual({ status: wanted, code });
+  expect({ status, code: body["code"] }, about).toEqual({ status: wanted, code });
   expect(headers.get("content-type")).toBe("application/problem+json");
   expect(Object.keys(body).filter((name) => name !== "errors")).toEqual(problemMembers);
   expect(body["status"]).toBe(wanted);
@@ -28,9 +29,14 @@ export function expectInvalid(answer: Answer, ...pointers: string[]): void {
 }
 
 /** RFC 6749 section 5.2, its description in the characters that section allows. */
-export function expectOAuthError(answer: Answer, wanted: number, error: string): void {
+export function expectOAuthError(
+  answer: Answer,
+  wanted: number,
+  error: string,
+  about?: string,
+): void {
   const { status, headers, body } = answer;
-  expect({ status, error: body["error"] }).toEqual({ status: wanted, error });
+  expect({ status, error: body["error"] }, about).toEqual({ status: wanted, error });
   expect(headers.get("content-type")).toMatch(/^application\/json/);
   expect(headers.get("cache-control")).toBe("no-store");
   expect(Object.keys(body)).toEqual(["error", "error_description"]);
@@ -47,8 +53,12 @@ const challenges = {
 const statusOf = { malformed_authorization: 400, insufficient_scope: 403 };
 
 /** RFC 6750 section 3: the challenge names an error only when a token was sent. */
-export function expectChallenge(answer: Answer, code: keyof typeof challenges): void {
+export function expectChallenge(
+  answer: Answer,
+  code: keyof typeof challenges,
+  about?: string,
+): void {
   const { [code]: status = 401 } = statusOf as Partial<Record<string, number>>;
-  expectProblem(answer, status, code);
+  expectProblem(answer, status, code, about);
   expect(answer.headers.get("www-authenticate")).toBe(challenges[code]);
 }

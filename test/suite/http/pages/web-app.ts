@@ -52,7 +52,7 @@ export function webApp(target: () => Target): void {
     it("shows its page for each of its own paths", async () => {
       const { text } = await page();
       for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {
-        expect((await page(path)).text).toBe(text);
+        expect((await page(path)).text, path).toBe(text);
       }
     });
 

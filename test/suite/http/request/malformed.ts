@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Init, Target } from "../../../support/targets/http-target.ts";
-import { authorized, form, json, newcomer, registerPath, send } from "../calls/calls.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { form, json, newcomer, registerPath, send } from "../calls/calls.ts";
 import { tokenPath, verifyPath } from "../calls/calls.ts";
 import {
   expectChallenge,
@@ -8,27 +8,10 @@ import {
   expectOAuthError,
   expectProblem,
 } from "../calls/expect.ts";
-
-const limit = 16 * 1024;
+import { limit } from "./bodies.ts";
 
 const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part as string))));
-
-/** A body of unknown length, as one chunk after the other. */
-const stream = (type: string, text: string): Init => ({
-  method: "POST",
-  headers: { "Content-Type": type },
-  duplex: "half",
-  body: new ReadableStream({
-    start(controller) {
-      const whole = new TextEncoder().encode(text);
-      for (let at = 0; at < whole.length; at += 4096) {
-        controller.enqueue(whole.slice(at, at + 4096));
-      }
-      controller.close();
-    },
-  }),
-});
 
 const jsonType = "application/json";
 const formType = "application/x-www-form-urlencoded";
@@ -42,31 +25,31 @@ export function malformed(target: () => Target): void {
 
   describe("malformed JSON", () => {
     it.each(["", " ", "{", '{"a":1,}', "{'a':1}", "undefined", "NaN", "a=b", '{"a":1}x', "\0"])(
-      "ST-10 %j is refused with 400",
+      "ST-10 rejects %j with malformed_body",
       async (body) => {
         expectProblem(await sendJson(body), 400, "malformed_body");
       },
     );
 
-    it("ST-10 an absent body is refused with 400", async () => {
+    it("ST-10 rejects an absent body with malformed_body", async () => {
       const headers = { "Content-Type": jsonType };
       const answer = await send(target(), registerPath, { method: "POST", headers });
       expectProblem(answer, 400, "malformed_body");
     });
 
     it.each(["[", '{"a":', "[]"])(
-      "ST-10 JSON as deep as a body may be, of %j, is refused",
+      "ST-10 rejects JSON of %j that is as deep as a body may be",
       async (open) => {
         const close = open === "[" ? "]" : open === "[]" ? "" : "}";
         const depth = Math.floor((limit - 8) / (open.length + close.length));
         for (const end of [close, ""]) {
           const { status } = await sendJson(open.repeat(depth) + "1" + end.repeat(depth));
-          expect([400, 422]).toContain(status);
+          expect([400, 422], `end ${JSON.stringify(end)}`).toContain(status);
         }
       },
     );
 
-    it("ST-10 a field of deep JSON is a wrong field", async () => {
+    it("ST-10 rejects deep JSON in a field with validation_failed", async () => {
       const deep = JSON.parse("[".repeat(500) + "]".repeat(500)) as unknown;
       expectInvalid(
         await send(target(), registerPath, json({ ...newcomer(), name: deep })),
@@ -74,7 +57,7 @@ export function malformed(target: () => Target): void {
       );
     });
 
-    it("ST-13 ill-formed UTF-8 is refused with 400", async () => {
+    it("ST-13 rejects ill-formed UTF-8 with malformed_body", async () => {
       const [start = "", end = ""] = JSON.stringify({ ...newcomer(), name: "@@@" }).split("@@@");
       for (const wrong of [
         [0xff, 0xfe],
@@ -83,31 +66,35 @@ export function malformed(target: () => Target): void {
         [0xf5, 0x80, 0x80, 0x80],
         [0xe9],
       ]) {
-        expectProblem(await sendJson(bytes(start, wrong, end)), 400, "malformed_body");
+        const answer = await sendJson(bytes(start, wrong, end));
+        expectProblem(answer, 400, "malformed_body", `bytes ${wrong.join(" ")}`);
       }
     });
 
     it.each(["username", "password", "email", "name"])(
-      "ST-14 a lone surrogate in %s is refused with 400",
+      "ST-14 rejects a lone surrogate in %s with malformed_body",
       async (field) => {
         for (const escape of [String.raw`\ud800`, String.raw`\udc00x`, String.raw`\ud83d\ud83d`]) {
           const body = JSON.stringify({ ...newcomer(), [field]: "@@@" }).replace("@@@", escape);
-          expectProblem(await sendJson(body), 400, "malformed_body");
+          expectProblem(await sendJson(body), 400, "malformed_body", escape);
         }
       },
     );
 
-    it("ST-14 a lone surrogate in the name of a member is refused with 400", async () => {
+    it("ST-14 rejects a lone surrogate in the name of a member with malformed_body", async () => {
       const body = JSON.stringify(newcomer()).replace("{", String.raw`{"\ud800":1,`);
       expectProblem(await sendJson(body), 400, "malformed_body");
     });
 
-    it.each(["username", "email", "name"])("NUL in %s is a wrong field", async (field) => {
-      const person = { ...newcomer(), [field]: "an\0n" };
-      expectInvalid(await send(target(), registerPath, json(person)), `/${field}`);
-    });
+    it.each(["username", "email", "name"])(
+      "rejects NUL in %s with validation_failed",
+      async (field) => {
+        const person = { ...newcomer(), [field]: "an\0n" };
+        expectInvalid(await send(target(), registerPath, json(person)), `/${field}`);
+      },
+    );
 
-    it("of UTF-16 is refused with 400", async () => {
+    it("rejects UTF-16 with malformed_body", async () => {
       const body = new Uint8Array(Buffer.from(JSON.stringify(newcomer()), "utf16le"));
       expectProblem(await sendJson(body), 400, "malformed_body");
     });
@@ -126,109 +113,56 @@ export function malformed(target: () => Target): void {
       "json",
       "application/json; charset=iso-8859-1",
       "application/json; charset=utf-16",
-    ])("ST-11 %s is refused with 415", async (type) => {
+    ])("ST-11 rejects %s with unsupported_media_type", async (type) => {
       const answer = await sendJson(JSON.stringify(newcomer()), type);
       expectProblem(answer, 415, "unsupported_media_type");
     });
 
-    it("ST-11 none at all is refused with 415", async () => {
+    it("ST-11 rejects an absent type with unsupported_media_type", async () => {
       const body = new TextEncoder().encode(JSON.stringify(newcomer()));
       const answer = await send(target(), registerPath, { method: "POST", body });
       expectProblem(answer, 415, "unsupported_media_type");
-    });
-
-    it.each([
-      "Application/JSON",
-      "application/json;charset=utf-8",
-      'application/json ; charset="UTF-8"',
-    ])("%s is taken", async (type) => {
-      expect((await sendJson(JSON.stringify(newcomer()), type)).status).toBe(201);
     });
   });
 
   describe("malformed forms", () => {
     it.each(["%ff%fe", "%c0%af", "%ed%a0%80", "%e9", "%", "%4", "%zz", "a%"])(
-      "ST-13 a value of %s is refused with 400",
+      "ST-13 rejects a value of %s with invalid_request",
       async (value) => {
         for (const body of [
           `username=${value}&password=x`,
           `username=x&password=${value}`,
           `${value}=x`,
         ]) {
-          expectOAuthError(await sendForm(body), 400, "invalid_request");
+          expectOAuthError(await sendForm(body), 400, "invalid_request", body);
         }
       },
     );
 
-    it("ST-13 ill-formed UTF-8 is refused with 400", async () => {
+    it("ST-13 rejects ill-formed UTF-8 with invalid_request", async () => {
       const body = bytes("username=x&password=", [0xff, 0xfe]);
       expectOAuthError(await sendForm(body), 400, "invalid_request");
     });
 
     it.each(["", "&", "&&==&", "=", "username", "username&password", "username=x"])(
-      "%j has no credentials",
+      "rejects %j, which has no credentials, with invalid_request",
       async (body) => {
         expectOAuthError(await sendForm(body), 400, "invalid_request");
       },
     );
 
-    it("VULN-17 do not pollute prototypes", async () => {
+    it("VULN-17 never change a prototype", async () => {
       const body = "__proto__.x=1&__proto__[x]=1&constructor.prototype.x=1&__proto__=1&toString=1";
       expectOAuthError(await sendForm(body), 400, "invalid_request");
       expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
     });
 
     it.each(["access_token=%ff", "access_token=a&access_token=b"])(
-      "BR-7 may hold a token, which is taken from no body: %s",
+      "BR-7 rejects a token in a body: %s",
       async (body) => {
         const answer = await send(target(), verifyPath, form(body));
         expectChallenge(answer, "malformed_authorization");
       },
     );
-  });
-
-  describe("bodies over 16 KiB", () => {
-    const person = JSON.stringify({
-      ...newcomer({ password: "x".repeat(40) }),
-      name: "x".repeat(limit),
-    });
-    const credentials = `username=x&password=${"x".repeat(limit)}`;
-
-    it.each([
-      ["of JSON", registerPath, json(person)],
-      ["of a form", tokenPath, form(credentials)],
-      ["of a form, where none is needed", verifyPath, form(credentials)],
-      ["of anything, beside a token", verifyPath, { ...authorized("Bearer x"), body: credentials }],
-    ])("are refused with 413: %s", async (_, path, init) => {
-      expect((await send(target(), path, init)).status).toBe(413);
-    });
-
-    it.each([
-      ["of JSON", registerPath, () => stream(jsonType, person)],
-      ["of a form", tokenPath, () => stream(formType, credentials)],
-      ["of multipart", tokenPath, () => stream("multipart/form-data; boundary=x", credentials)],
-      ["of anything, where none is needed", verifyPath, () => stream("text/plain", credentials)],
-    ])("VULN-6 in chunks are refused with 413: %s", async (_, path, init) => {
-      expect((await send(target(), path, init())).status).toBe(413);
-    });
-
-    it("are the first that are refused", async () => {
-      const fits = JSON.stringify({ name: "" });
-      const name = (length: number) => JSON.stringify({ name: "x".repeat(length - fits.length) });
-      expect((await sendJson(name(limit))).status).toBe(422);
-      expect((await sendJson(name(limit + 1))).status).toBe(413);
-      expect((await send(target(), registerPath, stream(jsonType, name(limit)))).status).toBe(422);
-      const over = stream(jsonType, name(limit + 1));
-      expect((await send(target(), registerPath, over)).status).toBe(413);
-    });
-
-    it("in chunks that fit are read", async () => {
-      const answer = await send(
-        target(),
-        registerPath,
-        stream(jsonType, JSON.stringify(newcomer())),
-      );
-      expect(answer.status).toBe(201);
-    });
   });
 }

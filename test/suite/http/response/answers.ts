@@ -21,7 +21,8 @@ import { basic, formBy, makeClient, type Fields } from "../calls/clients.ts";
 import { logInBy } from "../calls/sessions.ts";
 
 type Ask = (target: Target, headers: Fields) => Promise<Answer>;
-type Kind = readonly [name: string, status: number, ask: Ask];
+/** A kind of answer: its name, its status and a call that leads to it. */
+export type Kind = readonly [name: string, status: number, ask: Ask];
 
 const call =
   (path: string, init: Init): Ask =>
@@ -41,12 +42,28 @@ const tooLarge = "x".repeat(17 * 1024);
 const bearer = (token: string): Fields => ({ Authorization: `Bearer ${token}` });
 const ending = (token: string): Init => ({ method: "DELETE", headers: bearer(token) });
 
-/** One way to each kind of answer that needs no broken server, by name and status. */
-export const everyKind: readonly Kind[] = [
+/** A kind of answer, and one way to it. Of these calls none reaches the database. */
+export const requestKinds: readonly Kind[] = [
   ["info", 200, get("/")],
   ["a greeting", 200, get("/hello/Ann")],
-  ["health", 200, get("/health/ready")],
   ["the OpenAPI document", 200, get("/openapi.json")],
+  ["a call of another site's page", 403, call("/session/refresh", { method: "POST" })],
+  ["a malformed body", 400, call(registerPath, json("{"))],
+  ["an OAuth error", 400, call(tokenPath, form({}))],
+  ["a missing token", 401, call(verifyPath, { method: "POST" })],
+  ["a token that is not ours", 401, call(verifyPath, authorized("Bearer a.b.c"))],
+  ["an unknown path", 404, get("/nothing")],
+  ["a wrong method", 405, get(tokenPath)],
+  ["a body that is too large", 413, call(registerPath, json(JSON.stringify(tooLarge)))],
+  ["a form that is too large", 413, call(tokenPath, form(`username=${tooLarge}`))],
+  ["another content type", 415, call(registerPath, form({}))],
+  ["another content type than a form", 415, call(tokenPath, json({}))],
+  ["wrong fields", 422, call(registerPath, json({}))],
+];
+
+/** Kinds of answers to calls that reach the database. None of them needs a broken server. */
+export const storedKinds: readonly Kind[] = [
+  ["health", 200, get("/health/ready")],
   ["an account", 201, (target, headers) => call(registerPath, json(newcomer()))(target, headers)],
   [
     "a token",
@@ -104,13 +121,8 @@ export const everyKind: readonly Kind[] = [
           logOutBy(to, refreshToken, { ...ownPage, ...headers }),
     ),
   ],
-  ["a call of another site's page", 403, call("/session/refresh", { method: "POST" })],
   ["ended sessions", 204, joined(({ token }) => call(sessionsPath, ending(token)))],
-  ["a malformed body", 400, call(registerPath, json("{"))],
-  ["an OAuth error", 400, call(tokenPath, form({}))],
   ["an unknown client", 401, call(tokenPath, form({ client_id: "nobody" }))],
-  ["a missing token", 401, call(verifyPath, { method: "POST" })],
-  ["a token that is not ours", 401, call(verifyPath, authorized("Bearer a.b.c"))],
   [
     "a token that does not allow it",
     403,
@@ -120,18 +132,16 @@ export const everyKind: readonly Kind[] = [
       return call(sessionsPath, ending(token))(target, headers);
     },
   ],
-  ["an unknown path", 404, get("/nothing")],
-  ["a wrong method", 405, get(tokenPath)],
   ["a taken name", 409, taken],
-  ["a body that is too large", 413, call(registerPath, json(JSON.stringify(tooLarge)))],
-  ["a form that is too large", 413, call(tokenPath, form(`username=${tooLarge}`))],
-  ["another content type", 415, call(registerPath, form({}))],
-  ["another content type than a form", 415, call(tokenPath, json({}))],
-  ["wrong fields", 422, call(registerPath, json({}))],
 ];
 
-/** Of calls that no page may read, whatever its origin. */
-export const forServers: readonly Kind[] = [
+/** Kinds of answers that no page may read, whatever its origin. */
+export const serverKinds: readonly Kind[] = [
+  ["an introspection by nobody", 401, call(introspectPath, form({ token: "x" }))],
+];
+
+/** The same, to calls that reach the database. */
+export const storedServerKinds: readonly Kind[] = [
   [
     "an introspection",
     200,
@@ -141,7 +151,6 @@ export const forServers: readonly Kind[] = [
       return call(introspectPath, init)(target, headers);
     },
   ],
-  ["an introspection by nobody", 401, call(introspectPath, form({ token: "x" }))],
 ];
 
 async function taken(target: Target, headers: Readonly<Record<string, string>>): Promise<Answer> {

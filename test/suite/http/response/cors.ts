@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { everyKind, forServers } from "./answers.ts";
+import { requestKinds, serverKinds, storedKinds, storedServerKinds, type Kind } from "./answers.ts";
 import { introspectPath, send, tokenPath } from "../calls/calls.ts";
 
 const preflight = (origin: string, headers: Readonly<Record<string, string>> = {}) => ({
@@ -14,23 +14,8 @@ const corsHeaders = (headers: Headers): Record<string, string> =>
 /** Cross-origin access: an exact list of origins, nothing for anybody else. */
 export function cors(target: () => Target): void {
   describe("CORS", () => {
-    it.each(everyKind)("lets an allowed page read %s (%i)", async (_, status, ask) => {
-      const answer = await ask(target(), { Origin: allowedOrigin });
-      expect(answer.status).toBe(status);
-      expect(corsHeaders(answer.headers)).toEqual({
-        "access-control-allow-credentials": "true",
-        "access-control-allow-origin": allowedOrigin,
-        "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
-      });
-      expect(answer.headers.get("vary")).toBe("Origin");
-    });
-
-    it.each(forServers)("INT-6 lets no page read %s (%i)", async (_, status, ask) => {
-      const answer = await ask(target(), { Origin: allowedOrigin });
-      expect(answer.status).toBe(status);
-      expect(corsHeaders(answer.headers)).toEqual({});
-      expect(answer.headers.get("vary")).toBe("Origin");
-    });
+    readable(target, requestKinds);
+    unreadable(target, serverKinds);
 
     const escaped = introspectPath.replace("introspect", "%69ntrospect");
     it.each([introspectPath, escaped])("INT-6 lets no page ask for %s", async (path) => {
@@ -91,5 +76,35 @@ export function cors(target: () => Target): void {
         "Authorization, Content-Type, X-Latchkey",
       );
     });
+  });
+}
+
+/** The same of answers that the database has a part in. */
+export function storedCors(target: () => Target): void {
+  describe("CORS", () => {
+    readable(target, storedKinds);
+    unreadable(target, storedServerKinds);
+  });
+}
+
+function readable(target: () => Target, kinds: readonly Kind[]): void {
+  it.each(kinds)("lets an allowed page read %s (%i)", async (_, status, ask) => {
+    const answer = await ask(target(), { Origin: allowedOrigin });
+    expect(answer.status).toBe(status);
+    expect(corsHeaders(answer.headers)).toEqual({
+      "access-control-allow-credentials": "true",
+      "access-control-allow-origin": allowedOrigin,
+      "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
+    });
+    expect(answer.headers.get("vary")).toBe("Origin");
+  });
+}
+
+function unreadable(target: () => Target, kinds: readonly Kind[]): void {
+  it.each(kinds)("INT-6 lets no page read %s (%i)", async (_, status, ask) => {
+    const answer = await ask(target(), { Origin: allowedOrigin });
+    expect(answer.status).toBe(status);
+    expect(corsHeaders(answer.headers)).toEqual({});
+    expect(answer.headers.get("vary")).toBe("Origin");
   });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { everyKind, forServers } from "./answers.ts";
+import { requestKinds, serverKinds, storedKinds, storedServerKinds, type Kind } from "./answers.ts";
 import { send } from "../calls/calls.ts";
 
-const everywhere = {
+const onEveryAnswer = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "x-frame-options": "DENY",
@@ -17,15 +17,7 @@ const everywhere = {
 /** What stands on every response, whatever it answers. */
 export function headers(target: () => Target): void {
   describe("headers", () => {
-    it.each([...everyKind, ...forServers])("stand on %s (%i)", async (kind, status, ask) => {
-      const answer = await ask(target(), { Vary: "X-Evil" });
-      expect(answer.status).toBe(status);
-      expectSecurityHeaders(answer.headers);
-      const isCookies = kind.startsWith("a browser's session");
-      expect(answer.headers.getSetCookie()).toHaveLength(isCookies ? 1 : 0);
-      expect(Object.fromEntries(answer.headers)).toMatchObject(everywhere);
-      if (answer.text !== "") expect(answer.headers.get("content-type")).toMatch(/json/);
-    });
+    standOn(target, [...requestKinds, ...serverKinds]);
 
     const wellKnown = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
     it.each(["/docs", "/docs/start.js", "/docs/swagger-ui.css", ...wellKnown])(
@@ -42,7 +34,7 @@ export function headers(target: () => Target): void {
       const cacheControl = async (path: string) =>
         (await send(target(), path)).headers.get("cache-control");
       for (const path of wellKnown) {
-        expect(await cacheControl(path)).toBe("public, max-age=300");
+        expect(await cacheControl(path), path).toBe("public, max-age=300");
       }
       expect(await cacheControl("/docs/swagger-ui.css")).toBe("public, max-age=3600");
       expect(await cacheControl("/docs")).toBe("no-store");
@@ -72,10 +64,27 @@ export function headers(target: () => Target): void {
   });
 }
 
+/** The same of answers that the database has a part in. */
+export function storedHeaders(target: () => Target): void {
+  describe("headers", () => standOn(target, [...storedKinds, ...storedServerKinds]));
+}
+
+function standOn(target: () => Target, kinds: readonly Kind[]): void {
+  it.each(kinds)("stand on %s (%i)", async (kind, status, ask) => {
+    const answer = await ask(target(), { Vary: "X-Evil" });
+    expect(answer.status).toBe(status);
+    expectSecurityHeaders(answer.headers);
+    const isCookies = kind.startsWith("a browser's session");
+    expect(answer.headers.getSetCookie()).toHaveLength(isCookies ? 1 : 0);
+    expect(Object.fromEntries(answer.headers)).toMatchObject(onEveryAnswer);
+    if (answer.text !== "") expect(answer.headers.get("content-type")).toMatch(/json/);
+  });
+}
+
 /** Those of every response, the docs page included. */
 export function expectSecurityHeaders(headers: Headers): void {
   for (const name of ["x-content-type-options", "referrer-policy", "x-frame-options"] as const) {
-    expect(headers.get(name), name).toBe(everywhere[name]);
+    expect(headers.get(name), name).toBe(onEveryAnswer[name]);
   }
   expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; /);
   expect(headers.get("x-request-id")).toMatch(/^[\w=-]{1,255}$/);

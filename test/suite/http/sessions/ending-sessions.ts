@@ -68,7 +68,7 @@ export function endingSessions(target: () => Target): void {
         id.replaceAll("-", ""),
       ]) {
         const answer = await endSessions(target(), tokens.token, `/${wrong}`);
-        expectProblem(answer, 404, "not_found");
+        expectProblem(answer, 404, "not_found", wrong);
       }
       await expectAlive(target(), tokens);
     });

@@ -34,7 +34,7 @@ const publicJwk = { kty: "oct", k: encode("attacker's own key, long enough") };
 const paths = ["../../dev/null", "/dev/null", "", "' union select '1", "|sleep 10", "__proto__"];
 const kids = [...paths, "k".repeat(2000), null, 0, 1, true, [], {}, ["x"]];
 
-/** Tokens made from a good one that must be refused, by the attack list of the security reference, section 6.2. */
+/** Tokens made from a good one that must be refused: the attacks JWT-1 to JWT-19 of test/README.md. */
 export const forgeries: readonly (readonly [string, Make])[] = [
   ...["none", "None", "NONE", "nOnE", ""].map(
     (alg) => [`JWT-1 unsigned, alg ${JSON.stringify(alg)}`, unsigned(alg)] as const,

@@ -80,7 +80,7 @@ export function introspection(target: () => Target): void {
       for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
         const init = form({ token, token_type_hint, ...inBody(client) });
         const { body } = await send(target(), introspectPath, init);
-        expect(body["active"]).toBe(true);
+        expect(body["active"], token_type_hint).toBe(true);
       }
     });
 
@@ -188,8 +188,8 @@ export function introspection(target: () => Target): void {
           await send(target(), introspectPath, form({ token: "x".repeat(17 * 1024) }, headers)),
         ],
       ];
-      for (const [status, answer] of refusals) {
-        expectOAuthError(answer, status, "invalid_request");
+      for (const [at, [status, answer]] of refusals.entries()) {
+        expectOAuthError(answer, status, "invalid_request", `request ${at}`);
       }
     });
   });

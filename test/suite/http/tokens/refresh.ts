@@ -90,7 +90,7 @@ export function refreshing(target: () => Target): void {
       const tokens = await logInBy(target(), undefined, person, { scope: "profile:read" });
       for (const scope of ["sessions", "profile:read sessions", "admin", "nonsense"]) {
         const answer = await refresh(target(), tokens.refreshToken, { scope });
-        expectOAuthError(answer, 400, "invalid_scope");
+        expectOAuthError(answer, 400, "invalid_scope", scope);
       }
       expect((await sessionRow(target(), tokens.token))["generation"]).toBe(0);
       const answer = await refresh(target(), tokens.refreshToken);

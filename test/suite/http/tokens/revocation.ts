@@ -145,8 +145,8 @@ export function revocation(target: () => Target): void {
         [415, await send(target(), revokePath, { method: "POST" })],
         [413, await send(target(), revokePath, form({ token: "x".repeat(17 * 1024) }))],
       ];
-      for (const [status, answer] of refusals) {
-        expectOAuthError(answer, status, "invalid_request");
+      for (const [at, [status, answer]] of refusals.entries()) {
+        expectOAuthError(answer, status, "invalid_request", `request ${at}`);
       }
       await expectAlive(target(), tokens);
     });

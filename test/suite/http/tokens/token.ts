@@ -128,7 +128,7 @@ export function token(target: () => Target): void {
         "application/x-www-form-urlencodedx",
       ]) {
         const answer = await ask(body, { "Content-Type": type });
-        expectOAuthError(answer, 415, "invalid_request");
+        expectOAuthError(answer, 415, "invalid_request", type);
       }
       const bytes = new TextEncoder().encode(body);
       const untyped = await send(target(), tokenPath, { method: "POST", body: bytes });
@@ -148,7 +148,7 @@ export function token(target: () => Target): void {
         const answer = await ask(`username=${other.username}&password=${password}`, {
           "Content-Type": type,
         });
-        expect(answer.status).toBe(200);
+        expect(answer.status, type).toBe(200);
       }
     });
 
@@ -173,7 +173,7 @@ export function token(target: () => Target): void {
       expect(narrow.body["scope"]).toBe("sessions profile:read");
       expect((await ask({ ...credentials(), scope: "" })).body["scope"]).toBe(everyScope);
       for (const scope of ["admin", "profile:read admin", "Sessions", "x", "__proto__", "a,b"]) {
-        expectOAuthError(await ask({ ...credentials(), scope }), 400, "invalid_scope");
+        expectOAuthError(await ask({ ...credentials(), scope }), 400, "invalid_scope", scope);
       }
     });
   });

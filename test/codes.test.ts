@@ -1,0 +1,26 @@
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const readme = readFileSync("test/README.md", "utf8");
+
+/** The first cell of each row of a table of test/README.md that lies between two texts. */
+const firstCells = (from: string, to = "\0"): string[] => {
+  const section = readme.slice(readme.indexOf(from)).split(to)[0] ?? "";
+  return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, cell]) => cell ?? "").toSorted();
+};
+
+describe("test/README.md", () => {
+  it("explains every code that stands in a test, and no other", () => {
+    const files = globSync("test/**/*.ts", { exclude: (name) => name.includes("node_modules") });
+    const families = "ASVS|BR|CK|INT|JWKS|JWT|LOGIN|META|PW|REV|RT|SEC|ST|TOK|VULN";
+    const code = new RegExp(`\\b(?:(?:${families})-\\d+(?:\\.\\d+)*|P\\d{1,2})\\b`, "g");
+    const used = files.flatMap((file) => readFileSync(file, "utf8").match(code) ?? []);
+    expect(used.length).toBeGreaterThan(300);
+    expect(firstCells("## Codes in test titles")).toEqual([...new Set(used)].toSorted());
+  });
+
+  it("tells of every runner what it runs", () => {
+    const runners = readdirSync("test/runtime").map((name) => name.replace(".test.ts", ""));
+    expect(firstCells("## What runs where", "## How to write one")).toEqual(runners.toSorted());
+  });
+});

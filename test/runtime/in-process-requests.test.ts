@@ -1,0 +1,31 @@
+import { describe } from "vitest";
+import type { Ports, Store } from "../../src/core/ports.ts";
+import { swaggerAsset } from "../../src/drivers/swagger-assets.ts";
+import { webAppFile } from "../../src/drivers/web-app-files.ts";
+import { useTarget } from "../support/targets/http-target.ts";
+import { requests } from "../suite/http/matrix.ts";
+import { openParts } from "../suite/http/parts.ts";
+
+/** What a case needs to log somebody in, to verify a token that is good, and to ask whether all is well. */
+const setUp: readonly (keyof Store)[] = [
+  "findAccountByUsername",
+  "insertSession",
+  "revokeSurplusSessions",
+  "findSessionState",
+  "ping",
+];
+
+/** Holds the rule of `requests`: what fails here reaches the database, and belongs to `stored`. */
+describe("in process, with a store that does little but log in and verify", () => {
+  const limited = ({ store }: Ports): Partial<Ports> => ({
+    store: Object.fromEntries(
+      Object.entries(store).map(([name, call]) => [
+        name,
+        setUp.includes(name as keyof Store)
+          ? call
+          : () => Promise.reject(new Error(`${name} reaches the database`)),
+      ]),
+    ) as unknown as Store,
+  });
+  requests(useTarget(() => openParts(limited, { docsAsset: swaggerAsset, appFile: webAppFile })));
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { browserIn, joinFrom, logOutBy, ownPage, refreshBy } from "../calls/browser.ts";
+import { send } from "../calls/calls.ts";
+import { expectChallenge, expectProblem } from "../calls/expect.ts";
+import { sessionRow } from "../calls/sessions.ts";
+
+/** How the server reads the cookie of a browser's session. */
+export function sessionCookie(target: () => Target): void {
+  describe("the cookie", () => {
+    it("reads the cookie of this name and no other, and the first of two", async () => {
+      const { cookie } = await joinFrom(target());
+      const asked = (header: string) =>
+        send(target(), "/session/refresh", {
+          method: "POST",
+          headers: { ...ownPage, Cookie: header },
+        });
+      for (const name of ["x__Host-latchkey", "__Host-latchkey2", "__host-latchkey", "latchkey"]) {
+        expectProblem(await asked(`${name}=${cookie}`), 400, "invalid_grant", name);
+      }
+      const value = `__Host-latchkey=${cookie}`;
+      expectProblem(await asked(`__Host-latchkey=x; ${value}`), 400, "invalid_grant");
+      browserIn(await asked(`other=1; ${value}; __Host-latchkey=x`));
+    });
+
+    it("CK-6 takes no body beside the cookie", async () => {
+      const { token, cookie } = await joinFrom(target());
+      const body = new URLSearchParams({ refresh_token: cookie }).toString();
+      for (const call of [refreshBy, logOutBy]) {
+        expectProblem(await call(target(), cookie, ownPage, { body }), 400, "invalid_request");
+      }
+      expect(await sessionRow(target(), token)).toMatchObject({ generation: 0, revoked_at: null });
+    });
+
+    it("lets no other call take the cookie for a token", async () => {
+      const { cookie } = await joinFrom(target());
+      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      for (const path of ["/users/me", "/users/me/sessions"]) {
+        expectChallenge(await send(target(), path, { headers }), "missing_token", path);
+      }
+    });
+  });
+}
