@@ -56,6 +56,9 @@ export async function wire(
   const app = createApp(auth, {
     ...options,
     log,
+    docs: true,
+    app: true,
+    hstsSubdomains: false,
     version,
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     issuer: config.issuer,
