@@ -4,30 +4,51 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "./support/targets/http-target.ts";
 
-const rooms = ["core", "contract", "http", "drivers", "proxy", "entry", "client"] as const;
-type Room = (typeof rooms)[number];
+const floors = ["core", "contract", "http", "drivers", "proxy", "entry", "client"] as const;
+type Floor = (typeof floors)[number];
 
-/** The arrow of DESIGN section 1: the rooms each room may know, and whether packages and Node's own modules too. */
-const arrow: Readonly<
+/** The floors that each floor may import, and whether it may import packages and Node's own modules. */
+const floorRules: Readonly<
   Record<
-    Room,
-    { readonly knows: readonly Room[]; readonly packages: boolean; readonly node: boolean }
+    Floor,
+    { readonly knows: readonly Floor[]; readonly packages: boolean; readonly node: boolean }
   >
 > = {
   core: { knows: ["core"], packages: false, node: false },
   contract: { knows: ["contract", "core"], packages: true, node: false },
   http: { knows: ["http", "contract", "core"], packages: true, node: false },
   drivers: { knows: ["drivers", "core"], packages: true, node: true },
-  // Both its ends: the one that calls runs on Workers.
+  // Its transport runs on Workers.
   proxy: { knows: ["proxy", "drivers", "core"], packages: true, node: false },
   entry: {
     knows: ["core", "contract", "http", "drivers", "proxy", "entry"],
     packages: true,
     node: true,
   },
-  // What runs in a page brings nothing else along.
+  // Pages load it, so it brings nothing else along.
   client: { knows: ["client"], packages: false, node: false },
 };
+
+/** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
+const roomRules: Readonly<Record<string, readonly string[]>> = {
+  clients: [],
+  sessions: [],
+  passwords: ["sessions"],
+  tokens: ["sessions", "clients"],
+  accounts: ["passwords", "sessions"],
+  login: ["accounts", "passwords", "sessions", "tokens", "clients"],
+  browser: ["accounts", "tokens", "login", "clients"],
+};
+
+/** The files that every room stands on. They import no room. */
+const ground = [
+  /^core\/(?!(?:auth|ports|policy)\.ts$)[^/]+$/,
+  /^contract\/(?:fields|responses|security)\.ts$/,
+  /^http\/(?:request|response)\/|^http\/(?:endpoint|options)\.ts$/,
+  /^drivers\/store\/(?:drizzle|placeholders|run|schema\.\w+|transport)\.ts$/,
+];
+
+const joiners = /^core\/(?:auth|ports|policy)\.ts$/;
 
 interface Source {
   /** Relative to the folder `src`, with slashes. */
@@ -44,8 +65,14 @@ const sourcesOf = (folder: string): Source[] =>
       text: readFileSync(file, "utf8"),
     }));
 
-const roomOf = (path: string): Room | undefined =>
-  rooms.find((room) => path === room || path.startsWith(`${room}/`));
+const floorOf = (path: string): Floor | undefined =>
+  floors.find((floor) => path === floor || path.startsWith(`${floor}/`));
+
+/** The room of a source: the name after its floor, or after the store. Entry and client have no rooms. */
+function roomOf(path: string): string | undefined {
+  const [, name = ""] = /^(?:core|contract|http|drivers\/store)\/([^/.]+)/.exec(path) ?? [];
+  return Object.hasOwn(roomRules, name) ? name : undefined;
+}
 
 /** What a source imports, types too; "?" for an import whose target is not written out. */
 const importsOf = (text: string): string[] => [
@@ -58,22 +85,24 @@ const importsOf = (text: string): string[] => [
   ),
 ];
 
-/** The imports under a folder `src` that go against the arrow. */
+/** The path of an imported source, relative to the folder `src`. */
+const placeOf = (path: string, target: string): string =>
+  relative("/src", resolve("/src", dirname(path), target)).replaceAll(sep, "/");
+
+/** The imports under a folder `src` that break the rules of floors and rooms. */
 function importFaults(folder: string): string[] {
   return sourcesOf(folder).flatMap(({ path, text }) => {
-    const room = roomOf(path);
-    if (!room) return [`${path} is in no room`];
-    const { knows, packages, node } = arrow[room];
+    const floor = floorOf(path);
+    if (!floor) return [`${path} is on no floor`];
     const isAllowed = (target: string): boolean => {
+      const { packages, node } = floorRules[floor];
       if (target === "?") return false;
       if (target.startsWith("node:")) return node;
       if (!target.startsWith(".")) return packages;
-      const place = relative(folder, resolve(folder, dirname(path), target)).replaceAll(sep, "/");
-      const neighbour = roomOf(place);
-      // Outside src lies the manifest, for the version.
-      return neighbour
-        ? knows.includes(neighbour)
-        : room === "entry" && place === "../package.json";
+      const place = placeOf(path, target);
+      // The manifest, for the version.
+      if (place === "../package.json") return floor === "entry";
+      return isFloorAllowed(floor, place) && isRoomAllowed(path, place);
     };
     return importsOf(text)
       .filter((target) => !isAllowed(target))
@@ -81,7 +110,44 @@ function importFaults(folder: string): string[] {
   });
 }
 
-/** What must not be written, and the rooms where it may be all the same. */
+function isFloorAllowed(floor: Floor, place: string): boolean {
+  const other = floorOf(place);
+  return other !== undefined && floorRules[floor].knows.includes(other);
+}
+
+function isRoomAllowed(path: string, place: string): boolean {
+  const [room, other] = [roomOf(path), roomOf(place)];
+  // These join the rooms, so a room of core that imports one knows all rooms.
+  if (!other) return !(path.startsWith("core/") && room && joiners.test(place));
+  if (ground.some((files) => files.test(path))) return false;
+  return !room || room === other || (roomRules[room] ?? []).includes(other);
+}
+
+/** The first circle of imports under a folder `src`, as a list of files; types count too. */
+function circle(folder: string): string[] {
+  const sources = new Map(
+    sourcesOf(folder).map(({ path, text }) => [
+      path,
+      importsOf(text)
+        .filter((target) => target.startsWith("."))
+        .map((target) => placeOf(path, target)),
+    ]),
+  );
+  const done = new Set<string>();
+  const walk = (path: string, way: readonly string[]): string[] => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return [];
+    for (const next of sources.get(path) ?? []) {
+      const found = walk(next, [...way, path]);
+      if (found.length > 0) return found;
+    }
+    done.add(path);
+    return [];
+  };
+  return [...sources.keys()].map((path) => walk(path, [])).find((way) => way.length > 0) ?? [];
+}
+
+/** What must not be written, and the files where it may be written all the same. */
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bprocess\s*(?:\.|\?\.|\[["'])env\b/, /^entry\/commands\/cli\.ts$/],
   [/\benv\b[^;\n]*\bfrom "node:process"/, /^$/],
@@ -100,22 +166,59 @@ const wordFaults = (folder: string): string[] =>
       .map(([what]) => `${path} has ${String(what.exec(text)?.[0])}`),
   );
 
-/** A folder `src` with one source in it. */
-async function plant(path: string, text: string): Promise<string> {
-  const folder = join(await scratchFolder(), "src");
+/** A folder `src` with one source in it, or with one source more. */
+async function plant(path: string, text: string, into?: string): Promise<string> {
+  const folder = into ?? join(await scratchFolder(), "src");
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
   return folder;
 }
 
 describe("imports", () => {
-  it("follow the arrow in all of src", () => {
+  it("follow the rules of floors and rooms in all of src", () => {
     expect(sourcesOf("src").length).toBeGreaterThan(50);
     expect(importFaults("src")).toEqual([]);
   });
 
-  const pairs = rooms.flatMap((from) => rooms.map((to) => [from, to] as const));
-  it.each(pairs.filter(([from, to]) => !arrow[from].knows.includes(to)))(
+  it("go in no circle, types included", async () => {
+    expect(circle("src")).toEqual([]);
+    const folder = await plant("core/a.ts", 'import type { B } from "./b.ts";');
+    await plant("core/b.ts", 'import { c } from "./deep/c.ts";', folder);
+    await plant("core/deep/c.ts", 'import { a } from "../a.ts";', folder);
+    expect(circle(folder)).toEqual(["core/a.ts", "core/b.ts", "core/deep/c.ts", "core/a.ts"]);
+  });
+
+  const rooms = Object.keys(roomRules);
+  const roomPairs = rooms.flatMap((from) => rooms.map((to) => [from, to] as const));
+  it.each(roomPairs)("from the room %s to %s are found when planted, or fine", async (from, to) => {
+    const isFine = from === to || (roomRules[from] ?? []).includes(to);
+    for (const [path, target] of [
+      [`core/${from}/planted.ts`, `../${to}/x.ts`],
+      [`contract/${from}.ts`, `./${to}.ts`],
+      [`contract/${from}/planted.ts`, `../${to}.ts`],
+      [`http/${from}.ts`, `../core/${to}/x.ts`],
+      [`drivers/store/${from}.ts`, `../../core/${to}/ports.ts`],
+    ] as const) {
+      const faults = importFaults(await plant(path, `import type { X } from "${target}";`));
+      expect(faults, path).toEqual(isFine ? [] : [`${path} imports ${target}`]);
+    }
+  });
+
+  it.each([
+    ["core/ids.ts", "./tokens/claims.ts"],
+    ["contract/fields.ts", "./accounts.ts"],
+    ["http/response/cors.ts", "../../contract/tokens/introspect.ts"],
+    ["http/endpoint.ts", "./accounts.ts"],
+    ["drivers/store/run.ts", "./sessions.ts"],
+    ["core/sessions/planted.ts", "../ports.ts"],
+    ["core/sessions/planted.ts", "../auth.ts"],
+  ])("from %s to %s are found when planted", async (path, target) => {
+    const folder = await plant(path, `import type { X } from "${target}";`);
+    expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);
+  });
+
+  const pairs = floors.flatMap((from) => floors.map((to) => [from, to] as const));
+  it.each(pairs.filter(([from, to]) => !floorRules[from].knows.includes(to)))(
     "from %s to %s are found when planted",
     async (from, to) => {
       const spellings = [
@@ -135,7 +238,7 @@ describe("imports", () => {
     },
   );
 
-  it.each(pairs.filter(([from, to]) => arrow[from].knows.includes(to)))(
+  it.each(pairs.filter(([from, to]) => floorRules[from].knows.includes(to)))(
     "from %s to %s are fine",
     async (from, to) => {
       const target = from === to ? "./x.ts" : `../${to}/x.ts`;
@@ -155,15 +258,15 @@ describe("imports", () => {
     ["proxy", "node:http"],
     ["client", "node:crypto"],
     ["client", "openapi-fetch"],
-  ])("from %s to %s are found when planted", async (room, target) => {
-    const folder = await plant(`${room}/planted.ts`, `import x from "${target}";`);
-    expect(importFaults(folder)).toEqual([`${room}/planted.ts imports ${target}`]);
+  ])("from %s to %s are found when planted", async (floor, target) => {
+    const folder = await plant(`${floor}/planted.ts`, `import x from "${target}";`);
+    expect(importFaults(folder)).toEqual([`${floor}/planted.ts imports ${target}`]);
   });
 
-  it("whose target is not written out are found when planted, and files outside the rooms", async () => {
+  it("whose target is not written out are found when planted, and files on no floor", async () => {
     const computed = await plant("entry/planted.ts", "await import(name);");
     expect(importFaults(computed)).toEqual(["entry/planted.ts imports ?"]);
-    expect(importFaults(await plant("index.ts", ""))).toEqual(["index.ts is in no room"]);
+    expect(importFaults(await plant("index.ts", ""))).toEqual(["index.ts is on no floor"]);
   });
 
   it("are held by lint as well", async () => {
@@ -186,16 +289,19 @@ describe("imports", () => {
       ["client", "../core/x.ts"],
       ["client", "../contract/x.ts"],
       ["client", "openapi-fetch"],
+      ["core/tokens", "../../drivers/x.ts"],
+      ["http/tokens", "../../proxy/x.ts"],
+      ["drivers/store", "../../contract/x.ts"],
     ] as const;
-    planted.forEach(([room, target], index) => {
-      mkdirSync(join(folder, "src", room), { recursive: true });
+    planted.forEach(([floor, target], index) => {
+      mkdirSync(join(folder, "src", floor), { recursive: true });
       const text = `import { x } from "${target}";\nexport const y = x;\n`;
-      writeFileSync(join(folder, "src", room, `planted-${index}.ts`), text);
+      writeFileSync(join(folder, "src", floor, `planted-${index}.ts`), text);
     });
     const output = await lint(folder);
-    const found = output.match(/src\/\w+\/planted-\d+\.ts(?=.*no-restricted-imports)/g) ?? [];
+    const found = output.match(/src\/[\w/]+\/planted-\d+\.ts(?=.*no-restricted-imports)/g) ?? [];
     expect(found.toSorted()).toEqual(
-      planted.map(([room], index) => `src/${room}/planted-${index}.ts`).toSorted(),
+      planted.map(([floor], index) => `src/${floor}/planted-${index}.ts`).toSorted(),
     );
   });
 });
@@ -222,6 +328,14 @@ describe("sources", () => {
     ["drivers/planted.ts", "await db.transaction(work);"],
   ])("are found in %s when they have %s", async (path, text) => {
     expect(wordFaults(await plant(path, text))).toHaveLength(1);
+  });
+
+  it("are at most 12 in a folder", () => {
+    const counts = new Map<string, number>();
+    for (const { path } of sourcesOf("src")) {
+      counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    }
+    expect([...counts].filter(([, count]) => count > 12)).toEqual([["client", expect.any(Number)]]);
   });
 
   it("have at most 250 lines each", () => {

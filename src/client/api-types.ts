@@ -3,9 +3,9 @@ import type { components, paths } from "./api.ts";
 export type User = components["schemas"]["User"];
 export type Registration = components["schemas"]["Registration"];
 export type Credentials = components["schemas"]["Credentials"];
-/** One of the places where a person is logged in. */
+/** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
-/** One wrong member of a request; `pointer` is an RFC 6901 JSON pointer. */
+/** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */
 export type FieldError = components["schemas"]["FieldErrors"][number];
 
 type Method = "get" | "put" | "post" | "patch" | "delete";
@@ -15,25 +15,25 @@ interface Operation {
   readonly responses: object;
 }
 
-/** The calls of a path by their methods; the methods that it has not are left out. */
+/** The operations of a path by method. Methods that the path does not support are left out. */
 type OperationsOf<P> = {
   [M in keyof P & Method as P[M] extends Operation ? M : never]: P[M] & Operation;
 };
 
-/** What is said by logIn(), logOut() and user(), which also keep what they are answered. */
+/** Not available through call(), because logIn(), logOut() and user() also have to store the response. */
 type SessionPath = "/session" | "/session/refresh";
 
 type Calls = { [P in Exclude<keyof paths, SessionPath>]: OperationsOf<paths[P]> };
 
 type Json<T> = T extends { content: { "application/json": infer B } } ? B : never;
 
-/** A call with a form and no JSON is one of OAuth's, for servers. */
+/** An operation that takes a form instead of JSON is an OAuth endpoint for servers. */
 type IsJson<O> = O extends { requestBody: infer B } ? (Json<B> extends never ? false : true) : true;
 
-/** The methods that call() knows. */
+/** The methods that call() accepts. */
 export type CallMethod = { [P in keyof Calls]: keyof Calls[P] }[keyof Calls];
 
-/** The paths that call() knows for a method, as the contract writes them. */
+/** The paths that call() accepts for a method, as the OpenAPI document writes them. */
 export type CallPath<M extends CallMethod> = {
   [P in keyof Calls]: M extends keyof Calls[P]
     ? IsJson<Calls[P][M]> extends true
@@ -46,16 +46,16 @@ type OperationOf<M extends CallMethod, P extends keyof Calls> = M extends keyof 
   ? Calls[P][M]
   : never;
 
-/** A call's own names of what the contract's parameters are called. */
-interface Names {
+/** Maps the parameter kinds of the OpenAPI document to the names in a call's input. */
+interface InputNames {
   path: "params";
   query: "query";
 }
 
-/** Each is there only where the contract has it, and optional where it is there. */
+/** Contains a parameter kind only if the OpenAPI document has it. Optional kinds stay optional. */
 type Parameters<T> = {
   readonly [
-    N in keyof T as [NonNullable<T[N]>] extends [never] ? never : Names[N & keyof Names]
+    N in keyof T as [NonNullable<T[N]>] extends [never] ? never : InputNames[N & keyof InputNames]
   ]: T[N];
 };
 
@@ -64,18 +64,18 @@ type Body<O> = O extends { requestBody: infer B } ? { readonly body: Json<B> } :
 type InputOf<O> = O extends Operation
   ? Parameters<O["parameters"]> &
       Body<O> & {
-        /** Ends the wait for an answer: call() then rejects with its reason. */
+        /** Aborts the call. call() then rejects with the signal's reason. */
         readonly signal?: AbortSignal;
       }
   : never;
 
-/** What a call takes: its path's parameters, its query, its JSON body. */
+/** The input of a call: path parameters, query and JSON body. */
 type CallInput<M extends CallMethod, P extends CallPath<M>> = InputOf<OperationOf<M, P>>;
 
 type Success = 200 | 201 | 202 | 204;
 
-/** The JSON of a call's success; undefined where it has none. */
-export type CallAnswer<M extends CallMethod, P extends CallPath<M>> = {
+/** The JSON of a successful response, or undefined if the operation has none. */
+export type CallResult<M extends CallMethod, P extends CallPath<M>> = {
   [S in keyof OperationOf<M, P>["responses"] & Success]: OperationOf<M, P>["responses"][S] extends {
     content: { "application/json": infer B };
   }
@@ -83,7 +83,7 @@ export type CallAnswer<M extends CallMethod, P extends CallPath<M>> = {
     : undefined;
 }[keyof OperationOf<M, P>["responses"] & Success];
 
-/** The arguments of call(); the last may be left out where nothing in it is required. */
+/** The arguments of call(). The input is optional if none of its members is required. */
 export type CallArguments<M extends CallMethod, P extends CallPath<M>> =
   Partial<CallInput<M, P>> extends CallInput<M, P>
     ? [method: M, path: P, input?: CallInput<M, P>]
@@ -100,7 +100,7 @@ type ContractCode = {
 }[keyof paths];
 
 /**
- * Why something was refused: a code of the contract, or `unreachable` when no answer came, or `unexpected` when it was none
- * of Latchkey's.
+ * Why a call failed: an error code of the OpenAPI document, or one of two codes of the client. `unreachable` means that no
+ * response came. `unexpected` means that the response is not from Latchkey.
  */
 export type ErrorCode = ContractCode | "unreachable" | "unexpected";

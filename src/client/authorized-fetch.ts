@@ -1,28 +1,31 @@
-import type { Tokens } from "./keeper.ts";
+import { originOf, type Connection, type Fetch } from "./connection.ts";
 import type { LiveSession } from "./live-session.ts";
-import { originOf, type Fetch, type Server } from "./server.ts";
+import type { Tokens } from "./session.ts";
 
 /**
- * fetch, with the access token for the origins that are trusted with it. A path that starts with "/" is one of Latchkey's.
- * What the caller authorizes is sent as it is.
+ * A fetch that adds the access token to requests to trusted origins. A path that starts with "/" is resolved against
+ * `baseUrl`. A request that already has an `Authorization` header is sent unchanged.
  */
-export function authorizedFetch({ baseUrl, trusted, send }: Server, tokens: Tokens): Fetch {
-  const home = originOf(baseUrl);
-  /** By origin, a new token that was refused all the same: whoever does that would refuse the next one, too. */
-  const refused = new Map<string, string>();
+export function authorizedFetch({ baseUrl, trusted, send }: Connection, tokens: Tokens): Fetch {
+  const latchkeyOrigin = originOf(baseUrl);
+  /**
+   * The new tokens that were rejected, by origin. Such an origin would reject the next token as well, so the client does not
+   * refresh for it again.
+   */
+  const rejected = new Map<string, string>();
 
   return async (input, init) => {
     const isPath = typeof input === "string" && input.startsWith("/");
     const target = isPath ? baseUrl + input : input;
-    // As the runtime reads it: a page may leave out where it is itself.
+    // Request resolves a relative URL as the runtime does: a page may leave out its own origin.
     const { url } = new Request((target as Request).url ?? target);
     if (!trusted.has(new URL(url).origin)) return send(target, init);
 
     const request = new Request(target, init);
     const { origin } = new URL(request.url);
-    // An object that is asked twice may say two things.
+    // Check again: an input object can return a different URL the second time it is read.
     if (!trusted.has(origin)) return send(request);
-    // The caller's own: on Node the one of a request does nothing once that is collected as garbage.
+    // Use the caller's signal: on Node, `request.signal` stops working once the Request is garbage-collected.
     const signal = init?.signal ?? request.signal;
     const sendAs = ({ token }: LiveSession, request: Request): Promise<Response> => {
       request.headers.set("Authorization", `Bearer ${token}`);
@@ -30,32 +33,32 @@ export function authorizedFetch({ baseUrl, trusted, send }: Server, tokens: Toke
     };
 
     if (request.headers.has("Authorization")) return send(request, { signal });
-    const session = await until(signal, () => tokens.current());
+    const session = await abortable(signal, () => tokens.current());
     if (!session) return send(request, { signal });
-    // A body can be sent once only.
-    const answer = await sendAs(session, request.clone());
-    if (answer.status !== 401 || refused.get(origin) === session.token) return answer;
-    const next = await until(signal, () => tokens.renewed(session));
-    if (!next) return answer;
-    await answer.body?.cancel().catch(() => {});
+    // Send a clone, because a body can be sent only once and the request may have to be repeated.
+    const response = await sendAs(session, request.clone());
+    if (response.status !== 401 || rejected.get(origin) === session.token) return response;
+    const next = await abortable(signal, () => tokens.refreshed(session));
+    if (!next) return response;
+    await response.body?.cancel().catch(() => {});
     const repeated = await sendAs(next, request);
-    if (repeated.status === 401 && origin !== home) refused.set(origin, next.token);
+    if (repeated.status === 401 && origin !== latchkeyOrigin) rejected.set(origin, next.token);
     return repeated;
   };
 }
 
-/** Waits no longer than the caller does; others may wait for the same. */
-async function until<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+/** Waits for `work` until `signal` aborts. `work` itself goes on, because other callers may wait for the same result. */
+async function abortable<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
-  const stop = new AbortController();
+  const done = new AbortController();
   try {
     return await new Promise((resolve, reject) => {
-      // Its reason may be anything, as with fetch.
-      const give = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", give, { signal: stop.signal });
-      ask().then(resolve, reject);
+      // As with fetch, the reason can be any value.
+      const onAbort = () => reject(signal.reason as Error);
+      signal.addEventListener("abort", onAbort, { signal: done.signal });
+      work().then(resolve, reject);
     });
   } finally {
-    stop.abort();
+    done.abort();
   }
 }

@@ -1,10 +1,10 @@
-import { reach, readAnswer } from "./answer.ts";
-import type { CallAnswer, CallArguments, CallMethod, CallPath } from "./api-types.ts";
+import type { CallArguments, CallMethod, CallPath, CallResult } from "./api-types.ts";
+import { fromNetwork, readResponse } from "./response.ts";
 
-/** One call of the contract: gives the JSON of its success, undefined where it has none. Throws LatchkeyError. */
+/** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
 export type Call = <M extends CallMethod, P extends CallPath<M>>(
   ...call: CallArguments<M, P>
-) => Promise<CallAnswer<M, P>>;
+) => Promise<CallResult<M, P>>;
 
 interface Input {
   readonly params?: Readonly<Record<string, string>>;
@@ -13,11 +13,11 @@ interface Input {
   readonly signal?: AbortSignal;
 }
 
-/** Calls by what fetches a path of Latchkey's. */
-export const caller = (fetch: (path: string, init: RequestInit) => Promise<Response>): Call =>
+/** Makes a Call that sends its requests with `fetch`, which receives a path relative to Latchkey's base URL. */
+export const createCall = (fetch: (path: string, init: RequestInit) => Promise<Response>): Call =>
   (async (method: string, path: string, { params, query, body, signal }: Input = {}) => {
-    const answer = await reach(
-      fetch(fill(path, params) + search(query), {
+    const response = await fromNetwork(
+      fetch(fillPath(path, params) + queryString(query), {
         method: method.toUpperCase(),
         signal: signal ?? null,
         ...(body !== undefined && {
@@ -27,18 +27,18 @@ export const caller = (fetch: (path: string, init: RequestInit) => Promise<Respo
       }),
       signal,
     );
-    return readAnswer(answer, signal);
+    return readResponse(response, signal);
   }) as Call;
 
-const fill = (path: string, params: Input["params"] = {}): string =>
+const fillPath = (path: string, params: Input["params"] = {}): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(params[name]);
-    // Escaped or not, these lead to another path.
-    if (/^\.{0,2}$/.test(value)) throw new TypeError(`${name} cannot be "${value}"`);
+    // "", "." and ".." change the path, escaped or not.
+    if (/^\.{0,2}$/.test(value)) throw new TypeError(`${name} must not be "", "." or ".."`);
     return encodeURIComponent(value);
   });
 
-function search(query: Input["query"] = {}): string {
+function queryString(query: Input["query"] = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : "";
 }

@@ -1,11 +1,11 @@
 import type { Credentials, Registration, User } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
-import { caller, type Call } from "./call.ts";
-import { createKeeper } from "./keeper.ts";
+import { createCall, type Call } from "./call.ts";
+import { originOf, type Connection, type Fetch } from "./connection.ts";
 import { createLoginState, type Listener } from "./login-state.ts";
-import { originOf, type Fetch, type Server } from "./server.ts";
 import { createSessionCalls } from "./session-calls.ts";
-import { joinTabs } from "./tabs.ts";
+import { createSession } from "./session.ts";
+import { openTabChannel } from "./tabs.ts";
 
 export type { paths } from "./api.ts";
 export type {
@@ -19,68 +19,75 @@ export type {
 export { LatchkeyError } from "./latchkey-error.ts";
 
 export interface ClientOptions {
-  /** Latchkey's public URL, its `ISSUER`. It may have a path. */
+  /** Latchkey's public URL, the same as its `ISSUER`. It may have a path. */
   readonly baseUrl: string;
-  /** Further origins that get the access token. */
+  /** Other origins that receive the access token. */
   readonly resources?: readonly string[] | undefined;
-  /** Sends requests in place of the global fetch. */
+  /** Sends the requests instead of the global fetch. */
   readonly fetch?: Fetch | undefined;
-  /** Where there is no page, the origin to name, which Latchkey must allow. Default: that of `baseUrl`. */
+  /** The `Origin` header to send outside a browser. Latchkey must allow this origin. Default: the origin of `baseUrl`. */
   readonly origin?: string | undefined;
 }
 
-/** One person's way to Latchkey. The access token is held in memory alone. */
+/** A Latchkey client for one user. It keeps the access token in memory only. */
 export interface Client {
-  /** Creates an account; logs nobody in. Throws LatchkeyError. */
+  /** Creates an account, without logging in. Throws LatchkeyError. */
   register(registration: Registration): Promise<User>;
-  /** Throws LatchkeyError; who was logged in before still is then, unless it was the answer that was lost. */
+  /** Logs in. Throws LatchkeyError. The previous user then stays logged in, unless only the response was lost. */
   logIn(credentials: Credentials): Promise<User>;
-  /** Ends the session, in all tabs. Throws LatchkeyError when that failed: the person is then taken to be logged in still. */
+  /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
-  /** Who is logged in, undefined when nobody is. Asks Latchkey the first time only. Throws LatchkeyError. */
+  /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
   user(): Promise<User | undefined>;
   /**
-   * Like fetch; a path that starts with "/" is one of Latchkey's. The access token goes to Latchkey's origin and `resources`
-   * alone, and is refreshed as needed: a request that gets a 401 is repeated once. Throws LatchkeyError when a refresh failed.
+   * Like the global fetch. A path that starts with "/" is resolved against `baseUrl`. Only Latchkey's origin and `resources`
+   * receive the access token. The client refreshes the token when needed, and repeats a request once after a 401. Throws
+   * LatchkeyError if the refresh failed.
    */
   readonly fetch: Fetch;
-  /** A call of the contract: gives the JSON of its success, undefined where it has none. Throws LatchkeyError. */
+  /** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
   readonly call: Call;
-  /** Tells who is logged in when that changes: by a login or logout, its end, another tab, or a session resumed. Gives what ends it. */
+  /**
+   * Calls `listener` with the user whenever the user changes: after a login, a logout, the end of the session, a change in
+   * another tab, or a resumed session. Returns a function that removes the listener.
+   */
   onChange(listener: Listener): () => void;
 }
 
 /**
- * Makes a client; nothing is asked yet. A page has one. On a server each person needs their own: all who share it are the
- * same person. Throws TypeError for a URL that has no origin.
+ * Creates a client, without sending a request. Create one per page. On a server, create one per user, because everybody who
+ * shares a client is the same user. Throws TypeError for a URL without an origin.
  */
 export function createClient(options: ClientOptions): Client {
-  const server = serverOf(options);
-  const tell = joinTabs(server.baseUrl, (news) => state.hear(news));
-  const state = createLoginState(tell);
-  const { logIn, logOut, user, ...tokens } = createKeeper(createSessionCalls(server), state);
-  const fetch = authorizedFetch(server, tokens);
-  const { send, baseUrl } = server;
-  const anonymous = caller((path, init) => send(baseUrl + path, { ...init, redirect: "manual" }));
+  const connection = connectionOf(options);
+  const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
+  const state = createLoginState(broadcast);
+  const session = createSession(createSessionCalls(connection), state);
+  const { logIn, logOut, user, ...tokens } = session;
+  const fetch = authorizedFetch(connection, tokens);
+  const { send, baseUrl } = connection;
+  const callAnonymously = createCall((path, init) =>
+    send(baseUrl + path, { ...init, redirect: "manual" }),
+  );
   return {
-    register: (body) => anonymous("post", "/authenticate/register", { body }),
+    register: (body) => callAnonymously("post", "/authenticate/register", { body }),
     logIn,
     logOut,
     user,
     fetch,
-    call: caller(fetch),
+    call: createCall(fetch),
     onChange: state.onChange,
   };
 }
 
-function serverOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Server {
+function connectionOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Connection {
   const { pathname } = new URL(baseUrl);
-  const home = originOf(baseUrl);
+  const latchkeyOrigin = originOf(baseUrl);
   return {
-    baseUrl: home + pathname.replace(/\/+$/, ""),
-    trusted: new Set([home, ...resources.map(originOf)]),
-    origin: origin === undefined ? home : originOf(origin),
-    // The global one is looked up each time, for those who replace it.
+    baseUrl: latchkeyOrigin + pathname.replace(/\/+$/, ""),
+    trusted: new Set([latchkeyOrigin, ...resources.map(originOf)]),
+    origin: origin === undefined ? latchkeyOrigin : originOf(origin),
+    // Look up the global fetch for each request, because a page may replace it later.
     send: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
 }

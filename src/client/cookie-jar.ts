@@ -1,17 +1,19 @@
 const form = /^__Host-latchkey=([^;]*)/;
 
 /**
- * Does for the refresh token what a browser does by itself, where there is none: keeps it, and sends it with the origin. A
- * browser shows no Set-Cookie, and writes the headers of a request itself.
+ * Stores the refresh token outside a browser, and sends it together with the `Origin` header. A browser does both by itself:
+ * it hides Set-Cookie from scripts, and sets `Cookie` and `Origin` on requests.
  */
 export function createCookieJar(origin: string) {
   let cookie = "";
   return {
+    /** The headers to add to a request; none in a browser. */
     headers(): Record<string, string> {
       if (typeof document !== "undefined") return {};
       return cookie ? { Origin: origin, Cookie: `__Host-latchkey=${cookie}` } : { Origin: origin };
     },
-    keep(headers: Headers): void {
+    /** Stores the session cookie of a response. */
+    store(headers: Headers): void {
       for (const line of headers.getSetCookie?.() ?? []) cookie = form.exec(line)?.[1] ?? cookie;
     },
   };

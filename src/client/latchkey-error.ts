@@ -7,15 +7,15 @@ interface Details {
   readonly cause?: unknown;
 }
 
-/** A refusal by its stable code. `message` is for people to read; it holds nothing that was sent. */
+/** A failed call, identified by a stable `code`. `message` is text for people, and contains nothing that the client sent. */
 export class LatchkeyError extends Error {
   override readonly name = "LatchkeyError";
   readonly code: ErrorCode;
-  /** The HTTP status; undefined when no answer came. */
+  /** The HTTP status, or undefined if no response came. */
   readonly status: number | undefined;
-  /** Which fields are wrong, with `validation_failed`; else none. */
+  /** The invalid fields if the code is `validation_failed`, otherwise empty. */
   readonly errors: readonly FieldError[];
-  /** What the server's log calls the request. */
+  /** The id of the request in the server's log. */
   readonly requestId: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {

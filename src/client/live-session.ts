@@ -1,29 +1,33 @@
 import type { User } from "./api-types.ts";
 
-/** The session that a client is in. It is held in memory alone. */
+/** A session with its current access token and user. The client keeps it in memory only. */
 export interface LiveSession {
   readonly id: string;
-  /** When the person proved who they are, in epoch seconds. */
-  readonly since: number;
+  /** When the user authenticated, in epoch seconds (the claim `auth_time`). */
+  readonly authTime: number;
   readonly token: string;
-  /** When the access token ends by this machine's clock, in epoch milliseconds. */
-  readonly ends: number;
+  /** When the access token expires by this machine's clock, in epoch milliseconds. */
+  readonly expiresAt: number;
   readonly user: User;
 }
 
 /**
- * Makes a session of what came from outside; undefined when that is none. The token is read without being verified: who
- * holds it could be anybody, and only the server decides.
+ * Builds a session from untrusted values, or returns undefined if one of them is invalid. The token is decoded without
+ * verification, because only the server decides whether a token is valid.
  */
-export function liveSession(token: unknown, ends: unknown, user: unknown): LiveSession | undefined {
-  if (typeof token !== "string" || !isFinite(ends) || !isUser(user)) return undefined;
+export function liveSession(
+  token: unknown,
+  expiresAt: unknown,
+  user: unknown,
+): LiveSession | undefined {
+  if (typeof token !== "string" || !isFinite(expiresAt) || !isUser(user)) return undefined;
   try {
     const payload = token.split(".")[1] ?? "";
-    const { sid: id, auth_time: since } = JSON.parse(
+    const { sid: id, auth_time: authTime } = JSON.parse(
       atob(payload.replaceAll("-", "+").replaceAll("_", "/")),
     ) as Record<"sid" | "auth_time", unknown>;
-    if (typeof id !== "string" || typeof since !== "number") return undefined;
-    return { id, since, token, ends, user };
+    if (typeof id !== "string" || typeof authTime !== "number") return undefined;
+    return { id, authTime, token, expiresAt, user };
   } catch {
     return undefined;
   }
@@ -34,6 +38,9 @@ const isFinite = (value: unknown): value is number => Number.isFinite(value);
 const isUser = (value: unknown): value is User =>
   typeof (value as Partial<User> | null | undefined)?.id === "string";
 
-/** Whether one is to be believed over the other: a later login, or a later token of the same one. */
+/**
+ * Whether `one` replaces `other`. In the same session the token that expires later is newer. Of two sessions the later login is
+ * newer, and `one` wins a tie because `auth_time` has whole seconds.
+ */
 export const isNewer = (one: LiveSession, other: LiveSession): boolean =>
-  one.id === other.id ? one.ends > other.ends : one.since >= other.since;
+  one.id === other.id ? one.expiresAt > other.expiresAt : one.authTime >= other.authTime;

@@ -1,38 +1,40 @@
 import type { User } from "./api-types.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
-import type { News } from "./tabs.ts";
+import type { TabMessage } from "./tabs.ts";
 
 export type Listener = (user: User | undefined) => void;
 
-/** Who is logged in, as far as this client knows. A session that has ended, or was replaced, never comes back. */
+/** The session that this client is in, as far as it knows. A session that ended or was replaced never comes back. */
 export interface LoginState {
   readonly session: LiveSession | undefined;
-  /** Whether it is known who is logged in: an undefined session then means nobody. */
+  /** False until the first response or message. If true, an undefined session means that nobody is logged in. */
   readonly isKnown: boolean;
-  /** The server gave this session. */
-  enter(session: LiveSession): void;
-  /** The server ended the session with that id, or has none. */
-  leave(id: string | undefined): void;
-  /** Another tab says so. */
-  hear(news: News): void;
-  /** Has a listener told when another user is there than before, or other facts about them; gives what ends that. */
+  /** Stores a session that the server sent, and broadcasts it to the other tabs. */
+  set(session: LiveSession): void;
+  /** Removes the session after the server ended it, and broadcasts that. `id` is undefined if there was no session. */
+  clear(id: string | undefined): void;
+  /** Applies a message from another tab. */
+  receive(message: TabMessage): void;
+  /** Calls `listener` when the user or the user's data changes. Returns a function that removes the listener. */
   onChange(listener: Listener): () => void;
 }
 
-export function createLoginState(tell: (news: News) => void): LoginState {
+export function createLoginState(broadcast: (message: TabMessage) => void): LoginState {
   let session: LiveSession | undefined;
   let isKnown = false;
   const ended = new Set<string>();
-  // Replaced, never changed: who is being told may join and leave.
+  // Replaced and never modified, because listeners may be added or removed while they are called.
   let listeners: readonly { readonly listener: Listener }[] = [];
 
-  function become(next: LiveSession | undefined): void {
+  function replace(next: LiveSession | undefined): void {
     const before = session;
     if (before && before.id !== next?.id) ended.add(before.id);
     session = next;
     isKnown = true;
     if (JSON.stringify(before?.user) === JSON.stringify(next?.user)) return;
-    for (const entry of listeners) if (listeners.includes(entry)) call(entry.listener, next?.user);
+    for (const entry of listeners) {
+      if (listeners.includes(entry)) notify(entry.listener, next?.user);
+    }
   }
 
   return {
@@ -42,25 +44,28 @@ export function createLoginState(tell: (news: News) => void): LoginState {
     get isKnown() {
       return isKnown;
     },
-    enter(next) {
-      // The answer to a question that was asked before the session ended.
-      if (ended.has(next.id)) return become(undefined);
-      tell({ session: next });
-      become(next);
+    set(next) {
+      // The response to a request that was sent before the session ended.
+      if (ended.has(next.id)) return replace(undefined);
+      broadcast({ session: next });
+      replace(next);
     },
-    leave(id) {
+    clear(id) {
       if (id !== undefined) {
         ended.add(id);
-        tell({ ended: id });
+        broadcast({ ended: id });
       }
-      become(undefined);
+      replace(undefined);
     },
-    hear(news) {
-      if ("ended" in news) {
-        ended.add(news.ended);
-        if (session?.id === news.ended) become(undefined);
-      } else if (!ended.has(news.session.id) && (!session || isNewer(news.session, session))) {
-        become(news.session);
+    receive(message) {
+      if ("ended" in message) {
+        ended.add(message.ended);
+        if (session?.id === message.ended) replace(undefined);
+      } else if (
+        !ended.has(message.session.id) &&
+        (!session || isNewer(message.session, session))
+      ) {
+        replace(message.session);
       }
     },
     onChange(listener) {
@@ -73,8 +78,8 @@ export function createLoginState(tell: (news: News) => void): LoginState {
   };
 }
 
-/** A listener's error is its own: it is reported as an uncaught one, and disturbs nobody. */
-function call(listener: Listener, user: User | undefined): void {
+/** Calls a listener. If it throws, the error is reported as uncaught, and the other listeners are still called. */
+function notify(listener: Listener, user: User | undefined): void {
   try {
     listener(user);
   } catch (error) {

@@ -1,33 +1,34 @@
 import { LatchkeyError } from "./latchkey-error.ts";
 
-/** When the second and third attempt begin, in milliseconds since the first. */
-const schedule = [1_000, 3_000];
+/** When the second and the third attempt start, in milliseconds after the first. */
+const retryStarts = [1_000, 3_000];
 
-/** How long an attempt is waited for that is not the last. */
-const patience = 4_000;
+/** Milliseconds after which an attempt times out. The last attempt has no timeout. */
+const attemptTimeout = 4_000;
 
 /**
- * Asks for a refresh, up to three times while no answer or a 5xx comes. The server may have replaced the refresh token all
- * the same; for ten seconds it answers a repetition alike, and takes a later one for a thief. So all begin within eight.
+ * Refreshes, with up to three attempts while the server does not respond or responds with a 5xx. The server may have rotated
+ * the token although its response was lost. It accepts the old token for ten seconds and treats later use as theft, so all
+ * attempts start within eight.
  */
-export async function askPersistently<T>(ask: (signal?: AbortSignal) => Promise<T>): Promise<T> {
-  const began = Date.now();
-  for (const next of schedule) {
+export async function withRetries<T>(refresh: (signal?: AbortSignal) => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  for (const nextStart of retryStarts) {
     const attempt = new AbortController();
-    const timer = setTimeout(() => attempt.abort(), patience);
+    const timer = setTimeout(() => attempt.abort(), attemptTimeout);
     try {
-      return await ask(attempt.signal);
+      return await refresh(attempt.signal);
     } catch (error) {
-      if (!mayPass(error)) throw error;
+      if (!isTransient(error)) throw error;
     } finally {
       clearTimeout(timer);
     }
-    await sleep(began + next - Date.now());
+    await sleep(startedAt + nextStart - Date.now());
   }
-  return ask();
+  return refresh();
 }
 
-const mayPass = (error: unknown): boolean =>
+const isTransient = (error: unknown): boolean =>
   error instanceof LatchkeyError && (error.code === "unreachable" || Number(error.status) >= 500);
 
 const sleep = (milliseconds: number): Promise<void> =>

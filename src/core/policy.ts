@@ -1,7 +1,7 @@
-import type { AccountPolicy } from "./accounts/ports.ts";
-import type { PasswordPolicy } from "./passwords/ports.ts";
-import type { SessionPolicy } from "./sessions/ports.ts";
-import type { TokenPolicy } from "./tokens/ports.ts";
+import type { AccountPolicy } from "./accounts/policy.ts";
+import type { PasswordPolicy } from "./passwords/policy.ts";
+import type { SessionPolicy } from "./sessions/policy.ts";
+import type { TokenPolicy } from "./tokens/policy.ts";
 
 /** What the operator decides, joined from the rooms. */
 export interface Policy extends AccountPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}

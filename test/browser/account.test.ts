@@ -1,42 +1,43 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
-  enrol,
-  enter,
+  submitRegistration,
+  submitLogin,
   expectDevices,
   expectPage,
-  expectWords,
-  expectWrong,
+  expectText,
+  expectFieldError,
   field,
   follow,
   press,
 } from "../support/browser/app.ts";
-import { openApi } from "../support/browser/api.ts";
-import { useStage } from "../support/browser/stage.ts";
+import { startApi } from "../support/browser/api.ts";
+import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { secret } from "../support/secrets.ts";
 import { join, newcomer, newPassword, register } from "../suite/http/calls/calls.ts";
 
-const leastLength = 10;
+const minLength = 10;
 
 describe("an account in the example app", () => {
-  const stage = useStage((origin) => openApi(origin, { PASSWORD_MIN_LENGTH: String(leastLength) }));
+  const setup = useAppInBrowser((origin) =>
+    startApi(origin, { PASSWORD_MIN_LENGTH: String(minLength) }),
+  );
 
-  it("is made, stays logged in over a reload, and is left by logging out", async () => {
-    const { app, visit } = stage();
+  it("can be created, stays logged in across reloads, and can be logged out", async () => {
+    const { app, visit } = setup();
     const { page, refusals, calls } = await visit();
     const person = newcomer({ name: "Ann Ångström-O’Neill" });
     await page.goto(`${app.origin}/`);
     await expectPage(page, "login");
     await follow(page, "Create an account");
     await expectPage(page, "register");
-    await enrol(page, person);
+    await submitRegistration(page, person);
 
     await expectPage(page, "profile");
-    for (const words of [person.name, person.username, person.email])
-      await expectWords(page, words);
+    for (const words of [person.name, person.username, person.email]) await expectText(page, words);
     await page.reload();
     await expectPage(page, "profile");
-    await expectWords(page, person.email);
+    await expectText(page, person.email);
     await follow(page, "Sessions");
     await expectPage(page, "sessions");
     await expectDevices(page);
@@ -48,59 +49,59 @@ describe("an account in the example app", () => {
     await page.reload();
     await expectPage(page, "login");
     expect(await page.locator("body").textContent()).not.toContain(person.email);
-    // Nobody's cookie, twice: at first, and at last.
+    // Without a cookie the refresh fails: at the first load, and after the logout.
     expect(refusals()).toEqual(["400 POST /session/refresh", "400 POST /session/refresh"]);
     expect(calls).toContain("204 DELETE /session");
   });
 
-  it.each(["username", "email"] as const)("is entered by its %s", async (member) => {
-    const { api, app, visit } = stage();
+  it.each(["username", "email"] as const)("can be logged in to by its %s", async (member) => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/login`);
-    await enter(page, { username: person[member], password: person.password });
+    await submitLogin(page, { username: person[member], password: person.password });
     await expectPage(page, "profile");
-    await expectWords(page, person.email);
+    await expectText(page, person.email);
   });
 
-  it("is not entered by a wrong password, which is said at the password", async () => {
-    const { api, app, visit } = stage();
+  it("cannot be logged in to with a wrong password, and the password field shows the error", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page, context } = await visit();
     await page.goto(`${app.origin}/login`);
-    await enter(page, { ...person, password: newPassword() });
-    await expectWrong(page, "Password", /do not match|not right|wrong/i);
+    await submitLogin(page, { ...person, password: newPassword() });
+    await expectFieldError(page, "Password", /wrong/i);
     expect(await field(page, "Username or e-mail").inputValue()).toBe(person.username);
     expect(await context.cookies()).toEqual([]);
-    await enter(page, person);
+    await submitLogin(page, person);
     await expectPage(page, "profile");
   });
 
-  it("is not made with what another one has, which is said at the field", async () => {
-    const { api, app, visit } = stage();
+  it("cannot be created with a username or address that is taken, and that field shows the error", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page, refusals } = await visit();
     await page.goto(`${app.origin}/register`);
     const taken = newcomer({ username: person.username });
-    await enrol(page, taken);
-    await expectWrong(page, "Username", /taken/i);
-    await enrol(page, newcomer({ email: person.email }));
-    await expectWrong(page, "E-mail", /already/i);
+    await submitRegistration(page, taken);
+    await expectFieldError(page, "Username", /taken/i);
+    await submitRegistration(page, newcomer({ email: person.email }));
+    await expectFieldError(page, "E-mail", /already/i);
     expect(refusals().slice(1)).toEqual([
       "409 POST /authenticate/register",
       "409 POST /authenticate/register",
     ]);
   });
 
-  it("is told the server's own rules for passwords, and refused in the server's own words", async () => {
-    const { api, app, visit } = stage();
+  it("shows the server's password rules and the server's error messages during registration", async () => {
+    const { api, app, visit } = setup();
     const { page } = await visit();
     await page.goto(`${app.origin}/register`);
-    const ofRules = new RegExp(`\\b${leastLength} to 256 characters`);
-    await page.getByRole("textbox", { name: "Password", description: ofRules }).waitFor();
+    const passwordRules = new RegExp(`\\b${minLength} to 256 characters`);
+    await page.getByRole("textbox", { name: "Password", description: passwordRules }).waitFor();
 
     const person = newcomer();
-    const tooShort = secret(person.password.slice(0, leastLength - 1));
+    const tooShort = secret(person.password.slice(0, minLength - 1));
     const refused = [
       { ...person, password: tooShort },
       { ...person, password: "password123" },
@@ -112,26 +113,26 @@ describe("an account in the example app", () => {
       const { status, body } = await register(api, attempt);
       expect(status).toBe(422);
       const [error] = body["errors"] as { pointer: string; message: string }[];
-      await enrol(page, attempt);
+      await submitRegistration(page, attempt);
       const label = { "/password": "Password", "/username": "Username", "/email": "E-mail" };
       const at = label[error?.pointer as keyof typeof label];
       expect(at, `attempt ${index}`).toBeDefined();
-      await expectWrong(page, at, new RegExp(escaped(error?.message ?? "")));
+      await expectFieldError(page, at, new RegExp(escaped(error?.message ?? "")));
     }
-    await enrol(page, person);
+    await submitRegistration(page, person);
     await expectPage(page, "profile");
   });
 });
 
-describe("what the example app leaves in the browser", () => {
-  const stage = useStage(openApi);
+describe("the example app in the browser", () => {
+  const setup = useAppInBrowser(startApi);
 
-  it("is one cookie that no script can read, for its server alone", async () => {
-    const { api, app, visit } = stage();
+  it("stores only one cookie, which no script can read and only its server receives", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page, context, refusals } = await visit();
     await page.goto(`${app.origin}/login`);
-    await enter(page, person);
+    await submitLogin(page, person);
     await expectPage(page, "profile");
     await page.reload();
     await expectPage(page, "profile");
@@ -142,7 +143,7 @@ describe("what the example app leaves in the browser", () => {
     expect(others).toEqual([]);
     expect(cookie).toMatchObject({
       name: "__Host-latchkey",
-      // Without a dot before it: of no other host.
+      // Without a leading dot: sent to no other host.
       domain: "127.0.0.1",
       path: "/",
       httpOnly: true,
@@ -150,7 +151,7 @@ describe("what the example app leaves in the browser", () => {
       sameSite: "Strict",
     });
     expect(cookie?.value).toMatch(/^rt1_/);
-    expect(await whatScriptsRead(page)).toEqual({
+    expect(await readableStorage(page)).toEqual({
       cookie: "",
       local: [],
       session: [],
@@ -167,8 +168,8 @@ describe("what the example app leaves in the browser", () => {
     expect(await context.cookies()).toEqual([]);
   });
 
-  it("is in no page by its text: neither token stands in the document", async () => {
-    const { api, app, visit } = stage();
+  it("has no token in the document", async () => {
+    const { api, app, visit } = setup();
     const { page, logIn } = await visit();
     await logIn((await join(api)).person);
     for (const path of ["profile", "sessions"] as const) {
@@ -179,8 +180,8 @@ describe("what the example app leaves in the browser", () => {
   });
 });
 
-/** Whatever a script that somebody smuggled in could take with it from where pages keep things. */
-const whatScriptsRead = (page: Page) =>
+/** Everything that an injected script could read from the page's storage. */
+const readableStorage = (page: Page) =>
   page.evaluate(async () => ({
     cookie: document.cookie,
     local: Object.entries(localStorage),

@@ -1,16 +1,23 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { enrol, enter, expectDevices, expectPage, follow, press } from "../support/browser/app.ts";
-import { openApi } from "../support/browser/api.ts";
-import { launchKeepingPages } from "../support/browser/launch.ts";
-import { useStage } from "../support/browser/stage.ts";
+import {
+  submitRegistration,
+  submitLogin,
+  expectDevices,
+  expectPage,
+  follow,
+  press,
+} from "../support/browser/app.ts";
+import { startApi } from "../support/browser/api.ts";
+import { launchWithBackForwardCache } from "../support/browser/launch.ts";
+import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { join, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
-  const stage = useStage(openApi, launchKeepingPages);
+  const setup = useAppInBrowser(startApi, launchWithBackForwardCache);
 
-  it("lead through the pages", async () => {
-    const { api, app, visit } = stage();
+  it("move between the pages", async () => {
+    const { api, app, visit } = setup();
     const { page, logIn } = await visit();
     await logIn((await join(api)).person);
     await page.goto(`${app.origin}/`);
@@ -24,14 +31,14 @@ describe("back and forward in the example app", () => {
     expect(await page.title()).toMatch(/^Where you are logged in/);
   });
 
-  it("do not lead back to the login once that is done", async () => {
-    const { api, app, visit } = stage();
+  it("do not lead back to the login page after the login", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/blank`);
     await page.goto(`${app.origin}/profile`);
     await expectPage(page, "login");
-    await enter(page, person);
+    await submitLogin(page, person);
     await expectPage(page, "profile");
     await go(page, -1);
     await page.waitForURL(`${app.origin}/blank`, { waitUntil: "commit" });
@@ -39,12 +46,12 @@ describe("back and forward in the example app", () => {
     await expectPage(page, "profile");
   });
 
-  it("show the profile in place of a form that was passed on the way to it", async () => {
-    const { app, visit } = stage();
+  it("show the profile instead of a form that was submitted before", async () => {
+    const { app, visit } = setup();
     const { page } = await visit();
     await page.goto(`${app.origin}/login`);
     await follow(page, "Create an account");
-    await enrol(page, newcomer());
+    await submitRegistration(page, newcomer());
     await expectPage(page, "profile");
     await follow(page, "Sessions");
     await expectPage(page, "sessions");
@@ -55,8 +62,8 @@ describe("back and forward in the example app", () => {
     expect(await page.getByRole("textbox").count()).toBe(0);
   });
 
-  it("show nothing of a person who has logged out", async () => {
-    const { api, app, visit } = stage();
+  it("show nothing of a user who has logged out", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api, { name: "Ann of the Past" });
     const { page, logIn } = await visit();
     await logIn(person);
@@ -73,8 +80,8 @@ describe("back and forward in the example app", () => {
     }
   });
 
-  it("show nothing of them either where the browser kept the whole page", async () => {
-    const { api, app, visit } = stage();
+  it("show nothing of a user who has logged out if the page comes from the back/forward cache", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api, { name: "Ann of the Past" });
     const { page, context, logIn } = await visit();
     await logIn(person);
@@ -93,8 +100,8 @@ describe("back and forward in the example app", () => {
     await expectNothingOf(page, [person.name, person.email]);
   });
 
-  it("bring a page back that the browser kept, and it goes on as it was", async () => {
-    const { api, app, visit } = stage();
+  it("restore a page from the back/forward cache, and the page keeps working", async () => {
+    const { api, app, visit } = setup();
     const { page, logIn, calls } = await visit();
     await logIn((await join(api)).person);
     await page.goto(`${app.origin}/profile`);
@@ -111,8 +118,8 @@ describe("back and forward in the example app", () => {
     expect(calls.filter((call) => call.endsWith("/session/refresh"))).toHaveLength(1);
   });
 
-  it("come to the page that was asked for before the login", async () => {
-    const { api, app, visit } = stage();
+  it("reach the requested page after the login", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/sessions`);
@@ -121,23 +128,26 @@ describe("back and forward in the example app", () => {
     await expectPage(page, "register");
     await follow(page, "Log in");
     await expectPage(page, "login");
-    await enter(page, person);
+    await submitLogin(page, person);
     await expectPage(page, "sessions");
   });
 
-  it("come to no other site, whatever a link to the login says", async () => {
-    const { api, app, visit } = stage();
+  it("never lead to another site, whatever `next` in a link to the login page says", async () => {
+    const { api, app, visit } = setup();
     const { person } = await join(api);
     const { page } = await visit();
     const next = encodeURIComponent("//other.example/");
     await page.goto(`${app.origin}/login?next=${next}`);
-    await enter(page, person);
+    await submitLogin(page, person);
     await expectPage(page, "profile");
     expect(new URL(page.url()).origin).toBe(app.origin);
   });
 });
 
-/** Steps in the history as the browser's buttons do. `page.goBack()` waits for a page to load, and one that was kept does not. */
+/**
+ * Moves in the history as the browser's buttons do. Not `page.goBack()`: it waits for a load event, which a page from the
+ * back/forward cache does not have.
+ */
 const go = (page: Page, step: number): Promise<void> => page.evaluate((by) => history.go(by), step);
 
 async function expectNothingOf(page: Page, words: readonly string[]): Promise<void> {

@@ -1,64 +1,62 @@
 import type * as client from "latchkey/client";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openMovableApi } from "../support/browser/api.ts";
-import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { startApiWithClock } from "../support/browser/api.ts";
+import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
 import { sessionRow } from "../suite/http/calls/sessions.ts";
 import { join, type Person } from "../suite/http/calls/calls.ts";
 
 const tabs = 20;
 
-/** As many as a browser asks one server at a time, over HTTP/1.1. */
-const atOnce = 6;
+/** The number of connections that a browser opens to one server over HTTP/1.1. */
+const connections = 6;
 
-/** More than an access token lives, and more than the ten seconds in which a refresh is answered alike. */
+/** Longer than the lifetime of an access token, and than the ten seconds in which the server accepts the old refresh token. */
 const elevenMinutes = 11 * 60;
 
-describe("twenty tabs whose access tokens have ended", () => {
-  const stage = useStage(openMovableApi);
+describe("twenty tabs with expired access tokens", () => {
+  const setup = useAppInBrowser(startApiWithClock);
   let person: Person;
 
   beforeAll(async () => {
-    person = (await join(stage().api)).person;
+    person = (await join(setup().api)).person;
   });
 
-  /** Tabs with the published client, each of which calls when it is told to. */
+  /** Opens tabs with the published client. Each waits for a message and then makes a call. */
   async function openTabs({ context }: Visitor): Promise<Page[]> {
     return Promise.all(
       Array.from({ length: tabs }, async () => {
         const page = await context.newPage();
-        await page.goto(`${stage().app.origin}/blank`);
+        await page.goto(`${setup().app.origin}/blank`);
         await page.evaluate('import("/client.js").then((it) => void Object.assign(window, it))');
-        await page.evaluate(becomeTab, stage().api.baseUrl);
+        await page.evaluate(becomeTab, setup().api.baseUrl);
         return page;
       }),
     );
   }
 
-  /** What each tab is answered when all call at once. */
+  /** Makes all tabs call at once, and returns their results. */
   async function burst(pages: readonly Page[]): Promise<unknown[]> {
     await Promise.all(pages.map((page) => page.evaluate(() => (window as unknown as Tab).wait())));
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is a window's.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Only window.postMessage() takes an origin.
     await pages[0]?.evaluate(() => new BroadcastChannel("burst").postMessage("go"));
-    return Promise.all(
-      pages.map((page) => page.evaluate(() => (window as unknown as Tab).answered)),
-    );
+    return Promise.all(pages.map((page) => page.evaluate(() => (window as unknown as Tab).result)));
   }
 
-  it("stay logged in, three times over, by refreshing all at once", async () => {
-    const { api } = stage();
-    const visitor = await stage().visit();
+  it("stay logged in when all of them refresh at once, three times in a row", async () => {
+    const { api } = setup();
+    const visitor = await setup().visit();
     const token = await visitor.logIn(person);
     const pages = await openTabs(visitor);
 
     for (let time = 0; time < 3; time++) {
       const before = visitor.calls.length;
-      api.pass(elevenMinutes);
-      api.gather("POST /session/refresh", atOnce);
+      api.advance(elevenMinutes);
+      api.holdUntil("POST /session/refresh", connections);
       expect(await burst(pages)).toEqual(pages.map(() => [200, person.username]));
       const calls = visitor.calls.slice(before);
       const count = (call: string) => calls.filter((one) => one === call).length;
-      expect(count("200 POST /session/refresh")).toBeGreaterThanOrEqual(atOnce);
+      expect(count("200 POST /session/refresh")).toBeGreaterThanOrEqual(connections);
       expect(count("200 GET /users/me")).toBe(tabs);
       expect(calls.filter((call) => !call.startsWith("200"))).toEqual(
         Array(count("401 GET /users/me")).fill("401 GET /users/me"),
@@ -73,26 +71,28 @@ describe("twenty tabs whose access tokens have ended", () => {
 });
 
 interface Tab {
-  /** Has it call as soon as all are told to. */
+  /** Makes a call as soon as the message arrives. */
   wait(): void;
-  /** The status of that call, and who the client then thinks is logged in. */
-  answered: Promise<readonly [number, string | undefined]>;
+  /** The status of that call, and the client's user after it. */
+  result: Promise<readonly [number, string | undefined]>;
 }
 
-/** Runs in the page, where the client is. */
+/** Runs in the page, which has the client. */
 async function becomeTab(baseUrl: string): Promise<void> {
   const { createClient } = window as unknown as typeof client;
-  const mine = createClient({ baseUrl });
-  await mine.user();
+  const tabClient = createClient({ baseUrl });
+  await tabClient.user();
   const channel = new BroadcastChannel("burst");
   const call = async (): Promise<readonly [number, string | undefined]> => {
-    const { status } = await mine.fetch("/users/me");
-    return [status, (await mine.user())?.username];
+    const { status } = await tabClient.fetch("/users/me");
+    return [status, (await tabClient.user())?.username];
   };
-  const tab: Omit<Tab, "answered"> = {
+  const tab: Omit<Tab, "result"> = {
     wait() {
-      const told = new Promise((tell) => channel.addEventListener("message", tell, { once: true }));
-      Object.assign(window, { answered: told.then(call) });
+      const started = new Promise((start) =>
+        channel.addEventListener("message", start, { once: true }),
+      );
+      Object.assign(window, { result: started.then(call) });
     },
   };
   Object.assign(window, tab);

@@ -1,72 +1,76 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectPage } from "../support/browser/app.ts";
-import { openApi } from "../support/browser/api.ts";
+import { startApi } from "../support/browser/api.ts";
 import {
   type Attack,
   formAttacks,
   formTypes,
-  openWindow,
+  openPopup,
   readAttacks,
   sendForm,
   writeAttacks,
 } from "../support/browser/attacks.ts";
-import { serveBlank, type Site } from "../support/browser/site.ts";
-import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { startBlankSite, type Site } from "../support/browser/site.ts";
+import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
 import { join, newcomer, type Person } from "../suite/http/calls/calls.ts";
 
-describe("pages that the server knows nothing of", () => {
-  const stage = useStage(openApi);
-  const site = {} as Record<"elsewhere" | "nextDoor", Site>;
+describe("pages of origins that the server does not allow", () => {
+  const setup = useAppInBrowser(startApi);
+  const site = {} as Record<"otherSite" | "otherPort", Site>;
   let victim: Person;
   let attacker: Person;
 
   beforeAll(async () => {
-    site.elsewhere = await serveBlank("localhost");
-    site.nextDoor = await serveBlank();
-    victim = (await join(stage().api)).person;
-    attacker = (await join(stage().api)).person;
+    site.otherSite = await startBlankSite("localhost");
+    site.otherPort = await startBlankSite();
+    victim = (await join(setup().api)).person;
+    attacker = (await join(setup().api)).person;
   });
 
   afterAll(async () => {
-    await site.elsewhere?.close();
-    await site.nextDoor?.close();
+    await site.otherSite?.close();
+    await site.otherPort?.close();
   });
 
-  /** All rows of both tables: whatever a page brings about shows in them. */
+  /** All users and sessions. Every effect of a page shows in them. */
   const rows = async () => ({
-    users: await stage().api.sql("SELECT * FROM users ORDER BY id"),
-    sessions: await stage().api.sql("SELECT * FROM sessions ORDER BY id"),
+    users: await setup().api.sql("SELECT * FROM users ORDER BY id"),
+    sessions: await setup().api.sql("SELECT * FROM sessions ORDER BY id"),
   });
 
-  /** Somebody who is logged in, and comes upon a page of such a site. */
-  async function lured(origin: string): Promise<Visitor & { readonly lure: Page }> {
-    const visitor = await stage().visit({ mayComplain: true });
+  /** A logged-in user who visits a page of such a site. */
+  async function visitSite(origin: string): Promise<Visitor & { readonly foreignPage: Page }> {
+    const visitor = await setup().visit({ allowComplaints: true });
     await visitor.logIn(victim);
-    const lure = await visitor.context.newPage();
-    await lure.goto(`${origin}/`);
-    return { ...visitor, lure };
+    const foreignPage = await visitor.context.newPage();
+    await foreignPage.goto(`${origin}/`);
+    return { ...visitor, foreignPage };
   }
 
-  /** The person is logged in still, by the very cookie of before. */
+  /** Expects that the user is still logged in, with the same cookie. */
   async function expectUntouched({ page, cookie }: Visitor, before: string | undefined) {
     expect(await cookie()).toBe(before);
-    await page.goto(`${stage().app.origin}/profile`);
+    await page.goto(`${setup().app.origin}/profile`);
     await expectPage(page, "profile");
   }
 
   describe.each([
-    ["of another site, which no cookie goes along with", "elsewhere", false],
-    ["on another port of the same host, which the cookie does go along with", "nextDoor", true],
+    ["of another site, to whose requests the browser adds no cookie", "otherSite", false],
+    [
+      "on another port of the same host, to whose requests the browser adds the cookie",
+      "otherPort",
+      true,
+    ],
   ] as const)("%s", (_, place, hasCookie) => {
-    it("can neither refresh, nor log in or out, nor read an answer", async () => {
-      const { api } = stage();
-      const visitor = await lured(site[place].origin);
+    it("cannot refresh, log in, log out or read a response", async () => {
+      const { api } = setup();
+      const visitor = await visitSite(site[place].origin);
       const cookie = await visitor.cookie();
       const before = await rows();
 
       const attacks: readonly Attack[] = [...readAttacks, ...writeAttacks(attacker)];
-      const outcomes = await visitor.lure.evaluate(tryAll, [api.baseUrl, attacks] as const);
+      const outcomes = await visitor.foreignPage.evaluate(tryAll, [api.baseUrl, attacks] as const);
       expect(outcomes).toEqual(
         attacks.map((attack) => [attack.name, attack.mode === "no-cors" ? "opaque" : "blocked"]),
       );
@@ -74,16 +78,16 @@ describe("pages that the server knows nothing of", () => {
       await expectUntouched(visitor, cookie);
     });
 
-    it("can bring nothing about with a form, of whatever type", async () => {
-      const { api } = stage();
-      const visitor = await lured(site[place].origin);
+    it("cannot change anything with a form of any type", async () => {
+      const { api } = setup();
+      const visitor = await visitSite(site[place].origin);
       const cookie = await visitor.cookie();
       const before = await rows();
-      const { lure } = visitor;
-      const window = await openWindow(lure);
+      const { foreignPage } = visitor;
+      const window = await openPopup(foreignPage);
       for (const [path, fields] of formAttacks(attacker, { ...newcomer() })) {
         for (const type of formTypes) {
-          const sent = await sendForm(lure, window, api.baseUrl + path, type, fields);
+          const sent = await sendForm(foreignPage, window, api.baseUrl + path, type, fields);
           expect(sent.status, `${path} ${type}`).toBeGreaterThanOrEqual(400);
           expect(sent.status, `${path} ${type}`).toBeLessThan(500);
           expect(sent.hasCookie).toBe(hasCookie);
@@ -93,13 +97,13 @@ describe("pages that the server knows nothing of", () => {
       await expectUntouched(visitor, cookie);
     });
 
-    it("can neither frame the app nor look into a window of it", async () => {
-      const { api, app } = stage();
-      const visitor = await lured(site[place].origin);
-      const { lure } = visitor;
+    it("cannot put the app in a frame or read a window of the app", async () => {
+      const { api, app } = setup();
+      const visitor = await visitSite(site[place].origin);
+      const { foreignPage } = visitor;
       const targets = [`${app.origin}/profile`, `${api.baseUrl}/app/`, `${api.baseUrl}/`];
       for (const url of targets) {
-        await lure.evaluate(
+        await foreignPage.evaluate(
           (src) =>
             new Promise((loaded) => {
               const frame = document.createElement("iframe");
@@ -111,46 +115,50 @@ describe("pages that the server knows nothing of", () => {
         );
       }
       const frames = () =>
-        lure
+        foreignPage
           .mainFrame()
           .childFrames()
           .map((frame) => frame.url());
       const refused = targets.map(() => "chrome-error://chromewebdata/");
-      await expect.poll(frames, { timeout: 5_000 }).toEqual(refused);
+      await expect.poll(frames, { timeout: 15_000 }).toEqual(refused);
 
       for (const url of targets) {
         const opening = visitor.context.waitForEvent("page");
-        await lure.evaluate((target) => void Object.assign(window, { other: open(target) }), url);
+        await foreignPage.evaluate(
+          (target) => void Object.assign(window, { other: open(target) }),
+          url,
+        );
         const opened = await opening;
         await opened.waitForLoadState();
         if (url === targets[0]) await expectPage(opened, "profile");
-        expect(await lure.evaluate(lookIn)).toEqual(Array(4).fill("SecurityError"));
+        expect(await foreignPage.evaluate(readWindow)).toEqual(Array(4).fill("SecurityError"));
         await opened.close();
       }
     });
   });
 
-  it("hear nothing of what the tabs of the app tell each other", async () => {
-    const { api, app } = stage();
-    const visitor = await lured(site.nextDoor.origin);
-    const { page, context, lure } = visitor;
+  it("do not receive the messages between tabs of the app", async () => {
+    const { api, app } = setup();
+    const visitor = await visitSite(site.otherPort.origin);
+    const { page, context, foreignPage } = visitor;
     const listen = (name: string) => {
-      const heard: unknown[] = [];
-      new BroadcastChannel(name).addEventListener("message", ({ data }) => heard.push(data));
-      Object.assign(window, { heard });
+      const received: unknown[] = [];
+      new BroadcastChannel(name).addEventListener("message", ({ data }) => received.push(data));
+      Object.assign(window, { received });
     };
-    const howMuch = () => (window as unknown as { heard: unknown[] }).heard.length;
-    const ours = await context.newPage();
-    await ours.goto(`${app.origin}/blank`);
-    for (const listener of [lure, ours]) await listener.evaluate(listen, `latchkey ${api.baseUrl}`);
+    const receivedCount = () => (window as unknown as { received: unknown[] }).received.length;
+    const appPage = await context.newPage();
+    await appPage.goto(`${app.origin}/blank`);
+    for (const listener of [foreignPage, appPage])
+      await listener.evaluate(listen, `latchkey ${api.baseUrl}`);
     await page.goto(`${app.origin}/profile`);
     await expectPage(page, "profile");
-    await expect.poll(() => ours.evaluate(howMuch)).toBeGreaterThan(0);
-    expect(await lure.evaluate(howMuch)).toBe(0);
+    await expect.poll(() => appPage.evaluate(receivedCount)).toBeGreaterThan(0);
+    expect(await foreignPage.evaluate(receivedCount)).toBe(0);
   });
 });
 
-/** Sends them one by one from a page, with the cookie if there is one to send, and tells what the page gets to see. */
+/** Sends the requests one by one from a page, with the cookie if the browser adds it. Returns what the page can read. */
 async function tryAll([baseUrl, attacks]: readonly [string, readonly Attack[]]) {
   const outcomes: (readonly [string, string])[] = [];
   for (const { name, path, ...init } of attacks) {
@@ -166,18 +174,18 @@ async function tryAll([baseUrl, attacks]: readonly [string, readonly Attack[]]) 
   return outcomes;
 }
 
-/** Looks into a window that the page opened, and names what it meets each time. */
-function lookIn(): string[] {
+/** Tries to read a window that the page opened. Returns the name of each error. */
+function readWindow(): string[] {
   const { other } = window as unknown as { other: Window };
-  const looks = [
+  const attempts = [
     () => other.document.body.textContent,
     () => other.localStorage.length,
     () => other.location.href,
     () => (other as unknown as { latchkey: unknown }).latchkey,
   ];
-  return looks.map((look) => {
+  return attempts.map((attempt) => {
     try {
-      return String(look());
+      return String(attempt());
     } catch (error) {
       return (error as Error).name;
     }

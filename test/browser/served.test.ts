@@ -1,14 +1,14 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  enrol,
+  submitRegistration,
   expectDevices,
   expectPage,
-  expectWords,
+  expectText,
   follow,
   press,
 } from "../support/browser/app.ts";
-import { useVisitors } from "../support/browser/stage.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { openOnBun, openOnNode, useTarget } from "../support/targets/http-target.ts";
 import { openOnWorkerd } from "../support/targets/worker-target.ts";
@@ -22,16 +22,16 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close());
 
-// Reached by another address than its ISSUER, as any server is on somebody's own machine.
+// The address differs from the ISSUER, as is usual for a server on a developer's machine.
 describe.each([
   ["on Node", () => openOnNode({ database: "sqlite" })],
   ["on Bun", () => openOnBun({ database: "sqlite" })],
   ["in workerd", () => openOnWorkerd({ database: "d1" })],
-] as const)("the app that Latchkey serves, %s", (_, open) => {
+] as const)("the app served by Latchkey %s", (_, open) => {
   const target = useTarget<Awaited<ReturnType<typeof open>>>(open);
   const visitors = useVisitors();
 
-  it("registers, stays logged in over a reload and logs out, all on one origin and by its policy", async () => {
+  it("registers, stays logged in across a reload and logs out, on one origin and within its Content-Security-Policy", async () => {
     const { baseUrl } = target();
     const { page, context, refusals } = await visitors.open(browser, baseUrl, baseUrl);
     const person = newcomer();
@@ -39,9 +39,9 @@ describe.each([
     await expectPage(page, "login");
     expect(new URL(page.url()).pathname).toBe("/app/login");
     await follow(page, "Create an account");
-    await enrol(page, person);
+    await submitRegistration(page, person);
     await expectPage(page, "profile");
-    await expectWords(page, person.email);
+    await expectText(page, person.email);
     await page.reload();
     await expectPage(page, "profile");
     await page.goto(`${baseUrl}/app/sessions`);

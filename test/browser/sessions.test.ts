@@ -1,50 +1,50 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
-  enter,
+  submitLogin,
   expectDevices,
   expectPage,
-  expectWords,
+  expectText,
   follow,
   press,
 } from "../support/browser/app.ts";
-import { openMovableApi } from "../support/browser/api.ts";
-import { useStage, type Visitor } from "../support/browser/stage.ts";
+import { startApiWithClock } from "../support/browser/api.ts";
+import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
 import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
 import { join, tokenFor, type Person } from "../suite/http/calls/calls.ts";
 
-/** More than an access token lives. */
+/** Longer than the lifetime of an access token. */
 const elevenMinutes = 11 * 60;
 
-const stage = useStage(openMovableApi);
+const setup = useAppInBrowser(startApiWithClock);
 let ann: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  ann = (await join(stage().api, { name: "Ann Archer" })).person;
-  bob = (await join(stage().api, { name: "Bob Brewer" })).person;
+  ann = (await join(setup().api, { name: "Ann Archer" })).person;
+  bob = (await join(setup().api, { name: "Bob Brewer" })).person;
 });
 
 const refreshes = ({ calls }: Visitor): number =>
   calls.filter((call) => call === "200 POST /session/refresh").length;
 
-/** Somebody at their profile. */
-async function atProfile(person: Person): Promise<Visitor & { readonly token: string }> {
-  const visitor = await stage().visit();
+/** A logged-in visitor on the profile page. */
+async function openProfile(person: Person): Promise<Visitor & { readonly token: string }> {
+  const visitor = await setup().visit();
   const token = await visitor.logIn(person);
-  await visitor.page.goto(`${stage().app.origin}/profile`);
+  await visitor.page.goto(`${setup().app.origin}/profile`);
   await expectPage(visitor.page, "profile");
   return { ...visitor, token };
 }
 
-describe("an access token that ends", () => {
-  it("is replaced before it does, by the clock of the page", async () => {
-    const visitor = await stage().visit();
+describe("an access token that expires", () => {
+  it("is replaced shortly before its expiry, by the clock of the page", async () => {
+    const visitor = await setup().visit();
     const { page } = visitor;
     await visitor.logIn(ann);
     await page.clock.install();
-    await page.goto(`${stage().app.origin}/profile`);
+    await page.goto(`${setup().app.origin}/profile`);
     await expectPage(page, "profile");
     expect(refreshes(visitor)).toBe(1);
     await page.clock.fastForward(elevenMinutes * 1000);
@@ -54,9 +54,9 @@ describe("an access token that ends", () => {
     expect(visitor.refusals()).toEqual([]);
   });
 
-  it("is replaced when the server takes it no longer, and the call is repeated", async () => {
-    const visitor = await atProfile(ann);
-    stage().api.pass(elevenMinutes);
+  it("is replaced after the server rejects it, and the request is repeated", async () => {
+    const visitor = await openProfile(ann);
+    setup().api.advance(elevenMinutes);
     await follow(visitor.page, "Sessions");
     await expectDevices(visitor.page);
     await expectPage(visitor.page, "sessions");
@@ -70,12 +70,12 @@ describe("an access token that ends", () => {
 });
 
 describe("two tabs of one browser", () => {
-  /** Two tabs at the login; `mark` is lost by a reload. */
+  /** Two tabs on the login page. A reload would lose `mark`. */
   async function twoTabs() {
-    const visitor = await stage().visit();
+    const visitor = await setup().visit();
     const other = await visitor.context.newPage();
     for (const page of [visitor.page, other]) {
-      await page.goto(`${stage().app.origin}/login`);
+      await page.goto(`${setup().app.origin}/login`);
       await expectPage(page, "login");
     }
     await other.evaluate(() => Object.assign(window, { mark: true }));
@@ -83,12 +83,12 @@ describe("two tabs of one browser", () => {
     return { ...visitor, other, isSamePage };
   }
 
-  it("are logged in and out by one of them, without a reload", async () => {
+  it("are both logged in and out by one of them, without a reload", async () => {
     const { page, other, isSamePage } = await twoTabs();
-    await enter(page, ann);
+    await submitLogin(page, ann);
     for (const tab of [page, other]) {
       await expectPage(tab, "profile");
-      await expectWords(tab, ann.email);
+      await expectText(tab, ann.email);
     }
     await follow(other, "Sessions");
     await expectDevices(other);
@@ -98,86 +98,86 @@ describe("two tabs of one browser", () => {
     expect(await isSamePage()).toBe(true);
   });
 
-  it("show the same person after another one has logged in", async () => {
+  it("show the same user after another user has logged in", async () => {
     const { page, other, isSamePage } = await twoTabs();
-    await enter(page, ann);
-    await expectWords(other, ann.name);
+    await submitLogin(page, ann);
+    await expectText(other, ann.name);
     await press(other, "Log out");
     await expectPage(page, "login");
-    await enter(page, bob);
+    await submitLogin(page, bob);
     for (const tab of [page, other]) {
       await expectPage(tab, "profile");
-      await expectWords(tab, bob.name);
+      await expectText(tab, bob.name);
       expect(await tab.locator("body").textContent()).not.toContain(ann.name);
     }
     expect(await isSamePage()).toBe(true);
   });
 
-  it("show the same person after another one has logged in over the first, and nothing of the first", async () => {
-    const { api, app } = stage();
+  it("show nothing of the first user after another user has logged in without a logout before", async () => {
+    const { api, app } = setup();
     const { page, other, logIn, context } = await twoTabs();
     await logInFrom(api, ann, { "User-Agent": "curl/8.14.1" });
-    await enter(page, ann);
-    await expectWords(other, ann.name);
+    await submitLogin(page, ann);
+    await expectText(other, ann.name);
     await follow(other, "Sessions");
-    await expectWords(other, "curl");
-    // As a page does that knew nothing of the first one, and has not told anybody yet.
+    await expectText(other, "curl");
+    // As a page does that did not know the first user, and has not sent a message to the other tabs yet.
     await logIn(bob);
     const third = await context.newPage();
     await third.goto(`${app.origin}/profile`);
-    for (const tab of [third, page]) await expectWords(tab, bob.name);
-    await expect.poll(() => other.getByText("curl").count(), { timeout: 5_000 }).toBe(0);
+    for (const tab of [third, page]) await expectText(tab, bob.name);
+    await expect.poll(() => other.getByText("curl").count(), { timeout: 15_000 }).toBe(0);
     await expectDevices(other);
   });
 });
 
-describe("a session that is ended elsewhere", () => {
-  it("leads to the login with the next action, and on from there", async () => {
-    const { page, token } = await atProfile(ann);
-    const elsewhere = await tokenFor(stage().api, ann);
-    const { status } = await endSessions(stage().api, elsewhere, `/${sessionOf(token)}`);
+describe("a session that is ended on another device", () => {
+  it("leads to the login page at the next action, and from there to the requested page", async () => {
+    const { page, token } = await openProfile(ann);
+    const elsewhere = await tokenFor(setup().api, ann);
+    const { status } = await endSessions(setup().api, elsewhere, `/${sessionOf(token)}`);
     expect(status).toBe(204);
     await follow(page, "Sessions");
     await expectPage(page, "login");
-    await expectWords(page, /you were logged out/i);
-    await enter(page, ann);
+    await expectText(page, /you were logged out/i);
+    await submitLogin(page, ann);
     await expectPage(page, "sessions");
     await expectDevices(page);
   });
 
-  it("is one that another browser picked out of its list", async () => {
-    const { person } = await join(stage().api);
-    const ours = await atProfile(person);
-    const theirs = await atProfile(person);
-    const third = await atProfile(person);
+  it("is only the one that was chosen from the list", async () => {
+    const { person } = await join(setup().api);
+    const ours = await openProfile(person);
+    const theirs = await openProfile(person);
+    const third = await openProfile(person);
     await openSessions(ours.page);
-    const devices = ours.page.getByRole("button", { name: "Log out that device" });
-    // The newest first; the login that made the account is there too.
+    const devices = ours.page.getByRole("button", { name: "Log out device" });
+    // The newest is first. The list includes the login right after the registration.
     expect(await devices.count()).toBe(3);
     await devices.first().click();
-    await expect.poll(() => devices.count(), { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => devices.count(), { timeout: 15_000 }).toBe(2);
     await follow(third.page, "Sessions");
     await expectPage(third.page, "login");
-    await expectWords(third.page, /you were logged out/i);
+    await expectText(third.page, /you were logged out/i);
     await openSessions(theirs.page);
     await expectPage(theirs.page, "sessions");
   });
 
-  it("is any other when one browser ends them all", async () => {
-    const ours = await atProfile(bob);
-    const theirs = await atProfile(bob);
+  it('is every other session after "Log out all other devices"', async () => {
+    const ours = await openProfile(bob);
+    const theirs = await openProfile(bob);
     await openSessions(ours.page);
     await press(ours.page, "Log out all other devices");
-    await expectWords(ours.page, /nowhere else/i);
+    await expectText(ours.page, /any other device/i);
     await follow(theirs.page, "Sessions");
     await expectPage(theirs.page, "login");
     await ours.page.reload();
     await expectPage(ours.page, "sessions");
   });
 
-  it("is the browser's own too when it ends them everywhere", async () => {
-    const ours = await atProfile(bob);
-    const theirs = await atProfile(bob);
+  it('is every session, including the browser\'s own, after "Log out everywhere"', async () => {
+    const ours = await openProfile(bob);
+    const theirs = await openProfile(bob);
     await openSessions(ours.page);
     await press(ours.page, "Log out everywhere");
     await expectPage(ours.page, "login");

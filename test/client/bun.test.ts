@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { runProcess, testClient } from "../support/client/suite.ts";
 import { commands } from "../support/targets/server.ts";
 
-describe("on Bun", () => {
+describe("clients on Bun", () => {
   const [bun] = commands.bun;
-  testClient("server", (world) => runProcess([bun, "--no-env-file"], world));
+  testClient("server", (environment) => runProcess([bun, "--no-env-file"], environment));
 });

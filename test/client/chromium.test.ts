@@ -2,18 +2,18 @@ import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
-import { bundle, servePage, testClient } from "../support/client/suite.ts";
-import type { World } from "../suite/client/stage.ts";
+import { bundle, startPageServer, testClient } from "../support/client/suite.ts";
+import type { Environment } from "../suite/client/context.ts";
 import type { Report } from "../suite/client/suite.ts";
 
-declare const runSuite: (world: World) => Promise<Report>;
+declare const runSuite: (environment: Environment) => Promise<Report>;
 
-describe("in a page of Chromium", () => {
+describe("clients in a page of Chromium", () => {
   let browser: Browser;
-  let page: Awaited<ReturnType<typeof servePage>>;
+  let page: Awaited<ReturnType<typeof startPageServer>>;
   beforeAll(async () => {
     const script = await bundle(new URL("../suite/client/entry-page.ts", import.meta.url));
-    page = await servePage(() => readFile(script, "utf8"));
+    page = await startPageServer(() => readFile(script, "utf8"));
     browser = await launchChromium();
   });
   afterAll(async () => {
@@ -23,10 +23,10 @@ describe("in a page of Chromium", () => {
 
   testClient(
     "page",
-    async (world) => {
+    async (environment) => {
       const tab = await browser.newPage();
       await tab.goto(page.origin);
-      return tab.evaluate((world) => runSuite(world), world);
+      return tab.evaluate((environment) => runSuite(environment), environment);
     },
     () => page.origin,
   );

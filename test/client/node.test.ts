@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { runProcess, testClient } from "../support/client/suite.ts";
 
-describe("on Node", () => {
-  testClient("server", (world) => runProcess([process.execPath, "--expose-gc"], world));
+describe("clients on Node", () => {
+  testClient("server", (environment) => runProcess([process.execPath, "--expose-gc"], environment));
 });

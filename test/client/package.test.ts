@@ -18,25 +18,25 @@ interface Manifest {
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
 
-describe("the client as it is published", () => {
+describe("the published client", () => {
   it("is one file of at most 4 KiB after gzip, without any import", () => {
     const text = readFileSync(built, "utf8");
     expect(gzipSync(text).length).toBeLessThanOrEqual(4 * 1024);
     expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
   });
 
-  it("is what `latchkey/client` means, in this repository too", () => {
+  it("is the target of `latchkey/client`, in this repository too", () => {
     const { default: file } = manifest.exports["./client"]!;
     expect(resolve(file)).toBe(resolve(built));
     expect(import.meta.resolve("latchkey/client")).toContain("/dist/client/client.js");
   });
 
-  it("has its types made when it is packed, beside it", () => {
+  it("gets its types beside it when the package is packed", () => {
     expect(manifest.scripts["prepack"]).toContain("tsc -p tsconfig.client.json");
     expect(manifest.exports["./client"]!.types).toBe("./dist/client/client.d.ts");
   });
 
-  it("comes with nothing of this machine", async () => {
+  it("is packed without files of this machine", async () => {
     const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
@@ -45,14 +45,14 @@ describe("the client as it is published", () => {
     expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
   });
 
-  it("looks at nothing of a browser when it is loaded and made, and asks nothing", async () => {
+  it("uses no browser API and sends no request when it is imported and created", async () => {
     const folder = await scratchFolder();
     copyFileSync(built, join(folder, "client.mjs"));
     writeFileSync(
       join(folder, "server.mjs"),
       `const names = ["window", "self", "location", "navigator", "localStorage", "sessionStorage", "indexedDB", "BroadcastChannel", "addEventListener", "fetch", "XMLHttpRequest"];
       for (const name of names) {
-        Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was looked at"); } });
+        Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was used"); } });
       }
       const { createClient } = await import("./client.mjs");
       const client = createClient({ baseUrl: "https://login.example.com", resources: ["https://api.example.com"] });
@@ -64,7 +64,7 @@ describe("the client as it is published", () => {
   });
 });
 
-describe("an app that uses the client's types", () => {
+describe("an app that uses the types of the client", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await scratchFolder();
@@ -80,20 +80,25 @@ describe("an app that uses the client's types", () => {
   it.each([
     { moduleResolution: "bundler", module: "esnext", exactOptionalPropertyTypes: true },
     { moduleResolution: "nodenext", module: "nodenext", exactOptionalPropertyTypes: false },
-  ])("compiles strictly with $moduleResolution, and only when it is right", async (options) => {
-    const compilerOptions = {
-      ...options,
-      strict: true,
-      noEmit: true,
-      // Ours are checked as well.
-      skipLibCheck: false,
-      target: "es2022",
-      lib: ["es2022", "dom"],
-      types: [],
-    };
-    const project = join(folder, `${options.moduleResolution}.json`);
-    writeFileSync(project, JSON.stringify({ compilerOptions, files: ["app.ts"] }));
-    const { stdout } = await run(tsc, ["-p", project]).catch((error: { stdout: string }) => error);
-    expect(stdout).toBe("");
-  });
+  ])(
+    "compiles in strict mode with $moduleResolution, and its wrong calls do not",
+    async (options) => {
+      const compilerOptions = {
+        ...options,
+        strict: true,
+        noEmit: true,
+        // Checks the client's own types as well.
+        skipLibCheck: false,
+        target: "es2022",
+        lib: ["es2022", "dom"],
+        types: [],
+      };
+      const project = join(folder, `${options.moduleResolution}.json`);
+      writeFileSync(project, JSON.stringify({ compilerOptions, files: ["app.ts"] }));
+      const { stdout } = await run(tsc, ["-p", project]).catch(
+        (error: { stdout: string }) => error,
+      );
+      expect(stdout).toBe("");
+    },
+  );
 });

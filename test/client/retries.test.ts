@@ -1,49 +1,58 @@
 import { createClient, LatchkeyError, type Client } from "latchkey/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openWorld } from "../support/client/suite.ts";
+import { startEnvironment } from "../support/client/suite.ts";
 import { secret } from "../support/secrets.ts";
-import { answerLost, createNetwork, lost, refused, type Network } from "../suite/client/network.ts";
+import {
+  responseLost,
+  createNetwork,
+  requestLost,
+  problem,
+  type Network,
+} from "../suite/client/network.ts";
 
 const refreshCall = "POST /session/refresh";
 
-/** How long until an access token has ended for sure, in milliseconds. */
-const longer = 1_200_000;
+/** Milliseconds after which every access token has expired. */
+const pastExpiry = 1_200_000;
 
-type Handler = Parameters<Network["meet"]>[1];
+type Handler = Parameters<Network["intercept"]>[1];
 
-/** What nobody else holds is no longer there, its signal included. */
+/** Keeps the requests reachable, because a garbage-collected request loses its signal. */
 const unanswered: Request[] = [];
 
-/** The server keeps silent; whoever asked may give up. */
-const silence: Handler = (request) => {
+/** The server never responds. The client can abort the request. */
+const noResponse: Handler = (request) => {
   unanswered.push(request);
   const { signal } = request;
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 };
 
-const answered =
+const responseOf =
   (text: string | ReadableStream, status: number): Handler =>
   async () =>
     new Response(text, { status });
 
 const cut = () => new ReadableStream({ pull: (body) => body.error(new TypeError("cut")) });
 
-describe("a refresh whose answer does not come", () => {
-  let opened: Awaited<ReturnType<typeof openWorld>>;
+describe("a refresh without a response", () => {
+  let servers: Awaited<ReturnType<typeof startEnvironment>>;
   let client: Client;
   let network: Network;
 
   beforeAll(async () => {
-    opened = await openWorld("server", []);
+    servers = await startEnvironment("server", []);
   });
-  afterAll(() => opened?.close());
+  afterAll(() => servers?.close());
   beforeEach(async () => {
     network = createNetwork(secret);
-    client = createClient({ baseUrl: opened.world.baseUrl, fetch: network.fetch });
-    await client.logIn(opened.world.people[0]);
-    network.forget();
-    // The clock stands, until it is told to go on; what the network waits for goes on by itself.
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: Date.now() + longer });
+    client = createClient({ baseUrl: servers.environment.baseUrl, fetch: network.fetch });
+    await client.logIn(servers.environment.people[0]);
+    network.reset();
+    // The clock stands still until the test advances it. The network does not depend on the clock.
+    vi.useFakeTimers({
+      toFake: ["setTimeout", "clearTimeout", "Date"],
+      now: Date.now() + pastExpiry,
+    });
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -53,17 +62,17 @@ describe("a refresh whose answer does not come", () => {
   const attempts = (): number => network.calls.filter((call) => call === refreshCall).length;
   const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-  /** Waits until there were so many attempts, the last of which has come to its end. */
+  /** Waits until this many attempts were sent and the last one has ended. */
   async function untilAttempts(times: number): Promise<void> {
     while (attempts() < times) await new Promise(setImmediate);
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   }
 
-  it("is asked for again after a second, and gives the same session", async () => {
+  it("is retried after one second, and returns the same session", async () => {
     const answers: Promise<Response>[] = [];
-    network.meet(refreshCall, (request, pass) => {
+    network.intercept(refreshCall, (request, pass) => {
       answers.push(pass());
-      return answerLost(request, () => answers[0]!);
+      return responseLost(request, () => answers[0]!);
     });
     const { sessions } = await sessionsOf(client, async () => {
       await vi.waitUntil(() => answers.length > 0, { interval: 0 });
@@ -79,34 +88,31 @@ describe("a refresh whose answer does not come", () => {
   });
 
   it.each([
-    ["lost", lost],
-    ["a 503", refused(503, "unavailable")],
-    ["a proxy's 502", answered("<h1>Bad gateway</h1>", 502)],
-    ["broken off", answered(cut(), 200)],
-  ])(
-    "when it is %s, is asked for a third time, three seconds after the first",
-    async (_, handler) => {
-      network.meet(refreshCall, handler, lost);
-      const me = client.call("get", "/users/me");
-      await untilAttempts(1);
-      await pass(1_000);
-      await untilAttempts(2);
-      await pass(1_999);
-      expect(attempts()).toBe(2);
-      await pass(1);
-      expect(await me).toMatchObject({ username: opened.world.people[0].username });
-      expect(network.calls).toEqual([refreshCall, refreshCall, refreshCall, "GET /users/me"]);
-    },
-  );
+    ["a lost request", requestLost],
+    ["a 503", problem(503, "unavailable")],
+    ["a 502 of a proxy", responseOf("<h1>Bad gateway</h1>", 502)],
+    ["a truncated response", responseOf(cut(), 200)],
+  ])("is tried a third time, three seconds after the first, after %s", async (_, handler) => {
+    network.intercept(refreshCall, handler, requestLost);
+    const me = client.call("get", "/users/me");
+    await untilAttempts(1);
+    await pass(1_000);
+    await untilAttempts(2);
+    await pass(1_999);
+    expect(attempts()).toBe(2);
+    await pass(1);
+    expect(await me).toMatchObject({ username: servers.environment.people[0].username });
+    expect(network.calls).toEqual([refreshCall, refreshCall, refreshCall, "GET /users/me"]);
+  });
 
   it.each([
-    ["unreachable", lost],
-    ["unavailable", refused(503, "unavailable")],
-    ["unexpected", answered("<h1>Bad gateway</h1>", 502)],
-  ])("three times is reported as %s, and the person stays logged in", async (code, handler) => {
-    network.meet(refreshCall, lost, lost, handler);
-    const told = vi.fn();
-    client.onChange(told);
+    ["unreachable", requestLost],
+    ["unavailable", problem(503, "unavailable")],
+    ["unexpected", responseOf("<h1>Bad gateway</h1>", 502)],
+  ])("fails as %s after three attempts, and the user stays logged in", async (code, handler) => {
+    network.intercept(refreshCall, requestLost, requestLost, handler);
+    const notified = vi.fn();
+    client.onChange(notified);
     const failed = [client.call("get", "/users/me"), client.fetch("/users/me")].map((asked) =>
       asked.catch((error: unknown) => error),
     );
@@ -119,15 +125,15 @@ describe("a refresh whose answer does not come", () => {
       expect(error).toMatchObject({ code });
     }
     expect(attempts()).toBe(3);
-    expect(await client.user()).toMatchObject({ username: opened.world.people[0].username });
+    expect(await client.user()).toMatchObject({ username: servers.environment.people[0].username });
     expect(await client.call("get", "/users/me")).toEqual(await client.user());
-    expect(told).not.toHaveBeenCalled();
+    expect(notified).not.toHaveBeenCalled();
   });
 
-  it("is given up in time to be asked for within the server's ten seconds, but not the last time", async () => {
-    network.meet(refreshCall, silence, silence, silence);
-    const told = vi.fn();
-    void client.call("get", "/users/me").then(told, told);
+  it("times out early enough to start all attempts within eight seconds; the last has no timeout", async () => {
+    network.intercept(refreshCall, noResponse, noResponse, noResponse);
+    const notified = vi.fn();
+    void client.call("get", "/users/me").then(notified, notified);
     const began = Date.now();
     await untilAttempts(1);
     await pass(3_999);
@@ -140,10 +146,10 @@ describe("a refresh whose answer does not come", () => {
     await pass(60_000);
     expect(attempts()).toBe(3);
     expect(unanswered.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
-    expect(told).not.toHaveBeenCalled();
+    expect(notified).not.toHaveBeenCalled();
   });
 
-  it("keeps no process waiting once it came", async () => {
+  it("clears its timeout after the response, so that the process can exit", async () => {
     const set = vi.spyOn(globalThis, "setTimeout");
     const clear = vi.spyOn(globalThis, "clearTimeout");
     expect(await client.call("get", "/users/me")).toEqual(await client.user());
@@ -155,16 +161,16 @@ describe("a refresh whose answer does not come", () => {
     ["invalid_grant", 400],
     ["origin_not_allowed", 403],
     ["validation_failed", 422],
-  ])("is no refusal: %s is asked for once", async (code, status) => {
-    network.meet(refreshCall, refused(status, code));
+  ])("is not retried after %s", async (code, status) => {
+    network.intercept(refreshCall, problem(status, code));
     await client.fetch("/users/me").catch((error: unknown) => error);
     await pass(10_000);
     expect(attempts()).toBe(1);
   });
 
-  it("lets the first question who it is be asked again", async () => {
-    const anonymous = createClient({ baseUrl: opened.world.baseUrl, fetch: network.fetch });
-    network.meet(refreshCall, lost, lost, lost);
+  it("fails the first user() call, and the next call tries again", async () => {
+    const anonymous = createClient({ baseUrl: servers.environment.baseUrl, fetch: network.fetch });
+    network.intercept(refreshCall, requestLost, requestLost, requestLost);
     const failed = anonymous.user().catch((error: unknown) => error);
     await untilAttempts(1);
     await pass(1_000);
@@ -175,21 +181,21 @@ describe("a refresh whose answer does not come", () => {
     expect(attempts()).toBe(4);
   });
 
-  it("lets a logout wait for its turn, which ends the session", async () => {
-    network.meet(refreshCall, lost);
+  it("is finished before a queued logout, which then ends the session", async () => {
+    network.intercept(refreshCall, requestLost);
     const me = client.fetch("/users/me");
     await untilAttempts(1);
     const loggedOut = client.logOut();
     await pass(1_000);
     await loggedOut;
-    // The request and the logout go at the same time.
+    // The request and the logout are sent at the same time.
     expect([200, 401]).toContain((await me).status);
     expect(await client.user()).toBeUndefined();
     expect(network.calls.slice(0, 3)).toEqual([refreshCall, refreshCall, expect.any(String)]);
   });
 });
 
-/** Lists the person's sessions while something else goes on. */
+/** Lists the user's sessions while `meanwhile` runs. */
 async function sessionsOf(client: Client, meanwhile: () => Promise<void>) {
   const [list] = await Promise.all([client.call("get", "/users/me/sessions"), meanwhile()]);
   return list;

@@ -3,14 +3,14 @@ import { createTestHarness } from "wrangler";
 import { bundle, testClient } from "../support/client/suite.ts";
 import type { Report } from "../suite/client/suite.ts";
 
-describe("in workerd", () => {
-  testClient("server", async (world) => {
+describe("clients in workerd", () => {
+  testClient("server", async (environment) => {
     const main = await bundle(new URL("../suite/client/entry-worker.ts", import.meta.url));
     const config = { name: "client", main, compatibility_date: "2026-11-01" };
     const harness = createTestHarness({ workers: [{ config }] });
     try {
       const { url } = await harness.listen();
-      const answer = await fetch(url, { method: "POST", body: JSON.stringify(world) });
+      const answer = await fetch(url, { method: "POST", body: JSON.stringify(environment) });
       return (await answer.json()) as Report;
     } finally {
       await harness.close();

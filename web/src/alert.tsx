@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** What went wrong, read out at once and brought into sight; nothing when there are no words. */
+/** An error message. It is announced at once by screen readers and scrolled into view. Renders nothing without a message. */
 export function Alert({ children }: { readonly children: ComponentChildren }) {
   const alert = useRef<HTMLParagraphElement>(null);
   useLayoutEffect(() => alert.current?.scrollIntoView({ block: "nearest" }), [children]);

@@ -10,24 +10,24 @@ import { UnreachablePage } from "./pages/unreachable.tsx";
 import { go, hrefOf, isGuarded, isOpen, type Route, useRoute } from "./router.ts";
 import { type Session, useSession } from "./session.ts";
 
-/** The whole app: which page the address names, who asks for it, and whether that may be. */
+/** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next } = useRoute();
   const { session, resume, logOut } = useSession();
   const [isNew, setIsNew] = useState(false);
-  const elsewhere = redirect({ page, next }, session);
+  const redirectTo = redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
-    if (elsewhere) go(elsewhere, { replace: true });
-  }, [elsewhere]);
+    if (redirectTo) go(redirectTo, { replace: true });
+  }, [redirectTo]);
 
   function content() {
-    if (elsewhere) return undefined;
+    if (redirectTo) return undefined;
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
     if (session.is === "in") {
-      // By its key, the list of one person never shows to the next.
+      // The key prevents that the list of one user is shown to the next.
       if (page === "sessions") return <SessionsPage key={session.user.id} logOut={logOut} />;
       return <ProfilePage user={session.user} />;
     }
@@ -48,16 +48,16 @@ export function App() {
   );
 }
 
-/** What the login page says about how one came to it. */
+/** Notes on the login page that say why it is shown. */
 const notes = {
-  isNew: "Your account is there. Log in to use it.",
+  isNew: "Your account has been created. Log in to continue.",
   elsewhere: "You were logged out.",
   here: undefined,
   never: undefined,
 } as const;
 
-/** Where to go instead: to the login with what was wanted, and from there on to it. */
-function redirect({ page, next }: Route, session: Session): string | undefined {
+/** The URL to redirect to, if any. The login page keeps the requested page, and leads there after the login. */
+function redirectFor({ page, next }: Route, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
     return hrefOf("login", session.ended === "here" ? undefined : page);
   }

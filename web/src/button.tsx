@@ -1,17 +1,17 @@
 import type { ComponentChildren } from "preact";
 
 interface ButtonProps {
-  /** `main` for what the page is for, `plain` for all else. */
+  /** `main` for the main action of the page, `plain` for every other action. */
   readonly kind?: "main" | "plain";
   readonly type?: "button" | "submit";
-  /** Its work is under way: pressing it again does nothing. It keeps its size and the focus. */
+  /** The action is running. A click then does nothing. The button keeps its size and the focus. */
   readonly busy?: boolean;
   readonly describedBy?: string;
   readonly onClick?: () => unknown;
   readonly children: ComponentChildren;
 }
 
-/** A button that can be at work. Not `disabled` then, which would take the focus from it. */
+/** A button that can be busy. A busy button is not `disabled`, because it would lose the focus. */
 export function Button({
   kind = "plain",
   type = "button",

@@ -1,17 +1,17 @@
 import type { Session } from "latchkey/client";
 import { useId } from "preact/hooks";
 import { Button } from "./button.tsx";
-import { deviceOf } from "./words/device.ts";
-import { Moment } from "./words/moment.tsx";
+import { deviceOf } from "./format/device.ts";
+import { Moment } from "./format/moment.tsx";
 
 interface DeviceProps {
   readonly session: Session;
   readonly busy?: boolean;
-  /** Logs it out. */
+  /** Logs the device out. */
   readonly end?: () => unknown;
 }
 
-/** One login: on which device, from where, since when. */
+/** One session: its device, its address and when it started. */
 export function Device({ session, busy = false, end }: DeviceProps) {
   const id = useId();
   return (
@@ -19,7 +19,7 @@ export function Device({ session, busy = false, end }: DeviceProps) {
       <div>
         <h3 id={id}>{deviceOf(session.user_agent)}</h3>
         <p class="hint">
-          Since <Moment at={session.created_at} as="time" />
+          Logged in <Moment at={session.created_at} as="time" />
           {session.address && `, from ${session.address}`}
           <br />
           Last used <Moment at={session.last_used_at} as="ago" />
@@ -27,12 +27,12 @@ export function Device({ session, busy = false, end }: DeviceProps) {
       </div>
       {end && (
         <Button busy={busy} describedBy={id} onClick={end}>
-          Log out that device
+          Log out device
         </Button>
       )}
       {session.user_agent && (
         <details>
-          <summary>What it calls itself</summary>
+          <summary>Technical details</summary>
           <p class="hint">{session.user_agent}</p>
         </details>
       )}

@@ -5,8 +5,8 @@ interface ViteTypeOptions {
 }
 
 interface ImportMetaEnv {
-  /** Latchkey's public URL, where the app is built to be served by something else. */
+  /** Latchkey's public URL, for an app that another server serves. */
   readonly VITE_LATCHKEY_URL?: string;
-  /** Where `npm run web` has Latchkey listen. */
+  /** The port of the Latchkey server that `npm run web` starts. */
   readonly VITE_LATCHKEY_PORT?: string;
 }

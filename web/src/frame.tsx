@@ -11,18 +11,18 @@ import { useAction } from "./use-action.ts";
 
 interface FrameProps {
   readonly page: string;
-  /** Who is logged in, if somebody is. */
+  /** The user, if somebody is logged in. */
   readonly user: User | undefined;
   readonly logOut: () => Promise<void>;
   readonly children: ComponentChildren;
 }
 
-const places = [
+const links = [
   ["profile", "Profile"],
   ["sessions", "Sessions"],
 ] as const satisfies readonly (readonly [PageName, string])[];
 
-/** What is around every page: the name, where one can go, and the way out. */
+/** The header around every page: name, navigation and logout. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, refusal, setRefusal, run } = useAction();
   useLayoutEffect(() => setRefusal(noRefusal), [page]);
@@ -36,9 +36,9 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
         {user && (
           <>
             <nav aria-label="Pages">
-              {places.map(([to, words]) => (
+              {links.map(([to, label]) => (
                 <Link key={to} to={to} current={page === to}>
-                  {words}
+                  {label}
                 </Link>
               ))}
             </nav>

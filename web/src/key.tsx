@@ -1,4 +1,4 @@
-/** The sign of the house, in the colour of the text around it. */
+/** The logo, in the colour of the surrounding text. */
 export function Key() {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true">

@@ -1,15 +1,15 @@
 import { createClient } from "latchkey/client";
 import { base } from "./router.ts";
 
-/** The one client of this page. It keeps the access token in memory; the browser alone has the cookie. */
-export const latchkey = createClient({ baseUrl: whereLatchkeyIs() });
+/** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
+export const latchkey = createClient({ baseUrl: latchkeyUrl() });
 
-function whereLatchkeyIs(): string {
+function latchkeyUrl(): string {
   if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
   if (import.meta.env.VITE_LATCHKEY_PORT) {
-    // The page's own host name: between localhost and 127.0.0.1 a SameSite=Strict cookie does not go.
+    // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.
     return `http://${location.hostname}:${import.meta.env.VITE_LATCHKEY_PORT}`;
   }
-  // Latchkey itself serves the app, at …/app/.
+  // Latchkey itself serves the app, under …/app/.
   return new URL("..", base).href.replace(/\/$/, "");
 }

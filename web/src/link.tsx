@@ -9,7 +9,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link to one of our pages: opens without a reload, and in a new tab or window as any link does. */
+/** A link to a page of the app. It opens without a reload. As with any link, modifier keys open a new tab or window. */
 export function Link({ to, next, current, children, ...rest }: LinkProps) {
   const href = hrefOf(to, next);
   const onClick = (event: MouseEvent) => {

@@ -3,16 +3,16 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface PageProps {
   readonly title: string;
-  /** Something to know before all else, read out with the heading. */
+  /** A note above the content. Screen readers read it with the heading. */
   readonly note?: string | undefined;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** The first page leaves the focus to the browser. */
+/** On the first page the browser sets the focus. */
 let isFirst = true;
 
-/** One page: names the window, and takes the focus to its heading, as a page that is loaded would. */
+/** One page. Sets the window's title and moves the focus to the heading, because no page load does so. */
 export function Page({ title, note, wide, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const noteId = useId();

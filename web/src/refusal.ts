@@ -1,6 +1,6 @@
 import { type ErrorCode, LatchkeyError } from "latchkey/client";
 
-/** What a person is told: at fields, by their names, or about the whole. */
+/** An error for the user: messages at fields by their names, or one message for the whole form. */
 export interface Refusal {
   readonly fields: Readonly<Record<string, string>>;
   readonly alert?: string;
@@ -8,37 +8,37 @@ export interface Refusal {
 
 export const noRefusal: Refusal = { fields: {} };
 
-/** Refusals that are about one field. Nothing tells which of the two was wrong at a login. */
+/** Errors that belong to one field. After a failed login the server does not say which of the two fields was wrong. */
 const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
-  invalid_grant: { password: "The username or e-mail and the password do not match." },
+  invalid_grant: { password: "Wrong username, e-mail address or password." },
   username_taken: { username: "This username is taken." },
-  email_taken: { email: "There is an account with this address already." },
+  email_taken: { email: "An account with this e-mail address already exists." },
 };
 
 const alerts: Partial<Record<ErrorCode, string>> = {
-  overloaded: "Many people are logging in at this moment. Wait a little, then try again.",
+  overloaded: "Too many people are logging in right now. Try again in a moment.",
   unavailable: "The service is not available right now. Try again in a moment.",
   unreachable: "The server cannot be reached. Check your connection, then try again.",
   origin_not_allowed:
-    "The server does not take calls from this page’s address. Its CORS_ORIGINS must name it.",
+    "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
 
-/** The words for whatever a call threw. */
+/** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
   if (!(error instanceof LatchkeyError)) throw error;
   const fields = atField[error.code];
   if (fields) return { fields };
   if (error.errors.length > 0) {
-    // A pointer such as /email names a member of the body, and that a field.
+    // A pointer such as /email names a member of the body, which is also the name of a field.
     return {
       fields: Object.fromEntries(
         error.errors.map(({ pointer, message }) => [pointer.slice(1), message]),
       ),
     };
   }
-  return { fields: {}, alert: alerts[error.code] ?? unforeseen(error) };
+  return { fields: {}, alert: alerts[error.code] ?? unexpectedError(error) };
 }
 
-const unforeseen = ({ requestId }: LatchkeyError): string =>
+const unexpectedError = ({ requestId }: LatchkeyError): string =>
   "Something went wrong on the server." +
-  (requestId ? ` Who looks after it can find out by the number ${requestId}.` : "");
+  (requestId ? ` Please give the administrator this request id: ${requestId}.` : "");

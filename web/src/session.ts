@@ -2,19 +2,19 @@ import type { User } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 
-/** Who uses the page. */
+/** The login state of the page. */
 export type Session =
   | { readonly is: "resuming" }
-  /** Latchkey could not be asked. */
+  /** Latchkey could not be reached. */
   | { readonly is: "unknown"; readonly error: unknown }
   | { readonly is: "in"; readonly user: User }
-  /** `ended` tells how a session that was there went: by this page, or by another tab, a device or time. */
+  /** `ended` says how the previous session ended: by this page, or elsewhere (another tab, another device or expiry). */
   | { readonly is: "out"; readonly ended?: "here" | "elsewhere" };
 
-/** Who uses the page, now and whenever that changes, in other tabs too. */
+/** The login state of the page. It follows every change, including changes in other tabs. */
 export function useSession() {
   const [session, setSession] = useState<Session>({ is: "resuming" });
-  const leaving = useRef(false);
+  const loggingOut = useRef(false);
 
   const resume = async (): Promise<void> => {
     setSession({ is: "resuming" });
@@ -27,24 +27,24 @@ export function useSession() {
   };
 
   useEffect(() => {
-    const ignore = latchkey.onChange((user) => {
-      const ended = leaving.current ? "here" : "elsewhere";
+    const unsubscribe = latchkey.onChange((user) => {
+      const ended = loggingOut.current ? "here" : "elsewhere";
       setSession((before) => {
         if (user) return { is: "in", user };
         return before.is === "in" ? { is: "out", ended } : { is: "out" };
       });
     });
     void resume();
-    return ignore;
+    return unsubscribe;
   }, []);
 
-  /** Logs out here. Throws LatchkeyError when that failed. */
+  /** Logs out this device. Throws LatchkeyError if that failed. */
   const logOut = async (): Promise<void> => {
-    leaving.current = true;
+    loggingOut.current = true;
     try {
       await latchkey.logOut();
     } finally {
-      leaving.current = false;
+      loggingOut.current = false;
     }
   };
 

@@ -2,8 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import { explain, noRefusal } from "./refusal.ts";
 
 /**
- * Calls to Latchkey, each by a name: while one runs, it is not run again. `busy` holds the names of those that run;
- * `refusal` tells how the last one failed, until the next has succeeded.
+ * Runs calls to Latchkey by name, each name only once at a time. `busy` contains the names of the running calls. `refusal` says
+ * how the last call failed, until a call succeeds.
  */
 export function useAction() {
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
@@ -11,7 +11,7 @@ export function useAction() {
   const running = useRef(new Set<string>());
 
   async function run(name: string, act: () => Promise<unknown>): Promise<void> {
-    // Not by `busy`, which is told with the next picture only: a second click may come before.
+    // `busy` changes only with the next render, and a second click may come earlier.
     if (running.current.has(name)) return;
     running.current.add(name);
     setBusy(new Set(running.current));

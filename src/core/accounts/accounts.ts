@@ -1,5 +1,6 @@
 import { oneAtATime } from "../one-at-a-time.ts";
-import type { AccountPolicy, AccountPorts } from "./ports.ts";
+import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./register.ts";
 
 /** The accounts of people. */

@@ -1,4 +1,4 @@
-import type { CommonPasswords, PasswordHasher, PasswordPolicy } from "../passwords/ports.ts";
+import type { CommonPasswords, PasswordHasher } from "../passwords/ports.ts";
 import type { Clock, Random } from "../system.ts";
 import type { Account } from "./model.ts";
 
@@ -13,7 +13,7 @@ export interface AccountStore {
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
 }
 
-export type Conflict = Pick<Account, "usernameKey" | "emailKey">;
+export type Conflict = Pick<Account, "id" | "usernameKey" | "emailKey">;
 
 export interface AccountPorts {
   readonly store: AccountStore;
@@ -21,8 +21,4 @@ export interface AccountPorts {
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;
-}
-
-export interface AccountPolicy extends PasswordPolicy {
-  readonly issuer: string;
 }

@@ -5,7 +5,8 @@ import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
 import type { Account } from "./model.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
-import type { AccountPolicy, AccountPorts, Conflict } from "./ports.ts";
+import type { AccountPorts, Conflict } from "./ports.ts";
+import type { AccountPolicy } from "./policy.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { parseUsername, usernameRule, type Username } from "./username.ts";
 

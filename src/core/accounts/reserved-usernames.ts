@@ -7,7 +7,7 @@ const reserved = new Set(
   support help helpdesk service security billing account accounts info contact team
   abuse hostmaster postmaster webmaster mailerdaemon noreply donotreply noc
   latchkey firstparty api auth login logout register session sessions users
-  me self you anonymous guest nobody everyone unknown null undefined true false test
+  me self anonymous guest nobody null undefined
   `
     .trim()
     .split(/\s+/),

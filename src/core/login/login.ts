@@ -1,4 +1,4 @@
-import type { TokenPolicy } from "../tokens/ports.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
 import { logInWithPassword, type LoginPorts, type PasswordLogin } from "./password.ts";
 
 /** The ways to log in. Each opens a session. */

@@ -11,7 +11,8 @@ import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
 import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
-import type { TokenPolicy, TokenPorts } from "../tokens/ports.ts";
+import type { TokenPorts } from "../tokens/ports.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
 import { revoke } from "../tokens/revoke.ts";
 
 export type LoginPorts = AccountPorts & PasswordPorts & TokenPorts;

@@ -1,4 +1,4 @@
-import type { PasswordPolicy } from "./ports.ts";
+import type { PasswordPolicy } from "./policy.ts";
 import { passwordMaxLength } from "./rules.ts";
 
 /** The rules for passwords. */

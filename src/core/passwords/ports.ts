@@ -35,8 +35,3 @@ export interface PasswordPorts {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-export interface PasswordPolicy {
-  /** In characters (code points). */
-  readonly passwordMinLength: number;
-}

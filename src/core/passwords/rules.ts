@@ -1,5 +1,6 @@
 import { characters } from "../text.ts";
-import type { CommonPasswords, PasswordPolicy } from "./ports.ts";
+import type { CommonPasswords } from "./ports.ts";
+import type { PasswordPolicy } from "./policy.ts";
 
 /** In characters (code points). NIST 800-63B-4 requires at least 64. */
 export const passwordMaxLength = 256;

@@ -50,8 +50,3 @@ export interface SessionPorts {
   readonly random: Random;
   readonly log: Log;
 }
-
-export interface SessionPolicy {
-  /** Days for which a session that ended is kept, with its device and address. */
-  readonly sessionHistoryDays: number;
-}

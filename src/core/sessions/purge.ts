@@ -1,5 +1,6 @@
 import { day } from "./limits.ts";
-import type { SessionPolicy, SessionPorts, SessionStore } from "./ports.ts";
+import type { SessionPorts, SessionStore } from "./ports.ts";
+import type { SessionPolicy } from "./policy.ts";
 
 /** Batches of about a thousand rows. The rest waits for the next round. */
 const maxBatches = 20;

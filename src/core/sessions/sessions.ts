@@ -1,7 +1,8 @@
 import type { Caller } from "../caller.ts";
 import { endAllSessions, endOtherSessions, endSession } from "./end.ts";
 import { listSessions } from "./list.ts";
-import type { SessionPolicy, SessionPorts } from "./ports.ts";
+import type { SessionPorts } from "./ports.ts";
+import type { SessionPolicy } from "./policy.ts";
 import { purgeSessions } from "./purge.ts";
 
 /** The sessions of people: listing, ending and purging them. */

@@ -2,7 +2,7 @@ import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";
 import type { Role } from "../scopes.ts";
 import type { Random } from "../system.ts";
-import type { TokenPolicy } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 /** The claims of every access token (RFC 9068 section 2.2). Times are epoch seconds. */
 interface CommonClaims {

@@ -3,7 +3,8 @@ import type { KnownClient } from "../clients/model.ts";
 import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
 import { clientClaims } from "./claims.ts";
 import type { IssuedTokens } from "./issue.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 /**
  * Issues a client's own access token (RFC 6749 section 4.4): no person, no session, no refresh token. It never has the

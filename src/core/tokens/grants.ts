@@ -1,4 +1,4 @@
-import type { TokenPolicy } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 /** The grants that the token endpoint supports (RFC 6749 sections 4.3, 4.4 and 6). */
 export const grantTypes = ["password", "refresh_token", "client_credentials"] as const;

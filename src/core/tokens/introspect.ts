@@ -2,7 +2,8 @@ import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import type { AccessClaims } from "./claims.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 import { verifyToken } from "./verify.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Session } from "../sessions/model.ts";
 import { personClaims, type TokenSubject } from "./claims.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 /** The answer of a grant. */
 export interface IssuedTokens {

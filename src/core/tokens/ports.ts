@@ -31,12 +31,3 @@ export interface TokenPorts {
   readonly random: Random;
   readonly log: Log;
 }
-
-export interface TokenPolicy {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Seconds. */
-  readonly accessTokenLifetime: number;
-  /** True if people may log in at the token endpoint (RFC 6749 section 4.3). */
-  readonly passwordGrant: boolean;
-}

@@ -5,7 +5,8 @@ import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
 import { issueTokens, type SessionTokens } from "./issue.ts";
-import type { HeldSession, TokenPolicy, TokenPorts } from "./ports.ts";
+import type { HeldSession, TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 export interface Refresh {
   readonly refreshToken: string;

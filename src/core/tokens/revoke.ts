@@ -1,7 +1,8 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { checkClaims, isPersonToken, type AccessClaims } from "./claims.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored

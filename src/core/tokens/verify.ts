@@ -10,7 +10,8 @@ import {
   type ClientClaims,
   type PersonClaims,
 } from "./claims.ts";
-import type { TokenPolicy, TokenPorts } from "./ports.ts";
+import type { TokenPorts } from "./ports.ts";
+import type { TokenPolicy } from "./policy.ts";
 
 type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "clock" | "log">;
 

@@ -10,7 +10,7 @@ export const accountStatements = (db: MySqlRemoteDatabase, { users }: Tables) =>
   insertAccount: db.insert(users).values(everyColumn(users)),
 
   findConflicts: db
-    .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
+    .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
     .from(users)
     .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
 
@@ -31,7 +31,8 @@ export const accountStore = (
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
       // The row may be ours: the first try was written and only its answer was lost.
-      return (await one(query.findAccount, { userId: account.id })) !== undefined;
+      const row = await one(query.findAccount, { userId: account.id });
+      return row?.passwordHash === account.passwordHash;
     }
   },
   findConflicts: (usernameKey, emailKey) => all(query.findConflicts, { usernameKey, emailKey }),

@@ -1,13 +1,13 @@
 import type { LatchkeyError } from "latchkey/client";
 import { equal, thrown } from "./expect.ts";
-import { lost } from "./network.ts";
-import type { Checks } from "./stage.ts";
+import { requestLost } from "./network.ts";
+import type { Checks } from "./context.ts";
 
 const path = "/users/me/sessions/{id}";
 
 export const calling: Checks = {
-  "make a call of the contract, with its path, query and body": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "call operations with path parameters, query and body": async (context) => {
+    const { client, user } = await context.loggedIn();
     equal(await client.call("get", "/users/me"), user);
     const { sessions } = await client.call("get", "/users/me/sessions");
     equal(sessions.filter(({ current }) => current).length, 1);
@@ -17,23 +17,23 @@ export const calling: Checks = {
     const query = { include_current: "false" } as const;
     equal(await client.call("delete", "/users/me/sessions", { query }), undefined);
     equal((await client.call("get", "/users/me/sessions")).sessions.length, 1);
-    const body = { username: "x", password: stage.person.password, email: "x", name: "x" };
+    const body = { username: "x", password: context.person.password, email: "x", name: "x" };
     const error = await thrown<LatchkeyError>(
       client.call("post", "/authenticate/register", { body }),
     );
     equal(error.errors.map(({ pointer }) => pointer).toSorted(), ["/email", "/username"]);
   },
 
-  "throw the refusal of a call": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "throw the error of a failed call": async (context) => {
+    const { client } = await context.loggedIn();
     const error = await thrown<LatchkeyError>(
       client.call("delete", path, { params: { id: crypto.randomUUID() } }),
     );
     equal([error.name, error.code, error.status], ["LatchkeyError", "not_found", 404]);
   },
 
-  "make no other call of one by its parameters": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "let no path parameter change the path": async (context) => {
+    const { client } = await context.loggedIn();
     for (const id of ["..", ".", ""]) {
       equal((await thrown(client.call("delete", path, { params: { id } }))).name, "TypeError");
     }
@@ -41,19 +41,19 @@ export const calling: Checks = {
       (await thrown<LatchkeyError>(client.call("delete", path, { params: { id: "../x" } }))).status,
       404,
     );
-    equal(stage.network.calls, ["DELETE /users/me/sessions/..%2Fx"]);
+    equal(context.network.calls, ["DELETE /users/me/sessions/..%2Fx"]);
   },
 
-  "tell a server that cannot be reached from one that is none of Latchkey's": async (stage) => {
-    const { client } = await stage.loggedIn();
-    stage.network.meet("GET /users/me", lost);
+  "distinguish an unreachable server from a server that is not Latchkey": async (context) => {
+    const { client } = await context.loggedIn();
+    context.network.intercept("GET /users/me", requestLost);
     const dead = await thrown<LatchkeyError>(client.call("get", "/users/me"));
     equal([dead.code, dead.status, dead.requestId], ["unreachable", undefined, undefined]);
-    equal(String(dead.cause), "TypeError: the line is dead");
-    const elsewhere = stage.client({ baseUrl: stage.world.foreign });
+    equal(String(dead.cause), "TypeError: connection lost");
+    const elsewhere = context.client({ baseUrl: context.environment.foreign });
     for (const work of [
       () => elsewhere.user(),
-      () => elsewhere.logIn(stage.person),
+      () => elsewhere.logIn(context.person),
       () => elsewhere.logOut(),
     ]) {
       const { code, status } = await thrown<LatchkeyError>(work());
@@ -61,24 +61,28 @@ export const calling: Checks = {
     }
   },
 
-  "tell by its own error of an answer that breaks off, or is no JSON": async (stage) => {
-    const { client } = await stage.loggedIn();
-    const call = (): Promise<unknown> => client.call("get", "/users/me");
-    const cut = new ReadableStream({ pull: (body) => body.error(new TypeError("cut")) });
-    stage.network.meet("GET /users/me", async () => new Response(cut));
-    equal((await thrown<LatchkeyError>(call())).code, "unreachable");
-    for (const [text, status, type] of [
-      ["", 200, "application/json"],
-      ["<h1>Hi</h1>", 200, "text/html"],
-      ["<h1>No</h1>", 502, "text/html"],
-      [`{"code":"not_found"}`, 404, "application/json"],
-      [`null`, 500, "application/problem+json"],
-      [`{"code":7}`, 400, "application/problem+json"],
-    ] as const) {
-      const headers = { "Content-Type": type };
-      stage.network.meet("GET /users/me", async () => new Response(text, { status, headers }));
-      const error = await thrown<LatchkeyError>(call());
-      equal([error.code, error.status, error.errors], ["unexpected", status, []]);
-    }
-  },
+  "report a truncated response as unreachable, and a response that is not JSON as unexpected":
+    async (context) => {
+      const { client } = await context.loggedIn();
+      const call = (): Promise<unknown> => client.call("get", "/users/me");
+      const cut = new ReadableStream({ pull: (body) => body.error(new TypeError("cut")) });
+      context.network.intercept("GET /users/me", async () => new Response(cut));
+      equal((await thrown<LatchkeyError>(call())).code, "unreachable");
+      for (const [text, status, type] of [
+        ["", 200, "application/json"],
+        ["<h1>Hi</h1>", 200, "text/html"],
+        ["<h1>No</h1>", 502, "text/html"],
+        [`{"code":"not_found"}`, 404, "application/json"],
+        [`null`, 500, "application/problem+json"],
+        [`{"code":7}`, 400, "application/problem+json"],
+      ] as const) {
+        const headers = { "Content-Type": type };
+        context.network.intercept(
+          "GET /users/me",
+          async () => new Response(text, { status, headers }),
+        );
+        const error = await thrown<LatchkeyError>(call());
+        equal([error.code, error.status, error.errors], ["unexpected", status, []]);
+      }
+    },
 };

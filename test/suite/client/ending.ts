@@ -1,78 +1,82 @@
 import type { LatchkeyError, User } from "latchkey/client";
-import { equal, later, thrown } from "./expect.ts";
-import { gate, lost, refused } from "./network.ts";
-import type { Checks } from "./stage.ts";
+import { equal, advanceClock, thrown } from "./expect.ts";
+import { gate, requestLost, problem } from "./network.ts";
+import type { Checks } from "./context.ts";
 
 const refreshCall = "POST /session/refresh";
 
-/** How long until an access token has ended for sure, in milliseconds. */
-const longer = 1_200_000;
+/** Milliseconds after which every access token has expired. */
+const pastExpiry = 1_200_000;
 
 export const ending: Checks = {
-  "log out, and send no token from then on": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "log out, and send no token afterwards": async (context) => {
+    const { client } = await context.loggedIn();
     await client.logOut();
     equal(await client.user(), undefined);
-    equal(stage.network.calls, ["DELETE /session"]);
+    equal(context.network.calls, ["DELETE /session"]);
     const answer = await client.fetch("/users/me");
     const { code } = (await answer.json()) as { code: string };
     equal([answer.status, code], [401, "missing_token"]);
-    equal(stage.network.calls, ["DELETE /session", "GET /users/me"]);
+    equal(context.network.calls, ["DELETE /session", "GET /users/me"]);
     await client.logOut();
     equal(await client.user(), undefined);
   },
 
-  "stay logged in when the logout fails, and say so": async (stage) => {
-    const { client, user } = await stage.loggedIn();
-    const told: unknown[] = [];
-    const stop = client.onChange((who) => told.push(who));
-    stage.network.meet("DELETE /session", refused(503, "unavailable"), lost);
+  "stay logged in if the logout fails, and throw its error": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const notified: unknown[] = [];
+    const stop = client.onChange((next) => notified.push(next));
+    context.network.intercept("DELETE /session", problem(503, "unavailable"), requestLost);
     equal((await thrown<LatchkeyError>(client.logOut())).code, "unavailable");
     const { code, status } = await thrown<LatchkeyError>(client.logOut());
     equal([code, status], ["unreachable", undefined]);
     equal(await client.user(), user);
     equal(await client.call("get", "/users/me"), user);
-    equal(told, []);
+    equal(notified, []);
     stop();
   },
 
-  "find out that the session was ended elsewhere, and give the caller that 401": async (stage) => {
-    const client = stage.client();
-    await client.logIn(stage.person);
-    const told: unknown[] = [];
-    client.onChange((who) => told.push(who ?? null));
+  "notice that the session was ended elsewhere, and return the 401 to the caller": async (
+    context,
+  ) => {
+    const client = context.client();
+    await client.logIn(context.person);
+    const notified: unknown[] = [];
+    client.onChange((next) => notified.push(next ?? null));
     const { sessions } = await client.call("get", "/users/me/sessions");
     const id = sessions.find(({ current }) => current)?.id ?? "";
-    const Authorization = stage.network.headers.get("Authorization") ?? "";
+    const Authorization = context.network.headers.get("Authorization") ?? "";
     const init = { method: "DELETE", headers: { Authorization } };
     equal((await client.fetch(`/users/me/sessions/${id}`, init)).status, 204);
-    stage.network.forget();
+    context.network.reset();
     const answer = await client.fetch("/users/me");
     const { code } = (await answer.json()) as { code: string };
     equal([answer.status, code], [401, "invalid_token"]);
-    equal(stage.network.calls, ["GET /users/me", refreshCall]);
-    equal(told, [null]);
+    equal(context.network.calls, ["GET /users/me", refreshCall]);
+    equal(notified, [null]);
     equal(await client.user(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
-    equal(stage.network.calls, ["GET /users/me", refreshCall, "GET /users/me"]);
+    equal(context.network.calls, ["GET /users/me", refreshCall, "GET /users/me"]);
   },
 
-  "ask without a token when the session has ended with it": async (stage) => {
-    const { client } = await stage.loggedIn();
-    stage.network.meet(refreshCall, refused(400, "invalid_grant"));
-    const answer = await later(longer, () => client.fetch("/users/me"));
+  "send a request without a token if the refresh shows that the session has ended": async (
+    context,
+  ) => {
+    const { client } = await context.loggedIn();
+    context.network.intercept(refreshCall, problem(400, "invalid_grant"));
+    const answer = await advanceClock(pastExpiry, () => client.fetch("/users/me"));
     const { code } = (await answer.json()) as { code: string };
     equal([answer.status, code], [401, "missing_token"]);
     equal(await client.user(), undefined);
   },
 
-  "log out while a refresh is under way, for good": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "stay logged out after a logout during a refresh": async (context) => {
+    const { client } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet(refreshCall, handler);
-    const told: unknown[] = [];
-    const stop = client.onChange((who) => told.push(who ?? null));
-    const fetched = later(longer, () => client.fetch("/hello/ann"));
+    context.network.intercept(refreshCall, handler);
+    const notified: unknown[] = [];
+    const stop = client.onChange((next) => notified.push(next ?? null));
+    const fetched = advanceClock(pastExpiry, () => client.fetch("/hello/ann"));
     await reached;
     const loggedOut = client.logOut();
     open();
@@ -80,43 +84,43 @@ export const ending: Checks = {
     await loggedOut;
     equal(await client.user(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
-    equal(stage.network.headers.has("Authorization"), false);
-    equal(told, [null]);
+    equal(context.network.headers.has("Authorization"), false);
+    equal(notified, [null]);
     stop();
   },
 
-  "log another person in while a refresh is under way, and be that one": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "become the other user after a login during a refresh": async (context) => {
+    const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet(refreshCall, handler);
-    const told: (User | undefined)[] = [];
-    const stop = client.onChange((who) => told.push(who));
-    const fetched = later(longer, () => client.fetch("/users/me"));
+    context.network.intercept(refreshCall, handler);
+    const notified: (User | undefined)[] = [];
+    const stop = client.onChange((next) => notified.push(next));
+    const fetched = advanceClock(pastExpiry, () => client.fetch("/users/me"));
     await reached;
-    const loggedIn = client.logIn(stage.other);
+    const loggedIn = client.logIn(context.other);
     open();
     const other = await loggedIn;
-    // As whom that was asked is anybody's guess, but it was one of them.
+    // The request may be sent as either user.
     const { id } = (await (await fetched).json()) as User;
     equal([user.id, other.id].includes(id), true);
     equal(await client.user(), other);
     equal(await client.call("get", "/users/me"), other);
-    // The cookie is that of the last answer, so the next refresh gives the same person.
-    equal(await later(longer, () => client.call("get", "/users/me")), other);
-    equal(told, [other]);
+    // The login set the cookie last, so the next refresh returns the same user.
+    equal(await advanceClock(pastExpiry, () => client.call("get", "/users/me")), other);
+    equal(notified, [other]);
     stop();
   },
 
-  "refresh nothing that a logout ended before its turn": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "send no refresh that is queued behind a logout": async (context) => {
+    const { client } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet("DELETE /session", handler);
+    context.network.intercept("DELETE /session", handler);
     const loggedOut = client.logOut();
     await reached;
-    const fetched = later(longer, () => client.fetch("/users/me"));
+    const fetched = advanceClock(pastExpiry, () => client.fetch("/users/me"));
     open();
     await loggedOut;
     equal((await fetched).status, 401);
-    equal(stage.network.calls, ["DELETE /session", "GET /users/me"]);
+    equal(context.network.calls, ["DELETE /session", "GET /users/me"]);
   },
 };

@@ -1,4 +1,4 @@
-// The suite as a page's script.
+// Offers the suite to a page as a global function.
 import { runSuite } from "./suite.ts";
 
 Object.assign(globalThis, { runSuite });

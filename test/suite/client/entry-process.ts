@@ -1,7 +1,7 @@
-// The suite as a program: the world comes by the environment, and the report goes to the standard output.
+// Runs the suite as a program. The test environment is in the variable ENVIRONMENT; the report is written to standard output.
 import { runSuite } from "./suite.ts";
-import type { World } from "./stage.ts";
+import type { Environment } from "./context.ts";
 
 process.stdout.write(
-  JSON.stringify(await runSuite(JSON.parse(process.env["WORLD"] ?? "") as World)),
+  JSON.stringify(await runSuite(JSON.parse(process.env["ENVIRONMENT"] ?? "") as Environment)),
 );

@@ -1,58 +1,58 @@
-// A page's script with a client that can be looked at from outside.
+// A page's script that offers a client to the test, with everything the client sends and receives.
 import { createClient, type Client, type User } from "latchkey/client";
-import { later } from "./expect.ts";
+import { advanceClock } from "./expect.ts";
 import { createNetwork, gate } from "./network.ts";
 
-/** What is in a tab. */
+/** A browser tab with a client. */
 export interface Tab {
   readonly client: Client;
-  /** What went by since it was opened or forget(). */
+  /** The requests since the tab was opened or reset() was called. */
   readonly calls: readonly string[];
-  /** What listeners were told; null for nobody. */
-  readonly told: readonly (User | null)[];
-  /** What other tabs said, whatever it was. */
-  readonly heard: readonly unknown[];
-  forget(): void;
-  /** Says something to all others, as another tab would. */
-  say(message: unknown): void;
-  /** Holds the answer of the next refresh back; gives what waits until it is there, and what lets it go. */
+  /** The users that listeners received; null for nobody. */
+  readonly notified: readonly (User | null)[];
+  /** Every message from other tabs, valid or not. */
+  readonly received: readonly unknown[];
+  reset(): void;
+  /** Sends a message to all other tabs. */
+  send(message: unknown): void;
+  /** Delays the response to the next refresh until `held.open()`. `held.reached` resolves when the response is there. */
   hold(): void;
   readonly held: { readonly reached: Promise<void>; open(): void };
-  /** Sets the clock ahead, in milliseconds. */
-  later(milliseconds: number): Promise<void>;
+  /** Advances the clock by this many milliseconds. */
+  advanceClock(milliseconds: number): Promise<void>;
 }
 
 function openTab(baseUrl: string): void {
   const network = createNetwork(() => {});
   const client = createClient({ baseUrl, fetch: network.fetch });
-  const told: (User | null)[] = [];
-  const heard: unknown[] = [];
-  client.onChange((user) => told.push(user ?? null));
+  const notified: (User | null)[] = [];
+  const received: unknown[] = [];
+  client.onChange((user) => notified.push(user ?? null));
   const channel = new BroadcastChannel(`latchkey ${baseUrl}`);
-  channel.addEventListener("message", ({ data }) => heard.push(data));
+  channel.addEventListener("message", ({ data }) => received.push(data));
   let held = gate();
   const tab: Tab = {
     client,
-    told,
-    heard,
+    notified,
+    received,
     get calls() {
       return network.calls;
     },
-    forget() {
-      network.forget();
-      told.length = 0;
-      heard.length = 0;
+    reset() {
+      network.reset();
+      notified.length = 0;
+      received.length = 0;
     },
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is a window's.
-    say: (message) => channel.postMessage(message),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Only window.postMessage() takes an origin.
+    send: (message) => channel.postMessage(message),
     hold() {
       held = gate();
-      network.meet("POST /session/refresh", held.handler);
+      network.intercept("POST /session/refresh", held.handler);
     },
     get held() {
       return held;
     },
-    later: (milliseconds) => later(milliseconds, async () => {}),
+    advanceClock: (milliseconds) => advanceClock(milliseconds, async () => {}),
   };
   Object.assign(globalThis, { tab });
 }

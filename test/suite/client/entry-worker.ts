@@ -1,9 +1,9 @@
-// The suite as a Worker: POST the world, and the report is the answer.
+// Runs the suite in a Worker: the request's body is the test environment, the response is the report.
 import { runSuite } from "./suite.ts";
-import type { World } from "./stage.ts";
+import type { Environment } from "./context.ts";
 
 export default {
   async fetch(request: Request): Promise<Response> {
-    return Response.json(await runSuite((await request.json()) as World));
+    return Response.json(await runSuite((await request.json()) as Environment));
   },
 };

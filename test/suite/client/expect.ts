@@ -1,10 +1,10 @@
-/** Throws unless both are the same as JSON; undefined is like nothing else. */
+/** Throws unless both values are the same JSON. Undefined equals only undefined. */
 export function equal(actual: unknown, expected: unknown): void {
   const [is, should] = [show(actual), show(expected)];
-  if (is !== should) throw new Error(`is ${is}, should be ${should}`);
+  if (is !== should) throw new Error(`got ${is}, expected ${should}`);
 }
 
-/** The error that work ends with; throws when it does not. */
+/** Returns the error that `work` throws. Throws if `work` succeeds. */
 export async function thrown<E = Error>(work: Promise<unknown> | (() => unknown)): Promise<E> {
   let value: unknown;
   try {
@@ -12,11 +12,11 @@ export async function thrown<E = Error>(work: Promise<unknown> | (() => unknown)
   } catch (error) {
     return error as E;
   }
-  throw new Error(`gives ${show(value)}, should throw`);
+  throw new Error(`returned ${show(value)} instead of throwing`);
 }
 
-/** Sets this runtime's clock ahead by so many milliseconds, for all that comes, and then does the work. */
-export function later<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+/** Advances this runtime's clock by this many milliseconds, permanently, and then runs `work`. */
+export function advanceClock<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const { now } = Date;
   Date.now = () => now() + milliseconds;
   return work();

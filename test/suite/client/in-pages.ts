@@ -1,33 +1,33 @@
 import type { User } from "latchkey/client";
 import { equal } from "./expect.ts";
-import type { Checks } from "./stage.ts";
+import type { Checks } from "./context.ts";
 
-/** What only a browser's cookie jar makes possible. */
+/** What clients do only in a page, because it needs the browser's cookie jar. */
 export const inPages: Checks = {
-  "resume the session by the cookie, with one request": async (stage) => {
-    const { user } = await stage.loggedIn();
-    const client = stage.client();
-    const told: (User | undefined)[] = [];
-    client.onChange((who) => told.push(who));
+  "resume the session of the cookie with one request": async (context) => {
+    const { user } = await context.loggedIn();
+    const client = context.client();
+    const notified: (User | undefined)[] = [];
+    client.onChange((next) => notified.push(next));
     const me = client.fetch("/users/me").then((answer) => answer.json());
     equal(await Promise.all([client.user(), client.user(), me]), [user, user, user]);
-    equal(stage.network.calls, ["POST /session/refresh", "GET /users/me"]);
-    equal(told, [user]);
+    equal(context.network.calls, ["POST /session/refresh", "GET /users/me"]);
+    equal(notified, [user]);
   },
 
-  "leave nothing where a script could find it": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "store nothing where a script could read it": async (context) => {
+    const { client } = await context.loggedIn();
     await client.fetch("/users/me");
     equal(document.cookie, "");
     equal([localStorage.length, sessionStorage.length], [0, 0]);
     equal(await indexedDB.databases(), []);
     equal(await caches.keys(), []);
-    const token = stage.network.headers.get("Authorization")?.slice("Bearer ".length) ?? "";
+    const token = context.network.headers.get("Authorization")?.slice("Bearer ".length) ?? "";
     equal([token.length > 100, JSON.stringify(client).includes(token)], [true, false]);
   },
 
-  "write no header that only the browser may": async (stage) => {
-    await stage.loggedIn();
+  "set no header that only the browser may set": async (context) => {
+    await context.loggedIn();
     const names: string[] = [];
     const { Request } = globalThis;
     globalThis.Request = class extends Request {
@@ -37,27 +37,29 @@ export const inPages: Checks = {
       }
     };
     try {
-      await stage.client().user();
+      await context.client().user();
     } finally {
       globalThis.Request = Request;
     }
     equal([...new Set(names.map((name) => name.toLowerCase()))], ["x-latchkey"]);
   },
 
-  "end the cookie's session by a logout that comes first": async (stage) => {
-    const { client } = await stage.loggedIn();
-    const Authorization = `Bearer ${await tokenOf(stage.world.resource, client.fetch)}`;
-    const told: unknown[] = [];
-    client.onChange((who) => told.push(who ?? null));
-    const fresh = stage.client();
+  "end the session of the cookie by a logout that is their first call": async (context) => {
+    const { client } = await context.loggedIn();
+    const Authorization = `Bearer ${await tokenOf(context.environment.resource, client.fetch)}`;
+    const notified: unknown[] = [];
+    client.onChange((next) => notified.push(next ?? null));
+    const fresh = context.client();
     await fresh.logOut();
     equal(await fresh.user(), undefined);
-    const answer = await fetch(`${stage.world.baseUrl}/users/me`, { headers: { Authorization } });
+    const answer = await fetch(`${context.environment.baseUrl}/users/me`, {
+      headers: { Authorization },
+    });
     equal(answer.status, 401);
-    equal(await stage.client().user(), undefined);
-    // Of this page or another: it was told.
-    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    equal(told, [null]);
+    equal(await context.client().user(), undefined);
+    // Clients in the same page are notified as well.
+    while (notified.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    equal(notified, [null]);
   },
 };
 

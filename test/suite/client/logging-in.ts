@@ -1,16 +1,16 @@
 import { LatchkeyError } from "latchkey/client";
 import { equal, thrown } from "./expect.ts";
-import { refused } from "./network.ts";
-import type { Checks } from "./stage.ts";
+import { problem } from "./network.ts";
+import type { Checks } from "./context.ts";
 
 const refreshCall = "POST /session/refresh";
 
 export const loggingIn: Checks = {
-  "ask once who an anonymous visitor is, however many want to know": async (stage) => {
-    await stage.client().logOut();
-    stage.network.forget();
-    const client = stage.client();
-    equal(stage.network.calls, []);
+  "ask the server only once if nobody is logged in, for any number of callers": async (context) => {
+    await context.client().logOut();
+    context.network.reset();
+    const client = context.client();
+    equal(context.network.calls, []);
     const users = await Promise.all([client.user(), client.user(), client.user()]);
     equal(
       users.every((user) => user === undefined),
@@ -18,10 +18,10 @@ export const loggingIn: Checks = {
     );
     equal(await client.user(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
-    equal(stage.network.calls, [refreshCall, "GET /users/me"]);
+    equal(context.network.calls, [refreshCall, "GET /users/me"]);
   },
 
-  "know who has logged in, without another request": async ({ client, network, person }) => {
+  "know the user after a login, without another request": async ({ client, network, person }) => {
     const one = client();
     const user = await one.logIn(person);
     equal(user.username, person.username);
@@ -30,9 +30,9 @@ export const loggingIn: Checks = {
     equal(await one.call("get", "/users/me"), user);
   },
 
-  "take the runtime's own fetch, which is nobody's method": async (stage) => {
-    const plain = stage.network.fetch;
-    const client = stage.client({
+  "call a given fetch without `this`, as the runtime's own fetch requires": async (context) => {
+    const plain = context.network.fetch;
+    const client = context.client({
       fetch(this: unknown, input, init) {
         if (this !== undefined && this !== globalThis) throw new TypeError("Illegal invocation");
         return plain(input, init);
@@ -43,35 +43,35 @@ export const loggingIn: Checks = {
       client.register({ username: name, password: "short", email: "x", name }),
     );
     equal(code, "validation_failed");
-    const user = await client.logIn(stage.person);
+    const user = await client.logIn(context.person);
     equal(await (await client.fetch("/users/me")).json(), user);
     equal(await client.call("get", "/users/me"), user);
   },
 
-  "let nobody send a password on to elsewhere": async ({ client, network, person, world }) => {
-    const to = encodeURIComponent(`${world.foreign}/there`);
-    const sendOn = async (request: Request): Promise<Response> =>
-      fetch(`${world.resource}/redirect?to=${to}`, {
+  "send no password along a redirect": async ({ client, network, person, environment }) => {
+    const to = encodeURIComponent(`${environment.foreign}/there`);
+    const redirectAway = async (request: Request): Promise<Response> =>
+      fetch(`${environment.resource}/redirect?to=${to}`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: await request.text(),
         redirect: request.redirect,
       });
-    network.meet("POST /session", sendOn);
-    network.meet("POST /authenticate/register", sendOn);
+    network.intercept("POST /session", redirectAway);
+    network.intercept("POST /authenticate/register", redirectAway);
     const one = client();
     const registration = { ...person, email: "x@example.com", name: "x" };
     for (const ask of [() => one.logIn(person), () => one.register(registration)]) {
       const { code, status } = await thrown<LatchkeyError>(ask());
-      // Of a redirect that is not followed each runtime tells something else; the server there would have said 200.
+      // Runtimes report an unfollowed redirect differently. The server at its target would have sent a 200.
       equal([code, status === 200], ["unexpected", false]);
     }
   },
 
-  "are told that a password is wrong, and stay who they were": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "report a wrong password, and keep the previous user logged in": async (context) => {
+    const { client, user } = await context.loggedIn();
     const error = await thrown<LatchkeyError>(
-      client.logIn({ ...stage.other, password: stage.person.password }),
+      client.logIn({ ...context.other, password: context.person.password }),
     );
     equal(error instanceof LatchkeyError, true);
     const { name, code, status, errors } = error;
@@ -84,10 +84,10 @@ export const loggingIn: Checks = {
     equal(await client.call("get", "/users/me"), user);
   },
 
-  "are told that somebody cannot log in for now": async (stage) => {
-    stage.network.meet("POST /session", refused(503, "overloaded"));
+  "report a login that fails because the server is overloaded": async (context) => {
+    context.network.intercept("POST /session", problem(503, "overloaded"));
     const { code, status, requestId, message } = await thrown<LatchkeyError>(
-      stage.client().logIn(stage.person),
+      context.client().logIn(context.person),
     );
     equal(
       { code, status, requestId, message },
@@ -95,7 +95,7 @@ export const loggingIn: Checks = {
     );
   },
 
-  "register somebody, and log nobody in by that": async ({ client, network, person }) => {
+  "register an account without logging in": async ({ client, network, person }) => {
     const one = client();
     const username = `new-${crypto.randomUUID().slice(0, 8)}`;
     const registration = {
@@ -112,7 +112,7 @@ export const loggingIn: Checks = {
     equal({ code, status }, { code: "username_taken", status: 409 });
   },
 
-  "are told which fields of a registration are wrong": async ({ client, person }) => {
+  "report the invalid fields of a registration": async ({ client, person }) => {
     const { username, password } = person;
     const error = await thrown<LatchkeyError>(
       client().register({ username, password, email: "nowhere", name: "" }),
@@ -125,9 +125,9 @@ export const loggingIn: Checks = {
     );
   },
 
-  "replace the person who was logged in": async (stage) => {
-    const { client, user } = await stage.loggedIn();
-    const { other, network } = stage;
+  "replace the user who was logged in": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { other, network } = context;
     const next = await client.logIn(other);
     equal([next.username, next.id === user.id], [other.username, false]);
     equal(await client.user(), next);

@@ -1,29 +1,29 @@
 type Handler = (request: Request, pass: () => Promise<Response>) => Promise<Response>;
 
-/** The way to all servers, with somebody on it who writes down what goes by, and may stop or change it. */
+/** Sends requests to the real servers, records them, and lets a check intercept some of them. */
 export interface Network {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** What went by, as "POST /session", since the check began or forget(). */
+  /** The requests since the check started or reset() was called, in the form "POST /session". */
   readonly calls: readonly string[];
-  forget(): void;
-  /** The headers of the last request that went by. */
+  reset(): void;
+  /** The headers of the last request. */
   readonly headers: Headers;
-  /** Has the next requests of that name handled, one by each handler. */
-  meet(call: string, ...handlers: Handler[]): void;
+  /** Passes the next requests of this form to the handlers, one request to each handler. */
+  intercept(call: string, ...handlers: Handler[]): void;
 }
 
-/** Hears also every token and cookie that goes by. */
-export function createNetwork(hearSecret: (value: string) => void): Network {
+/** `onSecret` receives every token and cookie that is sent. */
+export function createNetwork(onSecret: (value: string) => void): Network {
   const calls: string[] = [];
   const waiting: { readonly call: string; readonly handler: Handler }[] = [];
   let headers = new Headers();
   return {
     calls,
-    forget: () => void (calls.length = 0),
+    reset: () => void (calls.length = 0),
     get headers() {
       return headers;
     },
-    meet(call, ...handlers) {
+    intercept(call, ...handlers) {
       waiting.push(...handlers.map((handler) => ({ call, handler })));
     },
     async fetch(input, init) {
@@ -33,7 +33,7 @@ export function createNetwork(hearSecret: (value: string) => void): Network {
       headers = new Headers(request.headers);
       for (const name of ["Authorization", "Cookie"]) {
         const [, secret] = headers.get(name)?.split(/^Bearer |^__Host-latchkey=/) ?? [];
-        if (secret) hearSecret(secret);
+        if (secret) onSecret(secret);
       }
       const pass = (): Promise<Response> => fetch(request);
       const next = waiting.findIndex((one) => one.call === call);
@@ -42,19 +42,19 @@ export function createNetwork(hearSecret: (value: string) => void): Network {
   };
 }
 
-/** The server never got it, or its answer was lost. */
-export const lost: Handler = async () => {
-  throw new TypeError("the line is dead");
+/** The request fails and never reaches the server. */
+export const requestLost: Handler = async () => {
+  throw new TypeError("connection lost");
 };
 
-/** The server got it; its answer was lost. */
-export const answerLost: Handler = async (_, pass) => {
+/** The server handles the request, but its response is lost. */
+export const responseLost: Handler = async (_, pass) => {
   await pass();
-  throw new TypeError("the line is dead");
+  throw new TypeError("connection lost");
 };
 
-/** What a server of ours says when it cannot serve, or something else that is written in JSON. */
-export const refused =
+/** Responds with an error as Latchkey sends it, without asking the server. */
+export const problem =
   (status: number, code: string): Handler =>
   async () =>
     new Response(JSON.stringify({ code, title: "No.", detail: "Not now.", status }), {
@@ -62,14 +62,14 @@ export const refused =
       headers: { "Content-Type": "application/problem+json", "X-Request-Id": "r-1" },
     });
 
-/** Sends it with a token that is no good. */
+/** Sends the request with an invalid token. */
 export const withBadToken: Handler = async (request) => {
   const headers = new Headers(request.headers);
   headers.set("Authorization", "Bearer no.good.token");
   return fetch(new Request(request, { headers }));
 };
 
-/** Holds an answer back, or the request itself, until it is let go. */
+/** Delays the response, or the request itself, until `open()`. `reached` resolves when the delay starts. */
 export function gate(hold: "answer" | "request" = "answer") {
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
   const { promise: reached, resolve: reach } = Promise.withResolvers<void>();

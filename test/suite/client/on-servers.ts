@@ -1,27 +1,27 @@
 import type { LatchkeyError } from "latchkey/client";
-import { equal, later, thrown } from "./expect.ts";
-import type { Checks } from "./stage.ts";
+import { equal, advanceClock, thrown } from "./expect.ts";
+import type { Checks } from "./context.ts";
 
-/** What a browser does by itself, and clients do where there is none. */
+/** What clients do outside a browser, because there no browser does it for them. */
 export const onServers: Checks = {
-  "keep the refresh token, and send it with the session calls alone": async (stage) => {
-    const client = stage.client();
+  "store the refresh token, and send it only with the session calls": async (context) => {
+    const client = context.client();
     const cookies: (string | null)[] = [];
     const look = async (work: Promise<unknown>): Promise<void> => {
       await work;
-      cookies.push(stage.network.headers.get("Cookie"));
+      cookies.push(context.network.headers.get("Cookie"));
     };
-    await look(client.logIn(stage.person));
+    await look(client.logIn(context.person));
     await look(client.fetch("/users/me"));
-    await look(client.fetch(`${stage.world.resource}/x`));
+    await look(client.fetch(`${context.environment.resource}/x`));
     await look(client.call("get", "/users/me"));
     equal(cookies, [null, null, null, null]);
     const refresh = async (): Promise<unknown> => {
-      stage.network.meet("POST /session/refresh", (_, pass) => {
-        cookies.push(stage.network.headers.get("Cookie"));
+      context.network.intercept("POST /session/refresh", (_, pass) => {
+        cookies.push(context.network.headers.get("Cookie"));
         return pass();
       });
-      return later(1_200_000, () => client.call("get", "/users/me"));
+      return advanceClock(1_200_000, () => client.call("get", "/users/me"));
     };
     await refresh();
     await refresh();
@@ -36,33 +36,33 @@ export const onServers: Checks = {
     equal(cookies.at(-1), null);
   },
 
-  "name the origin of Latchkey, or the one they are told to": async (stage) => {
-    const client = stage.client();
+  "send Latchkey's origin as Origin, or the origin of the option": async (context) => {
+    const client = context.client();
     equal(await client.user(), undefined);
-    equal(stage.network.headers.get("Origin"), stage.world.baseUrl);
-    const other = stage.client({ origin: "https://foreign.example.com" });
+    equal(context.network.headers.get("Origin"), context.environment.baseUrl);
+    const other = context.client({ origin: "https://foreign.example.com" });
     const { code, status } = await thrown<LatchkeyError>(other.user());
     equal([code, status], ["origin_not_allowed", 403]);
-    equal(stage.network.headers.get("Origin"), "https://foreign.example.com");
-    await stage.client().fetch(`${stage.world.foreign}/x`);
-    equal(stage.network.headers.has("Origin"), false);
+    equal(context.network.headers.get("Origin"), "https://foreign.example.com");
+    await context.client().fetch(`${context.environment.foreign}/x`);
+    equal(context.network.headers.has("Origin"), false);
   },
 
-  "are two persons when they are two": async (stage) => {
-    const [one, two] = [stage.client(), stage.client()];
-    const user = await one.logIn(stage.person);
+  "have separate sessions": async (context) => {
+    const [one, two] = [context.client(), context.client()];
+    const user = await one.logIn(context.person);
     equal(await two.user(), undefined);
-    const other = await two.logIn(stage.other);
+    const other = await two.logIn(context.other);
     equal([await one.call("get", "/users/me"), await two.call("get", "/users/me")], [user, other]);
     await one.logOut();
     equal(await two.call("get", "/users/me"), other);
   },
 
-  "end with the caller's signal, also when garbage was collected meanwhile": async (stage) => {
-    // By the runtime's own fetch: one around it may itself lose the signal.
-    const client = stage.client({ fetch: undefined });
-    const user = await client.logIn(stage.person);
-    const { resource } = stage.world;
+  "abort by the caller's signal, even after a garbage collection": async (context) => {
+    // Use the runtime's own fetch, because a wrapper may itself lose the signal.
+    const client = context.client({ fetch: undefined });
+    const user = await client.logIn(context.person);
+    const { resource } = context.environment;
     const id = crypto.randomUUID();
     for (const [path, times] of [
       [`/${id}/never`, 1],
@@ -78,14 +78,14 @@ export const onServers: Checks = {
     equal(await client.user(), user);
   },
 
-  "have no tabs": async (stage) => {
+  "open no BroadcastChannel": async (context) => {
     const { BroadcastChannel } = globalThis;
     let opened = 0;
     globalThis.BroadcastChannel = function open() {
       opened++;
     } as unknown as typeof BroadcastChannel;
     try {
-      equal(await stage.client().user(), undefined);
+      equal(await context.client().user(), undefined);
     } finally {
       globalThis.BroadcastChannel = BroadcastChannel;
     }
@@ -93,7 +93,7 @@ export const onServers: Checks = {
   },
 };
 
-/** Where the runtime can be asked to. */
+/** Only some runtimes offer this; in the others it does nothing. */
 async function collectGarbage(): Promise<void> {
   const { gc, Bun } = globalThis as { gc?: () => void; Bun?: { gc(isSync: boolean): void } };
   for (let times = 0; times < 3; times++) {

@@ -1,46 +1,46 @@
 import type { LatchkeyError } from "latchkey/client";
-import { equal, later, thrown } from "./expect.ts";
+import { equal, advanceClock, thrown } from "./expect.ts";
 import { echoOf } from "./fetching.ts";
-import { gate, refused, withBadToken } from "./network.ts";
-import type { Checks, Stage } from "./stage.ts";
+import { gate, problem, withBadToken } from "./network.ts";
+import type { Checks, CheckContext } from "./context.ts";
 
 const refreshCall = "POST /session/refresh";
 
 /** The lifetime of an access token, in milliseconds. */
 const lifetime = 600_000;
 
-const refreshes = ({ network }: Stage): number =>
+const refreshes = ({ network }: CheckContext): number =>
   network.calls.filter((call) => call === refreshCall).length;
 
 export const refreshing: Checks = {
-  "refresh before a request when the access token has almost ended, and not sooner": async (
-    stage,
+  "refresh before a request shortly before the access token expires, and not earlier": async (
+    context,
   ) => {
-    const client = stage.client();
-    await client.logIn(stage.person);
-    stage.network.forget();
-    await later(lifetime - 20_000, () => client.fetch("/hello/ann"));
-    equal(stage.network.calls, ["GET /hello/ann"]);
-    await later(17_000, () => client.fetch("/hello/ann"));
-    equal(stage.network.calls, ["GET /hello/ann", refreshCall, "GET /hello/ann"]);
+    const client = context.client();
+    await client.logIn(context.person);
+    context.network.reset();
+    await advanceClock(lifetime - 20_000, () => client.fetch("/hello/ann"));
+    equal(context.network.calls, ["GET /hello/ann"]);
+    await advanceClock(17_000, () => client.fetch("/hello/ann"));
+    equal(context.network.calls, ["GET /hello/ann", refreshCall, "GET /hello/ann"]);
     await client.fetch("/hello/ann");
-    equal(refreshes(stage), 1);
+    equal(refreshes(context), 1);
   },
 
-  "still know who it is when the access token has ended": async (stage) => {
-    const { client, user } = await stage.loggedIn();
-    equal(await later(lifetime * 2, () => client.user()), user);
-    equal(stage.network.calls, []);
+  "still know the user after the access token has expired": async (context) => {
+    const { client, user } = await context.loggedIn();
+    equal(await advanceClock(lifetime * 2, () => client.user()), user);
+    equal(context.network.calls, []);
   },
 
-  "refresh once for all who ask at once": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "refresh once for all concurrent callers": async (context) => {
+    const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet(refreshCall, handler);
-    await later(lifetime * 2, async () => {
+    context.network.intercept(refreshCall, handler);
+    await advanceClock(lifetime * 2, async () => {
       const all = Promise.all([
         client.fetch("/users/me").then((answer) => answer.json()),
-        client.fetch(`${stage.world.resource}/x`).then(({ status }) => status),
+        client.fetch(`${context.environment.resource}/x`).then(({ status }) => status),
         client.call("get", "/users/me"),
         client.user(),
       ]);
@@ -49,12 +49,12 @@ export const refreshing: Checks = {
       open();
       equal([...(await all), await one], [user, 200, user, user, user]);
     });
-    equal(refreshes(stage), 1);
+    equal(refreshes(context), 1);
   },
 
-  "refresh on a 401 and send the request again, whatever its body": async (stage) => {
-    const { client } = await stage.loggedIn();
-    const { resource, kind } = { ...stage.world };
+  "refresh after a 401 and repeat the request, with any kind of body": async (context) => {
+    const { client } = await context.loggedIn();
+    const { resource, kind } = { ...context.environment };
     const url = (name: string): string => `${resource}/first-401/${name}-${crypto.randomUUID()}`;
     const post = { method: "POST" };
     const text = "b".repeat(100_000);
@@ -67,7 +67,7 @@ export const refreshing: Checks = {
       await client.fetch(new Request(url("request"), { ...post, body: text })),
     ];
     if (kind === "server") {
-      // No browser streams up by HTTP/1.1.
+      // Browsers do not stream request bodies over HTTP/1.1.
       const init = { ...post, body: stream(), duplex: "half" } as RequestInit;
       echoes.push(await client.fetch(url("stream"), init));
       const again = { ...post, body: stream(), duplex: "half" } as RequestInit;
@@ -79,15 +79,15 @@ export const refreshing: Checks = {
       rest.map(({ body }) => body === text),
       rest.map(() => true),
     );
-    equal(refreshes(stage), rest.length + 1);
+    equal(refreshes(context), rest.length + 1);
   },
 
-  "send a form again as it was": async (stage) => {
-    const { client } = await stage.loggedIn();
+  "repeat a request with a form unchanged": async (context) => {
+    const { client } = await context.loggedIn();
     const body = new FormData();
     body.set("a", "1");
     body.set("file", new Blob(["content"]), "f.txt");
-    const url = `${stage.world.resource}/first-401/form-${crypto.randomUUID()}`;
+    const url = `${context.environment.resource}/first-401/form-${crypto.randomUUID()}`;
     const echo = await echoOf(await client.fetch(url, { method: "POST", body }));
     equal(
       ['name="a"', "content", "f.txt"].map((part) => echo.body.includes(part)),
@@ -95,35 +95,35 @@ export const refreshing: Checks = {
     );
   },
 
-  "give the caller a second 401, having refreshed once": async (stage) => {
-    const { client, user } = await stage.loggedInAnew();
+  "return a second 401 to the caller, after one refresh": async (context) => {
+    const { client, user } = await context.loggedInWithNewClient();
     const tokens: (string | null)[] = [];
     const look = (request: Request, pass: () => Promise<Response>): Promise<Response> => {
       tokens.push(request.headers.get("Authorization"));
       return pass();
     };
-    stage.network.meet("GET /always-401", look, look);
-    const answer = await client.fetch(`${stage.world.resource}/always-401`);
+    context.network.intercept("GET /always-401", look, look);
+    const answer = await client.fetch(`${context.environment.resource}/always-401`);
     equal([answer.status, await answer.text()], [401, "no"]);
     equal([tokens.length, tokens[0] === tokens[1]], [2, false]);
-    equal(stage.network.calls, ["GET /always-401", refreshCall, "GET /always-401"]);
+    equal(context.network.calls, ["GET /always-401", refreshCall, "GET /always-401"]);
     equal(await client.user(), user);
   },
 
-  "refresh once for a server that refuses every token, however often it is asked": async (
-    stage,
+  "refresh only once for a server that rejects every token, for any number of requests": async (
+    context,
   ) => {
-    const { client, user } = await stage.loggedInAnew();
-    const url = `${stage.world.resource}/always-401`;
+    const { client, user } = await context.loggedInWithNewClient();
+    const url = `${context.environment.resource}/always-401`;
     for (let times = 0; times < 3; times++) equal((await client.fetch(url)).status, 401);
-    equal(stage.network.calls.filter((call) => call === refreshCall).length, 1);
+    equal(context.network.calls.filter((call) => call === refreshCall).length, 1);
     equal(await (await client.fetch("/users/me")).json(), user);
   },
 
-  "refresh once for many 401s, those that come late too": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "refresh once for many 401s, including late ones": async (context) => {
+    const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate("request");
-    stage.network.meet(
+    context.network.intercept(
       "GET /users/me",
       withBadToken,
       withBadToken,
@@ -140,18 +140,20 @@ export const refreshing: Checks = {
     equal(await Promise.all(early), [user, user, user]);
     open();
     equal(await late, user);
-    equal(refreshes(stage), 1);
+    equal(refreshes(context), 1);
   },
 
-  "let a caller go that waits for a refresh, and refresh all the same": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "let a caller abort while waiting for a refresh, and still finish the refresh": async (
+    context,
+  ) => {
+    const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet(refreshCall, handler);
+    context.network.intercept(refreshCall, handler);
     const controller = new AbortController();
-    await later(lifetime * 2, async () => {
+    await advanceClock(lifetime * 2, async () => {
       const signal = AbortSignal.abort(new Error("never"));
       equal((await thrown(client.fetch("/users/me", { signal }))).message, "never");
-      equal(stage.network.calls, []);
+      equal(context.network.calls, []);
       const gone = client.fetch("/users/me", { signal: controller.signal });
       const called = client.call("get", "/users/me", { signal: controller.signal });
       const patient = client.call("get", "/users/me");
@@ -162,14 +164,14 @@ export const refreshing: Checks = {
       open();
       equal(await patient, user);
     });
-    equal(stage.network.calls, [refreshCall, "GET /users/me"]);
+    equal(context.network.calls, [refreshCall, "GET /users/me"]);
   },
 
-  "let a caller go who waits after a 401, for the refresh or the repetition": async (stage) => {
-    const { client, user } = await stage.loggedIn();
+  "let a caller abort after a 401, during the refresh or the repeated request": async (context) => {
+    const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate();
-    stage.network.meet(refreshCall, handler);
-    stage.network.meet("GET /users/me", withBadToken);
+    context.network.intercept(refreshCall, handler);
+    context.network.intercept("GET /users/me", withBadToken);
     const first = new AbortController();
     const waiting = client.fetch("/users/me", { signal: first.signal });
     await reached;
@@ -179,7 +181,7 @@ export const refreshing: Checks = {
     const second = new AbortController();
     const repeated = gate("request");
     const path = `/first-401/never-${crypto.randomUUID()}`;
-    stage.network.meet(
+    context.network.intercept(
       `GET ${path}`,
       (_, pass) => pass(),
       async (request, pass) => {
@@ -190,7 +192,7 @@ export const refreshing: Checks = {
         return answer;
       },
     );
-    const { resource } = stage.world;
+    const { resource } = context.environment;
     equal(
       (await thrown(client.fetch(resource + path, { signal: second.signal }))).message,
       "enough",
@@ -198,21 +200,24 @@ export const refreshing: Checks = {
     equal(await client.user(), user);
   },
 
-  "give up a refresh that is refused for another reason, and stay logged in": async (stage) => {
-    const { client, user } = await stage.loggedIn();
-    stage.network.meet(refreshCall, refused(403, "origin_not_allowed"));
+  "throw the error of a refresh that fails for another reason, and stay logged in": async (
+    context,
+  ) => {
+    const { client, user } = await context.loggedIn();
+    context.network.intercept(refreshCall, problem(403, "origin_not_allowed"));
     const { code, status } = await thrown<LatchkeyError>(
-      later(lifetime * 2, () => client.fetch("/users/me")),
+      advanceClock(lifetime * 2, () => client.fetch("/users/me")),
     );
     equal({ code, status }, { code: "origin_not_allowed", status: 403 });
-    stage.network.meet(refreshCall, async () => new Response("<h1>Hello</h1>"));
+    context.network.intercept(refreshCall, async () => new Response("<h1>Hello</h1>"));
     const odd = await thrown<LatchkeyError>(
-      later(lifetime * 2, () => client.call("get", "/users/me")),
+      advanceClock(lifetime * 2, () => client.call("get", "/users/me")),
     );
     equal({ code: odd.code, status: odd.status }, { code: "unexpected", status: 200 });
-    stage.network.meet(refreshCall, refused(400, "invalid_request"));
+    context.network.intercept(refreshCall, problem(400, "invalid_request"));
     equal(
-      (await thrown<LatchkeyError>(later(lifetime * 2, () => client.fetch("/users/me")))).code,
+      (await thrown<LatchkeyError>(advanceClock(lifetime * 2, () => client.fetch("/users/me"))))
+        .code,
       "invalid_request",
     );
     equal(await client.user(), user);

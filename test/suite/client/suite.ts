@@ -5,50 +5,50 @@ import { inPages } from "./in-pages.ts";
 import { loggingIn } from "./logging-in.ts";
 import { onServers } from "./on-servers.ts";
 import { refreshing } from "./refreshing.ts";
-import { createStage, type Checks, type World } from "./stage.ts";
-import { telling } from "./telling.ts";
+import { contextFactory, type Checks, type Environment } from "./context.ts";
+import { notifying } from "./notifying.ts";
 
 const common: Checks = {
   ...loggingIn,
   ...fetching,
   ...calling,
   ...refreshing,
-  ...telling,
+  ...notifying,
   ...ending,
 };
 
-/** What a client does in a page, or where there is no browser. */
-export const suite: Readonly<Record<World["kind"], Checks>> = {
+/** The checks for a client in a page, and for a client outside a browser. */
+export const suite: Readonly<Record<Environment["kind"], Checks>> = {
   page: { ...common, ...inPages },
   server: { ...common, ...onServers },
 };
 
 export interface Report {
-  /** What was wrong, by the name of the check; null when nothing was. */
-  readonly faults: Readonly<Record<string, string | null>>;
-  /** Every token and cookie that was sent. */
+  /** The error of each check by its name, or null if the check passed. */
+  readonly failures: Readonly<Record<string, string | null>>;
+  /** Every token and cookie that was sent. The logs are searched for them. */
   readonly secrets: readonly string[];
 }
 
-/** How long a check may take, in milliseconds. */
-const patience = 10_000;
+/** Milliseconds after which a check fails. */
+const timeout = 10_000;
 
-/** Makes all checks, one after the other, in whatever runtime this is. */
-export async function runSuite(world: World): Promise<Report> {
+/** Runs all checks in this runtime, one after the other. */
+export async function runSuite(environment: Environment): Promise<Report> {
   const secrets = new Set<string>();
-  const prepare = createStage(world, (secret) => secrets.add(secret));
-  const faults: Record<string, string | null> = {};
+  const nextContext = contextFactory(environment, (secret) => secrets.add(secret));
+  const failures: Record<string, string | null> = {};
   const { setTimeout, clearTimeout } = globalThis;
-  for (const [name, check] of Object.entries(suite[world.kind])) {
+  for (const [name, check] of Object.entries(suite[environment.kind])) {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("takes too long")), patience);
+    const timedOut = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("timed out")), timeout);
     });
-    faults[name] = await Promise.race([check(prepare()), late]).then(
+    failures[name] = await Promise.race([check(nextContext()), timedOut]).then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.stack ?? String(error)) : String(error)),
     );
     clearTimeout(timer);
   }
-  return { faults, secrets: [...secrets] };
+  return { failures, secrets: [...secrets] };
 }

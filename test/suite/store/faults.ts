@@ -4,7 +4,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults.ts";
 import { account } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
-import { insertOrRecognize, writeNames, writes, type Write, type WriteName } from "./writes.ts";
+import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
 import type { OpenStore } from "./store.ts";
 
 /** A store whose connection can be harmed. */
@@ -68,7 +68,7 @@ export function storeFaults(
   it.each(kinds)("lets one of two win and know it, with an exchange %s", async (fault) => {
     const inserted = async (one: Account, other: Account) => {
       opened.faults.arm(fault, 1, "insertAccount");
-      const won = await Promise.all([one, other].map((each) => insertOrRecognize(store, each)));
+      const won = await Promise.all([one, other].map((each) => store.insertAccount(each)));
       expect(opened.faults.disarm("insertAccount")).toBe(1);
       expect(won.filter(Boolean)).toHaveLength(1);
       const winner = won[0] ? one : other;

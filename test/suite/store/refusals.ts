@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
+import { liveAt } from "../../../src/core/sessions/ended.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
@@ -17,15 +18,17 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findAccountByEmail: (store, key) => store.findAccountByEmail(key),
   findSessionState: (store, id) => store.findSessionState(id),
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
+  deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
   rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
   touchSession: (store, id) => store.touchSession(id, 2, 1),
   revokeSession: (store, id) => store.revokeSession(id, "somebody", 1),
   revokeOtherSessions: (store, id) => store.revokeOtherSessions(id, "somebody", 1),
-  revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, 1),
+  revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
+  revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
-  listSessions: (store, userId) => store.listSessions(userId, 1),
+  listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findClient: (store, id) => store.findClient(id),
 };
 
@@ -107,7 +110,13 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
       // Not every way to a database lets a value of another type get as far.
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
       const ping: Call = (store) => store.ping();
-      const everyCall = Object.entries({ ...calls, deleteExpiredSessions, ping });
+      const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
+      const everyCall = Object.entries({
+        ...calls,
+        deleteExpiredSessions,
+        deleteRevokedSessions,
+        ping,
+      });
 
       it.each(everyCall)("%s is unavailable, and says no more", async (_, call) => {
         const error = await thrownBy(call(without.store, "Tell-Tale" as never));

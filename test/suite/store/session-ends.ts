@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
+import { liveAt } from "../../../src/core/sessions/ended.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
@@ -115,15 +116,25 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
       expect(await endsOf([...mine, kept, theirs])).toEqual([5, 5, 5, 6, null]);
     });
 
+    it("ends all of one's own, and keeps the time of those that had ended", async () => {
+      const [userId, stranger] = [await insert(), await insert()];
+      const mine = [await begin(userId), await begin(userId, { revokedAt: 1 })];
+      // Opened on a server whose clock is ahead.
+      const ahead = await begin(userId, { authenticatedAt: noon + day, createdAt: noon + day });
+      const theirs = await begin(stranger);
+      await store.revokeAllSessions(userId, 5);
+      expect(await endsOf([...mine, ahead, theirs])).toEqual([5, 1, 5, null]);
+    });
+
     describe("of those that are too many", () => {
       it("ends the oldest, and nobody else's, and leaves twenty as they are", async () => {
         const [userId, stranger] = [await insert(), await insert()];
         const theirs = await beginMany(stranger, 1, noon - day);
         const mine = await beginMany(userId, 20);
-        await store.revokeSurplusSessions(userId, noon);
+        await store.revokeSurplusSessions(userId, liveAt(noon));
         expect(await endsOf(mine)).toEqual(times(20, null));
         const more = await beginMany(userId, 3, noon + 1000);
-        await store.revokeSurplusSessions(userId, noon + 5);
+        await store.revokeSurplusSessions(userId, liveAt(noon + 5));
         expect(await endsOf(mine)).toEqual([...times(3, noon + 5), ...times(17, null)]);
         expect(await endsOf([...more, ...theirs])).toEqual(times(4, null));
       });
@@ -132,7 +143,9 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
         const userId = await insert();
         const all = await Promise.all(times(30, userId).map((id) => insist(() => begin(id))));
         await Promise.all(
-          times(10, userId).map((id) => insist(() => store.revokeSurplusSessions(id, noon))),
+          times(10, userId).map((id) =>
+            insist(() => store.revokeSurplusSessions(id, liveAt(noon))),
+          ),
         );
         const inOrder = all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
         expect(await endsOf(inOrder)).toEqual([...times(10, noon), ...times(20, null)]);
@@ -144,10 +157,10 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
         const dead = await die(userId);
         const revokedAt = await endOf(dead);
         await beginMany(userId, 19);
-        await store.revokeSurplusSessions(userId, noon);
+        await store.revokeSurplusSessions(userId, liveAt(noon));
         expect(await endsOf([oldest, dead])).toEqual([null, revokedAt]);
         await beginMany(userId, 1, noon + 1000);
-        await store.revokeSurplusSessions(userId, noon);
+        await store.revokeSurplusSessions(userId, liveAt(noon));
         expect(await endOf(oldest)).toBe(noon);
       });
     });
@@ -189,7 +202,7 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
 
     describe("decides who is listed", () => {
       const listed = async (userId: string, now = noon) =>
-        (await store.listSessions(userId, now)).map(({ id }) => id);
+        (await store.listSessions(userId, liveAt(now))).map(({ id }) => id);
 
       it("lists the live ones with what their owner may know, the newest first", async () => {
         const userId = await insert({ disabledAt: 1 });
@@ -201,7 +214,7 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
         );
         const late = await begin(userId, { createdAt: noon + 1 });
         const all = [late, ...tied, old];
-        expect(await store.listSessions(userId, noon)).toStrictEqual(
+        expect(await store.listSessions(userId, liveAt(noon))).toStrictEqual(
           all.map((one) => ({
             id: one.id,
             clientId: one.clientId,

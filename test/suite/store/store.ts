@@ -37,6 +37,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   it("has the methods that this suite knows, and no other", () => {
     expect(Object.keys(store).toSorted()).toEqual([
       "deleteExpiredSessions",
+      "deleteRevokedSessions",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
@@ -48,6 +49,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listSessions",
       "ping",
       "replacePasswordHash",
+      "revokeAllSessions",
       "revokeOtherSessions",
       "revokeSession",
       "revokeSurplusSessions",

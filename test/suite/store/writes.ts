@@ -1,4 +1,3 @@
-import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, session } from "./records.ts";
@@ -13,13 +12,6 @@ export interface Write {
   readonly count: string;
   readonly done: number;
   readonly undone: number;
-}
-
-/** As core decides it: an insert that is refused for its own row won all the same. */
-export async function insertOrRecognize(store: Store, one: Account): Promise<boolean> {
-  if (await store.insertAccount(one)) return true;
-  const conflicts = await store.findConflicts(one.usernameKey, one.emailKey);
-  return conflicts.some(({ id }) => id === one.id);
 }
 
 /** As core decides it: a rotation that was too late was our own when the session stands where it led. */
@@ -44,7 +36,7 @@ export const writes = {
   insertAccount(store): Write {
     const one = account();
     return {
-      run: () => insertOrRecognize(store, one),
+      run: () => store.insertAccount(one),
       result: true,
       count: `select count(*) as n from users where username_key = '${one.usernameKey}'`,
       done: 1,
@@ -95,6 +87,17 @@ export const writes = {
       undone: 0,
     };
   },
+  revokeAllSessions(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.revokeAllSessions(its.userId, 9),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and revoked_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
   setSessionsValidFrom(store): Write {
     const one = account();
     return {
@@ -114,6 +117,17 @@ export const writes = {
       run: async () => (await store.deleteExpiredSessions(3)).more,
       result: false,
       count: "select count(*) as n from sessions where expires_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
+  deleteRevokedSessions(store): Write {
+    const ended = [1, 2, 3].map((revokedAt) => session({ revokedAt }));
+    return {
+      prepare: () => Promise.all(ended.map(store.insertSession)),
+      run: async () => (await store.deleteRevokedSessions(3)).more,
+      result: false,
+      count: "select count(*) as n from sessions where revoked_at <= 3",
       done: 0,
       undone: 3,
     };

@@ -2,27 +2,27 @@ import { node } from "../../../src/entry/runtimes/node.ts";
 import { openParts } from "../../suite/http/parts.ts";
 import { openOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
 
-/** A server process on the embedded database that takes calls from the pages of one origin. */
-export const openApi = (
+/** Starts a server process with the embedded database. It allows requests from pages of one origin. */
+export const startApi = (
   origin: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessTarget> =>
-  // Without an ISSUER it is the address the server listens at.
+  // With an empty ISSUER, the server's own address is the issuer.
   openOnNode({ database: "sqlite", env: { ISSUER: "", CORS_ORIGINS: origin, ...env } });
 
-/** A server on a port whose time moves when a test says so. */
-export interface MovableApi extends Target {
+/** A server whose clock the test can advance. */
+export interface ApiWithClock extends Target {
   readonly logged: readonly string[];
-  /** Lets that many seconds pass, for the server alone. */
-  pass(seconds: number): void;
-  /** Holds back the requests of that name ("POST /session/refresh") until so many are there; those that come later go on. */
-  gather(call: string, count: number): void;
+  /** Advances the clock of the server, and no other clock, by this many seconds. */
+  advance(seconds: number): void;
+  /** Delays requests such as "POST /session/refresh" until `count` of them have arrived. Later ones are not delayed. */
+  holdUntil(call: string, count: number): void;
 }
 
-/** The app in this process behind Node's own server; it takes calls from the pages of one origin. */
-export async function openMovableApi(origin: string): Promise<MovableApi> {
+/** Starts Node's HTTP server with the app in this process. It allows requests from pages of one origin. */
+export async function startApiWithClock(origin: string): Promise<ApiWithClock> {
   let ahead = 0;
-  let held = (_call: string): Promise<void> | undefined => undefined;
+  let delay = (_call: string): Promise<void> | undefined => undefined;
   const parts = await openParts(() => ({ clock: () => Date.now() + ahead }), {
     corsOrigins: [origin],
   });
@@ -30,7 +30,7 @@ export async function openMovableApi(origin: string): Promise<MovableApi> {
     async (request) => {
       const { pathname, search } = new URL(request.url);
       const { method, headers } = request;
-      await held(`${method} ${pathname}`);
+      await delay(`${method} ${pathname}`);
       const hasBody = method !== "GET" && method !== "HEAD";
       const body = hasBody ? await request.arrayBuffer() : null;
       return parts.fetch(pathname + search, { method, headers, body });
@@ -42,13 +42,13 @@ export async function openMovableApi(origin: string): Promise<MovableApi> {
     ...parts,
     baseUrl,
     fetch: (path, init) => fetch(baseUrl + path, init),
-    pass(seconds) {
+    advance(seconds) {
       ahead += seconds * 1000;
     },
-    gather(call, count) {
+    holdUntil(call, count) {
       const { promise, resolve } = Promise.withResolvers<void>();
       let arrived = 0;
-      held = (name) => {
+      delay = (name) => {
         if (name !== call) return undefined;
         arrived += 1;
         if (arrived === count) resolve();

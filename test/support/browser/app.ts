@@ -7,8 +7,8 @@ const headings = {
   register: "Create an account",
   profile: "Profile",
   sessions: "Where you are logged in",
-  nothing: "Nothing here",
-  unreachable: "No answer",
+  notFound: "Page not found",
+  unreachable: "Could not connect",
 } as const;
 
 export type PageName = keyof typeof headings;
@@ -17,11 +17,11 @@ export type PageName = keyof typeof headings;
 export const expectPage = (page: Page, name: PageName): Promise<void> =>
   page.getByRole("heading", { level: 1, name: headings[name], exact: true }).waitFor();
 
-/** Waits until these words stand somewhere on the page. */
-export const expectWords = (page: Page | Locator, words: string | RegExp): Promise<void> =>
-  page.getByText(words).first().waitFor();
+/** Waits until this text is shown somewhere on the page. */
+export const expectText = (page: Page | Locator, text: string | RegExp): Promise<void> =>
+  page.getByText(text).first().waitFor();
 
-/** Waits until the sessions page shows where one is logged in. */
+/** Waits until the sessions page shows the list of devices. */
 export const expectDevices = (page: Page): Promise<void> =>
   page.getByRole("button", { name: "Log out everywhere" }).waitFor();
 
@@ -29,27 +29,27 @@ export const expectDevices = (page: Page): Promise<void> =>
 export const field = (page: Page, label: string): Locator =>
   page.getByRole("textbox", { name: label, exact: true });
 
-/** Waits until a field is marked as wrong and these words belong to it. */
-export const expectWrong = (page: Page, label: string, words: string | RegExp): Promise<void> =>
+/** Waits until a field is marked as invalid and described by this text. */
+export const expectFieldError = (page: Page, label: string, text: string | RegExp): Promise<void> =>
   page
-    .getByRole("textbox", { name: label, exact: true, description: words })
+    .getByRole("textbox", { name: label, exact: true, description: text })
     .and(page.locator("[aria-invalid=true]"))
     .waitFor();
 
-/** Presses a button, in the tab that is then in front: one that is not draws once in a second. */
+/** Brings the tab to the front and clicks a button. A background tab renders only once a second. */
 export async function press(page: Page, button: string): Promise<void> {
   await page.bringToFront();
   await page.getByRole("button", { name: button, exact: true }).click();
 }
 
-/** Follows a link, in the tab that is then in front. */
+/** Brings the tab to the front and clicks a link. */
 export async function follow(page: Page, link: string): Promise<void> {
   await page.bringToFront();
   await page.getByRole("link", { name: link, exact: true }).click();
 }
 
-/** Fills in the login form and sends it. */
-export async function enter(
+/** Fills in the login form and submits it. */
+export async function submitLogin(
   page: Page,
   { username, password }: Pick<Person, "username" | "password">,
 ): Promise<void> {
@@ -58,8 +58,8 @@ export async function enter(
   await press(page, "Log in");
 }
 
-/** Fills in the form for new accounts and sends it. */
-export async function enrol(
+/** Fills in the registration form and submits it. */
+export async function submitRegistration(
   page: Page,
   { name, username, email, password }: Person,
 ): Promise<void> {

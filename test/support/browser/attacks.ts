@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** A request that a foreign page tries, by script. */
+/** A request that a script on a page of another origin tries to send. */
 export interface Attack {
   readonly name: string;
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Attack {
 
 const guard = { "X-Latchkey": "1" };
 
-/** Reads what is a person's, by requests that ask the server first (with a preflight) and by such that do not. */
+/** Requests that try to read the user's data, with and without a CORS preflight. */
 export const readAttacks: readonly Attack[] = ["/users/me", "/users/me/sessions", "/"].flatMap(
   (path) => [
     { name: `GET ${path}`, path },
@@ -22,7 +22,7 @@ export const readAttacks: readonly Attack[] = ["/users/me", "/users/me/sessions"
   ],
 );
 
-/** Changes a person's session, or brings in another's. */
+/** Requests that try to change the user's session, or to replace it by the attacker's. */
 export function writeAttacks({
   username,
   password,
@@ -49,14 +49,14 @@ export function writeAttacks({
   ];
 }
 
-/** A form that is sent, and what the browser then did. */
+/** The result of a form that was submitted. */
 export interface SentForm {
   readonly status: number;
   readonly hasCookie: boolean;
 }
 
-/** Opens a window from a page, for its forms. */
-export async function openWindow(page: Page): Promise<Page> {
+/** Opens a window from a page, as the target of the page's forms. */
+export async function openPopup(page: Page): Promise<Page> {
   const opening = page.waitForEvent("popup");
   await page.evaluate(() => void open("about:blank", "forms"));
   return opening;
@@ -64,7 +64,7 @@ export async function openWindow(page: Page): Promise<Page> {
 
 let sent = 0;
 
-/** Sends a form from a page, as a click would, to a window that it opened. */
+/** Submits a form from a page, as a click does. The response loads in `target`, a window that the page opened. */
 export async function sendForm(
   page: Page,
   target: Page,
@@ -72,16 +72,17 @@ export async function sendForm(
   type: string,
   fields: Readonly<Record<string, string>>,
 ): Promise<SentForm> {
-  // An address of its own, so that the window is seen to get there.
+  // A unique URL, so that the test can wait until the window has loaded it.
   const action = `${url}?form=${++sent}`;
   const answering = target.waitForResponse((response) => response.url() === action);
   await page.evaluate(submit, { action, type, fields });
   const answer = await answering;
-  await target.waitForURL(action, { waitUntil: "commit" });
+  // Wait for the load, because Chromium may drop a form that is sent to a window that is still loading.
+  await target.waitForURL(action);
   return { status: answer.status(), hasCookie: "cookie" in (await answer.request().allHeaders()) };
 }
 
-/** Plain text has one field, named so that the body reads as JSON. */
+/** Builds and submits the form. A form of plain text gets one field whose name and value make the body valid JSON. */
 function submit({
   action,
   type,
@@ -104,9 +105,7 @@ function submit({
   form.submit();
 }
 
-/**
- * The bodies of forms by where they are sent: what is a session of the victim's, or would bring in the attacker's own.
- */
+/** The fields of forms by path. They try to use the victim's session, or to replace it by the attacker's. */
 export const formAttacks = (
   attacker: { readonly username: string; readonly password: string },
   newcomer: Readonly<Record<string, string>>,
@@ -121,5 +120,5 @@ export const formAttacks = (
   ["/users/me/sessions", {}],
 ];
 
-/** The types that a form can have. */
+/** The encoding types of a form. */
 export const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];

@@ -11,19 +11,19 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** The browser of this machine; as root on Debian or Ubuntu a missing one is installed first. */
+/** The path of Chromium or Chrome. If there is none, installs Chromium first, as root on Debian or Ubuntu. */
 async function chromiumPath(): Promise<string> {
   const found = findBrowser();
   if (found) return found;
   await installDebianPackage("chromium");
   const installed = findBrowser();
-  if (!installed) throw new Error("The package chromium brought no program of that name");
+  if (!installed) throw new Error("The package chromium has no program named chromium.");
   return installed;
 }
 
-/** A headless browser with an empty profile of its own; `close()` ends it and deletes the profile. */
+/** Starts a headless browser with a new, empty profile. `close()` stops the browser and deletes the profile. */
 export async function launchChromium(): Promise<Browser> {
-  // Chromium refuses its sandbox to root, and the tests open nothing but our own pages.
+  // Chromium's sandbox does not work as root. The tests open only pages of this project.
   return chromium.launch({
     executablePath: await chromiumPath(),
     chromiumSandbox: false,

@@ -3,17 +3,17 @@ import type axeCore from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page, Response } from "playwright-core";
 import { secret } from "../secrets.ts";
 
-/** The docs page in a browser, and what was seen of it. */
+/** The docs page in a browser, and what the browser reported. */
 export interface DocsPage {
   readonly page: Page;
-  /** The origins that it asked. */
+  /** The origins that received requests. */
   readonly origins: ReadonlySet<string>;
-  /** What the browser complained of: errors of scripts, what the page's policy stopped, failed requests. */
+  /** Script errors, violations of the Content-Security-Policy, and failed requests. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens `/docs` of a server in a profile of its own, and waits until the calls are there. */
+/** Opens `/docs` of a server in a new profile, and waits until the operations are shown. */
 export async function openDocs(
   browser: Browser,
   url: string,
@@ -37,7 +37,7 @@ export async function openDocs(
   return { page, origins, complaints, close };
 }
 
-/** Notes the tokens of an answer, so that the logs are searched for them. */
+/** Registers the tokens in a response as secrets, so that the logs are searched for them. */
 async function keepSecret(response: Response): Promise<void> {
   const gives = /\/(?:token|session|session\/refresh)$/.test(new URL(response.url()).pathname);
   if (!gives || response.status() !== 200) return;
@@ -50,7 +50,7 @@ async function keepSecret(response: Response): Promise<void> {
   if (cookie) secret(cookie[0]);
 }
 
-/** Opens the dialog of the **Authorize** button, logs out there if need be, and in by the Enter key; the dialog stays. */
+/** Opens the **Authorize** dialog, logs out if necessary, and logs in with the Enter key. The dialog stays open. */
 export async function authorize(page: Page, username: string, password: string): Promise<void> {
   await page.locator(".btn.authorize").first().click();
   const logOut = page.locator("dialog").getByText("Logout");
@@ -62,17 +62,17 @@ export async function authorize(page: Page, username: string, password: string):
   await page.locator("dialog").locator(".errors").or(logOut).waitFor();
 }
 
-/** The block of a call. */
+/** The section of an operation. */
 export const callOf = (page: Page, operationId: string): Locator =>
   page.locator(`.opblock[id$="-${operationId}"]`);
 
-/** Opens a call and presses **Try it out**. */
+/** Opens an operation and clicks **Try it out**. */
 export async function openCall(call: Locator): Promise<void> {
   await press(call.locator(".opblock-summary-control"));
   await press(call.locator(".try-out__btn"));
 }
 
-/** Tries a call out with what the page fills in, and something where it does not; gives the status that is then shown. */
+/** Executes an operation with the page's sample values, and "x" where there is none. Returns the status that is shown. */
 export async function tryOut(page: Page, operationId: string): Promise<string> {
   const call = callOf(page, operationId);
   await openCall(call);
@@ -88,12 +88,12 @@ export async function tryOut(page: Page, operationId: string): Promise<string> {
   return shown;
 }
 
-/** A click without the wait for a still picture, which took most of the time. */
+/** Clicks without waiting for the page to stop moving, because the wait took most of the time. */
 const press = (button: Locator): Promise<void> => button.dispatchEvent("click");
 
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
-/** What axe-core finds in the page as it is, that is serious or critical. */
+/** The serious and critical violations that axe-core finds in the page. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {

@@ -2,10 +2,10 @@ import { type Browser, chromium } from "playwright-core";
 import { findProgram } from "../apt.ts";
 import { launchChromium } from "./chromium.ts";
 
-/** A browser that keeps whole pages for "back", as those of people do; Playwright has that switched off. */
-export async function launchKeepingPages(): Promise<Browser> {
+/** Starts a browser with the back/forward cache, as users have it. Playwright switches the cache off by default. */
+export async function launchWithBackForwardCache(): Promise<Browser> {
   const executablePath = findProgram("chromium", "chromium-browser", "google-chrome");
-  // It installs one.
+  // launchChromium() installs a missing browser.
   if (!executablePath) await (await launchChromium()).close();
   return chromium.launch({
     executablePath: findProgram("chromium", "chromium-browser", "google-chrome") ?? "",

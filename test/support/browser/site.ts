@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { scratchFolder } from "../targets/http-target.ts";
 
-/** Pages on a port of this machine. */
+/** A server for pages, on a port of this machine. */
 export interface Site {
   readonly origin: string;
   close(): Promise<void>;
@@ -24,24 +24,24 @@ const types: Readonly<Record<string, string>> = {
 
 const blank = "<!doctype html><html lang=en><title>Blank</title><link rel=icon href=data:,>";
 
-/** A site of empty pages, which may do all that a page may; `localhost` is another site than 127.0.0.1. */
-export const serveBlank = (host: "127.0.0.1" | "localhost" = "127.0.0.1"): Promise<Site> =>
-  serve(host, async () => ({ body: blank }));
+/** Starts a site of empty pages without a Content-Security-Policy. `localhost` is another site than 127.0.0.1. */
+export const startBlankSite = (host: "127.0.0.1" | "localhost" = "127.0.0.1"): Promise<Site> =>
+  startSite(host, async () => ({ body: blank }));
 
-/** The example app on an origin of its own, once it was built for a Latchkey elsewhere. */
+/** The example app on its own origin, built for a Latchkey server on another origin. */
 export interface AppSite extends Site {
-  /** Builds the app for the Latchkey at this URL, as an operator does. */
+  /** Builds the app for the Latchkey server at this URL, as an operator does. */
   build(latchkeyUrl: string): Promise<void>;
 }
 
 /**
- * Serves the app under the policy that it has where Latchkey serves it, but for the calls to Latchkey. Beside it lie
- * `/blank`, an empty page under the same policy, and the client as it is published, `/client.js`.
+ * Starts a server for the app, with the Content-Security-Policy that Latchkey sends with it. The policy also allows requests to
+ * Latchkey. `/blank` is an empty page with the same policy, and `/client.js` is the published client.
  */
-export async function serveApp(): Promise<AppSite> {
+export async function startAppSite(): Promise<AppSite> {
   const folder = await scratchFolder();
   let policy = "";
-  const site = await serve("127.0.0.1", async (path) => {
+  const site = await startSite("127.0.0.1", async (path) => {
     if (path === "/blank") return { body: blank, policy };
     const file = path === "/client.js" ? join(root, "dist/client/client.js") : join(folder, path);
     const type = types[extname(path)];
@@ -62,7 +62,7 @@ const policyFor = (latchkeyUrl: string): string =>
   `connect-src ${latchkeyUrl}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 async function viteBuild(folder: string, latchkeyUrl: string): Promise<void> {
-  // The tests' own NODE_ENV would make it a build for development.
+  // The NODE_ENV of the tests would make this a development build.
   const { NODE_ENV: _, ...env } = process.env;
   const args = ["build", "web", "--logLevel", "warn", "--emptyOutDir", "--outDir", folder];
   await promisify(execFile)(
@@ -81,7 +81,7 @@ interface Served {
   readonly policy?: string;
 }
 
-async function serve(host: string, read: (path: string) => Promise<Served>): Promise<Site> {
+async function startSite(host: string, read: (path: string) => Promise<Served>): Promise<Site> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://site.test");
     read(pathname).then(

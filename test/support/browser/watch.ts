@@ -1,24 +1,24 @@
 import type { BrowserContext, Page, Request, Response } from "playwright-core";
 import { secret } from "../secrets.ts";
 
-/** What somebody with the developer tools open sees of a browser. */
+/** What the developer tools of a browser would show. */
 export interface Watch {
-  /** Errors, breaches of the policy, requests to others, tokens in URLs: there should be none. */
+  /** Errors, violations of the Content-Security-Policy, requests to other origins, and tokens in URLs. Expected to be empty. */
   readonly complaints: readonly string[];
-  /** The calls that were answered, as "200 POST /session"; the browser's own questions (preflights) are not among them. */
+  /** The requests that got a response, in the form "200 POST /session", without CORS preflights. */
   readonly calls: readonly string[];
-  /** Those of them that were refused. */
+  /** The requests among them with an error status. */
   refusals(): readonly string[];
-  /** Resolves when all tokens that went by are known as secrets. */
+  /** Resolves when all tokens in these requests are registered as secrets. */
   settled(): Promise<void>;
 }
 
 const token = /rt1_[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
-/** The browser's own note of an answer. */
-const noteOfRefusal = /^Failed to load resource: the server responded with a status of 4\d\d /;
+/** The browser's own message about a 4xx response. */
+const errorStatusMessage = /^Failed to load resource: the server responded with a status of 4\d\d /;
 
-/** Watches a browser whose pages may speak with `api` and `pages`, which are origins. */
+/** Watches a browser whose pages may send requests to `api` and `pages` only. Both are origins. */
 export function watch(context: BrowserContext, api: string, pages: string): Watch {
   const complaints: string[] = [];
   const calls: string[] = [];
@@ -38,9 +38,9 @@ export function watch(context: BrowserContext, api: string, pages: string): Watc
   context.on("page", watchPage);
   context.on("weberror", (error) => void complaints.push(String(error.error())));
   context.on("console", (line) => {
-    if (!noteOfRefusal.test(line.text())) complaints.push(`${line.type()}: ${line.text()}`);
+    if (!errorStatusMessage.test(line.text())) complaints.push(`${line.type()}: ${line.text()}`);
   });
-  // A page that is closed takes with it what its last messages were.
+  // The headers of a closed page's last messages can no longer be read.
   const keep = (message: Request | Response): void =>
     void pending.push(keepSecrets(message).catch(() => undefined));
 
@@ -70,10 +70,10 @@ async function keepSecrets(message: Request | Response): Promise<void> {
   }
 }
 
-/** Has every page of a browser report what its policy stopped. */
-export const reportBreaches = (context: BrowserContext): Promise<unknown> =>
+/** Makes every page of a browser report violations of its Content-Security-Policy. */
+export const reportPolicyViolations = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
-      console.error(`the policy stopped ${effectiveDirective} ${blockedURI}`);
+      console.error(`Content-Security-Policy ${effectiveDirective} blocked ${blockedURI}`);
     });
   });

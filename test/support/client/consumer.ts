@@ -1,4 +1,4 @@
-// Uses the client as an app of somebody else does. test/client/package.test.ts compiles it with what is published.
+// Uses the client as an app does. test/client/package.test.ts compiles this file against the published types.
 import {
   createClient,
   LatchkeyError,
@@ -10,7 +10,7 @@ import {
   type paths,
 } from "latchkey/client";
 
-/** Every way to use it that must compile, and those that must not. */
+/** Uses of the client that must compile, and uses that must not. */
 export async function use(client: Client): Promise<void> {
   const user: User | undefined = await client.user();
   void user?.username;
@@ -45,33 +45,33 @@ export async function use(client: Client): Promise<void> {
   });
   void [ended, message.length, made];
 
-  // @ts-expect-error: the parameter is needed
+  // @ts-expect-error: the path parameter is missing
   await client.call("delete", "/users/me/sessions/{id}");
-  // @ts-expect-error: that is none of its parameters
+  // @ts-expect-error: the path has no such parameter
   await client.call("delete", "/users/me/sessions/{id}", { params: { ID: "x" } });
   // @ts-expect-error: there is no such path
   await client.call("get", "/users/you");
   // @ts-expect-error: the path has no such method
   await client.call("post", "/users/me");
-  // @ts-expect-error: there is no such query
+  // @ts-expect-error: there is no such query parameter
   await client.call("get", "/users/me/sessions", { query: { page: "1" } });
-  // @ts-expect-error: nor such a value
+  // @ts-expect-error: the query parameter does not take this value
   await client.call("delete", "/users/me/sessions", { query: { include_current: "yes" } });
-  // @ts-expect-error: the body lacks members
+  // @ts-expect-error: the body is incomplete
   await client.call("post", "/authenticate/register", { body: { username: "" } });
-  // @ts-expect-error: logIn() is for that
+  // @ts-expect-error: only logIn() makes this call
   await client.call("post", "/session", { body: { username: "", password: "" } });
-  // @ts-expect-error: a form is for servers
+  // @ts-expect-error: call() does not take operations with a form
   await client.call("post", "/authenticate/token", { body: { username: "", password: "" } });
-  // @ts-expect-error: nobody may be logged in
+  // @ts-expect-error: the user may be undefined
   void (await client.user()).id;
-  // @ts-expect-error: a password is needed
+  // @ts-expect-error: the password is missing
   await client.logIn({ username: "" });
-  // @ts-expect-error: Latchkey must be somewhere
+  // @ts-expect-error: the baseUrl is missing
   createClient({});
 }
 
-/** Clients of all options. */
+/** Clients with every option. */
 export const clients: readonly Client[] = [
   createClient({ baseUrl: "https://login.example.com" }),
   createClient({
@@ -83,10 +83,10 @@ export const clients: readonly Client[] = [
   createClient({ baseUrl: "", fetch: async (input, init) => fetch(new Request(input, init)) }),
 ];
 
-/** The contract, for openapi-fetch and the like. */
+/** The types of the OpenAPI document, for tools such as openapi-fetch. */
 export type Me = paths["/users/me"]["get"]["responses"][200]["content"]["application/json"];
 
-/** A refusal, told in words. */
+/** Describes an error in words. */
 export function explain(error: unknown): string {
   if (!(error instanceof LatchkeyError)) throw error;
   const code: ErrorCode = error.code;
@@ -98,7 +98,7 @@ export function explain(error: unknown): string {
     case "unreachable":
     case "unexpected":
       return `${error.status?.toFixed()} ${error.requestId?.trim()}`;
-    // @ts-expect-error: the codes are all known
+    // @ts-expect-error: there is no such code
     case "no_such_code":
       return "";
     default:

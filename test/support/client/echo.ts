@@ -3,26 +3,31 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { freePort } from "../free-port.ts";
 
-/** A server that is not Latchkey, and lets pages of all origins call it. */
+/** A server other than Latchkey. It allows requests from pages of every origin. */
 export interface EchoServer {
   readonly origin: string;
   close(): Promise<void>;
 }
 
 /**
- * Answers with what it was sent. Further: `/first-401/…` refuses the first request of each path, `/always-401` all;
- * `/redirect?to=` sends on; `…/never` does not answer, and `/until-asked?path=&times=` does when another path was asked for
- * so often; below `/auth` is what `mounted` serves at its root.
+ * Responds with the request as JSON. Some paths do something else:
+ * - `/first-401/…` sends a 401 to the first request for each path, and `/always-401` to every request.
+ * - `/redirect?to=` redirects.
+ * - `…/never` never responds.
+ * - `/until-asked?path=&times=` responds after that many requests for that path.
+ * - `/auth/…` is a reverse proxy for the server at `mounted`.
  */
-export async function startEcho(mounted: () => string | Promise<string>): Promise<EchoServer> {
-  const asked = new Map<string, number>();
+export async function startEchoServer(
+  mounted: () => string | Promise<string>,
+): Promise<EchoServer> {
+  const requests = new Map<string, number>();
   const wake: (() => void)[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: path, searchParams } = new URL(request.url ?? "", "http://echo.test");
     const { method = "" } = request;
-    const time = (asked.get(path) ?? 0) + 1;
-    if (method !== "OPTIONS") asked.set(path, time);
+    const time = (requests.get(path) ?? 0) + 1;
+    if (method !== "OPTIONS") requests.set(path, time);
     for (const one of wake.splice(0)) one();
     if (path.startsWith("/auth/")) return relay(await mounted(), request, response);
     response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
@@ -41,8 +46,8 @@ export async function startEcho(mounted: () => string | Promise<string>): Promis
     } else if (!path.endsWith("/never")) {
       const awaited = searchParams.get("path") ?? path;
       const times = Number(searchParams.get("times") ?? 1);
-      const isAsked = (): boolean => (asked.get(awaited) ?? 0) >= times;
-      while (!isAsked()) await new Promise<void>((next) => wake.push(next));
+      const isReached = (): boolean => (requests.get(awaited) ?? 0) >= times;
+      while (!isReached()) await new Promise<void>((next) => wake.push(next));
       const { authorization = null } = request.headers;
       response.setHeader("Content-Type", "application/json");
       response.end(JSON.stringify({ method, path, authorization, body }));
@@ -63,7 +68,7 @@ export async function startEcho(mounted: () => string | Promise<string>): Promis
   };
 }
 
-/** What a reverse proxy does that keeps Latchkey under a path. */
+/** Forwards a request without the prefix `/auth`, as a reverse proxy does. */
 async function relay(
   to: string,
   request: IncomingMessage,

@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** The makers of clients, with a lockfile of their own: they need TypeScript 5's JS API, which the project's has not. */
+/** The client generators have their own lockfile, because they need TypeScript 5's JS API. The project's TypeScript has none. */
 const folder = fileURLToPath(new URL("../../generators", import.meta.url));
 
 const run = promisify(execFile);
 
 let installed: Promise<void> | undefined;
 
-/** Has npm install them, unless they are there just as the lockfile says. */
+/** Installs the generators with npm, unless the versions of the lockfile are already installed. */
 export const installGenerators = (): Promise<void> => (installed ??= install());
 
-/** Runs a program of theirs on this Node in a folder, and gives what it printed; installs it before. */
+/** Installs the generators if necessary, runs one of their programs on this Node in `cwd`, and returns its output. */
 export async function runGenerator(
   program: "openapi-typescript" | "openapi-ts" | "tsc",
   args: readonly string[],
@@ -29,7 +29,7 @@ export async function runGenerator(
 
 async function install(): Promise<void> {
   const lock = join(folder, "package-lock.json");
-  // Written last, so that half an installation has none.
+  // Written last, so that an interrupted installation has no stamp.
   const stamp = join(folder, "node_modules", ".installed-lock.json");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === readFileSync(lock, "utf8")) return;
   await run("npm", ["ci", "--ignore-scripts"], { cwd: folder });

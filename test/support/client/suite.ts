@@ -5,48 +5,54 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Person, World } from "../../suite/client/stage.ts";
+import type { Person, Environment } from "../../suite/client/context.ts";
 import { suite, type Report } from "../../suite/client/suite.ts";
-import { startEcho } from "./echo.ts";
+import { startEchoServer } from "./echo.ts";
 import { freePort } from "../free-port.ts";
 import { scratchFolder } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command } from "../targets/server.ts";
 
-/** Makes a test of each check of the suite, which `run` makes in another runtime; for pages, on one of `pageOrigin`. */
+/**
+ * Defines a test for each check of the suite. `run` runs the suite in another runtime. `pageOrigin` is the origin of the page
+ * for suites that run in one.
+ */
 export function testClient(
-  kind: World["kind"],
-  run: (world: World) => Promise<Report>,
+  kind: Environment["kind"],
+  run: (environment: Environment) => Promise<Report>,
   pageOrigin?: () => string,
 ): void {
   let report: Report | undefined;
   let close = async (): Promise<void> => {};
 
   beforeAll(async () => {
-    const opened = await openWorld(kind, pageOrigin?.() ?? []);
-    ({ close } = opened);
-    report = await run(opened.world);
+    const started = await startEnvironment(kind, pageOrigin?.() ?? []);
+    ({ close } = started);
+    report = await run(started.environment);
     report.secrets.forEach(secret);
   });
   afterAll(() => close());
 
-  it.each(Object.keys(suite[kind]))("clients %s", (name) => {
-    expect(report?.faults[name]).toBeNull();
+  it.each(Object.keys(suite[kind]))("%s", (name) => {
+    expect(report?.failures[name]).toBeNull();
   });
 }
 
-/** A Latchkey of its own with two people, and two servers beside it. */
-export async function openWorld(kind: World["kind"], pages: string | readonly string[]) {
+/** Starts a Latchkey server with two users, and two echo servers. */
+export async function startEnvironment(
+  kind: Environment["kind"],
+  pages: string | readonly string[],
+) {
   const cwd = await scratchFolder();
-  const [echo, foreign] = await Promise.all([startEcho(() => server.url), startEcho(() => "")]);
+  const [echo, foreign] = await Promise.all([
+    startEchoServer(() => server.url),
+    startEchoServer(() => ""),
+  ]);
   const origins = [echo.origin, ...[pages].flat()];
   const env = { BCRYPT_COST: "10", CORS_ORIGINS: origins.join() };
   const server = await startServer({ env, cwd });
-  const people = [
-    await registered(server.url, "ann"),
-    await registered(server.url, "bob"),
-  ] as const;
-  const world: World = {
+  const people = [await register(server.url, "ann"), await register(server.url, "bob")] as const;
+  const environment: Environment = {
     kind,
     baseUrl: server.url,
     mountedAt: `${echo.origin}/auth`,
@@ -57,11 +63,11 @@ export async function openWorld(kind: World["kind"], pages: string | readonly st
   const close = async (): Promise<void> => {
     await Promise.all([server.stop(), echo.close(), foreign.close()]);
   };
-  return { world, server, close };
+  return { environment, server, close };
 }
 
-/** Somebody who can log in from now on. */
-async function registered(baseUrl: string, username: string): Promise<Person> {
+/** Registers a user. */
+async function register(baseUrl: string, username: string): Promise<Person> {
   const password = secret(`the horse of ${username} says ${crypto.randomUUID()}`);
   const body = { username, password, email: `${username}@example.com`, name: username };
   const answer = await fetch(`${baseUrl}/authenticate/register`, {
@@ -73,7 +79,7 @@ async function registered(baseUrl: string, username: string): Promise<Person> {
   return { username, password };
 }
 
-/** Bundles a part of the suite with the client as it is published; gives the file. */
+/** Bundles an entry file of the suite with the published client. Returns the path of the bundle. */
 export async function bundle(entry: URL): Promise<string> {
   const outfile = join(await scratchFolder(), "suite.mjs");
   await build({
@@ -84,25 +90,28 @@ export async function bundle(entry: URL): Promise<string> {
     platform: "neutral",
     target: "es2024",
     mainFields: ["module", "main"],
-    // Ours names the sources of the client.
+    // The project's tsconfig would resolve `latchkey/client` to the sources.
     tsconfigRaw: {},
     logLevel: "warning",
   });
   return outfile;
 }
 
-/** Runs the suite as a program, which must end by itself. */
-export async function runProcess([program, ...args]: Command, world: World): Promise<Report> {
+/** Runs the suite as a program. Throws if the program does not exit by itself. */
+export async function runProcess(
+  [program, ...args]: Command,
+  environment: Environment,
+): Promise<Report> {
   const file = await bundle(new URL("../../suite/client/entry-process.ts", import.meta.url));
-  // Not as an argument, which an error would show.
-  const env = { WORLD: JSON.stringify(world) };
+  // Not an argument, because an error message would show the passwords in it.
+  const env = { ENVIRONMENT: JSON.stringify(environment) };
   const options = { env, timeout: 40_000 };
   const ended = promisify(execFile)(program, [...args, file], options);
   const { stdout, killed }: Killed = await ended.catch((error: Killed) => error);
   const report = JSON.parse(stdout) as Report;
-  // What goes on when a check is over is that check's fault, if it has one.
-  const isFine = Object.values(report.faults).every((fault) => fault === null);
-  if (killed && isFine) throw new Error("the process does not end");
+  // A check that failed may leave work behind, and is reported by itself.
+  const allPassed = Object.values(report.failures).every((failure) => failure === null);
+  if (killed && allPassed) throw new Error("the process does not exit");
   return report;
 }
 
@@ -111,8 +120,8 @@ interface Killed {
   readonly killed?: boolean;
 }
 
-/** Serves a page with a script, and nothing else. */
-export async function servePage(script: () => Promise<string>) {
+/** Starts a server with one page, which loads the script. */
+export async function startPageServer(script: () => Promise<string>) {
   const port = await freePort();
   const server = createServer((request, response) => {
     if (request.url === "/script.js") {

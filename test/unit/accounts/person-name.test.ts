@@ -12,6 +12,11 @@ describe("a person's name", () => {
     "محمد",
     "அருண்",
     "👩‍👩‍👧",
+    "👩🏻‍❤️‍👩",
+    "1️⃣",
+    "نامه‌ای",
+    "ශ්‍රී",
+    "Zoë ☃️",
     "<b>Ann</b>",
     "Robert'); DROP TABLE users;--",
   ])("may be %s", (name) => {
@@ -40,6 +45,25 @@ describe("a person's name", () => {
     ]) {
       expect(parsePersonName(`Ann${sign}Smith`)).toBeUndefined();
     }
+  });
+
+  it.each([
+    ["only invisible characters", "\u200b"],
+    ["only direction marks", "\u200f\u061c\ufeff\u200e"],
+    ["only a Hangul filler, which counts as a letter", "\u3164"],
+    ["only a blank Braille pattern, which counts as a symbol", "\u2800"],
+    ["only a combining mark", "\u0301"],
+    ["only joiners", "\u200d\u200c\u200d"],
+    ["a joiner at the start", "\u200dAnn"],
+    ["a joiner at the end", "Ann\u200d"],
+    ["a joiner beside a blank", "Ann \u200dSmith"],
+    ["a zero-width space between letters", "An\u200bn"],
+    ["a mark that turns the direction", "a\u202eb"],
+    ["an isolate that turns the direction", "a\u2067b"],
+    ["a soft hyphen", "An\u00adn"],
+    ["a tag character", "Ann\u{e0041}"],
+  ])("may not have %s", (_, name) => {
+    expect(parsePersonName(name)).toBeUndefined();
   });
 
   it("has 1 to 128 characters, an emoji being one", () => {

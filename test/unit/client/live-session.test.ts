@@ -1,72 +1,72 @@
 import { describe, expect, it } from "vitest";
 import { isNewer, liveSession } from "../../../src/client/live-session.ts";
-import { readNews } from "../../../src/client/tabs.ts";
-import { session, tokenOf, user } from "./sessions.ts";
+import { parseTabMessage } from "../../../src/client/tabs.ts";
+import { session, tokenOf, user } from "./sample-session.ts";
 
-describe("a session that comes from outside", () => {
-  it("is named by its access token", () => {
+describe("liveSession()", () => {
+  it("reads the session's id and login time from the access token", () => {
     expect(liveSession(tokenOf({ sid: "s", auth_time: 7 }), 9, user)).toEqual({
       id: "s",
-      since: 7,
+      authTime: 7,
       token: tokenOf({ sid: "s", auth_time: 7 }),
-      ends: 9,
+      expiresAt: 9,
       user,
     });
   });
 
-  it.each(["é", "ü?>~", "日本語", "🔑🔑🔑"])("is read whatever else its token says: %s", (name) => {
+  it.each(["é", "ü?>~", "日本語", "🔑🔑🔑"])("decodes a token with the name %s", (name) => {
     const token = tokenOf({ sid: "s", auth_time: 7, username: name });
     expect(liveSession(token, 9, user)?.id).toBe("s");
   });
 
   const token = tokenOf({ sid: "s", auth_time: 7 });
   it.each([
-    ["no token", undefined, 9, user],
-    ["a token that is none", "token", 9, user],
-    ["a token that is no JSON", "x.eA.x", 9, user],
-    ["a token of nothing", `x.${Buffer.from("null").toString("base64url")}.x`, 9, user],
-    ["a client's own token", tokenOf({ client_id: "c" }), 9, user],
-    ["a token without a session", tokenOf({ sid: 5, auth_time: 7 }), 9, user],
-    ["a token without a login", tokenOf({ sid: "s", auth_time: "7" }), 9, user],
-    ["no end", token, undefined, user],
-    ["an end that is none", token, "9", user],
-    ["an end that never comes", token, Number.NaN, user],
-    ["no user", token, 9, undefined],
-    ["a user that is none", token, 9, null],
+    ["a missing token", undefined, 9, user],
+    ["a string that is not a token", "token", 9, user],
+    ["a token that is not JSON", "x.eA.x", 9, user],
+    ["a token of null", `x.${Buffer.from("null").toString("base64url")}.x`, 9, user],
+    ["a token of the client-credentials grant", tokenOf({ client_id: "c" }), 9, user],
+    ["a token with an invalid sid", tokenOf({ sid: 5, auth_time: 7 }), 9, user],
+    ["a token with an invalid auth_time", tokenOf({ sid: "s", auth_time: "7" }), 9, user],
+    ["a missing expiry", token, undefined, user],
+    ["an expiry that is a string", token, "9", user],
+    ["an expiry that is NaN", token, Number.NaN, user],
+    ["a missing user", token, 9, undefined],
+    ["a user that is null", token, 9, null],
     ["a user without an id", token, 9, { username: "ann" }],
-  ])("is none with %s", (_, token, ends, user) => {
-    expect(liveSession(token, ends, user)).toBeUndefined();
-    expect(readNews({ session: { token, ends, user } })).toBeUndefined();
+  ])("rejects %s", (_, token, expiresAt, user) => {
+    expect(liveSession(token, expiresAt, user)).toBeUndefined();
+    expect(parseTabMessage({ session: { token, expiresAt, user } })).toBeUndefined();
   });
 });
 
-describe("of two sessions", () => {
-  it("the later token of the same is newer", () => {
-    const old = session("a", { ends: 10 });
-    expect(isNewer(session("a", { ends: 11 }), old)).toBe(true);
-    expect(isNewer(session("a", { ends: 10 }), old)).toBe(false);
-    expect(isNewer(session("a", { ends: 9, since: 99 }), old)).toBe(false);
+describe("isNewer()", () => {
+  it("compares two tokens of one session by their expiry", () => {
+    const old = session("a", { expiresAt: 10 });
+    expect(isNewer(session("a", { expiresAt: 11 }), old)).toBe(true);
+    expect(isNewer(session("a", { expiresAt: 10 }), old)).toBe(false);
+    expect(isNewer(session("a", { expiresAt: 9, authTime: 99 }), old)).toBe(false);
   });
 
-  it("the later login is newer, however long its token lasts", () => {
-    const old = session("a", { since: 10, ends: 10 });
-    expect(isNewer(session("b", { since: 11, ends: 1 }), old)).toBe(true);
-    expect(isNewer(session("b", { since: 9, ends: 99 }), old)).toBe(false);
-    // Tokens tell seconds.
-    expect(isNewer(session("b", { since: 10, ends: 1 }), old)).toBe(true);
+  it("compares two sessions by their login, whatever the expiry of their tokens", () => {
+    const old = session("a", { authTime: 10, expiresAt: 10 });
+    expect(isNewer(session("b", { authTime: 11, expiresAt: 1 }), old)).toBe(true);
+    expect(isNewer(session("b", { authTime: 9, expiresAt: 99 }), old)).toBe(false);
+    // `auth_time` has whole seconds, so the message that arrives later wins a tie.
+    expect(isNewer(session("b", { authTime: 10, expiresAt: 1 }), old)).toBe(true);
   });
 });
 
-describe("news of another tab", () => {
-  it("is a session, or the end of one", () => {
-    const news = { session: session("a") };
-    expect(readNews(structuredClone(news))).toEqual(news);
-    expect(readNews({ ended: "a" })).toEqual({ ended: "a" });
+describe("parseTabMessage()", () => {
+  it("accepts a session, or the end of a session", () => {
+    const message = { session: session("a") };
+    expect(parseTabMessage(structuredClone(message))).toEqual(message);
+    expect(parseTabMessage({ ended: "a" })).toEqual({ ended: "a" });
   });
 
-  it("believes its token about the session, and nothing beside it", () => {
-    const told = { ...session("a", { since: 5 }), id: "b", since: 99, more: true };
-    expect(readNews({ session: told })).toEqual({ session: session("a", { since: 5 }) });
+  it("takes id and login time from the token only, and ignores unknown members", () => {
+    const sent = { ...session("a", { authTime: 5 }), id: "b", authTime: 99, more: true };
+    expect(parseTabMessage({ session: sent })).toEqual({ session: session("a", { authTime: 5 }) });
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe("news of another tab", () => {
     { ended: null },
     { ended: 7 },
     { session: "a" },
-  ])("is not %j", (data) => {
-    expect(readNews(data)).toBeUndefined();
+  ])("rejects %j", (data) => {
+    expect(parseTabMessage(data)).toBeUndefined();
   });
 });

@@ -1,107 +1,107 @@
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { createLoginState } from "../../../src/client/login-state.ts";
-import type { News } from "../../../src/client/tabs.ts";
-import { session, user } from "./sessions.ts";
+import type { TabMessage } from "../../../src/client/tabs.ts";
+import { session, user } from "./sample-session.ts";
 
-function open() {
-  const told: News[] = [];
-  return { state: createLoginState((news) => told.push(news)), told };
+/** A login state, and the messages that it broadcasts to other tabs. */
+function openState() {
+  const sent: TabMessage[] = [];
+  return { state: createLoginState((message) => sent.push(message)), sent };
 }
 
-describe("who is logged in", () => {
-  it("is not known at first, and is nobody once the server said so", () => {
-    const { state, told } = open();
+describe("the login state", () => {
+  it("is unknown at first, and is nobody after the server reports no session", () => {
+    const { state, sent } = openState();
     expect([state.isKnown, state.session]).toEqual([false, undefined]);
-    state.leave(undefined);
+    state.clear(undefined);
     expect([state.isKnown, state.session]).toEqual([true, undefined]);
-    expect(told).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
-  it("is told to the other tabs when the server says it, and not when they do", () => {
-    const { state, told } = open();
-    state.enter(session("a"));
-    state.hear({ session: session("a", { ends: 2 }) });
-    state.hear({ session: session("b", { since: 2 }) });
-    state.leave("b");
-    state.hear({ ended: "c" });
-    expect(told).toEqual([{ session: session("a") }, { ended: "b" }]);
+  it("broadcasts what the server reports, and never what other tabs sent", () => {
+    const { state, sent } = openState();
+    state.set(session("a"));
+    state.receive({ session: session("a", { expiresAt: 2 }) });
+    state.receive({ session: session("b", { authTime: 2 }) });
+    state.clear("b");
+    state.receive({ ended: "c" });
+    expect(sent).toEqual([{ session: session("a") }, { ended: "b" }]);
   });
 
-  it("is known by what another tab says, but not by the end of a session elsewhere", () => {
-    const { state } = open();
-    state.hear({ ended: "a" });
+  it("becomes known by a session from another tab, but not by the end of one", () => {
+    const { state } = openState();
+    state.receive({ ended: "a" });
     expect(state.isKnown).toBe(false);
-    state.hear({ session: session("a", { ends: 9 }) });
+    state.receive({ session: session("a", { expiresAt: 9 }) });
     expect(state.isKnown).toBe(false);
-    state.hear({ session: session("b") });
+    state.receive({ session: session("b") });
     expect([state.isKnown, state.session]).toEqual([true, session("b")]);
   });
 
-  it("is by the server's word whoever it says, also by an earlier login", () => {
-    const { state } = open();
-    state.enter(session("b", { since: 9 }));
-    state.enter(session("a", { since: 1 }));
-    expect(state.session).toEqual(session("a", { since: 1 }));
+  it("accepts every session from the server, even one with an earlier login", () => {
+    const { state } = openState();
+    state.set(session("b", { authTime: 9 }));
+    state.set(session("a", { authTime: 1 }));
+    expect(state.session).toEqual(session("a", { authTime: 1 }));
   });
 
-  it("is nobody when the server gives a session that has ended", () => {
-    const { state, told } = open();
-    state.enter(session("a"));
-    state.hear({ ended: "a" });
-    state.enter(session("a", { ends: 9 }));
+  it("is nobody if the server sends a session that has ended meanwhile", () => {
+    const { state, sent } = openState();
+    state.set(session("a"));
+    state.receive({ ended: "a" });
+    state.set(session("a", { expiresAt: 9 }));
     expect(state.session).toBeUndefined();
-    expect(told).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   });
 
-  it("is told to listeners when another is, or other facts are, and with what is true then", () => {
-    const { state } = open();
-    const told = vi.fn(() => seen.push(state.session?.user.id));
+  it("calls listeners when the user or the user's data changes, after the change is made", () => {
+    const { state } = openState();
+    const listener = vi.fn(() => seen.push(state.session?.user.id));
     const seen: (string | undefined)[] = [];
-    state.onChange(told);
-    state.leave(undefined);
-    expect(told).not.toHaveBeenCalled();
-    state.enter(session("a"));
-    state.enter(session("a", { ends: 2 }));
-    state.enter(session("b", { user: { ...user } }));
-    expect(told).toHaveBeenCalledTimes(1);
-    state.hear({ session: session("c", { since: 2, user: { ...user, name: "Other" } }) });
-    state.hear({ ended: "a" });
-    expect(told).toHaveBeenCalledTimes(2);
-    state.hear({ ended: "c" });
-    expect(told.mock.calls).toEqual([[user], [{ ...user, name: "Other" }], [undefined]]);
+    state.onChange(listener);
+    state.clear(undefined);
+    expect(listener).not.toHaveBeenCalled();
+    state.set(session("a"));
+    state.set(session("a", { expiresAt: 2 }));
+    state.set(session("b", { user: { ...user } }));
+    expect(listener).toHaveBeenCalledTimes(1);
+    state.receive({ session: session("c", { authTime: 2, user: { ...user, name: "Other" } }) });
+    state.receive({ ended: "a" });
+    expect(listener).toHaveBeenCalledTimes(2);
+    state.receive({ ended: "c" });
+    expect(listener.mock.calls).toEqual([[user], [{ ...user, name: "Other" }], [undefined]]);
     expect(seen).toEqual([user.id, user.id, undefined]);
   });
 
-  it("is never again one whose session has ended or was replaced, whatever comes when", () => {
+  it("never returns to a session that ended or was replaced, in any order of events", () => {
     const id = fc.constantFrom("a", "b", "c");
     const number = fc.integer({ min: 1, max: 4 });
     const any = fc
       .tuple(id, number, number)
-      .map(([id, since, ends]) => session(id, { since, ends }));
+      .map(([id, authTime, expiresAt]) => session(id, { authTime, expiresAt }));
     const step = fc.oneof(
-      any.map((session) => ({ enter: session })),
-      any.map((session) => ({ hear: { session } })),
-      id.map((ended) => ({ hear: { ended } })),
-      fc.option(id, { nil: undefined }).map((leave) => ({ leave })),
+      any.map((session) => ({ set: session })),
+      any.map((session) => ({ receive: { session } })),
+      id.map((ended) => ({ receive: { ended } })),
+      fc.option(id, { nil: undefined }).map((clear) => ({ clear })),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-        const { state, told } = open();
+        const { state, sent } = openState();
         const gone = new Set<string>();
         for (const step of steps) {
           const before = state.session?.id;
-          if ("enter" in step) state.enter(step.enter);
-          else if ("hear" in step) state.hear(step.hear);
-          else state.leave(step.leave);
+          if ("set" in step) state.set(step.set);
+          else if ("receive" in step) state.receive(step.receive);
+          else state.clear(step.clear);
           const now = state.session?.id;
           if (before !== undefined && before !== now) gone.add(before);
-          if ("hear" in step && "ended" in step.hear) gone.add(step.hear.ended);
-          if ("leave" in step && step.leave !== undefined) gone.add(step.leave);
+          if ("receive" in step && "ended" in step.receive) gone.add(step.receive.ended);
+          if ("clear" in step && step.clear !== undefined) gone.add(step.clear);
           expect(gone.has(now ?? "nobody")).toBe(false);
-          const last = told.at(-1);
-          if (last && "session" in last && "enter" in step && now)
-            expect(last.session.id).toBe(now);
+          const last = sent.at(-1);
+          if (last && "session" in last && "set" in step && now) expect(last.session.id).toBe(now);
         }
       }),
       { numRuns: 2_000 },

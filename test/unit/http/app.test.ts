@@ -4,7 +4,8 @@ import { createApp } from "../../../src/http/app.ts";
 
 it("has paths that the faster of Hono's routers takes, which falls back in silence", async () => {
   const nothing = () => undefined;
-  const app = createApp({ grantTypes: [], passwordLength: {} } as unknown as Auth, {
+  const auth = { tokens: { grantTypes: [] }, passwords: { length: {} } } as unknown as Auth;
+  const app = createApp(auth, {
     version: "0",
     issuer: "https://login.example.com",
     publicKeys: [],

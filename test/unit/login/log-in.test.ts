@@ -117,9 +117,9 @@ describe("the scope of a login", () => {
   });
 
   it("has admin in it for an admin", async () => {
-    await server.auth.accounts.register({ ...ann, username: "root", email: "root@example.com" });
-    house.sql("UPDATE users SET role = 'admin' WHERE username_key = 'root'");
-    expect(await claimsOf({ identifier: "root" })).toMatchObject({
+    await server.auth.accounts.register({ ...ann, username: "bea", email: "bea@example.com" });
+    house.sql("UPDATE users SET role = 'admin' WHERE username_key = 'bea'");
+    expect(await claimsOf({ identifier: "bea" })).toMatchObject({
       role: "admin",
       scope: "profile:read profile:write sessions admin",
     });

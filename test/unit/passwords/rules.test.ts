@@ -10,21 +10,25 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 const common = createCommonPasswords(installedList);
 const faultOf = (
   password: string,
-  { minLength = 8, known = [] }: { minLength?: number; known?: readonly string[] } = {},
-) => passwordFault(normalizePassword(password), { minLength, common, known });
+  {
+    passwordMinLength = 8,
+    known = [],
+  }: { passwordMinLength?: number; known?: readonly string[] } = {},
+) => passwordFault(normalizePassword(password), { passwordMinLength, common, known });
 
-const commonFault = "It is one of the most common passwords.";
-const knownFault = "It must differ from the username, the e-mail address and the service's name.";
+const commonFault = "This password is too common. Choose another one.";
+const knownFault =
+  "Choose a password that differs from the username, the e-mail address and the name of the service.";
 
 describe("a new password", () => {
   it("PW-1 has at least as many characters as the policy asks, 8 at least", async () => {
-    expect(await faultOf("kÖ7#qz!")).toBe("At least 8 characters are needed.");
+    expect(await faultOf("kÖ7#qz!")).toBe("Use at least 8 characters.");
     expect(await faultOf("kÖ7#qz!x")).toBeUndefined();
-    expect(await faultOf("vexing-otters", { minLength: 15 })).toBe(
-      "At least 15 characters are needed.",
+    expect(await faultOf("vexing-otters", { passwordMinLength: 15 })).toBe(
+      "Use at least 15 characters.",
     );
-    expect(await faultOf("vexing-otters-9", { minLength: 15 })).toBeUndefined();
-    expect(await faultOf("")).toBe("At least 8 characters are needed.");
+    expect(await faultOf("vexing-otters-9", { passwordMinLength: 15 })).toBeUndefined();
+    expect(await faultOf("")).toBe("Use at least 8 characters.");
   });
 
   it("PW-2 has at most 256 characters of any script, and 64 at least are allowed", async () => {
@@ -33,21 +37,21 @@ describe("a new password", () => {
       const long = (length: number): string => letter.repeat(length - 1) + "Q";
       expect(await faultOf(long(64))).toBeUndefined();
       expect(await faultOf(long(256))).toBeUndefined();
-      expect(await faultOf(long(257))).toBe("At most 256 characters are allowed.");
+      expect(await faultOf(long(257))).toBe("Use at most 256 characters.");
     }
   });
 
   it("PW-3 is counted in characters, not in UTF-16 units or bytes", async () => {
-    expect(await faultOf("😀😁😂🤣😃😄😅")).toBe("At least 8 characters are needed.");
+    expect(await faultOf("😀😁😂🤣😃😄😅")).toBe("Use at least 8 characters.");
     expect(await faultOf("😀😁😂🤣😃😄😅😆")).toBeUndefined();
-    expect(await faultOf("漢字漢字漢字漢")).toBe("At least 8 characters are needed.");
+    expect(await faultOf("漢字漢字漢字漢")).toBe("Use at least 8 characters.");
   });
 
   it("PW-4 is the same composed and decomposed, and counted composed", async () => {
     expect(normalizePassword("re\u0301sume\u0301-7Kx")).toBe(
       normalizePassword("r\u00e9sum\u00e9-7Kx"),
     );
-    expect(await faultOf("e\u0301".repeat(7))).toBe("At least 8 characters are needed.");
+    expect(await faultOf("e\u0301".repeat(7))).toBe("Use at least 8 characters.");
     expect(normalizePassword("\ufb01ne")).not.toBe(normalizePassword("fine"));
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), (text) => {

@@ -3,7 +3,7 @@ import { randomId } from "../../../src/core/ids.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { scopesIn } from "../../../src/core/scopes.ts";
-import { clientSecrets, newClientSecret } from "../../../src/drivers/client-secrets.ts";
+import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as kept } from "../../support/secrets.ts";
 import type { House } from "./house.ts";
@@ -19,7 +19,7 @@ export async function enroll(
   scope = "profile:read profile:write sessions",
 ): Promise<Enrolled> {
   const id = randomId(systemRandom);
-  const secret = kept(newClientSecret(systemRandom));
+  const secret = kept(clientSecrets.create());
   house.sql(
     "INSERT INTO clients (id, name, scope, secret_hash, created_at) VALUES (?, 'A client', ?, ?, ?)",
     id,

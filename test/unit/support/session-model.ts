@@ -27,8 +27,9 @@ export interface SessionModel {
   /** Whether it is granted. */
   refresh(session: ModelSession, generation: number): boolean;
   endOthers(but: ModelSession): void;
-  /** Ends all that was authenticated up to now. */
   endAll(): void;
+  /** Ends every session that was authenticated before now. */
+  changePassword(): void;
 }
 
 /** A model of what happens in a house whose clock shows `now()`. */
@@ -60,7 +61,8 @@ export function createSessionModel(now: () => number): SessionModel {
       for (const id of ids) {
         const at = now();
         const expiresAt = at + 30 * day;
-        const times = { createdAt: at, authenticatedAt: at, rotatedAt: at, expiresAt };
+        const authenticatedAt = Math.max(at, validFrom);
+        const times = { createdAt: at, authenticatedAt, rotatedAt: at, expiresAt };
         sessions.push({ id, ...times, generation: 0, revoked: false });
       }
       const surplus = newestFirst()[20];
@@ -84,6 +86,10 @@ export function createSessionModel(now: () => number): SessionModel {
       for (const one of sessions) if (one !== but) one.revoked = true;
     },
     endAll() {
+      validFrom = now() + 1;
+      for (const one of sessions) one.revoked = true;
+    },
+    changePassword() {
       validFrom = now() + 1;
     },
   };

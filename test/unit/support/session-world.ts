@@ -136,7 +136,7 @@ export async function openWorld(house: House) {
     password = 1 - password;
     const hash = passwords[password]?.hash ?? "";
     house.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
-    model.endAll();
+    model.changePassword();
     if (kept) {
       house.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
       kept.authenticatedAt = from;

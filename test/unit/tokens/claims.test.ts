@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkClaims, clientClaims, personClaims } from "../../../src/core/tokens/claims.ts";
 import { Failure } from "../../../src/core/failures.ts";
-import { newSession } from "../../../src/core/sessions/limits.ts";
+import { newSession } from "../../../src/core/sessions/open.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { claimsOf, noon, noonSeconds, policy } from "../support/claims.ts";
 
@@ -173,9 +173,21 @@ describe("ST-5 JWT-10 the clock", () => {
 describe("two servers whose clocks differ", () => {
   const account = { id: claimsOf().sub, username: "Ann", role: "user" } as const;
   const issue = (now: number) => {
-    const origin = { userAgent: undefined, address: undefined };
-    const session = newSession(account, "first-party", "sessions", origin, now, systemRandom);
-    return personClaims(session, account, "sessions", policy, now, systemRandom);
+    const session = newSession(
+      {
+        userId: account.id,
+        clientId: "first-party",
+        scope: "sessions",
+        device: { userAgent: undefined, address: undefined },
+        now,
+        sessionsValidFrom: 0,
+      },
+      systemRandom,
+    );
+    return personClaims(
+      { ...session, sessionId: session.id, username: account.username, role: account.role },
+      { policy, scope: "sessions", now, random: systemRandom },
+    );
   };
 
   it("ST-5 accept each other's tokens at once, 20 seconds ahead or behind", () => {
@@ -214,7 +226,9 @@ describe("two servers whose clocks differ", () => {
 });
 
 describe("the claims of a client's own token", () => {
-  const own = { ...clientClaims("a client", "sessions", policy, noon, systemRandom) };
+  const own = {
+    ...clientClaims("a client", { policy, scope: "sessions", now: noon, random: systemRandom }),
+  };
 
   it("are those of nobody", () => {
     expect(own).toMatchObject({ sub: "a client", client_id: "a client", scope: "sessions" });

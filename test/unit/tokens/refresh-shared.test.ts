@@ -23,7 +23,7 @@ afterEach(() => house.close());
 type Cookie = Pick<SessionTokens, "refreshToken">;
 
 const refresh = async ({ refreshToken }: Cookie, where = server) =>
-  where.auth.tokens.refresh({ refreshToken, client: firstParty, isShared: true });
+  where.auth.tokens.refresh({ refreshToken, client: firstParty, byCookie: true });
 const session = () => house.sql("SELECT generation, revoked_at FROM sessions")[0];
 
 describe("refreshing by a cookie, which all tabs share", () => {

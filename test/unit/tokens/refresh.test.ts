@@ -100,7 +100,7 @@ describe("refreshing", () => {
       good.replace(/.$/, (last) => (last === "A" ? "Q" : "A")),
     ];
     for (const token of forged) {
-      expect(await reasonOf(token, counted), token).toBe("no refresh token of ours");
+      expect(await reasonOf(token, counted), token).toBe("refresh token not issued here");
     }
     expect(calls).toEqual([]);
     expect(session()).toMatchObject({ generation: 0, revoked_at: null });

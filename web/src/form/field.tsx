@@ -7,25 +7,27 @@ export interface FieldProps extends Pick<
   "autocapitalize" | "autocomplete" | "onInput" | "spellcheck"
 > {
   readonly label: string;
-  /** The member of the body it becomes. */
+  /** The member of the request body that gets the value. */
   readonly name: string;
   readonly type?: "text" | "email" | "password";
-  /** What to know before typing. Gives way to what is wrong. */
+  /** Help before typing. An error replaces it. */
   readonly hint?: string;
-  /** What to know all the time. */
+  /** Help that is always shown. */
   readonly children?: ComponentChildren;
-  /** Stands in the box, at its end. */
+  /** Content at the end of the input box. */
   readonly end?: ComponentChildren;
 }
 
-/** One line to fill in, with its label, its hint and what is wrong with it. */
+/** An input with its label, its hint and its error. */
 export function Field({ label, name, type = "text", hint, children, end, ...input }: FieldProps) {
   const id = useId();
-  // Preact's types have one for each kind of input, and no union of a few of them.
+  // Preact has one type for each kind of input, and none for several kinds.
   const attributes = { type, ...input } as InputHTMLAttributes;
   const error = useContext(FieldErrors)[name];
-  const said = error ?? hint;
-  const describedBy = [said && `${id}-said`, children && `${id}-more`].filter(Boolean).join(" ");
+  const message = error ?? hint;
+  const describedBy = [message && `${id}-message`, children && `${id}-more`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -41,9 +43,9 @@ export function Field({ label, name, type = "text", hint, children, end, ...inpu
         />
         {end}
       </div>
-      {said && (
-        <p class={error ? "error" : "hint"} id={`${id}-said`}>
-          {said}
+      {message && (
+        <p class={error ? "error" : "hint"} id={`${id}-message`}>
+          {message}
         </p>
       )}
       {children && (

@@ -5,18 +5,18 @@ import { Button } from "../button.tsx";
 import { noRefusal, type Refusal } from "../refusal.ts";
 import { useAction } from "../use-action.ts";
 
-/** What is wrong with the fields of the form around, by their names. */
+/** The errors of the surrounding form's fields, by field name. */
 export const FieldErrors = createContext(noRefusal.fields);
 
 interface FormProps {
-  /** What its button says. */
+  /** The label of the submit button. */
   readonly action: string;
-  /** Sends what was entered. A LatchkeyError is shown: at its fields, or above the form. */
+  /** Sends the entered values. A LatchkeyError is shown at its fields or above the form. */
   readonly send: (entered: (name: string) => string) => Promise<unknown>;
   readonly children: ComponentChildren;
 }
 
-/** A form that asks Latchkey. What a field may hold is for the server to say; here only empty ones are kept back. */
+/** A form for a call to Latchkey. The page checks only for empty fields. The server validates everything else. */
 export function Form({ action, send, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
@@ -29,7 +29,7 @@ export function Form({ action, send, children }: FormProps) {
     const empty = fields.filter((field) => field.validity.valueMissing);
     if (empty.length > 0) {
       setRefusal({
-        fields: Object.fromEntries(empty.map(({ name }) => [name, "This is needed."])),
+        fields: Object.fromEntries(empty.map(({ name }) => [name, "Required."])),
       });
     } else {
       await run(action, () => send((name) => fields.find((f) => f.name === name)?.value ?? ""));
@@ -43,15 +43,15 @@ export function Form({ action, send, children }: FormProps) {
       ?.focus();
   }, [attempts]);
 
-  /** Who mends a field need not see any longer what was wrong with it. */
-  function mend({ target }: Event): void {
-    const { [(target as HTMLInputElement).name]: mended, ...others } = refusal.fields;
-    if (mended !== undefined) setRefusal({ ...refusal, fields: others });
+  /** Removes the error of a field as soon as the user edits the field. */
+  function clearError({ target }: Event): void {
+    const { [(target as HTMLInputElement).name]: cleared, ...others } = refusal.fields;
+    if (cleared !== undefined) setRefusal({ ...refusal, fields: others });
   }
 
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} onInput={mend}>
-      <Alert key={attempts}>{refusal.alert ?? strayErrors(refusal, form.current)}</Alert>
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} onInput={clearError}>
+      <Alert key={attempts}>{refusal.alert ?? otherErrors(refusal, form.current)}</Alert>
       <FieldErrors.Provider value={refusal.fields}>{children}</FieldErrors.Provider>
       <Button kind="main" type="submit" busy={busy.has(action)}>
         {action}
@@ -63,9 +63,9 @@ export function Form({ action, send, children }: FormProps) {
 const fieldsOf = (form: HTMLFormElement | null): HTMLInputElement[] =>
   [...(form?.elements ?? [])].filter((element) => element instanceof HTMLInputElement);
 
-/** Errors at what the form has no field for. */
-function strayErrors({ fields }: Refusal, form: HTMLFormElement | null): string | undefined {
+/** The errors of members that have no field in the form. */
+function otherErrors({ fields }: Refusal, form: HTMLFormElement | null): string | undefined {
   const names = fieldsOf(form).map(({ name }) => name);
-  const stray = Object.entries(fields).filter(([name]) => !names.includes(name));
-  return stray.map(([, message]) => message).join(" ") || undefined;
+  const other = Object.entries(fields).filter(([name]) => !names.includes(name));
+  return other.map(([, message]) => message).join(" ") || undefined;
 }

@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import { Field, type FieldProps } from "./field.tsx";
 
 interface PasswordFieldProps extends Omit<FieldProps, "name" | "type" | "end"> {
-  /** For password managers: which of the two it is. */
+  /** Tells password managers which of the two it is. */
   readonly autocomplete: "current-password" | "new-password";
 }
 
-/** A password, which can be shown while it is typed. */
+/** A password input with a button that shows the password. */
 export function PasswordField(props: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (

@@ -1,32 +1,31 @@
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../latchkey.ts";
 
-/** What the server asks of a new password, by its own word, and how far this one is. */
+/** The server's rules for new passwords, and whether this password has the right length. */
 export function PasswordRules({ password }: { readonly password: string }) {
-  const [length, setLength] = useState<{ readonly least: number; readonly most: number }>();
+  const [length, setLength] = useState<{ readonly min: number; readonly max: number }>();
 
   useEffect(() => {
     latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      (server) =>
-        setLength({ least: server.password_min_length, most: server.password_max_length }),
-      // Then it says so when the form is sent.
+      (server) => setLength({ min: server.password_min_length, max: server.password_max_length }),
+      // Without the rules, the server still rejects a bad password when the form is sent.
       () => undefined,
     );
   }, []);
 
-  // As the server counts: an emoji is one character.
+  // Counts as the server does: an emoji is one character.
   const count = [...password.normalize("NFC")].length;
-  const isMet = length !== undefined && count >= length.least && count <= length.most;
+  const isMet = length !== undefined && count >= length.min && count <= length.max;
   return (
     <ul class="rules">
       <li class={isMet ? "met" : undefined}>
-        {length ? `${length.least} to ${length.most} characters, any you like` : "Any characters"}
-        {isMet && <span class="unseen">: done</span>}
+        {length ? `${length.min} to ${length.max} characters of any kind` : "Any characters"}
+        {isMet && <span class="unseen">: met</span>}
         <span class="count" aria-hidden="true">
           {count > 0 && count}
         </span>
       </li>
-      <li>None of the most common passwords</li>
+      <li>Not a common password</li>
       <li>Not your username or e-mail address</li>
     </ul>
   );

@@ -7,12 +7,12 @@ import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
 
 interface LoginPageProps {
-  /** Where to go on to. */
+  /** The page to open after the login. */
   readonly next: PageName | undefined;
   readonly note: string | undefined;
 }
 
-/** Logs in. That it worked shows in latchkey.onChange, which leads on from here. */
+/** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note }: LoginPageProps) {
   return (
     <Page title="Log in" note={note}>

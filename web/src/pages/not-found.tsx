@@ -1,10 +1,10 @@
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
-/** For addresses that are none of ours. */
+/** Shown for unknown URLs. */
 export function NotFoundPage() {
   return (
-    <Page title="Nothing here">
+    <Page title="Page not found">
       <p>There is no page at this address.</p>
       <p>
         <Link to="profile">Go to your profile</Link>

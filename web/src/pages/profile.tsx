@@ -1,8 +1,8 @@
 import type { User } from "latchkey/client";
 import { Page } from "../page.tsx";
-import { Moment } from "../words/moment.tsx";
+import { Moment } from "../format/moment.tsx";
 
-/** Who is logged in, as Latchkey told at login or when the page was opened. */
+/** The user's data, as of the login or the last refresh. */
 export function ProfilePage({ user }: { readonly user: User }) {
   return (
     <Page title="Profile">
@@ -18,7 +18,7 @@ export function ProfilePage({ user }: { readonly user: User }) {
         </dd>
         <dt>Role</dt>
         <dd>{user.role}</dd>
-        <dt>Here since</dt>
+        <dt>Member since</dt>
         <dd>
           <Moment at={user.created_at} as="date" />
         </dd>

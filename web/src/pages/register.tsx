@@ -9,13 +9,13 @@ import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
 
 interface RegisterPageProps {
-  /** Where to go on to. */
+  /** The page to open after the login. */
   readonly next: PageName | undefined;
-  /** The account is there, but logging in failed. */
+  /** Called if the account was created but the login failed. */
   readonly onLoginFailed: () => void;
 }
 
-/** Makes an account and logs in with it. */
+/** Creates an account and logs in. */
 export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
 
@@ -46,7 +46,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
         </PasswordField>
       </Form>
       <p class="other">
-        You have an account?{" "}
+        Already have an account?{" "}
         <Link to="login" next={next}>
           Log in
         </Link>

@@ -1,4 +1,4 @@
-/** While Latchkey is asked who is here: in most cases too short to be seen. */
+/** Shown while Latchkey is asked who is logged in, usually too briefly to be noticed. */
 export function ResumingPage() {
   return (
     <div class="resuming" role="status">

@@ -6,14 +6,14 @@ import { Device } from "../device.tsx";
 import { latchkey } from "../latchkey.ts";
 import { Page } from "../page.tsx";
 import { useAction } from "../use-action.ts";
-import { deviceOf } from "../words/device.ts";
+import { deviceOf } from "../format/device.ts";
 
 interface SessionsPageProps {
-  /** Ends this device's session too. */
+  /** Ends the session of this device. */
   readonly logOut: () => Promise<void>;
 }
 
-/** Where I am logged in, and the ways to end that. */
+/** The devices where the user is logged in, with buttons to log them out. */
 export function SessionsPage({ logOut }: SessionsPageProps) {
   const [sessions, setSessions] = useState<readonly Session[]>();
   const [status, setStatus] = useState("");
@@ -26,38 +26,40 @@ export function SessionsPage({ logOut }: SessionsPageProps) {
     loading.run("load", async () => {
       const before = ended.current;
       const list = await latchkey.call("get", "/users/me/sessions");
-      // A list from before a logout would bring back what has ended.
+      // Drop a list that was requested before a logout, because it still has the ended sessions.
       if (before === ended.current) setSessions(list.sessions);
     });
 
   useEffect(() => {
-    const look = () => {
+    const reload = () => {
       if (document.visibilityState === "visible") void load();
     };
     void load();
-    // Much may have happened while another tab was in front.
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
+    // The list may have changed while another tab was in front.
+    document.addEventListener("visibilitychange", reload);
+    return () => document.removeEventListener("visibilitychange", reload);
   }, []);
 
-  /** What was pressed is gone, so the focus goes to the list it was in. */
-  function tell(words: string, left: (session: Session) => boolean): void {
+  /** Removes ended sessions and reports that. The clicked button is gone, so the focus moves to the heading of the list. */
+  function showEnded(message: string, remains: (session: Session) => boolean): void {
     ended.current += 1;
-    setSessions((before) => before?.filter(left));
-    setStatus(words);
+    setSessions((before) => before?.filter(remains));
+    setStatus(message);
     heading.current?.focus();
   }
 
   const endOne = ({ id, user_agent }: Session) =>
     run(id, async () => {
-      await latchkey.call("delete", "/users/me/sessions/{id}", { params: { id } }).catch(ifGone);
-      tell(`${deviceOf(user_agent)} is logged out.`, (session) => session.id !== id);
+      await latchkey
+        .call("delete", "/users/me/sessions/{id}", { params: { id } })
+        .catch(ignoreNotFound);
+      showEnded(`${deviceOf(user_agent)} is logged out.`, (session) => session.id !== id);
     });
 
   const endOthers = () =>
     run("others", async () => {
       await latchkey.call("delete", "/users/me/sessions");
-      tell("All other devices are logged out.", ({ current }) => current);
+      showEnded("All other devices are logged out.", ({ current }) => current);
     });
 
   const endAll = () =>
@@ -76,14 +78,14 @@ export function SessionsPage({ logOut }: SessionsPageProps) {
       </p>
       <section aria-labelledby="here">
         <h2 id="here">This device</h2>
-        {here ? <Device session={here} /> : <p class="hint">Looking…</p>}
+        {here ? <Device session={here} /> : <p class="hint">Loading…</p>}
       </section>
       {sessions && (
         <section aria-labelledby="others">
           <h2 id="others" ref={heading} tabIndex={-1}>
             Other devices
           </h2>
-          {others.length === 0 && <p class="hint">You are logged in nowhere else.</p>}
+          {others.length === 0 && <p class="hint">You are not logged in on any other device.</p>}
           <ul>
             {others.map((session) => (
               <li key={session.id}>
@@ -107,7 +109,7 @@ export function SessionsPage({ logOut }: SessionsPageProps) {
   );
 }
 
-/** A session that is no longer there has ended, which is all that was wanted. */
-function ifGone(error: unknown): void {
+/** Ignores `not_found`: the session has already ended, so there is nothing left to do. */
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof LatchkeyError && error.code === "not_found")) throw error;
 }

@@ -7,10 +7,10 @@ interface UnreachablePageProps {
   readonly retry: () => unknown;
 }
 
-/** Whether somebody is logged in could not be found out: that must not look like a logout. */
+/** Shown if Latchkey could not be asked who is logged in. The page must not look like a logout. */
 export function UnreachablePage({ error, retry }: UnreachablePageProps) {
   return (
-    <Page title="No answer">
+    <Page title="Could not connect">
       <p>{explain(error).alert}</p>
       <Button kind="main" onClick={retry}>
         Try again

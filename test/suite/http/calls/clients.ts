@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
-import { clientSecrets, newClientSecret } from "../../../../src/drivers/client-secrets.ts";
-import { systemRandom } from "../../../../src/drivers/system.ts";
+import { clientSecrets } from "../../../../src/drivers/client-secrets.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
 import { form, send, tokenPath, type Answer } from "./calls.ts";
@@ -18,7 +17,7 @@ export const everyScope = "profile:read profile:write sessions";
 /** A new confidential client, put where `latchkey clients create` puts one. */
 export async function makeClient(
   target: Target,
-  { own = newClientSecret(systemRandom), scope = everyScope } = {},
+  { own = clientSecrets.create(), scope = everyScope } = {},
 ): Promise<TestClient> {
   const id = randomUUID();
   const hash = secret(await clientSecrets.hash(id, secret(own)));

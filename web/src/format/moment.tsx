@@ -9,19 +9,19 @@ const units = [
 ] as const;
 
 interface MomentProps {
-  /** As it stands in an answer: RFC 3339. */
+  /** The time as Latchkey sends it (RFC 3339). */
   readonly at: string;
-  /** The day, the minute, or how long ago it was. */
+  /** Shows the day, the minute, or how long ago the time was. */
   readonly as: "date" | "time" | "ago";
 }
 
-/** A moment, in the time of whoever looks at it. */
+/** A time in the user's own time zone. */
 export function Moment({ at, as }: MomentProps) {
   const moment = new Date(at);
-  const words = { date: date.format, time: dateAndTime.format, ago }[as](moment);
+  const text = { date: date.format, time: dateAndTime.format, ago }[as](moment);
   return (
     <time dateTime={at} title={dateAndTime.format(moment)}>
-      {words}
+      {text}
     </time>
   );
 }

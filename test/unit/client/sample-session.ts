@@ -12,14 +12,15 @@ export const user: User = {
   updated_at: "2026-11-25T09:30:00.000Z",
 };
 
-/** What looks like an access token with these claims, to who does not verify it. */
+/** An unsigned token with these claims. It looks like an access token to code that does not verify it. */
 export const tokenOf = (claims: object): string =>
   `x.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
 
-/** A session with that id. */
+/** A session with this id. */
 export function session(
   id: string,
-  { since = 1, ends = 1, ...more }: Partial<LiveSession> = {},
+  { authTime = 1, expiresAt = 1, ...more }: Partial<LiveSession> = {},
 ): LiveSession {
-  return { id, since, ends, token: tokenOf({ sid: id, auth_time: since }), user, ...more };
+  const token = tokenOf({ sid: id, auth_time: authTime });
+  return { id, authTime, expiresAt, token, user, ...more };
 }

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { serveApp, type AppSite } from "./site.ts";
-import { reportBreaches, watch, type Watch } from "./watch.ts";
+import { startAppSite, type AppSite } from "./site.ts";
+import { reportPolicyViolations, watch, type Watch } from "./watch.ts";
 import { launchChromium } from "./chromium.ts";
 import type { Target } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
@@ -11,90 +11,90 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Somebody's browser, with nothing in it at first. */
+/** The browser profile of one visitor, empty at first. */
 export interface Visitor extends Watch {
   readonly context: BrowserContext;
   /** Its first tab. */
   readonly page: Page;
-  /** Logs in as a page would, without one; gives the access token. */
+  /** Logs in with the request that a page sends. Returns the access token. */
   logIn(person: Credentials): Promise<string>;
   /** The value of the session's cookie. */
   cookie(): Promise<string | undefined>;
 }
 
 interface VisitOptions extends BrowserContextOptions {
-  /** For what cannot go by without the browser's complaints. */
-  readonly mayComplain?: boolean;
+  /** For visits that cannot avoid complaints of the browser. */
+  readonly allowComplaints?: boolean;
 }
 
-/** A server, the app on an origin of its own, and a browser. */
-export interface Stage<T extends Target> {
+/** A Latchkey server, the example app on its own origin, and a browser. */
+export interface AppInBrowser<T extends Target> {
   readonly api: T;
   readonly app: AppSite;
   readonly browser: Browser;
   visit(options?: VisitOptions): Promise<Visitor>;
 }
 
-/** Sets a stage before the tests of a file. After each test its visitors leave, who must have had nothing to complain of. */
-export function useStage<T extends Target>(
-  openApi: (origin: string) => Promise<T>,
+/** Starts server, app and browser before the tests of a file. Closes the visitors after each test, and expects no complaints. */
+export function useAppInBrowser<T extends Target>(
+  startApi: (origin: string) => Promise<T>,
   launch: () => Promise<Browser> = launchChromium,
-): () => Stage<T> {
-  let stage: Stage<T> | undefined;
+): () => AppInBrowser<T> {
+  let setup: AppInBrowser<T> | undefined;
   const visitors = useVisitors();
 
   beforeAll(async () => {
-    const [app, browser] = await Promise.all([serveApp(), launch()]);
-    const api = await openApi(app.origin);
+    const [app, browser] = await Promise.all([startAppSite(), launch()]);
+    const api = await startApi(app.origin);
     await app.build(api.baseUrl);
     const visit = (options?: VisitOptions) =>
       visitors.open(browser, api.baseUrl, app.origin, options);
-    stage = { api, app, browser, visit };
+    setup = { api, app, browser, visit };
   });
 
   afterAll(async () => {
-    if (!stage) return;
-    await stage.browser.close();
-    await stage.app.close();
-    for (const { password_hash } of await stage.api.sql("SELECT password_hash FROM users")) {
+    if (!setup) return;
+    await setup.browser.close();
+    await setup.app.close();
+    for (const { password_hash } of await setup.api.sql("SELECT password_hash FROM users")) {
       secret(String(password_hash));
     }
-    await stage.api.close();
+    await setup.api.close();
   });
 
   return () => {
-    if (!stage) throw new Error("the stage is there only while tests run");
-    return stage;
+    if (!setup) throw new Error("The setup exists only while tests run.");
+    return setup;
   };
 }
 
-/** Browsers that are closed after each test, and looked at: they must have had nothing to complain of. */
+/** Opens visitors, closes them after each test, and expects that their browsers had no complaints. */
 export function useVisitors() {
-  const here: { readonly visitor: Visitor; readonly mayComplain: boolean }[] = [];
+  const visitors: { readonly visitor: Visitor; readonly allowComplaints: boolean }[] = [];
 
   afterEach(async () => {
-    const leaving = here.splice(0);
-    for (const { visitor } of leaving) {
+    const closing = visitors.splice(0);
+    for (const { visitor } of closing) {
       await visitor.settled();
       await visitor.context.close();
     }
-    const complaints = leaving
-      .filter(({ mayComplain }) => !mayComplain)
+    const complaints = closing
+      .filter(({ allowComplaints }) => !allowComplaints)
       .flatMap(({ visitor }) => visitor.complaints);
     expect(complaints).toEqual([]);
   });
 
   return {
-    /** For pages of `pages`, which may call `api`; both are origins. */
+    /** Opens a visitor whose pages come from `pages` and may send requests to `api`. Both are origins. */
     async open(
       browser: Browser,
       api: string,
       pages: string,
-      { mayComplain = false, ...options }: VisitOptions = {},
+      { allowComplaints = false, ...options }: VisitOptions = {},
     ): Promise<Visitor> {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(15_000);
-      await reportBreaches(context);
+      await reportPolicyViolations(context);
       const seen = watch(context, api, pages);
       const visitor: Visitor = {
         ...seen,
@@ -111,7 +111,7 @@ export function useVisitors() {
         cookie: async () =>
           (await context.cookies(api)).find(({ name }) => name === "__Host-latchkey")?.value,
       };
-      here.push({ visitor, mayComplain });
+      visitors.push({ visitor, allowComplaints });
       return visitor;
     },
   };

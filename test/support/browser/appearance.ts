@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 
-/** Set to a folder, it takes a picture of each page. */
-const pictures = process.env["TEST_SCREENSHOTS"];
+/** A folder for screenshots of each page. Without it, no screenshots are taken. */
+const screenshots = process.env["TEST_SCREENSHOTS"];
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -13,12 +13,12 @@ const widths = [1280, 390] as const;
 const schemes = ["light", "dark"] as const;
 
 /**
- * Looks at what a page shows now: wide and narrow, light and dark. Gives what is wrong with it: what axe-core finds, of any
- * weight, and what lies beyond the right edge, also on the narrowest of telephones.
+ * Checks a page at two widths, in light and in dark. Returns all violations that axe-core finds, of any severity. Also reports
+ * pages that scroll sideways, including at 320 pixels, the width of the narrowest phones.
  */
-export async function look(page: Page, name: string): Promise<string[]> {
+export async function checkAppearance(page: Page, name: string): Promise<string[]> {
   await page.evaluate(axe);
-  // What the last click left under it would look as if it were pointed at.
+  // Otherwise the element of the last click would be shown in its hover state.
   await page.mouse.move(0, 0);
   const faults: string[] = [];
   for (const width of widths) {
@@ -26,9 +26,9 @@ export async function look(page: Page, name: string): Promise<string[]> {
     for (const scheme of schemes) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.evaluate(endAnimations);
-      const where = `${name}, ${scheme}, ${width} wide`;
-      faults.push(...(await page.evaluate(runAxe)).map((fault) => `${where}: ${fault}`));
-      await picture(page, `${name}-${scheme}-${width}`);
+      const variant = `${name}, ${scheme}, ${width} wide`;
+      faults.push(...(await page.evaluate(runAxe)).map((fault) => `${variant}: ${fault}`));
+      await screenshot(page, `${name}-${scheme}-${width}`);
     }
     if (await overflows(page)) faults.push(`${name}, ${width} wide: scrolls sideways`);
   }
@@ -37,28 +37,28 @@ export async function look(page: Page, name: string): Promise<string[]> {
   return faults;
 }
 
-/** Takes pictures only. */
-export async function show(page: Page, name: string): Promise<void> {
+/** Takes screenshots, without checks. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
     for (const scheme of schemes) {
       await page.emulateMedia({ colorScheme: scheme });
-      await picture(page, `${name}-${scheme}-${width}`);
+      await screenshot(page, `${name}-${scheme}-${width}`);
     }
   }
 }
 
-/** Whether anybody wants pictures. */
-export const isShown = pictures !== undefined;
+/** Whether screenshots are wanted. */
+export const wantsScreenshots = screenshots !== undefined;
 
-async function picture(page: Page, name: string): Promise<void> {
-  if (!pictures) return;
-  mkdirSync(pictures, { recursive: true });
-  const path = join(pictures, `${name.replaceAll(/\W+/g, "-")}.png`);
+async function screenshot(page: Page, name: string): Promise<void> {
+  if (!screenshots) return;
+  mkdirSync(screenshots, { recursive: true });
+  const path = join(screenshots, `${name.replaceAll(/\W+/g, "-")}.png`);
   await page.screenshot({ path, fullPage: true, animations: "disabled" });
 }
 
-/** Colours in between are no ones to judge. */
+/** Ends animations, because axe-core would judge the colours in the middle of them. */
 function endAnimations(): void {
   for (const animation of document.getAnimations()) {
     if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();

@@ -1,7 +1,7 @@
-type Words = readonly (readonly [sign: RegExp, word: string])[];
+type Patterns = readonly (readonly [pattern: RegExp, name: string])[];
 
-/** The first that fits: most browsers also name others, for old servers' sake. */
-const browsers: Words = [
+/** The first match counts, because most browsers also name other browsers for compatibility. */
+const browsers: Patterns = [
   [/\bEdg(?:e|A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
   [/\bVivaldi\//, "Vivaldi"],
@@ -11,7 +11,7 @@ const browsers: Words = [
   [/\bVersion\/.*\bSafari\//, "Safari"],
 ];
 
-const systems: Words = [
+const systems: Patterns = [
   [/\biPhone\b/, "iPhone"],
   [/\biPad\b/, "iPad"],
   [/\bAndroid\b/, "Android"],
@@ -21,11 +21,11 @@ const systems: Words = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** A device in a few words, from its User-Agent header: "Firefox on Windows", "curl". A guess: anything can say anything. */
+/** A short name from the User-Agent header, such as "Firefox on Windows" or "curl". A guess, because programs can send any header. */
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return "Unknown device";
-  const find = (words: Words): string | undefined =>
-    words.find(([sign]) => sign.test(userAgent))?.[1];
+  const find = (patterns: Patterns): string | undefined =>
+    patterns.find(([pattern]) => pattern.test(userAgent))?.[1];
   const system = find(systems);
   const program = find(browsers) ?? /^(?!Mozilla)[\w.-]{1,32}(?=\/|$)/.exec(userAgent)?.[0];
   if (program && system) return `${program} on ${system}`;

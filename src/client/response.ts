@@ -1,0 +1,59 @@
+import type { ErrorCode, FieldError } from "./api-types.ts";
+import { LatchkeyError } from "./latchkey-error.ts";
+
+interface Problem {
+  readonly title: string;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly errors?: readonly FieldError[];
+}
+
+/**
+ * Waits for a response or a body. Throws LatchkeyError `unreachable` when the network fails. If `signal` aborted the request,
+ * throws the signal's reason.
+ */
+export async function fromNetwork<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await result;
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof LatchkeyError) throw cause;
+    const message = "Latchkey cannot be reached, or it does not allow this origin.";
+    throw new LatchkeyError("unreachable", message, { cause });
+  }
+}
+
+/** Returns the JSON of a successful response, or undefined for a 204. Throws LatchkeyError for every other response. */
+export async function readResponse(response: Response, signal?: AbortSignal): Promise<unknown> {
+  const text = await fromNetwork(response.text(), signal);
+  const { status, headers } = response;
+  if (status === 204) return undefined;
+  const json = parse(text);
+  if (response.ok && json !== undefined) return json;
+  if (response.ok || !isProblem(json, headers)) throw unexpected(response);
+  const { code, title, detail, errors } = json;
+  const requestId = requestIdOf(response);
+  throw new LatchkeyError(code, detail || title, { status, errors, requestId });
+}
+
+/** The error for a response that Latchkey did not send. It may come from a proxy or another server. */
+export const unexpected = (response: Response): LatchkeyError =>
+  new LatchkeyError("unexpected", "The response is not from Latchkey.", {
+    status: response.status,
+    requestId: requestIdOf(response),
+  });
+
+const requestIdOf = ({ headers }: Response): string | undefined =>
+  headers.get("x-request-id") ?? undefined;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isProblem = (json: unknown, headers: Headers): json is Problem =>
+  /^application\/problem\+json\b/.test(headers.get("content-type") ?? "") &&
+  typeof (json as Partial<Problem> | null)?.code === "string";

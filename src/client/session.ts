@@ -1,0 +1,101 @@
+import type { Credentials, User } from "./api-types.ts";
+import { LatchkeyError } from "./latchkey-error.ts";
+import { isNewer, type LiveSession } from "./live-session.ts";
+import type { LoginState } from "./login-state.ts";
+import { withRetries } from "./retry.ts";
+import type { SessionCalls } from "./session-calls.ts";
+
+/** Milliseconds before expiry at which an access token is replaced, because it might expire on its way to the server. */
+const expiryMargin = 5_000;
+
+/** Provides access tokens. Both functions throw LatchkeyError. */
+export interface Tokens {
+  /** A session whose access token has not expired by this machine's clock. Undefined if nobody is logged in. */
+  current(): Promise<LiveSession | undefined>;
+  /** A session with a newer token than `old`, whose token was rejected or expired. Undefined if nobody is logged in. */
+  refreshed(old: LiveSession | undefined): Promise<LiveSession | undefined>;
+}
+
+/** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
+export interface ClientSession extends Tokens {
+  logIn(credentials: Credentials): Promise<User>;
+  logOut(): Promise<void>;
+  /** The user, even if the access token has expired. The first call resumes the session of the cookie, if there is one. */
+  user(): Promise<User | undefined>;
+}
+
+export function createSession(calls: SessionCalls, state: LoginState): ClientSession {
+  const enqueue = createQueue();
+  let refreshing: Promise<LiveSession | undefined> | undefined;
+
+  const isUnchanged = (old: LiveSession | undefined): boolean =>
+    state.session === old && (old !== undefined || !state.isKnown);
+
+  async function refresh(old: LiveSession | undefined): Promise<LiveSession | undefined> {
+    if (!isUnchanged(old)) return state.session;
+    const next = await withRetries(calls.refresh).catch(undefinedIfEnded);
+    const { session } = state;
+    // A message from another tab during the refresh takes precedence, because it is newer than our request. The exception is
+    // a message with an older token of the same session.
+    const isLater = next !== undefined && session?.id === next.id && isNewer(next, session);
+    if (!isUnchanged(old) && !isLater) return session;
+    if (next) state.set(next);
+    else state.clear(old?.id);
+    return state.session;
+  }
+
+  const refreshed: ClientSession["refreshed"] = (old) =>
+    (refreshing ??= enqueue(() => refresh(old)).finally(() => {
+      refreshing = undefined;
+    }));
+
+  return {
+    refreshed,
+    logIn: (credentials) =>
+      enqueue(async () => {
+        const session = await calls.start(credentials);
+        state.set(session);
+        return session.user;
+      }),
+    logOut: () =>
+      enqueue(async () => {
+        const id = state.isKnown ? state.session?.id : await cookieSessionId(calls);
+        await calls.end();
+        state.clear(id);
+      }),
+    async user() {
+      if (!state.isKnown) await refreshed(undefined);
+      return state.session?.user;
+    },
+    async current() {
+      const { session, isKnown } = state;
+      const isUsable = session ? session.expiresAt - Date.now() > expiryMargin : isKnown;
+      return isUsable ? session : refreshed(session);
+    },
+  };
+}
+
+/**
+ * The id of the session in the cookie, so that other tabs can be notified of the logout. If the id cannot be read, the client
+ * logs out anyway.
+ */
+const cookieSessionId = (calls: SessionCalls): Promise<string | undefined> =>
+  calls.refresh().then(
+    ({ id }) => id,
+    () => undefined,
+  );
+
+/** Rethrows every error but `invalid_grant`, the only one that means that the session has ended or never existed. */
+function undefinedIfEnded(error: unknown): undefined {
+  if (!(error instanceof LatchkeyError && error.code === "invalid_grant")) throw error;
+}
+
+/** Runs one task at a time, in order, because responses that set the cookie must not overtake each other. */
+function createQueue() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(task: () => Promise<T>): Promise<T> => {
+    const result = last.then(task, task);
+    last = result;
+    return result;
+  };
+}
