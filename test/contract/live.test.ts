@@ -5,10 +5,10 @@ import * as browserSession from "../../src/contract/browser.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
-import { introspect } from "../../src/contract/tokens/introspect.ts";
-import { revoke } from "../../src/contract/tokens/revoke.ts";
+import * as introspection from "../../src/contract/tokens/introspect.ts";
+import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
-import { verify } from "../../src/contract/tokens/verify.ts";
+import * as verification from "../../src/contract/tokens/verify.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
@@ -42,13 +42,19 @@ interface Route {
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
-const modules = [accounts, browserSession, discovery, service, sessions];
+const modules = [
+  accounts,
+  browserSession,
+  discovery,
+  service,
+  sessions,
+  verification,
+  revocation,
+  introspection,
+];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   tokenRoute(grantTypes),
-  verify,
-  revoke,
-  introspect,
 ];
 
 /** What a broken or busy server gives, and whom. */
