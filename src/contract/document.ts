@@ -16,7 +16,10 @@ export const documentInfo = (version: string, basePath: string) => ({
   tags: ["Accounts", "Tokens", "Browser", "Sessions", "Service"].map((name) => ({ name })),
 });
 
-/** The security schemes of access tokens and clients. With the password flow, **Authorize** in `/docs` gets a token itself. */
+/**
+ * The security schemes of access tokens and clients. With the password flow, **Authorize** in `/docs` gets a token
+ * itself.
+ */
 export const securitySchemes = (basePath: string, grants: readonly GrantType[]) => ({
   [accessToken]: grants.includes("password")
     ? {

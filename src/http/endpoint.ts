@@ -32,7 +32,10 @@ export function endpoint<R extends Route>(
   app.on(route.method, route.getRoutingPath(), named(route.path, answer as Handler<RequestEnv>));
 }
 
-/** A handler with a path pattern for the log. A thrown value that is no Error becomes one, because Hono handles only Errors. */
+/**
+ * A handler with a path pattern for the log. A thrown value that is no Error becomes one, because Hono handles only
+ * Errors.
+ */
 export const named =
   (path: string, handle: Handler<RequestEnv>): Handler<RequestEnv> =>
   async (c, next) => {

@@ -20,7 +20,10 @@ export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "
 
   return {
     refuseForeignPage,
-    /** Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a script did. */
+    /**
+     * Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a
+     * script did.
+     */
     requireOwnPage(c: RequestContext): void {
       if (c.req.header("origin") === undefined) throw new Failure("origin_not_allowed");
       refuseForeignPage(c);

@@ -43,7 +43,9 @@ export async function readText(c: RequestContext): Promise<string> {
   }
 }
 
-/** For calls without a body: a body there was meant for another call. Throws Failure `invalid_request`, 413, `aborted`. */
+/**
+ * For calls without a body: a body there was meant for another call. Throws Failure `invalid_request`, 413, `aborted`.
+ */
 export async function refuseBody(c: RequestContext): Promise<void> {
   if (!hasBody(c)) return;
   const { byteLength } = await readBytes(c);
@@ -57,7 +59,9 @@ async function readBytes(c: RequestContext): Promise<ArrayBuffer> {
   return orAborted(c.req.arrayBuffer());
 }
 
-/** A body that cannot be read to its end means that the client hung up. Each runtime has an error of its own for that. */
+/**
+ * A body that cannot be read to its end means that the client hung up. Each runtime has an error of its own for that.
+ */
 async function orAborted<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;

@@ -15,7 +15,9 @@ export async function readForm(c: RequestContext): Promise<Form> {
   throw new Failure("unsupported_media_type", { detail: "Send a form." });
 }
 
-/** The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter. */
+/**
+ * The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter.
+ */
 export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<S> {
   const result = schema.safeParse(Object.fromEntries(form));
   if (result.success) return result.data;

@@ -25,7 +25,9 @@ export interface FileHeaders {
   readonly "Content-Security-Policy"?: string;
 }
 
-/** Answers with a file, compressed if the client accepts gzip, or with 304. Throws Failure `not_found` without a file. */
+/**
+ * Answers with a file, compressed if the client accepts gzip, or with 304. Throws Failure `not_found` without a file.
+ */
 export async function serveFile(
   c: RequestContext,
   file: StaticFile | undefined,
