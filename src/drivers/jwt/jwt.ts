@@ -20,8 +20,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Signs tokens with `key`, and accepts tokens signed by `key` or a previous key, byte for byte as issued. (An ECDSA
- * signature has a second valid form, which cannot be told apart.) hono/jwt checks only the signature, because it is lenient
- * about the rest and its errors contain the token.
+ * signature has a second valid form, which cannot be told apart.) Only the signature is left to hono/jwt, because hono/jwt
+ * is lenient about the rest and its errors contain the token.
  */
 export function createJwtSigner(
   key: SigningKey,

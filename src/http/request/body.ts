@@ -60,7 +60,7 @@ async function readBytes(c: RequestContext): Promise<ArrayBuffer> {
 }
 
 /**
- * A body that cannot be read to its end means that the client hung up. Each runtime has an error of its own for that.
+ * A body that cannot be read to its end means that the client hung up. Each runtime throws a different error then.
  */
 async function orAborted<T>(reading: Promise<T>): Promise<T> {
   try {

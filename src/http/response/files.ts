@@ -3,8 +3,8 @@ import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../endpoint.ts";
 import { respond, setHeader } from "./respond.ts";
 
-/** The content of a file, in a form that the runtime does not copy for each response. */
-export type FileBody = Uint8Array<ArrayBuffer> | Blob | ReadableStream;
+/** The content of a file. The driver chooses the form that the runtime shares between responses. */
+type FileBody = Uint8Array<ArrayBuffer> | Blob | ReadableStream;
 
 /** A file to serve. */
 export interface StaticFile {
