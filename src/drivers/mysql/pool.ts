@@ -104,7 +104,7 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
         const connection = await connect();
         const patience = Math.max(leastPatience, Math.min(limits.execute, left()));
         try {
-          return await execute(connection, statement, parameters, patience);
+          return await execute(connection, { sql: statement, values: parameters, patience });
         } catch (error) {
           if (error instanceof MySqlTimeout) stopOnServer(options, connection);
           throw error;
@@ -131,11 +131,16 @@ function acquire(pool: Pool, patience: number): Promise<PoolConnection> {
   });
 }
 
+interface Execution {
+  readonly sql: string;
+  readonly values: readonly Parameter[];
+  /** Milliseconds. */
+  readonly patience: number;
+}
+
 function execute(
   connection: PoolConnection,
-  sql: string,
-  values: readonly Parameter[],
-  patience: number,
+  { sql, values, patience }: Execution,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     // The timeout of mysql2 does not cover the time to prepare. The connection is destroyed because a late answer would

@@ -87,6 +87,22 @@ export function sockets(target: () => ProcessTarget): void {
     });
   });
 
+  describe("the request id", () => {
+    it.each([
+      ["a malformed Host", [`Host: a@b`]],
+      ["an empty Host", ["Host:"]],
+      ["headers that are too large", [host, `X: ${"x".repeat(17_000)}`]],
+      ["an unknown Expect", [host, "Expect: 200-maybe"]],
+      ["two Host headers", [host, `Host: ${evil}`]],
+      ["nothing unusual", [host]],
+    ])("is in every answer but the runtime's own rejections: %s", async (_, headers) => {
+      const received = await exchange(target(), head("GET /", ...headers, close));
+      const [status = 0] = statuses(received);
+      if (/^x-request-id: /im.test(received)) expect(status).toBe(200);
+      else expect([400, 417, 431]).toContain(status);
+    });
+  });
+
   describe("framing", () => {
     const smuggled = head("GET /hello/smuggled", host);
 
