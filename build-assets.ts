@@ -1,4 +1,4 @@
-// Gathers in dist/assets the files that are deployed beside a Worker, which has no file system.
+// Collects the files that are deployed beside a Worker in dist/assets, because a Worker has no file system.
 import {
   mkdirSync,
   mkdtempSync,
@@ -19,7 +19,7 @@ import { swaggerFiles } from "./src/http/pages/docs.ts";
 const to = join("dist", "assets");
 const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
 
-/** Written aside first: a Worker that runs already never reads half a file. */
+/** Writes to a temporary file first, so that a running Worker never reads half a file. */
 function write(name: string, content: string | Uint8Array): void {
   const draft = join("dist", `asset.${process.pid}`);
   writeFileSync(draft, content);
@@ -30,13 +30,13 @@ function write(name: string, content: string | Uint8Array): void {
 
 mkdirSync(to, { recursive: true });
 for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
-// No password of fewer than 8 characters is ever judged: PASSWORD_MIN_LENGTH has no lower value.
+// Shorter passwords are never looked up, because the lowest PASSWORD_MIN_LENGTH is 8.
 const common = dictionary["passwords-common"].filter((password) => [...password].length >= 8);
 write(commonPasswordsFile, common.toSorted().join("\n"));
 
 const app = mkdtempSync(join(tmpdir(), "latchkey-app-"));
 await build({ configFile: "web/vite.config.ts", build: { outDir: app }, logLevel: "warn" });
-// The page after what it names.
+// Writes the page last, so that the files it names exist already.
 const files = filesIn(app).toSorted(
   (a, b) => Number(a === "index.html") - Number(b === "index.html"),
 );

@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What runs here */
+    /** Get the name and version */
     get: operations["getInfo"];
     put?: never;
     post?: never;
@@ -25,7 +25,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A greeting */
+    /** Get a greeting */
     get: operations["sayHello"];
     put?: never;
     post?: never;
@@ -42,7 +42,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process runs */
+    /** Check that the process runs */
     get: operations["getLiveness"];
     put?: never;
     post?: never;
@@ -60,8 +60,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Whether requests can be served
-     * @description Reads a table of ours. Refuses while the server drains or the database is away.
+     * Check that the server can serve requests
+     * @description Reads a table in the database. Answers 503 while the server is stopping or the database is unreachable.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -96,7 +96,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who I am */
+    /** Get my account */
     get: operations["getMe"];
     put?: never;
     post?: never;
@@ -117,7 +117,7 @@ export interface paths {
     put?: never;
     /**
      * Log in, stay logged in
-     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients. A client proves itself by HTTP Basic or in the body.
+     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients. A client authenticates by HTTP Basic or in the body.
      */
     post: operations["getToken"];
     delete?: never;
@@ -137,7 +137,7 @@ export interface paths {
     put?: never;
     /**
      * Verify an access token
-     * @description Checks the signature, the claims, that the session lives and that the account is enabled: logout, disabling and a password change act at once here. The username and role are the account's current ones.
+     * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here at once. `username` and `role` are the account's current ones.
      */
     post: operations["verifyToken"];
     delete?: never;
@@ -157,7 +157,7 @@ export interface paths {
     put?: never;
     /**
      * Log out
-     * @description Ends the session of a refresh or access token (RFC 7009), and with it all its tokens. What is no good token of this client's is answered the same.
+     * @description Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The answer is the same for a token that is not valid or belongs to another client.
      */
     post: operations["revokeToken"];
     delete?: never;
@@ -177,7 +177,7 @@ export interface paths {
     put?: never;
     /**
      * Ask about an access token
-     * @description For confidential clients (RFC 7662). Only an access token that is good now is active; a refresh token never is, so that nobody takes one for the other.
+     * @description For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always inactive here, so that a service never accepts one as an access token.
      */
     post: operations["introspectToken"];
     delete?: never;
@@ -193,7 +193,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The keys that verify our tokens */
+    /** Get the public keys that verify tokens */
     get: operations["getKeys"];
     put?: never;
     post?: never;
@@ -210,7 +210,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where everything is, for OAuth libraries */
+    /** Get the server's metadata, for OAuth libraries */
     get: operations["getMetadata"];
     put?: never;
     post?: never;
@@ -231,12 +231,12 @@ export interface paths {
     put?: never;
     /**
      * Log in from a page
-     * @description The refresh token is set as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict) and stands in no body.
+     * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it.
      */
     post: operations["logIn"];
     /**
      * Log out
-     * @description Ends the session of the cookie, and deletes that. Fine without one. Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.
+     * @description Ends the session of the cookie and deletes the cookie. Succeeds without a cookie as well. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     delete: operations["logOut"];
     options?: never;
@@ -255,7 +255,7 @@ export interface paths {
     put?: never;
     /**
      * Stay logged in
-     * @description By the cookie, which is replaced, once in ten seconds at most; safe from many tabs at once. Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.
+     * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["refreshSession"];
     delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where I am logged in */
+    /** List my sessions */
     get: operations["listSessions"];
     put?: never;
     post?: never;
@@ -294,7 +294,7 @@ export interface paths {
     post?: never;
     /**
      * Log out one device
-     * @description Ending it again is fine.
+     * @description Idempotent: a session that has ended is not an error.
      */
     delete: operations["endSession"];
     options?: never;
@@ -320,7 +320,7 @@ export interface components {
     };
     FieldErrors: {
       /**
-       * @description A JSON pointer (RFC 6901).
+       * @description A JSON Pointer (RFC 6901).
        * @example /username
        */
       pointer: string;
@@ -333,7 +333,7 @@ export interface components {
     User: {
       /**
        * Format: uuid
-       * @description Never changes and is never given to another account.
+       * @description Never changes, and is never reused for another account.
        * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
        */
       id: string;
@@ -351,7 +351,7 @@ export interface components {
       role: "user" | "admin";
       /**
        * Format: date-time
-       * @description When the account was made.
+       * @description When the account was created.
        * @example 2026-11-25T09:30:00.000Z
        */
       created_at: string;
@@ -364,24 +364,24 @@ export interface components {
     };
     Registration: {
       /**
-       * @description What to log in with. Compared without case, after NFKC.
+       * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
        * @example ann
        */
       username: string;
       /**
        * Format: password
-       * @description Counted in characters (code points), any of them allowed. Refused when among the most common ones. The server may ask for more than 8.
+       * @description The length counts characters (code points), and every character is allowed. The most common passwords are refused. The server may require more than 8 characters.
        * @example correct horse battery
        */
       password: string;
       /**
        * Format: email
-       * @description Also good to log in with. Compared without case.
+       * @description Can be used to log in as well. Case does not matter.
        * @example ann@example.com
        */
       email: string;
       /**
-       * @description What to call the person.
+       * @description The name of the person, for display.
        * @example Ann Smith
        */
       name: string;
@@ -400,7 +400,7 @@ export interface components {
        */
       expires_in: number;
       /**
-       * @description Good for one refresh. A client's own token has none.
+       * @description Valid for one refresh. A client's own token comes without one.
        * @example rt1_…
        */
       refresh_token?: string;
@@ -415,19 +415,19 @@ export interface components {
        */
       grant_type?: "password" | "refresh_token" | "client_credentials";
       /**
-       * @description Of the password grant.
+       * @description For the password grant.
        * @example ann
        */
       username?: string;
       /**
        * Format: password
-       * @description Of the password grant.
+       * @description For the password grant.
        * @example correct horse battery
        */
       password?: string;
-      /** @description Of the refresh grant. */
+      /** @description For the refresh grant. */
       refresh_token?: string;
-      /** @description Scopes with a space between them; absent asks for all that may be had. */
+      /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
       scope?: string;
       /** @description Blank for the first-party app. */
       client_id?: string;
@@ -442,7 +442,7 @@ export interface components {
       token_type: "Bearer";
       /**
        * Format: uuid
-       * @description The account's id, or the client's.
+       * @description The id of the account or the client.
        */
       sub: string;
       /** @example profile:read profile:write sessions */
@@ -472,7 +472,7 @@ export interface components {
       role: "user" | "admin";
       /**
        * Format: uuid
-       * @description The session's id.
+       * @description The id of the session.
        */
       sid: string;
     };
@@ -483,7 +483,7 @@ export interface components {
       token_type: "Bearer";
       /**
        * Format: uuid
-       * @description The account's id, or the client's.
+       * @description The id of the account or the client.
        */
       sub: string;
       /** @example profile:read profile:write sessions */
@@ -512,7 +512,7 @@ export interface components {
        */
       token: string;
       /**
-       * @description Not needed.
+       * @description Optional and ignored.
        * @example refresh_token
        */
       token_type_hint?: string;
@@ -532,7 +532,7 @@ export interface components {
       token_type: "Bearer";
       /**
        * Format: uuid
-       * @description The account's id, or the client's.
+       * @description The id of the account or the client.
        */
       sub: string;
       /** @example profile:read profile:write sessions */
@@ -562,12 +562,12 @@ export interface components {
       role: "user" | "admin";
       /**
        * Format: uuid
-       * @description The session's id.
+       * @description The id of the session.
        */
       sid: string;
       /**
        * Format: uuid
-       * @description The token's own id.
+       * @description The id of the token itself.
        */
       jti: string;
     };
@@ -578,7 +578,7 @@ export interface components {
       token_type: "Bearer";
       /**
        * Format: uuid
-       * @description The account's id, or the client's.
+       * @description The id of the account or the client.
        */
       sub: string;
       /** @example profile:read profile:write sessions */
@@ -601,7 +601,7 @@ export interface components {
       client_id: string;
       /**
        * Format: uuid
-       * @description The token's own id.
+       * @description The id of the token itself.
        */
       jti: string;
     };
@@ -616,18 +616,18 @@ export interface components {
        */
       token: string;
       /**
-       * @description Not needed.
+       * @description Optional and ignored.
        * @example access_token
        */
       token_type_hint?: string;
-      /** @description Where HTTP Basic is not used. */
+      /** @description Required without HTTP Basic. */
       client_id?: string;
       /** Format: password */
       client_secret?: string;
     };
     JwkSet: {
       /**
-       * @description The public keys (RFC 7517). Empty while tokens are signed with a shared secret.
+       * @description The public keys (RFC 7517). Empty if tokens are signed with a shared secret.
        * @example [
        *       {
        *         "kty": "OKP",
@@ -673,9 +673,9 @@ export interface components {
        * Format: uri
        * @example https://login.example.com/docs
        */
-      service_documentation: string;
+      service_documentation?: string;
       grant_types_supported: ("password" | "refresh_token" | "client_credentials")[];
-      /** @description None: nobody is sent here to log in. */
+      /** @description Empty, because no client redirects users here to log in. */
       response_types_supported: string[];
       /**
        * @example [
@@ -699,7 +699,7 @@ export interface components {
         | "client_secret_post"
       )[];
       /**
-       * @description Of a new password, in characters. A member of our own, as is the next.
+       * @description For new passwords, in characters. Like the next member, an extension of Latchkey.
        * @example 8
        */
       password_min_length: number;
@@ -745,36 +745,36 @@ export interface components {
        */
       id: string;
       /**
-       * @description The app.
+       * @description The app that logged in.
        * @example first-party
        */
       client_id: string;
       /**
        * Format: date-time
-       * @description When the person logged in.
+       * @description When the user logged in.
        * @example 2026-11-25T09:30:00.000Z
        */
       created_at: string;
       /**
        * Format: date-time
-       * @description When it was last used, to the minute.
+       * @description When the session was last used, to the minute.
        * @example 2026-11-25T09:30:00.000Z
        */
       last_used_at: string;
       /**
        * Format: date-time
-       * @description When it ends, however often it is used.
+       * @description When the session expires, however often it is used.
        * @example 2026-11-25T09:30:00.000Z
        */
       expires_at: string;
       /** @example Mozilla/5.0 … */
       user_agent: string | null;
       /**
-       * @description Where the login came from.
+       * @description The address that the login came from.
        * @example 203.0.113.9
        */
       address: string | null;
-      /** @description Whether it is the one that asks. */
+      /** @description True for the session of this request. */
       current: boolean;
     };
   };
@@ -795,7 +795,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It runs. */
+      /** @description The server runs. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -804,7 +804,7 @@ export interface operations {
           "application/json": components["schemas"]["ServiceInfo"];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -816,7 +816,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
@@ -857,7 +857,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "validation_failed";
@@ -865,7 +865,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -877,7 +877,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
@@ -895,7 +895,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It runs. */
+      /** @description The process runs. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -904,7 +904,7 @@ export interface operations {
           "application/json": components["schemas"]["Health"];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -916,7 +916,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
@@ -934,7 +934,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It serves. */
+      /** @description The server can serve requests. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -943,7 +943,7 @@ export interface operations {
           "application/json": components["schemas"]["Health"];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -955,17 +955,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -976,7 +976,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -1001,7 +1001,7 @@ export interface operations {
       /** @description The account was created. */
       201: {
         headers: {
-          /** @description Where it is. */
+          /** @description The URL of the account. */
           Location?: string;
           [name: string]: unknown;
         };
@@ -1009,7 +1009,7 @@ export interface operations {
           "application/json": components["schemas"]["User"];
         };
       };
-      /** @description `malformed_body`: The body could not be read. */
+      /** @description `malformed_body`: The body is malformed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1021,14 +1021,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_body";
           };
         };
       };
-      /** @description `username_taken`: The username is taken. `email_taken`: The e-mail address is taken. */
+      /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -1040,7 +1040,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "username_taken" | "email_taken";
@@ -1059,7 +1059,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
@@ -1078,7 +1078,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unsupported_media_type";
@@ -1097,7 +1097,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "validation_failed";
@@ -1105,7 +1105,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1117,17 +1117,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1138,7 +1138,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "overloaded" | "unavailable";
@@ -1156,7 +1156,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description My account, as it is now. */
+      /** @description The account of the access token. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1165,7 +1165,7 @@ export interface operations {
           "application/json": components["schemas"]["User"];
         };
       };
-      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -1179,7 +1179,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_authorization";
@@ -1200,7 +1200,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "missing_token" | "invalid_token";
@@ -1221,7 +1221,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "insufficient_scope";
@@ -1240,14 +1240,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1259,17 +1259,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1280,7 +1280,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -1312,7 +1312,7 @@ export interface operations {
           "application/json": components["schemas"]["TokenResponse"];
         };
       };
-      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1325,7 +1325,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid_client`: The client could not be authenticated. */
+      /** @description `invalid_client`: Client authentication failed. */
       401: {
         headers: {
           /** @description Basic challenge. */
@@ -1366,7 +1366,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1379,10 +1379,10 @@ export interface operations {
           };
         };
       };
-      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1405,7 +1405,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The token is good. */
+      /** @description The token is valid. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1414,7 +1414,7 @@ export interface operations {
           "application/json": components["schemas"]["VerifiedToken"];
         };
       };
-      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -1428,7 +1428,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_authorization";
@@ -1449,7 +1449,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "missing_token" | "invalid_token";
@@ -1468,14 +1468,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1487,17 +1487,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1508,7 +1508,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -1538,7 +1538,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. `unsupported_token_type`: This kind of token cannot be revoked. */
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `unsupported_token_type`: Tokens of this type cannot be revoked. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1551,7 +1551,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid_client`: The client could not be authenticated. */
+      /** @description `invalid_client`: Client authentication failed. */
       401: {
         headers: {
           /** @description Basic challenge. */
@@ -1592,7 +1592,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1605,10 +1605,10 @@ export interface operations {
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1636,7 +1636,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What is known of it. */
+      /** @description The state of the token, and its claims if it is active. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1645,7 +1645,7 @@ export interface operations {
           "application/json": components["schemas"]["Introspection"];
         };
       };
-      /** @description `malformed_body`: The body could not be read. `invalid_request`: The request is not valid. */
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1658,7 +1658,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid_client`: The client could not be authenticated. */
+      /** @description `invalid_client`: Client authentication failed. */
       401: {
         headers: {
           /** @description Basic challenge. */
@@ -1699,7 +1699,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1712,10 +1712,10 @@ export interface operations {
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1747,7 +1747,7 @@ export interface operations {
           "application/json": components["schemas"]["JwkSet"];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1759,7 +1759,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
@@ -1786,7 +1786,7 @@ export interface operations {
           "application/json": components["schemas"]["Metadata"];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1798,7 +1798,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
@@ -1823,7 +1823,7 @@ export interface operations {
       /** @description Logged in. */
       200: {
         headers: {
-          /** @description The refresh token, for the browser alone. */
+          /** @description The refresh token, in a cookie that scripts cannot read. */
           "Set-Cookie"?: string;
           [name: string]: unknown;
         };
@@ -1831,7 +1831,7 @@ export interface operations {
           "application/json": components["schemas"]["BrowserSession"];
         };
       };
-      /** @description `malformed_body`: The body could not be read. `invalid_grant`: The credentials are not valid. */
+      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -1843,14 +1843,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_body" | "invalid_grant";
           };
         };
       };
-      /** @description `origin_not_allowed`: Pages of this origin may not do this. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1862,7 +1862,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "origin_not_allowed";
@@ -1881,7 +1881,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
@@ -1900,7 +1900,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unsupported_media_type";
@@ -1919,7 +1919,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "validation_failed";
@@ -1927,7 +1927,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1939,17 +1939,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `overloaded`: Too many password checks are waiting. `unavailable`: The service is not available right now. */
+      /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -1960,7 +1960,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "overloaded" | "unavailable";
@@ -1973,7 +1973,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description Tells that a script of the page asks. */
+        /** @description Shows that a script sent the request, not a form. */
         "X-Latchkey": "1";
       };
       path?: never;
@@ -1984,7 +1984,7 @@ export interface operations {
       /** @description Logged out. */
       204: {
         headers: {
-          /** @description The refresh token, for the browser alone. */
+          /** @description The refresh token, in a cookie that scripts cannot read. */
           "Set-Cookie"?: string;
           [name: string]: unknown;
         };
@@ -2002,14 +2002,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "invalid_request";
           };
         };
       };
-      /** @description `origin_not_allowed`: Pages of this origin may not do this. `header_required`: The header X-Latchkey: 1 is required. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2021,7 +2021,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "origin_not_allowed" | "header_required";
@@ -2040,14 +2040,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2059,17 +2059,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -2080,7 +2080,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -2093,7 +2093,7 @@ export interface operations {
     parameters: {
       query?: never;
       header: {
-        /** @description Tells that a script of the page asks. */
+        /** @description Shows that a script sent the request, not a form. */
         "X-Latchkey": "1";
       };
       path?: never;
@@ -2104,7 +2104,7 @@ export interface operations {
       /** @description Still logged in. */
       200: {
         headers: {
-          /** @description The refresh token, for the browser alone. */
+          /** @description The refresh token, in a cookie that scripts cannot read. */
           "Set-Cookie"?: string;
           [name: string]: unknown;
         };
@@ -2124,14 +2124,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "invalid_request" | "invalid_grant";
           };
         };
       };
-      /** @description `origin_not_allowed`: Pages of this origin may not do this. `header_required`: The header X-Latchkey: 1 is required. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2143,7 +2143,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "origin_not_allowed" | "header_required";
@@ -2162,14 +2162,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2181,17 +2181,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -2202,7 +2202,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -2220,7 +2220,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The live ones, the newest first. */
+      /** @description The sessions that have not ended, newest first. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2229,7 +2229,7 @@ export interface operations {
           "application/json": components["schemas"]["SessionList"];
         };
       };
-      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -2243,7 +2243,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_authorization";
@@ -2264,7 +2264,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "missing_token" | "invalid_token";
@@ -2285,7 +2285,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "insufficient_scope";
@@ -2304,14 +2304,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2323,17 +2323,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -2344,7 +2344,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -2356,7 +2356,7 @@ export interface operations {
   endSessions: {
     parameters: {
       query?: {
-        /** @description `true` logs out everywhere, here too. */
+        /** @description `true` ends the session of this request as well. */
         include_current?: "true" | "false";
       };
       header?: never;
@@ -2365,14 +2365,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description They have ended. */
+      /** @description The sessions have ended. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -2386,7 +2386,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_authorization";
@@ -2407,7 +2407,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "missing_token" | "invalid_token";
@@ -2428,7 +2428,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "insufficient_scope";
@@ -2447,7 +2447,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
@@ -2466,7 +2466,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "validation_failed";
@@ -2474,7 +2474,7 @@ export interface operations {
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2486,17 +2486,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -2507,7 +2507,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";
@@ -2527,14 +2527,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It has ended. */
+      /** @description The session has ended. */
       204: {
         headers: {
           [name: string]: unknown;
         };
         content?: never;
       };
-      /** @description `malformed_authorization`: The access token must be sent once, as Authorization: Bearer. */
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -2548,7 +2548,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "malformed_authorization";
@@ -2569,7 +2569,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "missing_token" | "invalid_token";
@@ -2590,14 +2590,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "insufficient_scope";
           };
         };
       };
-      /** @description `not_found`: There is nothing here. */
+      /** @description `not_found`: Not found. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2609,7 +2609,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "not_found";
@@ -2628,14 +2628,14 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
           };
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2647,17 +2647,17 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "internal";
           };
         };
       };
-      /** @description `unavailable`: The service is not available right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
-          /** @description Seconds to wait. */
+          /** @description Seconds to wait before you try again. */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -2668,7 +2668,7 @@ export interface operations {
             title: string;
             status: number;
             detail: string;
-            /** @description The request's id, as in X-Request-Id. */
+            /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
             code: "unavailable";

@@ -5,9 +5,9 @@ import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { personNameMaxLength } from "../core/accounts/person-name.ts";
 import type { Scope } from "../core/scopes.ts";
 import { usernamePattern } from "../core/accounts/username.ts";
-import { text, time } from "./fields.ts";
+import { notAnObject, text, time } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
-import { accessToken } from "./tokens.ts";
+import { accessToken } from "./security.ts";
 
 export const Registration = z
   .object(
@@ -16,7 +16,8 @@ export const Registration = z
         pattern: usernamePattern,
         minLength: 3,
         maxLength: 64,
-        description: "What to log in with. Compared without case, after NFKC.",
+        description:
+          "The name to log in with. Case does not matter; the server applies NFKC and lower case first.",
         example: "ann",
       }),
       password: text({
@@ -24,24 +25,24 @@ export const Registration = z
         maxLength: passwordMaxLength,
         format: "password",
         description:
-          "Counted in characters (code points), any of them allowed. Refused when among the most common ones. " +
-          "The server may ask for more than 8.",
+          "The length counts characters (code points), and every character is allowed. The most common passwords are " +
+          "refused. The server may require more than 8 characters.",
         example: "correct horse battery",
       }),
       email: text({
         format: "email",
         maxLength: emailMaxLength,
-        description: "Also good to log in with. Compared without case.",
+        description: "Can be used to log in as well. Case does not matter.",
         example: "ann@example.com",
       }),
       name: text({
         minLength: 1,
         maxLength: personNameMaxLength,
-        description: "What to call the person.",
+        description: "The name of the person, for display.",
         example: "Ann Smith",
       }),
     },
-    { error: "A JSON object is needed." },
+    { error: notAnObject },
   )
   .meta({ id: "Registration" });
 
@@ -49,7 +50,7 @@ export const User = z
   .object({
     id: z.string().meta({
       format: "uuid",
-      description: "Never changes and is never given to another account.",
+      description: "Never changes, and is never reused for another account.",
       example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
     }),
     username: z.string().meta({ example: "ann" }),
@@ -57,7 +58,7 @@ export const User = z
     email_verified: z.boolean(),
     name: z.string().meta({ example: "Ann Smith" }),
     role: z.enum(["user", "admin"]).meta({ example: "user" }),
-    created_at: time("When the account was made."),
+    created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),
   })
   .meta({ id: "User" });
@@ -72,7 +73,7 @@ export const register = createRoute({
   responses: {
     201: {
       ...json(User, "The account was created."),
-      headers: { Location: { description: "Where it is.", schema: { type: "string" } } },
+      headers: { Location: { description: "The URL of the account.", schema: { type: "string" } } },
     },
     ...problems(
       "malformed_body",
@@ -94,10 +95,10 @@ export const me = createRoute({
   path: "/users/me",
   operationId: "getMe",
   tags: ["Accounts"],
-  summary: "Who I am",
+  summary: "Get my account",
   security: [{ [accessToken]: [readsProfile] }],
   responses: {
-    200: json(User, "My account, as it is now."),
+    200: json(User, "The account of the access token."),
     ...problems(
       "malformed_authorization",
       "missing_token",

@@ -1,24 +1,25 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { User } from "./accounts.ts";
+import { notAnObject, password, username } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
-import { password, TokenResponse, username } from "./tokens.ts";
+import { TokenResponse } from "./tokens/token.ts";
 
 export const Credentials = z
-  .object({ username, password }, { error: "A JSON object is needed." })
+  .object({ username, password }, { error: notAnObject })
   .meta({ id: "Credentials" });
 
 export const BrowserSession = TokenResponse.omit({ refresh_token: true })
   .extend({ user: User })
   .meta({ id: "BrowserSession" });
 
-/** Where the refresh token of a browser is: no page can read it, and none of another site can have it sent. */
+/** The cookie with the refresh token. Scripts cannot read it, and requests from other sites do not carry it. */
 export const sessionCookie = "__Host-latchkey";
 
-/** What a page of another origin cannot send without a CORS preflight, and no form at all. */
+/** A header that a form cannot send, and that a page of another origin cannot send without a CORS preflight. */
 export const GuardHeader = z.object({
   "X-Latchkey": z.literal("1").meta({
-    description: "Tells that a script of the page asks.",
+    description: "Shows that a script sent the request, not a form.",
     example: "1",
     param: { name: "X-Latchkey", in: "header" },
   }),
@@ -26,13 +27,13 @@ export const GuardHeader = z.object({
 
 const setsCookie = {
   "Set-Cookie": {
-    description: "The refresh token, for the browser alone.",
+    description: "The refresh token, in a cookie that scripts cannot read.",
     schema: { type: "string" as const },
   },
 };
 
 const guarded =
-  "Needs `Origin`: this server's own, one of `CORS_ORIGINS`, or one that the browser calls `same-origin`.";
+  "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
 export const logIn = createRoute({
   method: "post",
@@ -41,7 +42,7 @@ export const logIn = createRoute({
   tags: ["Browser"],
   summary: "Log in from a page",
   description:
-    "The refresh token is set as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict) and stands in no body.",
+    "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it.",
   request: { body: jsonBody(Credentials) },
   responses: {
     200: { ...json(BrowserSession, "Logged in."), headers: setsCookie },
@@ -72,7 +73,7 @@ export const refresh = createRoute({
   operationId: "refreshSession",
   tags: ["Browser"],
   summary: "Stay logged in",
-  description: `By the cookie, which is replaced, once in ten seconds at most; safe from many tabs at once. ${guarded}`,
+  description: `Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. ${guarded}`,
   request: { headers: GuardHeader },
   responses: {
     200: { ...json(BrowserSession, "Still logged in."), headers: setsCookie },
@@ -86,7 +87,7 @@ export const logOut = createRoute({
   operationId: "logOut",
   tags: ["Browser"],
   summary: "Log out",
-  description: `Ends the session of the cookie, and deletes that. Fine without one. ${guarded}`,
+  description: `Ends the session of the cookie and deletes the cookie. Succeeds without a cookie as well. ${guarded}`,
   request: { headers: GuardHeader },
   responses: {
     204: { description: "Logged out.", headers: setsCookie },

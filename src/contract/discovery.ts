@@ -6,8 +6,7 @@ import { json, problems } from "./responses.ts";
 export const JwkSet = z
   .object({
     keys: z.array(z.record(z.string(), z.unknown())).meta({
-      description:
-        "The public keys (RFC 7517). Empty while tokens are signed with a shared secret.",
+      description: "The public keys (RFC 7517). Empty if tokens are signed with a shared secret.",
       example: [
         {
           kty: "OKP",
@@ -32,17 +31,18 @@ export const Metadata = z
     revocation_endpoint: url("https://login.example.com/authenticate/revoke"),
     introspection_endpoint: url("https://login.example.com/authenticate/introspect"),
     jwks_uri: url("https://login.example.com/.well-known/jwks.json"),
-    service_documentation: url("https://login.example.com/docs"),
+    service_documentation: url("https://login.example.com/docs").optional(),
     grant_types_supported: z.array(z.enum(grantTypes)),
     response_types_supported: z.array(z.string()).meta({
-      description: "None: nobody is sent here to log in.",
+      description: "Empty, because no client redirects users here to log in.",
     }),
     scopes_supported: z.array(z.string()).meta({ example: ["profile:read"] }),
     token_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods,
     password_min_length: z.int().meta({
-      description: "Of a new password, in characters. A member of our own, as is the next.",
+      description:
+        "For new passwords, in characters. Like the next member, an extension of Latchkey.",
       example: 8,
     }),
     password_max_length: z.int().meta({ example: 256 }),
@@ -54,7 +54,7 @@ export const jwks = createRoute({
   path: "/.well-known/jwks.json",
   operationId: "getKeys",
   tags: ["Tokens"],
-  summary: "The keys that verify our tokens",
+  summary: "Get the public keys that verify tokens",
   responses: { 200: json(JwkSet, "A JWK set (RFC 7517)."), ...problems() },
 });
 
@@ -63,6 +63,6 @@ export const metadata = createRoute({
   path: "/.well-known/oauth-authorization-server",
   operationId: "getMetadata",
   tags: ["Tokens"],
-  summary: "Where everything is, for OAuth libraries",
+  summary: "Get the server's metadata, for OAuth libraries",
   responses: { 200: json(Metadata, "Authorization server metadata (RFC 8414)."), ...problems() },
 });

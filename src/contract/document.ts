@@ -1,8 +1,9 @@
 import type { GrantType } from "../core/tokens/grants.ts";
 import { scopes } from "../core/scopes.ts";
-import { accessToken, clientSecret, tokenPath } from "./tokens.ts";
+import { accessToken, clientSecret } from "./security.ts";
+import { tokenPath } from "./tokens/token.ts";
 
-/** What the OpenAPI document says besides its calls. `basePath` is where the app is mounted, "" at the root. */
+/** The parts of the OpenAPI document besides its calls. `basePath` is the path of the app, "" at the root. */
 export const documentInfo = (version: string, basePath: string) => ({
   openapi: "3.1.0",
   info: {
@@ -15,19 +16,22 @@ export const documentInfo = (version: string, basePath: string) => ({
   tags: ["Accounts", "Tokens", "Browser", "Sessions", "Service"].map((name) => ({ name })),
 });
 
-/** The security schemes of access tokens and clients; by the password flow the **Authorize** button of `/docs` gets one itself. */
+/**
+ * The security schemes of access tokens and clients. With the password flow, **Authorize** in `/docs` gets a token
+ * itself.
+ */
 export const securitySchemes = (basePath: string, grants: readonly GrantType[]) => ({
   [accessToken]: grants.includes("password")
     ? {
         type: "oauth2" as const,
         description:
-          "Log in with a username or e-mail address and a password. Without a scope you get all that you may have.",
+          "Log in with a username or e-mail address and a password. If you choose no scope, you get every scope that is allowed.",
         flows: { password: { tokenUrl: `${basePath}${tokenPath}`, scopes } },
       }
     : { type: "http" as const, scheme: "bearer", bearerFormat: "JWT" },
   [clientSecret]: {
     type: "http" as const,
     scheme: "basic",
-    description: "A confidential client's id, as username, and its secret, as password.",
+    description: "The id of a confidential client as the username, and its secret as the password.",
   },
 });

@@ -1,13 +1,27 @@
 import { z } from "zod";
 
-/** A required string. What it may hold is decided in core, so that every wrong field is reported at once. */
+/** A required string. Core decides which strings are allowed, so that one answer reports every wrong field. */
 export const text = (meta: Record<string, unknown>) =>
   z
     .string({
-      error: ({ input }) => (input === undefined ? "It is required." : "A string is needed."),
+      error: ({ input }) => (input === undefined ? "Required." : "Must be a string."),
     })
     .meta(meta);
 
-/** A moment, RFC 3339 in UTC. */
+/** A time in RFC 3339 format, in UTC. */
 export const time = (description: string) =>
   z.string().meta({ format: "date-time", description, example: "2026-11-25T09:30:00.000Z" });
+
+/** The message for a JSON body that is an array, a string, a number, a boolean or null. */
+export const notAnObject = "Must be a JSON object.";
+
+const controls = /\p{Cc}/u;
+
+/** The username or e-mail address of a login. */
+export const username = text({
+  description: "A username or an e-mail address.",
+  example: "ann",
+}).refine((name) => !controls.test(name), { error: "Control characters are not allowed." });
+
+/** The password of a login. */
+export const password = text({ format: "password", example: "correct horse battery" });

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { failures, type FailureCode, type FailureRow } from "../core/failures.ts";
 
-/** A required JSON body: without `required` an absent one would pass for `{}`. */
+/** A required JSON body. Without `required`, an absent body would be valid. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: { "application/json": { schema } },
 });
 
-/** A required form: urlencoded, or multipart as FastAPI's form takes it too. */
+/** A required form: urlencoded, or multipart because FastAPI's form accepts it as well. */
 export const formBody = <S extends z.ZodType>(schema: S) => ({
   required: true as const,
   content: {
@@ -25,7 +25,7 @@ export const json = <S extends z.ZodType>(schema: S, description: string) => ({
 const FieldErrors = z
   .array(
     z.object({
-      pointer: z.string().meta({ description: "A JSON pointer (RFC 6901).", example: "/username" }),
+      pointer: z.string().meta({ description: "A JSON Pointer (RFC 6901).", example: "/username" }),
       message: z.string(),
     }),
   )
@@ -36,21 +36,21 @@ const problemMembers = {
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  instance: z.string().meta({ description: "The request's id, as in X-Request-Id." }),
+  instance: z.string().meta({ description: "The request id, as in X-Request-Id." }),
 };
 
 type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
 
 const headersOf = (row: FailureRow) => ({
   ...(row.bearer !== undefined && header("WWW-Authenticate", "Bearer challenge (RFC 6750).")),
-  ...(row.retry !== undefined && header("Retry-After", "Seconds to wait.")),
+  ...(row.retry !== undefined && header("Retry-After", "Seconds to wait before you try again.")),
 });
 
 const header = (name: string, description: string) => ({
   [name]: { description, schema: { type: "string" as const } },
 });
 
-/** Groups refusals by status: the document lists each status once, with every code it can carry. */
+/** Groups refusals by status. The document lists each status once, with every code that it can carry. */
 function byStatus<C extends FailureCode, T>(
   codes: readonly C[],
   answer: (rows: readonly { code: C; row: FailureRow }[]) => T,
@@ -68,7 +68,7 @@ function byStatus<C extends FailureCode, T>(
 const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>
   rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
 
-/** RFC 9457 problems a call can give, besides `internal`, which any call can. */
+/** The RFC 9457 problems of a call. `internal` is added, because every call can fail with it. */
 export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, "internal" as const], (rows) => ({
     description: describe(rows),
@@ -84,7 +84,7 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
     },
   }));
 
-/** RFC 6749 section 5.2 errors a call can give, besides `internal`, which any call can. */
+/** The RFC 6749 section 5.2 errors of a call. `internal` is added, because every call can fail with it. */
 export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, "internal" as const], (rows) => ({
     description: describe(rows),

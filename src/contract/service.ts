@@ -17,7 +17,7 @@ export const GreetingParams = z.object({
   name: z
     .string()
     .refine((name) => characters(name) <= greetingMaxLength, {
-      error: `1 to ${greetingMaxLength} characters are allowed.`,
+      error: `Use 1 to ${greetingMaxLength} characters.`,
     })
     .meta({
       minLength: 1,
@@ -38,8 +38,8 @@ export const info = createRoute({
   path: "/",
   operationId: "getInfo",
   tags: ["Service"],
-  summary: "What runs here",
-  responses: { 200: json(ServiceInfo, "It runs."), ...problems() },
+  summary: "Get the name and version",
+  responses: { 200: json(ServiceInfo, "The server runs."), ...problems() },
 });
 
 export const hello = createRoute({
@@ -47,7 +47,7 @@ export const hello = createRoute({
   path: "/hello/{name}",
   operationId: "sayHello",
   tags: ["Service"],
-  summary: "A greeting",
+  summary: "Get a greeting",
   request: { params: GreetingParams },
   responses: { 200: json(Greeting, "The greeting."), ...problems("validation_failed") },
 });
@@ -57,8 +57,8 @@ export const live = createRoute({
   path: "/health/live",
   operationId: "getLiveness",
   tags: ["Service"],
-  summary: "Whether the process runs",
-  responses: { 200: json(Health, "It runs."), ...problems() },
+  summary: "Check that the process runs",
+  responses: { 200: json(Health, "The process runs."), ...problems() },
 });
 
 export const ready = createRoute({
@@ -66,7 +66,8 @@ export const ready = createRoute({
   path: "/health/ready",
   operationId: "getReadiness",
   tags: ["Service"],
-  summary: "Whether requests can be served",
-  description: "Reads a table of ours. Refuses while the server drains or the database is away.",
-  responses: { 200: json(Health, "It serves."), ...problems("unavailable") },
+  summary: "Check that the server can serve requests",
+  description:
+    "Reads a table in the database. Answers 503 while the server is stopping or the database is unreachable.",
+  responses: { 200: json(Health, "The server can serve requests."), ...problems("unavailable") },
 });

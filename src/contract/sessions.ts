@@ -3,21 +3,21 @@ import { z } from "zod";
 import type { Scope } from "../core/scopes.ts";
 import { time } from "./fields.ts";
 import { json, problems } from "./responses.ts";
-import { accessToken } from "./tokens.ts";
+import { accessToken } from "./security.ts";
 
 export const Session = z
   .object({
     id: z.string().meta({ format: "uuid", example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d" }),
-    client_id: z.string().meta({ description: "The app.", example: "first-party" }),
-    created_at: time("When the person logged in."),
-    last_used_at: time("When it was last used, to the minute."),
-    expires_at: time("When it ends, however often it is used."),
+    client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
+    created_at: time("When the user logged in."),
+    last_used_at: time("When the session was last used, to the minute."),
+    expires_at: time("When the session expires, however often it is used."),
     user_agent: z.string().nullable().meta({ example: "Mozilla/5.0 …" }),
     address: z.string().nullable().meta({
-      description: "Where the login came from.",
+      description: "The address that the login came from.",
       example: "203.0.113.9",
     }),
-    current: z.boolean().meta({ description: "Whether it is the one that asks." }),
+    current: z.boolean().meta({ description: "True for the session of this request." }),
   })
   .meta({ id: "Session" });
 
@@ -36,7 +36,7 @@ export const EndSessionsQuery = z.object({
     .enum(["true", "false"])
     .optional()
     .meta({
-      description: "`true` logs out everywhere, here too.",
+      description: "`true` ends the session of this request as well.",
       example: "false",
       param: { name: "include_current", in: "query" },
     }),
@@ -58,10 +58,10 @@ export const listSessions = createRoute({
   path: "/users/me/sessions",
   operationId: "listSessions",
   tags: ["Sessions"],
-  summary: "Where I am logged in",
+  summary: "List my sessions",
   security,
   responses: {
-    200: json(SessionList, "The live ones, the newest first."),
+    200: json(SessionList, "The sessions that have not ended, newest first."),
     ...problems(...refusals),
   },
 });
@@ -72,10 +72,13 @@ export const endSession = createRoute({
   operationId: "endSession",
   tags: ["Sessions"],
   summary: "Log out one device",
-  description: "Ending it again is fine.",
+  description: "Idempotent: a session that has ended is not an error.",
   security,
   request: { params: SessionParams },
-  responses: { 204: { description: "It has ended." }, ...problems(...refusals, "not_found") },
+  responses: {
+    204: { description: "The session has ended." },
+    ...problems(...refusals, "not_found"),
+  },
 });
 
 export const endSessions = createRoute({
@@ -87,7 +90,7 @@ export const endSessions = createRoute({
   security,
   request: { query: EndSessionsQuery },
   responses: {
-    204: { description: "They have ended." },
+    204: { description: "The sessions have ended." },
     ...problems(...refusals, "validation_failed"),
   },
 });

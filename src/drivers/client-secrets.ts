@@ -13,7 +13,9 @@ const keyOf = (clientId: string): Promise<CryptoKey> =>
     "verify",
   ]);
 
-/** Secrets of 256 random bits, stored as HMAC-SHA-256. A slow hash would add nothing: such a secret cannot be guessed. */
+/**
+ * Secrets of 256 random bits, stored as HMAC-SHA-256. A slow hash would add nothing: such a secret cannot be guessed.
+ */
 export const clientSecrets: ClientSecrets = {
   // The prefix tells people and secret scanners what it is.
   create: () => `cs1_${encode(new Uint8Array(systemRandom(32)))}`,

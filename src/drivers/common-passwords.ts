@@ -1,13 +1,13 @@
 import type { CommonPasswords } from "../core/passwords/ports.ts";
 
-/** Judges by a list of lower-case passwords, which is loaded when the first password is judged. */
+/** Looks passwords up in a list of lower-case passwords, which is loaded at the first look-up. */
 export function createCommonPasswords(load: () => Promise<readonly string[]>): CommonPasswords {
   let list: Promise<ReadonlySet<string>> | undefined;
   return async (password) => {
     list ??= load().then(
       (passwords) => new Set(passwords),
       (error: unknown) => {
-        // A failure is not kept: the next one tries again.
+        // A failed load is not kept, so that the next look-up tries again.
         list = undefined;
         throw error;
       },

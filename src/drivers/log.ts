@@ -8,9 +8,9 @@ type Write = (lines: string) => void;
 
 export interface LogOptions {
   readonly level: (typeof logLevels)[number];
-  /** One readable line an event for people, or one JSON object a line for machines. */
+  /** True for readable lines, false for JSON lines. Either way each event is one line. */
   readonly pretty: boolean;
-  /** Takes whole lines, one a call. */
+  /** Receives one whole line per call. */
   readonly write: Write;
   readonly clock: () => number;
 }
@@ -29,9 +29,12 @@ export function createLog({ level, pretty, write, clock }: LogOptions): Log {
 }
 
 /** Milliseconds. */
-const gather = 10;
+const batchInterval = 10;
 
-/** Many lines in one write, at most a hundred a second: under load a system call a line would be a request's largest cost. */
+/**
+ * Collects lines and writes at most a hundred times a second. Under load, one system call per line would be the largest
+ * cost of a request.
+ */
 export function batched(write: Write): Write {
   let pending = "";
   const flush = (): void => {
@@ -40,7 +43,7 @@ export function batched(write: Write): Write {
     write(lines);
   };
   return (lines) => {
-    if (pending === "") setTimeout(flush, gather);
+    if (pending === "") setTimeout(flush, batchInterval);
     pending += lines;
   };
 }
@@ -58,7 +61,10 @@ function prettyLine(now: number, level: Level, event: string, fields: LogFields)
 
 const quote = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : escape(text));
 
-/** JSON without anything that could forge a line or steer a terminal: JSON itself leaves some controls as they are. */
+/**
+ * JSON in which no character can forge a line or control a terminal. JSON itself leaves some control characters
+ * unescaped.
+ */
 const escape = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
     /[\u007f-\u009f\u2028\u2029]/g,

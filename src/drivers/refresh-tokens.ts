@@ -3,16 +3,16 @@ import type { HeldSession, RefreshTokens } from "../core/tokens/ports.ts";
 import { decode, encode } from "./base64url.ts";
 import { deriveHmacKey, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
 
-/** Says what it is to whoever finds one, people and secret scanners alike; a new form gets a new number. */
+/** Lets people and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "rt1_";
 
-/** Bytes: the session's id, its generation, and the code over both. */
-const sizes = { id: 16, generation: 4, code: 32 };
+/** Bytes: the id of the session, its generation, and the MAC over both. */
+const sizes = { id: 16, generation: 4, mac: 32 };
 const messageSize = sizes.id + sizes.generation;
 
 /**
- * Refresh tokens signed with a key derived from `key`; those of `previous` are read too, where they are secret: from a
- * public key nothing can be derived.
+ * Refresh tokens, signed with a key that is derived from `key`. Tokens of the keys in `previous` are read as well, except
+ * for public keys: no secret can be derived from a public key.
  */
 export async function createRefreshTokens(
   { base }: SigningKey,
@@ -26,20 +26,20 @@ export async function createRefreshTokens(
   return {
     async issue(held) {
       const message = messageOf(held);
-      const code = await crypto.subtle.sign("HMAC", key, message);
-      const token = new Uint8Array(messageSize + sizes.code);
+      const mac = await crypto.subtle.sign("HMAC", key, message);
+      const token = new Uint8Array(messageSize + sizes.mac);
       token.set(message);
-      token.set(new Uint8Array(code), messageSize);
+      token.set(new Uint8Array(mac), messageSize);
       return prefix + encode(token);
     },
     async read(token) {
       if (!token.startsWith(prefix)) return undefined;
       const bytes = decode(token.slice(prefix.length));
-      if (bytes?.length !== messageSize + sizes.code) return undefined;
+      if (bytes?.length !== messageSize + sizes.mac) return undefined;
       const message = bytes.subarray(0, messageSize);
-      const code = bytes.subarray(messageSize);
+      const mac = bytes.subarray(messageSize);
       for (const one of keys) {
-        if (await crypto.subtle.verify("HMAC", one, code, message)) return heldIn(message);
+        if (await crypto.subtle.verify("HMAC", one, mac, message)) return heldIn(message);
       }
       return undefined;
     },

@@ -1,16 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { folderFiles } from "./static-files.ts";
 
-/** As far from the sources as from the bundle. */
+/** The relative path is the same from the sources and from the bundle. */
 const folder = new URL("../../dist/app/", import.meta.url);
 
-const absent = ["ENOENT", "EISDIR", "ENOTDIR"];
-
-/** Reads a file of the example app as it was built; undefined when there is none. The caller checks the path. */
-export async function webAppFile(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  try {
-    return new Uint8Array(await readFile(new URL(path, folder)));
-  } catch (error) {
-    if (absent.includes(String((error as NodeJS.ErrnoException).code))) return undefined;
-    throw error;
-  }
-}
+/** Finds a file of the built example app. The caller checks the path. */
+export const webAppFile = folderFiles(() => folder);

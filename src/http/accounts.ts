@@ -4,12 +4,12 @@ import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { publicUser } from "../core/accounts/model.ts";
 import { bearerToken } from "./request/bearer.ts";
-import { readJson } from "./request/input.ts";
+import { readJson } from "./request/json.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
-/** The calls about accounts. */
+/** Registers accounts and reads them. */
 export function accounts(auth: Auth, { issuer }: AppOptions): App {
   const app: App = new OpenAPIHono();
   const location = `${basePathOf(issuer)}/users/me`;

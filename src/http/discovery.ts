@@ -1,15 +1,19 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/discovery.ts";
-import { introspect, revoke } from "../contract/oauth.ts";
-import { tokenPath } from "../contract/tokens.ts";
+import { introspect } from "../contract/tokens/introspect.ts";
+import { revoke } from "../contract/tokens/revoke.ts";
+import { tokenPath } from "../contract/tokens/token.ts";
 import type { Auth } from "../core/auth.ts";
 import { allScopes } from "../core/scopes.ts";
 import { endpoint, named, type App, type RequestContext } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
-/** What OAuth libraries and resource servers look up by themselves. */
-export function discovery({ tokens, passwords }: Auth, { issuer, publicKeys }: AppOptions): App {
+/** The public keys and the metadata that OAuth libraries and resource servers look up. */
+export function discovery(
+  { tokens, passwords }: Auth,
+  { issuer, publicKeys, docs }: AppOptions,
+): App {
   const app: App = new OpenAPIHono();
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
@@ -28,7 +32,7 @@ export function discovery({ tokens, passwords }: Auth, { issuer, publicKeys }: A
         revocation_endpoint: issuer + revoke.path,
         introspection_endpoint: issuer + introspect.path,
         jwks_uri: issuer + contract.jwks.path,
-        service_documentation: `${issuer}/docs`,
+        ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
         response_types_supported: [],
         scopes_supported: [...allScopes],
@@ -44,7 +48,7 @@ export function discovery({ tokens, passwords }: Auth, { issuer, publicKeys }: A
   endpoint(app, contract.metadata, metadata);
   const basePath = basePathOf(issuer);
   if (basePath !== "") {
-    // RFC 8414 section 3.1 puts an issuer's path behind the well-known one.
+    // RFC 8414 section 3.1 puts the path of the issuer after the well-known path.
     const path = contract.metadata.path + basePath;
     app.get(path, named(path, metadata));
   }

@@ -2,13 +2,13 @@ import type { OpenAPIHono, RouteConfig, RouteHandler } from "@hono/zod-openapi";
 import type { Context, Env, Handler } from "hono";
 import { Failure } from "../core/failures.ts";
 
-/** What one request carries along. */
+/** The values that middleware and handlers share during one request. */
 export interface RequestEnv extends Env {
   Variables: {
     requestId: string;
-    /** Those of the answer to come, by name. */
+    /** The headers of the answer, by name. */
     headers: Record<string, string>;
-    /** The path pattern that matched, for the log. */
+    /** The path pattern of the route, for the log. */
     route: string;
   };
 }
@@ -20,8 +20,8 @@ export type App = OpenAPIHono<RequestEnv>;
 type Route = RouteConfig & { getRoutingPath(): string };
 
 /**
- * Documents a route of the contract and answers it. The compiler holds the answers against the declared ones; input is
- * read in the handler by the schema the route declares, since stock validators echo bodies and let duplicates pass.
+ * Documents a route of the contract and answers it. The compiler checks the answers against the declared ones. The handler
+ * reads its input by the schema of the route, because the stock validators echo bodies and accept duplicates.
  */
 export function endpoint<R extends Route>(
   app: App,
@@ -32,7 +32,10 @@ export function endpoint<R extends Route>(
   app.on(route.method, route.getRoutingPath(), named(route.path, answer as Handler<RequestEnv>));
 }
 
-/** A handler whose path pattern the log names, and whose failures are Errors: Hono answers nothing else. */
+/**
+ * A handler with a path pattern for the log. A thrown value that is no Error becomes one, because Hono handles only
+ * Errors.
+ */
 export const named =
   (path: string, handle: Handler<RequestEnv>): Handler<RequestEnv> =>
   async (c, next) => {

@@ -6,10 +6,10 @@ import { commonHeaders } from "./response/headers.ts";
 import { problem } from "./response/refusals.ts";
 import { requestLog } from "./response/request-log.ts";
 
-/** Answers every call with 503 `misconfigured`, for runtimes that cannot refuse to start; the log says why each time. */
+/** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  app.use(commonHeaders("https://misconfigured"));
+  app.use(commonHeaders({ issuer: "https://misconfigured", hstsSubdomains: false }));
   app.use(requestLog(log));
   app.onError((error, c) => problem(c, error));
   app.all("*", () => {

@@ -1,32 +1,33 @@
 import type { Log } from "../core/system.ts";
+import type { FindFile } from "./response/files.ts";
 
-/** What the HTTP side of an app must know besides the use cases. */
+/** The settings and drivers of the HTTP side, besides the use cases. */
 export interface AppOptions {
   readonly version: string;
-  /** The public URL. Links, `Location` and HSTS follow from it, never from the Host header. */
+  /** The public URL. Links, `Location` and HSTS are derived from it, never from the Host header. */
   readonly issuer: string;
   /** The public keys that verify our tokens, for the JWK set. */
   readonly publicKeys: readonly object[];
-  /** Exact origins whose pages may call and read us. */
+  /** The exact origins whose pages may call this server and read its answers. */
   readonly corsOrigins: readonly string[];
-  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For counts. */
+  /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */
   readonly trustedProxies: readonly string[];
-  /** The address at the other end of the connection, from what the runtime hands to `fetch` beside the request. */
+  /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
-  /** Whether the docs page and the OpenAPI document are served. */
+  /** Serves the OpenAPI document and Swagger UI. */
   readonly docs: boolean;
-  /** Whether the example app is served. */
+  /** Serves the example app. */
   readonly app: boolean;
-  /** Whether HSTS covers the subdomains of the issuer's host too. */
+  /** Extends HSTS to every subdomain of the issuer's host (`includeSubDomains`). */
   readonly hstsSubdomains: boolean;
-  /** The files of Swagger UI by name. */
-  readonly docsAsset: (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** The files of the example app by their path in it; undefined also when it was not built. */
-  readonly appFile: (path: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Finds a file of Swagger UI by its name. */
+  readonly docsAsset: FindFile;
+  /** Finds a file of the example app by its path. Gives undefined for every file if the app has not been built. */
+  readonly appFile: FindFile;
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   readonly log: Log;
 }
 
-/** Where the app is mounted, by its public URL: "" at the root, else "/path". */
+/** The path of the public URL: "" at the root, otherwise "/path". */
 export const basePathOf = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, "");

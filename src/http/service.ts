@@ -2,12 +2,12 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/service.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
-import { readParams } from "./request/input.ts";
+import { readParams } from "./request/parameters.ts";
 import { endpoint, type App } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 import { json } from "./response/respond.ts";
 
-/** What runs here, and whether it runs well. */
+/** The name and version of the server, a greeting, and the health checks. */
 export function service(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
 

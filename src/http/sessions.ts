@@ -4,38 +4,39 @@ import type { Auth } from "../core/auth.ts";
 import type { ListedSession } from "../core/sessions/model.ts";
 import { bearerToken } from "./request/bearer.ts";
 import { endpoint, type App, type RequestContext } from "./endpoint.ts";
-import { readParams, readQuery } from "./request/input.ts";
+import { readParams, readQuery } from "./request/parameters.ts";
 import { json, respond } from "./response/respond.ts";
 
-/** A person's own sessions. */
+/** Lists and ends the sessions of the caller. */
 export function sessions(auth: Auth): App {
   const app: App = new OpenAPIHono();
-  const person = async (c: RequestContext) =>
+  const callerOf = async (c: RequestContext) =>
     auth.tokens.authorize(await bearerToken(c), "sessions");
 
   endpoint(app, contract.listSessions, async (c) => {
-    const me = await person(c);
-    const live = await auth.sessions.list(me);
-    return json(c, { sessions: live.map((session) => publicSession(session, me.sessionId)) }, 200);
+    const caller = await callerOf(c);
+    const sessions = await auth.sessions.list(caller);
+    const body = { sessions: sessions.map((one) => publicSession(one, caller.sessionId)) };
+    return json(c, body, 200);
   });
 
   endpoint(app, contract.endSession, async (c) => {
     const { id } = readParams(c, contract.SessionParams);
-    await auth.sessions.end(await person(c), id);
+    await auth.sessions.end(await callerOf(c), id);
     return respond(c, null, 204);
   });
 
   endpoint(app, contract.endSessions, async (c) => {
     const { include_current: everywhere } = readQuery(c, contract.EndSessionsQuery);
-    const me = await person(c);
-    await (everywhere === "true" ? auth.sessions.endAll(me) : auth.sessions.endOthers(me));
+    const caller = await callerOf(c);
+    await (everywhere === "true" ? auth.sessions.endAll(caller) : auth.sessions.endOthers(caller));
     return respond(c, null, 204);
   });
 
   return app;
 }
 
-/** The only way a session leaves the server: each field is named here. */
+/** The only function that puts a session into an answer. It names each field, so that no new field leaks. */
 const publicSession = (session: ListedSession, current: string) => ({
   id: session.id,
   client_id: session.clientId,

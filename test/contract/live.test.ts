@@ -3,10 +3,12 @@ import { z } from "zod";
 import * as accounts from "../../src/contract/accounts.ts";
 import * as browserSession from "../../src/contract/browser.ts";
 import * as discovery from "../../src/contract/discovery.ts";
-import * as oauth from "../../src/contract/oauth.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
-import * as tokens from "../../src/contract/tokens.ts";
+import * as introspection from "../../src/contract/tokens/introspect.ts";
+import * as revocation from "../../src/contract/tokens/revoke.ts";
+import { tokenRoute } from "../../src/contract/tokens/token.ts";
+import * as verification from "../../src/contract/tokens/verify.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
@@ -40,10 +42,19 @@ interface Route {
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
-const modules = [accounts, browserSession, discovery, oauth, service, sessions, tokens];
+const modules = [
+  accounts,
+  browserSession,
+  discovery,
+  service,
+  sessions,
+  verification,
+  revocation,
+  introspection,
+];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
-  tokens.tokenRoute(grantTypes),
+  tokenRoute(grantTypes),
 ];
 
 /** What a broken or busy server gives, and whom. */

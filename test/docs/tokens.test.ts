@@ -32,7 +32,7 @@ describe("docs/tokens.md", () => {
     const listed = rowsOf("The access token").flatMap(([cell = ""]) => names(cell));
     expect(listed.toSorted()).toEqual(persons.toSorted());
     const clients = Object.keys(clientClaims("c", issue));
-    const [, absent = ""] = /own token has no (.*?);/.exec(page) ?? [];
+    const [, absent = ""] = /own token has no (.*?)\./.exec(page) ?? [];
     expect(names(absent).toSorted()).toEqual(
       persons.filter((claim) => !clients.includes(claim)).toSorted(),
     );
@@ -49,7 +49,7 @@ describe("docs/tokens.md", () => {
     expect(page).toContain(`- ${sessionLimits.lifetime / day} days after the login`);
     expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
     expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
-    expect(page).toContain(`After ${sessionLimits.idle / day} days drop the old one`);
+    expect(page).toContain(`After ${sessionLimits.idle / day} days remove the old key`);
     expect(sessionLimits.grace).toBe(10_000);
     expect(page).toContain("**Within ten seconds**");
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);

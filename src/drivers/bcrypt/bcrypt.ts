@@ -3,13 +3,13 @@ import { costOf, dummyHash } from "./hash.ts";
 import { bcryptInput } from "./input.ts";
 import type { HashQueue } from "./queue.ts";
 
-/** A library's bcrypt. It writes `$2b$`, reads `$2a$ $2b$ $2y$`, and is given at most 72 bytes without a NUL. */
+/** The bcrypt of a library. It writes `$2b$` and reads `$2a$ $2b$ $2y$`. Its input has at most 72 bytes and no NUL. */
 export interface BcryptEngine {
   hash(input: string, cost: number): Promise<string>;
   verify(input: string, hash: string): Promise<boolean>;
 }
 
-/** bcrypt behind the queue. */
+/** Password hashing by bcrypt. Every hash waits for its turn in the queue. */
 export const createBcrypt = (
   engine: BcryptEngine,
   cost: number,
@@ -25,8 +25,8 @@ export const createBcrypt = (
     return queue(async () => {
       const foreign = hash === undefined || hashCost === undefined;
       const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);
-      // 2^cost rounds, whatever was checked and however it ends: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost. Only a
-      // hash that was made at a higher cost than today's takes longer.
+      // Every check takes 2^cost rounds, whatever the hash and the result: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost.
+      // Only a hash of a higher cost than the configured one takes longer.
       for (let step = hashCost ?? cost; step < cost; step++) {
         await engine.verify(input, dummyHash(step));
       }

@@ -5,8 +5,9 @@ const nul = 0;
 const label = new TextEncoder().encode("latchkey/bcrypt/long-password");
 
 /**
- * What bcrypt is given for a password. Up to 72 bytes (UTF-8) the password itself, so hashes are portable both ways;
- * a longer one, or one with a NUL, as base64(HMAC-SHA-384(label, password)): bcrypt would not read past either.
+ * The input of bcrypt for a password. A password of up to 72 bytes (UTF-8) is passed as it is, so that its hash can be
+ * imported and exported. A longer password, or one with a NUL, becomes base64(HMAC-SHA-384(label, password)), because
+ * bcrypt ignores every byte after the 72nd and after a NUL.
  */
 export async function bcryptInput(password: string): Promise<string> {
   const bytes = new TextEncoder().encode(password);

@@ -1,20 +1,22 @@
 import { Failure } from "../../core/failures.ts";
 
-/** How much password hashing may go on and pile up. Times are milliseconds. */
+/** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {
   readonly atOnce: number;
   readonly waiting: number;
   readonly patience: number;
-  /** How long a refusal is held back when the queue is full: an instant one invites a busy loop of retries. */
+  /** How long a refusal is delayed when the queue is full. An instant refusal invites a busy loop of retries. */
   readonly holdBack: number;
 }
 
-/** Runs a task in its turn, first come, first served. Rejects with Failure `overloaded` or `aborted`. */
+/** Runs tasks in the order of arrival. Rejects with Failure `overloaded` or `aborted`. */
 export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 export const queueLimits = { waiting: 64, patience: 2000, holdBack: 1000 } as const;
 
-/** A queue that lets `atOnce` tasks run and keeps the others from the thread pool, which JWT checks need too. */
+/**
+ * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well.
+ */
 export function createHashQueue(limits: QueueLimits): HashQueue {
   const waiting = new Set<() => void>();
   let running = 0;

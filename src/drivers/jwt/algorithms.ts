@@ -1,4 +1,7 @@
-/** What WebCrypto and our key loader must know of each algorithm `ALGORITHM` may name (RFC 7518, RFC 8037). */
+/**
+ * The algorithms that `ALGORITHM` can name (RFC 7518, RFC 8037), with their parameters for WebCrypto and the key
+ * loader.
+ */
 export const algorithms = {
   HS256: { kind: "secret", secretLength: 32, crypto: { name: "HMAC", hash: "SHA-256" } },
   HS384: { kind: "secret", secretLength: 48, crypto: { name: "HMAC", hash: "SHA-384" } },

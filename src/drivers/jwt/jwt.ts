@@ -7,10 +7,10 @@ import type { SigningKey, VerificationKey } from "./keys.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** Bytes of a whole token. */
+/** The length of a whole token, in bytes. */
 const maxTokenLength = 4096;
 
-/** Tokens whose signature is already proven. About 2 KiB each. */
+/** How many tokens with a proven signature are remembered. Each takes about 2 KiB. */
 const rememberedTokens = 4096;
 
 const headerMembers = ["alg", "typ", "kid"];
@@ -19,9 +19,9 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Signs with `key`; accepts what it or one of `previous` signed, spelled as it was issued (only an ECDSA signature has
- * a twin). hono/jwt checks the signature and nothing else: it is lenient about
- * the rest, and its errors hold the token.
+ * Signs tokens with `key`, and accepts tokens signed by `key` or a previous key, byte for byte as issued. (An ECDSA
+ * signature has a second valid form, which cannot be told apart.) Only the signature is left to hono/jwt, because hono/jwt
+ * is lenient about the rest and its errors contain the token.
  */
 export function createJwtSigner(
   key: SigningKey,
@@ -33,7 +33,7 @@ export function createJwtSigner(
   return {
     sign: (claims) => sign({ ...claims }, key.sign),
     async verify(token) {
-      // Claims and session are still judged every time; only the trip through WebCrypto is saved.
+      // The caller still checks claims and session every time. Only the call of WebCrypto is saved.
       const known = proven.get(token);
       if (known) return known;
       const bytes = await verifyCompact(token, ({ alg, typ, kid }) =>
@@ -48,9 +48,9 @@ export function createJwtSigner(
 }
 
 /**
- * Proves a compact JWS (RFC 7515 section 5.2) and gives its payload. Stricter than the RFC: at most 4 KiB, three
- * canonical base64url parts, no header members but `alg`, `typ` and `kid`, each once, and the `alg` of the key that
- * `find` gives. Throws Failure `invalid_token`.
+ * Verifies a compact JWS (RFC 7515 section 5.2) with the key that `find` gives, and returns its payload. Stricter than
+ * the RFC: at most 4 KiB, three canonical base64url parts, only the header members `alg`, `typ` and `kid`, each at most
+ * once, and the `alg` of the key. Throws Failure `invalid_token`.
  */
 export async function verifyCompact(
   token: string,
@@ -77,7 +77,10 @@ const keyName = (alg: unknown, kid: unknown): string => JSON.stringify([alg, kid
 
 const invalid = (reason: string): Failure => new Failure("invalid_token", { reason });
 
-/** A JSON object with each member once: written out again, it must give the same text but for blanks. */
+/**
+ * Parses a JSON object. Rejects a repeated member: serialized again, the object must give the same text except for
+ * blanks.
+ */
 function parseObject(bytes: Uint8Array): Payload {
   let text: string;
   let value: unknown;

@@ -2,61 +2,61 @@ import { signing, verifying } from "hono/utils/jwt/jws";
 import { algorithms, type AlgorithmName } from "./algorithms.ts";
 import { decode, encode } from "../base64url.ts";
 
-/** The public half as a JWK set lists it (RFC 7517 section 4). */
+/** The public half, as listed in a JWK set (RFC 7517 section 4). */
 type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 
-/** Proves signatures of one algorithm. `publicJwk` is absent for a shared secret. */
+/** Verifies signatures of one algorithm. `publicJwk` is undefined for a shared secret. */
 export interface VerificationKey {
   readonly algorithm: AlgorithmName;
   readonly kid: string;
   readonly verify: CryptoKey;
   readonly publicJwk: PublicJwk | undefined;
-  /** What further keys are derived from (HKDF, RFC 5869); absent for a public key. */
+  /** The key that further keys are derived from (HKDF, RFC 5869). Undefined for a public key. */
   readonly base: CryptoKey | undefined;
 }
 
-/** Also signs. It is kept as a JWK, since that alone lets hono/jwt write a `kid`. */
+/** Signs as well. `sign` is a JWK, because hono/jwt writes a `kid` only for a JWK. */
 export interface SigningKey extends VerificationKey {
   readonly base: CryptoKey;
   readonly sign: JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 }
 
-/** A key in the form it was configured in, and the algorithm that it is for. */
+/** A key as it was configured, and its algorithm. */
 export interface KeySource {
   readonly algorithm: AlgorithmName;
-  /** A secret, or a PEM (PKCS #8 private, SPKI public) or JWK, as the algorithm asks. */
+  /** A secret, a PEM (PKCS #8 private, SPKI public) or a JWK, depending on the algorithm. */
   readonly material: string;
 }
 
-/** Why a key cannot be used. The message never holds key material. */
+/** The reason why a key cannot be used. The message never contains key material. */
 export class KeyError extends Error {
   override readonly name = "KeyError";
 }
 
-/** Octets. RFC 7518 section 3.2 asks HS256 for at least as many as its hash has. */
+/** In bytes. RFC 7518 section 3.2 requires a key as long as the hash of HS256. */
 export const minSecretLength = 32;
 
 const minRsaBits = 2048;
 
-/** Loads a key that must be able to sign. Throws KeyError. */
+/** Loads a key for signing. Throws KeyError. */
 export async function loadSigningKey(source: KeySource): Promise<SigningKey> {
   const { algorithm } = source;
   const jwk = await readJwk(source);
   if (algorithms[algorithm].kind === "pair" && jwk.d === undefined) {
-    throw new KeyError("a private key is needed, this one is public");
+    throw new KeyError("this key is public; use a private key");
   }
   const key = await verificationKey(algorithm, jwk);
   const sign = { ...jwk, alg: algorithm, kid: key.kid };
   if (!(await belongTogether(sign, key))) {
     throw new KeyError("the private key is broken or belongs to another public key");
   }
-  // WebCrypto reads some spellings of the private part that are not base64url.
+  // WebCrypto accepts some spellings of the private part that are not base64url.
   const { base } = key;
   if (!base) throw new KeyError("the private part of the JWK is not in base64url");
   return { ...key, sign, base };
 }
 
-/** Found out when the key is loaded, not at the first login. */
+/** Signs and verifies a probe, so that a broken key fails when it is loaded and not at the first login. */
 async function belongTogether(sign: SigningKey["sign"], key: VerificationKey): Promise<boolean> {
   const probe = new TextEncoder().encode("latchkey");
   try {
@@ -67,12 +67,12 @@ async function belongTogether(sign: SigningKey["sign"], key: VerificationKey): P
   }
 }
 
-/** Loads a key that only has to verify: a secret, a private or a public key. Throws KeyError. */
+/** Loads a key for verification: a secret, a private key or a public key. Throws KeyError. */
 export async function loadVerificationKey(source: KeySource): Promise<VerificationKey> {
   return verificationKey(source.algorithm, await readJwk(source));
 }
 
-/** A new private key as PEM (PKCS #8), or a new secret of as many random bytes as its hash has, in base64url. */
+/** Generates a private key as PEM (PKCS #8), or a secret in base64url with as many random bytes as the hash has. */
 export async function generateKey(algorithm: AlgorithmName): Promise<string> {
   const row = algorithms[algorithm];
   if (row.kind === "secret")
@@ -100,7 +100,7 @@ async function verificationKey(
   if (row.kind === "secret") {
     const members = { k: jwk.k ?? "", kty: "oct" };
     const verify = await crypto.subtle.importKey("jwk", members, row.crypto, false, ["verify"]);
-    // A hash of the thumbprint, truncated: the thumbprint itself is a plain hash of the secret.
+    // A truncated hash of the thumbprint. The thumbprint itself would be a plain hash of the secret.
     const kid = (await sha256(await sha256(JSON.stringify(members)))).slice(0, 22);
     return { algorithm, kid, verify, publicJwk: undefined, base };
   }
@@ -115,14 +115,14 @@ async function verificationKey(
   return { algorithm, kid, verify, publicJwk, base };
 }
 
-/** The secret, or the private part of a pair, however it was written down. */
+/** Takes the secret, or the private part of a pair, so that the notation of the key makes no difference. */
 async function derivationBase({ k, d }: JsonWebKey): Promise<CryptoKey | undefined> {
   const material = decode(k ?? d ?? "");
   if (!material || material.length === 0) return undefined;
   return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveKey"]);
 }
 
-/** A key of its own for another purpose, as good as the one it is derived from. */
+/** Derives an independent key for another purpose. It is as strong as the key that it is derived from. */
 export const deriveHmacKey = (base: CryptoKey, purpose: string): Promise<CryptoKey> =>
   crypto.subtle.deriveKey(
     {
@@ -137,7 +137,7 @@ export const deriveHmacKey = (base: CryptoKey, purpose: string): Promise<CryptoK
     ["sign", "verify"],
   );
 
-/** The members a thumbprint is made of, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
+/** The members of a thumbprint, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
 function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {
   if (kty === "RSA" && e !== undefined && n !== undefined) {
     if (bits(n) < minRsaBits) throw new KeyError(`RSA keys need at least ${minRsaBits} bits`);
@@ -172,7 +172,7 @@ async function readJwk({ algorithm, material }: KeySource): Promise<JsonWebKey> 
   }
   if (text.startsWith("{")) return parseJwk(algorithm, text);
   const pem = /^-----BEGIN (PRIVATE|PUBLIC) KEY-----([A-Za-z0-9+/=\s]+)-----END \1 KEY-----$/.exec(
-    // A PEM in an environment variable often has its line ends written out.
+    // In an environment variable, the line ends of a PEM are often written as \n.
     text.replaceAll("\\n", "\n").trim(),
   );
   if (!pem) {
@@ -197,7 +197,7 @@ function parseJwk(algorithm: AlgorithmName, text: string): JsonWebKey {
   } catch {
     throw new KeyError("the JWK is not valid JSON");
   }
-  const alg = jwk.alg === "Ed25519" ? "EdDSA" : jwk.alg; // RFC 9864 renamed it.
+  const alg = jwk.alg === "Ed25519" ? "EdDSA" : jwk.alg; // RFC 9864 renamed EdDSA with this curve.
   if (alg !== undefined && alg !== algorithm) {
     throw new KeyError(`the JWK is for another algorithm than ${algorithm}`);
   }
@@ -208,7 +208,7 @@ function parseJwk(algorithm: AlgorithmName, text: string): JsonWebKey {
   return signingMembers(jwk);
 }
 
-/** Leaves `use`, `key_ops` and `ext` behind, which would forbid one half of the pair. */
+/** Drops `use`, `key_ops` and `ext`, which would forbid one half of the pair. */
 function signingMembers({ kty, crv, x, y, e, n, d, p, q, dp, dq, qi }: JsonWebKey): JsonWebKey {
   const members = { kty, crv, x, y, e, n, d, p, q, dp, dq, qi };
   const given = Object.entries(members).filter(([, value]) => value !== undefined);

@@ -3,8 +3,9 @@ import { MySqlFault } from "./faults.ts";
 const tries = 4;
 
 /**
- * Runs a statement, and again where the server rolled it back whole: thrice, but all within `budget` milliseconds, since
- * whoever asked for it has given up after that and must not be surprised. `run` is told how to learn what is left.
+ * Runs a statement, and retries it if the server rolled it back completely. Retries up to three times within `budget`
+ * milliseconds: after that the caller has given up, and a late write would surprise it. `run` receives a function that
+ * returns the time left.
  */
 export async function retryConflicts<T>(
   budget: number,

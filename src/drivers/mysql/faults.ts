@@ -1,32 +1,34 @@
 import { Failure } from "../../core/failures.ts";
 import { DuplicateKey, OutcomeUnknown } from "../store/transport.ts";
 
-/** 1062 and its kin of partitioned and foreign tables. */
+/** 1062, and the same error for partitioned and foreign tables. */
 const duplicates = [1062, 1586, 1859];
 
-/** The statement was rolled back whole and may run again: deadlock, lock wait, Galera not ready, certification. */
+/**
+ * The statement was rolled back completely and may be retried: deadlock, lock wait, Galera not ready, certification.
+ */
 const conflicts = [1213, 1205, 1047, 3101];
 
-/** Only a bug of ours makes these: syntax, null, range, mixed collations, wrong values, too long. */
+/** Only a bug in Latchkey causes these: syntax, null, range, mixed collations, wrong values, too long. */
 const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
 
-/** The server breaks off with these and closes the connection: shutdown, killed, idle for too long. */
+/** The server closes the connection after these: shutdown, killed, idle for too long. */
 const fatal = [1053, 1927, 3169, 4031];
 
 /** What became of a statement: never sent to run, run and undone, or sent and never answered. */
 export type Outcome = "not_executed" | "rejected" | "unknown";
 
-/** What kind of trouble it is, for whoever has to tell others. */
+/** The kind of fault, which decides what the store and the proxy report. */
 type Kind = "duplicate" | "conflict" | "bug" | "unavailable";
 
-/** An error of mysql2 without its message, which may hold values. */
+/** An error of mysql2 without its message, because the message may contain values. */
 export class MySqlFault extends Error {
-  /** With the number, since logs leave messages out. */
+  /** Contains the number, because logs leave messages out. */
   override readonly name: string;
   readonly errno: number;
   readonly kind: Kind;
   readonly outcome: Outcome;
-  /** The connection cannot be used again. */
+  /** True if the connection cannot be used again. */
   readonly lost: boolean;
 
   constructor(errno: number, code: string, outcome: Outcome) {
@@ -38,7 +40,7 @@ export class MySqlFault extends Error {
     this.lost = outcome !== "rejected";
   }
 
-  /** What the store is told. */
+  /** The error that the store receives. */
   refusal(): Error {
     if (this.kind === "duplicate") return new DuplicateKey("unique index");
     if (this.kind === "bug") return this;
@@ -53,18 +55,18 @@ function kindOf(errno: number): Kind {
   return bugs.includes(errno) ? "bug" : "unavailable";
 }
 
-/** A connection or an answer did not come in time. */
+/** Getting a connection or an answer timed out. */
 export class MySqlTimeout extends MySqlFault {
   constructor(code: string, outcome: Outcome) {
     super(0, code, outcome);
   }
 }
 
-/** What mysql2 reports of a connection it could not open: nothing was sent. */
+/** Reads the error of a connection that mysql2 could not open. Nothing was sent. */
 export const readConnectFault = (error: NodeJS.ErrnoException): MySqlFault =>
   new MySqlFault(error.errno ?? 0, error.code ?? "UNKNOWN", "not_executed");
 
-/** What mysql2 reports of a statement: a server's own error has a positive errno and leaves the connection whole. */
+/** Reads the error of a statement. An error from the server has a positive errno and leaves the connection usable. */
 export function readFault(error: NodeJS.ErrnoException): MySqlFault {
   const errno = error.errno ?? 0;
   const outcome = errno <= 0 || fatal.includes(errno) ? "unknown" : "rejected";

@@ -9,7 +9,10 @@ import * as tables from "../store/schema.mysql.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, type Parameter, type Transport } from "../store/transport.ts";
 
-/** What we use of Cloudflare's Hyperdrive binding. Its query caching must be off: it would serve ended sessions. */
+/**
+ * The members of Cloudflare's Hyperdrive binding that are used. Its query caching must be off, because it would serve
+ * ended sessions.
+ */
 export interface Hyperdrive {
   readonly host: string;
   readonly port: number;
@@ -18,36 +21,36 @@ export interface Hyperdrive {
   readonly password: string;
 }
 
-/** The store over one connection a request, since Workers share no socket between requests. */
+/** The store over one connection per request, because requests of a Worker cannot share a socket. */
 export interface HyperdriveStore {
   readonly store: Store;
-  /** Does work that may use the store; the connection it opened is closed after it. */
+  /** Runs work that may use the store, and closes its connection afterwards. */
   connected<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Milliseconds. */
 const timeouts = { connect: 3000, execute: 2000 };
 
-/** What one request has open. */
-interface Line {
+/** The connection of one request. It is opened by the first statement. */
+interface RequestConnection {
   connection?: Promise<Connection> | undefined;
 }
 
 export function hyperdriveStore(hyperdrive: Hyperdrive): HyperdriveStore {
-  const requests = new AsyncLocalStorage<Line>();
-  const current = (): Line => {
-    const line = requests.getStore();
-    if (!line) throw new TypeError("the store is used outside of a request");
-    return line;
+  const requests = new AsyncLocalStorage<RequestConnection>();
+  const current = (): RequestConnection => {
+    const request = requests.getStore();
+    if (!request) throw new TypeError("the store is used outside of a request");
+    return request;
   };
   return {
     store: createStore(mysqlOver(hyperdriveTransport(hyperdrive, current)), tables),
     async connected(work) {
-      const line: Line = {};
+      const request: RequestConnection = {};
       try {
-        return await requests.run(line, work);
+        return await requests.run(request, work);
       } finally {
-        void line.connection?.then(
+        void request.connection?.then(
           (connection) => connection.destroy(),
           () => undefined,
         );
@@ -66,7 +69,7 @@ function connect(hyperdrive: Hyperdrive): Promise<Connection> {
       user: hyperdrive.user,
       password: hyperdrive.password,
       connectTimeout: timeouts.connect,
-      // Workers forbid code made from text, which mysql2 makes its parsers of.
+      // Workers forbid eval, which mysql2 uses for its parsers.
       disableEval: true,
     });
     connection.connect((error) => {
@@ -76,23 +79,29 @@ function connect(hyperdrive: Hyperdrive): Promise<Connection> {
   });
 }
 
-/** The text protocol, since Hyperdrive knows no other; values travel as hex, which no sql_mode reads otherwise. */
-const hyperdriveTransport = (hyperdrive: Hyperdrive, current: () => Line): Transport => {
-  const ask = async (line: Line, sql: string): Promise<unknown> => {
-    line.connection ??= connect(hyperdrive);
+/**
+ * Uses the text protocol, because Hyperdrive supports no other. Values are sent as hex, which every sql_mode reads
+ * alike.
+ */
+const hyperdriveTransport = (
+  hyperdrive: Hyperdrive,
+  current: () => RequestConnection,
+): Transport => {
+  const ask = async (request: RequestConnection, sql: string): Promise<unknown> => {
+    request.connection ??= connect(hyperdrive);
     try {
-      return await query(await line.connection, sql);
+      return await query(await request.connection, sql);
     } catch (error) {
-      // The next try needs another one.
-      if (error instanceof MySqlFault && error.lost) line.connection = undefined;
+      // The next attempt opens another connection.
+      if (error instanceof MySqlFault && error.lost) request.connection = undefined;
       throw error;
     }
   };
   const send = async (statement: string, parameters: readonly Parameter[]): Promise<unknown> => {
     const sql = withValues(statement, checkParameters(parameters));
-    const line = current();
+    const request = current();
     try {
-      return await retryConflicts(timeouts.execute, () => ask(line, sql));
+      return await retryConflicts(timeouts.execute, () => ask(request, sql));
     } catch (error) {
       throw error instanceof MySqlFault ? error.refusal() : error;
     }
@@ -120,11 +129,11 @@ function query(connection: Connection, sql: string): Promise<unknown> {
   });
 }
 
-/** Puts values in the place of the question marks; our statements have none within a literal. */
+/** Replaces the question marks by values. No statement of the store has a question mark in a literal. */
 function withValues(statement: string, parameters: readonly Parameter[]): string {
   const pieces = statement.split("?");
   if (pieces.length !== parameters.length + 1)
-    throw new TypeError("a parameter too many or too few");
+    throw new TypeError("the number of parameters is wrong");
   return pieces
     .map((piece, index) => (index === 0 ? "" : literal(parameters[index - 1]!)) + piece)
     .join("");

@@ -3,12 +3,12 @@ import { createConnection, type Connection, type RowDataPacket } from "mysql2/pr
 import { mysqlOver } from "../store/drizzle.ts";
 import { connectionOptions, type MySqlOptions } from "./pool.ts";
 
-/** Seconds to wait for another migrator. */
+/** How long to wait for another migrator, in seconds. */
 const lockWait = 60;
 
 /**
- * Brings the schema up to date on one connection, under GET_LOCK, since drizzle's migrator has no lock of its own and
- * MySQL commits every DDL statement. On a Galera cluster the lock is one node's: migrate from one place.
+ * Brings the schema up to date on one connection, under GET_LOCK, because drizzle's migrator takes no lock and MySQL
+ * commits every DDL statement. On a Galera cluster the lock is valid on one node only, so migrate from one place.
  */
 export async function migrateMySql(options: MySqlOptions, migrationsFolder: string): Promise<void> {
   const connection = await createConnection(connectionOptions(options));
@@ -16,7 +16,7 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
     await lock(connection);
     const db = mysqlOver({
       read: async (sql, parameters) => {
-        // Not execute(): MySQL takes no floating-point number, which mysql2 makes of all, for a LIMIT.
+        // Uses query(): execute() sends numbers as floating point, and MySQL rejects those in LIMIT.
         const [rows] = await connection.query({ sql, rowsAsArray: true }, [...parameters]);
         return rows as unknown as unknown[][];
       },
@@ -34,7 +34,7 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
   }
 }
 
-/** Held until the connection ends. */
+/** Takes the lock, which is held until the connection ends. */
 async function lock(connection: Connection): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>(
     "SELECT GET_LOCK(CONCAT('latchkey.migrate.', LEFT(DATABASE(), 40)), ?) AS got",

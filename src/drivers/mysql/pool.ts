@@ -9,7 +9,10 @@ import { retryConflicts } from "./conflicts.ts";
 import { MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
 import { checkParameters, type Parameter } from "../store/transport.ts";
 
-/** Where MySQL or MariaDB is. `tls` is off, or verified against `ca` (PEM) or the system's authorities. */
+/**
+ * The address and the login of MySQL or MariaDB. With `tls`, the certificate is verified against `ca` (PEM) or the
+ * authorities of the system.
+ */
 export interface MySqlOptions {
   readonly host: string;
   readonly port: number;
@@ -20,19 +23,19 @@ export interface MySqlOptions {
   readonly ca: string | undefined;
 }
 
-/** How much may go on, and for how long, in milliseconds. */
+/** The limits of a pool. Times are in milliseconds. */
 export interface PoolLimits {
   readonly connections: number;
-  /** Callers without a connection. */
+  /** How many callers may wait for a connection. */
   readonly waiting: number;
-  /** To get a connection. */
+  /** The time to get a connection. */
   readonly acquire: number;
-  /** To run a statement, and again where that helps. */
+  /** The time to run a statement, with its retries. */
   readonly execute: number;
 }
 
 export interface MySqlPool {
-  /** Runs one statement: rows as arrays, or a header with `affectedRows`. Throws MySqlFault, or TypeError. */
+  /** Runs one statement and gives rows as arrays, or a header with `affectedRows`. Throws MySqlFault or TypeError. */
   execute(statement: string, parameters: readonly Parameter[]): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -40,10 +43,10 @@ export interface MySqlPool {
 /** Milliseconds. */
 const connectTimeout = 3000;
 
-/** For a statement that had to wait long for its connection. */
+/** The least time for a statement that waited long for its connection. */
 const leastPatience = 250;
 
-/** How every connection to MySQL speaks, wherever it comes from. */
+/** The settings of every connection to MySQL, from any runtime. */
 export const connectionDefaults = {
   charset: "utf8mb4",
   timezone: "Z",
@@ -53,7 +56,7 @@ export const connectionDefaults = {
   multipleStatements: false,
 } satisfies PoolOptions;
 
-/** What a connection to a configured server is opened with, the migrator's too. */
+/** The options of a connection to a configured server. The migrator uses them as well. */
 export const connectionOptions = (options: MySqlOptions) =>
   ({
     ...connectionDefaults,
@@ -64,15 +67,15 @@ export const connectionOptions = (options: MySqlOptions) =>
     password: options.password,
     connectTimeout,
     ...(options.tls === "verify" && {
-      // Without verifyIdentity mysql2 takes any name's certificate.
+      // Without verifyIdentity mysql2 accepts a certificate for any name.
       ssl: { verifyIdentity: true, ...(options.ca !== undefined && { ca: options.ca }) },
     }),
   }) satisfies PoolOptions;
 
 /**
- * A pool that connects when first used, so it opens without a database too. Server-side prepared statements only: the
- * text protocol is injectable under NO_BACKSLASH_ESCAPES. What the server rolled back whole runs again, in the time of
- * one.
+ * A pool that connects at its first use, so that it can be opened while the database is down. It uses only server-side
+ * prepared statements, because the text protocol is injectable under NO_BACKSLASH_ESCAPES. A statement that the server
+ * rolled back completely is retried within the time limit of one statement.
  */
 export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   const pool = createPool({
@@ -84,7 +87,7 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   let waiting = 0;
 
   const connect = async (): Promise<PoolConnection> => {
-    // The pool's own queue would count those who went away, too.
+    // The queue of mysql2's pool would count callers that timed out as well.
     if (waiting >= limits.waiting) throw new MySqlTimeout("TOO_MANY_WAITING", "not_executed");
     waiting++;
     try {
@@ -101,7 +104,7 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
         const connection = await connect();
         const patience = Math.max(leastPatience, Math.min(limits.execute, left()));
         try {
-          return await execute(connection, statement, parameters, patience);
+          return await execute(connection, { sql: statement, values: parameters, patience });
         } catch (error) {
           if (error instanceof MySqlTimeout) stopOnServer(options, connection);
           throw error;
@@ -128,14 +131,20 @@ function acquire(pool: Pool, patience: number): Promise<PoolConnection> {
   });
 }
 
+interface Execution {
+  readonly sql: string;
+  readonly values: readonly Parameter[];
+  /** Milliseconds. */
+  readonly patience: number;
+}
+
 function execute(
   connection: PoolConnection,
-  sql: string,
-  values: readonly Parameter[],
-  patience: number,
+  { sql, values, patience }: Execution,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    // mysql2's own timeout leaves out the time to prepare. The answer that is still to come would be taken for another's.
+    // The timeout of mysql2 does not cover the time to prepare. The connection is destroyed because a late answer would
+    // be read as the answer to the next statement.
     const timer = setTimeout(() => {
       connection.destroy();
       reject(new MySqlTimeout("TIMEOUT", "unknown"));
@@ -152,9 +161,9 @@ function execute(
 }
 
 /**
- * Stops what was cut off: waiting for a lock it would hold its connection on the server, and be done long after its
- * caller was told that nobody knows. As well as can be, since whoever is out of reach cannot be told either. Needs no
- * privilege. Led to another server than the one meant, it stops at most another statement of ours, which tells so.
+ * Sends KILL QUERY for a statement that timed out. Otherwise it could keep waiting for a lock and still commit after its
+ * caller got "outcome unknown". Best effort: the server may be unreachable. Needs no privilege. Behind a load balancer this
+ * may reach another server and kill another statement of Latchkey, which then fails with an error.
  */
 function stopOnServer(options: MySqlOptions, { threadId }: PoolConnection): void {
   const beside = createConnection(connectionOptions(options));

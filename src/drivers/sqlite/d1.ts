@@ -10,7 +10,7 @@ import {
   type Transport,
 } from "../store/transport.ts";
 
-/** What we use of Cloudflare's D1 binding. */
+/** The members of Cloudflare's D1 binding that are used. */
 export interface D1 {
   prepare(statement: string): {
     bind(...values: unknown[]): {
@@ -20,7 +20,7 @@ export interface D1 {
   };
 }
 
-/** The store on D1: SQLite as a service of Cloudflare's. */
+/** The store on D1, the SQLite service of Cloudflare. */
 export const d1Store = (database: D1): Store =>
   createStore(...asMySql(sqliteOver(d1Transport(database)), tables));
 
@@ -48,13 +48,16 @@ async function guard<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What the store is told: D1 says what went wrong in the message alone, which may hold values and goes no further. */
+/**
+ * The error that the store receives. D1 describes an error only in its message, which may contain values and is not
+ * passed on.
+ */
 function refusal(error: unknown): Error {
   const message = error instanceof Error ? error.message : "";
   if (message.includes("UNIQUE constraint failed")) return new DuplicateKey("unique index");
   if (message.includes("constraint failed")) return new TypeError("d1 constraint");
   if (message.includes("D1_TYPE_ERROR")) return new TypeError("d1 cannot bind a parameter");
-  // SQLite's own answers end with a result code; what else fails, failed on the way there or back.
+  // An error of SQLite contains a result code. Any other error happened on the way to the database or back.
   const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
   if (code !== undefined) return new Failure("unavailable", { reason: `d1 ${code}` });
   return new OutcomeUnknown("d1 did not answer");

@@ -18,10 +18,10 @@ export interface SqliteStore {
   close(): Promise<void>;
 }
 
-/** Opens (and makes) the file, brings its schema up to date and gives the store. */
+/** Opens the file, creates it if it is missing, brings its schema up to date and gives the store. */
 export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // Nobody else may read the hashes; SQLite gives its other files the same mode.
+  // Other users must not read the hashes. SQLite gives its other files the same mode.
   closeSync(openSync(file, "a", 0o600));
   const database = new DatabaseSync(file);
   database.exec("PRAGMA busy_timeout = 5000");
@@ -37,7 +37,10 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   };
 }
 
-/** Kept in the file from then on. SQLite does not wait for its lock here, so of several that start at once we do. */
+/**
+ * The file keeps this mode. SQLite does not wait for the lock here, so this function does if several processes start at
+ * once.
+ */
 async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<void> {
   try {
     database.exec("PRAGMA journal_mode = WAL");
@@ -48,7 +51,7 @@ async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<vo
   }
 }
 
-/** One file, one connection; node:sqlite answers at once. */
+/** Uses one connection. node:sqlite is synchronous. */
 function sqliteTransport(database: DatabaseSync): Transport {
   const prepared = new Map<string, StatementSync>();
   const prepare = (statement: string): StatementSync => {
@@ -67,7 +70,7 @@ function sqliteTransport(database: DatabaseSync): Transport {
   };
 }
 
-/** Result codes: the low byte says the kind, the whole more. */
+/** Result codes. The low byte is the kind, the whole number the details. */
 const kinds = { busy: 5, constraint: 19 };
 const duplicates = [1555, 2067];
 
@@ -79,7 +82,7 @@ async function guard<T>(work: () => T): Promise<T> {
   }
 }
 
-/** What the store is told: SQLite's own message may hold values, and goes no further. */
+/** The error that the store receives. The message of SQLite may contain values and is not passed on. */
 function refusal(errcode: number): Error {
   if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
   if (kindOf(errcode) === kinds.constraint) return new TypeError(`sqlite ${errcode}`);
@@ -91,7 +94,7 @@ const errcodeOf = (error: unknown): number =>
 
 const kindOf = (errcode: number): number => errcode & 0xff;
 
-/** Under the file's write lock, so that of several processes that start at once one migrates and the others wait. */
+/** Migrates under the write lock of the file. If several processes start at once, one migrates and the others wait. */
 async function migrateSqlite(
   database: DatabaseSync,
   db: SqliteRemoteDatabase,

@@ -13,13 +13,14 @@ export function assetsOf(assets: Assets) {
     const response = await assets.fetch(`https://assets.local/${name}`);
     return response.ok ? response : undefined;
   };
-  const read = async (name: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+  // The content is passed on as a stream, so the Worker holds no file in memory. Cloudflare compresses it.
+  const find = async (name: string) => {
     const file = await get(name);
-    return file && new Uint8Array(await file.arrayBuffer());
+    return file?.body ? { etag: file.headers.get("etag") ?? "", body: file.body } : undefined;
   };
   return {
-    docsAsset: read,
-    appFile: (path: string) => read(`app/${path}`),
+    docsAsset: find,
+    appFile: (path: string) => find(`app/${path}`),
     /** Throws when the file is missing, because without the list every password would be accepted. */
     async commonPasswords(): Promise<readonly string[]> {
       const file = await get(commonPasswordsFile);

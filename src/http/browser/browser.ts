@@ -7,13 +7,14 @@ import type { SessionTokens } from "../../core/tokens/issue.ts";
 import { publicUser, type Account } from "../../core/accounts/model.ts";
 import { clientAddress } from "../request/client-address.ts";
 import { endpoint, type App, type RequestContext } from "../endpoint.ts";
-import { readJson, refuseBody } from "../request/input.ts";
+import { refuseBody } from "../request/body.ts";
+import { readJson } from "../request/json.ts";
 import type { AppOptions } from "../options.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
 import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
-/** The session of a browser: its refresh token is a cookie that no page can read. */
+/** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
   const addressOf = clientAddress(options);
@@ -36,11 +37,12 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
-    // A cookie whose session has ended stays: deleting it could hit the one of a login that came meanwhile.
+    // The cookie of an ended session is not deleted. A login may have set a new cookie meanwhile, which would be
+    // deleted instead.
     const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
     const account = await auth.accounts.find(tokens.userId);
     if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
-    // The browser has it already, or has a newer one by now.
+    // If the token did not change, the browser has it already or has a newer one.
     if (tokens.refreshToken !== refreshToken) {
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     }

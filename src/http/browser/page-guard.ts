@@ -3,14 +3,14 @@ import type { RequestContext } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 
 /**
- * What keeps other sites from acting for a person whose browser has our cookie. A browser names the origin of the page
- * with each POST and DELETE. Its word that the page is of the same origin counts too: nothing else knows under how many names
- * people reach this server.
+ * Keeps pages of other sites from using the session cookie of a browser (CSRF). A browser sends the origin of the page with
+ * each POST and DELETE. `Sec-Fetch-Site: same-origin` is accepted as well, because the server may be reached under names
+ * it does not know.
  */
 export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "corsOrigins">) {
   const allowed = new Set([...originsOf(issuer), ...corsOrigins]);
 
-  /** Throws Failure `origin_not_allowed` for another site's page. */
+  /** Throws Failure `origin_not_allowed` for a page of another site. */
   function refuseForeignPage(c: RequestContext): void {
     const origin = c.req.header("origin");
     if (origin === undefined || allowed.has(origin)) return;
@@ -20,7 +20,10 @@ export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "
 
   return {
     refuseForeignPage,
-    /** Throws Failure `origin_not_allowed` without a page of ours; `header_required` where no script of it asks. */
+    /**
+     * Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a
+     * script did.
+     */
     requireOwnPage(c: RequestContext): void {
       if (c.req.header("origin") === undefined) throw new Failure("origin_not_allowed");
       refuseForeignPage(c);
@@ -29,10 +32,10 @@ export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "
   };
 }
 
-/** The names of this machine to itself, as they stand in a URL. */
+/** The names of the local machine in a URL. */
 const loopback = ["localhost", "127.0.0.1", "[::1]"];
 
-/** That of a URL; where it leads to this machine itself, by each of its names. */
+/** The origin of a URL. For the local machine, one origin for each of its names. */
 function originsOf(url: string): string[] {
   const { origin, protocol, hostname, port } = new URL(url);
   if (!loopback.includes(hostname)) return [origin];

@@ -3,11 +3,11 @@ import { sessionCookie } from "../../contract/browser.ts";
 import type { RequestContext } from "../endpoint.ts";
 import { setHeader } from "../response/respond.ts";
 
-/** The refresh token that the browser sent. */
+/** The refresh token in the cookie of the request. */
 export const readSessionCookie = (c: RequestContext): string | undefined =>
   parse(c.req.header("cookie") ?? "", sessionCookie)[sessionCookie];
 
-/** Has the browser keep a refresh token for `maxAge` seconds, from pages and other sites alike; 0 deletes it. */
+/** Sets the refresh-token cookie (HttpOnly, Secure, SameSite=Strict) for `maxAge` seconds; 0 deletes it. */
 export function setSessionCookie(c: RequestContext, value: string, maxAge: number): void {
   const attributes = {
     path: "/",

@@ -1,16 +1,16 @@
 /**
- * Starts Swagger UI and mends of it what a style sheet cannot: how its parts are named to screen readers, and how one
- * logs in by them. Its parts are replaced or wrapped by its own plugin interface; no markup is changed afterwards.
+ * Starts Swagger UI and corrects what a style sheet cannot: the names of its parts for screen readers, and the login. It
+ * replaces or wraps the parts through the plugin interface of Swagger UI. It never changes markup afterwards.
  */
 export const docsScript = `"use strict";
 
-// Swagger UI has dark colours but leaves their choice to a button of another layout.
+// Swagger UI has dark colours, but only another layout has the button that switches to them.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", follow);
 follow();
 
-/** A modal dialog keeps the focus within, and gives it back when it is gone. */
+/** A modal dialog keeps the focus inside, and returns it when it closes. */
 let dialog;
 const showDialog = (element) => {
   if (!element) return dialog.close();
@@ -22,30 +22,32 @@ const showDialog = (element) => {
 
 const latchkey = ({ React: { createElement: h, useEffect } }) => ({
   components: {
-    // There is one server, this one.
+    // This server is the only one, so there is nothing to choose.
     ServersContainer: () => null,
-    // It is within a button, where no link may be. The address bar has the link once the operation is open.
+    // Renders plain text, because the link would be inside a button. Once the operation is open, its link is in the
+    // address bar.
     DeepLink: ({ text }) => h("span", null, text),
-    // A client's id and secret, which the style sheet hides with their labels: a second password confuses browsers.
+    // Leaves out the fields for a client's id and secret, because a second password field confuses browsers. The style
+    // sheet hides their labels.
     InitializedInput: () => null,
   },
   wrapComponents: {
     authorizationPopup: (Popup) => (props) =>
       h("dialog", { ref: showDialog, "aria-label": "Authorize" }, h(Popup, props)),
-    // In a form the Enter key logs in, and browsers offer what they have stored.
+    // In a form the Enter key submits, and browsers offer stored passwords.
     oauth2: (OAuth2) => (props) =>
       h("form", { onSubmit: (event) => event.preventDefault() }, h(OAuth2, props)),
     CloseIcon: (Icon) => (props) =>
       h(Icon, { ...props, role: "img", "aria-label": "Close", "aria-hidden": undefined }),
-    // The labels say something else than what is written on the buttons.
+    // Drops the labels, because they differ from the visible text of the buttons.
     Button: (Button) => ({ "aria-label": label, ...props }) => h(Button, props),
     TextArea: (TextArea) => (props) => h(TextArea, { "aria-label": "Request body", ...props }),
-    // Here \`description\` is the name of the field. What the document has no example of stays blank: Swagger UI would
-    // send "string" as a scope or a client.
+    // Here \`description\` is the name of the field. A field without an example in the document stays blank. Swagger UI
+    // would send "string" as its scope or client.
     JsonSchemaForm: (Form) => (props) => {
       const { schema, value, fn } = props;
-      const told = ["example", "default", "enum"].some((keyword) => schema.has?.(keyword));
-      const invented = !told && value === fn.getSampleSchema(schema);
+      const hasSample = ["example", "default", "enum"].some((keyword) => schema.has?.(keyword));
+      const invented = !hasSample && value === fn.getSampleSchema(schema);
       useEffect(() => {
         if (invented) props.onChange("");
       });
@@ -56,7 +58,7 @@ const latchkey = ({ React: { createElement: h, useEffect } }) => ({
   statePlugins: {
     auth: {
       wrapActions: {
-        // A failed login would else be shown after a successful one, and a blank client be sent.
+        // Clears the error of a failed login, which would stay after a successful one. Sends no blank client in a header.
         authorizePassword: (logIn, { errActions }) => (auth) => {
           errActions.clear({ authId: auth.name });
           return logIn({ ...auth, passwordType: "request-body" });
@@ -71,10 +73,10 @@ SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   validatorUrl: null,
-  // The colours of the standard one are too dim for its background.
+  // The colours of the default theme are too dim for its background.
   syntaxHighlight: { theme: "tomorrow-night" },
   plugins: [latchkey],
-  // These refuse a client by a challenge for HTTP Basic, for which a browser asks the person, unless it may not.
+  // These endpoints answer 401 with a Basic challenge. "omit" keeps the browser from showing its own password dialog.
   requestInterceptor: (request) =>
     /[/]authenticate[/](token|revoke|introspect)$/.test(request.url)
       ? { ...request, credentials: "omit" }

@@ -1,6 +1,6 @@
 /**
- * What is laid over Swagger UI's own style sheet: text that is dark or bright enough to read (WCAG 2, 1.4.3), a visible
- * focus, room on small screens, and nothing of the login that a person has no use for.
+ * Corrects the style sheet of Swagger UI: readable contrast (WCAG 2, 1.4.3), a visible focus, a layout for small
+ * screens, and a login without the fields that users do not need.
  */
 export const docsStyle = `html {
   box-sizing: border-box;
@@ -14,7 +14,7 @@ export const docsStyle = `html {
 body {
   margin: 0;
 }
-/* Until the script has run, and then as Swagger UI has it. */
+/* The background until the script has run. Then Swagger UI sets the same one. */
 @media (prefers-color-scheme: dark) {
   html {
     background: #1c2022;
@@ -102,7 +102,7 @@ html.dark-mode .swagger-ui .opblock.opblock-put .opblock-section-header {
   background: #3b2a20;
 }
 
-/* Swagger UI takes it away in places. */
+/* Swagger UI removes the outline in places. */
 .swagger-ui :focus-visible {
   outline: 2px solid #1769b5 !important;
   outline-offset: 2px;
@@ -111,7 +111,7 @@ html.dark-mode .swagger-ui :focus-visible {
   outline-color: #51a8ff !important;
 }
 
-/* Room. There are no links between our calls, and nothing scrolls but the page: no key would scroll it. */
+/* Layout. No call has links to other calls, so the column is hidden. Only the page scrolls, because no key scrolls the boxes. */
 .swagger-ui .response-col_links {
   display: none;
 }
@@ -133,7 +133,7 @@ html.dark-mode .swagger-ui :focus-visible {
   box-shadow: none !important;
 }
 
-/* The login. A dialog of its own fills the window; Swagger UI draws the visible one in it. */
+/* The login. An invisible dialog fills the window, and Swagger UI draws the visible one inside. */
 dialog {
   width: 100%;
   max-width: none;
@@ -150,7 +150,7 @@ dialog::backdrop {
 .swagger-ui .dialog-ux .modal-ux-content {
   max-height: calc(100dvh - 7rem);
 }
-/* Swagger UI draws check boxes of its own, which no key reaches. */
+/* Shows native check boxes, because no key reaches those of Swagger UI. */
 .swagger-ui .checkbox {
   display: flex;
   align-items: flex-start;
@@ -167,7 +167,7 @@ dialog::backdrop {
 .swagger-ui .checkbox label > .item {
   display: none !important;
 }
-/* Of a person's login: what a client alone has, what has no choice, and words about scopes that are not so here. */
+/* Hidden for a user's login: fields for clients, fields without a choice, and a text about scopes that is wrong here. */
 .swagger-ui .scope-def,
 .swagger-ui .flow,
 .swagger-ui form p:has(+ .flow),

@@ -1,24 +1,18 @@
 import { Hono, type Handler } from "hono";
-import { Failure } from "../../core/failures.ts";
-import { docsScript } from "./docs-script.ts";
-import { docsStyle } from "./docs-style.ts";
 import { named, type RequestEnv } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { respond, setHeader } from "../response/respond.ts";
+import { serveFile } from "../response/files.ts";
+import { respond } from "../response/respond.ts";
+import { pagePolicy } from "./csp.ts";
+import { docsScript } from "./docs-script.ts";
+import { docsStyle } from "./docs-style.ts";
 
-/** Nothing comes from elsewhere, and nothing inline counts: Swagger UI sets its styles by script. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const pageHeaders = {
+  "Content-Type": "text/html; charset=UTF-8",
+  "Content-Security-Policy": pagePolicy(),
+};
 
-// Relative to the page, so that it works under any path.
+// The URLs are relative, so that the page works under any path.
 const page = `<!doctype html>
 <html lang="en">
   <head>
@@ -46,38 +40,29 @@ const types = {
   "favicon-32x32.png": "image/png",
 };
 
-/** What we add to them. */
+/** Our additions to Swagger UI. */
 const own = [
   { name: "latchkey.css", type: css, text: docsStyle },
   { name: "start.js", type: javascript, text: docsScript },
 ];
 
-/** The files of Swagger UI that its page needs. */
+/** The files of Swagger UI that the page needs. */
 export const swaggerFiles: readonly string[] = Object.keys(types);
 
-/** Swagger UI from our own assets, its **Authorize** button logging in by the password flow. */
+/** Swagger UI from our own files. Its **Authorize** button logs in by the password flow. */
 export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
 
   const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
 
-  get("/docs", (c) => {
-    setHeader(c, "Content-Security-Policy", policy);
-    return respond(c, page, 200, { "Content-Type": "text/html; charset=UTF-8" });
-  });
-  // A route each: a parameter beside fixed paths would cost every request the faster of Hono's routers.
+  get("/docs", (c) => respond(c, page, 200, pageHeaders));
+  // One route for each file: a parameter beside fixed paths would rule out the faster of Hono's routers for all requests.
   for (const { name, type, text } of own) {
     get(`/docs/${name}`, (c) => respond(c, text, 200, { "Content-Type": type }));
   }
   for (const [name, type] of Object.entries(types)) {
-    get(`/docs/${name}`, async (c) => {
-      const body = await docsAsset(name);
-      if (!body) throw new Failure("not_found");
-      return respond(c, body, 200, {
-        "Content-Type": type,
-        "Cache-Control": "public, max-age=3600",
-      });
-    });
+    const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
+    get(`/docs/${name}`, async (c) => serveFile(c, await docsAsset(name), headers));
   }
 
   return app;

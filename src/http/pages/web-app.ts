@@ -2,20 +2,14 @@ import { Hono, type Handler } from "hono";
 import { Failure } from "../../core/failures.ts";
 import { named, type RequestContext, type RequestEnv } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
-import { respond, setHeader } from "../response/respond.ts";
+import { serveFile } from "../response/files.ts";
+import { respond } from "../response/respond.ts";
+import { pagePolicy } from "./csp.ts";
 
-/** All that the page needs is its own, and no script or style stands in the page itself. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const pageHeaders = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": pagePolicy("font-src 'self'"),
+};
 
 const types = new Map([
   ["css", "text/css; charset=utf-8"],
@@ -23,27 +17,17 @@ const types = new Map([
   ["svg", "image/svg+xml"],
 ]);
 
-/** A file beside the page, or one that the build named by its content. */
+/** A file beside the page, or one in `assets` whose name contains a hash of its content. */
 const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 
-/** The example app (the folder `web`), as it was built. Whatever is no file of it is a page, which its own router shows. */
+/** The built example app (the folder `web`). A path that names no file gets the page, whose own router shows it. */
 export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
   const home = `${basePathOf(issuer)}/app/`;
 
   const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
 
-  const read = async (name: string) => {
-    const file = await appFile(name);
-    if (!file) throw new Failure("not_found");
-    return file;
-  };
-
-  const page = async (c: RequestContext) => {
-    const body = await read("index.html");
-    setHeader(c, "Content-Security-Policy", policy);
-    return respond(c, body, 200, { "Content-Type": "text/html; charset=utf-8" });
-  };
+  const page = async (c: RequestContext) => serveFile(c, await appFile("index.html"), pageHeaders);
 
   get("/app", (c) => respond(c, null, 308, { Location: home }));
   get("/app/", page);
@@ -53,7 +37,7 @@ export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
     const type = types.get(extension);
     if (type === undefined) throw new Failure("not_found");
-    return respond(c, await read(name), 200, {
+    return serveFile(c, await appFile(name), {
       "Content-Type": type,
       "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
     });

@@ -1,14 +1,16 @@
 import { Failure } from "../../core/failures.ts";
-import { hasBody, limitBody, readForm } from "./input.ts";
 import type { RequestContext } from "../endpoint.ts";
+import { hasBody, limitBody } from "./body.ts";
+import { readForm } from "./form.ts";
 
 const credentials = /^bearer(?: +(.*))?$/i;
-/** RFC 6750 section 2.1 b64token. */
+/** The b64token of RFC 6750 section 2.1. */
 const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
 
 /**
- * The access token of the Authorization header, the one place it may be in (RFC 6750 section 2). Throws Failure
- * `missing_token` without one; `malformed_authorization` when it is broken or sent in the URL or body as well.
+ * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
+ * `missing_token` if there is none, and `malformed_authorization` if the header is malformed or the URL or the body has
+ * a token as well.
  */
 export async function bearerToken(c: RequestContext): Promise<string> {
   if (c.req.query("access_token") !== undefined) throw new Failure("malformed_authorization");
@@ -24,8 +26,10 @@ export async function bearerToken(c: RequestContext): Promise<string> {
 async function refuseTokenInBody(c: RequestContext): Promise<void> {
   await limitBody(c);
   const form = await readForm(c).catch((error: unknown) => {
-    // Another kind of body is none of our business; a form that cannot be read may hold a token.
-    if (error instanceof Failure && error.code === "unsupported_media_type") return undefined;
+    if (!(error instanceof Failure)) throw error;
+    // A body that is no form cannot hold a token parameter. A form that cannot be read may hold one.
+    if (error.code === "unsupported_media_type") return undefined;
+    if (error.code === "aborted") throw error;
     throw new Failure("malformed_authorization", { cause: error });
   });
   if (form?.has("access_token")) throw new Failure("malformed_authorization");

@@ -5,8 +5,9 @@ import type { AppOptions } from "../options.ts";
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
- * The address a request came from, in canonical form: the peer's, or, when the peer is a trusted proxy, the right-most
- * entry of X-Forwarded-For that no trusted proxy wrote. What cannot be read ends the walk; it is never believed.
+ * The address that a request came from, in canonical form. Without a trusted proxy it is the address of the peer. If the
+ * peer is a trusted proxy, it is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not
+ * an address ends the search and is never used.
  */
 export function clientAddress({
   trustedProxies,
@@ -30,10 +31,10 @@ export function clientAddress({
   };
 }
 
-/** An address or CIDR range as its first address and prefix length. Throws for anything else. */
+/** Parses an address or a CIDR range into its first address and prefix length. Throws for anything else. */
 export function parseRange(text: string): [Address, number] {
   const [network = ""] = text.split("/");
-  // ipaddr.js also reads `10.1` and octal `010.0.0.1`.
+  // ipaddr.js would also accept `10.1` and the octal `010.0.0.1`.
   if (!network.includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(network)) {
     throw new TypeError("an IPv4 address has four decimal parts");
   }
@@ -42,7 +43,7 @@ export function parseRange(text: string): [Address, number] {
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** IPv4 written as IPv6 is the same address; one with a zone (`%eth0`) could be spelled in endless ways. */
+/** Reads IPv4 in IPv6 notation as IPv4. Rejects zones (`%eth0`), because they give one address endless spellings. */
 function parse(text: string | undefined): Address | undefined {
   if (text === undefined || text.includes("%") || !ipaddr.isValid(text)) return undefined;
   return ipaddr.process(text);

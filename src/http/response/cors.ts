@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from "hono";
-import { introspect } from "../../contract/oauth.ts";
 import type { RequestEnv } from "../endpoint.ts";
 import { respond, setHeader } from "./respond.ts";
 
@@ -11,17 +10,20 @@ const preflightHeaders = {
 
 const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
 
-/** For servers alone: no page, whatever its origin. */
-const forServers = [introspect.path];
-
-/** Cross-origin access for an exact list of origins; a foreign page gets no CORS header at all (hono/cors sends some). */
-export function cors(origins: readonly string[]): MiddlewareHandler<RequestEnv> {
+/**
+ * Cross-origin access for an exact list of origins, except to the paths for servers. A page of another origin gets no CORS
+ * header at all; hono/cors would send some.
+ */
+export function cors(
+  origins: readonly string[],
+  pathsForServers: readonly string[],
+): MiddlewareHandler<RequestEnv> {
   const allowed = new Set(origins);
   return async function cors(c, next) {
     setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
     if (origin === undefined || !allowed.has(origin)) return next();
-    if (forServers.some((path) => c.req.path.endsWith(path))) return next();
+    if (pathsForServers.some((path) => c.req.path.endsWith(path))) return next();
     setHeader(c, "Access-Control-Allow-Origin", origin);
     setHeader(c, "Access-Control-Allow-Credentials", "true");
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {

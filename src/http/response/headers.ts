@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import type { RequestEnv } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
 
 const everywhere = {
   "Cache-Control": "no-store",
@@ -10,14 +11,20 @@ const everywhere = {
   "X-Frame-Options": "DENY",
 };
 
-const overHttps = { "Strict-Transport-Security": "max-age=31536000" };
+/** One year, in seconds. */
+const hstsMaxAge = "max-age=31536000";
 
-/** A caller's own request id is kept when it looks like one. */
+/** The request ids that are accepted from a caller. */
 const requestIds = /^[\w=-]{1,64}$/;
 
-/** The headers of every response, refusals included, and the request's id; a handler may say otherwise afterwards. */
-export function commonHeaders(issuer: string): MiddlewareHandler<RequestEnv> {
-  const headers = { ...everywhere, ...(new URL(issuer).protocol === "https:" && overHttps) };
+/** Sets the headers of every answer, refusals included, and the request id. A handler may change the headers later. */
+export function commonHeaders({
+  issuer,
+  hstsSubdomains,
+}: Pick<AppOptions, "issuer" | "hstsSubdomains">): MiddlewareHandler<RequestEnv> {
+  const hsts = hstsSubdomains ? `${hstsMaxAge}; includeSubDomains` : hstsMaxAge;
+  const isHttps = new URL(issuer).protocol === "https:";
+  const headers = { ...everywhere, ...(isHttps && { "Strict-Transport-Security": hsts }) };
   return async function commonHeaders(c, next) {
     const given = c.req.header("x-request-id");
     const id = given !== undefined && requestIds.test(given) ? given : crypto.randomUUID();

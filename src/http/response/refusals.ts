@@ -4,14 +4,14 @@ import { json, setHeader } from "./respond.ts";
 
 const realm = 'realm="latchkey"';
 
-/** Any error as a refusal: what nobody foresaw is `internal`, and nothing of it reaches the wire. */
+/** Any error as a refusal. An unexpected error becomes `internal`, and the answer reveals nothing about it. */
 const asFailure = (error: unknown): Failure =>
   error instanceof Failure ? error : new Failure("internal", { cause: error });
 
 /** RFC 9457 problem details. */
 export function problem(c: Context, error: unknown): Response {
   const failure = asFailure(error);
-  const row = announce(c, failure);
+  const row = setRefusalHeaders(c, failure);
   const body = {
     type: "about:blank",
     title: row.title,
@@ -24,10 +24,10 @@ export function problem(c: Context, error: unknown): Response {
   return json(c, body, row.status, "application/problem+json");
 }
 
-/** RFC 6749 section 5.2 error, for the OAuth endpoints. */
+/** An RFC 6749 section 5.2 error, for the OAuth endpoints. */
 export function oauthError(c: Context, error: unknown): Response {
   const failure = asFailure(error);
-  const row = announce(c, failure);
+  const row = setRefusalHeaders(c, failure);
   if (row.basic) setHeader(c, "WWW-Authenticate", `Basic ${realm}`);
   const body = {
     error: row.oauth ?? failure.code,
@@ -36,8 +36,8 @@ export function oauthError(c: Context, error: unknown): Response {
   return json(c, body, row.status);
 }
 
-/** Sets the headers that belong to a refusal. */
-function announce(c: Context, failure: Failure): FailureRow {
+/** Sets the headers of a refusal and gives its row of the table. */
+function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
   const row: FailureRow = failures[failure.code];
   if (row.retry !== undefined) setHeader(c, "Retry-After", String(row.retry));
   if (row.bearer !== undefined) {

@@ -3,7 +3,7 @@ import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import type { RequestEnv } from "../endpoint.ts";
 
-/** One line a request: what was asked of which route and how it ended. Never a path, query, header or body. */
+/** Logs one line per request: method, route, status and duration. Never a path, query, header or body. */
 export function requestLog(log: Log): MiddlewareHandler<RequestEnv> {
   return async function requestLog(c, next) {
     const start = performance.now();

@@ -1,12 +1,12 @@
 import type { ClientCredentials } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../endpoint.ts";
-import type { Form } from "../request/input.ts";
+import type { Form } from "../request/form.ts";
 
 /**
- * What a request says of its client: by HTTP Basic, or in the body (RFC 6749 section 2.3.1). Undefined for nothing, and
- * blank counts as nothing, since Swagger UI sends `Basic Og==`. Throws Failure `invalid_request` for both ways at once,
- * `invalid_client` for a header that cannot be read.
+ * Reads the client's id and secret from HTTP Basic or from the body (RFC 6749 section 2.3.1). Gives undefined if there are
+ * none. Blank credentials count as none, because Swagger UI sends `Basic Og==`. Throws Failure `invalid_request` if the
+ * request uses both ways, and `invalid_client` for a malformed header.
  */
 export function clientCredentials(c: RequestContext, form: Form): ClientCredentials | undefined {
   const basic = basicCredentials(c.req.header("authorization"));
@@ -14,10 +14,12 @@ export function clientCredentials(c: RequestContext, form: Form): ClientCredenti
   const secret = form.get("client_secret");
   if (id === undefined && secret === undefined) return basic;
   if (basic) {
-    throw new Failure("invalid_request", { detail: "The client is authenticated in two ways." });
+    throw new Failure("invalid_request", {
+      detail: "Authenticate the client by HTTP Basic or in the body, not both.",
+    });
   }
   if (id === undefined) {
-    throw new Failure("invalid_request", { detail: "client_secret: The client_id is missing." });
+    throw new Failure("invalid_request", { detail: "client_secret: Send client_id as well." });
   }
   return { id, secret };
 }
@@ -34,7 +36,7 @@ function basicCredentials(header: string | undefined): ClientCredentials | undef
   }
 }
 
-/** Form-encoding leaves nothing but ASCII. */
+/** Throws unless the text is ASCII: form-encoding produces nothing else. */
 function ascii(text: string): string {
   if (/[^ -~]/.test(text)) throw new TypeError("not ASCII");
   return text;

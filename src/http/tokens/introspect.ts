@@ -1,10 +1,10 @@
-import * as contract from "../../contract/oauth.ts";
+import * as contract from "../../contract/tokens/introspect.ts";
 import type { Auth } from "../../core/auth.ts";
 import { endpoint, type App } from "../endpoint.ts";
-import { parseForm } from "../request/input.ts";
+import { parseForm } from "../request/form.ts";
 import { oauthApp, readOAuthForm } from "./oauth-request.ts";
 import { json } from "../response/respond.ts";
-import { tokenFacts } from "./verify.ts";
+import { publicClaims } from "./verify.ts";
 
 /** The introspection endpoint (RFC 7662). */
 export function introspect(auth: Auth): App {
@@ -15,7 +15,7 @@ export function introspect(auth: Auth): App {
     const { token } = parseForm(form, contract.IntrospectionRequest);
     const claims = await auth.tokens.introspect(client, token);
     if (!claims) return json(c, { active: false as const }, 200);
-    return json(c, { ...tokenFacts(claims), jti: claims.jti }, 200);
+    return json(c, { ...publicClaims(claims), jti: claims.jti }, 200);
   });
 
   return app;

@@ -5,10 +5,10 @@ import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import type { App, RequestContext } from "../endpoint.ts";
-import { readForm, type Form } from "../request/input.ts";
+import { readForm, type Form } from "../request/form.ts";
 import { oauthError } from "../response/refusals.ts";
 
-/** An app of OAuth endpoints: their refusals are those of RFC 6749 section 5.2. */
+/** An app of OAuth endpoints, whose refusals are RFC 6749 section 5.2 errors. */
 export function oauthApp(): App {
   const app: App = new OpenAPIHono();
   app.onError((error, c) => oauthError(c, error));
@@ -16,8 +16,8 @@ export function oauthApp(): App {
 }
 
 /**
- * Reads the form of an OAuth endpoint and proves who its client is. Throws Failure `invalid_request`, also for
- * parameters in the URL, which end up in logs and histories; `invalid_client`; and what reading a form can throw.
+ * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
+ * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`.
  */
 export async function readOAuthForm(
   auth: Auth,
@@ -25,7 +25,9 @@ export async function readOAuthForm(
   { shape }: z.ZodObject,
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
   if (Object.keys(shape).some((name) => c.req.query(name) !== undefined)) {
-    throw new Failure("invalid_request", { detail: "Parameters belong in the body." });
+    throw new Failure("invalid_request", {
+      detail: "Send the parameters in the body, not in the URL.",
+    });
   }
   const form = await readForm(c);
   return { form, client: await auth.clients.authenticate(clientCredentials(c, form)) };

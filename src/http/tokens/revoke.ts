@@ -1,7 +1,7 @@
-import * as contract from "../../contract/oauth.ts";
+import * as contract from "../../contract/tokens/revoke.ts";
 import type { Auth } from "../../core/auth.ts";
 import { endpoint, type App } from "../endpoint.ts";
-import { parseForm } from "../request/input.ts";
+import { parseForm } from "../request/form.ts";
 import { oauthApp, readOAuthForm } from "./oauth-request.ts";
 import { respond } from "../response/respond.ts";
 

@@ -1,4 +1,4 @@
-import * as contract from "../../contract/tokens.ts";
+import * as contract from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
@@ -6,12 +6,12 @@ import type { GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
 import { clientAddress } from "../request/client-address.ts";
 import { endpoint, type App, type RequestContext } from "../endpoint.ts";
-import { parseForm, type Form } from "../request/input.ts";
+import { parseForm, type Form } from "../request/form.ts";
 import { oauthApp, readOAuthForm } from "./oauth-request.ts";
 import type { AppOptions } from "../options.ts";
 import { json, setHeader } from "../response/respond.ts";
 
-/** What one grant does with a form. */
+/** Issues the tokens of one grant. */
 type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
 
 /** The token endpoint (RFC 6749 section 3.2). */
@@ -24,14 +24,8 @@ export function token(auth: Auth, options: AppOptions): App {
       const { username, password, scope } = parseForm(form, contract.PasswordGrant);
       const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
       const { signal } = c.req.raw;
-      return auth.login.withPassword({
-        identifier: username,
-        password,
-        scope,
-        client,
-        device,
-        signal,
-      });
+      const login = { identifier: username, password, scope, client, device, signal };
+      return auth.login.withPassword(login);
     },
     refresh_token(_, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);

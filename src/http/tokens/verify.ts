@@ -1,25 +1,25 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import * as contract from "../../contract/tokens.ts";
+import * as contract from "../../contract/tokens/verify.ts";
 import { isPersonToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
 import { endpoint, type App } from "../endpoint.ts";
 import { json } from "../response/respond.ts";
 
-/** How others verify our tokens by asking us. */
+/** Verifies an access token for a service that received it. */
 export function verify(auth: Auth): App {
   const app: App = new OpenAPIHono();
 
   endpoint(app, contract.verify, async (c) => {
     const claims = await auth.tokens.verify(await bearerToken(c));
-    return json(c, tokenFacts(claims), 200);
+    return json(c, publicClaims(claims), 200);
   });
 
   return app;
 }
 
-/** What is told of a good token: each member is named here. */
-export const tokenFacts = (claims: AccessClaims) => ({
+/** The only function that puts claims into an answer. It names each member, so that no new claim leaks. */
+export const publicClaims = (claims: AccessClaims) => ({
   active: true as const,
   token_type: "Bearer" as const,
   sub: claims.sub,

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { SocketTarget } from "../../support/targets/http-target.ts";
+import type { ProcessTarget } from "../../support/targets/http-target.ts";
 import { join, newcomer, registerPath, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { exchange, head, statuses } from "./calls/raw.ts";
+import { hangUps } from "./request/hang-ups.ts";
 import { sizes } from "./request/sizes.ts";
 
 const host = "Host: login.example.com";
@@ -12,7 +13,7 @@ const jsonType = "Content-Type: application/json";
 const evil = "evil.example";
 
 /** What only a raw connection can send. After each of it the server must still serve others. */
-export function sockets(target: () => SocketTarget): void {
+export function sockets(target: () => ProcessTarget): void {
   afterEach(async () => {
     expect((await send(target(), "/")).status).toBe(200);
   });
@@ -86,6 +87,22 @@ export function sockets(target: () => SocketTarget): void {
     });
   });
 
+  describe("the request id", () => {
+    it.each([
+      ["a malformed Host", [`Host: a@b`]],
+      ["an empty Host", ["Host:"]],
+      ["headers that are too large", [host, `X: ${"x".repeat(17_000)}`]],
+      ["an unknown Expect", [host, "Expect: 200-maybe"]],
+      ["two Host headers", [host, `Host: ${evil}`]],
+      ["nothing unusual", [host]],
+    ])("is in every answer but the runtime's own rejections: %s", async (_, headers) => {
+      const received = await exchange(target(), head("GET /", ...headers, close));
+      const [status = 0] = statuses(received);
+      if (/^x-request-id: /im.test(received)) expect(status).toBe(200);
+      else expect([400, 417, 431]).toContain(status);
+    });
+  });
+
   describe("framing", () => {
     const smuggled = head("GET /hello/smuggled", host);
 
@@ -151,6 +168,7 @@ export function sockets(target: () => SocketTarget): void {
   });
 
   sizes(target);
+  hangUps(target);
 
   describe("methods that fetch cannot send", () => {
     it.each(["/", tokenPath, "/docs"])("ASVS-13.4.4 TRACE %s is 405", async (path) => {

@@ -1,11 +1,14 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
 import { createApp } from "../../../src/http/app.ts";
+import type { AppOptions } from "../../../src/http/options.ts";
 
-it("has paths that the faster of Hono's routers takes, which falls back in silence", async () => {
-  const nothing = () => undefined;
-  const auth = { tokens: { grantTypes: [] }, passwords: { length: {} } } as unknown as Auth;
-  const app = createApp(auth, {
+const nothing = () => undefined;
+const auth = { tokens: { grantTypes: [] }, passwords: { length: {} } } as unknown as Auth;
+const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
+
+const appWith = (options: Partial<AppOptions>) =>
+  createApp(auth, {
     version: "0",
     issuer: "https://login.example.com",
     publicKeys: [],
@@ -15,11 +18,62 @@ it("has paths that the faster of Hono's routers takes, which falls back in silen
     app: true,
     hstsSubdomains: false,
     peerAddress: nothing,
-    docsAsset: async () => undefined,
-    appFile: async () => undefined,
+    docsAsset: file,
+    appFile: file,
     isDraining: () => false,
     log: { info: nothing, warn: nothing, error: nothing },
+    ...options,
   });
+
+const documents = ["/docs", "/docs/start.js", "/docs/swagger-ui-bundle.js", "/openapi.json"];
+const pages = ["/app/", "/app/login", "/app/assets/main-1234.js"];
+
+const statuses = async (options: Partial<AppOptions>, paths: readonly string[]) => {
+  const app = appWith(options);
+  return Promise.all(paths.map(async (path) => (await app.request(path)).status));
+};
+
+const metadata = async (options: Partial<AppOptions>) => {
+  const response = await appWith(options).request("/.well-known/oauth-authorization-server");
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+};
+
+it("has paths that the faster of Hono's routers accepts, which falls back silently", async () => {
+  const app = appWith({});
   expect((await app.request("/")).status).toBe(200);
   expect(app.router.name).toBe("SmartRouter + RegExpRouter");
+});
+
+describe("the docs option", () => {
+  it("serves the docs page, its files and the OpenAPI document", async () => {
+    expect(await statuses({}, documents)).toEqual(documents.map(() => 200));
+    expect(await metadata({})).toMatchObject({
+      service_documentation: "https://login.example.com/docs",
+    });
+  });
+
+  it("takes all of them away, and the link in the metadata, but not the example app", async () => {
+    expect(await statuses({ docs: false }, documents)).toEqual(documents.map(() => 404));
+    expect(await statuses({ docs: false }, pages)).toEqual(pages.map(() => 200));
+    expect(await metadata({ docs: false })).not.toHaveProperty("service_documentation");
+  });
+});
+
+describe("the app option", () => {
+  it("takes the example app away, but not the docs page", async () => {
+    expect(await statuses({}, pages)).toEqual(pages.map(() => 200));
+    expect(await statuses({ app: false }, ["/app", ...pages])).toEqual([404, 404, 404, 404]);
+    expect(await statuses({ app: false }, documents)).toEqual(documents.map(() => 200));
+  });
+});
+
+describe("Strict-Transport-Security", () => {
+  const hsts = async (options: Partial<AppOptions>) =>
+    (await appWith(options).request("/")).headers.get("strict-transport-security");
+
+  it("ASVS-3.4.1 covers the subdomains only when the operator says so, and only over https", async () => {
+    expect(await hsts({})).toBe("max-age=31536000");
+    expect(await hsts({ hstsSubdomains: true })).toBe("max-age=31536000; includeSubDomains");
+    expect(await hsts({ hstsSubdomains: true, issuer: "http://localhost:3000" })).toBeNull();
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { send } from "../calls/calls.ts";
+import { staticFiles } from "./static-files.ts";
 
 const contentTypes: Record<string, string> = {
   css: "text/css; charset=utf-8",
@@ -10,6 +11,8 @@ const contentTypes: Record<string, string> = {
 
 /** What tells people and tools how to call us. */
 export function documents(target: () => Target): void {
+  staticFiles(target);
+
   describe("OpenAPI and docs", () => {
     const basePath = (): string => new URL(target().issuer).pathname.replace(/\/$/, "");
 

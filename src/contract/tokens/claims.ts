@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+/** What the server reports about every valid access token. */
+export const commonClaims = {
+  active: z.literal(true),
+  token_type: z.literal("Bearer"),
+  sub: z.string().meta({ format: "uuid", description: "The id of the account or the client." }),
+  scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+  iat: z.int().meta({ description: "Epoch seconds.", example: 1795599000 }),
+  exp: z.int().meta({ description: "Epoch seconds.", example: 1795599600 }),
+  iss: z.string().meta({ example: "https://login.example.com" }),
+  aud: z.string().meta({ example: "https://login.example.com" }),
+  client_id: z.string().meta({ example: "first-party" }),
+};
+
+/** What the server reports about a person's access token as well. */
+export const personClaims = {
+  username: z.string().meta({ example: "ann" }),
+  role: z.enum(["user", "admin"]).meta({ example: "user" }),
+  sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
+};
+
+/** What introspection reports as well. */
+export const jti = z.string().meta({ format: "uuid", description: "The id of the token itself." });

@@ -1,0 +1,89 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { grantTypes, type GrantType } from "../../core/tokens/grants.ts";
+import { password, text, username } from "../fields.ts";
+import { formBody, json, oauthErrors } from "../responses.ts";
+import { clientSecret } from "../security.ts";
+import { clientCredentials } from "./client.ts";
+
+const refreshToken = text({ description: "The refresh token of the latest answer." });
+const scope = z.string().optional().meta({
+  description: "Scopes, separated by spaces. Without it you get every scope that is allowed.",
+});
+
+/** The members of each grant. */
+export const PasswordGrant = z.object({ username, password, scope });
+export const RefreshGrant = z.object({ refresh_token: refreshToken, scope });
+export const ClientGrant = z.object({ scope });
+
+export const TokenRequest = z
+  .object({
+    grant_type: z.enum(grantTypes).optional().meta({
+      description: "Absent or blank means `password`.",
+      example: "password",
+    }),
+    username: username.optional().meta({ description: "For the password grant." }),
+    password: password.optional().meta({ description: "For the password grant." }),
+    refresh_token: refreshToken.optional().meta({ description: "For the refresh grant." }),
+    scope,
+    ...clientCredentials,
+  })
+  .meta({ id: "TokenRequest" });
+
+/** The request where the password grant is switched off. */
+const TokenRequestWithoutPassword = TokenRequest.omit({ username: true, password: true })
+  .extend({
+    grant_type: z.enum(grantTypes).exclude(["password"]).meta({ example: "refresh_token" }),
+  })
+  .meta({ id: "TokenRequest" });
+
+export const TokenResponse = z
+  .object({
+    access_token: z.string().meta({ description: "A JWT (RFC 7519).", example: "eyJhbGciOi…" }),
+    token_type: z.literal("Bearer"),
+    expires_in: z.int().meta({ description: "Seconds.", example: 600 }),
+    refresh_token: z.string().optional().meta({
+      description: "Valid for one refresh. A client's own token comes without one.",
+      example: "rt1_…",
+    }),
+    scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+  })
+  .meta({ id: "TokenResponse" });
+
+export const tokenPath = "/authenticate/token";
+
+const grantDescriptions: Readonly<Record<GrantType, string>> = {
+  password: "the password grant, for this server's own app",
+  refresh_token: "the refresh grant",
+  client_credentials: "the client credentials grant, for confidential clients",
+};
+
+/** The token endpoint with the grants that are switched on. */
+export const tokenRoute = (grants: readonly GrantType[]) =>
+  createRoute({
+    method: "post",
+    path: tokenPath,
+    operationId: "getToken",
+    tags: ["Tokens"],
+    summary: "Log in, stay logged in",
+    description: `RFC 6749: ${grants.map((grant) => grantDescriptions[grant]).join("; ")}. A client authenticates by HTTP Basic or in the body.`,
+    security: [{}, { [clientSecret]: [] }],
+    request: {
+      body: formBody(grants.includes("password") ? TokenRequest : TokenRequestWithoutPassword),
+    },
+    responses: {
+      200: json(TokenResponse, "The tokens."),
+      ...oauthErrors(
+        "malformed_body",
+        "invalid_request",
+        "invalid_grant",
+        "invalid_scope",
+        "unsupported_grant_type",
+        "invalid_client",
+        "body_too_large",
+        "unsupported_media_type",
+        "overloaded",
+        "unavailable",
+      ),
+    },
+  });

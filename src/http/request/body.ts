@@ -1,0 +1,72 @@
+import { bodyLimit } from "hono/body-limit";
+import { Failure } from "../../core/failures.ts";
+import type { RequestContext } from "../endpoint.ts";
+
+const maxBytes = 16 * 1024;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+const limit = bodyLimit({
+  maxSize: maxBytes,
+  onError: () => {
+    throw new Failure("body_too_large");
+  },
+});
+
+/** True if the request may have a body. Asking its stream instead would cost the hot paths a real Request on Node. */
+export const hasBody = (c: RequestContext): boolean =>
+  c.req.header("content-type") !== undefined ||
+  c.req.header("transfer-encoding") !== undefined ||
+  Number(c.req.header("content-length") ?? 0) > 0;
+
+/** The media type in lower case; undefined if the request names a charset other than UTF-8. */
+export function mediaType(c: RequestContext): string | undefined {
+  const [type, ...parameters] = (c.req.header("content-type") ?? "").toLowerCase().split(";");
+  const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith("charset="));
+  return charset === undefined || /^charset="?utf-?8"?$/.test(charset) ? type?.trim() : undefined;
+}
+
+/**
+ * Allows a body of at most 16 KiB. Throws Failure `body_too_large`, and `aborted` if the client hangs up: a body in chunks
+ * is read here.
+ */
+export const limitBody = (c: RequestContext): Promise<unknown> =>
+  orAborted(limit(c, async () => {}));
+
+/** Reads the body as text. Throws Failure `body_too_large`, `aborted`, or `malformed_body` if it is not UTF-8. */
+export async function readText(c: RequestContext): Promise<string> {
+  const bytes = await readBytes(c);
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new Failure("malformed_body", { detail: "The body is not well-formed UTF-8.", cause });
+  }
+}
+
+/**
+ * For calls without a body: a body there was meant for another call. Throws Failure `invalid_request`, 413, `aborted`.
+ */
+export async function refuseBody(c: RequestContext): Promise<void> {
+  if (!hasBody(c)) return;
+  const { byteLength } = await readBytes(c);
+  if (byteLength > 0) {
+    throw new Failure("invalid_request", { detail: "This call does not accept a body." });
+  }
+}
+
+async function readBytes(c: RequestContext): Promise<ArrayBuffer> {
+  await limitBody(c);
+  return orAborted(c.req.arrayBuffer());
+}
+
+/**
+ * A body that cannot be read to its end means that the client hung up. Each runtime throws a different error then.
+ */
+async function orAborted<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure("aborted", { reason: "the body broke off", cause });
+  }
+}

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import { Failure } from "../../core/failures.ts";
+import type { RequestContext } from "../endpoint.ts";
+import { mediaType, readText } from "./body.ts";
+
+/** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */
+export type Form = ReadonlyMap<string, string>;
+
+/** Reads an urlencoded or multipart form. Throws Failure 415, 413, `aborted`, `malformed_body` or `invalid_request`. */
+export async function readForm(c: RequestContext): Promise<Form> {
+  const type = mediaType(c);
+  if (type === "application/x-www-form-urlencoded")
+    return formOf(parseUrlencoded(await readText(c)));
+  if (type === "multipart/form-data") return formOf(await parseMultipart(c, await readText(c)));
+  throw new Failure("unsupported_media_type", { detail: "Send a form." });
+}
+
+/**
+ * The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter.
+ */
+export function parseForm<S extends z.ZodType>(form: Form, schema: S): z.output<S> {
+  const result = schema.safeParse(Object.fromEntries(form));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Failure("invalid_request", { detail: `${issue?.path.join(".")}: ${issue?.message}` });
+}
+
+function parseUrlencoded(text: string): Iterable<[string, unknown]> {
+  try {
+    // URLSearchParams would accept broken escapes, and replace ill-formed UTF-8 by U+FFFD.
+    decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    throw malformed();
+  }
+  return new URLSearchParams(text);
+}
+
+async function parseMultipart(
+  c: RequestContext,
+  text: string,
+): Promise<Iterable<[string, unknown]>> {
+  const headers = { "Content-Type": c.req.header("content-type") ?? "" };
+  try {
+    return await new Response(text, { headers }).formData();
+  } catch {
+    throw malformed();
+  }
+}
+
+const malformed = (): Failure =>
+  new Failure("malformed_body", { detail: "The form is not well-formed." });
+
+function formOf(parameters: Iterable<[string, unknown]>): Form {
+  const form = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, value] of parameters) {
+    if (seen.has(name)) {
+      throw new Failure("invalid_request", { detail: "Send each parameter only once." });
+    }
+    seen.add(name);
+    if (typeof value !== "string") {
+      throw new Failure("invalid_request", { detail: "Files are not accepted." });
+    }
+    if (value !== "") form.set(name, value);
+  }
+  return form;
+}

@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { Failure } from "../../core/failures.ts";
+import type { RequestContext } from "../endpoint.ts";
+import { mediaType, readText } from "./body.ts";
+import { validate } from "./validate.ts";
+
+/** Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. */
+export async function readJson<S extends z.ZodType>(
+  c: RequestContext,
+  schema: S,
+): Promise<z.output<S>> {
+  if (mediaType(c) !== "application/json") throw new Failure("unsupported_media_type");
+  return validate(schema, parseJson(await readText(c)));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, requireWellFormed);
+  } catch {
+    throw new Failure("malformed_body", { detail: "The body must be valid JSON in UTF-8." });
+  }
+}
+
+/** JSON can spell lone surrogates (`"\ud800"`), which no well-formed text contains. */
+function requireWellFormed(name: string, value: unknown): unknown {
+  if (!name.isWellFormed() || (typeof value === "string" && !value.isWellFormed())) {
+    throw new TypeError("ill-formed text");
+  }
+  return value;
+}

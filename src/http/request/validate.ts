@@ -1,0 +1,16 @@
+import type { z } from "zod";
+import { Failure, type FieldError } from "../../core/failures.ts";
+
+/** The value, as the schema types it. Throws Failure `validation_failed` with every invalid field. */
+export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const { success, data, error } = schema.safeParse(value);
+  if (!success) throw new Failure("validation_failed", { errors: fieldErrors(error) });
+  return data;
+}
+
+const fieldErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.map(({ path, message }) => ({ pointer: pointer(path), message }));
+
+/** RFC 6901. */
+const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

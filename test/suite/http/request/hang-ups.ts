@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import type { ProcessTarget } from "../../../support/targets/http-target.ts";
+import { ownPage } from "../calls/browser.ts";
+import { registerPath, tokenPath, verifyPath } from "../calls/calls.ts";
+import { chunk, head } from "../calls/raw.ts";
+
+type Call = readonly [method: string, path: string, ...headers: string[]];
+
+const host = "Host: login.example.com";
+const form = "Content-Type: application/x-www-form-urlencoded";
+const json = "Content-Type: application/json";
+const page = Object.entries(ownPage).map(([name, value]) => `${name}: ${value}`);
+
+/** Clients that hang up while the server reads their body: nobody's fault, so no line of level error. */
+export function hangUps(target: () => ProcessTarget): void {
+  describe("a client that hangs up in the middle of a body", () => {
+    const calls: readonly Call[] = [
+      ["POST", registerPath, json],
+      ["POST", tokenPath, form],
+      ["POST", verifyPath, form, "Authorization: Bearer x"],
+      ["POST", "/authenticate/revoke", form],
+      ["POST", "/session", json],
+      ["POST", "/session/refresh", json, ...page],
+      ["DELETE", "/session", ...page],
+    ];
+    const framings = [
+      ["in chunks", "Transfer-Encoding: chunked", chunk('{"use')],
+      ["of a known length", "Content-Length: 100", '{"use'],
+    ] as const;
+
+    describe.each(framings)("%s", (_, framing, start) => {
+      it.each(calls)(
+        "is logged as aborted, not as an error: %s %s",
+        async (method, path, ...headers) => {
+          const id = randomUUID();
+          const request = head(
+            `${method} ${path}`,
+            host,
+            ...headers,
+            framing,
+            `X-Request-Id: ${id}`,
+          );
+          await sendAndReset(target(), request, start);
+          await expect.poll(() => lineOf(target(), id), { timeout: 10_000 }).toBeDefined();
+          expect(lineOf(target(), id)).toMatchObject({
+            level: "info",
+            status: 400,
+            code: "aborted",
+          });
+        },
+      );
+    });
+  });
+}
+
+/** The line of a request in the log of a target. */
+function lineOf({ server }: ProcessTarget, id: string): object | undefined {
+  const line = server
+    .log()
+    .split("\n")
+    .find((one) => one.includes(id) && one.endsWith("}"));
+  return line === undefined ? undefined : (JSON.parse(line) as object);
+}
+
+/** Sends a head and then the start of its body, and resets the connection once the server has had time to read. */
+const sendAndReset = ({ host, port }: ProcessTarget, head: string, start: string) =>
+  new Promise<void>((resolve) => {
+    const socket = connect({ host, port }, () => {
+      socket.write(head, () => {
+        setTimeout(
+          () => socket.write(start, () => setTimeout(() => socket.resetAndDestroy(), 50)),
+          50,
+        );
+      });
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+  });
