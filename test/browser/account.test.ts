@@ -14,7 +14,7 @@ import {
 import { startApi } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { secret } from "../support/secrets.ts";
-import { join, newcomer, newPassword, register } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, newcomer, newPassword, register } from "../suite/http/calls/calls.ts";
 
 const minLength = 10;
 
@@ -56,7 +56,7 @@ describe("an account in the example app", () => {
 
   it.each(["username", "email"] as const)("can be logged in to by its %s", async (member) => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/login`);
     await submitLogin(page, { username: person[member], password: person.password });
@@ -66,7 +66,7 @@ describe("an account in the example app", () => {
 
   it("cannot be logged in to with a wrong password, and the password field shows the error", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page, context } = await visit();
     await page.goto(`${app.origin}/login`);
     await submitLogin(page, { ...person, password: newPassword() });
@@ -79,7 +79,7 @@ describe("an account in the example app", () => {
 
   it("cannot be created with a username or address that is taken, and that field shows the error", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page, refusals } = await visit();
     await page.goto(`${app.origin}/register`);
     const taken = newcomer({ username: person.username });
@@ -129,7 +129,7 @@ describe("the example app in the browser", () => {
 
   it("stores only one cookie, which no script can read and only its server receives", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page, context, refusals } = await visit();
     await page.goto(`${app.origin}/login`);
     await submitLogin(page, person);
@@ -171,7 +171,7 @@ describe("the example app in the browser", () => {
   it("has no token in the document", async () => {
     const { api, app, visit } = setup();
     const { page, logIn } = await visit();
-    await logIn((await join(api)).person);
+    await logIn((await registerAndLogIn(api)).person);
     for (const path of ["profile", "sessions"] as const) {
       await page.goto(`${app.origin}/${path}`);
       await expectPage(page, path);

@@ -11,7 +11,7 @@ import {
 import { startApi } from "../support/browser/api.ts";
 import { launchWithBackForwardCache } from "../support/browser/launch.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
-import { join, newcomer } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
   const setup = useAppInBrowser(startApi, launchWithBackForwardCache);
@@ -19,7 +19,7 @@ describe("back and forward in the example app", () => {
   it("move between the pages", async () => {
     const { api, app, visit } = setup();
     const { page, logIn } = await visit();
-    await logIn((await join(api)).person);
+    await logIn((await registerAndLogIn(api)).person);
     await page.goto(`${app.origin}/`);
     await expectPage(page, "profile");
     await follow(page, "Sessions");
@@ -33,7 +33,7 @@ describe("back and forward in the example app", () => {
 
   it("do not lead back to the login page after the login", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/blank`);
     await page.goto(`${app.origin}/profile`);
@@ -64,7 +64,7 @@ describe("back and forward in the example app", () => {
 
   it("show nothing of a user who has logged out", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api, { name: "Ann of the Past" });
+    const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
     const { page, logIn } = await visit();
     await logIn(person);
     await page.goto(`${app.origin}/profile`);
@@ -82,7 +82,7 @@ describe("back and forward in the example app", () => {
 
   it("show nothing of a user who has logged out if the page comes from the back/forward cache", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api, { name: "Ann of the Past" });
+    const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
     const { page, context, logIn } = await visit();
     await logIn(person);
     await page.goto(`${app.origin}/profile`);
@@ -103,7 +103,7 @@ describe("back and forward in the example app", () => {
   it("restore a page from the back/forward cache, and the page keeps working", async () => {
     const { api, app, visit } = setup();
     const { page, logIn, calls } = await visit();
-    await logIn((await join(api)).person);
+    await logIn((await registerAndLogIn(api)).person);
     await page.goto(`${app.origin}/profile`);
     await expectPage(page, "profile");
     await page.evaluate(() =>
@@ -120,7 +120,7 @@ describe("back and forward in the example app", () => {
 
   it("reach the requested page after the login", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page } = await visit();
     await page.goto(`${app.origin}/sessions`);
     await expectPage(page, "login");
@@ -134,7 +134,7 @@ describe("back and forward in the example app", () => {
 
   it("never lead to another site, whatever `next` in a link to the login page says", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page } = await visit();
     const next = encodeURIComponent("//other.example/");
     await page.goto(`${app.origin}/login?next=${next}`);

@@ -19,7 +19,7 @@ import {
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
 import { sessionOf } from "../suite/http/calls/sessions.ts";
-import { join, newcomer, newPassword } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, newcomer, newPassword } from "../suite/http/calls/calls.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;
@@ -39,7 +39,7 @@ describe("every page of the example app", () => {
 
   it("is accessible and fits the window while nobody is logged in", async () => {
     const { api, app, visit } = setup();
-    const { person } = await join(api);
+    const { person } = await registerAndLogIn(api);
     const { page } = await visit(still);
     await page.goto(`${app.origin}/login`);
     await expectPage(page, "login");
@@ -75,7 +75,7 @@ describe("every page of the example app", () => {
 
   it("is accessible and fits the window for a user with very long names", async () => {
     const { api, app, visit } = setup();
-    const { person, token } = await join(api, {
+    const { person, token } = await registerAndLogIn(api, {
       name: `Hubert Blaine ${longWord} Sr. ${longWord.toUpperCase()}`,
       username: `${longWord}.${crypto.randomUUID().slice(0, 8)}`.toLowerCase(),
       email: `${longWord}.${longWord.slice(0, 20)}@${longWord}.example.com`.toLowerCase(),

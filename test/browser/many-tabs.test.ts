@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { startApiWithClock } from "../support/browser/api.ts";
 import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
 import { sessionRow } from "../suite/http/calls/sessions.ts";
-import { join, type Person } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
 
 const tabs = 20;
 
@@ -19,7 +19,7 @@ describe("twenty tabs with expired access tokens", () => {
   let person: Person;
 
   beforeAll(async () => {
-    person = (await join(setup().api)).person;
+    person = (await registerAndLogIn(setup().api)).person;
   });
 
   /** Opens tabs with the published client. Each waits for a message and then makes a call. */

@@ -13,7 +13,7 @@ import {
 } from "../support/browser/attacks.ts";
 import { startBlankSite, type Site } from "../support/browser/site.ts";
 import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
-import { join, newcomer, type Person } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, newcomer, type Person } from "../suite/http/calls/calls.ts";
 
 describe("pages of origins that the server does not allow", () => {
   const setup = useAppInBrowser(startApi);
@@ -24,8 +24,8 @@ describe("pages of origins that the server does not allow", () => {
   beforeAll(async () => {
     site.otherSite = await startBlankSite("localhost");
     site.otherPort = await startBlankSite();
-    victim = (await join(setup().api)).person;
-    attacker = (await join(setup().api)).person;
+    victim = (await registerAndLogIn(setup().api)).person;
+    attacker = (await registerAndLogIn(setup().api)).person;
   });
 
   afterAll(async () => {

@@ -10,8 +10,8 @@ import {
 } from "../support/browser/app.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { launchChromium } from "../support/browser/chromium.ts";
-import { openOnBun, openOnNode, useTarget } from "../support/targets/http-target.ts";
-import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { startOnBun, startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";
 
 let browser: Browser;
@@ -24,9 +24,9 @@ afterAll(() => browser?.close());
 
 // The address differs from the ISSUER, as is usual for a server on a developer's machine.
 describe.each([
-  ["on Node", () => openOnNode({ database: "sqlite" })],
-  ["on Bun", () => openOnBun({ database: "sqlite" })],
-  ["in workerd", () => openOnWorkerd({ database: "d1" })],
+  ["on Node", () => startOnNode({ database: "sqlite" })],
+  ["on Bun", () => startOnBun({ database: "sqlite" })],
+  ["in workerd", () => startOnWorkerd({ database: "d1" })],
 ] as const)("the app served by Latchkey %s", (_, open) => {
   const target = useTarget<Awaited<ReturnType<typeof open>>>(open);
   const visitors = useVisitors();

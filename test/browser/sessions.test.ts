@@ -12,7 +12,7 @@ import { startApiWithClock } from "../support/browser/api.ts";
 import { useAppInBrowser, type Visitor } from "../support/browser/app-in-browser.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
 import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
-import { join, tokenFor, type Person } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, tokenFor, type Person } from "../suite/http/calls/calls.ts";
 
 /** Longer than the lifetime of an access token. */
 const elevenMinutes = 11 * 60;
@@ -22,8 +22,8 @@ let ann: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  ann = (await join(setup().api, { name: "Ann Archer" })).person;
-  bob = (await join(setup().api, { name: "Bob Brewer" })).person;
+  ann = (await registerAndLogIn(setup().api, { name: "Ann Archer" })).person;
+  bob = (await registerAndLogIn(setup().api, { name: "Bob Brewer" })).person;
 });
 
 const refreshes = ({ calls }: Visitor): number =>
@@ -146,7 +146,7 @@ describe("a session that is ended on another device", () => {
   });
 
   it("is only the one that was chosen from the list", async () => {
-    const { person } = await join(setup().api);
+    const { person } = await registerAndLogIn(setup().api);
     const ours = await openProfile(person);
     const theirs = await openProfile(person);
     const third = await openProfile(person);

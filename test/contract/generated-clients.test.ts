@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { installGenerators, runGenerator } from "../support/client/generators.ts";
-import { openOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
+import { startOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";
 
@@ -59,7 +59,7 @@ const generators: readonly Generator[] = [
 beforeAll(installGenerators, 300_000);
 
 describe("a client that is made from the OpenAPI document", () => {
-  const target = useTarget(() => openOnNode({ database: "sqlite" }));
+  const target = useTarget(() => startOnNode({ database: "sqlite" }));
 
   it.each(generators)("by $name compiles and calls", { timeout: 120_000 }, async (generator) => {
     const folder = await projectFor(generator);

@@ -24,7 +24,7 @@ import {
 } from "../support/documents/refused-calls.ts";
 import type { Scene } from "../support/documents/refused-calls.ts";
 import { register, type Tokens } from "../suite/http/calls/calls.ts";
-import { basic, clientToken, makeClient } from "../suite/http/calls/clients.ts";
+import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
 
 interface Route {
@@ -125,7 +125,7 @@ describe("every answer is as the contract declares it", () => {
   /** Whoever and whatever the calls need. */
   const prepare = async (): Promise<Scene & Tokens> => {
     await register(target(), ann);
-    const client = await makeClient(target());
+    const client = await createClient(target());
     return {
       ...(await logInBy(target(), undefined, ann)),
       narrow: (await logInBy(target(), undefined, ann, { scope: "profile:read" })).token,

@@ -8,7 +8,7 @@ import {
   violations,
   type DocsPage,
 } from "../support/browser/docs-page.ts";
-import { openOnNode, useTarget } from "../support/targets/http-target.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 
 const calls = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
@@ -26,7 +26,7 @@ const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
 );
 
 describe("the docs page can be read and used by everybody", () => {
-  const target = useTarget(() => openOnNode({ database: "sqlite" }));
+  const target = useTarget(() => startOnNode({ database: "sqlite" }));
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();

@@ -10,7 +10,7 @@ import { latchkey } from "../support/cli.ts";
 import { openInProcess, scratchFolder, type Target } from "../support/targets/http-target.ts";
 import { getMe, refreshBy } from "../suite/http/calls/browser.ts";
 import {
-  join,
+  registerAndLogIn,
   logIn,
   newcomer,
   register,
@@ -161,47 +161,47 @@ describe("the round trips of docs/edge.md", () => {
   const calls: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = {
     register: async () => () => register(target, newcomer()),
     "register, the name or e-mail is taken": async () => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       return () => register(target, person);
     },
     "log in by username": async () => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       return () => tokenFor(target, person);
     },
     "log in by e-mail": async () => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       return () => tokenFor(target, { ...person, username: person.email });
     },
     "log in, wrong password": async () => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       return () => logIn(target, { ...person, password: newcomer().password });
     },
     "verify a token": async () => {
-      const { token } = await join(target);
+      const { token } = await registerAndLogIn(target);
       return () => verify(target, token);
     },
     "verify, forged or expired": async () => {
-      const { token } = await join(target);
+      const { token } = await registerAndLogIn(target);
       return () => verify(target, `${token.slice(0, -4)}AAAA`);
     },
     refresh: async () => {
-      const { refreshToken } = await join(target);
+      const { refreshToken } = await registerAndLogIn(target);
       return () => refresh(target, refreshToken);
     },
     "refresh, forged": async () => {
-      const { refreshToken } = await join(target);
+      const { refreshToken } = await registerAndLogIn(target);
       return () => refresh(target, `${refreshToken.slice(0, -4)}AAAA`);
     },
     "log out": async () => {
-      const { refreshToken } = await join(target);
+      const { refreshToken } = await registerAndLogIn(target);
       return () => revoke(target, refreshToken);
     },
     "refresh by a browser's cookie": async () => {
-      const { refreshToken } = await join(target);
+      const { refreshToken } = await registerAndLogIn(target);
       return () => refreshBy(target, refreshToken);
     },
     "`GET /users/me`": async () => {
-      const { token } = await join(target);
+      const { token } = await registerAndLogIn(target);
       return () => getMe(target, token);
     },
     "`GET /health/ready`": async () => () => send(target, "/health/ready"),

@@ -2,10 +2,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../support/browser/chromium.ts";
 import { authorize, openDocs, tryOut, type DocsPage } from "../support/browser/docs-page.ts";
-import { openOnNode, useTarget, type Target } from "../support/targets/http-target.ts";
+import { startOnNode, useTarget, type Target } from "../support/targets/http-target.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { ann } from "../support/documents/refused-calls.ts";
-import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { newPassword, register } from "../suite/http/calls/calls.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
@@ -20,8 +20,8 @@ const refused: Readonly<Record<string, string>> = {
 };
 
 const targets: readonly (readonly [string, () => Promise<Target>])[] = [
-  ["from Node", () => openOnNode({ database: "sqlite" })],
-  ["from workerd", () => openOnWorkerd({ database: "d1" })],
+  ["from Node", () => startOnNode({ database: "sqlite" })],
+  ["from workerd", () => startOnWorkerd({ database: "d1" })],
 ];
 
 describe.each(targets)("the docs page %s", (_, openTarget) => {

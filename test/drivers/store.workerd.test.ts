@@ -1,15 +1,15 @@
 import { describe } from "vitest";
 import { storeSuite } from "../suite/store/store.ts";
-import { openStoreOnWorkerd } from "../support/targets/store-worker-target.ts";
+import { startStoreOnWorkerd } from "../support/targets/store-worker-target.ts";
 
 describe("the store in workerd on D1", () => {
-  storeSuite(() => openStoreOnWorkerd("d1"));
+  storeSuite(() => startStoreOnWorkerd("d1"));
 });
 
 describe("the store in workerd on MySQL behind the proxy", () => {
-  storeSuite(() => openStoreOnWorkerd("mysql-proxy"));
+  storeSuite(() => startStoreOnWorkerd("mysql-proxy"));
 });
 
 describe("the store in workerd on MySQL through Hyperdrive", () => {
-  storeSuite(() => openStoreOnWorkerd("hyperdrive"));
+  storeSuite(() => startStoreOnWorkerd("hyperdrive"));
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { join, send } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, send } from "../suite/http/calls/calls.ts";
 import { clientToken } from "../suite/http/calls/clients.ts";
 import { openForLibraries } from "./suite.ts";
 
@@ -39,7 +39,7 @@ describe("a stock Hono server with jwk()", () => {
   };
 
   it("JWKS-1 accepts a person's ES256 token by our JWKS URL, and knows whose it is", async () => {
-    const { person, token } = await join(target());
+    const { person, token } = await registerAndLogIn(target());
     const [row] = await target().sql(
       `SELECT id FROM users WHERE username_key = '${person.username}'`,
     );
@@ -52,10 +52,10 @@ describe("a stock Hono server with jwk()", () => {
   });
 
   it("refuses another server's token, a changed one and a refresh token", async () => {
-    const { token, refreshToken } = await join(target());
+    const { token, refreshToken } = await registerAndLogIn(target());
     const [head, , tail] = token.split(".");
-    const [, body] = (await join(target())).token.split(".");
-    const foreign = (await join(another())).token;
+    const [, body] = (await registerAndLogIn(target())).token.split(".");
+    const foreign = (await registerAndLogIn(another())).token;
     for (const bad of [foreign, `${head}.${body}.${tail}`, refreshToken]) {
       expect((await ask(bad)).status).toBe(401);
     }

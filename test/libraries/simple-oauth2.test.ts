@@ -1,7 +1,7 @@
 import { ClientCredentials, ResourceOwnerPassword, type AccessToken } from "simple-oauth2";
 import { describe, it } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
-import { join } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { library, openForLibraries, type Library, type Method } from "./suite.ts";
 
 type Options = ConstructorParameters<typeof ResourceOwnerPassword>[0];
@@ -49,7 +49,7 @@ describe("simple-oauth2", () => {
   library(target, simpleOAuth2);
 
   it("TOK-11 may send the first-party app's blank secret by HTTP Basic, too", async () => {
-    const { person } = await join(target());
+    const { person } = await registerAndLogIn(target());
     const app = { id: "first-party", secret: "" };
     const issuer = new URL(target().baseUrl);
     const client = await simpleOAuth2.connect(issuer, app, "client_secret_basic");

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createClient, type ClientAccount } from "../support/clients.ts";
 import { openTestDatabase } from "../support/databases/databases.ts";
-import { openOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
+import { startOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { join, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
 import * as calls from "../suite/http/calls/sessions.ts";
 
 /** A server with a client that was made beside it, and an issuer that is where it is. */
@@ -17,7 +17,7 @@ export async function openForLibraries(
 ): Promise<LibraryTarget> {
   const cwd = await scratchFolder();
   const database = await openTestDatabase("sqlite", cwd);
-  const target = await openOnNode({ database, env: { ISSUER: "", ...env } });
+  const target = await startOnNode({ database, env: { ISSUER: "", ...env } });
   return { ...target, client: await createClient({ cwd, env: database.env }) };
 }
 
@@ -71,7 +71,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
       let person: Person;
       let client: LibraryClient;
       beforeAll(async () => {
-        ({ person } = await join(target()));
+        ({ person } = await registerAndLogIn(target()));
         client = await as(method);
       });
 
@@ -129,7 +129,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
       });
 
       it("TOK-11 is told invalid_client for a wrong secret, whatever it asks", async () => {
-        const { person, token } = await join(target());
+        const { person, token } = await registerAndLogIn(target());
         const wrong = { ...target().client, secret: secret(`cs1_${newPassword()}`) };
         const client = await connect(issuer(), wrong, method);
         const attempts = [
@@ -148,7 +148,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
 
   it("the first-party app has no token of its own, and may not ask about tokens", async () => {
     const client = await as("none");
-    const { token } = await join(target());
+    const { token } = await registerAndLogIn(target());
     const attempts = [client.ownToken(), ...(client.introspect ? [client.introspect(token)] : [])];
     for (const refusal of await Promise.all(attempts.map(refused))) {
       expect(refusal).toEqual({ status: 401, error: "invalid_client" });

@@ -3,8 +3,15 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { createCatalogue, type Catalogue } from "../../src/proxy/server/catalogue.ts";
 import { secret } from "../support/secrets.ts";
-import { join, logIn, newcomer, register, send, verify } from "../suite/http/calls/calls.ts";
-import { openParts, type Parts } from "../suite/http/parts.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  send,
+  verify,
+} from "../suite/http/calls/calls.ts";
+import { openWithPorts, type Parts } from "../suite/http/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 
@@ -21,7 +28,7 @@ describe("an app behind a proxy of another release", () => {
     const key = secret(randomBytes(32).toString("base64url"));
     const proxy = await openProxyParts({ keys: [key], catalogue: change(await createCatalogue()) });
     opened.push(proxy);
-    const app = await openParts(({ log }) => ({
+    const app = await openWithPorts(({ log }) => ({
       store: openMySqlProxy({ url: proxy.url, key }, log),
     }));
     opened.push(app);
@@ -44,7 +51,7 @@ describe("an app behind a proxy of another release", () => {
           ],
         ]),
     );
-    const { token } = await join(app, newcomer());
+    const { token } = await registerAndLogIn(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
     expect((await send(app, "/health/ready")).status).toBe(200);
   });
@@ -83,7 +90,7 @@ describe("an app behind a proxy of another release", () => {
 
   it("runs the statements that an earlier one knows", async () => {
     const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
-    const { token } = await join(app, newcomer());
+    const { token } = await registerAndLogIn(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
   });
 });
@@ -92,7 +99,7 @@ describe("an app with another key than its proxy", () => {
   it("answers 503, and its log says what to compare", async () => {
     const [key, another] = [0, 1].map(() => secret(randomBytes(32).toString("base64url")));
     const proxy = await openProxyParts({ keys: [another!] });
-    const app = await openParts(({ log }) => ({
+    const app = await openWithPorts(({ log }) => ({
       store: openMySqlProxy({ url: proxy.url, key: key! }, log),
     }));
     try {

@@ -1,10 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { proxiedDatabase } from "../support/databases/databases.ts";
-import { openOnBun, openOnNode, type Target } from "../support/targets/http-target.ts";
+import { startOnBun, startOnNode, type Target } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { openOnWorkerd } from "../support/targets/worker-target.ts";
-import { join, logIn, newcomer, register, tokenFor, verify } from "../suite/http/calls/calls.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  tokenFor,
+  verify,
+} from "../suite/http/calls/calls.ts";
 
 const names = ["Node", "Bun", "workerd"] as const;
 const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
@@ -18,9 +25,9 @@ describe("one database and one key, served by all runtimes", () => {
     const env = { SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
     const kept = { drop: async () => {} };
     targets = {
-      Node: await openOnNode({ database: { ...shared.direct, ...kept }, env }),
-      Bun: await openOnBun({ database: { ...shared, ...kept }, env }),
-      workerd: await openOnWorkerd({ database: { ...shared, ...kept }, env }),
+      Node: await startOnNode({ database: { ...shared.direct, ...kept }, env }),
+      Bun: await startOnBun({ database: { ...shared, ...kept }, env }),
+      workerd: await startOnWorkerd({ database: { ...shared, ...kept }, env }),
     };
   });
   afterAll(async () => {
@@ -29,7 +36,7 @@ describe("one database and one key, served by all runtimes", () => {
   });
 
   it.each(pairs)("an account made on %s logs in on %s, by name and by e-mail", async (from, to) => {
-    const { person } = await join(targets[from]);
+    const { person } = await registerAndLogIn(targets[from]);
     await tokenFor(targets[to], person);
     await tokenFor(targets[to], { ...person, username: person.email });
     const wrong = { ...person, password: `${person.password}?` };
@@ -40,7 +47,7 @@ describe("one database and one key, served by all runtimes", () => {
   it.each(pairs)(
     "a token signed on %s is verified on %s, while its session lives",
     async (from, to) => {
-      const { person, token } = await join(targets[from]);
+      const { person, token } = await registerAndLogIn(targets[from]);
       const { status, body } = await verify(targets[to], token);
       expect([status, body["username"]]).toEqual([200, person.username]);
       await shared.sql(`UPDATE sessions SET revoked_at = 1 WHERE id = '${String(body["sid"])}'`);
@@ -57,7 +64,7 @@ describe("one database and one key, served by all runtimes", () => {
   };
   it.each(pairs)("any password set on %s is the same on %s", async (from, to) => {
     for (const [what, text] of Object.entries(passwords)) {
-      const { person } = await join(targets[from], { password: text });
+      const { person } = await registerAndLogIn(targets[from], { password: text });
       await tokenFor(targets[to], { ...person, password: text.normalize("NFC") });
       const shorter = { ...person, password: text.slice(0, -1) };
       expect((await logIn(targets[to], shorter)).status, what).toBe(400);

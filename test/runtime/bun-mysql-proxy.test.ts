@@ -1,9 +1,9 @@
 import { describe } from "vitest";
-import { openOnBun, useTarget } from "../support/targets/http-target.ts";
+import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 
 describe("on Bun, on MariaDB over the proxy", () => {
-  const target = useTarget(() => openOnBun({ database: "mysql-proxy" }));
+  const target = useTarget(() => startOnBun({ database: "mysql-proxy" }));
   stored(target);
   inFullMatrix(() => requests(target));
 });

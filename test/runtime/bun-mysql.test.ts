@@ -1,10 +1,10 @@
 import { describe } from "vitest";
-import { openOnBun, useTarget } from "../support/targets/http-target.ts";
+import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Bun, on MariaDB", () => {
-  const target = useTarget(() => openOnBun({ database: "mysql" }));
+  const target = useTarget(() => startOnBun({ database: "mysql" }));
   stored(target);
   inFullMatrix(() => {
     requests(target);

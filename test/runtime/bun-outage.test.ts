@@ -1,4 +1,4 @@
-import { openOnBun } from "../support/targets/http-target.ts";
+import { startOnBun } from "../support/targets/http-target.ts";
 import { outages } from "../suite/http/outages.ts";
 
-outages("Bun", openOnBun);
+outages("Bun", startOnBun);

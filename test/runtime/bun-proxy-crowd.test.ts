@@ -1,11 +1,11 @@
 import { describe } from "vitest";
-import { openCrowded } from "../suite/proxy/crowd.ts";
+import { startCrowdedProxy } from "../suite/proxy/crowd.ts";
 import { keyless } from "../suite/proxy/keyless.ts";
 import { pool } from "../suite/proxy/pool.ts";
 import { stopping } from "../suite/proxy/stopping.ts";
 
 describe("the MySQL proxy on Bun, in a crowd", () => {
-  const open = () => openCrowded("bun");
+  const open = () => startCrowdedProxy("bun");
   pool(open);
   stopping(open);
   keyless(open);

@@ -1,10 +1,10 @@
 import { describe } from "vitest";
-import { openOnBun, useTarget } from "../support/targets/http-target.ts";
+import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 import { requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Bun, on SQLite", () => {
-  const target = useTarget(() => openOnBun({ database: "sqlite" }));
+  const target = useTarget(() => startOnBun({ database: "sqlite" }));
   requests(target);
   stored(target);
   sockets(target);

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import type { DatabaseKind } from "../support/databases/databases.ts";
-import { openOnBun } from "../support/targets/http-target.ts";
+import { startOnBun } from "../support/targets/http-target.ts";
 import { stopping } from "../suite/http/stopping.ts";
 
 describe.each<[string, DatabaseKind]>([
@@ -9,7 +9,7 @@ describe.each<[string, DatabaseKind]>([
 ])("on Bun, on %s", (_, database) => {
   stopping(async (use) => {
     // Costly enough that a login is not over before the signal comes.
-    const target = await openOnBun({ database, hashing: { BCRYPT_COST: "12" } });
+    const target = await startOnBun({ database, hashing: { BCRYPT_COST: "12" } });
     try {
       await use(target);
     } finally {

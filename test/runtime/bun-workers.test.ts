@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { latchkey } from "../support/cli.ts";
-import { openOnBun, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
+import { startOnBun, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { commands, type Command } from "../support/targets/server.ts";
-import { join, tokenFor, verify } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, tokenFor, verify } from "../suite/http/calls/calls.ts";
 
 const count = 3;
 
 describe("on Bun, several processes on one port", () => {
   let target: ProcessTarget;
   beforeAll(async () => {
-    target = await openOnBun({ database: "mysql", env: { WORKERS: String(count) } });
+    target = await startOnBun({ database: "mysql", env: { WORKERS: String(count) } });
   });
   afterAll(() => target?.close());
 
@@ -28,7 +28,7 @@ describe("on Bun, several processes on one port", () => {
   it("serve the same accounts, sessions and keys", async () => {
     await untilListening(count);
     expect(children()).toHaveLength(count);
-    const { person, token } = await join(target);
+    const { person, token } = await registerAndLogIn(target);
     // Each is a new connection, which the kernel gives to any of them.
     for (let turn = 0; turn < 12; turn++) {
       expect((await verify(target, token)).status).toBe(200);
@@ -37,7 +37,7 @@ describe("on Bun, several processes on one port", () => {
   });
 
   it("stand in for one that died until another takes its place", async () => {
-    const { token } = await join(target);
+    const { token } = await registerAndLogIn(target);
     const [first = 0, ...others] = children();
     process.kill(first, "SIGKILL");
     await untilListening(count + 1);
@@ -49,7 +49,7 @@ describe("on Bun, several processes on one port", () => {
   });
 
   it("go on when one dies again at once", async () => {
-    const { token } = await join(target);
+    const { token } = await registerAndLogIn(target);
     const [first = 0, ...others] = children();
     process.kill(first, "SIGKILL");
     // The next one hardly lives.

@@ -6,7 +6,7 @@ import { createHashQueue } from "../../src/drivers/bcrypt/queue.ts";
 import type { AppOptions } from "../../src/http/options.ts";
 import { secret } from "../support/secrets.ts";
 import {
-  join,
+  registerAndLogIn,
   logIn,
   newcomer,
   newPassword,
@@ -15,7 +15,7 @@ import {
   verify,
 } from "../suite/http/calls/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
-import { openParts, type Parts } from "../suite/http/parts.ts";
+import { openWithPorts, type Parts } from "../suite/http/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 
 async function withParts(
@@ -23,7 +23,7 @@ async function withParts(
   use: (target: Parts) => Promise<void>,
   options: Partial<AppOptions> = {},
 ): Promise<void> {
-  const target = await openParts(change, options);
+  const target = await openWithPorts(change, options);
   try {
     await use(target);
   } finally {
@@ -55,7 +55,7 @@ describe("in process, with a store that throws what nobody foresaw", () => {
       }),
     });
     await withParts(change, async (target) => {
-      const { person, token } = await join(target);
+      const { person, token } = await registerAndLogIn(target);
       broken = true;
       const answers = [
         await register(target, newcomer()),
@@ -88,7 +88,7 @@ describe("in process, with more password checks than the queue takes", () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
     const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
     await withParts(change, async (target) => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       const logins = await Promise.all(Array.from({ length: 4 }, () => logIn(target, person)));
       const refused = logins.filter(({ status }) => status !== 200);
       expect(refused.length).toBe(3);
@@ -113,7 +113,7 @@ describe("in process, with more password checks than the queue takes", () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
     const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
     await withParts(change, async (target) => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       const [, known, unknown] = await Promise.all([
         logIn(target, person),
         logIn(target, { ...person, password: newPassword() }),
@@ -133,7 +133,7 @@ describe("in process, while the server stops", () => {
       expectProblem(ready, 503, "unavailable");
       expect(ready.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
       expect((await send(target, "/health/live")).status).toBe(200);
-      const { token } = await join(target);
+      const { token } = await registerAndLogIn(target);
       expect((await verify(target, token)).status).toBe(200);
     };
     await withParts(() => ({}), serve, draining);

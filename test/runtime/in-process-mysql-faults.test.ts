@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { faults } from "../suite/http/faults.ts";
-import { harmedMySql, openHarmed } from "../support/faults/harmed.ts";
+import { faultyMySql, openOverFaults } from "../support/faults/faulty-databases.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
 describe("in process, between the app and MariaDB", () => {
-  faults(useTarget(async () => openHarmed(openInProcess, await harmedMySql())));
+  faults(useTarget(async () => openOverFaults(openInProcess, await faultyMySql())));
 });

@@ -4,7 +4,7 @@ import { swaggerAsset } from "../../src/drivers/swagger-assets.ts";
 import { webAppFile } from "../../src/drivers/web-app-files.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 import { requests } from "../suite/http/matrix.ts";
-import { openParts } from "../suite/http/parts.ts";
+import { openWithPorts } from "../suite/http/replaced-ports.ts";
 
 /** What a case needs to log somebody in, to verify a token that is good, and to ask whether all is well. */
 const setUp: readonly (keyof Store)[] = [
@@ -27,5 +27,7 @@ describe("in process, with a store that does little but log in and verify", () =
       ]),
     ) as unknown as Store,
   });
-  requests(useTarget(() => openParts(limited, { docsAsset: swaggerAsset, appFile: webAppFile })));
+  requests(
+    useTarget(() => openWithPorts(limited, { docsAsset: swaggerAsset, appFile: webAppFile })),
+  );
 });

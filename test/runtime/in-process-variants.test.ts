@@ -7,9 +7,16 @@ import { secret } from "../support/secrets.ts";
 import { me } from "../suite/http/accounts/me.ts";
 import { ownPages } from "../suite/http/browser/page-guard.ts";
 import { browserIn, logInFrom } from "../suite/http/calls/browser.ts";
-import { form, join, send, tokenPath, tokensIn, verify } from "../suite/http/calls/calls.ts";
+import {
+  form,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  tokensIn,
+  verify,
+} from "../suite/http/calls/calls.ts";
 import type { Person, Tokens } from "../suite/http/calls/calls.ts";
-import { askClientToken, basic, makeClient } from "../suite/http/calls/clients.ts";
+import { askClientToken, basic, createClient } from "../suite/http/calls/clients.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
 import { refresh, refreshed } from "../suite/http/calls/sessions.ts";
 import { requests } from "../suite/http/matrix.ts";
@@ -56,7 +63,7 @@ describe("in process, behind a trusted proxy", () => {
     ],
     ["nothing of garbage", ";", "10.0.0.1"],
   ])("VULN-13 believes %s", async (_, forwarded, address) => {
-    const { person } = await join(target());
+    const { person } = await registerAndLogIn(target());
     await target().sql("DELETE FROM sessions");
     const { username, password } = person;
     const init = form({ username, password }, { "X-Forwarded-For": forwarded });
@@ -86,7 +93,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
   beforeAll(async () => {
     shared = await openTestDatabase("sqlite", await scratchFolder());
     const before = await openInProcess({ database: { ...shared, drop }, env: { SECRET_KEY } });
-    ({ person, ...tokens } = await join(before));
+    ({ person, ...tokens } = await registerAndLogIn(before));
     await before.close();
   });
   const drop = async (): Promise<void> => {};
@@ -99,7 +106,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     ["blank", { grant_type: "" }],
   ])("TOK-5 knows no password grant, %s", async (_, grant) => {
     const { username, password } = person;
-    const client = await makeClient(target());
+    const client = await createClient(target());
     for (const headers of [{}, basic(client)]) {
       const init = form({ ...grant, username, password }, headers);
       const answer = await send(target(), tokenPath, init);
@@ -111,7 +118,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     const next = await refreshed(target(), tokens.refreshToken);
     expect((await verify(target(), next.token)).status).toBe(200);
     expect(tokensIn(await refresh(target(), next.refreshToken)).token).not.toBe(next.token);
-    expect((await askClientToken(target(), await makeClient(target()))).status).toBe(200);
+    expect((await askClientToken(target(), await createClient(target()))).status).toBe(200);
   });
 
   it("still logs people in from a page", async () => {

@@ -2,9 +2,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AlgorithmName } from "../../src/drivers/jwt/algorithms.ts";
 import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { createClient } from "../support/clients.ts";
-import { openFleet, type Env } from "../support/targets/fleet.ts";
+import { startFleet, type Env } from "../support/targets/fleet.ts";
 import { secret } from "../support/secrets.ts";
-import { join, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
+import { registerAndLogIn, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
 import { open } from "../suite/http/tokens/forge.ts";
 import { good, startLoad } from "../suite/http/load.ts";
@@ -33,7 +33,7 @@ const changes: [from: AlgorithmName, to: AlgorithmName][] = [
 
 describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000 }, () => {
   async function begin(env: Env) {
-    const fleet = await openFleet(2, env);
+    const fleet = await startFleet(2, env);
     onTestFinished(fleet.close);
     const client = await createClient(fleet.start);
     const load = await startLoad([fleet.caller(), fleet.caller(), fleet.caller()], client);
@@ -56,7 +56,7 @@ describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000
     const [old, next] = [await newKey(from), await newKey(to)];
     const { fleet, load, roll } = await begin(keys(old));
     const target = fleet.caller();
-    const [there, away] = [await join(target), await join(target)];
+    const [there, away] = [await registerAndLogIn(target), await registerAndLogIn(target)];
 
     await roll(keys(old, next));
     await roll(keys(next, old));
@@ -99,10 +99,10 @@ describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000
 describe("a public key in PREVIOUS_KEYS", { timeout: 120_000 }, () => {
   it("verifies access tokens; refresh tokens need the private one", async () => {
     const [old, next] = [await newKey("ES256"), await newKey("ES256")];
-    const fleet = await openFleet(1, keys(old));
+    const fleet = await startFleet(1, keys(old));
     onTestFinished(fleet.close);
     const target = fleet.caller();
-    const { person, token, refreshToken } = await join(target);
+    const { person, token, refreshToken } = await registerAndLogIn(target);
     const jwks = async () => (await send(target, "/.well-known/jwks.json")).body["keys"];
     const published = (await jwks()) as readonly unknown[];
     await fleet.replace(0, { ...keys(next), PREVIOUS_KEYS: JSON.stringify(published) });

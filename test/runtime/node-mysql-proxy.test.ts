@@ -1,9 +1,9 @@
 import { describe } from "vitest";
-import { openOnNode, useTarget } from "../support/targets/http-target.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 
 describe("on Node, on MariaDB over the proxy", () => {
-  const target = useTarget(() => openOnNode({ database: "mysql-proxy" }));
+  const target = useTarget(() => startOnNode({ database: "mysql-proxy" }));
   stored(target);
   inFullMatrix(() => requests(target));
 });

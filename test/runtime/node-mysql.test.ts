@@ -1,10 +1,10 @@
 import { describe } from "vitest";
-import { openOnNode, useTarget } from "../support/targets/http-target.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Node, on MariaDB", () => {
-  const target = useTarget(() => openOnNode({ database: "mysql" }));
+  const target = useTarget(() => startOnNode({ database: "mysql" }));
   stored(target);
   inFullMatrix(() => {
     requests(target);

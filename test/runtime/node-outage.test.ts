@@ -1,4 +1,4 @@
-import { openOnNode } from "../support/targets/http-target.ts";
+import { startOnNode } from "../support/targets/http-target.ts";
 import { outages } from "../suite/http/outages.ts";
 
-outages("Node", openOnNode);
+outages("Node", startOnNode);

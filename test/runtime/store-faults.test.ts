@@ -4,17 +4,17 @@ import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { openFresh } from "../suite/store/mysql.ts";
-import { storeFaults, type HarmedStore } from "../suite/store/faults.ts";
+import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";
 import { cuts, startFaults } from "../support/faults/faults.ts";
 import {
-  harmedBeforeProxy,
-  harmedBehindProxy,
-  type HarmedDatabase,
-} from "../support/faults/harmed.ts";
+  faultyBeforeProxy,
+  faultyBehindProxy,
+  type FaultyDatabase,
+} from "../support/faults/faulty-databases.ts";
 import { fileLog } from "../support/targets/http-target.ts";
 import { mysqlReader } from "../support/faults/messages-mysql.ts";
 
-async function openDirect(): Promise<HarmedStore> {
+async function openDirect(): Promise<FaultyStore> {
   const fresh = await openFresh();
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   const { store, close } = openMySql({ ...fresh.options, port: faults.port });
@@ -31,7 +31,7 @@ async function openDirect(): Promise<HarmedStore> {
 }
 
 /** As a Worker uses it: each call is a request of its own. */
-async function openHyperdrive(): Promise<HarmedStore> {
+async function openHyperdrive(): Promise<FaultyStore> {
   const fresh = await openFresh();
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   const { store, connected } = hyperdriveStore({ ...fresh.options, port: faults.port });
@@ -51,7 +51,7 @@ async function openHyperdrive(): Promise<HarmedStore> {
   };
 }
 
-const openProxied = ({ database, faults }: HarmedDatabase): HarmedStore => {
+const openProxied = ({ database, faults }: FaultyDatabase): FaultyStore => {
   const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
   return {
     store: openMySqlProxy({ url, key }, fileLog()),
@@ -71,9 +71,9 @@ describe("the store on Hyperdrive, between it and MariaDB", () => {
 
 describe("the store, between it and the proxy", () => {
   const kinds = [...cuts, "sent again when its answer was lost"] as const;
-  storeFaults(async () => openProxied(await harmedBeforeProxy()), kinds);
+  storeFaults(async () => openProxied(await faultyBeforeProxy()), kinds);
 });
 
 describe("the store, between its proxy and MariaDB", () => {
-  storeFaults(async () => openProxied(await harmedBehindProxy()));
+  storeFaults(async () => openProxied(await faultyBehindProxy()));
 });

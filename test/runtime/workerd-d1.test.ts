@@ -1,11 +1,11 @@
 import { describe } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
-import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { requests, stored } from "../suite/http/matrix.ts";
 import { purging } from "../suite/http/sessions/purging.ts";
 
 describe("in workerd, on D1", () => {
-  const target = useTarget(() => openOnWorkerd({ database: "d1" }));
+  const target = useTarget(() => startOnWorkerd({ database: "d1" }));
   requests(target);
   stored(target);
   purging(target);

@@ -4,8 +4,8 @@ import worker from "../../src/entry/runtimes/worker.ts";
 import { createWorker } from "../../src/entry/runtimes/workers.ts";
 import hyperdriveWorker from "../../src/entry/runtimes/worker-hyperdrive.ts";
 import { secret } from "../support/secrets.ts";
-import { openOnWorkerd, type WorkerTarget } from "../support/targets/worker-target.ts";
-import { join, send, verify } from "../suite/http/calls/calls.ts";
+import { startOnWorkerd, type WorkerTarget } from "../support/targets/worker-target.ts";
+import { registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
 import { expectProblem } from "../suite/http/calls/expect.ts";
 
@@ -26,7 +26,7 @@ describe("in workerd, a configuration that cannot be used", () => {
     ["a proxy without a key", { MYSQL_PROXY_URL: "https://Tell-Tale.example" }, "MYSQL_PROXY_KEY"],
   ])("of %s answers 503 to all, and its log names the variable alone", async (_, env, variable) => {
     // Without NODE_ENV a Worker is in production.
-    target = await openOnWorkerd({ database: "d1", env, hashing: {} });
+    target = await startOnWorkerd({ database: "d1", env, hashing: {} });
     for (const path of ["/", "/health/live", "/health/ready", "/docs", "/nowhere"]) {
       const answer = await send(target, path);
       expectProblem(answer, 503, "misconfigured");
@@ -77,8 +77,8 @@ describe("in workerd, a configuration that cannot be used", () => {
 describe("in workerd, a variable that wrangler.toml gives as a number", () => {
   it("counts as the same as a text", async () => {
     const env = { ACCESS_TOKEN_TTL: 61 as unknown as string };
-    const target = await openOnWorkerd({ database: "d1", env });
-    const { token } = await join(target);
+    const target = await startOnWorkerd({ database: "d1", env });
+    const { token } = await registerAndLogIn(target);
     const { body } = await verify(target, token);
     expect(Number(body["exp"]) - Number(body["iat"])).toBe(61);
     await target.close();

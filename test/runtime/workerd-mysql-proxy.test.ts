@@ -1,11 +1,11 @@
 import { describe } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
-import { openOnWorkerd } from "../support/targets/worker-target.ts";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
 import { purging } from "../suite/http/sessions/purging.ts";
 
 describe("in workerd, on MariaDB over the proxy", () => {
-  const target = useTarget(() => openOnWorkerd({ database: "mysql-proxy" }));
+  const target = useTarget(() => startOnWorkerd({ database: "mysql-proxy" }));
   stored(target);
   inFullMatrix(() => requests(target));
   purging(target);

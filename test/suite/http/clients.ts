@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
-import { form, join, send, tokenPath, verify, type Person } from "./calls/calls.ts";
+import { form, registerAndLogIn, send, tokenPath, verify, type Person } from "./calls/calls.ts";
 import {
   askClientToken,
   basic,
   clientToken,
   everyScope,
   inBody,
-  makeClient,
+  createClient,
 } from "./calls/clients.ts";
 import { rawBasic, revokeClient, type Fields, type TestClient } from "./calls/clients.ts";
 import { open } from "./tokens/forge.ts";
@@ -24,8 +24,8 @@ export function clientCredentials(target: () => Target): void {
     let client: TestClient;
     let person: Person;
     beforeAll(async () => {
-      client = await makeClient(target());
-      ({ person } = await join(target()));
+      client = await createClient(target());
+      ({ person } = await registerAndLogIn(target()));
     });
 
     const ways: readonly (readonly [string, (of: TestClient) => readonly [Fields, Fields]])[] = [
@@ -38,8 +38,8 @@ export function clientCredentials(target: () => Target): void {
     });
 
     it.each(ways)("TOK-11 TOK-13 fails %s for a wrong, foreign or ended client", async (_, by) => {
-      const other = await makeClient(target());
-      const ended = await makeClient(target());
+      const other = await createClient(target());
+      const ended = await createClient(target());
       await revokeClient(target(), ended);
       const texts = new Set<string>();
       for (const wrong of [
@@ -74,7 +74,7 @@ export function clientCredentials(target: () => Target): void {
           secret(`pässwörd 😀 ${client.secret}`),
           secret(`:${client.secret}:`),
         ]) {
-          const strange = await makeClient(target(), { own });
+          const strange = await createClient(target(), { own });
           expect((await ask(...by(strange))).status).toBe(200);
           const wrong = { ...strange, secret: own.replace(/[+😀:]/u, "-") };
           expectOAuthError(await ask(...by(wrong)), 401, "invalid_client");
@@ -143,7 +143,7 @@ export function clientCredentials(target: () => Target): void {
 
   describe("a client's own token", () => {
     it("TOK-1 is a bearer token without a person, session or refresh token", async () => {
-      const client = await makeClient(target());
+      const client = await createClient(target());
       const answer = await askClientToken(target(), client);
       expect(answer.status).toBe(200);
       expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -170,7 +170,7 @@ export function clientCredentials(target: () => Target): void {
     });
 
     it("is verified while its client is not revoked, and not a moment longer", async () => {
-      const client = await makeClient(target(), { scope: "profile:read" });
+      const client = await createClient(target(), { scope: "profile:read" });
       const token = await clientToken(target(), client);
       const { payload } = open(token);
       expect(await verify(target(), token)).toMatchObject({
@@ -194,7 +194,7 @@ export function clientCredentials(target: () => Target): void {
     });
 
     it("TOK-14 holds the scope that was asked for, and none that its client may not have", async () => {
-      const client = await makeClient(target(), { scope: "profile:read sessions" });
+      const client = await createClient(target(), { scope: "profile:read sessions" });
       const narrow = await askClientToken(target(), client, { scope: "sessions" });
       expect(narrow.body["scope"]).toBe("sessions");
       for (const scope of ["profile:write", "profile:read profile:write", "admin", "x"]) {
@@ -213,8 +213,8 @@ export function clientCredentials(target: () => Target): void {
 
   describe("a person's session by a client", () => {
     it("holds no scope that its client may not have", async () => {
-      const client = await makeClient(target(), { scope: "profile:read admin" });
-      const { person } = await join(target());
+      const client = await createClient(target(), { scope: "profile:read admin" });
+      const { person } = await registerAndLogIn(target());
       const { token } = await logInBy(target(), client, person);
       expect(open(token).payload).toMatchObject({ client_id: client.id, scope: "profile:read" });
       const { username, password } = person;
@@ -223,12 +223,12 @@ export function clientCredentials(target: () => Target): void {
     });
 
     it("is dead at once when its client is revoked", async () => {
-      const client = await makeClient(target());
-      const { person } = await join(target());
+      const client = await createClient(target());
+      const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), client, person);
       expect((await verify(target(), tokens.token)).body["client_id"]).toBe(client.id);
       await revokeClient(target(), client);
-      await expectDead(target(), tokens, await makeClient(target()));
+      await expectDead(target(), tokens, await createClient(target()));
     });
   });
 }

@@ -2,10 +2,18 @@ import { hash } from "@node-rs/bcrypt";
 import { beforeAll, describe, expect, it } from "vitest";
 import { costOf } from "../../../src/drivers/bcrypt/hash.ts";
 import { cuts, runs, type Fault } from "../../support/faults/faults.ts";
-import type { HarmedTarget } from "../../support/faults/harmed.ts";
+import type { FaultyTarget } from "../../support/faults/faulty-databases.ts";
 import { secret } from "../../support/secrets.ts";
 import { browserIn, logInFrom, logOutBy, ownPage, refreshBy } from "./calls/browser.ts";
-import { join, logIn, newcomer, register, setAccount, tokenFor, verify } from "./calls/calls.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  setAccount,
+  tokenFor,
+  verify,
+} from "./calls/calls.ts";
 import { tokensIn, type Answer, type Person } from "./calls/calls.ts";
 import { open } from "./tokens/forge.ts";
 import { expectOAuthError, expectProblem } from "./calls/expect.ts";
@@ -15,7 +23,7 @@ import { refresh, refreshed, revoke } from "./calls/sessions.ts";
 const tries = 3;
 
 /** While connections break, whoever calls learns the truth or gets 503, and everything is done once. */
-export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cuts): void {
+export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cuts): void {
   const idsOf = async ({ username }: Person) =>
     (await target().sql(`SELECT id FROM users WHERE username_key = '${username}'`)).map(
       ({ id }) => id,
@@ -59,7 +67,7 @@ export function faults(target: () => HarmedTarget, kinds: readonly Fault[] = cut
     let person: Person;
     let token: string;
     beforeAll(async () => {
-      ({ person, token } = await join(target()));
+      ({ person, token } = await registerAndLogIn(target()));
     });
 
     it("registers one account, and says so", async () => {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
-import { form, join, send, tokenPath, verifyPath } from "./calls/calls.ts";
-import { makeClient } from "./calls/clients.ts";
+import { form, registerAndLogIn, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import { createClient } from "./calls/clients.ts";
 import { encode } from "./tokens/forge.ts";
 import { expectAlive, introspect, refresh, revoke } from "./calls/sessions.ts";
 
@@ -32,7 +32,7 @@ export function fuzz(target: () => Target): void {
   describe("5,000 Authorization headers made by chance", () => {
     let token: string;
     beforeAll(async () => {
-      ({ token } = await join(target()));
+      ({ token } = await registerAndLogIn(target()));
     });
 
     const authorization = (): fc.Arbitrary<string> =>
@@ -72,8 +72,8 @@ export function fuzz(target: () => Target): void {
 
   describe("1,000 tokens made by chance", () => {
     it("P4 are good for nothing wherever a form takes one, and harm no session", async () => {
-      const tokens = await join(target());
-      const client = await makeClient(target());
+      const tokens = await registerAndLogIn(target());
+      const client = await createClient(target());
       const text = fc.string({ unit: "binary", minLength: 1, maxLength: 100 });
       const wrong = fc.oneof(
         text.map((made) => made.toWellFormed()),

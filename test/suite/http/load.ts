@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Target } from "../../support/targets/http-target.ts";
-import { join, logIn, verify, type Answer } from "./calls/calls.ts";
+import { registerAndLogIn, logIn, verify, type Answer } from "./calls/calls.ts";
 import type { TestClient } from "./calls/clients.ts";
 import { introspect, refresh, revoke } from "./calls/sessions.ts";
 
@@ -36,7 +36,7 @@ export async function startLoad(targets: readonly Target[], client: TestClient):
   }
 
   async function arrive(target: Target) {
-    const { person, ...first } = await join(target);
+    const { person, ...first } = await registerAndLogIn(target);
     let tokens = first;
     /** Five calls: where two servers take turns, what one gave is shown to the other, and the next time the reverse. */
     const doEverything = async (): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { secret } from "../../support/secrets.ts";
 import {
   form,
-  join,
+  registerAndLogIn,
   logIn,
   newcomer,
   newPassword,
@@ -30,11 +30,11 @@ export function logins(target: () => Target): void {
   describe("logging in", () => {
     let person: Person;
     beforeAll(async () => {
-      ({ person } = await join(target()));
+      ({ person } = await registerAndLogIn(target()));
     });
 
     it("TOK-3 refuses a wrong password, an unknown and a disabled account byte for byte alike", async () => {
-      const disabled = (await join(target())).person;
+      const disabled = (await registerAndLogIn(target())).person;
       await setAccount(target(), disabled, "disabled_at", "1");
       const refusals = [
         await logIn(target(), { ...person, password: newPassword() }),
@@ -77,7 +77,7 @@ export function logins(target: () => Target): void {
     );
 
     it("lets a disabled account in again once it is enabled", async () => {
-      const other = (await join(target())).person;
+      const other = (await registerAndLogIn(target())).person;
       await setAccount(target(), other, "disabled_at", "1");
       expectOAuthError(await logIn(target(), other), 400, "invalid_grant");
       await setAccount(target(), other, "disabled_at", "NULL");
@@ -96,14 +96,14 @@ export function logins(target: () => Target): void {
     });
 
     it("gives an admin the admin's scope", async () => {
-      const admin = (await join(target())).person;
+      const admin = (await registerAndLogIn(target())).person;
       await setAccount(target(), admin, "role", "'admin'");
       const { body } = await logIn(target(), admin);
       expect(body["scope"]).toBe("profile:read profile:write sessions admin");
     });
 
     it("VULN-63 notes where a login came from, whatever a stranger's headers say", async () => {
-      const other = (await join(target())).person;
+      const other = (await registerAndLogIn(target())).person;
       const spoofed = "203.0.113.9";
       const { username, password } = other;
       const headers = {
@@ -128,7 +128,7 @@ export function logins(target: () => Target): void {
       edit: (hash: string) => string,
       cost = target().bcryptCost,
     ) => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const own = secret(edit(await hash(secret(password), cost)));
       await setAccount(target(), person, "password_hash", `'${own}'`);
       return { person: { ...person, password }, own };

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
-import { join, logIn, newcomer, register, send, tokenFor, verify } from "./calls/calls.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  send,
+  tokenFor,
+  verify,
+} from "./calls/calls.ts";
 import type { Answer, Person, Tokens } from "./calls/calls.ts";
-import { askClientToken, clientToken, makeClient, type TestClient } from "./calls/clients.ts";
+import { askClientToken, clientToken, createClient, type TestClient } from "./calls/clients.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "./calls/expect.ts";
 import { expectSecurityHeaders } from "./response/headers.ts";
 import { endSessions, introspect, listSessions, refresh, refreshed } from "./calls/sessions.ts";
@@ -23,9 +31,9 @@ export function outage(target: () => Interruptible): void {
     let client: TestClient;
     let clients: string;
     beforeAll(async () => {
-      ({ person, ...tokens } = await join(target()));
+      ({ person, ...tokens } = await registerAndLogIn(target()));
       ({ token } = tokens);
-      client = await makeClient(target());
+      client = await createClient(target());
       clients = await clientToken(target(), client);
       await target().pauseDatabase();
     });
@@ -112,8 +120,8 @@ export function outage(target: () => Interruptible): void {
 
   describe("with its database back", () => {
     it("works again, without a restart", async () => {
-      const { person, token, refreshToken } = await join(target());
-      const other = await join(target());
+      const { person, token, refreshToken } = await registerAndLogIn(target());
+      const other = await registerAndLogIn(target());
       await target().pauseDatabase();
       expect((await verify(target(), token)).status).toBe(503);
       expect((await refresh(target(), refreshToken)).status).toBe(503);

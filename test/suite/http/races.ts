@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../support/targets/http-target.ts";
-import { join, logIn, newcomer, register, tokenFor, verify, type Answer } from "./calls/calls.ts";
+import {
+  registerAndLogIn,
+  logIn,
+  newcomer,
+  register,
+  tokenFor,
+  verify,
+  type Answer,
+} from "./calls/calls.ts";
 
 const fifty = Array.from({ length: 50 });
 
@@ -50,7 +58,7 @@ export function races(target: () => Target): void {
     });
 
     it("eight logins of one account succeed, each with a session", async () => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const answers = await Promise.all(
         fifty.slice(42).map(() => patiently(() => logIn(target(), person))),
       );
@@ -61,8 +69,8 @@ export function races(target: () => Target): void {
     });
 
     it("VULN-25 no answer is given to somebody else", async () => {
-      const people: Awaited<ReturnType<typeof join>>[] = [];
-      for (const _ of fifty.slice(44)) people.push(await join(target()));
+      const people: Awaited<ReturnType<typeof registerAndLogIn>>[] = [];
+      for (const _ of fifty.slice(44)) people.push(await registerAndLogIn(target()));
       const asked = Array.from({ length: 30 }, () => people).flat();
       const answers = await Promise.all(
         asked.map(({ token }) => patiently(() => verify(target(), token))),

@@ -1,6 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ProcessTarget } from "../../support/targets/http-target.ts";
-import { join, newcomer, registerPath, send, tokenPath, verifyPath } from "./calls/calls.ts";
+import {
+  registerAndLogIn,
+  newcomer,
+  registerPath,
+  send,
+  tokenPath,
+  verifyPath,
+} from "./calls/calls.ts";
 import { exchange, head, statuses } from "./calls/raw.ts";
 import { hangUps } from "./request/hang-ups.ts";
 import { sizes } from "./request/sizes.ts";
@@ -73,7 +80,7 @@ export function sockets(target: () => ProcessTarget): void {
     });
 
     it("ST-18 does not become the issuer", async () => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const body = new URLSearchParams({ username: person.username, password: person.password });
       const length = `Content-Length: ${body.toString().length}`;
       const request = head(`POST ${tokenPath}`, `Host: ${evil}`, close, formType, length);
@@ -205,7 +212,7 @@ export function sockets(target: () => ProcessTarget): void {
   describe("credentials sent twice", () => {
     let token: string;
     beforeAll(async () => {
-      ({ token } = await join(target()));
+      ({ token } = await registerAndLogIn(target()));
     });
 
     it.each([

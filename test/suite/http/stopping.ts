@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { SocketTarget } from "../../support/targets/http-target.ts";
 import type { Server } from "../../support/targets/server.ts";
-import { join, tokenPath, verify } from "./calls/calls.ts";
+import { registerAndLogIn, tokenPath, verify } from "./calls/calls.ts";
 import type { Interruptible } from "./outage.ts";
 import { head, statuses } from "./calls/raw.ts";
 
@@ -40,7 +40,7 @@ export function stopping(
       "by %s, still answers a login that runs, and exits with 0",
       async (signal) => {
         await withTarget(async (target) => {
-          const { username, password } = (await join(target)).person;
+          const { username, password } = (await registerAndLogIn(target)).person;
           const body = new URLSearchParams({ username, password }).toString();
           const length = `Content-Length: ${body.length}`;
           const close = "Connection: close";
@@ -90,7 +90,7 @@ export function stoppingAlone(
 ): void {
   it("when told to stop without its database, exits with 0", async () => {
     await withTarget(async (target) => {
-      const { token } = await join(target);
+      const { token } = await registerAndLogIn(target);
       await target.pauseDatabase();
       // Cut off or refused, as it happens.
       const answer = verify(target, token).catch(() => undefined);

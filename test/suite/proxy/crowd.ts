@@ -26,7 +26,7 @@ export interface CrowdedProxy {
 export type CrowdAnswer = Pick<Answer, "status" | "headers" | "body">;
 
 /** Starts a proxy on a runtime. */
-export async function openCrowded(runtime: keyof typeof commands): Promise<CrowdedProxy> {
+export async function startCrowdedProxy(runtime: keyof typeof commands): Promise<CrowdedProxy> {
   const { proxy, key, direct, drop } = await proxiedDatabase({ command: commands[runtime] });
   const database = direct.env["MYSQL_DATABASE"] ?? "";
   const beside: Connection[] = [];

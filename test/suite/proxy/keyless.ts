@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { session } from "../store/records.ts";
-import type { CrowdedProxy, openCrowded } from "./crowd.ts";
+import type { CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 import { executePath } from "./calls.ts";
 
 /** More sockets than a proxy once had room for bodies, and not more than a test machine may open. */
@@ -17,7 +17,7 @@ const heads = {
 } as const;
 
 /** Callers without a key cannot keep the proxy from its server. */
-export function keyless(open: () => ReturnType<typeof openCrowded>): void {
+export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void {
   let target: CrowdedProxy;
   beforeAll(async () => {
     target = await open();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { session } from "../store/records.ts";
-import type { CrowdAnswer, CrowdedProxy, openCrowded } from "./crowd.ts";
+import type { CrowdAnswer, CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 
 const { connections: poolSize } = proxyLimits.pool;
 
 /** A proxy whose connections are all in use, and whose statements hang. */
-export function pool(open: () => ReturnType<typeof openCrowded>): void {
+export function pool(open: () => ReturnType<typeof startCrowdedProxy>): void {
   let target: CrowdedProxy;
   beforeAll(async () => {
     target = await open();

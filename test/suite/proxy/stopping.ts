@@ -6,10 +6,10 @@ import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import { head, statuses } from "../http/calls/raw.ts";
 import { session } from "../store/records.ts";
-import type { CrowdAnswer, CrowdedProxy, openCrowded } from "./crowd.ts";
+import type { CrowdAnswer, CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 
 /** How a proxy process ends while many callers use it. */
-export function stopping(open: () => ReturnType<typeof openCrowded>): void {
+export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void {
   const withTarget = async (use: (target: CrowdedProxy) => Promise<void>): Promise<void> => {
     const target = await open();
     try {

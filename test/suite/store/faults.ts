@@ -8,7 +8,7 @@ import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
 import type { OpenStore } from "./store.ts";
 
 /** A store whose connection can be harmed. */
-export interface HarmedStore extends OpenStore {
+export interface FaultyStore extends OpenStore {
   readonly faults: Faults;
 }
 
@@ -17,10 +17,10 @@ const tries = 3;
 
 /** What every write of a store does while its connection breaks. */
 export function storeFaults(
-  open: () => Promise<HarmedStore>,
+  open: () => Promise<FaultyStore>,
   kinds: readonly Fault[] = cuts,
 ): void {
-  let opened: HarmedStore;
+  let opened: FaultyStore;
   let store: Store;
   beforeAll(async () => {
     opened = await open();

@@ -1,6 +1,6 @@
 import { node } from "../../../src/entry/runtimes/node.ts";
-import { openParts } from "../../suite/http/parts.ts";
-import { openOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
+import { openWithPorts } from "../../suite/http/replaced-ports.ts";
+import { startOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
 
 /** Starts a server process with the embedded database. It allows requests from pages of one origin. */
 export const startApi = (
@@ -8,7 +8,7 @@ export const startApi = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessTarget> =>
   // With an empty ISSUER, the server's own address is the issuer.
-  openOnNode({ database: "sqlite", env: { ISSUER: "", CORS_ORIGINS: origin, ...env } });
+  startOnNode({ database: "sqlite", env: { ISSUER: "", CORS_ORIGINS: origin, ...env } });
 
 /** A server whose clock the test can advance. */
 export interface ApiWithClock extends Target {
@@ -23,7 +23,7 @@ export interface ApiWithClock extends Target {
 export async function startApiWithClock(origin: string): Promise<ApiWithClock> {
   let ahead = 0;
   let delay = (_call: string): Promise<void> | undefined => undefined;
-  const parts = await openParts(() => ({ clock: () => Date.now() + ahead }), {
+  const parts = await openWithPorts(() => ({ clock: () => Date.now() + ahead }), {
     corsOrigins: [origin],
   });
   const server = await node.listen(

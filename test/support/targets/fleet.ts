@@ -24,7 +24,7 @@ export interface Fleet {
 }
 
 /** Migrates a new database and starts servers over it, all with the same variables. */
-export async function openFleet(size: number, env: Env): Promise<Fleet> {
+export async function startFleet(size: number, env: Env): Promise<Fleet> {
   const database = await mysqlDatabase();
   const cwd = await scratchFolder();
   const issuer = "https://login.example.com";

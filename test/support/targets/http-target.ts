@@ -119,11 +119,11 @@ const mount = (app: App, path: string) =>
     .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw));
 
 /** A server process on the Node that runs the tests. */
-export const openOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
+export const startOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
   openProcess("node", options);
 
 /** A server process on Bun. */
-export const openOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
+export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
   openProcess("bun", options);
 
 async function openProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {

@@ -14,7 +14,7 @@ const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
 };
 
 /** A store of ours that runs in workerd, over a fresh database, under the flags that our Workers are deployed with. */
-export async function openStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
+export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
   const edge = await openEdgeDatabase(kind);
   const { build: _, assets: __, ...config } = readConfig({ config: edge.configPath }).rawConfig;
   const { url, sql, close } = await startWorker(edge, {

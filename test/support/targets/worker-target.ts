@@ -32,7 +32,7 @@ export interface WorkerTarget extends Target {
 }
 
 /** The built Worker in workerd, reached over real HTTP. */
-export async function openOnWorkerd({
+export async function startOnWorkerd({
   database: chosen,
   ...options
 }: WorkerOptions): Promise<WorkerTarget> {

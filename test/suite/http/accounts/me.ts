@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { getMe, mePath } from "../calls/browser.ts";
-import { join, register, newcomer, send, setAccount, tokenFor } from "../calls/calls.ts";
-import { clientToken, makeClient } from "../calls/clients.ts";
+import {
+  registerAndLogIn,
+  register,
+  newcomer,
+  send,
+  setAccount,
+  tokenFor,
+} from "../calls/calls.ts";
+import { clientToken, createClient } from "../calls/clients.ts";
 import { open } from "../tokens/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
@@ -22,7 +29,7 @@ export function me(target: () => Target): void {
     });
 
     it("is told as it is now", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       await setAccount(target(), person, "email_verified_at", "1");
       expect((await getMe(target(), token)).body).toMatchObject({
@@ -33,9 +40,9 @@ export function me(target: () => Target): void {
     });
 
     it("BR-4 is told to nobody without the scope, and to no client", async () => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const narrow = await logInBy(target(), undefined, person, { scope: "sessions" });
-      const ofClient = await clientToken(target(), await makeClient(target()));
+      const ofClient = await clientToken(target(), await createClient(target()));
       for (const token of [narrow.token, ofClient]) {
         const answer = await getMe(target(), token);
         expectProblem(answer, 403, "insufficient_scope");
@@ -46,7 +53,7 @@ export function me(target: () => Target): void {
     it("BR-1 BR-3 needs a token that is good", async () => {
       expectChallenge(await send(target(), mePath), "missing_token");
       expectChallenge(await getMe(target(), "x.y.z"), "invalid_token");
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "disabled_at", "1");
       expectChallenge(await getMe(target(), token), "invalid_token");
     });

@@ -4,7 +4,7 @@ import {
   browserIn,
   cookieIn,
   getMe,
-  joinFrom,
+  registerAndLogInFrom,
   logInFrom,
   logOutBy,
   ownPage,
@@ -12,13 +12,13 @@ import {
 } from "../calls/browser.ts";
 import {
   form,
-  join,
+  registerAndLogIn,
   json,
   newcomer,
   revokePath,
   send,
   setAccount,
-  settle,
+  insertAccount,
   verify,
 } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
@@ -32,7 +32,7 @@ const sessionMembers = ["access_token", "token_type", "expires_in", "scope", "us
 export function browserSession(target: () => Target): void {
   describe("logging in from a page", () => {
     it("gives an access token and the user, and the refresh token as a cookie alone", async () => {
-      const person = await settle(target());
+      const person = await insertAccount(target());
       const answer = await logInFrom(target(), person);
       expect(answer.status).toBe(200);
       expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -51,7 +51,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("is the same by e-mail address, and for a program that names no origin", async () => {
-      const person = await settle(target());
+      const person = await insertAccount(target());
       const { token } = browserIn(
         await logInFrom(target(), { ...person, username: person.email }, {}),
       );
@@ -59,7 +59,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("LOGIN-1 refuses a wrong password, an unknown name and a disabled account alike", async () => {
-      const person = await settle(target());
+      const person = await insertAccount(target());
       const wrong = await logInFrom(target(), { ...person, password: newcomer().password });
       const unknown = await logInFrom(target(), newcomer());
       await setAccount(target(), person, "disabled_at", "1");
@@ -72,7 +72,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("tells the list of sessions where it came from", async () => {
-      const person = await settle(target());
+      const person = await insertAccount(target());
       const headers = { ...ownPage, "User-Agent": "Mozilla/5.0 (a phone)" };
       const { token } = browserIn(await logInFrom(target(), person, headers));
       expect(await sessionRow(target(), token)).toMatchObject({
@@ -83,8 +83,8 @@ export function browserSession(target: () => Target): void {
     });
 
     it("takes the place of who was logged in there, once the password is proven", async () => {
-      const ann = await joinFrom(target());
-      const bob = await join(target());
+      const ann = await registerAndLogInFrom(target());
+      const bob = await registerAndLogIn(target());
       const inItsPlace = { ...ownPage, Cookie: `__Host-latchkey=${ann.cookie}` };
       const wrong = { ...bob.person, password: newcomer().password };
       expectProblem(await logInFrom(target(), wrong, inItsPlace), 400, "invalid_grant");
@@ -98,7 +98,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("does not mind a cookie that is good for nothing", async () => {
-      const person = await settle(target());
+      const person = await insertAccount(target());
       for (const cookie of ["", "x", "rt1_x"]) {
         const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
         browserIn(await logInFrom(target(), person, headers));
@@ -106,7 +106,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("CK-4 takes no form, and names what is missing", async () => {
-      const { username, password } = await settle(target());
+      const { username, password } = await insertAccount(target());
       const posted = await send(target(), "/session", form({ username, password }, ownPage));
       expectProblem(posted, 415, "unsupported_media_type");
       const plain = { ...json({ username, password }), headers: { "Content-Type": "text/plain" } };
@@ -115,7 +115,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("ST-16 is refused to another site's page, and opens no session", async () => {
-      const { person, token } = await joinFrom(target());
+      const { person, token } = await registerAndLogInFrom(target());
       const sub = String(open(token).payload["sub"]);
       const sessionsOf = () => target().sql(`SELECT id FROM sessions WHERE user_id = '${sub}'`);
       for (const origin of ["https://evil.example", "null", `${allowedOrigin}.evil.example`]) {
@@ -129,7 +129,7 @@ export function browserSession(target: () => Target): void {
 
   describe("staying logged in by the cookie", () => {
     it("gives a new token of the same session, the user as it is now, and a new cookie", async () => {
-      const { person, token, cookie } = await joinFrom(target());
+      const { person, token, cookie } = await registerAndLogInFrom(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       const answer = await refreshBy(target(), cookie);
       const next = browserIn(answer);
@@ -142,7 +142,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("RT-5 ends with the session: the cookie's end never moves", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       await setSession(target(), token, `expires_at = ${Date.now() + 60_500}`);
       const answer = await refreshBy(target(), cookie);
       expect(cookieIn(answer).maxAge).toBeGreaterThan(30);
@@ -150,14 +150,14 @@ export function browserSession(target: () => Target): void {
     });
 
     it("twenty tabs at once all stay logged in, with one new cookie", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       const tabs = await Promise.all(Array.from({ length: 20 }, () => refreshBy(target(), cookie)));
       expect(new Set(tabs.map((tab) => browserIn(tab).cookie)).size).toBe(1);
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 1, revoked_at: null });
     });
 
     it("replaces the cookie once in ten seconds, so that an answer that came late undoes nothing", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       const second = browserIn(await refreshBy(target(), cookie));
       const again = await refreshBy(target(), second.cookie);
       expect(again.status).toBe(200);
@@ -172,7 +172,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("RT-2 takes a cookie that was used up for a copy, and ends the session", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie));
       await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
       expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
@@ -181,7 +181,7 @@ export function browserSession(target: () => Target): void {
     });
 
     it("is refused without a cookie, with a forged one and after the session's end, and no cookie is touched", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       const forged = `${cookie.slice(0, -4)}AAAA`;
       await setSession(target(), token, "revoked_at = 1");
       for (const [at, bad] of [undefined, "", "x", token, forged, cookie].entries()) {
@@ -194,7 +194,7 @@ export function browserSession(target: () => Target): void {
 
   describe("logging out by the cookie", () => {
     it("ends the session at once and deletes the cookie; again is fine", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       for (let times = 0; times < 2; times++) {
         const answer = await logOutBy(target(), cookie);
         expect([answer.status, answer.text]).toEqual([204, ""]);
@@ -211,17 +211,17 @@ export function browserSession(target: () => Target): void {
     });
 
     it("ends what was refreshed elsewhere meanwhile, too", async () => {
-      const { cookie } = await joinFrom(target());
+      const { cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie));
       expect((await logOutBy(target(), cookie)).status).toBe(204);
       expectChallenge(await verify(target(), next.token), "invalid_token");
     });
 
     it("is one and the same session as the tokens of an app have", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       expect((await send(target(), revokePath, form({ token }))).status).toBe(200);
       expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
-      const other = await joinFrom(target());
+      const other = await registerAndLogInFrom(target());
       const asApp = await refresh(target(), other.cookie);
       expect(asApp.status).toBe(200);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { browserIn, joinFrom, logOutBy, ownPage, refreshBy } from "../calls/browser.ts";
+import { browserIn, registerAndLogInFrom, logOutBy, ownPage, refreshBy } from "../calls/browser.ts";
 import { send } from "../calls/calls.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { sessionRow } from "../calls/sessions.ts";
@@ -9,7 +9,7 @@ import { sessionRow } from "../calls/sessions.ts";
 export function sessionCookie(target: () => Target): void {
   describe("the cookie", () => {
     it("reads the cookie of this name and no other, and the first of two", async () => {
-      const { cookie } = await joinFrom(target());
+      const { cookie } = await registerAndLogInFrom(target());
       const asked = (header: string) =>
         send(target(), "/session/refresh", {
           method: "POST",
@@ -24,7 +24,7 @@ export function sessionCookie(target: () => Target): void {
     });
 
     it("CK-6 takes no body beside the cookie", async () => {
-      const { token, cookie } = await joinFrom(target());
+      const { token, cookie } = await registerAndLogInFrom(target());
       const body = new URLSearchParams({ refresh_token: cookie }).toString();
       for (const call of [refreshBy, logOutBy]) {
         expectProblem(await call(target(), cookie, ownPage, { body }), 400, "invalid_request");
@@ -33,7 +33,7 @@ export function sessionCookie(target: () => Target): void {
     });
 
     it("lets no other call take the cookie for a token", async () => {
-      const { cookie } = await joinFrom(target());
+      const { cookie } = await registerAndLogInFrom(target());
       const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
       for (const path of ["/users/me", "/users/me/sessions"]) {
         expectChallenge(await send(target(), path, { headers }), "missing_token", path);

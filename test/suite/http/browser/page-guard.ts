@@ -1,15 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { browserIn, joinFrom, logInFrom, logOutBy, ownPage, refreshBy } from "../calls/browser.ts";
+import {
+  browserIn,
+  registerAndLogInFrom,
+  logInFrom,
+  logOutBy,
+  ownPage,
+  refreshBy,
+} from "../calls/browser.ts";
 import { expectProblem } from "../calls/expect.ts";
 import { sessionRow } from "../calls/sessions.ts";
 
 /** Whose pages may not use the cookie. */
 export function pageGuard(target: () => Target): void {
   describe("the guard of the cookie", () => {
-    let victim: Awaited<ReturnType<typeof joinFrom>>;
+    let victim: Awaited<ReturnType<typeof registerAndLogInFrom>>;
     beforeAll(async () => {
-      victim = await joinFrom(target());
+      victim = await registerAndLogInFrom(target());
     });
 
     const foreign = { ...ownPage, Origin: "https://evil.example" };
@@ -80,7 +87,7 @@ export function ownPages(target: () => Target): void {
         () => ({ ...ownPage, Origin: "http://localhost:3000", "Sec-Fetch-Site": "same-origin" }),
       ],
     ])("lets %s pass", async (_, headers) => {
-      const { cookie } = await joinFrom(target());
+      const { cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie, headers()));
       expect((await logOutBy(target(), next.cookie, headers())).status).toBe(204);
     });

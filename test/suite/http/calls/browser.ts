@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { allowedOrigin, type Init, type Target } from "../../../support/targets/http-target.ts";
-import { json, send, settle, type Answer, type Person } from "./calls.ts";
+import { json, send, insertAccount, type Answer, type Person } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 
 const sessionPath = "/session";
@@ -58,8 +58,10 @@ export function browserIn(answer: Answer): Browser {
 }
 
 /** Has somebody registered, and logs in from a page. */
-export async function joinFrom(target: Target): Promise<Browser & { readonly person: Person }> {
-  const person = await settle(target);
+export async function registerAndLogInFrom(
+  target: Target,
+): Promise<Browser & { readonly person: Person }> {
+  const person = await insertAccount(target);
   return { person, ...browserIn(await logInFrom(target, person)) };
 }
 

@@ -117,19 +117,19 @@ export function tokensIn({ status, body }: Answer): Tokens {
 }
 
 /** Has an account written for somebody, who is not logged in. */
-export async function settle(target: Target): Promise<Person> {
+export async function insertAccount(target: Target): Promise<Person> {
   const person = newcomer({ password: sharedPassword() });
   await write(target, person);
   return person;
 }
 
 /** Has somebody registered, and logs in. */
-export async function join(
+export async function registerAndLogIn(
   target: Target,
   fields: Partial<Person> = {},
 ): Promise<Tokens & { readonly person: Person }> {
   if (Object.keys(fields).length === 0) {
-    const person = await settle(target);
+    const person = await insertAccount(target);
     return { person, ...tokensIn(await logIn(target, person)) };
   }
   const person = newcomer(fields);

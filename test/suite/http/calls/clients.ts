@@ -15,7 +15,7 @@ export type Fields = Readonly<Record<string, string>>;
 export const everyScope = "profile:read profile:write sessions";
 
 /** A new confidential client, put where `latchkey clients create` puts one. */
-export async function makeClient(
+export async function createClient(
   target: Target,
   { own = clientSecrets.create(), scope = everyScope } = {},
 ): Promise<TestClient> {

@@ -4,7 +4,7 @@ import {
   authorized,
   form,
   introspectPath,
-  join,
+  registerAndLogIn,
   json,
   newcomer,
   registerPath,
@@ -17,7 +17,7 @@ import {
   verifyPath,
   type Answer,
 } from "../calls/calls.ts";
-import { basic, formBy, makeClient, type Fields } from "../calls/clients.ts";
+import { basic, formBy, createClient, type Fields } from "../calls/clients.ts";
 import { logInBy } from "../calls/sessions.ts";
 
 type Ask = (target: Target, headers: Fields) => Promise<Answer>;
@@ -33,9 +33,9 @@ const get = (path: string): Ask => call(path, {});
 
 /** Asked by somebody who has just joined. */
 const joined =
-  (ask: (tokens: Awaited<ReturnType<typeof join>>) => Ask): Ask =>
+  (ask: (tokens: Awaited<ReturnType<typeof registerAndLogIn>>) => Ask): Ask =>
   async (target, headers) =>
-    ask(await join(target))(target, headers);
+    ask(await registerAndLogIn(target))(target, headers);
 
 const tooLarge = "x".repeat(17 * 1024);
 
@@ -81,7 +81,7 @@ export const storedKinds: readonly Kind[] = [
     "a client's own token",
     200,
     async (target, headers) => {
-      const init = formBy(await makeClient(target), { grant_type: "client_credentials" });
+      const init = formBy(await createClient(target), { grant_type: "client_credentials" });
       return call(tokenPath, init)(target, headers);
     },
   ],
@@ -127,7 +127,7 @@ export const storedKinds: readonly Kind[] = [
     "a token that does not allow it",
     403,
     async (target, headers) => {
-      const { person } = await join(target);
+      const { person } = await registerAndLogIn(target);
       const { token } = await logInBy(target, undefined, person, { scope: "profile:read" });
       return call(sessionsPath, ending(token))(target, headers);
     },
@@ -146,14 +146,14 @@ export const storedServerKinds: readonly Kind[] = [
     "an introspection",
     200,
     async (target, headers) => {
-      const { token } = await join(target);
-      const init = form({ token }, basic(await makeClient(target)));
+      const { token } = await registerAndLogIn(target);
+      const init = form({ token }, basic(await createClient(target)));
       return call(introspectPath, init)(target, headers);
     },
   ],
 ];
 
 async function taken(target: Target, headers: Readonly<Record<string, string>>): Promise<Answer> {
-  const { person } = await join(target);
+  const { person } = await registerAndLogIn(target);
   return call(registerPath, json(person))(target, headers);
 }

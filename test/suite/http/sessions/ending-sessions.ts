@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, send, sessionsPath, type Person } from "../calls/calls.ts";
-import { clientToken, makeClient } from "../calls/clients.ts";
+import { registerAndLogIn, send, sessionsPath, type Person } from "../calls/calls.ts";
+import { clientToken, createClient } from "../calls/clients.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
 import { refreshed, sessionOf } from "../calls/sessions.ts";
@@ -17,27 +17,27 @@ export function endingSessions(target: () => Target): void {
 
   describe("ending sessions", () => {
     it("ASVS-7.5.2 ends one, at once, and no other; ending it again is fine", async () => {
-      const { person, ...here } = await join(target());
+      const { person, ...here } = await registerAndLogIn(target());
       const there = await again(person);
       const path = `/${sessionOf(there.token)}`;
       for (const _ of ["once", "again"]) {
         const answer = await endSessions(target(), here.token, path);
         expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: "" });
       }
-      await expectDead(target(), there, await makeClient(target()));
+      await expectDead(target(), there, await createClient(target()));
       expect(await idsIn(here.token)).toEqual([sessionOf(here.token)]);
       await refreshed(target(), here.refreshToken);
     });
 
     it("ends the very session that asks", async () => {
-      const { person: _, ...here } = await join(target());
+      const { person: _, ...here } = await registerAndLogIn(target());
       const answer = await endSessions(target(), here.token, `/${sessionOf(here.token)}`);
       expect(answer.status).toBe(204);
-      await expectDead(target(), here, await makeClient(target()));
+      await expectDead(target(), here, await createClient(target()));
     });
 
     it("ASVS-8.2.2 finds nothing where a session is somebody else's, and ends nothing", async () => {
-      const [mine, theirs] = [await join(target()), await join(target())];
+      const [mine, theirs] = [await registerAndLogIn(target()), await registerAndLogIn(target())];
       const answer = await endSessions(target(), mine.token, `/${sessionOf(theirs.token)}`);
       expectProblem(answer, 404, "not_found");
       const unknown = await endSessions(target(), mine.token, `/${randomUUID()}`);
@@ -48,7 +48,7 @@ export function endingSessions(target: () => Target): void {
     });
 
     it("finds nothing by what is no id", async () => {
-      const tokens = await join(target());
+      const tokens = await registerAndLogIn(target());
       const id = sessionOf(tokens.token);
       for (const wrong of [
         "x",
@@ -76,24 +76,24 @@ export function endingSessions(target: () => Target): void {
     it.each(["", "?include_current=false"])(
       "ASVS-7.4.3 ends all others and keeps the one that asks: %j",
       async (query) => {
-        const { person, ...here } = await join(target());
+        const { person, ...here } = await registerAndLogIn(target());
         const others = [await again(person), await again(person)];
-        const bystander = await join(target());
+        const bystander = await registerAndLogIn(target());
         expect((await endSessions(target(), here.token, query)).status).toBe(204);
-        for (const other of others) await expectDead(target(), other, await makeClient(target()));
+        for (const other of others) await expectDead(target(), other, await createClient(target()));
         await expectAlive(target(), await refreshed(target(), here.refreshToken));
         await expectAlive(target(), bystander);
       },
     );
 
     it("ends all, here too, when asked to; a new login is not harmed", async () => {
-      const { person, ...here } = await join(target());
+      const { person, ...here } = await registerAndLogIn(target());
       const other = await again(person);
-      const bystander = await join(target());
+      const bystander = await registerAndLogIn(target());
       const answer = await endSessions(target(), here.token, "?include_current=true");
       expect(answer.status).toBe(204);
       for (const ended of [here, other]) {
-        await expectDead(target(), ended, await makeClient(target()));
+        await expectDead(target(), ended, await createClient(target()));
       }
       await expectAlive(target(), bystander);
       const next = await again(person);
@@ -103,7 +103,7 @@ export function endingSessions(target: () => Target): void {
     it.each(["x", "", "1", "TRUE", "true&include_current=true", "false&include_current=true"])(
       "does not guess what include_current=%s means",
       async (value) => {
-        const { person, ...here } = await join(target());
+        const { person, ...here } = await registerAndLogIn(target());
         const other = await again(person);
         const answer = await endSessions(target(), here.token, `?include_current=${value}`);
         expectInvalid(answer, "/include_current");
@@ -125,9 +125,9 @@ export function endingSessions(target: () => Target): void {
       });
 
     it.each(calls)("BR-4 need the scope `sessions`: %s %s", async (method, path) => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const narrow = await logInBy(target(), undefined, person, { scope: "profile:read" });
-      const own = await clientToken(target(), await makeClient(target()));
+      const own = await clientToken(target(), await createClient(target()));
       for (const token of [narrow.token, own]) {
         const answer = await call(method, path, token);
         expectChallenge(answer, "insufficient_scope");
@@ -136,7 +136,7 @@ export function endingSessions(target: () => Target): void {
     });
 
     it.each(calls)("BR-1 BR-3 need a good token: %s %s", async (method, path) => {
-      const { token, refreshToken } = await join(target());
+      const { token, refreshToken } = await registerAndLogIn(target());
       expectChallenge(await call(method, path), "missing_token");
       for (const wrong of [`${token}A`, refreshToken]) {
         expectChallenge(await call(method, path, wrong), "invalid_token");

@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, join, send, setAccount, tokenPath, tokensIn, verify } from "../calls/calls.ts";
+import {
+  form,
+  registerAndLogIn,
+  send,
+  setAccount,
+  tokenPath,
+  tokensIn,
+  verify,
+} from "../calls/calls.ts";
 import type { Person } from "../calls/calls.ts";
-import { makeClient, revokeClient } from "../calls/clients.ts";
+import { createClient, revokeClient } from "../calls/clients.ts";
 import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
 import { sessionOf, sessionRow, setSession } from "../calls/sessions.ts";
 
@@ -22,7 +30,7 @@ export function sessions(target: () => Target): void {
 
   describe("the list of sessions", () => {
     it("tells where a person is logged in, the newest first, in exactly these members", async () => {
-      const { person, ...first } = await join(target());
+      const { person, ...first } = await registerAndLogIn(target());
       const { username, password } = person;
       const headers = { "User-Agent": "Mozilla/5.0 (a phone)" };
       const init = form({ username, password }, headers);
@@ -60,8 +68,8 @@ export function sessions(target: () => Target): void {
     });
 
     it("names the app that a person uses", async () => {
-      const client = await makeClient(target());
-      const { person } = await join(target());
+      const client = await createClient(target());
+      const { person } = await registerAndLogIn(target());
       const { token } = await logInBy(target(), client, person);
       expect((await list(token)).map((session) => session["client_id"])).toEqual([
         client.id,
@@ -72,7 +80,7 @@ export function sessions(target: () => Target): void {
     });
 
     it("does not name those that have ended", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       for (const change of [
         "revoked_at = 1",
         `expires_at = ${Date.now()}`,
@@ -87,13 +95,13 @@ export function sessions(target: () => Target): void {
     });
 
     it("names nobody else's", async () => {
-      const [one, other] = [await join(target()), await join(target())];
+      const [one, other] = [await registerAndLogIn(target()), await registerAndLogIn(target())];
       expect(await idsIn(one.token)).toEqual([sessionOf(one.token)]);
       expect(await idsIn(other.token)).toEqual([sessionOf(other.token)]);
     });
 
     it("tells when one was last used, which is noted at most once a minute", async () => {
-      const { token } = await join(target());
+      const { token } = await registerAndLogIn(target());
       const noted = async () => (await sessionRow(target(), token))["last_seen_at"];
       const before = Date.now() - 1000;
       await setSession(target(), token, "last_seen_at = last_seen_at - 61000");
@@ -108,14 +116,14 @@ export function sessions(target: () => Target): void {
     });
 
     it("ASVS-7.1.2 holds at most twenty; one more login ends the oldest", async () => {
-      const { person, ...oldest } = await join(target());
+      const { person, ...oldest } = await registerAndLogIn(target());
       const second = await again(person);
       for (let more = 0; more < 18; more++) await again(person);
       const ids = await idsIn(second.token);
       expect(ids).toHaveLength(20);
       expect(ids.at(-1)).toBe(sessionOf(oldest.token));
       const newest = await again(person);
-      await expectDead(target(), oldest, await makeClient(target()));
+      await expectDead(target(), oldest, await createClient(target()));
       expect(await idsIn(newest.token)).toEqual([sessionOf(newest.token), ...ids.slice(0, -1)]);
       await expectAlive(target(), second);
       // Those that have ended take no place.

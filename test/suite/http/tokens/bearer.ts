@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { authorized, form, join, send, verify as ask, verifyPath } from "../calls/calls.ts";
+import {
+  authorized,
+  form,
+  registerAndLogIn,
+  send,
+  verify as ask,
+  verifyPath,
+} from "../calls/calls.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 
 /** How a token is sent (RFC 6750 section 2), and how it is not. */
@@ -8,7 +15,7 @@ export function bearer(target: () => Target): void {
   describe("bearer tokens", () => {
     let token: string;
     beforeAll(async () => {
-      ({ token } = await join(target()));
+      ({ token } = await registerAndLogIn(target()));
     });
 
     it("BR-1 answers a request without a token with missing_token and no error code", async () => {

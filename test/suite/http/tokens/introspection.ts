@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, introspectPath, join, json, send, setAccount } from "../calls/calls.ts";
+import { form, introspectPath, registerAndLogIn, json, send, setAccount } from "../calls/calls.ts";
 import type { Answer, Person, Tokens } from "../calls/calls.ts";
-import { basic, clientToken, inBody, makeClient, revokeClient } from "../calls/clients.ts";
+import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
 import { everyScope, type TestClient } from "../calls/clients.ts";
 import { forge, open } from "./forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
@@ -22,12 +22,12 @@ export function introspection(target: () => Target): void {
   describe("introspection", () => {
     let client: TestClient;
     beforeAll(async () => {
-      client = await makeClient(target());
+      client = await createClient(target());
     });
     const ask = (token: string) => introspect(target(), token, client);
 
     it("INT-3 tells of a good token, in exactly these members", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(token);
       expect(status).toBe(200);
       expect(headers.get("cache-control")).toBe("no-store");
@@ -50,7 +50,7 @@ export function introspection(target: () => Target): void {
     });
 
     it("INT-3 tells of a client's own token, which is nobody else's", async () => {
-      const other = await makeClient(target(), { scope: "profile:read" });
+      const other = await createClient(target(), { scope: "profile:read" });
       const token = await clientToken(target(), other);
       const { payload } = open(token);
       expect((await ask(token)).body).toEqual({
@@ -70,13 +70,13 @@ export function introspection(target: () => Target): void {
     });
 
     it("tells the username, role and scope as they are now", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(token)).body).toMatchObject({ role: "admin", scope: everyScope });
     });
 
     it("takes a client's credentials in the body, and whatever hint there is", async () => {
-      const { token } = await join(target());
+      const { token } = await registerAndLogIn(target());
       for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
         const init = form({ token, token_type_hint, ...inBody(client) });
         const { body } = await send(target(), introspectPath, init);
@@ -102,14 +102,14 @@ export function introspection(target: () => Target): void {
       ],
     ];
     it.each(ends)("INT-2 says at once that a token is not good that %s", async (_, end) => {
-      const { person, ...tokens } = await join(target());
+      const { person, ...tokens } = await registerAndLogIn(target());
       expect((await ask(tokens.token)).body["active"]).toBe(true);
       await end(tokens, person);
       expectInactive(await ask(tokens.token));
     });
 
     it("INT-2 says of nothing else that it is good", async () => {
-      const { token, refreshToken } = await join(target());
+      const { token, refreshToken } = await registerAndLogIn(target());
       const { header, payload } = open(token);
       for (const other of [
         refreshToken,
@@ -133,8 +133,8 @@ export function introspection(target: () => Target): void {
     });
 
     it("INT-1 is for confidential clients alone", async () => {
-      const { token } = await join(target());
-      const revoked = await makeClient(target());
+      const { token } = await registerAndLogIn(target());
+      const revoked = await createClient(target());
       await revokeClient(target(), revoked);
       const bearer = { Authorization: `Bearer ${token}` };
       for (const init of [
@@ -154,7 +154,7 @@ export function introspection(target: () => Target): void {
     });
 
     it("needs a token, once, in a form, in the body", async () => {
-      const { token } = await join(target());
+      const { token } = await registerAndLogIn(target());
       const headers = basic(client);
       const { id } = client;
       const refusals: readonly (readonly [number, Answer])[] = [

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, verify } from "../calls/calls.ts";
+import { registerAndLogIn, verify } from "../calls/calls.ts";
 import { claimForgeries, forgeries } from "./forgeries.ts";
 import { forge, open } from "./forge.ts";
 import { expectChallenge } from "../calls/expect.ts";
@@ -12,7 +12,7 @@ export function jwt(target: () => Target): void {
   describe("access tokens", () => {
     let token: string;
     beforeAll(async () => {
-      ({ token } = await join(target()));
+      ({ token } = await registerAndLogIn(target()));
     });
 
     it("accepts a token that the suite signs with the server's secret, so that its forgeries test what they say", async () => {

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, send, verify } from "../calls/calls.ts";
+import { registerAndLogIn, send, verify } from "../calls/calls.ts";
 import { encode, forge, open } from "./forge.ts";
 import { expectChallenge } from "../calls/expect.ts";
 
@@ -11,7 +11,7 @@ export function keyPairs(target: () => Target): void {
     let token: string;
     let key: JsonWebKey;
     beforeAll(async () => {
-      ({ token } = await join(target()));
+      ({ token } = await registerAndLogIn(target()));
       const { body } = await send(target(), "/.well-known/jwks.json");
       [key = {}] = body["keys"] as JsonWebKey[];
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, join, send, setAccount, tokenPath } from "../calls/calls.ts";
+import { form, registerAndLogIn, send, setAccount, tokenPath } from "../calls/calls.ts";
 import type { Person, Tokens } from "../calls/calls.ts";
-import { makeClient, revokeClient } from "../calls/clients.ts";
+import { createClient, revokeClient } from "../calls/clients.ts";
 import { encode } from "./forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectAlive, expectDead, logInBy, refresh, refreshed } from "../calls/sessions.ts";
@@ -13,11 +13,11 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** What a refresh token is not good for, and when it is good no more. */
 export function refreshTokens(target: () => Target): void {
-  const dead = async (tokens: Tokens) => expectDead(target(), tokens, await makeClient(target()));
+  const dead = async (tokens: Tokens) => expectDead(target(), tokens, await createClient(target()));
 
   describe("a refresh token", () => {
     it("RT-2 that was used 11 seconds ago kills its session, the newest token too", async () => {
-      const old = await join(target());
+      const old = await registerAndLogIn(target());
       const newest = await refreshed(target(), old.refreshToken);
       await setSession(target(), old.token, "rotated_at = rotated_at - 11000");
       expectOAuthError(await refresh(target(), old.refreshToken), 400, "invalid_grant");
@@ -26,7 +26,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-2 of before the previous one kills its session at once", async () => {
-      const first = await join(target());
+      const first = await registerAndLogIn(target());
       const second = await refreshed(target(), first.refreshToken);
       const third = await refreshed(target(), second.refreshToken);
       expectOAuthError(await refresh(target(), first.refreshToken), 400, "invalid_grant");
@@ -35,7 +35,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-2 that was stolen takes no other session of its owner along", async () => {
-      const { person, ...stolen } = await join(target());
+      const { person, ...stolen } = await registerAndLogIn(target());
       const other = await logInBy(target(), undefined, person);
       await refreshed(target(), stolen.refreshToken);
       await setSession(target(), stolen.token, "rotated_at = rotated_at - 11000");
@@ -44,7 +44,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-4 is refused when it is garbage or forged, and that harms nobody", async () => {
-      const tokens = await join(target());
+      const tokens = await registerAndLogIn(target());
       const { refreshToken } = tokens;
       const bytes = Buffer.from(refreshToken.slice(4), "base64url");
       const flipped = Array.from(bytes, (_, at) =>
@@ -63,8 +63,8 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-4 VULN-36 is good for the client that got it alone", async () => {
-      const [one, other] = [await makeClient(target()), await makeClient(target())];
-      const { person, ...ours } = await join(target());
+      const [one, other] = [await createClient(target()), await createClient(target())];
+      const { person, ...ours } = await registerAndLogIn(target());
       const theirs = await logInBy(target(), one, person);
       for (const answer of [
         await refresh(target(), theirs.refreshToken),
@@ -78,8 +78,8 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("is dead with its client", async () => {
-      const client = await makeClient(target());
-      const { person } = await join(target());
+      const client = await createClient(target());
+      const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), client, person);
       await revokeClient(target(), client);
       const answer = await refresh(target(), tokens.refreshToken, {}, client);
@@ -88,7 +88,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-5 lasts no longer than its session, whose end never moves", async () => {
-      const first = await join(target());
+      const first = await registerAndLogIn(target());
       const { expires_at: end } = await sessionRow(target(), first.token);
       const second = await refreshed(target(), first.refreshToken);
       expect((await sessionRow(target(), second.token))["expires_at"]).toBe(end);
@@ -97,7 +97,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("RT-6 is dead when nobody used it for seven days, and no sooner", async () => {
-      const first = await join(target());
+      const first = await registerAndLogIn(target());
       await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day - 60_000}`);
       const second = await refreshed(target(), first.refreshToken);
       await setSession(target(), first.token, `rotated_at = rotated_at - ${7 * day + 1000}`);
@@ -117,7 +117,7 @@ export function refreshTokens(target: () => Target): void {
       ],
     ];
     it.each(ends)("RT-7 VULN-43 is dead at once when its account %s", async (_, end) => {
-      const { person, ...tokens } = await join(target());
+      const { person, ...tokens } = await registerAndLogIn(target());
       await end(person);
       await dead(tokens);
     });
@@ -147,7 +147,7 @@ export function refreshTokens(target: () => Target): void {
     });
 
     it("TOK-10 ASVS-14.2.1 is not taken from the URL", async () => {
-      const { refreshToken } = await join(target());
+      const { refreshToken } = await registerAndLogIn(target());
       const path = `${tokenPath}?refresh_token=${refreshToken}`;
       const init = form({ grant_type: "refresh_token", refresh_token: refreshToken });
       expectOAuthError(await send(target(), path, init), 400, "invalid_request");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, setAccount, tokensIn, verify, type Tokens } from "../calls/calls.ts";
+import { registerAndLogIn, setAccount, tokensIn, verify, type Tokens } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
 import { open } from "./forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
@@ -10,7 +10,7 @@ import { expectAlive, logInBy, refresh, refreshed, sessionRow } from "../calls/s
 export function refreshing(target: () => Target): void {
   describe("refreshing", () => {
     it("RT-1 gives new tokens of the same session, in exactly these members", async () => {
-      const before = await join(target());
+      const before = await registerAndLogIn(target());
       const answer = await refresh(target(), before.refreshToken);
       expect(answer.status).toBe(200);
       expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -34,7 +34,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("RT-1 goes on and on, one generation a time", async () => {
-      let tokens: Tokens = await join(target());
+      let tokens: Tokens = await registerAndLogIn(target());
       for (let generation = 1; generation <= 5; generation++) {
         tokens = await refreshed(target(), tokens.refreshToken);
         expect((await sessionRow(target(), tokens.token))["generation"]).toBe(generation);
@@ -42,7 +42,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("a rotation whose answer was lost succeeds on retry, with the same new token", async () => {
-      const { refreshToken } = await join(target());
+      const { refreshToken } = await registerAndLogIn(target());
       const lost = await refreshed(target(), refreshToken);
       const again = await refreshed(target(), refreshToken);
       expect(again.refreshToken).toBe(lost.refreshToken);
@@ -52,7 +52,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("five tabs that refresh at once all stay logged in, with the same new token", async () => {
-      const { refreshToken } = await join(target());
+      const { refreshToken } = await registerAndLogIn(target());
       const tabs = await Promise.all(
         Array.from({ length: 5 }, () => refreshed(target(), refreshToken)),
       );
@@ -64,7 +64,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("one hundred at once leave exactly one generation step", async () => {
-      const { refreshToken, token } = await join(target());
+      const { refreshToken, token } = await registerAndLogIn(target());
       const answers = await Promise.all(
         Array.from({ length: 100 }, () => refresh(target(), refreshToken)),
       );
@@ -77,7 +77,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("RT-3 narrows one access token and no later one", async () => {
-      const { refreshToken } = await join(target());
+      const { refreshToken } = await registerAndLogIn(target());
       const narrow = await refresh(target(), refreshToken, { scope: "profile:read" });
       expect(narrow.body["scope"]).toBe("profile:read");
       const { token, refreshToken: second } = tokensIn(narrow);
@@ -86,7 +86,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("RT-3 gives no more than the login had, and the refusal uses nothing up", async () => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), undefined, person, { scope: "profile:read" });
       for (const scope of ["sessions", "profile:read sessions", "admin", "nonsense"]) {
         const answer = await refresh(target(), tokens.refreshToken, { scope });
@@ -98,7 +98,7 @@ export function refreshing(target: () => Target): void {
     });
 
     it("tells the username and role as they are now", async () => {
-      const { person } = await join(target());
+      const { person } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       const admin = await logInBy(target(), undefined, person);
       await setAccount(target(), person, "role", "'user'");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, join, json, revokePath, send, type Answer } from "../calls/calls.ts";
-import { basic, clientToken, makeClient } from "../calls/clients.ts";
+import { form, registerAndLogIn, json, revokePath, send, type Answer } from "../calls/calls.ts";
+import { basic, clientToken, createClient } from "../calls/clients.ts";
 import { forge, open } from "./forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectAlive, expectDead, listSessions, logInBy, refreshed } from "../calls/sessions.ts";
@@ -19,13 +19,13 @@ export function revocation(target: () => Target): void {
     const kinds = ["token", "refreshToken"] as const;
 
     it.each(kinds)("REV-1 REV-3 a %s ends its session, at once and everywhere", async (kind) => {
-      const { person: _, ...tokens } = await join(target());
+      const { person: _, ...tokens } = await registerAndLogIn(target());
       expectDone(await revoke(target(), tokens[kind]));
-      await expectDead(target(), tokens, await makeClient(target()));
+      await expectDead(target(), tokens, await createClient(target()));
     });
 
     it("ends no other session of the same person, and takes it off the list", async () => {
-      const { person, ...here } = await join(target());
+      const { person, ...here } = await registerAndLogIn(target());
       const there = await logInBy(target(), undefined, person);
       expectDone(await revoke(target(), there.refreshToken));
       const { body } = await listSessions(target(), here.token);
@@ -34,15 +34,15 @@ export function revocation(target: () => Target): void {
     });
 
     it("ends the session of a refresh token that is used up, too", async () => {
-      const { person: _, ...first } = await join(target());
+      const { person: _, ...first } = await registerAndLogIn(target());
       const second = await refreshed(target(), first.refreshToken);
       const third = await refreshed(target(), second.refreshToken);
       expectDone(await revoke(target(), first.refreshToken));
-      await expectDead(target(), third, await makeClient(target()));
+      await expectDead(target(), third, await createClient(target()));
     });
 
     it("twice is fine, and keeps the moment of the first time", async () => {
-      const { token, refreshToken } = await join(target());
+      const { token, refreshToken } = await registerAndLogIn(target());
       expectDone(await revoke(target(), refreshToken));
       const { revoked_at: when } = await sessionRow(target(), token);
       expect(when).not.toBeNull();
@@ -53,14 +53,14 @@ export function revocation(target: () => Target): void {
 
     it.each(kinds)("REV-2 finds a %s whatever the hint says", async (kind) => {
       for (const hint of ["access_token", "refresh_token", "pat", ""]) {
-        const { person: _, ...tokens } = await join(target());
+        const { person: _, ...tokens } = await registerAndLogIn(target());
         expectDone(await revoke(target(), tokens[kind], { token_type_hint: hint }));
-        await expectDead(target(), tokens, await makeClient(target()));
+        await expectDead(target(), tokens, await createClient(target()));
       }
     });
 
     it("REV-1 answers garbage the same, and ends nothing by it", async () => {
-      const tokens = await join(target());
+      const tokens = await registerAndLogIn(target());
       const { header, payload } = open(tokens.token);
       for (const garbage of [
         "x",
@@ -82,8 +82,8 @@ export function revocation(target: () => Target): void {
     });
 
     it("REV-4 ends no session of another client, and does not tell", async () => {
-      const [one, other] = [await makeClient(target()), await makeClient(target())];
-      const { person, ...ours } = await join(target());
+      const [one, other] = [await createClient(target()), await createClient(target())];
+      const { person, ...ours } = await registerAndLogIn(target());
       const theirs = await logInBy(target(), one, person);
       for (const kind of kinds) {
         expectDone(await revoke(target(), theirs[kind]));
@@ -97,8 +97,8 @@ export function revocation(target: () => Target): void {
     });
 
     it("REV-4 asks a client for its secret, and ends nothing without", async () => {
-      const client = await makeClient(target());
-      const { person } = await join(target());
+      const client = await createClient(target());
+      const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), client, person);
       for (const [fields, headers] of [
         [{ client_id: client.id }, {}],
@@ -112,17 +112,17 @@ export function revocation(target: () => Target): void {
     });
 
     it("REV-5 is not possible for a client's own token, which has no session", async () => {
-      const client = await makeClient(target());
+      const client = await createClient(target());
       const token = await clientToken(target(), client);
       const answer = await revoke(target(), token, {}, client);
       expectOAuthError(answer, 400, "unsupported_token_type");
       // Nobody else learns that it is a token at all.
-      const other = await revoke(target(), token, {}, await makeClient(target()));
+      const other = await revoke(target(), token, {}, await createClient(target()));
       expect([other.status, other.text]).toEqual([200, ""]);
     });
 
     it("REV-5 needs a token, once, in a form, in the body", async () => {
-      const tokens = await join(target());
+      const tokens = await registerAndLogIn(target());
       const { token } = tokens;
       const refusals: readonly (readonly [number, Answer])[] = [
         [400, await send(target(), revokePath, form({}))],
@@ -152,11 +152,11 @@ export function revocation(target: () => Target): void {
     });
 
     it("takes a multipart form, too", async () => {
-      const { person: _, ...tokens } = await join(target());
+      const { person: _, ...tokens } = await registerAndLogIn(target());
       const body = new FormData();
       body.set("token", tokens.refreshToken);
       expectDone(await send(target(), revokePath, { method: "POST", body }));
-      await expectDead(target(), tokens, await makeClient(target()));
+      await expectDead(target(), tokens, await createClient(target()));
     });
   });
 }

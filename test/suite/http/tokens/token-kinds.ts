@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
-import { askClientToken, clientToken, makeClient, type TestClient } from "../calls/clients.ts";
+import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../calls/calls.ts";
+import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
 import { expectAlive, sessionRow } from "../calls/sessions.ts";
@@ -71,8 +71,8 @@ export function tokenKinds(target: () => Target): void {
   describe("of all kinds of tokens", () => {
     let scene: Scene;
     beforeAll(async () => {
-      const { person } = await join(target());
-      scene = { target: target(), person, client: await makeClient(target()) };
+      const { person } = await registerAndLogIn(target());
+      scene = { target: target(), person, client: await createClient(target()) };
     });
 
     it.each(pairs)("ASVS-9.2.2 %s is what it is, at %s", async (kind, name) => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import {
   form,
-  join,
+  registerAndLogIn,
   json,
   newcomer,
   register,
@@ -19,7 +19,7 @@ export function token(target: () => Target): void {
   describe("token", () => {
     let person: Person;
     beforeAll(async () => {
-      ({ person } = await join(target()));
+      ({ person } = await registerAndLogIn(target()));
     });
     const credentials = () => ({ username: person.username, password: person.password });
     const ask = (...init: Parameters<typeof form>) => send(target(), tokenPath, form(...init));

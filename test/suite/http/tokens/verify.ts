@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { join, setAccount, tokenFor, verify as ask, type Person } from "../calls/calls.ts";
+import {
+  registerAndLogIn,
+  setAccount,
+  tokenFor,
+  verify as ask,
+  type Person,
+} from "../calls/calls.ts";
 import { expectChallenge } from "../calls/expect.ts";
 
 /** Asking whether a token is good: what a good one says, and when it is no longer good. */
 export function verify(target: () => Target): void {
   describe("verify", () => {
     it("BR-10 tells who it is, in exactly these members", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(target(), token);
       expect(status).toBe(200);
       expect(headers.get("cache-control")).toBe("no-store");
@@ -31,7 +37,7 @@ export function verify(target: () => Target): void {
     });
 
     it("tells the username and role as they are now", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(target(), token)).body).toMatchObject({
         role: "admin",
@@ -72,14 +78,14 @@ export function verify(target: () => Target): void {
           setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
       ],
     ])("ASVS-7.4.1 refuses a token at once when its %s", async (_, act) => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       expect((await ask(target(), token)).status).toBe(200);
       await act(person);
       expectChallenge(await ask(target(), token), "invalid_token");
     });
 
     it("ends one session and leaves the others", async () => {
-      const { person, token } = await join(target());
+      const { person, token } = await registerAndLogIn(target());
       const other = await tokenFor(target(), person);
       const { body } = await ask(target(), token);
       await target().sql(`DELETE FROM sessions WHERE id = '${String(body["sid"])}'`);

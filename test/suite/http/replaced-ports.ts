@@ -34,7 +34,7 @@ export interface Parts extends Target {
 }
 
 /** The app over the embedded database, with any part of it replaced. */
-export async function openParts(
+export async function openWithPorts(
   change: (ports: Ports) => Partial<Ports>,
   options: Partial<AppOptions> = {},
 ): Promise<Parts> {

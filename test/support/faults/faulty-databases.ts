@@ -6,32 +6,32 @@ import { httpReader } from "./messages-http.ts";
 import { mysqlReader } from "./messages-mysql.ts";
 
 /** A database, and faults on the way to it. */
-export interface HarmedDatabase {
+export interface FaultyDatabase {
   readonly database: TestDatabase;
   readonly faults: Faults;
 }
 
 /** Faults between the app and MariaDB. */
-export async function harmedMySql(): Promise<HarmedDatabase> {
+export async function faultyMySql(): Promise<FaultyDatabase> {
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   return closing(await mysqlDatabase(undefined, faults.port), faults);
 }
 
 /** Faults between the proxy and MariaDB. */
-export async function harmedBehindProxy(): Promise<HarmedDatabase> {
+export async function faultyBehindProxy(): Promise<FaultyDatabase> {
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   return closing(await proxiedDatabase({ env: { MYSQL_PORT: String(faults.port) } }), faults);
 }
 
 /** Faults between the app and the proxy. */
-export async function harmedBeforeProxy(): Promise<HarmedDatabase> {
+export async function faultyBeforeProxy(): Promise<FaultyDatabase> {
   const database = await proxiedDatabase();
   const faults = await startFaults(database.proxy, await httpReader());
   const url = `http://127.0.0.1:${faults.port}`;
   return closing({ ...database, env: { ...database.env, MYSQL_PROXY_URL: url } }, faults);
 }
 
-const closing = (database: TestDatabase, faults: Faults): HarmedDatabase => ({
+const closing = (database: TestDatabase, faults: Faults): FaultyDatabase => ({
   faults,
   database: {
     ...database,
@@ -43,16 +43,16 @@ const closing = (database: TestDatabase, faults: Faults): HarmedDatabase => ({
 });
 
 /** A server whose way to its database can be harmed, and another one beside it on the same way. */
-export interface HarmedTarget extends Target {
+export interface FaultyTarget extends Target {
   readonly rival: Target;
   readonly faults: Faults;
 }
 
 /** Two servers on one database. */
-export async function openHarmed(
+export async function openOverFaults(
   open: (options: TargetOptions) => Promise<Target>,
-  { database, faults }: HarmedDatabase,
-): Promise<HarmedTarget> {
+  { database, faults }: FaultyDatabase,
+): Promise<FaultyTarget> {
   const target = await open({ database });
   const rival = await open({ database: { ...database, drop: async () => {} } });
   return {
