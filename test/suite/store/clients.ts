@@ -11,15 +11,12 @@ interface OpenRegistry extends OpenStore {
 }
 
 /** What a store must do with clients. */
-export function storeClients(open: () => Promise<OpenStore>): void {
+export function storeClients(opened: () => OpenStore): void {
   describe("clients", () => {
-    let opened: OpenStore;
     let store: Store;
-    beforeAll(async () => {
-      opened = await open();
-      store = opened.store;
+    beforeAll(() => {
+      ({ store } = opened());
     });
-    afterAll(() => opened.close());
 
     it("are found by their id, with every field as it was, revoked ones too", async () => {
       const plain = client();
@@ -31,14 +28,14 @@ export function storeClients(open: () => Promise<OpenStore>): void {
         revokedAt: 2 ** 31,
       });
       for (const one of [plain, full]) {
-        await opened.sql(clientRow(one));
+        await opened().sql(clientRow(one));
         expect(await store.findClient(one.id)).toStrictEqual(one);
       }
     });
 
     it("are found by no other id, and never by SQL in one", async () => {
       const one = client();
-      await opened.sql(clientRow(one));
+      await opened().sql(clientRow(one));
       const wrong = ["", "first-party", one.name, one.id.toUpperCase(), client().id];
       for (const id of [...wrong, "x' or 1=1 -- ", "\\' or 1=1 -- ", "\\", '" or ""="']) {
         expect(await store.findClient(id), id).toBeUndefined();

@@ -43,25 +43,20 @@ const wrongValues: Readonly<Record<string, unknown>> = {
 };
 
 /** What a store refuses, and what its errors may hold. */
-export function storeRefusals(open: () => Promise<OpenStore>): void {
+export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenStore>): void {
   describe("refusals", () => {
-    let opened: OpenStore;
-    beforeAll(async () => {
-      opened = await open();
-      await opened.store.insertAccount(account({ id: "somebody" }));
-    });
-    afterAll(() => opened.close());
+    beforeAll(() => opened().store.insertAccount(account({ id: "somebody" })));
 
     const everything = async () => [
-      await opened.sql("select * from users order by id"),
-      await opened.sql("select * from sessions order by id"),
-      await opened.sql("select * from clients order by id"),
+      await opened().sql("select * from users order by id"),
+      await opened().sql("select * from sessions order by id"),
+      await opened().sql("select * from clients order by id"),
     ];
 
     it.each(Object.keys(wrongValues))("ST-20 binds no parameter that is %s", async (name) => {
       const before = await everything();
       for (const call of Object.values(calls)) {
-        await expect(call(opened.store, wrongValues[name] as never)).rejects.toThrow(
+        await expect(call(opened().store, wrongValues[name] as never)).rejects.toThrow(
           /^statement parameter \S+ has a type that is not bound$/,
         );
       }
@@ -69,8 +64,8 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
     });
 
     it("ST-20 finds nobody by a number, which MySQL would take for any text", async () => {
-      await opened.store.insertSession(session({ userId: "somebody" }));
-      const { store } = opened;
+      await opened().store.insertSession(session({ userId: "somebody" }));
+      const { store } = opened();
       // Some refuse it, some find no text that is equal.
       const refused = (error: unknown): void => {
         expect(error).toBeInstanceOf(TypeError);
@@ -91,10 +86,10 @@ export function storeRefusals(open: () => Promise<OpenStore>): void {
 
     it("says nothing of the SQL, the parameters or the library in an error", async () => {
       const its = session({ id: "Tell-Tale-Id", userAgent: "Tell-Tale-Agent" });
-      await opened.store.insertSession(its);
+      await opened().store.insertSession(its);
       const rival = { ...its, userId: "Tell-Tale-User" };
-      expectSilent(await thrownBy(opened.store.insertSession(rival)));
-      expectSilent(await thrownBy(calls.insertAccount(opened.store, ["Tell-Tale"] as never)));
+      expectSilent(await thrownBy(opened().store.insertSession(rival)));
+      expectSilent(await thrownBy(calls.insertAccount(opened().store, ["Tell-Tale"] as never)));
     });
 
     describe("while its tables are missing", () => {

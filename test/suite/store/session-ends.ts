@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
@@ -10,15 +10,12 @@ const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 25, 12);
 
 /** How a store ends sessions, and which it takes for live. */
-export function storeSessionEnds(open: () => Promise<OpenStore>): void {
+export function storeSessionEnds(opened: () => OpenStore): void {
   describe("the end of sessions", () => {
-    let opened: OpenStore;
     let store: Store;
-    beforeAll(async () => {
-      opened = await open();
-      store = opened.store;
+    beforeAll(() => {
+      ({ store } = opened());
     });
-    afterAll(() => opened.close());
 
     const insert = async (given: Partial<Account> = {}) => {
       const one = account(given);
@@ -62,7 +59,7 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
       },
       "is of a revoked client": async (userId: string) => {
         const app = client({ revokedAt: 1 });
-        await opened.sql(clientRow(app));
+        await opened().sql(clientRow(app));
         return begin(userId, { clientId: app.id });
       },
     };
@@ -168,7 +165,7 @@ export function storeSessionEnds(open: () => Promise<OpenStore>): void {
     describe("all at once", () => {
       const validFrom = async (userId: string) =>
         Number(
-          (await opened.sql(`select * from users where id = '${userId}'`))[0]?.[
+          (await opened().sql(`select * from users where id = '${userId}'`))[0]?.[
             "sessions_valid_from"
           ],
         );

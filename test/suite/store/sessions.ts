@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 /** What a store must do with sessions. */
-export function storeSessions(open: () => Promise<OpenStore>): void {
+export function storeSessions(opened: () => OpenStore): void {
   describe("sessions", () => {
-    let opened: OpenStore;
     let store: Store;
-    beforeAll(async () => {
-      opened = await open();
-      store = opened.store;
+    beforeAll(() => {
+      ({ store } = opened());
     });
-    afterAll(() => opened.close());
 
     const insert = async () => {
       const one = account();
@@ -28,7 +25,7 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
       return its;
     };
     const rowOf = async ({ id }: Session) =>
-      (await opened.sql(`select * from sessions where id = '${id}'`))[0] ?? {};
+      (await opened().sql(`select * from sessions where id = '${id}'`))[0] ?? {};
 
     it("are found with the current facts of their account", async () => {
       const one = await insert();
@@ -54,7 +51,7 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
       expect(await store.findSessionState(its.id)).toStrictEqual(state);
 
       const changes = "username = 'Bea', role = 'admin', disabled_at = 7, sessions_valid_from = 8";
-      await opened.sql(`update users set ${changes} where id = '${one.id}'`);
+      await opened().sql(`update users set ${changes} where id = '${one.id}'`);
       expect(await store.findSessionState(its.id)).toStrictEqual({
         ...state,
         username: "Bea",
@@ -66,7 +63,7 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
 
     it("are found with the end of their client, where it has come", async () => {
       const [app, revoked] = [client(), client({ revokedAt: 9 })];
-      for (const one of [app, revoked]) await opened.sql(clientRow(one));
+      for (const one of [app, revoked]) await opened().sql(clientRow(one));
       for (const [clientId, clientRevokedAt] of [
         [app.id, null],
         [revoked.id, 9],
@@ -119,7 +116,7 @@ export function storeSessions(open: () => Promise<OpenStore>): void {
       const { id: userId } = await insert();
       const many = Array.from({ length: 50 }, () => session({ userId }));
       await Promise.all(many.map((one) => insist(() => store.insertSession(one))));
-      const [row] = await opened.sql(
+      const [row] = await opened().sql(
         `select count(*) as n from sessions where user_id = '${userId}'`,
       );
       expect(Number(row?.["n"])).toBe(50);

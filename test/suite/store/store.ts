@@ -14,7 +14,7 @@ export interface OpenStore {
   sql(statement: string): Promise<Record<string, unknown>[]>;
 }
 
-/** What every store must do, whatever it stands on. `open` gives a fresh, migrated database each time. */
+/** What every store must do, on any database. `open` gives a fresh, migrated database each time: starting one is slow. */
 export function storeSuite(open: () => Promise<OpenStore>): void {
   let opened: OpenStore;
   let store: Store;
@@ -221,8 +221,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     await expect(store.ping()).resolves.toBeUndefined();
   });
 
-  storeSessions(open);
-  storeSessionEnds(open);
-  storeClients(open);
-  storeRefusals(open);
+  storeSessions(() => opened);
+  storeSessionEnds(() => opened);
+  storeClients(() => opened);
+  storeRefusals(() => opened, open);
 }
