@@ -51,7 +51,7 @@ export default defineConfig({
   test: {
     globalSetup: "test/global-setup.ts",
     // Servers under test run beside these workers, and two cores are all there may be; but many files mostly wait.
-    maxWorkers: 4,
+    maxWorkers: 5,
     sequence: { sequencer: SlowFirst },
     // wrangler asks the network for nothing.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
@@ -78,6 +78,7 @@ export default defineConfig({
         test: {
           name: "tests",
           include: ["test/**/*.test.ts"],
+          isolate: false,
           exclude: ["**/node_modules/**", "test/runtime/**", "test/drivers/**", ...unit, ...last],
           sequence: { groupOrder: 0 },
         },
