@@ -23,7 +23,7 @@ export interface Ground {
   clear(): Promise<void>;
 }
 
-/** Builds the server, and starts a private MariaDB with durable defaults. The password hashes of its accounts have `bcryptCost`. */
+/** Builds the server, and starts a private MariaDB with durable defaults. Its accounts have hashes of `bcryptCost`. */
 export async function layGround(bcryptCost: number): Promise<Ground> {
   // Servers and load end on the event "exit", which a signal alone does not emit.
   process.once("SIGINT", () => process.exit(130));
