@@ -3,7 +3,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Skips install scripts, because no package needs them. esbuild works without its script, and the image has its own Node.
+# Skips install scripts, because no package needs them: esbuild works without its script, and the image brings its own Node.
 RUN npm ci --ignore-scripts
 COPY build.ts tsconfig.json ./
 COPY src src
