@@ -3,7 +3,7 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Runs no install scripts of packages: esbuild works without them, and the Node of the image builds.
+# Skips install scripts, because no package needs them: esbuild works without its script, and the image brings its own Node.
 RUN npm ci --ignore-scripts
 COPY build.ts tsconfig.json ./
 COPY src src
@@ -22,7 +22,7 @@ VOLUME /app/data
 ENV NODE_ENV=production HOST=0.0.0.0 MYSQL_PROXY_HOST=0.0.0.0
 USER node
 EXPOSE 3000 3001
-# Asks for live, not ready: an unhealthy container is restarted, and a restart does not help when MySQL is down.
+# Calls /health/live, not /health/ready. An unhealthy container may be restarted, and a restart does not help if MySQL is down.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1))"]
 # The command `latchkey`. The flag halves the memory under load.

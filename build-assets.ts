@@ -1,4 +1,4 @@
-// Collects the files that are deployed beside a Worker in dist/assets, because a Worker has no file system.
+// Collects in dist/assets the files that are deployed with a Worker, because a Worker has no file system.
 import {
   mkdirSync,
   mkdtempSync,

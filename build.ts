@@ -1,20 +1,20 @@
-// Bundles the server into dist/: one start-up file, so that neither drizzle's module graph nor its memory is paid for.
-// Nothing is deleted: a server that runs from there may still load its other files, which are named by their content.
-// And the client, `latchkey/client`: one file for browsers and servers alike.
+// Bundles the server into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
+// file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
+// Also bundles the client, `latchkey/client`, into one file for browsers and servers.
 import { build } from "esbuild";
 
 const server = build({
   entryPoints: { "entry/cli": "src/entry/commands/cli.ts" },
   outbase: "src",
   outdir: "dist",
-  // As deep as the sources, so that what is found relative to a file is found there too.
+  // The chunks are as deep as the sources, so that relative paths such as `../../drizzle` work from both.
   chunkNames: "entry/[name]-[hash]",
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
   target: "node20",
-  // The ES modules of packages that have both: CommonJS ones lose their named exports when loaded lazily.
+  // Prefers the ES module of a package, because a CommonJS module loses its named exports when it is loaded lazily.
   mainFields: ["module", "main"],
   external: ["@node-rs/bcrypt", "swagger-ui-dist"],
   banner: {

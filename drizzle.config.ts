@@ -1,6 +1,6 @@
 import { defineConfig } from "drizzle-kit";
 
-// `npm run db:generate` sets DIALECT, once for each of the twins.
+// `npm run db:generate` runs drizzle-kit once for each of the two schemas, and sets DIALECT.
 const dialect = process.env["DIALECT"] === "sqlite" ? "sqlite" : "mysql";
 
 export default defineConfig({

@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Files that judge what all the others did, so they run when those are done. */
+/** These files check the logs of all other files, so they run last. */
 const last = ["test/leaks.test.ts"];
 
-/** No server, no process, no database but the embedded one. */
+/** These files start no server and no process, and use no database but the embedded one. */
 const unit = [
   "test/unit/**/*.test.ts",
   "test/entry/**/config*.test.ts",
@@ -12,8 +12,9 @@ const unit = [
 ];
 
 /**
- * What takes longest starts first, so that no core is idle at the end. Without durations of an earlier run Vitest starts
- * the largest files first, and a runner has ten lines. Files that mostly wait stand beside files that mostly work.
+ * The slowest files start first, so that no core is idle at the end. Without this list and without durations of an earlier run,
+ * Vitest starts the largest files first. That order is wrong here, because a slow runner has only ten lines. Files that mostly
+ * wait alternate with files that mostly compute.
  */
 const slow = [
   "runtime/node-outage",
@@ -42,7 +43,7 @@ class SlowFirst extends BaseSequencer {
       const at = slow.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
       return project.config.sequence.groupOrder * 1000 + (at === -1 ? slow.length : at);
     };
-    // oxlint-disable-next-line unicorn/no-array-sort -- That is Vitest's.
+    // oxlint-disable-next-line unicorn/no-array-sort -- This is the sort() of Vitest, not of an array.
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
@@ -50,17 +51,17 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     globalSetup: "test/global-setup.ts",
-    // Servers under test run beside these workers, and two cores are all there may be; but many files mostly wait.
+    // Five workers also on two cores, because many files mostly wait for the servers that they test.
     maxWorkers: 5,
     sequence: { sequencer: SlowFirst },
-    // wrangler asks the network for nothing.
+    // Keeps wrangler from sending requests to the network.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
-        // Modules are loaded once for many files: none of these leaves anything behind.
+        // Modules are loaded once for many files. This is safe, because each file restores the state that it changes.
         test: { name: "unit", include: unit, isolate: false, sequence: { groupOrder: 0 } },
       },
       {
@@ -85,7 +86,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // All that was logged is searched for all secrets.
+        // Searches all logs for all secrets.
         test: { name: "leaks", include: last, testTimeout: 60_000, sequence: { groupOrder: 1 } },
       },
     ],

@@ -8,24 +8,24 @@ import { buildServer, runLatchkey, type Program } from "./servers.ts";
 import { createLoader, type Load, type Outcome } from "./wrk.ts";
 
 const loginAccounts = 16;
-/** Twice what the signer remembers: sent in turn, each token is forgotten before it comes again. */
+/** Twice as many as the signer remembers. If tokens are sent in turn, each is forgotten before it is sent again. */
 const sessions = 8192;
 const issuer = "https://bench.example.com";
 
-/** What the servers of a run stand on. */
+/** The database and the settings that all servers of a run share. */
 export interface Ground {
   readonly population: Population;
-  /** The variables that lead to the database. */
+  /** The variables of the database connection. */
   readonly mysql: Program["environment"];
-  /** All else that a Latchkey server is told. */
+  /** All other variables of a Latchkey server. */
   readonly settings: Program["environment"];
   wrk(load: Load): Promise<Outcome>;
   clear(): Promise<void>;
 }
 
-/** Builds the server, and brings up a private MariaDB with durable defaults, whose accounts' hashes have this cost. */
+/** Builds the server, and starts a private MariaDB with durable defaults. Its accounts have hashes of `bcryptCost`. */
 export async function layGround(bcryptCost: number): Promise<Ground> {
-  // Servers and load end with this process, and only an exit of its own tells them.
+  // Servers and load end on the event "exit", which a signal alone does not emit.
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
   const folder = mkdtempSync(join(tmpdir(), "latchkey-bench-"));

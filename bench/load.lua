@@ -1,4 +1,4 @@
--- Sends the requests of a file (raw HTTP, parted by NUL bytes) in turn, and reports on stderr as JSON.
+-- Sends the requests of a file in turn. The file has raw HTTP requests, separated by NUL bytes. Writes a JSON report to stderr.
 local requests, turn = {}, 0
 
 function init(args)

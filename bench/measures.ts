@@ -8,7 +8,7 @@ import type { Server } from "./servers.ts";
 import { bcryptCost, type Stage } from "./stage.ts";
 import type { HttpRequest } from "./wrk.ts";
 
-/** Whole seconds of one measurement of each kind. */
+/** The duration of one measurement of each kind, in whole seconds. */
 export interface Seconds {
   readonly cheap: number;
   readonly login: number;
@@ -20,7 +20,7 @@ const rawBcrypt = fileURLToPath(new URL("reference/raw-bcrypt.ts", import.meta.u
 const few = 16;
 const many = 64;
 
-/** Everything that is measured, each on its own and by its name. What is compared stands side by side. */
+/** All measurements by name. Measurements that are compared with each other stand side by side. */
 export function measures(stage: Stage, seconds: Seconds) {
   const { latchkey, bareHono, bareExecute, population, wrk } = stage;
   const { logins, verifications } = requestsOf(population);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Starts to watch; the answer is the share of the machine's CPU that has gone since then to processes that are not
- * this one or its children, or to other guests of the same host. Only Linux tells.
+ * Starts to watch the CPU. The returned function gives the share of the machine's CPU that went to others since then: to
+ * processes other than this one and its children, and to other guests of the same host. Linux only.
  */
 export function watchOthers(): () => number {
   const before = look();
@@ -22,7 +22,7 @@ interface Ticks {
 
 function look(): Ticks {
   const [first = ""] = readFileSync("/proc/stat", "utf8").split("\n");
-  // proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal; what follows is in them already.
+  // proc_stat(5): user, nice, system, idle, iowait, irq, softirq, steal. The later fields are already counted in these.
   const times = first.split(/\s+/).slice(1, 9).map(Number);
   const all = sum(times);
   const busy = all - sum(times.slice(3, 5));
@@ -33,13 +33,13 @@ function look(): Ticks {
   return { all, busy, ours: sum(ours) };
 }
 
-/** The fields of proc_pid_stat(5) from the third on: state, parent, …, and the times of it and of its ended children. */
+/** The fields of proc_pid_stat(5) from the third on: state, parent, …, the times of the process and of its ended children. */
 function statOf(pid: string): string[] | undefined {
   if (!/^(?:\d+|self)$/.test(pid)) return undefined;
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ");
   } catch {
-    // It has ended.
+    // The process has ended.
     return undefined;
   }
 }

@@ -11,7 +11,7 @@ import type { MySqlOptions } from "../src/drivers/mysql/pool.ts";
 import { openMySql } from "../src/drivers/mysql/mysql.ts";
 import { systemRandom } from "../src/drivers/system.ts";
 
-/** Who logs in, and who is already logged in. */
+/** The accounts that log in, and the sessions that are already open. */
 export interface Population {
   readonly usernames: readonly string[];
   readonly password: string;
@@ -28,12 +28,12 @@ export interface Wanted {
   readonly issuer: string;
 }
 
-/** Seconds: the most that ACCESS_TOKEN_TTL allows, so that no token ends during a run. */
+/** In seconds. The highest value of ACCESS_TOKEN_TTL, so that no token expires during a run. */
 const accessTokenLifetime = 3600;
 
 /**
- * Fills a migrated database by the server's own store and signer. The sessions are of one account that never logs in
- * again, and hashing and logging in are spared: thousands would take minutes.
+ * Fills a migrated database through the server's own store and signer. All sessions belong to one account that never logs
+ * in again. They are inserted without a login, because hashing thousands of passwords would take minutes.
  */
 export async function populate(options: MySqlOptions, wanted: Wanted): Promise<Population> {
   const { store, close } = openMySql(options);

@@ -3,12 +3,12 @@ import { requestsOf } from "./requests.ts";
 import type { Server } from "./servers.ts";
 import type { HttpRequest, Outcome } from "./wrk.ts";
 
-/** Asks a server for a number of seconds. */
+/** Sends requests to a server for a number of seconds. */
 type Load = (server: Server, seconds: number) => Promise<Outcome>;
 
 const few = 16;
 
-/** Everything that is measured of both servers, by its name. */
+/** All measurements by name. Each is taken of both servers. */
 export function proxyLoads({ population, wrk }: ProxyStage) {
   const { logins, verifications } = requestsOf(population);
   const known = verifications.slice(0, few);
@@ -17,7 +17,7 @@ export function proxyLoads({ population, wrk }: ProxyStage) {
     ({ origin }, seconds) =>
       wrk({ origin, requests, connections, seconds });
 
-  // Each time from where the last one ended: what it sent, too little to go round, is still remembered.
+  // Each measurement continues where the last one ended, because the server still remembers the tokens that were sent last.
   const turns = new Map<Server, number>();
   const askNew =
     (connections: number): Load =>

@@ -4,18 +4,18 @@ import { freePort } from "../test/support/free-port.ts";
 import { layGround, type Ground } from "./ground.ts";
 import { startArguments, startServer, type Program, type Server } from "./servers.ts";
 
-/** bcrypt's lowest: the hash is the same on both sides, and would hide what differs. */
+/** The lowest cost of bcrypt. Hashing takes the same time on both sides, and would hide the difference. */
 const bcryptCost = 4;
 
-/** The same server twice on one database, and all that a measurement needs, running. */
+/** Two running servers on one database, and everything else that a measurement needs. */
 export interface ProxyStage extends Pick<Ground, "population" | "wrk" | "clear"> {
-  /** On mysql2. */
+  /** Connects to MySQL directly, by mysql2. */
   readonly direct: Server;
-  /** On a MySQL proxy of its own. */
+  /** Connects to MySQL through a MySQL proxy. */
   readonly proxied: Server;
 }
 
-/** Brings up a private MariaDB, the built proxy, and the server with and without it. */
+/** Starts a private MariaDB, the built proxy, and one server with and one without the proxy. */
 export async function setProxyStage(): Promise<ProxyStage> {
   const { population, mysql, settings, wrk, clear } = await layGround(bcryptCost);
   const proxyPort = await freePort();
@@ -27,7 +27,7 @@ export async function setProxyStage(): Promise<ProxyStage> {
     health: "/health/live",
   });
 
-  // V8 and the thread pool are as `npm start` has them.
+  // V8 and the thread pool have the same settings as under `npm start`.
   const options = startArguments().filter((argument) => argument.startsWith("--"));
   const threads = { UV_THREADPOOL_SIZE: String(availableParallelism() + 2) };
   const serve = async (database: Program["environment"]): Promise<Server> =>

@@ -1,5 +1,5 @@
-// Measures the server on MySQL through our proxy against the same server directly on mysql2, in one run on one machine,
-// and prints the ratios.
+// Compares two servers in one run on one machine: one reaches MySQL through the proxy, the other directly by mysql2. Prints
+// the ratios.
 import { proxyLoads, type What } from "./proxy-measures.ts";
 import { setProxyStage } from "./proxy-stage.ts";
 import { inRounds, say } from "./rounds.ts";
@@ -10,7 +10,7 @@ const plan = process.argv.includes("--quick")
   ? { rounds: 2, seconds: 1 }
   : { rounds: 3, seconds: 2 };
 
-/** What is compared, by its title in the report. */
+/** The figures that are compared, by their titles in the report. */
 const figures = { "p50 ms": "p50", "p99 ms": "p99", "answers/s": "perSecond" } as const;
 type Figure = (typeof figures)[keyof typeof figures];
 
@@ -21,7 +21,7 @@ const loads = proxyLoads(stage);
 const whats = Object.keys(loads) as What[];
 const sides = ["direct", "proxied"] as const;
 
-say("Warming up, since V8 compiles what it has seen run often");
+say("Warming up, because V8 compiles only code that runs often");
 for (const what of whats) {
   for (const side of sides) await loads[what](stage[side], 1);
 }

@@ -2,7 +2,7 @@ import type { Name, Samples } from "./measures.ts";
 import { middle, othersCpu, paired, undisturbed, type Sample } from "./samples.ts";
 import { median, readable, table } from "./table.ts";
 
-/** Figures of the server's process: megabytes and milliseconds. */
+/** Figures of the server's process. Memory is in megabytes, start times are in milliseconds. */
 export interface Facts {
   readonly memoryIdle: number;
   readonly memoryMost: number;
@@ -11,7 +11,7 @@ export interface Facts {
 
 type Row = readonly string[];
 
-/** The goals and whether they were met, then every median, as Markdown. */
+/** The report as Markdown: a table of the goals, which says whether each is met, and a table of all medians. */
 export function report(samples: Samples, facts: Facts): string {
   const goals = [
     atLeast(samples, "login, 16 clients", "raw bcrypt", 0.97),

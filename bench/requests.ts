@@ -1,7 +1,7 @@
 import type { Population } from "./population.ts";
 import type { HttpRequest } from "./wrk.ts";
 
-/** What clients of the population send: a login of each account, a verification of each token. */
+/** The requests of a population: a login for each account, and a verification for each token. */
 export const requestsOf = ({ usernames, password, tokens }: Population) => ({
   logins: usernames.map((username): HttpRequest => ({
     method: "POST",

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { watchOthers } from "./others.ts";
 import type { Sample } from "./samples.ts";
 
-/** Tells how far a run is, beside the report that goes to stdout. */
+/** Writes the progress of a run to stderr, because the report goes to stdout. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Takes every measurement once a round, to and fro: a drift of the machine hits both sides of a ratio alike. */
+/** Takes each measurement once a round, in alternating order, so that a drift of the machine affects both sides of a ratio. */
 export async function inRounds<Name extends string>(
   rounds: number,
   measured: Readonly<Record<Name, () => Promise<Sample>>>,
@@ -20,7 +20,7 @@ export async function inRounds<Name extends string>(
       say(`Round ${round} of ${rounds}: ${name}`);
       const others = watchOthers();
       samples[name].push({ ...(await measured[name]()), others: others() });
-      // Logins whose clients have gone leave the queue meanwhile.
+      // Meanwhile the logins of disconnected clients leave the queue.
       await sleep(300);
     }
   }

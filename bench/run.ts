@@ -1,5 +1,5 @@
-// Measures Latchkey against what its parts can do at most, in one run on one machine, and prints the ratios. It never
-// fails for a figure: the goals stand in the table, and whether they are met.
+// Compares Latchkey with the most that its parts can do, in one run on one machine, and prints the ratios. A missed goal does
+// not fail the run. The table lists the goals and says which are met.
 import { setTimeout as sleep } from "node:timers/promises";
 import { measures } from "./measures.ts";
 import { report } from "./report.ts";
@@ -14,11 +14,11 @@ const plan = process.argv.includes("--quick")
 const began = performance.now();
 say("Preparing: wrk, a private MariaDB with durable defaults, the built server, sessions");
 const stage = await setStage(plan.starts);
-// What starting left behind is settled by now.
+// Waits until the memory and CPU use of the start have settled.
 await sleep(1000);
 const memoryIdle = stage.latchkey.memory().now;
 
-say("Warming up, since V8 compiles what it has seen run often");
+say("Warming up, because V8 compiles only code that runs often");
 for (const measure of Object.values(measures(stage, plan.warmUp))) await measure();
 
 const samples = await inRounds(plan.rounds, measures(stage, plan.measured));

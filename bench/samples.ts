@@ -2,39 +2,40 @@ import { availableParallelism } from "node:os";
 import { median } from "./table.ts";
 import type { Outcome } from "./wrk.ts";
 
-/** What one measurement found. */
+/** The result of one measurement. */
 export interface Sample extends Partial<Outcome> {
   readonly perSecond: number;
-  /** Microseconds of CPU that the server used for each answer: steadier than rates where others want the cores too. */
+  /** Microseconds of CPU that the server used for each answer. Varies less than the rate if other processes use the cores too. */
   readonly cpu?: number;
-  /** The rate of the storm that went on beside it. */
+  /** Logins per second of the login storm that ran at the same time. */
   readonly logins?: number;
-  /** The share of the machine's CPU that others took meanwhile. */
+  /** The share of the machine's CPU that other processes used meanwhile. */
   readonly others?: number;
 }
 
-/** A measurement counts while others take no more of the CPU than this. */
+/** A measurement counts if other processes used at most this share of the CPU. */
 const tolerance = 0.12;
 
-/** How to read the figures of a run that began at `began` (milliseconds of `performance.now()`). */
+/** Explains the figures of a run that began at `began` (milliseconds of `performance.now()`). */
 export function preface(rounds: number, began: number): string {
   const seconds = Math.round((performance.now() - began) / 1000);
   return `
-Node ${process.versions.node}, ${availableParallelism()} cores that the server, the database and wrk share: rates are lower than on
-machines of their own, so read the ratios. Medians of ${rounds} rounds, ${seconds} s in all, without those in which
-others took more than ${tolerance * 100} % of the CPU (unless all did: see the last column). Only answers with 200 count.
+Node ${process.versions.node}. The server, the database and wrk share ${availableParallelism()} cores, so rates are lower than on separate
+machines. Compare the ratios. The figures are medians of ${rounds} rounds, which took ${seconds} s. A round is left out if other
+processes used more than ${tolerance * 100} % of the CPU, unless this is true of all rounds (see the last column). Only answers
+with status 200 count.
 `;
 }
 
-/** The median of one figure; NaN where nothing has it. */
+/** The median of one figure, or NaN if no sample has the figure. */
 export const middle = (samples: readonly Sample[], field: keyof Sample): number =>
   median(undisturbed(samples).flatMap((sample) => sample[field] ?? []));
 
-/** Those that count; where others disturbed all, all do. */
+/** The samples that count. If other processes disturbed all samples, all of them count. */
 export const undisturbed = (samples: readonly Sample[]): readonly Sample[] =>
   samples.some(isCalm) ? samples.filter(isCalm) : samples;
 
-/** Compares what two measurements found in the same round: whatever slowed the machine then, slowed both. */
+/** Compares two measurements round by round, because a load on the machine slows both in the same round. */
 export function paired(
   ours: readonly Sample[],
   reference: readonly Sample[],
@@ -48,7 +49,7 @@ export function paired(
   return (calm.length > 0 ? calm : pairs).map(({ found }) => found);
 }
 
-/** The median share of the CPU that others took, for a cell. */
+/** The median share of the CPU that other processes used, as text for a table. */
 export const othersCpu = (samples: readonly Sample[]): string =>
   `${Math.round(median(samples.map(({ others = 0 }) => others)) * 100)} %`;
 

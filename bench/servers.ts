@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** A server in a process of its own, listening on 127.0.0.1. It ends with the bench, however that ends. */
+/** A server in its own process, on 127.0.0.1. It ends when the bench ends, for any reason. */
 export interface Server {
   readonly origin: string;
   /** Milliseconds from its start to its first answer. */
   readonly startedIn: number;
-  /** Milliseconds of CPU that it has used so far. */
+  /** Milliseconds of CPU that the server has used so far. */
   cpuTime(): number;
-  /** Resident megabytes (VmRSS), now and at most since the start. Only Linux tells. */
+  /** Resident memory in megabytes: now, and the highest value since the start. Linux only. */
   memory(): { readonly now: number; readonly most: number };
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface Program {
   readonly args: readonly string[];
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** What it answers with 200 once it serves; its root unless told. */
+  /** The path that answers with 200 once the server is ready. Default: `/`. */
   readonly health?: string;
 }
 
@@ -29,17 +29,17 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const startLimit = 15_000;
 
-/** Bundles the server as `npm start` does. */
+/** Bundles the server, as `npm start` does. */
 export async function buildServer(): Promise<void> {
   await run(process.execPath, ["build.ts"], { cwd: root });
 }
 
-/** Runs a command of the built Latchkey to its end. */
+/** Runs a command of the built Latchkey and waits for its end. */
 export async function runLatchkey(command: string, environment: Program["environment"]) {
   await run(process.execPath, ["dist/entry/cli.js", command], { cwd: root, env: environment });
 }
 
-/** What `npm start` gives to Node. */
+/** The arguments that `npm start` passes to Node. */
 export function startArguments(): string[] {
   const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
     scripts: { start: string };
@@ -47,7 +47,7 @@ export function startArguments(): string[] {
   return manifest.scripts.start.split(" ").slice(1);
 }
 
-/** Starts a server and waits for its first 200. What it logs goes to /dev/null, written all the same. */
+/** Starts a server and waits for its first 200. The server writes its log to /dev/null, because writing is part of its work. */
 export async function startServer(program: Program): Promise<Server> {
   const { args, port, environment, health = "/" } = program;
   const origin = `http://127.0.0.1:${port}`;
@@ -101,7 +101,7 @@ function memoryOf(pid: number): { now: number; most: number } {
   return { now: megabytes("VmRSS"), most: megabytes("VmHWM") };
 }
 
-/** proc_pid_stat(5): utime and stime are fields 14 and 15, in ticks of 10 ms; the name before them may hold blanks. */
+/** Reads utime and stime: fields 14 and 15 of proc_pid_stat(5), in ticks of 10 ms. The name before them may contain blanks. */
 function cpuTimeOf(pid: number): number {
   const [, rest = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
   const fields = rest.split(" ");

@@ -2,10 +2,10 @@ import { freePort } from "../test/support/free-port.ts";
 import { layGround, type Ground } from "./ground.ts";
 import { startArguments, startServer, type Program, type Server } from "./servers.ts";
 
-/** Low, so that the server's own work weighs more in a login than it does in production. */
+/** Lower than in production, so that the server's own work is a larger part of a login. */
 export const bcryptCost = 10;
 
-/** All that a measurement needs, running. */
+/** The running servers, and everything else that a measurement needs. */
 export interface Stage extends Pick<Ground, "population" | "wrk" | "clear"> {
   readonly latchkey: Server;
   readonly bareHono: Server;
@@ -14,7 +14,7 @@ export interface Stage extends Pick<Ground, "population" | "wrk" | "clear"> {
   readonly startTimes: readonly number[];
 }
 
-/** Brings up a private MariaDB, the built server (as many times as `starts` says) and the references. */
+/** Starts a private MariaDB, the built server and the reference servers. Starts the built server `starts` times. */
 export async function setStage(starts: number): Promise<Stage> {
   const { population, mysql, settings, wrk, clear } = await layGround(bcryptCost);
   const built: Program = {

@@ -1,4 +1,4 @@
-/** A Markdown table, its columns padded so that it also reads well on a terminal. */
+/** A Markdown table. The columns are padded, so that the table is also readable on a terminal. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -9,7 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), rule, ...rows.map(line)].join("\n");
 }
 
-/** The middle value; of an even number the mean of the two middle ones. */
+/** The middle value, or the mean of the two middle values if their number is even. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
@@ -20,6 +20,6 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Three significant digits, large numbers whole, thousands parted. */
+/** Three significant digits, with separators between thousands. */
 export const readable = (value: number): string =>
   value.toLocaleString("en", { maximumSignificantDigits: 3 });

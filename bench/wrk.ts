@@ -5,12 +5,12 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { findProgram, installDebianPackage } from "../test/support/apt.ts";
 
-/** Requests to send in turn over a number of connections, each as soon as the last was answered. */
+/** Requests to send in turn. Each connection sends its next request as soon as it gets an answer. */
 export interface Load {
   readonly origin: string;
   readonly requests: readonly HttpRequest[];
   readonly connections: number;
-  /** Whole ones: wrk reads no others. */
+  /** A whole number, because wrk accepts no other. */
   readonly seconds: number;
 }
 
@@ -21,7 +21,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** Latencies are milliseconds. Refusals and broken connections do not count as answers. */
+/** Latencies are in milliseconds. Refusals and broken connections do not count as answers. */
 export interface Outcome {
   readonly answers: number;
   readonly perSecond: number;
@@ -33,7 +33,7 @@ export interface Outcome {
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("load.lua", import.meta.url));
 
-/** wrk from PATH or, as root on Debian, from apt; one thread, so that the server keeps a core. */
+/** Finds wrk in the PATH, or installs it with apt (as root on Debian). wrk uses one thread, so that the server keeps a core. */
 export async function createLoader(folder: string): Promise<(load: Load) => Promise<Outcome>> {
   if (!findProgram("wrk")) await installDebianPackage("wrk");
   const program = findProgram("wrk") ?? "wrk";

@@ -1,5 +1,5 @@
-// Runs the Worker on this machine: npm run dev:worker, or with `-- -c` and another configuration than wrangler.toml. Needs
-// no account and no network.
+// Runs the Worker on this machine, without an account and a network: npm run dev:worker. To use another configuration than
+// wrangler.toml, add `-- -c FILE`.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,12 +13,12 @@ const named = given.findIndex((argument) => argument === "-c" || argument === "-
 const config = (named >= 0 && given[named + 1]) || "wrangler.toml";
 
 if (!existsSync(".dev.vars")) {
-  // What `wrangler secret put` gives a deployed Worker.
+  // A deployed Worker gets its secret from `wrangler secret put`. Locally, wrangler reads this file.
   const key = (await generateKey("HS256")).trim();
   writeFileSync(".dev.vars", `SECRET_KEY=${key}\n`, { mode: 0o600 });
 }
 
-/** Runs wrangler without questions to a terminal and without asking anything of the network. */
+/** Runs wrangler without questions on the terminal and without requests to the network. Gives its exit code. */
 async function wrangler(...args: string[]): Promise<number | null> {
   const child = spawn("wrangler", args, {
     stdio: ["ignore", "inherit", "inherit"],

@@ -1,4 +1,4 @@
-// Writes the types of our browser client from the OpenAPI document in git: `npm run build:types`, or with another file to write.
+// Generates the types of `latchkey/client` from the OpenAPI document in git: `npm run build:types`. Argument: the file to write.
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const types = await runGenerator(
 );
 const formatted = execFileSync("oxfmt", ["--stdin-filepath=src/client/api.ts"], {
   cwd: root,
-  // In place of the generator's own header.
+  // Replaces the generator's own header.
   input: types.replace(/^\/\*\*.*?\*\/\n/s, header),
   encoding: "utf8",
 });

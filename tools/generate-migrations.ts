@@ -1,4 +1,4 @@
-// Writes the migrations for what changed in the two schemas: `npm run db:generate -- NAME`.
+// Writes the migrations for the changes of the two schemas: `npm run db:generate -- NAME`.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -11,7 +11,7 @@ for (const dialect of ["mysql", "sqlite"]) {
   });
 }
 
-// drizzle-kit cannot say these, and a server's default must never decide them.
+// drizzle-kit cannot write these options. Without them, the defaults of the MySQL server would decide how text is compared.
 const options = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 for (const file of readdirSync("drizzle/mysql").filter((entry) => entry.endsWith(".sql"))) {
   const path = `drizzle/mysql/${file}`;

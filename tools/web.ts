@@ -1,4 +1,4 @@
-// Runs the example app from its sources, and the server it talks to: npm run web. When one ends, so does the other.
+// Runs the example app from its sources, together with Latchkey: npm run web. If one of them ends, the other ends too.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,11 +10,11 @@ import { readConfig } from "../src/entry/config/config.ts";
 import { onOrphaned } from "../src/entry/runtimes/orphaned.ts";
 import { address } from "../web/vite.config.ts";
 
-/** Names the port that cannot be had, by who wanted it. */
-async function refuseTaken(who: string, { host, port }: { host: string; port: number }) {
+/** Throws ConfigError if the port is not available. The message says that `owner` needs the port. */
+async function refuseTaken(owner: string, { host, port }: { host: string; port: number }) {
   const probe = listenOn().listen(port, host);
   await once(probe, "listening").catch((error: unknown) => {
-    throw new ConfigError(`${who} cannot have port ${port} of ${host} (${codeOf(error)}).`);
+    throw new ConfigError(`${owner} cannot use port ${port} of ${host} (${codeOf(error)}).`);
   });
   probe.close();
   await once(probe, "close");
@@ -32,11 +32,12 @@ async function run(): Promise<number> {
   const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));
   const { listen } = config;
   const { port } = address;
-  if (listen.port === 0) throw new ConfigError("PORT must be set: the page has to know it.");
+  if (listen.port === 0)
+    throw new ConfigError("PORT must not be 0, because the page needs to know the port.");
   await refuseTaken("The server (PORT, HOST)", listen);
   await refuseTaken("The app's page", address);
 
-  // A page is of the same site as the server only under the same host name, whichever of the two one types.
+  // The page and Latchkey must have the same host name to be one site. A developer may open the page under either name.
   const origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
   const { CORS_ORIGINS_FILE: _, ...environment } = process.env;
   const server = spawn(process.execPath, ["src/entry/commands/cli.ts", "serve"], {
@@ -47,7 +48,7 @@ async function run(): Promise<number> {
   const stop = (): void => void server.kill();
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  // Vite ends the process by itself, too.
+  // Also on exit, because Vite itself can end this process.
   process.on("exit", stop);
   onOrphaned(stop);
 

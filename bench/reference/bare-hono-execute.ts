@@ -1,4 +1,4 @@
-// What a call with one indexed read does at most: bare Hono and one server-side prepared statement by primary key.
+// The upper limit for a call with one indexed read: bare Hono, and one server-side prepared statement by primary key.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createPool, type RowDataPacket } from "mysql2/promise";

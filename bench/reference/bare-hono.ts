@@ -1,4 +1,4 @@
-// What Hono on Node does at most: one route, one small JSON answer.
+// The upper limit for Hono on Node: one route with one small JSON answer.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 

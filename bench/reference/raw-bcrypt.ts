@@ -1,4 +1,4 @@
-// How many passwords all cores can check at most: prints the rate. Arguments: cost, seconds.
+// Prints how many passwords per second all cores can check at most. Arguments: cost, seconds.
 import { availableParallelism } from "node:os";
 import { hash, verify } from "@node-rs/bcrypt";
 
@@ -12,7 +12,7 @@ let checked = 0;
 async function worker(): Promise<void> {
   while (performance.now() < end) {
     await verify(password, known);
-    // As wrk does: what is answered after the end does not count.
+    // A check that ends after the time is up does not count. wrk counts the same way.
     if (performance.now() < end) checked++;
   }
 }

@@ -33,7 +33,7 @@ export interface ClientOptions {
 export interface Client {
   /** Creates an account, without logging in. Throws LatchkeyError. */
   register(registration: Registration): Promise<User>;
-  /** Logs in. Throws LatchkeyError. The previous user then stays logged in, unless only the response was lost. */
+  /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
   logIn(credentials: Credentials): Promise<User>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;

@@ -3,7 +3,7 @@ import { scopes } from "../core/scopes.ts";
 import { accessToken, clientSecret } from "./security.ts";
 import { tokenPath } from "./tokens/token.ts";
 
-/** The parts of the OpenAPI document besides its calls. `basePath` is the path of the app, "" at the root. */
+/** The parts of the OpenAPI document other than its calls. `basePath` is the path of the app, or "" at the root. */
 export const documentInfo = (version: string, basePath: string) => ({
   openapi: "3.1.0",
   info: {
@@ -17,8 +17,8 @@ export const documentInfo = (version: string, basePath: string) => ({
 });
 
 /**
- * The security schemes of access tokens and clients. With the password flow, **Authorize** in `/docs` gets a token
- * itself.
+ * The security schemes of access tokens and clients. With the password flow, the button **Authorize** in `/docs` logs the
+ * user in. Without it, the user has to paste a token.
  */
 export const securitySchemes = (basePath: string, grants: readonly GrantType[]) => ({
   [accessToken]: grants.includes("password")

@@ -1,9 +1,6 @@
 import { decodeBase64Url, encodeBase64Url } from "hono/utils/encode";
 
-/**
- * Groups of four letters, then perhaps a shorter group whose spare bits are zero. So each byte sequence has one
- * spelling.
- */
+/** Groups of four letters, then at most one shorter group. Its spare bits are zero, so each byte sequence has one spelling. */
 const canonical = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 
 /** Base64url without padding (RFC 7515 section 2). */

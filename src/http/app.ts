@@ -22,7 +22,7 @@ import { revoke } from "./tokens/revoke.ts";
 import { token } from "./tokens/token.ts";
 import { verify } from "./tokens/verify.ts";
 
-/** The whole HTTP side. Another Hono app can mount it at a sub-path; `issuer` then ends with that path. */
+/** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
   const api = allCalls(auth, options);
@@ -52,7 +52,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   return app;
 }
 
-/** The calls of the API, each feature with its own. */
+/** All calls of the API. */
 function allCalls(auth: Auth, options: AppOptions): App {
   const api: App = new OpenAPIHono();
   api.route("/", service(auth, options));
@@ -67,7 +67,7 @@ function allCalls(auth: Auth, options: AppOptions): App {
   return api;
 }
 
-/** The paths of the calls that no page may make, whatever its origin. */
+/** The paths of the calls that no page may make, even from an allowed origin. */
 const pathsForServers = (api: App): string[] =>
   api.openAPIRegistry.definitions
     .flatMap((definition) => (definition.type === "route" ? [definition.route] : []))

@@ -22,17 +22,17 @@ import { statementId } from "./protocol/statement-id.ts";
 export interface ProxyTransportOptions {
   /** The proxy's address: https, or http on the same machine. */
   readonly url: string;
-  /** The secret that it shares with the proxy. */
+  /** The secret that server and proxy share. */
   readonly key: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
 }
 
-/** Milliseconds for one call, a little more than the proxy gives itself. */
+/** Milliseconds for one call. The proxy's own limits are shorter. */
 const deadline = 4000;
 
-/** Milliseconds during which a busy proxy is asked again. It refuses a burst at once, and has room a moment later. */
+/** Milliseconds for which calls to a busy proxy are retried. The proxy refuses a burst at once, and has room soon after. */
 const patience = 1000;
 
 /**
@@ -75,7 +75,7 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     for (let pause = 20; ; pause *= 2) {
       const answer = await send(body);
       if (answer.status === 200 && answer.isSigned) return answer.content;
-      // Also when it is unsigned: another call is safe even after the statement ran, because every statement is idempotent.
+      // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent.
       const mayWait = answer.content.code === "busy" && performance.now() - start < patience;
       if (!mayWait) throw readRefusal(answer, log);
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
@@ -98,7 +98,7 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
 
 interface Answer {
   readonly status: number;
-  /** The proxy signed it for this request. */
+  /** True if the proxy signed this answer to this request. */
   readonly isSigned: boolean;
   readonly content: Content;
 }
@@ -154,14 +154,14 @@ function readRefusal({ status, isSigned, content }: Answer, log: Log): Error {
   return new OutcomeUnknown(reason);
 }
 
-/** For an unsigned answer without a hint of its own. */
+/** The hint for an unsigned answer whose code has no hint. */
 const unsignedHint =
   "the proxy did not sign this answer: deploy the proxy first if it is older than this server, else check what answers at MYSQL_PROXY_URL";
 
 /**
  * The proxy itself sends unsigned refusals before it accepts a request, such as `unauthorized`. Their `not_executed` is
  * not trusted: an attacker who carries the request can run it, and deliver such a refusal instead of the answer. The
- * code is good for a hint to the operator, and nothing else.
+ * code only selects the hint for the operator.
  */
 function readUnsigned(status: number, { code }: Content, log: Log): OutcomeUnknown {
   const row = rowOf(code);
@@ -170,7 +170,7 @@ function readUnsigned(status: number, { code }: Content, log: Log): OutcomeUnkno
   return new OutcomeUnknown(`mysql proxy ${status} ${known}, unsigned`);
 }
 
-/** The proxy found a bug in the call. */
+/** The proxy refused a call because of a bug in Latchkey. */
 class ProxyFault extends Error {
   /** Includes the reason, because logs leave messages out. */
   override readonly name: string;

@@ -24,7 +24,7 @@ describe("the privileges that the README names", () => {
   it("suffice to migrate and then, with fewer, to serve, and for no more", async () => {
     const database = await server.createDatabase();
     const all = /^GRANT (.*) ON latchkey/m.exec(readme)?.[1] ?? "none";
-    const fewer = /server itself does with `([A-Z, ]+)`/.exec(readme)?.[1] ?? "none";
+    const fewer = /server itself needs only `([A-Z, ]+)`/.exec(readme)?.[1] ?? "none";
     const places = [`${user}@localhost`, `${user}@'127.0.0.1'`];
     const grant = async (what: string): Promise<void> => {
       for (const who of places) await server.query(`GRANT ${what} ON ${database}.* TO ${who}`);

@@ -43,8 +43,8 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(credentials),
       }),
-    // With `keepalive` a browser stores the new cookie even if the page is closed. The server would soon treat the old cookie
-    // as stolen.
+    // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
+    // the server soon treats as stolen.
     refresh: (signal) =>
       callForSession("/session/refresh", { keepalive: true, signal: signal ?? null }),
     async end() {

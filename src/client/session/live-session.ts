@@ -40,7 +40,7 @@ const isUser = (value: unknown): value is User =>
 
 /**
  * Whether `one` replaces `other`. In the same session the token that expires later is newer. Of two sessions the later login is
- * newer, and `one` wins a tie because `auth_time` has whole seconds.
+ * newer. `auth_time` has whole seconds, so two logins can have the same time. Then `one` is newer.
  */
 export const isNewer = (one: LiveSession, other: LiveSession): boolean =>
   one.id === other.id ? one.expiresAt > other.expiresAt : one.authTime >= other.authTime;

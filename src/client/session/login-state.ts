@@ -4,14 +4,14 @@ import type { TabMessage } from "./tabs.ts";
 
 export type Listener = (user: User | undefined) => void;
 
-/** The session that this client is in, as far as it knows. A session that ended or was replaced never comes back. */
+/** The session of this client, as far as the client knows. A session that ended or was replaced is never stored again. */
 export interface LoginState {
   readonly session: LiveSession | undefined;
   /** False until the first response or message. If true, an undefined session means that nobody is logged in. */
   readonly isKnown: boolean;
   /** Stores a session that the server sent, and broadcasts it to the other tabs. */
   set(session: LiveSession): void;
-  /** Removes the session after the server ended it, and broadcasts that. `id` is undefined if there was no session. */
+  /** Removes the session after the server ended it, and broadcasts its end. `id` is undefined if there was no session. */
   clear(id: string | undefined): void;
   /** Applies a message from another tab. */
   receive(message: TabMessage): void;
@@ -45,7 +45,7 @@ export function createLoginState(broadcast: (message: TabMessage) => void): Logi
       return isKnown;
     },
     set(next) {
-      // The response to a request that was sent before the session ended.
+      // The session has ended. This is the response to a request that was sent before.
       if (ended.has(next.id)) return replace(undefined);
       broadcast({ session: next });
       replace(next);

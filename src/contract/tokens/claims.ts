@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the server reports about every valid access token. */
+/** The claims that the server reports for every valid access token. */
 export const commonClaims = {
   active: z.literal(true),
   token_type: z.literal("Bearer"),
@@ -13,12 +13,12 @@ export const commonClaims = {
   client_id: z.string().meta({ example: "first-party" }),
 };
 
-/** What the server reports about a person's access token as well. */
+/** The additional claims of a person's access token. */
 export const personClaims = {
   username: z.string().meta({ example: "ann" }),
   role: z.enum(["user", "admin"]).meta({ example: "user" }),
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
 };
 
-/** What introspection reports as well. */
+/** An additional claim that only introspection reports. */
 export const jti = z.string().meta({ format: "uuid", description: "The id of the token itself." });

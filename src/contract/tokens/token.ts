@@ -30,7 +30,7 @@ export const TokenRequest = z
   })
   .meta({ id: "TokenRequest" });
 
-/** The request where the password grant is switched off. */
+/** The token request of a server without the password grant. */
 const TokenRequestWithoutPassword = TokenRequest.omit({ username: true, password: true })
   .extend({
     grant_type: z.enum(grantTypes).exclude(["password"]).meta({ example: "refresh_token" }),

@@ -8,7 +8,7 @@ export const passwordMaxLength = 256;
 /** Composed and decomposed spellings of a password are the same password (NIST 800-63B-4 section 3.1.1.2). */
 export const normalizePassword = (password: string): string => password.normalize("NFC");
 
-/** What a new password is checked against. */
+/** The inputs of the password rules. */
 interface PasswordRules extends PasswordPolicy {
   readonly common: CommonPasswords;
   /** Words that an attacker knows: the username, the e-mail address, the name of the service. */

@@ -43,7 +43,7 @@ export interface TokenSubject {
   readonly authenticatedAt: number;
 }
 
-/** What a new token needs besides its subject. */
+/** The inputs of a new token besides its subject. */
 interface Issue {
   readonly policy: TokenPolicy;
   readonly scope: string;

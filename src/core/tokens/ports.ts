@@ -17,7 +17,7 @@ export interface RefreshTokens {
   read(token: string): Promise<HeldSession | undefined>;
 }
 
-/** What a refresh token stands for: a session and its generation (the number of rotations). */
+/** The content of a refresh token: a session and its generation (the number of rotations). */
 export interface HeldSession {
   readonly sessionId: string;
   readonly generation: number;

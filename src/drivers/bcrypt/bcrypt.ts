@@ -25,7 +25,7 @@ export const createBcrypt = (
     return queue(async () => {
       const foreign = hash === undefined || hashCost === undefined;
       const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);
-      // Every check takes 2^cost rounds, whatever the hash and the result: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost.
+      // Every check takes 2^cost rounds, for any hash and any result: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost.
       // Only a hash of a higher cost than the configured one takes longer.
       for (let step = hashCost ?? cost; step < cost; step++) {
         await engine.verify(input, dummyHash(step));

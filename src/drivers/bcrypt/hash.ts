@@ -11,10 +11,7 @@ export function costOf(hash: string): number | undefined {
   return cost >= 4 && cost <= maxCost ? cost : undefined;
 }
 
-/**
- * Salt and digest of random bytes that were thrown away. They must decode, because a check of a malformed hash ends at
- * once.
- */
+/** Salt and digest of random bytes that nobody kept. Both are well-formed, because a check of a malformed hash ends at once. */
 const discardedHash = "UZw5UpJP2oxfX.Z2w0bGFuw3cgqpoUaD2Cpk9zC/YMCMDqH1vzKdq";
 
 /** A hash of no known password. A check against it takes as long as a real check. */

@@ -19,9 +19,9 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Signs tokens with `key`, and accepts tokens signed by `key` or a previous key, byte for byte as issued. (An ECDSA
- * signature has a second valid form, which cannot be told apart.) Only the signature is left to hono/jwt, because hono/jwt
- * is lenient about the rest and its errors contain the token.
+ * Signs tokens with `key`, and accepts tokens signed by `key` or a previous key, byte for byte as issued. (The only exception:
+ * an ECDSA signature has a second valid form, which is accepted as well.) hono/jwt checks only the signature, because it is
+ * lenient about the rest and its errors contain the token.
  */
 export function createJwtSigner(
   key: SigningKey,
@@ -49,8 +49,8 @@ export function createJwtSigner(
 
 /**
  * Verifies a compact JWS (RFC 7515 section 5.2) with the key that `find` gives, and returns its payload. Stricter than
- * the RFC: at most 4 KiB, three canonical base64url parts, only the header members `alg`, `typ` and `kid`, each at most
- * once, and the `alg` of the key. Throws Failure `invalid_token`.
+ * the RFC: a token has at most 4 KiB and three canonical base64url parts. Its header has only the members `alg`, `typ` and
+ * `kid`, each at most once, and the `alg` must be that of the key. Throws Failure `invalid_token`.
  */
 export async function verifyCompact(
   token: string,

@@ -208,7 +208,7 @@ function parseJwk(algorithm: AlgorithmName, text: string): JsonWebKey {
   return signingMembers(jwk);
 }
 
-/** Drops `use`, `key_ops` and `ext`, which would forbid one half of the pair. */
+/** Drops `use`, `key_ops` and `ext`, because they can limit a key to either signing or verifying. */
 function signingMembers({ kty, crv, x, y, e, n, d, p, q, dp, dq, qi }: JsonWebKey): JsonWebKey {
   const members = { kty, crv, x, y, e, n, d, p, q, dp, dq, qi };
   const given = Object.entries(members).filter(([, value]) => value !== undefined);

@@ -15,7 +15,7 @@ const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
 /** The server closes the connection after these: shutdown, killed, idle for too long. */
 const fatal = [1053, 1927, 3169, 4031];
 
-/** What became of a statement: never sent to run, run and undone, or sent and never answered. */
+/** The outcome of a statement: not sent to run, run and undone, or sent without an answer. */
 export type Outcome = "not_executed" | "rejected" | "unknown";
 
 /** The kind of fault, which decides what the store and the proxy report. */

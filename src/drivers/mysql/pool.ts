@@ -43,7 +43,7 @@ export interface MySqlPool {
 /** Milliseconds. */
 const connectTimeout = 3000;
 
-/** The least time for a statement that waited long for its connection. */
+/** The minimum time for a statement, even if the wait for its connection was long. */
 const leastPatience = 250;
 
 /** The settings of every connection to MySQL, from any runtime. */

@@ -38,8 +38,8 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
 }
 
 /**
- * The file keeps this mode. SQLite does not wait for the lock here, so this function does if several processes start at
- * once.
+ * Switches the file to write-ahead logging permanently. SQLite does not wait for the lock of this switch. The function retries,
+ * because several processes may start at once.
  */
 async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<void> {
   try {
@@ -70,7 +70,7 @@ function sqliteTransport(database: DatabaseSync): Transport {
   };
 }
 
-/** Result codes. The low byte is the kind, the whole number the details. */
+/** Result codes of SQLite. The low byte is the kind. The whole number has the details. */
 const kinds = { busy: 5, constraint: 19 };
 const duplicates = [1555, 2067];
 

@@ -17,7 +17,7 @@ export const clientStore = (
   findClient: (clientId) => one(query.findClient, { clientId }),
 });
 
-/** An operator's statements. The proxy never runs them: a thief of its key could make clients. */
+/** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
 const registryStatements = (db: MySqlRemoteDatabase, tables: Tables) => ({
   ...clientStatements(db, tables),
 

@@ -19,7 +19,7 @@ export const mysqlOver = (transport: Transport): MySqlRemoteDatabase =>
 export const sqliteOver = (transport: Transport): SqliteRemoteDatabase =>
   overSqlite(async (statement, parameters, method) =>
     method === "run"
-      ? // Drizzle passes this through unchanged; it has the shape of a MySQL answer.
+      ? // Drizzle passes this value through unchanged. It has the shape of an answer of MySQL.
         ([{ affectedRows: await transport.write(statement, parameters) }] as unknown as {
           rows: [];
         })

@@ -25,7 +25,7 @@ export const passwordStore = (
 ): PasswordStore => ({
   async replacePasswordHash(change) {
     if ((await changed(query.replacePasswordHash, { ...change })) === 1) return true;
-    // A repeated try finds its own hash.
+    // An earlier try of this statement may have stored `to` already.
     const row = await one(query.findPasswordHash, { userId: change.userId });
     return row?.passwordHash === change.to;
   },

@@ -9,10 +9,10 @@ export const everyColumn = <T extends MySqlTable>(table: T) =>
     Object.keys(getTableColumns(table)).map((name) => [name, placeholder(name)]),
   ) as { [Name in keyof T["$inferInsert"]]: Placeholder };
 
-/** A placeholder whose value is checked and encoded as its column's. Drizzle itself does this in inserts only. */
+/** A placeholder whose value is checked and encoded like its column. Drizzle itself does this only in inserts. */
 export const bound = (column: MySqlColumn, name: string) => sql.param(placeholder(name), column);
 
-/** The same, as the value that a column is set to. */
+/** A `bound` placeholder as the new value of a column in an UPDATE. */
 export const value = (column: MySqlColumn, name: string) => sql`${bound(column, name)}`;
 
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));

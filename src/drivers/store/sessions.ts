@@ -149,7 +149,7 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
       .where(isListed(tables))
       .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
 
-    // The last row of a batch that one DELETE takes; no row if fewer are left.
+    // The last row of the next batch to delete. Gives no row if fewer rows are left.
     findExpiredBatch: db
       .select({ until: sessions.expiresAt })
       .from(sessions)
@@ -189,7 +189,7 @@ export const sessionStore = (query: Query): SessionStore => ({
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   async touchSession(sessionId, now, ifBefore) {
-    // One try: the caller's answer waits for this and does not depend on it.
+    // Tries only once, because the caller's answer waits for this statement but does not depend on it.
     await changed(query.touchSession, { sessionId, now, ifBefore }, 1);
   },
   async revokeSession(sessionId, userId, now) {

@@ -1,4 +1,4 @@
-/** A value that may be bound to a statement. In MySQL `0` = `'abc'`, and mysql2 expands arrays and objects to SQL. */
+/** A value that may be bound to a statement. Arrays and objects are not allowed, because mysql2 expands them to SQL. */
 export type Parameter = string | number | bigint | null;
 
 /**
@@ -12,12 +12,12 @@ export interface Transport {
   write(statement: string, parameters: readonly Parameter[]): Promise<number>;
 }
 
-/** A unique index refused the row. Read back to learn which one: the databases' error texts differ. */
+/** A unique index refused the row. The store finds out which index by a read, because error texts differ between databases. */
 export class DuplicateKey extends Error {
   override readonly name = "DuplicateKey";
 }
 
-/** The statement was sent and no answer came, so it may have run. The message says what broke. */
+/** The statement was sent and no answer came, so it may have run. The message gives the cause. */
 export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 }

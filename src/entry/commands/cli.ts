@@ -41,12 +41,12 @@ function fromEnvironment<T>(
   read: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T,
 ): T {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  // Must be set before the pool's first task. Each core hashes on one thread; two more serve everything else.
+  // Must be set before the pool's first task. Each core has one thread for hashing. Two more threads serve everything else.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
   return read(process.env, (path) => readFileSync(path, "utf8"));
 }
 
-/** npm does not forward signals: it ends the shell between itself and us. A server would outlive `npm start`. */
+/** npm does not forward signals. It ends only the shell that it started, so the server would outlive `npm start`. */
 const endsWithParent = (): boolean => process.env["npm_lifecycle_event"] !== undefined;
 
 const runtime = async (): Promise<ServerRuntime> =>

@@ -6,7 +6,7 @@ import type { VariableReader } from "./variable-reader.ts";
 /** The keys of tokens as they are configured. */
 export interface KeysConfig {
   readonly algorithm: AlgorithmName;
-  /** Absent when there is no SECRET_KEY: the runtime then makes a key. Never absent in production. */
+  /** Undefined without SECRET_KEY. The runtime then makes a key. Never undefined in production. */
   readonly signing: KeySource | undefined;
   readonly previous: readonly KeySource[];
   /** The file in whose folder the runtime keeps the key that it makes. */

@@ -19,7 +19,7 @@ export const variables = {
     about:
       "Public URL of this server, and the `iss` of its tokens. Default outside production: the local address.",
   },
-  AUDIENCE: { fallback: "", about: "The `aud` of its tokens. Default: `ISSUER`." },
+  AUDIENCE: { fallback: "", about: "The `aud` of this server's tokens. Default: `ISSUER`." },
   SECRET_KEY: {
     fallback: "",
     about:

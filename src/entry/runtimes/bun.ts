@@ -34,7 +34,7 @@ export const bun: ServerRuntime = {
       port,
       reusePort: shared,
       idleTimeout: limits.headers / 1000,
-      // Bun would answer with a response that is not ours. The app itself reads only a few KiB of a body.
+      // Beyond a limit, Bun would answer by itself, without the headers and the JSON of Latchkey. The app limits bodies itself.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       // The app answers every error itself. This is the last resort.
       error: () => new Response(null, { status: 500 }),

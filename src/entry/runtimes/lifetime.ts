@@ -23,7 +23,7 @@ export function manageLifetime({ log, endsWithParent, drain }: Lifetime): void {
     setTimeout(() => process.exit(), 500).unref();
   };
   if (endsWithParent) onOrphaned(() => void stop());
-  // SIGTERM may come twice: a service manager signals every process, and so does our parent.
+  // SIGTERM may come twice, because a service manager signals every process, and the parent process forwards the signal.
   process.on("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());
   process.on("uncaughtException", (error) => {

@@ -27,7 +27,7 @@ export const node: ServerRuntime = {
 
 function stop(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
-    // close() does not close connections that become idle later.
+    // Needed because close() does not close connections that become idle later.
     const sweep = setInterval(() => server.closeIdleConnections(), 100);
     const timer = setTimeout(() => server.closeAllConnections(), limits.stop);
     server.close(() => {

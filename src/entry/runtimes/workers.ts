@@ -22,7 +22,7 @@ interface Context {
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** A database for a Worker. `connected` wraps each request. */
+/** A database for a Worker. `connected` wraps each request, so that a connection can be closed at its end. */
 export interface EdgeDatabase {
   readonly store: Store;
   readonly connected?: <T>(work: () => Promise<T>) => Promise<T>;

@@ -37,8 +37,8 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
-    // The cookie of an ended session is not deleted. A login may have set a new cookie meanwhile, which would be
-    // deleted instead.
+    // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
+    // deleted.
     const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
     const account = await auth.accounts.find(tokens.userId);
     if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });

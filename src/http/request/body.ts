@@ -13,7 +13,7 @@ const limit = bodyLimit({
   },
 });
 
-/** True if the request may have a body. Asking its stream instead would cost the hot paths a real Request on Node. */
+/** True if the headers allow a body. The stream is not checked, because on Node this would create a whole Request each time. */
 export const hasBody = (c: RequestContext): boolean =>
   c.req.header("content-type") !== undefined ||
   c.req.header("transfer-encoding") !== undefined ||
@@ -27,8 +27,8 @@ export function mediaType(c: RequestContext): string | undefined {
 }
 
 /**
- * Allows a body of at most 16 KiB. Throws Failure `body_too_large`, and `aborted` if the client hangs up: a body in chunks
- * is read here.
+ * Allows a body of at most 16 KiB. Throws Failure `body_too_large`. Throws `aborted` if the client hangs up, because a body in
+ * chunks is read here.
  */
 export const limitBody = (c: RequestContext): Promise<unknown> =>
   orAborted(limit(c, async () => {}));
@@ -44,7 +44,8 @@ export async function readText(c: RequestContext): Promise<string> {
 }
 
 /**
- * For calls without a body: a body there was meant for another call. Throws Failure `invalid_request`, 413, `aborted`.
+ * Refuses a body, for calls that take none, because such a body was meant for another call. Throws Failure `invalid_request`,
+ * 413, `aborted`.
  */
 export async function refuseBody(c: RequestContext): Promise<void> {
   if (!hasBody(c)) return;

@@ -54,17 +54,17 @@ export const refusals = {
 
 /** One row of the table, without its literal types. */
 export interface RefusalRow {
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: number;
-  /** The fate of the statement. */
+  /** Whether the statement ran. */
   readonly outcome: Outcome;
-  /** Of the proxy's log line. */
+  /** The level of the proxy's log line. */
   readonly level: "info" | "warn" | "error";
   /** Seconds for `Retry-After`. */
   readonly retry?: number;
   /** The methods for `Allow`. */
   readonly allow?: string;
-  /** Latchkey itself is wrong, so a retry cannot help. */
+  /** Latchkey itself has a bug, so a retry cannot help. */
   readonly isBug?: true;
   /** The next step for the operator, in the log of the calling server. */
   readonly hint?: string;

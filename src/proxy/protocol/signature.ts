@@ -48,7 +48,7 @@ export async function findSigner(
   return keys[found.indexOf(true)];
 }
 
-/** HMAC-SHA-256 over a label of its own, the request's nonce, the status and the body, as base64url. */
+/** HMAC-SHA-256 over a label for answers, the request's nonce, the status and the body, as base64url. */
 export const signAnswer = (key: CryptoKey, answer: AnswerClaims): Promise<string> =>
   sign(key, answerText(answer));
 
@@ -77,7 +77,7 @@ async function isSignedBy(
 const requestText = ({ timestamp, nonce, digest }: RequestClaims): Uint8Array<ArrayBuffer> =>
   encodeText(["latchkey-proxy-1", "POST", executePath, timestamp, nonce, digest].join("\n"));
 
-/** Begins unlike any request's text, so that neither signature passes for the other. */
+/** The first line differs from that of a request, so the signature of a request is never valid for an answer. */
 const answerText = ({ nonce, status, body }: AnswerClaims): Uint8Array<ArrayBuffer> =>
   encodeText(["latchkey-proxy-1 answer", nonce, status, body].join("\n"));
 

@@ -7,7 +7,7 @@ import {
 import { headers, signAnswer } from "../protocol/signature.ts";
 import type { SignedHead } from "./authenticate.ts";
 
-/** A JSON answer. `accepted` is the request that it answers, and its key signs the answer. */
+/** A JSON answer. If the request was accepted, the key that signed the request also signs the answer. */
 export async function answer(
   status: number,
   content: object,

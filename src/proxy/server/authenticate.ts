@@ -8,12 +8,12 @@ import { createNonces } from "./nonces.ts";
 
 const { window } = proxyLimits;
 
-/** A request whose headers are signed by one of our keys. Its body is not read yet. */
+/** The signed headers of a request, and the key that signed them. The body is not read yet. */
 export interface SignedHead extends RequestClaims {
   readonly key: CryptoKey;
 }
 
-/** The two steps that prove a request: before its body is read, and after. */
+/** Authenticates a request in two steps: before its body is read, and afterwards. */
 export interface Authenticator {
   /** Checks the time, the form of the nonce, and the signature, from headers alone. Throws Refusal `unauthorized`. */
   readHead(received: Headers): Promise<SignedHead>;
@@ -24,7 +24,7 @@ export interface Authenticator {
   accept(head: SignedHead, body: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-/** Takes several keys, so that one can replace another. `capacity` limits how many nonces are remembered. */
+/** Accepts several keys, so that a key can be rotated. Remembers at most `capacity` nonces. */
 export function createAuthenticator(
   keys: readonly CryptoKey[],
   clock: Clock,
@@ -54,10 +54,10 @@ export function createAuthenticator(
 
     async accept({ timestamp, nonce, digest }, body) {
       if ((await digestOf(body)) !== digest) throw new Refusal("wrong_digest");
-      // Again, because the body took time: the memory of nonces forgets a copy that was accepted meanwhile.
+      // Checks the time again, because the body took time. A copy may have been accepted meanwhile, and its nonce forgotten.
       const now = clock();
       checkTime(timestamp, now);
-      // Last, so that only whole requests of our callers fill the memory.
+      // Comes last, so that only complete, signed requests take up memory.
       const use = nonces.use(nonce, Number(timestamp) + window, now);
       if (use === "used") throw new Refusal("replayed");
       if (use === "full") throw new Refusal("busy", "too many nonces to remember");

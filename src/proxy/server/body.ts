@@ -3,8 +3,9 @@ import { proxyLimits } from "./limits.ts";
 import type { Room } from "./room.ts";
 
 /**
- * Reads a whole body. While it does so, the bytes that have arrived take room. Throws Refusal `body_too_large` past
- * 64 KiB, `incomplete_body` if the body breaks off or takes more than `patience` milliseconds, and `busy` without room.
+ * Reads a whole body. Until the end of the read, the bytes that have arrived take up `room`. Throws Refusal `body_too_large`
+ * beyond 64 KiB, `busy` if there is no room, and `incomplete_body` if the body breaks off or takes more than `patience`
+ * milliseconds.
  */
 export async function readBody(
   { headers, body }: Request,

@@ -7,7 +7,7 @@ import { createRoom } from "./room.ts";
 /** The content of an answer: the rows of a read, or the count of a write. */
 type Result = { readonly rows: unknown[][] } | { readonly affected_rows: number };
 
-/** Runs the statement that a body asks for; `named` gets the statement's name first. Throws Refusal or MySqlFault. */
+/** Runs the statement that a body names. Before, passes the statement's name to `named`. Throws Refusal or MySqlFault. */
 export type Execute = (
   body: Uint8Array<ArrayBuffer>,
   named: (statement: string) => void,

@@ -3,7 +3,7 @@ import type { LogFields } from "../../core/system.ts";
 import { MySqlFault, MySqlTimeout } from "../../drivers/mysql/faults.ts";
 import { Refusal, type RefusalCode } from "../protocol/refusals.ts";
 
-/** The code of any error. An unexpected one is `internal`, and nothing of it goes on the wire. */
+/** The code of any error. An unexpected error is `internal`, and the answer reveals nothing about it. */
 export function codeOf(error: unknown): RefusalCode {
   if (error instanceof Refusal) return error.code;
   if (!(error instanceof MySqlFault)) return "internal";
@@ -15,7 +15,7 @@ export function codeOf(error: unknown): RefusalCode {
   return isTimeout ? "busy" : "unavailable";
 }
 
-/** The fields of an error for the log: code and reason, and no value that a message may hold. */
+/** The log fields of an error: its code and reason. Leaves out messages that may hold values. */
 export function fieldsOf(error: Error): LogFields {
   if (error instanceof Refusal) return { code: error.code, reason: error.reason };
   if (error instanceof MySqlFault) return { code: codeOf(error), reason: error.message };

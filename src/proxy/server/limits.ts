@@ -4,16 +4,16 @@ export const proxyLimits = {
   /** Statements at once: four times the connections. */
   inFlight: 40,
   rows: 100,
-  /** Of one request. */
+  /** The body of one request. */
   body: 64 * 1024,
-  /** Of all requests whose bodies are being read: 1024 of the largest. A slow request holds no more than it has sent. */
+  /** All bodies that are being read: 1024 of the largest. A slow request holds only the bytes that it has sent. */
   bodies: 64 * 1024 * 1024,
-  /** To send a body. */
+  /** The time to send a body. */
   upload: 5000,
   /** The difference between the clocks, and the age of a request. */
   window: 60_000,
   /** Nonces to remember: 2,000 requests a second for two minutes, the longest life of a nonce. 70 bytes each, about 20 MB. */
   nonces: 250_000,
-  /** Between two questions to the database whether it is ready. */
+  /** The time between two readiness checks of the database. */
   readiness: 1000,
 } as const;

@@ -1,8 +1,8 @@
 /** Remembers the nonces that were used. */
 export interface Nonces {
   /**
-   * Uses a nonce, and remembers it until the time `until` (epoch milliseconds). `used`: the nonce was used before, or it
-   * may have been forgotten since. `full`: there is no room, because no nonce is forgotten early.
+   * Uses a nonce, and remembers it until the time `until` (epoch milliseconds). Returns `used` if the nonce was used before,
+   * or may have been used and forgotten. Returns `full` if there is no room, because no nonce is forgotten early.
    */
   use(nonce: string, until: number, now: number): "new" | "used" | "full";
 }
@@ -11,14 +11,14 @@ export interface Nonces {
 const slice = 1000;
 
 /**
- * Remembers at most `capacity` nonces. They are also kept by the second in which they may be forgotten, so that
- * forgetting reads no others.
+ * Remembers at most `capacity` nonces. Groups the nonces by the second in which they may be forgotten, so that forgetting
+ * does not scan all of them.
  */
 export function createNonces(capacity: number): Nonces {
   const known = new Set<string>();
   const slices = new Map<number, string[]>();
   let current = 0;
-  /** All forgotten nonces ended before this time. It never decreases, so a clock that is set back revives none of them. */
+  /** Each forgotten nonce has an `until` before this time. The time never decreases, even if the clock is set back. */
   let forgotten = 0;
 
   const forget = (now: number): void => {

@@ -1,8 +1,8 @@
 import { Refusal } from "../protocol/refusals.ts";
 
-/** An amount that many requests share. */
+/** A limited amount that many requests share, such as bytes. */
 export interface Room {
-  /** Throws Refusal `busy` if that is more than is left. */
+  /** Throws Refusal `busy` if less than `amount` is left. */
   take(amount: number): void;
   give(amount: number): void;
 }

@@ -14,12 +14,12 @@ import { createRoom } from "./room.ts";
 
 export interface ProxyOptions {
   readonly pool: Pick<MySqlPool, "execute">;
-  /** The secrets whose signatures count. */
+  /** The secrets of the callers. A signature by any of them is accepted. */
   readonly keys: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly isDraining: () => boolean;
-  /** The statements it runs. The default is the app's own. */
+  /** The statements that the proxy runs. Default: the app's own. */
   readonly catalogue?: Catalogue;
 }
 
@@ -55,8 +55,8 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
     await next();
     c.header("X-Request-Id", c.get("requestId"));
     c.header("Cache-Control", "no-store");
-    // The rest of the body is not read, so Node and Bun close the connection after the answer. A slow sender cannot hold
-    // it open. Callers with bodies of up to 64 KiB still get the answer (400 of 400). With 2 MB, 1 in 5 lost the answer.
+    // The rest of the body is not read. Node and Bun therefore close the connection after the answer, so that a slow sender
+    // cannot hold it open. Callers with bodies of up to 64 KiB got the answer (400 of 400). With 2 MB, 1 in 5 lost it.
     if (!c.get("isRead") && hasBody(c.req.raw)) c.header("Connection", "close");
     const row: RefusalRow | undefined = c.error && refusals[codeOf(c.error)];
     log[row?.level ?? "info"]("proxy_request", {
@@ -74,19 +74,19 @@ export async function createProxy(options: ProxyOptions): Promise<Hono<ProxyEnv>
     const body = await readBody(c.req.raw, bodies);
     c.set("isRead", true);
     await authenticator.accept(head, body);
-    // Only now: another copy of the request cannot run any more, so a signed `not_executed` is true of all copies.
+    // Set only now, because no other copy of the request can run any more. A signed `not_executed` is true of all copies.
     c.set("accepted", head);
     const result = await execute(body, (statement) => c.set("statement", statement));
     return answer(200, result, head);
   });
 
-  // Anybody may ask, so the proxy asks the database at most once a second.
+  // These calls need no signature, so the proxy checks the database at most once a second.
   const ping = [...catalogue.values()].find(({ name }) => name === "ping");
   let checked = { at: Number.NEGATIVE_INFINITY, ready: Promise.resolve() };
   app.get("/health/live", (c) => c.json({ status: "ok" }));
   app.get("/health/ready", async (c) => {
     if (isDraining()) throw new Refusal("unavailable", "draining");
-    // Monotonic: nobody can set this clock back.
+    // A monotonic clock, because the system clock can be set back.
     const now = performance.now();
     if (now - checked.at >= proxyLimits.readiness) {
       const ready = pool.execute(ping?.sql ?? "", []).then(() => undefined);
