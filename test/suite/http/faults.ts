@@ -15,7 +15,7 @@ import {
   verify,
 } from "./calls/calls.ts";
 import { tokensIn, type Answer, type Person } from "./calls/calls.ts";
-import { open } from "./tokens/forge.ts";
+import { decodeToken } from "../../support/forge.ts";
 import { expectOAuthError, expectProblem } from "./calls/expect.ts";
 import { refresh, refreshed, revoke } from "./calls/sessions.ts";
 
@@ -35,7 +35,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
     );
   };
   const generationOf = async (token: string): Promise<number> => {
-    const id = String(open(token).payload["sid"]);
+    const id = String(decodeToken(token).payload["sid"]);
     const [row] = await target().sql(`SELECT generation FROM sessions WHERE id = '${id}'`);
     return Number(row?.["generation"]);
   };
@@ -125,7 +125,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expectUnavailable(unverified);
       expect(unverified.headers.get("www-authenticate")).toBeNull();
       const { body } = await verify(target(), token);
-      expect(body).toMatchObject({ active: true, sid: open(token).payload["sid"] });
+      expect(body).toMatchObject({ active: true, sid: decodeToken(token).payload["sid"] });
     });
 
     it("refreshes once, and gives the new token as often as it is asked", async () => {

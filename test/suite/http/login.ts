@@ -14,7 +14,7 @@ import {
   tokenFor,
 } from "./calls/calls.ts";
 import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
-import { open } from "./tokens/forge.ts";
+import { decodeToken } from "../../support/forge.ts";
 import { expectOAuthError } from "./calls/expect.ts";
 
 /** All of an answer but what names the request and the time. */
@@ -87,7 +87,7 @@ export function logins(target: () => Target): void {
     it("ASVS-7.2.4 begins a session of its own each time", async () => {
       const ids = await Promise.all(
         Array.from({ length: 5 }, async () => {
-          const { payload } = open(await tokenFor(target(), person));
+          const { payload } = decodeToken(await tokenFor(target(), person));
           return { sid: payload["sid"], jti: payload["jti"] };
         }),
       );
@@ -114,7 +114,7 @@ export function logins(target: () => Target): void {
         Forwarded: `for=${spoofed}`,
       };
       const { body } = await send(target(), tokenPath, form({ username, password }, headers));
-      const { payload } = open(String(body["access_token"]));
+      const { payload } = decodeToken(String(body["access_token"]));
       const [row] = await target().sql(
         `SELECT * FROM sessions WHERE id = '${String(payload["sid"])}'`,
       );

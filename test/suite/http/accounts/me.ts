@@ -10,7 +10,7 @@ import {
   tokenFor,
 } from "../calls/calls.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
-import { open } from "../tokens/forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
 
@@ -33,7 +33,7 @@ export function me(target: () => Target): void {
       await setAccount(target(), person, "name", "'Ann Jones'");
       await setAccount(target(), person, "email_verified_at", "1");
       expect((await getMe(target(), token)).body).toMatchObject({
-        id: open(token).payload["sub"],
+        id: decodeToken(token).payload["sub"],
         name: "Ann Jones",
         email_verified: true,
       });

@@ -22,7 +22,7 @@ import {
   verify,
 } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "../tokens/forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { refresh, sessionRow, setSession } from "../calls/sessions.ts";
 
@@ -116,7 +116,7 @@ export function browserSession(target: () => Target): void {
 
     it("ST-16 is refused to another site's page, and opens no session", async () => {
       const { person, token } = await registerAndLogInFrom(target());
-      const sub = String(open(token).payload["sub"]);
+      const sub = String(decodeToken(token).payload["sub"]);
       const sessionsOf = () => target().sql(`SELECT id FROM sessions WHERE user_id = '${sub}'`);
       for (const origin of ["https://evil.example", "null", `${allowedOrigin}.evil.example`]) {
         const answer = await logInFrom(target(), person, { Origin: origin, "X-Latchkey": "1" });
@@ -137,7 +137,7 @@ export function browserSession(target: () => Target): void {
       expect(answer.body["user"]).toMatchObject({ username: person.username, name: "Ann Jones" });
       expect(next.cookie).not.toBe(cookie);
       expect(answer.text).not.toContain(next.cookie);
-      expect(open(next.token).payload["sid"]).toBe(open(token).payload["sid"]);
+      expect(decodeToken(next.token).payload["sid"]).toBe(decodeToken(token).payload["sid"]);
       expect((await verify(target(), next.token)).status).toBe(200);
     });
 

@@ -4,7 +4,7 @@ import { introspectPath, revokePath, send, sessionsPath, tokenPath, tokensIn } f
 import type { Answer, Person, Tokens } from "./calls.ts";
 import { verify } from "./calls.ts";
 import { formBy, type Fields, type TestClient } from "./clients.ts";
-import { open } from "../tokens/forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectOAuthError } from "./expect.ts";
 
 /** Logs somebody in, and must succeed; without a client it is the first-party app that asks, here and below. */
@@ -55,7 +55,7 @@ export const endSessions = (target: Target, token: string, which = ""): Promise<
   send(target, sessionsPath + which, { method: "DELETE", ...withBearer(token) });
 
 /** The session that an access token belongs to. */
-export const sessionOf = (token: string): string => String(open(token).payload["sid"]);
+export const sessionOf = (token: string): string => String(decodeToken(token).payload["sid"]);
 
 /** Changes columns of a token's session behind the server's back; `assignments` is SQL. */
 export const setSession = (target: Target, token: string, assignments: string): Promise<unknown> =>

@@ -3,7 +3,7 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { form, registerAndLogIn, send, setAccount, tokenPath } from "../calls/calls.ts";
 import type { Person, Tokens } from "../calls/calls.ts";
 import { createClient, revokeClient } from "../calls/clients.ts";
-import { encode } from "./forge.ts";
+import { base64url } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectAlive, expectDead, logInBy, refresh, refreshed } from "../calls/sessions.ts";
 import { sessionRow, setSession } from "../calls/sessions.ts";
@@ -48,7 +48,7 @@ export function refreshTokens(target: () => Target): void {
       const { refreshToken } = tokens;
       const bytes = Buffer.from(refreshToken.slice(4), "base64url");
       const flipped = Array.from(bytes, (_, at) =>
-        encode(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))),
+        base64url(bytes.map((byte, index) => (index === at ? byte ^ 1 : byte))),
       );
       const endings = Array.from(alphabet, (char) => refreshToken.slice(0, -1) + char);
       const others = endings.filter((ending) => ending !== refreshToken);

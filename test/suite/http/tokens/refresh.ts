@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { registerAndLogIn, setAccount, tokensIn, verify, type Tokens } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "./forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { expectAlive, logInBy, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
 
@@ -24,8 +24,8 @@ export function refreshing(target: () => Target): void {
       });
       const { token, refreshToken } = tokensIn(answer);
       expect(refreshToken).not.toBe(before.refreshToken);
-      const { jti: was, iat, exp, ...same } = open(before.token).payload;
-      const { jti, iat: again, exp: end, ...claims } = open(token).payload;
+      const { jti: was, iat, exp, ...same } = decodeToken(before.token).payload;
+      const { jti, iat: again, exp: end, ...claims } = decodeToken(token).payload;
       expect(claims).toEqual(same);
       expect(jti).not.toBe(was);
       expect(Number(end) - Number(again)).toBe(Number(exp) - Number(iat));
@@ -57,7 +57,7 @@ export function refreshing(target: () => Target): void {
         Array.from({ length: 5 }, () => refreshed(target(), refreshToken)),
       );
       expect(new Set(tabs.map((tab) => tab.refreshToken)).size).toBe(1);
-      expect(new Set(tabs.map(({ token }) => open(token).payload["jti"])).size).toBe(5);
+      expect(new Set(tabs.map(({ token }) => decodeToken(token).payload["jti"])).size).toBe(5);
       for (const tab of tabs) await expectAlive(target(), tab);
       expect((await sessionRow(target(), tabs[0]!.token))["generation"]).toBe(1);
       await expectAlive(target(), await refreshed(target(), tabs[4]!.refreshToken));
@@ -103,7 +103,7 @@ export function refreshing(target: () => Target): void {
       const admin = await logInBy(target(), undefined, person);
       await setAccount(target(), person, "role", "'user'");
       const { token } = await refreshed(target(), admin.refreshToken);
-      expect(open(token).payload).toMatchObject({ role: "user", scope: everyScope });
+      expect(decodeToken(token).payload).toMatchObject({ role: "user", scope: everyScope });
     });
   });
 }

@@ -11,7 +11,7 @@ import {
   type Person,
 } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "./forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 
 /** The token endpoint as RFC 6749 has it. */
@@ -37,7 +37,7 @@ export function token(target: () => Target): void {
         refresh_token: expect.stringMatching(/^rt1_[\w-]{70}$/),
         scope: everyScope,
       });
-      const { header, payload: claims } = open(String(body["access_token"]));
+      const { header, payload: claims } = decodeToken(String(body["access_token"]));
       const names = (members: object): string => Object.keys(members).toSorted().join(" ");
       expect(names(header)).toBe("alg kid typ");
       expect(names(claims)).toBe(
