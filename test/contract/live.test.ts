@@ -14,16 +14,13 @@ import { openInProcess, useTarget, type Init } from "../support/targets/http-tar
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
 import {
   ann,
-  bearer,
-  form,
-  json,
-  login,
-  page,
+  annsLogin,
   refusals,
   urlencoded,
+  withCookie,
+  type CallCredentials,
 } from "../support/documents/refused-calls.ts";
-import type { Scene } from "../support/documents/refused-calls.ts";
-import { register, type Tokens } from "../suite/http/calls/calls.ts";
+import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
 
@@ -123,7 +120,7 @@ describe("every answer is as the contract declares it", () => {
   });
 
   /** Whoever and whatever the calls need. */
-  const prepare = async (): Promise<Scene & Tokens> => {
+  const prepare = async (): Promise<CallCredentials & Tokens> => {
     await register(target(), ann);
     const client = await createClient(target());
     return {
@@ -135,7 +132,7 @@ describe("every answer is as the contract declares it", () => {
     };
   };
   /** How each call succeeds; the last ends all. */
-  const successes = ({ token, refreshToken, client, clientToken }: Scene & Tokens) =>
+  const successes = ({ token, refreshToken, client, clientToken }: CallCredentials & Tokens) =>
     [
       ["getInfo", {}],
       ["sayHello", {}],
@@ -144,22 +141,22 @@ describe("every answer is as the contract declares it", () => {
       ["getKeys", {}],
       ["getMetadata", {}],
       ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
-      ["getToken", form(login)],
+      ["getToken", form(annsLogin)],
       ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
       ["getToken", form({ grant_type: "client_credentials" }, client)],
-      ["verifyToken", bearer(token)],
-      ["verifyToken", bearer(clientToken)],
+      ["verifyToken", withBearer(token)],
+      ["verifyToken", withBearer(clientToken)],
       ["introspectToken", form({ token }, client)],
       ["introspectToken", form({ token: clientToken }, client)],
       ["introspectToken", form({ token: refreshToken }, client)],
-      ["getMe", bearer(token)],
-      ["logIn", json(login)],
-      ["refreshSession", page(refreshToken)],
-      ["listSessions", bearer(token)],
-      ["endSessions", bearer(token)],
-      ["endSession", bearer(token), `/users/me/sessions/${sessionOf(token)}`],
+      ["getMe", withBearer(token)],
+      ["logIn", json(annsLogin)],
+      ["refreshSession", withCookie(refreshToken)],
+      ["listSessions", withBearer(token)],
+      ["endSessions", withBearer(token)],
+      ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],
       ["revokeToken", form({ token: refreshToken })],
-      ["logOut", page(refreshToken)],
+      ["logOut", withCookie(refreshToken)],
     ] as const satisfies readonly (readonly [string, Init, string?])[];
 
   it("when it is a success", async () => {

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { registerAndLogIn, send } from "../suite/http/calls/calls.ts";
+import { accountIdsOf } from "../suite/http/calls/accounts.ts";
+import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
 import { clientToken } from "../suite/http/calls/clients.ts";
 import { openForLibraries } from "./suite.ts";
 
@@ -34,16 +35,14 @@ describe("a stock Hono server with jwk()", () => {
   afterAll(() => server?.close());
 
   const ask = async (token: string) => {
-    const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+    const response = await fetch(url, withBearer(token));
     return { status: response.status, text: await response.text() };
   };
 
   it("JWKS-1 accepts a person's ES256 token by our JWKS URL, and knows whose it is", async () => {
     const { person, token } = await registerAndLogIn(target());
-    const [row] = await target().sql(
-      `SELECT id FROM users WHERE username_key = '${person.username}'`,
-    );
-    expect(await ask(token)).toEqual({ status: 200, text: row?.["id"] });
+    const [id] = await accountIdsOf(target(), person);
+    expect(await ask(token)).toEqual({ status: 200, text: id });
   });
 
   it("JWKS-1 accepts a client's own token", async () => {

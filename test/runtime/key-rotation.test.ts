@@ -67,7 +67,9 @@ describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000
     }
     const renewed = tokensIn(await refresh(target, there.refreshToken));
     expect(decodeToken(renewed.token).header["alg"]).toBe(to);
-    expect(decodeToken(renewed.token).header["kid"]).not.toBe(decodeToken(there.token).header["kid"]);
+    expect(decodeToken(renewed.token).header["kid"]).not.toBe(
+      decodeToken(there.token).header["kid"],
+    );
     expect(decodeToken(renewed.token).payload["sid"]).toBe(decodeToken(there.token).payload["sid"]);
 
     await roll(keys(next));

@@ -4,47 +4,23 @@ import { costOf } from "../../../src/drivers/bcrypt/hash.ts";
 import { cuts, runs, type Fault } from "../../support/faults/faults.ts";
 import type { FaultyTarget } from "../../support/faults/faulty-databases.ts";
 import { secret } from "../../support/secrets.ts";
-import { browserIn, logInFrom, logOutBy, ownPage, refreshBy } from "./calls/browser.ts";
-import {
-  registerAndLogIn,
-  logIn,
-  newcomer,
-  register,
-  setAccount,
-  tokenFor,
-  verify,
-} from "./calls/calls.ts";
+import { browserIn, logInFrom, logOutBy, pageWithCookie, refreshBy } from "./calls/browser.ts";
+import { registerAndLogIn, logIn, newcomer, register, tokenFor, verify } from "./calls/calls.ts";
 import { tokensIn, type Answer, type Person } from "./calls/calls.ts";
-import { decodeToken } from "../../support/forge.ts";
+import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "./calls/accounts.ts";
 import { expectOAuthError, expectProblem } from "./calls/expect.ts";
-import { refresh, refreshed, revoke } from "./calls/sessions.ts";
+import { refresh, refreshed, revoke, sessionOf, sessionRow } from "./calls/sessions.ts";
 
 /** As often as the store tries at most; fewer when that takes long. */
 const tries = 3;
 
 /** While connections break, whoever calls learns the truth or gets 503, and everything is done once. */
 export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cuts): void {
-  const idsOf = async ({ username }: Person) =>
-    (await target().sql(`SELECT id FROM users WHERE username_key = '${username}'`)).map(
-      ({ id }) => id,
-    );
-  const sessionsOf = async (person: Person) => {
-    const [id] = await idsOf(person);
-    return (await target().sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`)).map(
-      ({ id }) => id,
-    );
-  };
-  const generationOf = async (token: string): Promise<number> => {
-    const id = String(decodeToken(token).payload["sid"]);
-    const [row] = await target().sql(`SELECT generation FROM sessions WHERE id = '${id}'`);
-    return Number(row?.["generation"]);
-  };
-  const hashOf = async ({ username }: Person): Promise<string> => {
-    const [row] = await target().sql(
-      `SELECT password_hash FROM users WHERE username_key = '${username}'`,
-    );
-    return secret(String(row?.["password_hash"]));
-  };
+  const accountIds = (person: Person) => accountIdsOf(target(), person);
+  const sessionIds = (person: Person) => sessionIdsOf(target(), person);
+  const hashOf = (person: Person) => passwordHashOf(target(), person);
+  const generationOf = async (token: string): Promise<number> =>
+    Number((await sessionRow(target(), token))["generation"]);
 
   describe.each(kinds)("with an exchange %s", (fault) => {
     /** Harms each of these statements once while something is called. */
@@ -74,23 +50,23 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       const one = newcomer();
       const answer = await once(["findConflicts", "insertAccount"], () => register(target(), one));
       expect(answer.status).toBe(201);
-      expect(await idsOf(one)).toEqual([answer.body["id"]]);
+      expect(await accountIds(one)).toEqual([answer.body["id"]]);
     });
 
     it("refuses to register with 503 when it stays so, and what was done is whole", async () => {
       const one = newcomer();
       expectUnavailable(await always("insertAccount", () => register(target(), one)));
-      expect(await idsOf(one)).toHaveLength(runs(fault) ? 1 : 0);
+      expect(await accountIds(one)).toHaveLength(runs(fault) ? 1 : 0);
       const again = await register(target(), one);
       if (runs(fault)) expect(await tokenFor(target(), one)).toBeTruthy();
-      else expect(await idsOf(one)).toEqual([again.body["id"]]);
+      else expect(await accountIds(one)).toEqual([again.body["id"]]);
     });
 
     it("refuses a name that somebody else has", async () => {
       const late = newcomer({ username: person.username });
       const answer = await once(["findConflicts"], () => register(target(), late));
       expectProblem(answer, 409, "username_taken");
-      expect(await idsOf(person)).toHaveLength(1);
+      expect(await accountIds(person)).toHaveLength(1);
     });
 
     it("lets one of two win who want a name of two servers, and tells both", async () => {
@@ -101,31 +77,31 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       );
       expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
       const winner = answers.findIndex(({ status }) => status === 201);
-      expect(await idsOf(people[0]!)).toEqual([answers[winner]?.body["id"]]);
+      expect(await accountIds(people[0]!)).toEqual([answers[winner]?.body["id"]]);
       expect(await tokenFor(target(), people[winner]!)).toBeTruthy();
     });
 
     it("logs in with one session, and verifies its token", async () => {
-      const before = await sessionsOf(person);
+      const before = await sessionIds(person);
       const statements = ["findAccountByUsername", "insertSession", "findSessionState"];
       const { body } = await once(statements, async () =>
         verify(target(), await tokenFor(target(), person)),
       );
       expect(body).toMatchObject({ active: true, username: person.username });
-      expect(await sessionsOf(person)).toHaveLength(before.length + 1);
-      expect(await sessionsOf(person)).toContain(body["sid"]);
+      expect(await sessionIds(person)).toHaveLength(before.length + 1);
+      expect(await sessionIds(person)).toContain(body["sid"]);
     });
 
     it("refuses to log in and to verify with 503 when it stays so", async () => {
-      const before = await sessionsOf(person);
+      const before = await sessionIds(person);
       const login = await always("insertSession", () => logIn(target(), person));
       expectOAuthError(login, 503, "unavailable");
-      expect(await sessionsOf(person)).toHaveLength(before.length + (runs(fault) ? 1 : 0));
+      expect(await sessionIds(person)).toHaveLength(before.length + (runs(fault) ? 1 : 0));
       const unverified = await always("findSessionState", () => verify(target(), token));
       expectUnavailable(unverified);
       expect(unverified.headers.get("www-authenticate")).toBeNull();
       const { body } = await verify(target(), token);
-      expect(body).toMatchObject({ active: true, sid: decodeToken(token).payload["sid"] });
+      expect(body).toMatchObject({ active: true, sid: sessionOf(token) });
     });
 
     it("refreshes once, and gives the new token as often as it is asked", async () => {
@@ -165,7 +141,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
 
     it("lets somebody log in though the session before cannot be ended", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
-      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      const headers = pageWithCookie(cookie);
       const again = await always("revokeSession", () => logInFrom(target(), person, headers));
       expect((await verify(target(), browserIn(again).token)).status).toBe(200);
       expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);

@@ -10,12 +10,13 @@ import {
   newcomer,
   newPassword,
   send,
-  setAccount,
   tokenFor,
 } from "./calls/calls.ts";
 import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
+import { passwordHashOf, setAccount } from "./calls/accounts.ts";
 import { decodeToken } from "../../support/forge.ts";
 import { expectOAuthError } from "./calls/expect.ts";
+import { sessionRow } from "./calls/sessions.ts";
 
 /** All of an answer but what names the request and the time. */
 const comparable = ({ status, headers, text }: Answer) => ({
@@ -114,11 +115,10 @@ export function logins(target: () => Target): void {
         Forwarded: `for=${spoofed}`,
       };
       const { body } = await send(target(), tokenPath, form({ username, password }, headers));
-      const { payload } = decodeToken(String(body["access_token"]));
-      const [row] = await target().sql(
-        `SELECT * FROM sessions WHERE id = '${String(payload["sid"])}'`,
-      );
-      expect(row).toMatchObject({ address: target().peerAddress, user_agent: "curl/8.0" });
+      expect(await sessionRow(target(), String(body["access_token"]))).toMatchObject({
+        address: target().peerAddress,
+        user_agent: "curl/8.0",
+      });
     });
   });
 
@@ -132,12 +132,6 @@ export function logins(target: () => Target): void {
       const own = secret(edit(await hash(secret(password), cost)));
       await setAccount(target(), person, "password_hash", `'${own}'`);
       return { person: { ...person, password }, own };
-    };
-    const storedHash = async ({ username }: Person) => {
-      const rows = await target().sql(
-        `SELECT password_hash FROM users WHERE username_key = '${username}'`,
-      );
-      return secret(String(rows[0]?.["password_hash"]));
     };
 
     it.each(["$2a$", "$2b$", "$2y$"])("are verified with the prefix %s", async (prefix) => {
@@ -169,16 +163,16 @@ export function logins(target: () => Target): void {
     it("are made anew at today's cost by the next login, and by no failed one", async () => {
       const { person, own } = await holding(newPassword(), (hash) => hash, 4);
       await logIn(target(), { ...person, password: newPassword() });
-      expect(await storedHash(person)).toBe(own);
+      expect(await passwordHashOf(target(), person)).toBe(own);
       await tokenFor(target(), person);
-      expect(costOf(await storedHash(person))).toBe(target().bcryptCost);
+      expect(costOf(await passwordHashOf(target(), person))).toBe(target().bcryptCost);
       expect(await tokenFor(target(), person)).toBeTruthy();
     });
 
     it("of today's cost stay as they are", async () => {
       const { person, own } = await holding(newPassword(), (hash) => hash);
       await tokenFor(target(), person);
-      expect(await storedHash(person)).toBe(own);
+      expect(await passwordHashOf(target(), person)).toBe(own);
     });
   });
 }

@@ -1,7 +1,12 @@
 import { runLatchkey, startServer, type Server } from "./server.ts";
 import { mysqlDatabase } from "../databases/databases.ts";
-import { cheapHashes, costIn, scratchFolder, type Target } from "./http-target.ts";
-import { secret } from "../secrets.ts";
+import {
+  cheapHashes,
+  costIn,
+  keepHashesSecret,
+  scratchFolder,
+  type Target,
+} from "./http-target.ts";
 
 /** Variables of a server. */
 export type Env = Readonly<Record<string, string>>;
@@ -73,9 +78,7 @@ export async function startFleet(size: number, env: Env): Promise<Fleet> {
     },
     async close() {
       for (const { server } of places) await server.stop();
-      for (const row of await database.sql("SELECT password_hash FROM users")) {
-        secret(String(row["password_hash"]));
-      }
+      await keepHashesSecret(database);
       await database.drop();
     },
   };

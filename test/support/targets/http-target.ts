@@ -62,15 +62,20 @@ export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   });
   afterAll(async () => {
     if (!target) return;
-    for (const row of await target.sql("SELECT password_hash FROM users")) {
-      secret(String(row["password_hash"]));
-    }
+    await keepHashesSecret(target);
     await target.close();
   });
   return () => {
     if (!target) throw new Error("the target is open only while tests run");
     return target;
   };
+}
+
+/** Adds every password hash in a database to the secrets that no log may hold. */
+export async function keepHashesSecret({ sql }: Pick<TestDatabase, "sql">): Promise<void> {
+  for (const row of await sql("SELECT password_hash FROM users")) {
+    secret(String(row["password_hash"]));
+  }
 }
 
 /** The app in this process, with the drivers it has in production; `runtime` and a mount path may differ. */

@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { getMe, mePath } from "../calls/browser.ts";
-import {
-  registerAndLogIn,
-  register,
-  newcomer,
-  send,
-  setAccount,
-  tokenFor,
-} from "../calls/calls.ts";
+import { registerAndLogIn, register, newcomer, send, tokenFor } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
 import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";

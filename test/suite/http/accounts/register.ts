@@ -10,6 +10,7 @@ import {
   send,
   uniqueName,
 } from "../calls/calls.ts";
+import { accountRow, passwordHashOf } from "../calls/accounts.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -39,10 +40,8 @@ export function registration(target: () => Target): void {
     it("keeps a bcrypt hash of the configured cost and nothing else of the password", async () => {
       const person = newcomer();
       await register(target(), person);
-      const [row] = await target().sql(
-        `SELECT * FROM users WHERE username_key = '${person.username}'`,
-      );
-      const hash = String(row?.["password_hash"]);
+      const row = await accountRow(target(), person);
+      const hash = await passwordHashOf(target(), person);
       expect(hash).toMatch(/^\$2b\$/);
       expect(costOf(hash)).toBe(target().bcryptCost);
       expect(JSON.stringify(row)).not.toContain(person.password);
@@ -76,11 +75,9 @@ export function registration(target: () => Target): void {
       expect(answer.body).toMatchObject({ role: "user", email_verified: false });
       expect(answer.body["id"]).not.toBe(id);
       expect(answer.body["created_at"]).not.toBe(created);
-      const [row] = await target().sql(
-        `SELECT * FROM users WHERE username_key = '${person.username}'`,
-      );
+      const row = await accountRow(target(), person);
       expect(row).toMatchObject({ role: "user", email_verified_at: null, disabled_at: null });
-      expect(Number(row?.["sessions_valid_from"])).toBe(0);
+      expect(Number(row["sessions_valid_from"])).toBe(0);
     });
 
     it.each([

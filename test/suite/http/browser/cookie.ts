@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { browserIn, registerAndLogInFrom, logOutBy, ownPage, refreshBy } from "../calls/browser.ts";
+import {
+  browserIn,
+  registerAndLogInFrom,
+  logOutBy,
+  ownPage,
+  pageWithCookie,
+  refreshBy,
+} from "../calls/browser.ts";
 import { send } from "../calls/calls.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { sessionRow } from "../calls/sessions.ts";
@@ -34,7 +41,7 @@ export function sessionCookie(target: () => Target): void {
 
     it("lets no other call take the cookie for a token", async () => {
       const { cookie } = await registerAndLogInFrom(target());
-      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      const headers = pageWithCookie(cookie);
       for (const path of ["/users/me", "/users/me/sessions"]) {
         expectChallenge(await send(target(), path, { headers }), "missing_token", path);
       }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { allowedOrigin, type Init, type Target } from "../../../support/targets/http-target.ts";
-import { json, send, insertAccount, type Answer, type Person } from "./calls.ts";
+import { insertAccount, json, send, withBearer, type Answer, type Person } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 
 const sessionPath = "/session";
@@ -9,6 +9,12 @@ export const mePath = "/users/me";
 
 /** What a script of an allowed page sends. */
 export const ownPage: Fields = { Origin: allowedOrigin, "X-Latchkey": "1" };
+
+/** What the browser adds once it has the session cookie. */
+export const pageWithCookie = (cookie: string, headers: Fields = ownPage): Fields => ({
+  ...headers,
+  Cookie: `__Host-latchkey=${cookie}`,
+});
 
 /** Logs in as a page does. */
 export const logInFrom = (
@@ -29,7 +35,7 @@ const byCookie =
     send(target, path, {
       ...init,
       method,
-      headers: { ...headers, ...(cookie !== undefined && { Cookie: `__Host-latchkey=${cookie}` }) },
+      headers: cookie === undefined ? headers : pageWithCookie(cookie, headers),
     });
 
 export const refreshBy = byCookie("POST", sessionRefreshPath);
@@ -66,4 +72,4 @@ export async function registerAndLogInFrom(
 }
 
 export const getMe = (target: Target, token: string): Promise<Answer> =>
-  send(target, mePath, { headers: { Authorization: `Bearer ${token}` } });
+  send(target, mePath, withBearer(token));

@@ -67,10 +67,14 @@ export const form = (fields: Fields, headers: Readonly<Record<string, string>> =
         ).toString(),
 });
 
+/** A POST with any Authorization header. */
 export const authorized = (authorization: string): Init => ({
   method: "POST",
   headers: { Authorization: authorization },
 });
+
+/** A bearer token in the header. The method is left to the call. */
+export const withBearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
 /** Sends a request and reads the answer. No log may ever hold a token that it gave. */
 export async function send(target: Target, path: string, init?: Init): Promise<Answer> {
@@ -166,12 +170,3 @@ function once<T>(make: () => T): () => T {
 /** Logs in, and must succeed. */
 export const tokenFor = async (target: Target, person: Person): Promise<string> =>
   tokensIn(await logIn(target, person)).token;
-
-/** Sets a column of somebody's account behind the server's back; `value` is SQL. */
-export const setAccount = (
-  target: Target,
-  { username }: Person,
-  column: string,
-  value: string,
-): Promise<unknown> =>
-  target.sql(`UPDATE users SET ${column} = ${value} WHERE username_key = '${username}'`);

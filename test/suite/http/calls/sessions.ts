@@ -1,6 +1,14 @@
 import { expect } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { introspectPath, revokePath, send, sessionsPath, tokenPath, tokensIn } from "./calls.ts";
+import {
+  introspectPath,
+  revokePath,
+  send,
+  sessionsPath,
+  tokenPath,
+  tokensIn,
+  withBearer,
+} from "./calls.ts";
 import type { Answer, Person, Tokens } from "./calls.ts";
 import { verify } from "./calls.ts";
 import { formBy, type Fields, type TestClient } from "./clients.ts";
@@ -45,8 +53,6 @@ export const introspect = (
   fields: Fields = {},
 ): Promise<Answer> => send(target, introspectPath, formBy(client, { token, ...fields }));
 
-const withBearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
-
 export const listSessions = (target: Target, token: string): Promise<Answer> =>
   send(target, sessionsPath, withBearer(token));
 
@@ -61,7 +67,11 @@ export const sessionOf = (token: string): string => String(decodeToken(token).pa
 export const setSession = (target: Target, token: string, assignments: string): Promise<unknown> =>
   target.sql(`UPDATE sessions SET ${assignments} WHERE id = '${sessionOf(token)}'`);
 
-/** The row of a token's session. */
+/** Deletes a token's session from the database. */
+export const deleteSession = (target: Target, token: string): Promise<unknown> =>
+  target.sql(`DELETE FROM sessions WHERE id = '${sessionOf(token)}'`);
+
+/** The database row of a token's session. */
 export async function sessionRow(target: Target, token: string) {
   const [row] = await target.sql(`SELECT * FROM sessions WHERE id = '${sessionOf(token)}'`);
   return row ?? expect.fail("there is no such session");

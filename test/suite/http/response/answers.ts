@@ -15,6 +15,7 @@ import {
   sessionsPath,
   tokenPath,
   verifyPath,
+  withBearer,
   type Answer,
 } from "../calls/calls.ts";
 import { basic, formBy, createClient, type Fields } from "../calls/clients.ts";
@@ -39,8 +40,7 @@ const joined =
 
 const tooLarge = "x".repeat(17 * 1024);
 
-const bearer = (token: string): Fields => ({ Authorization: `Bearer ${token}` });
-const ending = (token: string): Init => ({ method: "DELETE", headers: bearer(token) });
+const ending = (token: string): Init => ({ method: "DELETE", ...withBearer(token) });
 
 /** A kind of answer, and one way to it. Of these calls none reaches the database. */
 export const requestKinds: readonly Kind[] = [
@@ -88,12 +88,8 @@ export const storedKinds: readonly Kind[] = [
   ["a verified token", 200, joined(({ token }) => call(verifyPath, authorized(`Bearer ${token}`)))],
   ["a revocation", 200, joined(({ token }) => call(revokePath, form({ token })))],
   ["a revocation of nothing", 200, call(revokePath, form({ token: "x" }))],
-  [
-    "a list of sessions",
-    200,
-    joined(({ token }) => call(sessionsPath, { headers: bearer(token) })),
-  ],
-  ["my account", 200, joined(({ token }) => call(mePath, { headers: bearer(token) }))],
+  ["a list of sessions", 200, joined(({ token }) => call(sessionsPath, withBearer(token)))],
+  ["my account", 200, joined(({ token }) => call(mePath, withBearer(token)))],
   [
     "a browser's session",
     200,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, send, sessionsPath, type Person } from "../calls/calls.ts";
+import { registerAndLogIn, send, sessionsPath, withBearer, type Person } from "../calls/calls.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
 import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
@@ -121,7 +121,7 @@ export function endingSessions(target: () => Target): void {
     const call = (method: string, path: string, token?: string) =>
       send(target(), sessionsPath + path, {
         method,
-        headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+        ...(token !== undefined && withBearer(token)),
       });
 
     it.each(calls)("BR-4 need the scope `sessions`: %s %s", async (method, path) => {

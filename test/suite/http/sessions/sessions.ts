@@ -1,16 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import {
-  form,
-  registerAndLogIn,
-  send,
-  setAccount,
-  tokenPath,
-  tokensIn,
-  verify,
-} from "../calls/calls.ts";
+import { form, registerAndLogIn, send, tokenPath, tokensIn, verify } from "../calls/calls.ts";
 import type { Person } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { createClient, revokeClient } from "../calls/clients.ts";
 import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
 import { sessionOf, sessionRow, setSession } from "../calls/sessions.ts";

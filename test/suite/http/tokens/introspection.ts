@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, introspectPath, registerAndLogIn, json, send, setAccount } from "../calls/calls.ts";
+import { form, introspectPath, registerAndLogIn, json, send, withBearer } from "../calls/calls.ts";
 import type { Answer, Person, Tokens } from "../calls/calls.ts";
+import { deleteAccount, setAccount } from "../calls/accounts.ts";
 import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
 import { everyScope, type TestClient } from "../calls/clients.ts";
 import { decodeToken, forge, hmac } from "../../../support/forge.ts";
@@ -94,10 +95,7 @@ export function introspection(target: () => Target): void {
         ({ token }) => setSession(target(), token, "expires_at = 1"),
       ],
       ["is of a disabled account", (_, person) => setAccount(target(), person, "disabled_at", "1")],
-      [
-        "is of a deleted account",
-        (_, { username }) => target().sql(`DELETE FROM users WHERE username_key = '${username}'`),
-      ],
+      ["is of a deleted account", (_, person) => deleteAccount(target(), person)],
       [
         "is of an account that ended its sessions",
         (_, person) =>
@@ -139,10 +137,9 @@ export function introspection(target: () => Target): void {
       const { token } = await registerAndLogIn(target());
       const revoked = await createClient(target());
       await revokeClient(target(), revoked);
-      const bearer = { Authorization: `Bearer ${token}` };
       for (const init of [
         form({ token }),
-        form({ token }, bearer),
+        form({ token }, withBearer(token).headers),
         form({ token, client_id: "first-party" }),
         form({ token, client_id: client.id }),
         form({ token }, basic({ ...client, secret: "wrong" })),

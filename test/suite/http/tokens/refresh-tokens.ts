@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, setAccount, tokenPath } from "../calls/calls.ts";
+import { form, registerAndLogIn, send, tokenPath } from "../calls/calls.ts";
 import type { Person, Tokens } from "../calls/calls.ts";
+import { deleteAccount, setAccount } from "../calls/accounts.ts";
 import { createClient, revokeClient } from "../calls/clients.ts";
 import { base64url } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
@@ -106,10 +107,7 @@ export function refreshTokens(target: () => Target): void {
 
     const ends: readonly (readonly [string, (person: Person) => Promise<unknown>])[] = [
       ["was disabled", (person) => setAccount(target(), person, "disabled_at", "1")],
-      [
-        "was deleted",
-        ({ username }) => target().sql(`DELETE FROM users WHERE username_key = '${username}'`),
-      ],
+      ["was deleted", (person) => deleteAccount(target(), person)],
       [
         "ended all sessions",
         (person) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, setAccount, tokensIn, verify, type Tokens } from "../calls/calls.ts";
+import { registerAndLogIn, tokensIn, verify, type Tokens } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { everyScope } from "../calls/clients.ts";
 import { decodeToken } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";

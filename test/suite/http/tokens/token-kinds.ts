@@ -6,7 +6,7 @@ import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
 import { expectAlive, sessionRow } from "../calls/sessions.ts";
 
-interface Scene {
+interface Fixture {
   readonly target: Target;
   readonly person: Person;
   readonly client: TestClient;
@@ -17,7 +17,7 @@ const kinds = ["an access token", "a refresh token", "a client's secret", "a cli
 interface Consumer {
   /** The kinds that it is there for. */
   readonly takes: readonly string[];
-  give(scene: Scene, value: string): Promise<Answer>;
+  give(fixture: Fixture, value: string): Promise<Answer>;
   expectRefused(answer: Answer, kind: string): void;
 }
 
@@ -69,22 +69,22 @@ const pairs = Object.keys(consumers).flatMap((name) => kinds.map((kind) => [kind
 /** Every kind of token given to everything that takes one. */
 export function tokenKinds(target: () => Target): void {
   describe("of all kinds of tokens", () => {
-    let scene: Scene;
+    let fixture: Fixture;
     beforeAll(async () => {
       const { person } = await registerAndLogIn(target());
-      scene = { target: target(), person, client: await createClient(target()) };
+      fixture = { target: target(), person, client: await createClient(target()) };
     });
 
     it.each(pairs)("ASVS-9.2.2 %s is what it is, at %s", async (kind, name) => {
       const { takes, give, expectRefused } = consumers[name]!;
-      const login = await logInBy(target(), undefined, scene.person);
+      const login = await logInBy(target(), undefined, fixture.person);
       const values = new Map([
         ["an access token", login.token],
         ["a refresh token", login.refreshToken],
-        ["a client's secret", scene.client.secret],
-        ["a client's own token", await clientToken(target(), scene.client)],
+        ["a client's secret", fixture.client.secret],
+        ["a client's own token", await clientToken(target(), fixture.client)],
       ]);
-      const answer = await give(scene, values.get(kind)!);
+      const answer = await give(fixture, values.get(kind)!);
       const row = await sessionRow(target(), login.token);
       const isUsed = row["generation"] !== 0 || row["revoked_at"] !== null;
       if (takes.includes(kind)) {
