@@ -11,10 +11,10 @@ import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "./calls/
 import { expectOAuthError, expectProblem } from "./calls/expect.ts";
 import { refresh, refreshed, revoke, sessionOf, sessionRow } from "./calls/sessions.ts";
 
-/** As often as the store tries at most; fewer when that takes long. */
-const tries = 3;
+/** The most attempts that the store makes. It makes fewer when they take long. */
+const maxAttempts = 3;
 
-/** While connections break, whoever calls learns the truth or gets 503, and everything is done once. */
+/** While connections break, every call answers with its real outcome or 503, and takes effect at most once. */
 export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cuts): void {
   const accountIds = (person: Person) => accountIdsOf(target(), person);
   const sessionIds = (person: Person) => sessionIdsOf(target(), person);
@@ -23,7 +23,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
     Number((await sessionRow(target(), token))["generation"]);
 
   describe.each(kinds)("with an exchange %s", (fault) => {
-    /** Harms each of these statements once while something is called. */
+    /** Injects the fault once into each of these statements during a call. */
     const once = async <T>(statements: readonly string[], call: () => Promise<T>): Promise<T> => {
       for (const statement of statements) target().faults.arm(fault, 1, statement);
       const answer = await call();
@@ -32,11 +32,11 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       }
       return answer;
     };
-    /** Harms a statement for as long as something is called. */
+    /** Injects the fault into every attempt of a statement during a call. */
     const always = async <T>(statement: string, call: () => Promise<T>): Promise<T> => {
       target().faults.arm(fault, Infinity, statement);
       const answer = await call();
-      expect([tries - 1, tries]).toContain(target().faults.disarm(statement));
+      expect([maxAttempts - 1, maxAttempts]).toContain(target().faults.disarm(statement));
       return answer;
     };
 
@@ -46,14 +46,14 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       ({ person, token } = await registerAndLogIn(target()));
     });
 
-    it("registers one account, and says so", async () => {
+    it("registers one account and answers 201", async () => {
       const one = newcomer();
       const answer = await once(["findConflicts", "insertAccount"], () => register(target(), one));
       expect(answer.status).toBe(201);
       expect(await accountIds(one)).toEqual([answer.body["id"]]);
     });
 
-    it("refuses to register with 503 when it stays so, and what was done is whole", async () => {
+    it("answers 503 to a registration when every attempt fails, and leaves a whole account or none", async () => {
       const one = newcomer();
       expectUnavailable(await always("insertAccount", () => register(target(), one)));
       expect(await accountIds(one)).toHaveLength(runs(fault) ? 1 : 0);
@@ -62,14 +62,14 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       else expect(await accountIds(one)).toEqual([again.body["id"]]);
     });
 
-    it("refuses a name that somebody else has", async () => {
+    it("refuses a taken username with username_taken", async () => {
       const late = newcomer({ username: person.username });
       const answer = await once(["findConflicts"], () => register(target(), late));
       expectProblem(answer, 409, "username_taken");
       expect(await accountIds(person)).toHaveLength(1);
     });
 
-    it("lets one of two win who want a name of two servers, and tells both", async () => {
+    it("registers one of two requests for a username on two servers, and answers 409 to the other", async () => {
       const { username } = newcomer();
       const people = [newcomer({ username }), newcomer({ username, email: "x@example.com" })];
       const answers = await once(["insertAccount"], () =>
@@ -81,7 +81,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect(await tokenFor(target(), people[winner]!)).toBeTruthy();
     });
 
-    it("logs in with one session, and verifies its token", async () => {
+    it("logs in with one new session, and verifies its token", async () => {
       const before = await sessionIds(person);
       const statements = ["findAccountByUsername", "insertSession", "findSessionState"];
       const { body } = await once(statements, async () =>
@@ -92,7 +92,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect(await sessionIds(person)).toContain(body["sid"]);
     });
 
-    it("refuses to log in and to verify with 503 when it stays so", async () => {
+    it("answers 503 to a login and a verification when every attempt fails", async () => {
       const before = await sessionIds(person);
       const login = await always("insertSession", () => logIn(target(), person));
       expectOAuthError(login, 503, "unavailable");
@@ -104,7 +104,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect(body).toMatchObject({ active: true, sid: sessionOf(token) });
     });
 
-    it("refreshes once, and gives the new token as often as it is asked", async () => {
+    it("rotates a refresh token once, and returns the same new token to a repeated refresh", async () => {
       const { refreshToken } = tokensIn(await logIn(target(), person));
       const statements = ["findSessionState", "rotateSession"];
       const next = tokensIn(await once(statements, () => refresh(target(), refreshToken)));
@@ -116,7 +116,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect(await generationOf(next.token)).toBe(2);
     });
 
-    it("refuses to refresh with 503 when it stays so, and loses nothing", async () => {
+    it("answers 503 to a refresh when every attempt fails, and accepts the same token afterwards", async () => {
       const { token, refreshToken } = tokensIn(await logIn(target(), person));
       const refusal = await always("rotateSession", () => refresh(target(), refreshToken));
       expectOAuthError(refusal, 503, "unavailable");
@@ -126,7 +126,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       await refreshed(target(), next.refreshToken);
     });
 
-    it("logs out, and says so when it is done", async () => {
+    it("answers 503 to a logout when every attempt fails, and 200 once the session has ended", async () => {
       const { token, refreshToken } = tokensIn(await logIn(target(), person));
       expectOAuthError(
         await always("revokeSession", () => revoke(target(), refreshToken)),
@@ -139,7 +139,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(401);
     });
 
-    it("lets somebody log in though the session before cannot be ended", async () => {
+    it("logs in from a page although the previous session cannot be revoked", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
       const headers = pageWithCookie(cookie);
       const again = await always("revokeSession", () => logInFrom(target(), person, headers));
@@ -147,7 +147,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
     });
 
-    it("refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
+    it("answers 503 to a page when every attempt fails, and leaves its cookie unchanged", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
       for (const [statement, call] of [
         ["rotateSession", refreshBy],
@@ -164,7 +164,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(401);
     });
 
-    it("logs in and makes an old hash anew, or leaves it to the next login", async () => {
+    it("logs in and replaces an outdated hash, or leaves that to the next login", async () => {
       const old = secret(await hash(person.password, 4));
       const logInAgain = () => tokenFor(target(), person);
       await setAccount(target(), person, "password_hash", `'${old}'`);

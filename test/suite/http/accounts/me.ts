@@ -8,10 +8,10 @@ import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
 
-/** A person's own account. */
+/** The account of the current user. */
 export function me(target: () => Target): void {
   describe("my account", () => {
-    it("is told as it was registered, where the registration said it would be", async () => {
+    it("returns the registered account at the Location that the registration gave", async () => {
       const person = newcomer();
       const registered = await register(target(), person);
       const base = new URL(target().issuer).pathname.replace(/\/$/, "");
@@ -22,7 +22,7 @@ export function me(target: () => Target): void {
       expect(answer.text).toBe(registered.text);
     });
 
-    it("is told as it is now", async () => {
+    it("returns the current name and e-mail status of the account", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       await setAccount(target(), person, "email_verified_at", "1");
@@ -33,7 +33,7 @@ export function me(target: () => Target): void {
       });
     });
 
-    it("BR-4 is told to nobody without the scope, and to no client", async () => {
+    it("BR-4 refuses a token without the scope `profile:read`, and a client's own token", async () => {
       const { person } = await registerAndLogIn(target());
       const narrow = await logInBy(target(), undefined, person, { scope: "sessions" });
       const ofClient = await clientToken(target(), await createClient(target()));
@@ -44,7 +44,7 @@ export function me(target: () => Target): void {
       }
     });
 
-    it("BR-1 BR-3 needs a token that is good", async () => {
+    it("BR-1 BR-3 rejects a request without a valid token of an enabled account", async () => {
       expectChallenge(await send(target(), mePath), "missing_token");
       expectChallenge(await getMe(target(), "x.y.z"), "invalid_token");
       const { person, token } = await registerAndLogIn(target());

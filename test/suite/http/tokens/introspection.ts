@@ -11,14 +11,14 @@ import { introspect, revoke, setSession } from "../calls/sessions.ts";
 
 const inactive = '{"active":false}';
 
-/** INT-2: nothing is told of a token that is not good. */
+/** INT-2: the answer tells nothing about an inactive token. */
 function expectInactive({ status, headers, text }: Answer): void {
   expect({ status, text }).toEqual({ status: 200, text: inactive });
   expect(headers.get("content-type")).toMatch(/^application\/json/);
   expect(headers.get("cache-control")).toBe("no-store");
 }
 
-/** What confidential clients learn of a token, and nobody else. */
+/** What introspection tells confidential clients about a token, and tells no other caller. */
 export function introspection(target: () => Target): void {
   /** Signs with the server's own secret. */
   const bySecret = () => hmac("HS256", target().secretKey);
@@ -30,7 +30,7 @@ export function introspection(target: () => Target): void {
     });
     const ask = (token: string) => introspect(target(), token, client);
 
-    it("INT-3 tells of a good token, in exactly these members", async () => {
+    it("INT-3 describes an active token in exactly these members", async () => {
       const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(token);
       expect(status).toBe(200);
@@ -53,7 +53,7 @@ export function introspection(target: () => Target): void {
       });
     });
 
-    it("INT-3 tells of a client's own token, which is nobody else's", async () => {
+    it("INT-3 describes a client's own token without a user, until the client is revoked", async () => {
       const other = await createClient(target(), { scope: "profile:read" });
       const token = await clientToken(target(), other);
       const { payload } = decodeToken(token);
@@ -73,13 +73,13 @@ export function introspection(target: () => Target): void {
       expectInactive(await ask(token));
     });
 
-    it("tells the username, role and scope as they are now", async () => {
+    it("returns the current role of the account and the scope of the token", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(token)).body).toMatchObject({ role: "admin", scope: everyScope });
     });
 
-    it("takes a client's credentials in the body, and whatever hint there is", async () => {
+    it("accepts a client's credentials in the body, and any token_type_hint", async () => {
       const { token } = await registerAndLogIn(target());
       for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
         const init = form({ token, token_type_hint, ...inBody(client) });
@@ -89,27 +89,27 @@ export function introspection(target: () => Target): void {
     });
 
     const ends: readonly (readonly [string, (of: Tokens, person: Person) => Promise<unknown>])[] = [
-      ["was logged out", ({ refreshToken }) => revoke(target(), refreshToken)],
+      ["is revoked", ({ refreshToken }) => revoke(target(), refreshToken)],
+      ["has an expired session", ({ token }) => setSession(target(), token, "expires_at = 1")],
       [
-        "has a session that has expired",
-        ({ token }) => setSession(target(), token, "expires_at = 1"),
+        "belongs to a disabled account",
+        (_, person) => setAccount(target(), person, "disabled_at", "1"),
       ],
-      ["is of a disabled account", (_, person) => setAccount(target(), person, "disabled_at", "1")],
-      ["is of a deleted account", (_, person) => deleteAccount(target(), person)],
+      ["belongs to a deleted account", (_, person) => deleteAccount(target(), person)],
       [
-        "is of an account that ended its sessions",
+        "belongs to an account that ended its sessions",
         (_, person) =>
           setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
       ],
     ];
-    it.each(ends)("INT-2 says at once that a token is not good that %s", async (_, end) => {
+    it.each(ends)("INT-2 reports a token as inactive at once when it %s", async (_, end) => {
       const { person, ...tokens } = await registerAndLogIn(target());
       expect((await ask(tokens.token)).body["active"]).toBe(true);
       await end(tokens, person);
       expectInactive(await ask(tokens.token));
     });
 
-    it("INT-2 says of nothing else that it is good", async () => {
+    it("INT-2 reports everything but a valid access token as inactive", async () => {
       const { token, refreshToken } = await registerAndLogIn(target());
       const { header, payload } = decodeToken(token);
       for (const other of [
@@ -133,7 +133,7 @@ export function introspection(target: () => Target): void {
       }
     });
 
-    it("INT-1 is for confidential clients alone", async () => {
+    it("INT-1 rejects every caller but a confidential client with invalid_client", async () => {
       const { token } = await registerAndLogIn(target());
       const revoked = await createClient(target());
       await revokeClient(target(), revoked);
@@ -153,7 +153,7 @@ export function introspection(target: () => Target): void {
       }
     });
 
-    it("needs a token, once, in a form, in the body", async () => {
+    it("rejects a missing, repeated or misplaced token and other bodies with invalid_request", async () => {
       const { token } = await registerAndLogIn(target());
       const headers = basic(client);
       const { id } = client;

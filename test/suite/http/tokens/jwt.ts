@@ -7,7 +7,7 @@ import { expectChallenge } from "../calls/expect.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** Tokens that are not, or no longer, what this server gave out. Needs a target that signs with HS256. */
+/** Tokens that this server did not issue, or that were changed. Needs a target that signs with HS256. */
 export function jwt(target: () => Target): void {
   /** Signs with the server's own secret. */
   const bySecret = () => hmac("HS256", target().secretKey);
@@ -18,7 +18,7 @@ export function jwt(target: () => Target): void {
       ({ token } = await registerAndLogIn(target()));
     });
 
-    it("accepts a token that the suite signs with the server's secret, so that its forgeries test what they say", async () => {
+    it("accepts a token that the suite signs, so that a forgery fails only for its own reason", async () => {
       const { header, payload } = decodeToken(token);
       const own = forge(header, payload, bySecret());
       expect(own).toBe(token);
@@ -44,7 +44,7 @@ export function jwt(target: () => Target): void {
       }
     });
 
-    it("JWT-13 refuses every forgery with the same words", async () => {
+    it("JWT-13 rejects every forgery with the same answer", async () => {
       const { header, payload } = decodeToken(token);
       const texts = new Set<string>();
       for (const forged of [
@@ -61,7 +61,7 @@ export function jwt(target: () => Target): void {
       expect(texts.size).toBe(1);
     });
 
-    // The unit tests change every one.
+    // The unit tests change every character.
     it("JWT-15 ST-2 rejects a token with one character changed", async () => {
       for (let at = 0; at < token.length; at += 37) {
         const char = token[at] ?? "";

@@ -5,10 +5,10 @@ import { accountIdsOf, deleteAccount, setAccount } from "../calls/accounts.ts";
 import { expectChallenge } from "../calls/expect.ts";
 import { deleteSession, setSession } from "../calls/sessions.ts";
 
-/** Asking whether a token is good: what a good one says, and when it is no longer good. */
+/** Verification: the answer for a valid token, and the moment when a token becomes invalid. */
 export function verify(target: () => Target): void {
   describe("verify", () => {
-    it("BR-10 tells who it is, in exactly these members", async () => {
+    it("BR-10 describes the user of a token in exactly these members", async () => {
       const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(target(), token);
       expect(status).toBe(200);
@@ -30,7 +30,7 @@ export function verify(target: () => Target): void {
       });
     });
 
-    it("tells the username and role as they are now", async () => {
+    it("returns the current role of the account and the scope of the token", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(target(), token)).body).toMatchObject({
@@ -58,14 +58,14 @@ export function verify(target: () => Target): void {
           setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
       ],
     ];
-    it.each(ends)("ASVS-7.4.1 refuses a token at once when its %s", async (_, end) => {
+    it.each(ends)("ASVS-7.4.1 rejects a token at once when its %s", async (_, end) => {
       const { person, token } = await registerAndLogIn(target());
       expect((await ask(target(), token)).status).toBe(200);
       await end(person, token);
       expectChallenge(await ask(target(), token), "invalid_token");
     });
 
-    it("ends one session and leaves the others", async () => {
+    it("rejects the token of a deleted session, and accepts that of another", async () => {
       const { person, token } = await registerAndLogIn(target());
       const other = await tokenFor(target(), person);
       await deleteSession(target(), token);
