@@ -54,14 +54,20 @@ const routes: readonly Route[] = [
   tokenRoute(grantTypes),
 ];
 
-/** What a broken or busy server gives, and whom. */
-const hashing = ["register", "getToken", "logIn"];
-const asking = ["verifyToken", "revokeToken", "introspectToken"];
-const mine = ["getMe", "listSessions", "endSession", "endSessions"];
-const byCookie = ["refreshSession", "logOut"];
-const reading = [...hashing, ...asking, ...mine, ...byCookie, "getReadiness"];
+/** The operations that a broken or busy server refuses, by what they need. */
+const hashingCalls = ["register", "getToken", "logIn"];
+const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
+const userCalls = ["getMe", "listSessions", "endSession", "endSessions"];
+const cookieCalls = ["refreshSession", "logOut"];
+const databaseCalls = [
+  ...hashingCalls,
+  ...tokenCalls,
+  ...userCalls,
+  ...cookieCalls,
+  "getReadiness",
+];
 
-describe("every answer is as the contract declares it", () => {
+describe("every answer is declared by the contract", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
   let document: OpenApi;
   beforeAll(async () => {
@@ -83,7 +89,7 @@ describe("every answer is as the contract declares it", () => {
     }
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     const schema = declared.content[type]?.schema ?? expect.fail(`no ${status} is ${type}`);
-    // Strict: what the contract does not name must not be there. Unions are strict by themselves.
+    // Strict, so that an undeclared member fails. Unions are already strict.
     const strict = schema instanceof z.ZodObject ? z.strictObject(schema.shape) : schema;
     const body = strict.parse(JSON.parse(text)) as Readonly<Record<string, unknown>>;
     return { status, body, response, headers };
@@ -97,7 +103,7 @@ describe("every answer is as the contract declares it", () => {
   const codeIn = (body: Readonly<Record<string, unknown>>): string =>
     String(body["code"] ?? body["error"]);
 
-  it("knows the operations of the document, and no others", () => {
+  it("the cases cover exactly the operations of the document", () => {
     const documented = operationsOf(document).map(({ operation }) => operation.operationId);
     expect(routes.map(({ operationId }) => operationId).toSorted()).toEqual(
       documented.map(String).toSorted(),
@@ -105,7 +111,7 @@ describe("every answer is as the contract declares it", () => {
     expect(Object.keys(refusals).toSorted()).toEqual(documented.map(String).toSorted());
   });
 
-  it("when the document's own examples are sent", async () => {
+  it("the answers to the document's own examples are declared", async () => {
     const schemaOf = (id: string, type: string) =>
       operationOf(id)?.requestBody?.content?.[type]?.schema ?? {};
     const registration = exampleOf(document, schemaOf("register", "application/json"));
@@ -119,7 +125,7 @@ describe("every answer is as the contract declares it", () => {
     expect((await call(routeOf("getToken"), request)).status).toBe("200");
   });
 
-  /** Whoever and whatever the calls need. */
+  /** Writes the account, sessions and client that the calls need. */
   const prepare = async (): Promise<CallCredentials & Tokens> => {
     await register(target(), ann);
     const client = await createClient(target());
@@ -131,7 +137,7 @@ describe("every answer is as the contract declares it", () => {
       clientToken: await clientToken(target(), client),
     };
   };
-  /** How each call succeeds; the last ends all. */
+  /** A successful request for each call. The last ones end the sessions. */
   const successes = ({ token, refreshToken, client, clientToken }: CallCredentials & Tokens) =>
     [
       ["getInfo", {}],
@@ -159,7 +165,7 @@ describe("every answer is as the contract declares it", () => {
       ["logOut", withCookie(refreshToken)],
     ] as const satisfies readonly (readonly [string, Init, string?])[];
 
-  it("when it is a success", async () => {
+  it("the success of every call is declared", async () => {
     const seen = new Set<string>();
     for (const [id, init, path] of successes(await prepare())) {
       const { status } = await call(routeOf(id), init, path);
@@ -170,7 +176,7 @@ describe("every answer is as the contract declares it", () => {
   });
 
   it.each(Object.keys(refusals))(
-    "when %s refuses, for each refusal that it declares",
+    "%s gives each refusal that it declares, and no other",
     async (id) => {
       const route = routeOf(id);
       const given = new Set<string>();
@@ -192,8 +198,8 @@ describe("every answer is as the contract declares it", () => {
             ),
           ),
         );
-      if (hashing.includes(id)) given.add("503 overloaded");
-      if (reading.includes(id)) given.add("503 unavailable");
+      if (hashingCalls.includes(id)) given.add("503 overloaded");
+      if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
       if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
       given.add("500 internal");
@@ -201,13 +207,13 @@ describe("every answer is as the contract declares it", () => {
     },
   );
 
-  it("when the database is gone", async () => {
+  it("the answers of every call without its database are declared", async () => {
     const requests = successes(await prepare());
     const tables = ["users", "clients"];
     for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
     for (const [id, init, path] of requests) {
       const { status, body, response } = await call(routeOf(id), init, path);
-      expect(status, id).toBe(reading.includes(id) ? "503" : "200");
+      expect(status, id).toBe(databaseCalls.includes(id) ? "503" : "200");
       if (status !== "503") continue;
       expect(codeIn(body)).toBe("unavailable");
       expect(response.headers.get("retry-after")).toMatch(/^\d+$/);

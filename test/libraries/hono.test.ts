@@ -10,14 +10,14 @@ import { secret } from "../support/secrets.ts";
 import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
 import { clientToken } from "../suite/http/calls/clients.ts";
-import { openForLibraries } from "./suite.ts";
+import { startForLibraries } from "./suite.ts";
 
-describe("a stock Hono server with jwk()", () => {
+describe("a Hono server with jwk()", () => {
   const target = useTarget(async () =>
-    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+    startForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
   );
   const another = useTarget(async () =>
-    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+    startForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
   );
 
   let server: ReturnType<typeof serve>;
@@ -39,7 +39,7 @@ describe("a stock Hono server with jwk()", () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it("JWKS-1 accepts a person's ES256 token by our JWKS URL, and knows whose it is", async () => {
+  it("JWKS-1 accepts a user's ES256 token by the JWKS URL, and reads its user", async () => {
     const { person, token } = await registerAndLogIn(target());
     const [id] = await accountIdsOf(target(), person);
     expect(await ask(token)).toEqual({ status: 200, text: id });
@@ -50,7 +50,7 @@ describe("a stock Hono server with jwk()", () => {
     expect(await ask(token)).toEqual({ status: 200, text: target().client.id });
   });
 
-  it("refuses another server's token, a changed one and a refresh token", async () => {
+  it("rejects a token of another server, a changed token and a refresh token", async () => {
     const { token, refreshToken } = await registerAndLogIn(target());
     const [head, , tail] = token.split(".");
     const [, body] = (await registerAndLogIn(target())).token.split(".");

@@ -25,7 +25,7 @@ export const base64url = (data: string | Uint8Array): string =>
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** The three parts of a compact JWS, with the parsed header and payload. The signature is not verified. */
+/** The three parts of a compact JWS, and its parsed header and payload. Does not verify the signature. */
 export function decodeToken(token: string) {
   const [head = "", body = "", tail = ""] = token.split(".");
   const parse = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString()) as Members;

@@ -10,7 +10,7 @@ const form = "Content-Type: application/x-www-form-urlencoded";
 
 type Stoppable = SocketTarget & { readonly server: Server };
 
-/** Opens a connection and sends text. Its promises settle when the text is sent, answered, and the connection closed. */
+/** Opens a connection and sends text. The promises settle when the text is sent and answered, and at the close. */
 function openConnection(target: SocketTarget, text: string) {
   const socket = connect({ host: target.host, port: target.port });
   let received = "";

@@ -3,7 +3,7 @@ import type { Answer } from "./calls.ts";
 
 const problemMembers = ["type", "title", "status", "detail", "code", "instance"];
 
-/** Expects RFC 9457 problem details, the refusal of every call but the OAuth ones. `about` names the input of a loop. */
+/** Expects RFC 9457 problem details, which all calls but the OAuth ones use. `about` names the input of a loop. */
 export function expectProblem(
   { status, headers, body }: Answer,
   wanted: number,

@@ -32,7 +32,7 @@ export function webApp(target: () => Target): void {
       expect(answer.text).not.toMatch(/<style|<script>| style=|https?:|["'(=]\/\//i);
     });
 
-    it("serves all files that the page loads, and lets those with a hash in their name be cached for a year", async () => {
+    it("serves the files of the page, and lets those with a hash in their name be cached for a year", async () => {
       const files = filesIn(await page());
       expect(files.length).toBeGreaterThanOrEqual(3);
       for (const file of files) {
