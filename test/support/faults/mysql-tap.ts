@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 /** A port that forwards to a MySQL server and records the commands. */
 export interface MySqlTap {
   readonly port: number;
-  /** The commands of all connections so upstream, as the first byte of each. */
+  /** The commands of all connections so far, as the first byte of each. */
   commands(): readonly number[];
   close(): Promise<void>;
 }

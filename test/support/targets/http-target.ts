@@ -54,7 +54,7 @@ export interface TargetOptions {
 /** The one origin whose pages may call a target. */
 export const allowedOrigin = "https://app.example.com";
 
-/** Opens a target before the tests and closes it after them. Its password hashes become secrets that no log may hold. */
+/** Opens a target before the tests and closes it after them. Records its password hashes as secrets. */
 export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   let target: T | undefined;
   beforeAll(async () => {

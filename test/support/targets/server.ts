@@ -46,7 +46,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts `latchkey serve` or `proxy` on a free port and waits for an answer. Its output goes to the logs of the run. */
+/** Starts `latchkey serve` or `proxy` on a free port and waits for an answer. Its output goes to the run's logs. */
 export async function startServer(
   start: Start,
   name: "serve" | "proxy" = "serve",

@@ -53,7 +53,7 @@ export const json = (body: unknown): Init => ({
 
 type Fields = Readonly<Record<string, string>> | readonly (readonly [string, string])[] | string;
 
-/** An urlencoded form; a string is sent as it is. */
+/** A form in urlencoded format. A string is sent unchanged. */
 export const form = (fields: Fields, headers: Readonly<Record<string, string>> = {}): Init => ({
   method: "POST",
   headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
