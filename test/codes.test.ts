@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 
 const readme = readFileSync("test/README.md", "utf8");
 
-/** The first cell of each row of a table of test/README.md that lies between two texts. */
+/** The first cell of each table row in test/README.md between two texts. */
 const firstCells = (from: string, to = "\0"): string[] => {
   const section = readme.slice(readme.indexOf(from)).split(to)[0] ?? "";
   return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, cell]) => cell ?? "").toSorted();
 };
 
 describe("test/README.md", () => {
-  it("explains every code that stands in a test, and no other", () => {
+  it("explains exactly the codes that the tests use", () => {
     const files = globSync("test/**/*.ts", { exclude: (name) => name.includes("node_modules") });
     const families = "ASVS|BR|CK|INT|JWKS|JWT|LOGIN|META|PW|REV|RT|SEC|ST|TOK|VULN";
     const code = new RegExp(`\\b(?:(?:${families})-\\d+(?:\\.\\d+)*|P\\d{1,2})\\b`, "g");
@@ -19,7 +19,7 @@ describe("test/README.md", () => {
     expect(firstCells("## Codes in test titles")).toEqual([...new Set(used)].toSorted());
   });
 
-  it("tells of every runner what it runs", () => {
+  it("lists every runner of test/runtime", () => {
     const runners = readdirSync("test/runtime").map((name) => name.replace(".test.ts", ""));
     expect(firstCells("## What runs where", "## How to write one")).toEqual(runners.toSorted());
   });

@@ -10,14 +10,14 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in a run of the unit tests alone, which need no database server. */
+    /** Absent in a run of only the unit tests, which need no database server. */
     mysql: MySqlAccount;
-    /** Deleted after the run; its folder `logs` takes what the tested servers print. */
+    /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
   }
 }
 
-/** One build, one database server and one scratch folder for the whole run; the last two are gone when it ends. */
+/** Makes one build, one database server and one scratch folder for the run. The last two are removed at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
   await mkdir(join(directory, "logs"));

@@ -6,7 +6,7 @@ import { allSecrets } from "./support/secrets.ts";
 
 const folder = join(inject("runDirectory"), "logs");
 
-describe("everything that was logged", () => {
+describe("the logs of all tests", () => {
   const files = readdirSync(folder).map((name) => ({
     name,
     text: readFileSync(join(folder, name), "utf8"),
@@ -17,7 +17,7 @@ describe("everything that was logged", () => {
     ["serve-", "request"],
     ["workerd-", "request"],
     ["proxy-", "proxy_request"],
-  ])("is there: %s", (start, event) => {
+  ])("the files %s* hold more than 1,000 lines of %s", (start, event) => {
     const lines = files
       .filter(({ name }) => name.startsWith(start))
       .flatMap(({ text }) => text.split("\n"));
@@ -26,7 +26,7 @@ describe("everything that was logged", () => {
     );
   });
 
-  it("ST-4 holds no password, hash, token or key that any test used", () => {
+  it("ST-4 no log holds a password, hash, token or key that any test used", () => {
     const secrets = allSecrets();
     expect(secrets.size).toBeGreaterThan(500);
     const search = searchFor(secrets);
@@ -45,7 +45,7 @@ describe("the search for secrets", () => {
   const refreshToken = `rt1_${"i".repeat(27)}${"c".repeat(43)}`;
 
   it.each([
-    ["as it is", password, `a ${password} b`],
+    ["unchanged", password, `a ${password} b`],
     ["in JSON", password, JSON.stringify({ password })],
     ["in a URL", password, `/?p=${encodeURIComponent(password)}`],
     ["in a form", password, new URLSearchParams({ password }).toString()],
@@ -57,11 +57,11 @@ describe("the search for secrets", () => {
     ["as a refresh token without its prefix", refreshToken, refreshToken.slice(4)],
     ["as the code of a refresh token", refreshToken, "c".repeat(43)],
     ["as a client secret without its prefix", `cs1_${"s".repeat(43)}`, `"${"s".repeat(43)}"`],
-  ])("finds one %s", (_, value, line) => {
+  ])("finds a secret %s", (_, value, line) => {
     expect(searchFor(new Set([value]))(`first\n${line}\nlast`)).toEqual([2]);
   });
 
-  it("finds none where there is none", () => {
+  it("finds nothing in a text with only parts of secrets", () => {
     const text = `s3cr more\nhhhh.pppp\nrt1_${"i".repeat(27)}`;
     const secrets = new Set([password, token, hash, refreshToken]);
     expect(searchFor(secrets)(text)).toEqual([]);

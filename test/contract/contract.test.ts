@@ -16,7 +16,7 @@ import {
 
 const snapshot = "test/contract/openapi.snapshot.json";
 
-/** What the token must allow, by path. */
+/** The scopes that a path requires. */
 const scopesOf = (path: string): string[] => {
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
   return path === "/users/me" ? ["profile:read"] : [];
@@ -41,8 +41,8 @@ describe("the OpenAPI document", () => {
     expect((await new Validator().validate(broken)).valid).toBe(false);
   });
 
-  it("is the one in git; a change that is meant is written there by UPDATE_SNAPSHOT=1", () => {
-    // Followed by `npm run format`, which knows how JSON is laid out here.
+  it("equals the snapshot in git; UPDATE_SNAPSHOT=1 writes an intended change there", () => {
+    // Run `npm run format` afterwards.
     if (process.env["UPDATE_SNAPSHOT"] === "1") {
       writeFileSync(snapshot, `${JSON.stringify(document, null, 2)}\n`);
     }
@@ -54,7 +54,7 @@ describe("the OpenAPI document", () => {
     expect(document.info.version).toBe(version);
   });
 
-  it("gives each operation a summary, a known tag and an id of its own", () => {
+  it("gives each operation a summary, a known tag and a unique id", () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     const tags = document.tags.map(({ name }) => name);
@@ -73,7 +73,7 @@ describe("the OpenAPI document", () => {
       expect(required).toBe(true);
       expect(Object.keys(content)).not.toEqual([]);
       for (const { schema } of Object.values(content)) {
-        // What a token request needs depends on its grant.
+        // The members that a token request requires depend on its grant.
         const { required: members = ["grant_type"] } = resolve(document, schema);
         expect(Object.keys(exampleOf(document, schema))).toEqual(
           expect.arrayContaining([...members]),
@@ -89,28 +89,28 @@ describe("the OpenAPI document", () => {
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });
 
-  it("describes each success as JSON, with an example or the one value there is", () => {
-    const silent: (string | undefined)[] = [];
+  it("describes each success as JSON, with an example or its only value", () => {
+    const withoutBody: (string | undefined)[] = [];
     each(({ operation }) => {
       const successes = Object.entries(operation.responses).filter(([status]) => status < "300");
       expect(successes).toHaveLength(1);
       for (const [, { content }] of successes) {
         if (!content) {
-          silent.push(operation.operationId);
+          withoutBody.push(operation.operationId);
           continue;
         }
         expect(Object.keys(content)).toEqual(["application/json"]);
         const { schema = {} } = content["application/json"] ?? {};
-        const telling = propertiesOf(document, schema).filter(
+        const illustrated = propertiesOf(document, schema).filter(
           ([, member]) => member.example !== undefined || member.enum?.length === 1,
         );
-        expect(telling, operation.operationId).not.toEqual([]);
+        expect(illustrated, operation.operationId).not.toEqual([]);
       }
     });
-    expect(silent).toEqual(["revokeToken", "logOut", "endSessions", "endSession"]);
+    expect(withoutBody).toEqual(["revokeToken", "logOut", "endSessions", "endSession"]);
   });
 
-  it("shows no password, hash or secret in any answer, and no hash in any request", () => {
+  it("describes no password, hash or secret in any answer, and no hash in any request", () => {
     const answers = operations().flatMap(({ operation }) =>
       Object.values(operation.responses).flatMap(({ content = {} }) =>
         Object.values(content).flatMap(({ schema }) => membersOf(document, schema)),
@@ -119,12 +119,12 @@ describe("the OpenAPI document", () => {
     expect(answers).toContain("email_verified");
     const lengths = ["password_min_length", "password_max_length"];
     expect(answers).toEqual(expect.arrayContaining(lengths));
-    const telling = answers.filter((name) => /password|hash|secret|key$/i.test(name));
-    expect(telling.filter((name) => !lengths.includes(name))).toEqual([]);
+    const sensitive = answers.filter((name) => /password|hash|secret|key$/i.test(name));
+    expect(sensitive.filter((name) => !lengths.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
 
-  it("offers the password flow at the token endpoint, and asks for it where a token is needed", () => {
+  it("offers the password flow at the token endpoint, and requires it for each call with a token", () => {
     expect(document.components.securitySchemes).toEqual({
       access_token: {
         type: "oauth2",
@@ -146,7 +146,7 @@ describe("the OpenAPI document", () => {
     });
   });
 
-  it("documents of every refusal what comes with it", () => {
+  it("documents the codes and headers of every refusal", () => {
     each(({ operation }) => {
       for (const [status, { headers = {}, content = {} }] of Object.entries(operation.responses)) {
         if (status < "400") continue;
@@ -170,7 +170,7 @@ describe("the OpenAPI document", () => {
     });
   });
 
-  it("names no server of its own: it is where it was asked for", async () => {
+  it("names the path where the app is mounted as its server", async () => {
     const mounted = await openInProcess({ database: "sqlite", mountedAt: "/auth" });
     const other = (await (await mounted.fetch("/openapi.json")).json()) as OpenApi;
     expect(other).toMatchObject({

@@ -14,16 +14,13 @@ import { openInProcess, useTarget, type Init } from "../support/targets/http-tar
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
 import {
   ann,
-  bearer,
-  form,
-  json,
-  login,
-  page,
+  annsLogin,
   refusals,
   urlencoded,
+  withCookie,
+  type CallCredentials,
 } from "../support/documents/refused-calls.ts";
-import type { Scene } from "../support/documents/refused-calls.ts";
-import { register, type Tokens } from "../suite/http/calls/calls.ts";
+import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
 
@@ -57,14 +54,20 @@ const routes: readonly Route[] = [
   tokenRoute(grantTypes),
 ];
 
-/** What a broken or busy server gives, and whom. */
-const hashing = ["register", "getToken", "logIn"];
-const asking = ["verifyToken", "revokeToken", "introspectToken"];
-const mine = ["getMe", "listSessions", "endSession", "endSessions"];
-const byCookie = ["refreshSession", "logOut"];
-const reading = [...hashing, ...asking, ...mine, ...byCookie, "getReadiness"];
+/** The operations that a broken or busy server refuses, by what they need. */
+const hashingCalls = ["register", "getToken", "logIn"];
+const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
+const userCalls = ["getMe", "listSessions", "endSession", "endSessions"];
+const cookieCalls = ["refreshSession", "logOut"];
+const databaseCalls = [
+  ...hashingCalls,
+  ...tokenCalls,
+  ...userCalls,
+  ...cookieCalls,
+  "getReadiness",
+];
 
-describe("every answer is as the contract declares it", () => {
+describe("every answer is declared by the contract", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
   let document: OpenApi;
   beforeAll(async () => {
@@ -86,7 +89,7 @@ describe("every answer is as the contract declares it", () => {
     }
     const type = response.headers.get("content-type")?.split(";")[0] ?? "";
     const schema = declared.content[type]?.schema ?? expect.fail(`no ${status} is ${type}`);
-    // Strict: what the contract does not name must not be there. Unions are strict by themselves.
+    // Strict, so that an undeclared member fails. Unions are already strict.
     const strict = schema instanceof z.ZodObject ? z.strictObject(schema.shape) : schema;
     const body = strict.parse(JSON.parse(text)) as Readonly<Record<string, unknown>>;
     return { status, body, response, headers };
@@ -100,7 +103,7 @@ describe("every answer is as the contract declares it", () => {
   const codeIn = (body: Readonly<Record<string, unknown>>): string =>
     String(body["code"] ?? body["error"]);
 
-  it("knows the operations of the document, and no others", () => {
+  it("the cases cover exactly the operations of the document", () => {
     const documented = operationsOf(document).map(({ operation }) => operation.operationId);
     expect(routes.map(({ operationId }) => operationId).toSorted()).toEqual(
       documented.map(String).toSorted(),
@@ -108,7 +111,7 @@ describe("every answer is as the contract declares it", () => {
     expect(Object.keys(refusals).toSorted()).toEqual(documented.map(String).toSorted());
   });
 
-  it("when the document's own examples are sent", async () => {
+  it("the answers to the document's own examples are declared", async () => {
     const schemaOf = (id: string, type: string) =>
       operationOf(id)?.requestBody?.content?.[type]?.schema ?? {};
     const registration = exampleOf(document, schemaOf("register", "application/json"));
@@ -122,8 +125,8 @@ describe("every answer is as the contract declares it", () => {
     expect((await call(routeOf("getToken"), request)).status).toBe("200");
   });
 
-  /** Whoever and whatever the calls need. */
-  const prepare = async (): Promise<Scene & Tokens> => {
+  /** Writes the account, sessions and client that the calls need. */
+  const prepare = async (): Promise<CallCredentials & Tokens> => {
     await register(target(), ann);
     const client = await createClient(target());
     return {
@@ -134,8 +137,8 @@ describe("every answer is as the contract declares it", () => {
       clientToken: await clientToken(target(), client),
     };
   };
-  /** How each call succeeds; the last ends all. */
-  const successes = ({ token, refreshToken, client, clientToken }: Scene & Tokens) =>
+  /** A successful request for each call. The last ones end the sessions. */
+  const successes = ({ token, refreshToken, client, clientToken }: CallCredentials & Tokens) =>
     [
       ["getInfo", {}],
       ["sayHello", {}],
@@ -144,25 +147,25 @@ describe("every answer is as the contract declares it", () => {
       ["getKeys", {}],
       ["getMetadata", {}],
       ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
-      ["getToken", form(login)],
+      ["getToken", form(annsLogin)],
       ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
       ["getToken", form({ grant_type: "client_credentials" }, client)],
-      ["verifyToken", bearer(token)],
-      ["verifyToken", bearer(clientToken)],
+      ["verifyToken", withBearer(token)],
+      ["verifyToken", withBearer(clientToken)],
       ["introspectToken", form({ token }, client)],
       ["introspectToken", form({ token: clientToken }, client)],
       ["introspectToken", form({ token: refreshToken }, client)],
-      ["getMe", bearer(token)],
-      ["logIn", json(login)],
-      ["refreshSession", page(refreshToken)],
-      ["listSessions", bearer(token)],
-      ["endSessions", bearer(token)],
-      ["endSession", bearer(token), `/users/me/sessions/${sessionOf(token)}`],
+      ["getMe", withBearer(token)],
+      ["logIn", json(annsLogin)],
+      ["refreshSession", withCookie(refreshToken)],
+      ["listSessions", withBearer(token)],
+      ["endSessions", withBearer(token)],
+      ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],
       ["revokeToken", form({ token: refreshToken })],
-      ["logOut", page(refreshToken)],
+      ["logOut", withCookie(refreshToken)],
     ] as const satisfies readonly (readonly [string, Init, string?])[];
 
-  it("when it is a success", async () => {
+  it("the success of every call is declared", async () => {
     const seen = new Set<string>();
     for (const [id, init, path] of successes(await prepare())) {
       const { status } = await call(routeOf(id), init, path);
@@ -173,7 +176,7 @@ describe("every answer is as the contract declares it", () => {
   });
 
   it.each(Object.keys(refusals))(
-    "when %s refuses, for each refusal that it declares",
+    "%s gives each refusal that it declares, and no other",
     async (id) => {
       const route = routeOf(id);
       const given = new Set<string>();
@@ -195,8 +198,8 @@ describe("every answer is as the contract declares it", () => {
             ),
           ),
         );
-      if (hashing.includes(id)) given.add("503 overloaded");
-      if (reading.includes(id)) given.add("503 unavailable");
+      if (hashingCalls.includes(id)) given.add("503 overloaded");
+      if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
       if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
       given.add("500 internal");
@@ -204,13 +207,13 @@ describe("every answer is as the contract declares it", () => {
     },
   );
 
-  it("when the database is gone", async () => {
+  it("the answers of every call without its database are declared", async () => {
     const requests = successes(await prepare());
     const tables = ["users", "clients"];
     for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
     for (const [id, init, path] of requests) {
       const { status, body, response } = await call(routeOf(id), init, path);
-      expect(status, id).toBe(reading.includes(id) ? "503" : "200");
+      expect(status, id).toBe(databaseCalls.includes(id) ? "503" : "200");
       if (status !== "503") continue;
       expect(codeIn(body)).toBe("unavailable");
       expect(response.headers.get("retry-after")).toMatch(/^\d+$/);

@@ -7,16 +7,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
-import { registerAndLogIn, send } from "../suite/http/calls/calls.ts";
+import { accountIdsOf } from "../suite/http/calls/accounts.ts";
+import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
 import { clientToken } from "../suite/http/calls/clients.ts";
-import { openForLibraries } from "./suite.ts";
+import { startForLibraries } from "./suite.ts";
 
-describe("a stock Hono server with jwk()", () => {
+describe("a Hono server with jwk()", () => {
   const target = useTarget(async () =>
-    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+    startForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
   );
   const another = useTarget(async () =>
-    openForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
+    startForLibraries({ ALGORITHM: "ES256", SECRET_KEY: secret(await generateKey("ES256")) }),
   );
 
   let server: ReturnType<typeof serve>;
@@ -34,16 +35,14 @@ describe("a stock Hono server with jwk()", () => {
   afterAll(() => server?.close());
 
   const ask = async (token: string) => {
-    const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+    const response = await fetch(url, withBearer(token));
     return { status: response.status, text: await response.text() };
   };
 
-  it("JWKS-1 accepts a person's ES256 token by our JWKS URL, and knows whose it is", async () => {
+  it("JWKS-1 accepts a user's ES256 token by the JWKS URL, and reads its user", async () => {
     const { person, token } = await registerAndLogIn(target());
-    const [row] = await target().sql(
-      `SELECT id FROM users WHERE username_key = '${person.username}'`,
-    );
-    expect(await ask(token)).toEqual({ status: 200, text: row?.["id"] });
+    const [id] = await accountIdsOf(target(), person);
+    expect(await ask(token)).toEqual({ status: 200, text: id });
   });
 
   it("JWKS-1 accepts a client's own token", async () => {
@@ -51,7 +50,7 @@ describe("a stock Hono server with jwk()", () => {
     expect(await ask(token)).toEqual({ status: 200, text: target().client.id });
   });
 
-  it("refuses another server's token, a changed one and a refresh token", async () => {
+  it("rejects a token of another server, a changed token and a refresh token", async () => {
     const { token, refreshToken } = await registerAndLogIn(target());
     const [head, , tail] = token.split(".");
     const [, body] = (await registerAndLogIn(target())).token.split(".");

@@ -1,9 +1,9 @@
 import * as oauth from "oauth4webapi";
 import { describe } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
-import { library, openForLibraries, type Library } from "./suite.ts";
+import { library, startForLibraries, type Library } from "./suite.ts";
 
-/** The tests speak plain http. */
+/** The tests use plain http. */
 const options = { [oauth.allowInsecureRequests]: true };
 
 const oauth4webapi: Library = {
@@ -62,7 +62,7 @@ const oauth4webapi: Library = {
   async refusal(error) {
     if (error instanceof oauth.ResponseBodyError)
       return { status: error.status, error: error.error };
-    // A 401 comes with a challenge, and the library leaves the body behind it alone.
+    // A 401 has a challenge, and then the library does not read the body.
     if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error;
     const body = (await error.response.json()) as { readonly error: unknown };
     return { status: error.status, error: body.error };
@@ -70,5 +70,5 @@ const oauth4webapi: Library = {
 };
 
 describe("oauth4webapi", () => {
-  library(useTarget(openForLibraries), oauth4webapi);
+  library(useTarget(startForLibraries), oauth4webapi);
 });

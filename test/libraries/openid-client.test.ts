@@ -1,7 +1,7 @@
 import * as openid from "openid-client";
 import { describe } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
-import { library, openForLibraries, type Library } from "./suite.ts";
+import { library, startForLibraries, type Library } from "./suite.ts";
 
 const openidClient: Library = {
   async connect(issuer, { id, secret }, method) {
@@ -12,7 +12,7 @@ const openidClient: Library = {
     }[method]();
     const server = await openid.discovery(issuer, id, undefined, proof, {
       algorithm: "oauth2",
-      // The tests speak plain http.
+      // The tests use plain http.
       execute: [openid.allowInsecureRequests],
     });
     return {
@@ -27,7 +27,7 @@ const openidClient: Library = {
   async refusal(error) {
     if (error instanceof openid.ResponseBodyError)
       return { status: error.status, error: error.error };
-    // A 401 comes with a challenge, and the library leaves the body behind it alone.
+    // A 401 has a challenge, and then the library does not read the body.
     if (!(error instanceof openid.WWWAuthenticateChallengeError)) throw error;
     const body = (await error.response.json()) as { readonly error: unknown };
     return { status: error.status, error: body.error };
@@ -35,5 +35,5 @@ const openidClient: Library = {
 };
 
 describe("openid-client", () => {
-  library(useTarget(openForLibraries), openidClient);
+  library(useTarget(startForLibraries), openidClient);
 });

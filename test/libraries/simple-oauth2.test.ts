@@ -2,7 +2,7 @@ import { ClientCredentials, ResourceOwnerPassword, type AccessToken } from "simp
 import { describe, it } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
 import { registerAndLogIn } from "../suite/http/calls/calls.ts";
-import { library, openForLibraries, type Library, type Method } from "./suite.ts";
+import { library, startForLibraries, type Library, type Method } from "./suite.ts";
 
 type Options = ConstructorParameters<typeof ResourceOwnerPassword>[0];
 
@@ -14,7 +14,7 @@ const optionsFor = (issuer: URL, client: Options["client"], method: Method): Opt
     revokePath: "/authenticate/revoke",
   },
   options: { authorizationMethod: method === "client_secret_basic" ? "header" : "body" },
-  // Strictly, as it reads by default, it would ask for JSON where a revocation is answered with nothing.
+  // By default the library expects JSON, but a revocation has an empty answer.
   http: { json: true },
 });
 
@@ -24,15 +24,14 @@ const tokens = ({ token }: AccessToken) =>
 const simpleOAuth2: Library = {
   async connect(issuer, client, method) {
     const options = optionsFor(issuer, client, method);
-    const people = new ResourceOwnerPassword(options);
+    const users = new ResourceOwnerPassword(options);
     const itself = new ClientCredentials(options);
     return {
-      logIn: async ({ username, password }) =>
-        tokens(await people.getToken({ username, password })),
+      logIn: async ({ username, password }) => tokens(await users.getToken({ username, password })),
       refresh: async (refresh_token) =>
-        tokens(await people.createToken({ refresh_token }).refresh()),
+        tokens(await users.createToken({ refresh_token }).refresh()),
       ownToken: async () => tokens(await itself.getToken({})),
-      revoke: (token, kind) => people.createToken({ [kind]: token }).revoke(kind),
+      revoke: (token, kind) => users.createToken({ [kind]: token }).revoke(kind),
     };
   },
   async refusal(error) {
@@ -45,10 +44,10 @@ const simpleOAuth2: Library = {
 };
 
 describe("simple-oauth2", () => {
-  const target = useTarget(openForLibraries);
+  const target = useTarget(startForLibraries);
   library(target, simpleOAuth2);
 
-  it("TOK-11 may send the first-party app's blank secret by HTTP Basic, too", async () => {
+  it("TOK-11 logs in with the blank secret of the first-party app by HTTP Basic", async () => {
     const { person } = await registerAndLogIn(target());
     const app = { id: "first-party", secret: "" };
     const issuer = new URL(target().baseUrl);

@@ -6,13 +6,13 @@ import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
 import * as calls from "../suite/http/calls/sessions.ts";
 
-/** A server with a client that was made beside it, and an issuer that is where it is. */
+/** A server whose issuer is its own address, with a client that the command line created. */
 export interface LibraryTarget extends ProcessTarget {
   readonly client: ClientAccount;
 }
 
-/** Opens one, on the embedded database. */
-export async function openForLibraries(
+/** Starts a target for libraries, on SQLite. */
+export async function startForLibraries(
   env: Readonly<Record<string, string>> = {},
 ): Promise<LibraryTarget> {
   const cwd = await scratchFolder();
@@ -21,7 +21,7 @@ export async function openForLibraries(
   return { ...target, client: await createClient({ cwd, env: database.env }) };
 }
 
-/** How a client proves itself, by the names of RFC 8414. */
+/** The methods of client authentication, by their names in RFC 8414. */
 export type Method = "client_secret_basic" | "client_secret_post" | "none";
 
 interface Tokens {
@@ -31,34 +31,34 @@ interface Tokens {
 
 type Kind = keyof Tokens;
 
-/** What a library does for one client. */
+/** The calls of a library for one client. */
 interface LibraryClient {
   logIn(person: Pick<Person, "username" | "password">): Promise<Tokens>;
   refresh(refreshToken: string): Promise<Tokens>;
   ownToken(): Promise<Tokens>;
   revoke(token: string, kind: Kind): Promise<unknown>;
-  /** Absent where the library knows no introspection. */
+  /** Absent when the library has no introspection. */
   introspect?(token: string): Promise<object>;
 }
 
 export interface Library {
   connect(issuer: URL, client: ClientAccount, method: Method): Promise<LibraryClient>;
-  /** What the library's own error tells of a refusal. */
+  /** The status and code of a refusal, from the library's own error. */
   refusal(error: unknown): Promise<{ readonly status: number; readonly error: unknown }>;
 }
 
 const firstParty: ClientAccount = { id: "first-party", secret: "" };
 
-/** What people do with an OAuth library, by every method of client authentication. */
+/** The usual work of an OAuth library, with every method of client authentication. */
 export function library(target: () => LibraryTarget, { connect, refusal }: Library): void {
   const issuer = () => new URL(target().baseUrl);
   const as = (method: Method) =>
     connect(issuer(), method === "none" ? firstParty : target().client, method);
 
   const refused = (attempt: Promise<unknown>) =>
-    attempt.then(() => expect.fail("it was not refused"), refusal);
+    attempt.then(() => expect.fail("the call was not refused"), refusal);
 
-  /** A service asks, if need be without the library. */
+  /** Introspects as a service, by a plain request when the library has no introspection. */
   const introspect = async (token: string, method: Method): Promise<object> => {
     const service = await as(method === "none" ? "client_secret_basic" : method);
     if (service.introspect) return service.introspect(token);
@@ -75,10 +75,10 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
         client = await as(method);
       });
 
-      it("TOK-1 RT-1 logs a person in and refreshes the tokens, again and again", async () => {
-        const first = kept(await client.logIn(person));
-        const second = kept(await client.refresh(first.refresh_token));
-        const third = kept(await client.refresh(second.refresh_token));
+      it("TOK-1 RT-1 logs a user in and refreshes the tokens twice", async () => {
+        const first = secretTokens(await client.logIn(person));
+        const second = secretTokens(await client.refresh(first.refresh_token));
+        const third = secretTokens(await client.refresh(second.refresh_token));
         const all = [first, second, third];
         expect(new Set(all.map((one) => one.access_token)).size).toBe(3);
         expect(new Set(all.map((one) => one.refresh_token)).size).toBe(3);
@@ -88,9 +88,9 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
       });
 
       it.each<Kind>(["refresh_token", "access_token"])(
-        "REV-1 INT-2 INT-3 logs out by the %s, and then nothing is active",
+        "REV-1 INT-2 INT-3 logs out by the %s, and then both tokens are rejected",
         async (kind) => {
-          const tokens = kept(await client.logIn(person));
+          const tokens = secretTokens(await client.logIn(person));
           expect(await introspect(tokens.access_token, method)).toMatchObject({
             active: true,
             username: person.username,
@@ -103,11 +103,11 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
         },
       );
 
-      it("REV-1 may revoke what is no token", async () => {
+      it("REV-1 revokes an invalid token without an error", async () => {
         await client.revoke("no token", "refresh_token");
       });
 
-      it("TOK-4 is told invalid_grant for a wrong password", async () => {
+      it("TOK-4 gets invalid_grant for a wrong password", async () => {
         const attempt = client.logIn({ ...person, password: newPassword() });
         expect(await refused(attempt)).toEqual({ status: 400, error: "invalid_grant" });
       });
@@ -117,7 +117,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
   describe.each<Method>(["client_secret_basic", "client_secret_post"])(
     "a service by %s",
     (method) => {
-      it("has a token of its own, for nobody else", async () => {
+      it("gets a client's own token, which has no user", async () => {
         const client = await as(method);
         const { access_token, refresh_token } = await client.ownToken();
         secret(access_token);
@@ -128,7 +128,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
         expect(facts).not.toHaveProperty("username");
       });
 
-      it("TOK-11 is told invalid_client for a wrong secret, whatever it asks", async () => {
+      it("TOK-11 gets invalid_client for a wrong secret at every call", async () => {
         const { person, token } = await registerAndLogIn(target());
         const wrong = { ...target().client, secret: secret(`cs1_${newPassword()}`) };
         const client = await connect(issuer(), wrong, method);
@@ -146,7 +146,7 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
     },
   );
 
-  it("the first-party app has no token of its own, and may not ask about tokens", async () => {
+  it("the first-party app gets invalid_client for its own token and for introspection", async () => {
     const client = await as("none");
     const { token } = await registerAndLogIn(target());
     const attempts = [client.ownToken(), ...(client.introspect ? [client.introspect(token)] : [])];
@@ -156,8 +156,8 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
   });
 }
 
-/** Both tokens of a session, which must be in no log. */
-function kept({
+/** Both tokens of a session, as secrets that no log may hold. */
+function secretTokens({
   access_token,
   refresh_token,
 }: Tokens): Required<Tokens> & { refresh_token: string } {

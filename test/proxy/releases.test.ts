@@ -11,7 +11,7 @@ import {
   send,
   verify,
 } from "../suite/http/calls/calls.ts";
-import { openWithPorts, type Parts } from "../suite/http/replaced-ports.ts";
+import { openWithPorts, type LoggedTarget } from "../suite/http/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 
@@ -24,7 +24,7 @@ describe("an app behind a proxy of another release", () => {
     for (const one of opened.splice(0).toReversed()) await one.close();
   });
 
-  async function open(change: (own: Catalogue) => Catalogue): Promise<[Parts, ProxyParts]> {
+  async function open(change: (own: Catalogue) => Catalogue): Promise<[LoggedTarget, ProxyParts]> {
     const key = secret(randomBytes(32).toString("base64url"));
     const proxy = await openProxyParts({ keys: [key], catalogue: change(await createCatalogue()) });
     opened.push(proxy);
@@ -57,14 +57,19 @@ describe("an app behind a proxy of another release", () => {
   });
 
   it.each([
-    ["insertAccount", (app: Parts) => register(app, newcomer()), expectProblem, "unavailable"],
+    [
+      "insertAccount",
+      (app: LoggedTarget) => register(app, newcomer()),
+      expectProblem,
+      "unavailable",
+    ],
     [
       "findAccountByUsername",
-      (app: Parts) => logIn(app, newcomer()),
+      (app: LoggedTarget) => logIn(app, newcomer()),
       expectOAuthError,
       "unavailable",
     ],
-    ["ping", (app: Parts) => send(app, "/health/ready"), expectProblem, "unavailable"],
+    ["ping", (app: LoggedTarget) => send(app, "/health/ready"), expectProblem, "unavailable"],
   ])(
     "answers 503 behind an earlier one that lacks %s, and both logs say what to do",
     async (name, ask, expectFailure, code) => {

@@ -3,6 +3,6 @@ import { faults } from "../suite/http/faults.ts";
 import { faultyBeforeProxy, openOverFaults } from "../support/faults/faulty-databases.ts";
 import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 
-describe("on Bun, between the app and the proxy", () => {
+describe("on Bun, with faults between the app and the proxy", () => {
   faults(useTarget(async () => openOverFaults(startOnBun, await faultyBeforeProxy())));
 });

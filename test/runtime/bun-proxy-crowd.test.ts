@@ -4,9 +4,9 @@ import { keyless } from "../suite/proxy/keyless.ts";
 import { pool } from "../suite/proxy/pool.ts";
 import { stopping } from "../suite/proxy/stopping.ts";
 
-describe("the MySQL proxy on Bun, in a crowd", () => {
-  const open = () => startCrowdedProxy("bun");
-  pool(open);
-  stopping(open);
-  keyless(open);
+describe("the MySQL proxy on Bun, with many callers", () => {
+  const start = () => startCrowdedProxy("bun");
+  pool(start);
+  stopping(start);
+  keyless(start);
 });

@@ -18,25 +18,25 @@ describe("on Bun, several processes on one port", () => {
     target.server.log().split(`"event":"${event}"`).length - 1;
   const untilListening = (lines: number) =>
     expect.poll(() => linesOf("listening"), { timeout: 20_000 }).toBe(lines);
-  /** Only Linux tells. */
+  /** The ids of the child processes, which only Linux lists. */
   const children = (): number[] => {
     const { pid } = target.server;
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
     return text.split(" ").flatMap((child) => (child === "" ? [] : [Number(child)]));
   };
 
-  it("serve the same accounts, sessions and keys", async () => {
+  it("all processes serve the same accounts, sessions and keys", async () => {
     await untilListening(count);
     expect(children()).toHaveLength(count);
     const { person, token } = await registerAndLogIn(target);
-    // Each is a new connection, which the kernel gives to any of them.
+    // Each request is a new connection, which the kernel gives to any of the processes.
     for (let turn = 0; turn < 12; turn++) {
       expect((await verify(target, token)).status).toBe(200);
       expect((await verify(target, await tokenFor(target, person))).status).toBe(200);
     }
   });
 
-  it("stand in for one that died until another takes its place", async () => {
+  it("the other processes serve while a killed process is replaced", async () => {
     const { token } = await registerAndLogIn(target);
     const [first = 0, ...others] = children();
     process.kill(first, "SIGKILL");
@@ -48,11 +48,11 @@ describe("on Bun, several processes on one port", () => {
     for (let turn = 0; turn < 12; turn++) expect((await verify(target, token)).status).toBe(200);
   });
 
-  it("go on when one dies again at once", async () => {
+  it("a process that is killed right after its start is replaced again", async () => {
     const { token } = await registerAndLogIn(target);
     const [first = 0, ...others] = children();
     process.kill(first, "SIGKILL");
-    // The next one hardly lives.
+    // The replacement is killed as soon as it exists.
     await expect
       .poll(() => children().filter((child) => !others.includes(child) && child !== first).length, {
         interval: 20,
@@ -70,29 +70,32 @@ describe("on Bun, several processes on one port", () => {
       .toBeGreaterThanOrEqual(count + 2);
   });
 
-  it("all end when the first is told to, with 0", async () => {
+  it("on SIGTERM all processes stop, and the first exits with 0", async () => {
     target.server.kill("SIGTERM");
     expect(await target.server.exit).toBe(0);
     expect(linesOf("stopped")).toBe(count);
   });
 });
 
-describe("several processes", () => {
+describe("WORKERS=2", () => {
   const serve = async (command: Command, env: Readonly<Record<string, string>>) =>
     latchkey({ command, cwd: await scratchFolder(), env: { WORKERS: "2", ...env } }, "serve");
 
   it.each([
-    ["share no port on Node", commands.node, {}, "WORKERS"],
-    ["need a port that they know", commands.bun, { PORT: "0" }, "PORT"],
+    ["are refused on Node, which shares no port", commands.node, {}, "WORKERS"],
+    ["are refused with PORT=0", commands.bun, { PORT: "0" }, "PORT"],
     [
-      "are not tried again when they cannot start",
+      "are not restarted after a bad configuration",
       commands.bun,
       { ALGORITHM: "ES256", SECRET_KEY: "x".repeat(48) },
       "SECRET_KEY",
     ],
-  ] as const)("%s: 78, and the variable is named", async (_, command, env, variable) => {
-    const { code, stderr } = await serve(command, env);
-    expect(code).toBe(78);
-    expect(stderr).toMatch(new RegExp(`^${variable}\\b`, "m"));
-  });
+  ] as const)(
+    "several processes %s: exit code 78, and the variable is named",
+    async (_, command, env, variable) => {
+      const { code, stderr } = await serve(command, env);
+      expect(code).toBe(78);
+      expect(stderr).toMatch(new RegExp(`^${variable}\\b`, "m"));
+    },
+  );
 });

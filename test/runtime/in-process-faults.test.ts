@@ -15,12 +15,12 @@ import {
   verify,
 } from "../suite/http/calls/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
-import { openWithPorts, type Parts } from "../suite/http/replaced-ports.ts";
+import { openWithPorts, type LoggedTarget } from "../suite/http/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 
-async function withParts(
+async function withPorts(
   change: (ports: Ports) => Partial<Ports>,
-  use: (target: Parts) => Promise<void>,
+  use: (target: LoggedTarget) => Promise<void>,
   options: Partial<AppOptions> = {},
 ): Promise<void> {
   const target = await openWithPorts(change, options);
@@ -31,20 +31,20 @@ async function withParts(
   }
 }
 
-describe("in process, with a store that throws what nobody foresaw", () => {
+describe("in process, with a store that throws unforeseen errors", () => {
   const leak = secret("the password of somebody: hunter2");
 
   const errors: readonly (readonly [string, () => unknown])[] = [
-    ["an error that tells a secret", () => new Error(leak)],
+    ["an error with a secret in its message", () => new Error(leak)],
     ["an error of another kind", () => new TypeError(`Failed query: insert\nparams: ${leak}`)],
     ["a message that looks like a stack", () => new Error(`Failed query\n    at ${leak} (x:1:1)`)],
     ["an error with a cause", () => new Error("x", { cause: new Error(leak) })],
     ["an error with properties", () => Object.assign(new Error("x"), { sql: leak, code: leak })],
     ["several errors in one", () => new AggregateError([new Error(leak)], leak)],
-    ["what is no error", () => leak],
+    ["a thrown string", () => leak],
   ];
 
-  it.each(errors)("%s is 500 and stays inside", async (_, make) => {
+  it.each(errors)("answers 500 and shows nothing of %s", async (_, make) => {
     let broken = false;
     const fail = async (): Promise<never> => {
       throw make();
@@ -54,7 +54,7 @@ describe("in process, with a store that throws what nobody foresaw", () => {
         get: (real, name, self) => (broken ? fail : (Reflect.get(real, name, self) as unknown)),
       }),
     });
-    await withParts(change, async (target) => {
+    await withPorts(change, async (target) => {
       const { person, token } = await registerAndLogIn(target);
       broken = true;
       const answers = [
@@ -84,10 +84,10 @@ describe("in process, with a store that throws what nobody foresaw", () => {
 });
 
 describe("in process, with more password checks than the queue takes", () => {
-  it("refuses what is too much with 503, and serves the rest", async () => {
+  it("answers 503 overloaded to surplus password checks, and serves the others", async () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
     const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
-    await withParts(change, async (target) => {
+    await withPorts(change, async (target) => {
       const { person } = await registerAndLogIn(target);
       const logins = await Promise.all(Array.from({ length: 4 }, () => logIn(target, person)));
       const refused = logins.filter(({ status }) => status !== 200);
@@ -109,10 +109,10 @@ describe("in process, with more password checks than the queue takes", () => {
     });
   });
 
-  it("refuses a wrong password and an unknown account alike", async () => {
+  it("answers 503 overloaded to a wrong password and an unknown account alike", async () => {
     const queue = createHashQueue({ atOnce: 1, waiting: 0, patience: 2000, holdBack: 0 });
     const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
-    await withParts(change, async (target) => {
+    await withPorts(change, async (target) => {
       const { person } = await registerAndLogIn(target);
       const [, known, unknown] = await Promise.all([
         logIn(target, person),
@@ -126,9 +126,9 @@ describe("in process, with more password checks than the queue takes", () => {
 });
 
 describe("in process, while the server stops", () => {
-  it("is not ready, and still serves", async () => {
+  it("answers 503 to readiness, and still serves all other calls", async () => {
     const draining = { isDraining: () => true };
-    const serve = async (target: Parts): Promise<void> => {
+    const serve = async (target: LoggedTarget): Promise<void> => {
       const ready = await send(target, "/health/ready");
       expectProblem(ready, 503, "unavailable");
       expect(ready.headers.get("retry-after")).toMatch(/^[1-9]\d*$/);
@@ -136,6 +136,6 @@ describe("in process, while the server stops", () => {
       const { token } = await registerAndLogIn(target);
       expect((await verify(target, token)).status).toBe(200);
     };
-    await withParts(() => ({}), serve, draining);
+    await withPorts(() => ({}), serve, draining);
   });
 });

@@ -3,6 +3,6 @@ import { faults } from "../suite/http/faults.ts";
 import { faultyMySql, openOverFaults } from "../support/faults/faulty-databases.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
-describe("in process, between the app and MariaDB", () => {
+describe("in process, with faults between the app and MariaDB", () => {
   faults(useTarget(async () => openOverFaults(openInProcess, await faultyMySql())));
 });

@@ -8,13 +8,13 @@ import {
 } from "../support/faults/faulty-databases.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 
-describe("in process, between the app and the proxy", () => {
+describe("in process, with faults between the app and the proxy", () => {
   faults(
     useTarget(async () => openOverFaults(openInProcess, await faultyBeforeProxy())),
     [...cuts, "sent again when its answer was lost"],
   );
 });
 
-describe("in process, between the proxy and MariaDB", () => {
+describe("in process, with faults between the proxy and MariaDB", () => {
   faults(useTarget(async () => openOverFaults(openInProcess, await faultyBehindProxy())));
 });

@@ -6,7 +6,7 @@ import { useTarget } from "../support/targets/http-target.ts";
 import { requests } from "../suite/http/matrix.ts";
 import { openWithPorts } from "../suite/http/replaced-ports.ts";
 
-/** What a case needs to log somebody in, to verify a token that is good, and to ask whether all is well. */
+/** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */
 const setUp: readonly (keyof Store)[] = [
   "findAccountByUsername",
   "insertSession",
@@ -15,8 +15,8 @@ const setUp: readonly (keyof Store)[] = [
   "ping",
 ];
 
-/** Holds the rule of `requests`: what fails here reaches the database, and belongs to `stored`. */
-describe("in process, with a store that does little but log in and verify", () => {
+/** Holds the rule of `requests`: a case that fails here reaches the database and belongs to `stored`. */
+describe("in process, with a store that can only log in and verify", () => {
   const limited = ({ store }: Ports): Partial<Ports> => ({
     store: Object.fromEntries(
       Object.entries(store).map(([name, call]) => [

@@ -6,8 +6,8 @@ import { startFleet, type Env } from "../support/targets/fleet.ts";
 import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
-import { open } from "../suite/http/tokens/forge.ts";
-import { good, startLoad } from "../suite/http/load.ts";
+import { decodeToken } from "../support/forge.ts";
+import { healthyOutcomes, startLoad } from "../suite/http/load.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 
 const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
@@ -15,7 +15,7 @@ const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({
   material: secret(await generateKey(algorithm)),
 });
 
-/** The variables of a server that signs with one key and still takes others, as docs/tokens.md writes them. */
+/** The variables of a server that signs with one key and still accepts others, as in docs/tokens.md. */
 const keys = ({ algorithm, material }: KeySource, ...previous: readonly KeySource[]) => ({
   ALGORITHM: algorithm,
   SECRET_KEY: material,
@@ -32,64 +32,71 @@ const changes: [from: AlgorithmName, to: AlgorithmName][] = [
 ];
 
 describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000 }, () => {
-  async function begin(env: Env) {
+  async function startUnderLoad(env: Env) {
     const fleet = await startFleet(2, env);
     onTestFinished(fleet.close);
     const client = await createClient(fleet.start);
     const load = await startLoad([fleet.caller(), fleet.caller(), fleet.caller()], client);
     onTestFinished(async () => void (await load.end()));
-    await load.goOn(2);
+    await load.completeRounds(2);
     return {
       fleet,
       load,
-      /** Restarts the servers one by one, and the load goes on with every mixture of them. */
-      async roll(next: Env): Promise<void> {
-        for (const place of [0, 1]) {
-          expect(await fleet.replace(place, next)).toBe(0);
-          await load.goOn(2);
+      /** Restarts the servers one by one, while the load continues on the old and the new ones. */
+      async restartAll(next: Env): Promise<void> {
+        for (const index of [0, 1]) {
+          expect(await fleet.replace(index, next)).toBe(0);
+          await load.completeRounds(2);
         }
       },
     };
   }
 
-  it.each(changes)("from %s to %s, fails no request and logs nobody out", async (from, to) => {
-    const [old, next] = [await newKey(from), await newKey(to)];
-    const { fleet, load, roll } = await begin(keys(old));
-    const target = fleet.caller();
-    const [there, away] = [await registerAndLogIn(target), await registerAndLogIn(target)];
+  it.each(changes)(
+    "a change from %s to %s fails no request and ends no session",
+    async (from, to) => {
+      const [old, next] = [await newKey(from), await newKey(to)];
+      const { fleet, load, restartAll } = await startUnderLoad(keys(old));
+      const target = fleet.caller();
+      const [active, idle] = [await registerAndLogIn(target), await registerAndLogIn(target)];
 
-    await roll(keys(old, next));
-    await roll(keys(next, old));
-    // Neither did anything meanwhile.
-    for (const { token } of [there, away]) {
-      expect((await verify(target, token)).status).toBe(200);
-      expect((await verify(target, token)).status).toBe(200);
-    }
-    const renewed = tokensIn(await refresh(target, there.refreshToken));
-    expect(open(renewed.token).header["alg"]).toBe(to);
-    expect(open(renewed.token).header["kid"]).not.toBe(open(there.token).header["kid"]);
-    expect(open(renewed.token).payload["sid"]).toBe(open(there.token).payload["sid"]);
+      await restartAll(keys(old, next));
+      await restartAll(keys(next, old));
+      // Neither user sent a request meanwhile.
+      for (const { token } of [active, idle]) {
+        expect((await verify(target, token)).status).toBe(200);
+        expect((await verify(target, token)).status).toBe(200);
+      }
+      const renewed = tokensIn(await refresh(target, active.refreshToken));
+      expect(decodeToken(renewed.token).header["alg"]).toBe(to);
+      expect(decodeToken(renewed.token).header["kid"]).not.toBe(
+        decodeToken(active.token).header["kid"],
+      );
+      expect(decodeToken(renewed.token).payload["sid"]).toBe(
+        decodeToken(active.token).payload["sid"],
+      );
 
-    await roll(keys(next));
-    expect(Object.keys(await load.end()).toSorted()).toEqual(good);
-    expect((await verify(target, renewed.token)).status).toBe(200);
-    tokensIn(await refresh(target, renewed.refreshToken));
-    // Who was not here in between has nothing left that is known.
-    expect((await verify(target, away.token)).status).toBe(401);
-    expectOAuthError(await refresh(target, away.refreshToken), 400, "invalid_grant");
-  });
+      await restartAll(keys(next));
+      expect(Object.keys(await load.end()).toSorted()).toEqual(healthyOutcomes);
+      expect((await verify(target, renewed.token)).status).toBe(200);
+      tokensIn(await refresh(target, renewed.refreshToken));
+      // The idle user sent no request while both keys were accepted, so both tokens are rejected now.
+      expect((await verify(target, idle.token)).status).toBe(401);
+      expectOAuthError(await refresh(target, idle.refreshToken), 400, "invalid_grant");
+    },
+  );
 
   it.each([
-    ["is not kept in PREVIOUS_KEYS", (_: KeySource, next: KeySource) => keys(next)],
+    ["the old key is not in PREVIOUS_KEYS", (_: KeySource, next: KeySource) => keys(next)],
     [
-      "is kept, but the new one was not made known before",
+      "the new key was not in PREVIOUS_KEYS before",
       (old: KeySource, next: KeySource) => keys(next, old),
     ],
-  ])("fails requests where the old one %s", async (_, mistake) => {
+  ])("requests fail when %s", async (_, mistake) => {
     const [old, next] = [await newKey("HS256"), await newKey("HS256")];
-    const { fleet, load } = await begin(keys(old));
+    const { fleet, load } = await startUnderLoad(keys(old));
     await fleet.replace(0, mistake(old, next));
-    await load.goOn(2);
+    await load.completeRounds(2);
     expect(Object.keys(await load.end())).toEqual(
       expect.arrayContaining(["verify 401", "refresh 400"]),
     );
@@ -97,7 +104,7 @@ describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000
 });
 
 describe("a public key in PREVIOUS_KEYS", { timeout: 120_000 }, () => {
-  it("verifies access tokens; refresh tokens need the private one", async () => {
+  it("a public key verifies access tokens, and refresh tokens need the private key", async () => {
     const [old, next] = [await newKey("ES256"), await newKey("ES256")];
     const fleet = await startFleet(1, keys(old));
     onTestFinished(fleet.close);

@@ -4,9 +4,9 @@ import { keyless } from "../suite/proxy/keyless.ts";
 import { pool } from "../suite/proxy/pool.ts";
 import { stopping } from "../suite/proxy/stopping.ts";
 
-describe("the MySQL proxy on Node, in a crowd", () => {
-  const open = () => startCrowdedProxy("node");
-  pool(open);
-  stopping(open);
-  keyless(open);
+describe("the MySQL proxy on Node, with many callers", () => {
+  const start = () => startCrowdedProxy("node");
+  pool(start);
+  stopping(start);
+  keyless(start);
 });

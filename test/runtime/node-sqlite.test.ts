@@ -4,7 +4,7 @@ import { requests, stored } from "../suite/http/matrix.ts";
 import { sockets } from "../suite/http/sockets.ts";
 
 describe("on Node, on SQLite", () => {
-  // The one full run at the least cost of production: what its queue and timing change shows here.
+  // The one full run at the lowest cost of production, to test its queue and timing.
   const hashing = { BCRYPT_COST: "10" };
   const target = useTarget(() => startOnNode({ database: "sqlite", hashing }));
   requests(target);

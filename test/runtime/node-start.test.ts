@@ -40,7 +40,7 @@ describe("on Node, in an empty folder", () => {
     return (await fetch(`${url}/authenticate/verify/token`, { method: "POST", headers })).status;
   };
 
-  it("several processes that start at once all serve, with one database and one key", async () => {
+  it("five processes that start at once all serve, with one database and one key", async () => {
     const cwd = await scratchFolder();
     const all = await Promise.all(Array.from({ length: 5 }, () => start(cwd)));
     secret((await readFile(path(cwd, "data", "secret-key-hs256"), "utf8")).trim());

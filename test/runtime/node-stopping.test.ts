@@ -8,7 +8,7 @@ describe.each<[string, DatabaseKind]>([
   ["MariaDB", "mysql"],
 ])("on Node, on %s", (_, database) => {
   stopping(async (use) => {
-    // Costly enough that a login is not over before the signal comes.
+    // Costs so much that a login still runs when the signal comes.
     const target = await startOnNode({ database, hashing: { BCRYPT_COST: "12" } });
     try {
       await use(target);

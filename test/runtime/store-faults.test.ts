@@ -30,19 +30,19 @@ async function openDirect(): Promise<FaultyStore> {
   };
 }
 
-/** As a Worker uses it: each call is a request of its own. */
+/** Each call is a separate request, as in a Worker. */
 async function openHyperdrive(): Promise<FaultyStore> {
   const fresh = await openFresh();
   const faults = await startFaults(inject("mysql"), await mysqlReader());
   const { store, connected } = hyperdriveStore({ ...fresh.options, port: faults.port });
   const calls = Object.entries(store) as [string, (...values: unknown[]) => Promise<unknown>][];
-  const within = calls.map(([name, call]) => [
+  const connectedCalls = calls.map(([name, call]) => [
     name,
     (...values: unknown[]) => connected(() => call(...values)),
   ]);
   return {
     ...fresh,
-    store: Object.fromEntries(within) as unknown as Store,
+    store: Object.fromEntries(connectedCalls) as unknown as Store,
     faults,
     async close() {
       await faults.close();
@@ -61,19 +61,19 @@ const openProxied = ({ database, faults }: FaultyDatabase): FaultyStore => {
   };
 };
 
-describe("the store, between it and MariaDB", () => {
+describe("the store, with faults before MariaDB", () => {
   storeFaults(openDirect);
 });
 
-describe("the store on Hyperdrive, between it and MariaDB", () => {
+describe("the store on Hyperdrive, with faults before MariaDB", () => {
   storeFaults(openHyperdrive);
 });
 
-describe("the store, between it and the proxy", () => {
+describe("the store, with faults before the proxy", () => {
   const kinds = [...cuts, "sent again when its answer was lost"] as const;
   storeFaults(async () => openProxied(await faultyBeforeProxy()), kinds);
 });
 
-describe("the store, between its proxy and MariaDB", () => {
+describe("the store, with faults between the proxy and MariaDB", () => {
   storeFaults(async () => openProxied(await faultyBehindProxy()));
 });

@@ -9,7 +9,7 @@ import { registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
 import { expectProblem } from "../suite/http/calls/expect.ts";
 
-describe("in workerd, a configuration that cannot be used", () => {
+describe("in workerd, with an invalid configuration", () => {
   let target: WorkerTarget | undefined;
   afterEach(async () => {
     await target?.close();
@@ -20,44 +20,47 @@ describe("in workerd, a configuration that cannot be used", () => {
     ["a weak key", { SECRET_KEY: "Tell-Tale" }, "SECRET_KEY"],
     ["no key", { SECRET_KEY: "" }, "SECRET_KEY"],
     ["no issuer", { ISSUER: "" }, "ISSUER"],
-    ["a key of another kind", { ALGORITHM: "ES256" }, "SECRET_KEY"],
-    ["a typing error", { CORS_ORIGIN: "https://Tell-Tale" }, "CORS_ORIGIN"],
+    ["a key of another algorithm", { ALGORITHM: "ES256" }, "SECRET_KEY"],
+    ["a misspelled variable", { CORS_ORIGIN: "https://Tell-Tale" }, "CORS_ORIGIN"],
     ["a proxy by plain http", { MYSQL_PROXY_URL: "http://Tell-Tale.example" }, "MYSQL_PROXY_URL"],
     ["a proxy without a key", { MYSQL_PROXY_URL: "https://Tell-Tale.example" }, "MYSQL_PROXY_KEY"],
-  ])("of %s answers 503 to all, and its log names the variable alone", async (_, env, variable) => {
-    // Without NODE_ENV a Worker is in production.
-    target = await startOnWorkerd({ database: "d1", env, hashing: {} });
-    for (const path of ["/", "/health/live", "/health/ready", "/docs", "/nowhere"]) {
-      const answer = await send(target, path);
-      expectProblem(answer, 503, "misconfigured");
-      expectSecurityHeaders(answer.headers);
-      expect(answer.text).not.toContain(variable);
-    }
-    await target.scheduled();
-    // All the calls, and the schedule. Their lines may come later than the answers.
-    const { log } = target;
-    await expect.poll(() => log().length, { timeout: 20_000 }).toBe(6);
-    const reasons = log().map((line) => {
-      const { event, code, reason } = JSON.parse(line) as Record<string, string>;
-      return (event === "misconfigured" || code === "misconfigured") && reason;
-    });
-    expect(reasons).toHaveLength(6);
-    for (const reason of reasons) {
-      expect(String(reason).split(/[ :;]+/)).toContain(variable);
-    }
-    expect(target.log().join("")).not.toContain("Tell-Tale");
-  });
+  ])(
+    "%s: every call answers 503, and the log names the variable without its value",
+    async (_, env, variable) => {
+      // Without NODE_ENV a Worker is in production.
+      target = await startOnWorkerd({ database: "d1", env, hashing: {} });
+      for (const path of ["/", "/health/live", "/health/ready", "/docs", "/nowhere"]) {
+        const answer = await send(target, path);
+        expectProblem(answer, 503, "misconfigured");
+        expectSecurityHeaders(answer.headers);
+        expect(answer.text).not.toContain(variable);
+      }
+      await target.scheduled();
+      // One line for each call and one for the schedule. The lines may arrive later than the answers.
+      const { log } = target;
+      await expect.poll(() => log().length, { timeout: 20_000 }).toBe(6);
+      const reasons = log().map((line) => {
+        const { event, code, reason } = JSON.parse(line) as Record<string, string>;
+        return (event === "misconfigured" || code === "misconfigured") && reason;
+      });
+      expect(reasons).toHaveLength(6);
+      for (const reason of reasons) {
+        expect(String(reason).split(/[ :;]+/)).toContain(variable);
+      }
+      expect(target.log().join("")).not.toContain("Tell-Tale");
+    },
+  );
 
   it.each([
-    ["without proxy or D1", worker, {}, "MYSQL_PROXY_URL"],
-    ["without Hyperdrive", hyperdriveWorker, {}, "HYPERDRIVE"],
+    ["a Worker without proxy or D1", worker, {}, "MYSQL_PROXY_URL"],
+    ["a Worker without Hyperdrive", hyperdriveWorker, {}, "HYPERDRIVE"],
     [
-      "with a list",
+      "a Worker with a list",
       createWorker(() => expect.fail()),
       { CORS_ORIGINS: ["https://Tell-Tale"] },
       "CORS_ORIGINS",
     ],
-  ])("%s is named", async (_, { fetch }, more, name) => {
+  ])("%s: answers 503, and the log names the variable", async (_, { fetch }, more, name) => {
     const lines = vi.spyOn(console, "log").mockImplementation(() => {});
     const settings = {
       ASSETS: { fetch: async () => new Response() },
@@ -74,8 +77,8 @@ describe("in workerd, a configuration that cannot be used", () => {
   });
 });
 
-describe("in workerd, a variable that wrangler.toml gives as a number", () => {
-  it("counts as the same as a text", async () => {
+describe("in workerd, with a number as a variable in wrangler.toml", () => {
+  it("reads a number like a string", async () => {
     const env = { ACCESS_TOKEN_TTL: 61 as unknown as string };
     const target = await startOnWorkerd({ database: "d1", env });
     const { token } = await registerAndLogIn(target);

@@ -14,12 +14,12 @@ export function findProgram(...names: string[]): string | undefined {
   return paths.find(isExecutable);
 }
 
-/** Installs a package as root on Debian or Ubuntu; anywhere else it throws one line: what to do (and `orElse`). */
+/** Installs a package as root on Debian or Ubuntu. Elsewhere it throws one line that says what to do, or `orElse`. */
 export async function installDebianPackage(name: string, orElse?: string): Promise<void> {
   if (process.getuid?.() !== 0 || !findProgram("apt-get")) {
     const advice = orElse ? `install it or ${orElse}` : "install it";
     throw new Error(
-      `The tests need ${name}: ${advice} (only root on Debian or Ubuntu gets it by itself)`,
+      `The tests need ${name}: ${advice} (only root on Debian or Ubuntu installs it automatically)`,
     );
   }
   process.stderr.write(`Installing ${name} with apt-get, once for this machine\n`);
@@ -36,17 +36,17 @@ async function aptGet(...args: string[]): Promise<void> {
       await run("apt-get", [...options, ...args], { env });
       return;
     } catch (error) {
-      const complaint = complaintIn(error);
-      // apt's own wait covers dpkg's lock only, not those of the package lists and the downloads.
-      if (!/\block\b/i.test(complaint) || Date.now() > deadline) {
-        throw new Error(`apt-get ${args.join(" ")} failed: ${complaint}`, { cause: error });
+      const message = messageOf(error);
+      // apt waits only for the lock of dpkg, not for those of the package lists and the downloads.
+      if (!/\block\b/i.test(message) || Date.now() > deadline) {
+        throw new Error(`apt-get ${args.join(" ")} failed: ${message}`, { cause: error });
       }
       await sleep(500);
     }
   }
 }
 
-function complaintIn(error: unknown): string {
+function messageOf(error: unknown): string {
   const { stderr } = error as { stderr?: string };
   return (stderr || String(error)).trim().replaceAll(/\s*\n\s*/g, "; ");
 }

@@ -6,7 +6,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** A self-signed certificate for a host name (RFC 5280), good for today and its own authority. */
+/** A self-signed certificate for a host name (RFC 5280), valid from yesterday to tomorrow. */
 export function certificateFor(host: string): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const day = 24 * 60 * 60 * 1000;

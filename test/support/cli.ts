@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import { commands, type Start } from "./targets/server.ts";
 
-/** How a command ended, and what it wrote. */
+/** The exit code and output of a command. */
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Commands that are asked for a secret, and show it. */
-const telling = ["keys", "clients"];
+/** Commands whose output is a secret. */
+const printingSecrets = ["keys", "clients"];
 
-/** Runs a command of `latchkey` to its end. What it writes goes to the run's logs too, unless it was asked for a secret. */
+/** Runs a command of `latchkey` to its end. Its output goes to the logs of the run too, unless it is a secret. */
 export async function latchkey(
   { cwd, env, command = commands.node }: Start,
   ...args: string[]
@@ -26,7 +26,7 @@ export async function latchkey(
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
-  if (!telling.includes(args[0] ?? "")) {
+  if (!printingSecrets.includes(args[0] ?? "")) {
     const file = join(inject("runDirectory"), "logs", `commands-${process.pid}.log`);
     appendFileSync(file, run.stdout + run.stderr);
   }

@@ -9,7 +9,7 @@ export interface ClientAccount {
   readonly secret: string;
 }
 
-/** Has the command line make a client. */
+/** Creates a client by the command line. */
 export async function createClient(start: Start, ...options: string[]): Promise<ClientAccount> {
   const { code, stdout } = await latchkey(start, "clients", "create", "Order service", ...options);
   expect(code).toBe(0);

@@ -1,9 +1,9 @@
-/** Letters that every spelling is looked up by. */
+/** The length of the prefix by which spellings are indexed. */
 const startLength = 8;
 
 /**
- * Searches texts for secrets, in whatever spelling: gives the numbers of the lines that hold one, never the secret itself.
- * Made once for many texts, since the spellings of thousands of secrets take their time.
+ * Searches texts for secrets in any spelling, and returns the numbers of the lines that hold one, never the secret.
+ * Create one search for many texts, because indexing the spellings of thousands of secrets is slow.
  */
 export function searchFor(secrets: ReadonlySet<string>): (text: string) => number[] {
   const byStart = new Map<string, string[]>();
@@ -25,12 +25,12 @@ function holds(line: string, byStart: ReadonlyMap<string, readonly string[]>): b
   return false;
 }
 
-/** How a value may appear in a log line, and the parts of it that are as good as the whole. */
+/** The forms in which a secret may appear in a log line, with the parts that are as sensitive as the whole. */
 function spellings(secret: string): string[] {
   const [, payload, signature, ...more] = secret.split(".");
   const isToken = signature !== undefined && more.length === 0;
   const digest = /^\$2.\$\d\d\$(.{53})$/.exec(secret)?.[1];
-  // Of a refresh token or a client secret, what is without its prefix, and the code at its end.
+  // A refresh token or client secret without its prefix, and the code at its end.
   const [, bare] = /^(?:rt|cs)\d_([\w-]{43,})$/.exec(secret) ?? [];
   const lines = secret.split("\n");
   const parts = isToken

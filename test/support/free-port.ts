@@ -2,12 +2,12 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-// Below every system's range for outgoing connections: a port from that range (what listening on port 0
-// gives) can be taken by any client, or connect to itself, while the server it was meant for is down.
+// Below the range that systems use for outgoing connections, from which port 0 would choose. A client could take a port
+// of that range while its server is down, or connect to itself.
 const FIRST = 20_000;
 const END = 32_768;
 
-/** A port on 127.0.0.1 that nothing listens on, and that no outgoing connection will be given. */
+/** A port on 127.0.0.1 without a listener, which no outgoing connection will use. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const port = randomInt(FIRST, END);

@@ -2,20 +2,20 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 
-/** Shorter values would be found by chance. */
+/** Shorter values would match by chance. */
 const minLength = 8;
 
 const folder = (): string => join(inject("runDirectory"), "secrets");
 
 const known = new Set<string>();
 
-/** Returns a password, hash, key or token, and has test/leaks.test.ts look for it in everything that was logged. */
+/** Returns a password, hash, key or token, and records it so that test/leaks.test.ts searches all logs for it. */
 export function secret<T extends string>(value: T): T {
   if (value.length < minLength) throw new RangeError(`a secret needs ${minLength} characters`);
   if (known.has(value)) return value;
   known.add(value);
   mkdirSync(folder(), { recursive: true });
-  // A file a process, so that no two write to one.
+  // One file for each process, so that no two processes write to the same file.
   appendFileSync(join(folder(), `${process.pid}.jsonl`), `${JSON.stringify(value)}\n`);
   return value;
 }

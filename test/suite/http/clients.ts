@@ -11,11 +11,11 @@ import {
   createClient,
 } from "./calls/clients.ts";
 import { rawBasic, revokeClient, type Fields, type TestClient } from "./calls/clients.ts";
-import { open } from "./tokens/forge.ts";
+import { decodeToken } from "../../support/forge.ts";
 import { expectChallenge, expectOAuthError } from "./calls/expect.ts";
-import { expectDead, logInBy } from "./calls/sessions.ts";
+import { expectEnded, logInBy } from "./calls/sessions.ts";
 
-/** Confidential clients: how they prove who they are, and what they get for it. */
+/** Confidential clients: how they authenticate, and which tokens they get. */
 export function clientCredentials(target: () => Target): void {
   const ask = (fields: Fields, headers: Fields = {}) =>
     send(target(), tokenPath, form({ grant_type: "client_credentials", ...fields }, headers));
@@ -33,63 +33,66 @@ export function clientCredentials(target: () => Target): void {
       ["in the body", (of) => [inBody(of), {}]],
     ];
 
-    it.each(ways)("TOK-11 TOK-13 is done %s", async (_, by) => {
+    it.each(ways)("TOK-11 TOK-13 accepts a client's credentials %s", async (_, by) => {
       expect((await ask(...by(client))).status).toBe(200);
     });
 
-    it.each(ways)("TOK-11 TOK-13 fails %s for a wrong, foreign or ended client", async (_, by) => {
-      const other = await createClient(target());
-      const ended = await createClient(target());
-      await revokeClient(target(), ended);
-      const texts = new Set<string>();
-      for (const wrong of [
-        { ...client, secret: `${client.secret}A` },
-        { ...client, secret: client.secret.slice(0, -1) },
-        { ...client, secret: client.secret.toUpperCase() },
-        { ...client, secret: other.secret },
-        { ...client, secret: `${client.secret} ` },
-        { id: client.id.toUpperCase(), secret: client.secret },
-        { id: `${client.id} `, secret: client.secret },
-        { id: "somebody", secret: client.secret },
-        { id: "first-party", secret: client.secret },
-        { id: "' OR 1=1 -- ", secret: "' OR 1=1 -- " },
-        { id: "é😀", secret: "é😀" },
-        { id: "a\0b", secret: "\0" },
-        { id: "x".repeat(2000), secret: "x".repeat(2000) },
-        ended,
-      ]) {
-        const answer = await ask(...by(wrong));
-        expectOAuthError(answer, 401, "invalid_client");
-        expect(answer.headers.get("www-authenticate")).toBe('Basic realm="latchkey"');
-        texts.add(answer.text);
-      }
-      expect(texts.size).toBe(1);
-    });
+    it.each(ways)(
+      "TOK-11 TOK-13 rejects wrong, foreign and revoked credentials %s with the same invalid_client",
+      async (_, by) => {
+        const other = await createClient(target());
+        const revoked = await createClient(target());
+        await revokeClient(target(), revoked);
+        const texts = new Set<string>();
+        for (const wrong of [
+          { ...client, secret: `${client.secret}A` },
+          { ...client, secret: client.secret.slice(0, -1) },
+          { ...client, secret: client.secret.toUpperCase() },
+          { ...client, secret: other.secret },
+          { ...client, secret: `${client.secret} ` },
+          { id: client.id.toUpperCase(), secret: client.secret },
+          { id: `${client.id} `, secret: client.secret },
+          { id: "somebody", secret: client.secret },
+          { id: "first-party", secret: client.secret },
+          { id: "' OR 1=1 -- ", secret: "' OR 1=1 -- " },
+          { id: "é😀", secret: "é😀" },
+          { id: "a\0b", secret: "\0" },
+          { id: "x".repeat(2000), secret: "x".repeat(2000) },
+          revoked,
+        ]) {
+          const answer = await ask(...by(wrong));
+          expectOAuthError(answer, 401, "invalid_client");
+          expect(answer.headers.get("www-authenticate")).toBe('Basic realm="latchkey"');
+          texts.add(answer.text);
+        }
+        expect(texts.size).toBe(1);
+      },
+    );
 
     it.each(ways)(
-      "TOK-11 takes any letters %s: colon, plus, blank, escapes, UTF-8",
+      "TOK-11 accepts a secret with colons, pluses, blanks, escapes or UTF-8 %s",
       async (_, by) => {
         for (const own of [
           secret(`a:b+c d%3Ae&f=g ${client.secret}`),
           secret(`pässwörd 😀 ${client.secret}`),
           secret(`:${client.secret}:`),
         ]) {
-          const strange = await createClient(target(), { own });
-          expect((await ask(...by(strange))).status).toBe(200);
-          const wrong = { ...strange, secret: own.replace(/[+😀:]/u, "-") };
+          const other = await createClient(target(), { own });
+          expect((await ask(...by(other))).status).toBe(200);
+          const wrong = { ...other, secret: own.replace(/[+😀:]/u, "-") };
           expectOAuthError(await ask(...by(wrong)), 401, "invalid_client");
         }
       },
     );
 
-    it("TOK-11 takes a header where every character is escaped", async () => {
+    it("TOK-11 accepts a Basic header where every character is percent-encoded", async () => {
       const hex = (char: string) => char.charCodeAt(0).toString(16).padStart(2, "0");
       const escaped = (text: string) => text.replaceAll(/./g, (char) => `%${hex(char)}`);
       const headers = rawBasic(`${escaped(client.id)}:${escaped(client.secret)}`);
       expect((await ask({}, headers)).status).toBe(200);
     });
 
-    it("TOK-11 takes HTTP Basic however its scheme is spelled", async () => {
+    it("TOK-11 accepts the scheme Basic in any case", async () => {
       const { Authorization = "" } = basic(client);
       for (const scheme of ["basic", "BASIC", "Basic  "]) {
         const headers = { Authorization: Authorization.replace("Basic", scheme) };
@@ -98,26 +101,26 @@ export function clientCredentials(target: () => Target): void {
     });
 
     it.each([
-      ["no base64", { Authorization: "Basic ???" }],
-      ["half of it", { Authorization: "Basic YQ" }],
+      ["not base64", { Authorization: "Basic ???" }],
+      ["base64 without padding and colon", { Authorization: "Basic YQ" }],
       ["a name alone", rawBasic("somebody")],
       ["broken escapes", rawBasic("some%body:secret")],
       ["ill-formed UTF-8 in escapes", rawBasic("somebody:%ff")],
       ["UTF-8 that is not form-encoded", rawBasic("somebody:pässwörd")],
       ["control characters", rawBasic("some\0body:secret")],
       ["a colon alone before a secret", rawBasic(":secret")],
-    ])("TOK-11 fails for a header of %s", async (_, headers) => {
+    ])("TOK-11 rejects a Basic header with invalid_client: %s", async (_, headers) => {
       expectOAuthError(await ask({}, headers), 401, "invalid_client");
     });
 
-    it("TOK-12 is done in one way, not two", async () => {
+    it("TOK-12 rejects credentials in the header and in the body together with invalid_request", async () => {
       for (const fields of [inBody(client), { client_id: client.id }, { client_secret: "x" }]) {
         const names = Object.keys(fields).join();
         expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request", names);
       }
     });
 
-    it("counts blank credentials as none: that is the first-party app", async () => {
+    it("treats blank credentials as the first-party app", async () => {
       const { username, password } = person;
       const logIn = async (fields: Fields, headers: Fields = {}) =>
         (await send(target(), tokenPath, form({ username, password, ...fields }, headers))).status;
@@ -134,7 +137,7 @@ export function clientCredentials(target: () => Target): void {
       ["a name alone", { client_id: "somebody" }, 401, "invalid_client"],
       ["a secret alone", { client_secret: "secret" }, 400, "invalid_request"],
       ["a name in another case", { client_id: "First-Party" }, 401, "invalid_client"],
-    ] as const)("TOK-13 fails with %s in the body", async (_, fields, status, error) => {
+    ] as const)("TOK-13 rejects %s in the body", async (_, fields, status, error) => {
       const { username, password } = person;
       const answer = await send(target(), tokenPath, form({ username, password, ...fields }));
       expectOAuthError(answer, status, error);
@@ -142,7 +145,7 @@ export function clientCredentials(target: () => Target): void {
   });
 
   describe("a client's own token", () => {
-    it("TOK-1 is a bearer token without a person, session or refresh token", async () => {
+    it("TOK-1 returns a client's own token without a user, session or refresh token", async () => {
       const client = await createClient(target());
       const answer = await askClientToken(target(), client);
       expect(answer.status).toBe(200);
@@ -154,7 +157,7 @@ export function clientCredentials(target: () => Target): void {
         expires_in: 600,
         scope: everyScope,
       });
-      const { payload } = open(String(answer.body["access_token"]));
+      const { payload } = decodeToken(String(answer.body["access_token"]));
       expect(payload).toEqual({
         iss: target().issuer,
         aud: target().issuer,
@@ -169,10 +172,10 @@ export function clientCredentials(target: () => Target): void {
       expect(await target().sql(`SELECT id FROM sessions ${where}`)).toEqual([]);
     });
 
-    it("is verified while its client is not revoked, and not a moment longer", async () => {
+    it("verifies a client's own token until the client is revoked", async () => {
       const client = await createClient(target(), { scope: "profile:read" });
       const token = await clientToken(target(), client);
-      const { payload } = open(token);
+      const { payload } = decodeToken(token);
       expect(await verify(target(), token)).toMatchObject({
         status: 200,
         body: {
@@ -193,7 +196,7 @@ export function clientCredentials(target: () => Target): void {
       expectChallenge(await verify(target(), token), "invalid_token");
     });
 
-    it("TOK-14 holds the scope that was asked for, and none that its client may not have", async () => {
+    it("TOK-14 grants a client the requested scope, and refuses one that it may not have", async () => {
       const client = await createClient(target(), { scope: "profile:read sessions" });
       const narrow = await askClientToken(target(), client, { scope: "sessions" });
       expect(narrow.body["scope"]).toBe("sessions");
@@ -203,7 +206,7 @@ export function clientCredentials(target: () => Target): void {
       }
     });
 
-    it("is for confidential clients alone", async () => {
+    it("refuses a client's own token to the first-party app", async () => {
       for (const fields of [{}, { client_id: "first-party" }, { client_id: "", scope: "" }]) {
         const names = JSON.stringify(fields);
         expectOAuthError(await ask(fields), 401, "invalid_client", names);
@@ -211,24 +214,27 @@ export function clientCredentials(target: () => Target): void {
     });
   });
 
-  describe("a person's session by a client", () => {
-    it("holds no scope that its client may not have", async () => {
+  describe("a user's session by a client", () => {
+    it("limits a user's session to the scopes of its client", async () => {
       const client = await createClient(target(), { scope: "profile:read admin" });
       const { person } = await registerAndLogIn(target());
       const { token } = await logInBy(target(), client, person);
-      expect(open(token).payload).toMatchObject({ client_id: client.id, scope: "profile:read" });
+      expect(decodeToken(token).payload).toMatchObject({
+        client_id: client.id,
+        scope: "profile:read",
+      });
       const { username, password } = person;
       const init = form({ username, password, scope: "sessions" }, basic(client));
       expectOAuthError(await send(target(), tokenPath, init), 400, "invalid_scope");
     });
 
-    it("is dead at once when its client is revoked", async () => {
+    it("ends a user's session at once when its client is revoked", async () => {
       const client = await createClient(target());
       const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), client, person);
       expect((await verify(target(), tokens.token)).body["client_id"]).toBe(client.id);
       await revokeClient(target(), client);
-      await expectDead(target(), tokens, await createClient(target()));
+      await expectEnded(target(), tokens, await createClient(target()));
     });
   });
 }

@@ -4,12 +4,12 @@ import { send } from "./calls/calls.ts";
 
 const metadataPath = "/.well-known/oauth-authorization-server";
 
-/** What OAuth libraries find out by themselves. */
+/** The metadata that OAuth libraries read by themselves (RFC 8414). */
 export function discovery(target: () => Target): void {
   describe("discovery", () => {
     const basePath = (): string => new URL(target().issuer).pathname.replace(/\/$/, "");
 
-    it("META-1 says where everything is, in exactly these members", async () => {
+    it("META-1 names all endpoints and capabilities in exactly these members", async () => {
       const { issuer } = target();
       const { status, headers, body } = await send(target(), metadataPath);
       expect(status).toBe(200);
@@ -34,7 +34,7 @@ export function discovery(target: () => Target): void {
       });
     });
 
-    it("META-1 names only what is there", async () => {
+    it("META-1 names only endpoints that exist", async () => {
       const { issuer } = target();
       const { body } = await send(target(), metadataPath);
       const urls = Object.values(body).filter(
@@ -47,8 +47,8 @@ export function discovery(target: () => Target): void {
       }
     });
 
-    it("META-1 is found at the host, with the issuer's path behind", async () => {
-      // RFC 8414 section 3.1, for which the app alone cannot care when another app mounts it.
+    it("META-1 serves the metadata at the root of the host, with the issuer's path appended", async () => {
+      // RFC 8414 section 3.1. When another app mounts Latchkey under a path, the other app has to serve this.
       const up = basePath().replaceAll(/\/[^/]+/g, "/..");
       const atHost = await send(target(), up + metadataPath + basePath());
       expect(atHost.status).toBe(200);
@@ -56,7 +56,7 @@ export function discovery(target: () => Target): void {
     });
 
     it.each(["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Forwarded-Prefix"])(
-      "says the same whatever the header %s holds",
+      "serves the same metadata whatever the header %s contains",
       async (name) => {
         const { text } = await send(target(), metadataPath);
         const value = name === "Forwarded" ? "host=evil.example;proto=http" : "evil.example";
@@ -66,7 +66,7 @@ export function discovery(target: () => Target): void {
     );
 
     it.each(["/.well-known/openid-configuration", `${metadataPath}/`, `${metadataPath}/other`])(
-      "is nowhere else: %s",
+      "answers 404 at %s, where no metadata are",
       async (path) => {
         expect((await send(target(), path)).status).toBe(404);
       },

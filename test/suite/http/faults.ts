@@ -4,50 +4,26 @@ import { costOf } from "../../../src/drivers/bcrypt/hash.ts";
 import { cuts, runs, type Fault } from "../../support/faults/faults.ts";
 import type { FaultyTarget } from "../../support/faults/faulty-databases.ts";
 import { secret } from "../../support/secrets.ts";
-import { browserIn, logInFrom, logOutBy, ownPage, refreshBy } from "./calls/browser.ts";
-import {
-  registerAndLogIn,
-  logIn,
-  newcomer,
-  register,
-  setAccount,
-  tokenFor,
-  verify,
-} from "./calls/calls.ts";
+import { browserIn, logInFrom, logOutBy, pageWithCookie, refreshBy } from "./calls/browser.ts";
+import { registerAndLogIn, logIn, newcomer, register, tokenFor, verify } from "./calls/calls.ts";
 import { tokensIn, type Answer, type Person } from "./calls/calls.ts";
-import { open } from "./tokens/forge.ts";
+import { accountIdsOf, passwordHashOf, sessionIdsOf, setAccount } from "./calls/accounts.ts";
 import { expectOAuthError, expectProblem } from "./calls/expect.ts";
-import { refresh, refreshed, revoke } from "./calls/sessions.ts";
+import { refresh, refreshed, revoke, sessionOf, sessionRow } from "./calls/sessions.ts";
 
-/** As often as the store tries at most; fewer when that takes long. */
-const tries = 3;
+/** The most attempts that the store makes. It makes fewer when they take long. */
+const maxAttempts = 3;
 
-/** While connections break, whoever calls learns the truth or gets 503, and everything is done once. */
+/** While connections break, every call answers with its real outcome or 503, and takes effect at most once. */
 export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cuts): void {
-  const idsOf = async ({ username }: Person) =>
-    (await target().sql(`SELECT id FROM users WHERE username_key = '${username}'`)).map(
-      ({ id }) => id,
-    );
-  const sessionsOf = async (person: Person) => {
-    const [id] = await idsOf(person);
-    return (await target().sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`)).map(
-      ({ id }) => id,
-    );
-  };
-  const generationOf = async (token: string): Promise<number> => {
-    const id = String(open(token).payload["sid"]);
-    const [row] = await target().sql(`SELECT generation FROM sessions WHERE id = '${id}'`);
-    return Number(row?.["generation"]);
-  };
-  const hashOf = async ({ username }: Person): Promise<string> => {
-    const [row] = await target().sql(
-      `SELECT password_hash FROM users WHERE username_key = '${username}'`,
-    );
-    return secret(String(row?.["password_hash"]));
-  };
+  const accountIds = (person: Person) => accountIdsOf(target(), person);
+  const sessionIds = (person: Person) => sessionIdsOf(target(), person);
+  const hashOf = (person: Person) => passwordHashOf(target(), person);
+  const generationOf = async (token: string): Promise<number> =>
+    Number((await sessionRow(target(), token))["generation"]);
 
   describe.each(kinds)("with an exchange %s", (fault) => {
-    /** Harms each of these statements once while something is called. */
+    /** Injects the fault once into each of these statements during a call. */
     const once = async <T>(statements: readonly string[], call: () => Promise<T>): Promise<T> => {
       for (const statement of statements) target().faults.arm(fault, 1, statement);
       const answer = await call();
@@ -56,11 +32,11 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       }
       return answer;
     };
-    /** Harms a statement for as long as something is called. */
+    /** Injects the fault into every attempt of a statement during a call. */
     const always = async <T>(statement: string, call: () => Promise<T>): Promise<T> => {
       target().faults.arm(fault, Infinity, statement);
       const answer = await call();
-      expect([tries - 1, tries]).toContain(target().faults.disarm(statement));
+      expect([maxAttempts - 1, maxAttempts]).toContain(target().faults.disarm(statement));
       return answer;
     };
 
@@ -70,30 +46,30 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       ({ person, token } = await registerAndLogIn(target()));
     });
 
-    it("registers one account, and says so", async () => {
+    it("registers one account and answers 201", async () => {
       const one = newcomer();
       const answer = await once(["findConflicts", "insertAccount"], () => register(target(), one));
       expect(answer.status).toBe(201);
-      expect(await idsOf(one)).toEqual([answer.body["id"]]);
+      expect(await accountIds(one)).toEqual([answer.body["id"]]);
     });
 
-    it("refuses to register with 503 when it stays so, and what was done is whole", async () => {
+    it("answers 503 to a registration when every attempt fails, and leaves a whole account or none", async () => {
       const one = newcomer();
       expectUnavailable(await always("insertAccount", () => register(target(), one)));
-      expect(await idsOf(one)).toHaveLength(runs(fault) ? 1 : 0);
+      expect(await accountIds(one)).toHaveLength(runs(fault) ? 1 : 0);
       const again = await register(target(), one);
       if (runs(fault)) expect(await tokenFor(target(), one)).toBeTruthy();
-      else expect(await idsOf(one)).toEqual([again.body["id"]]);
+      else expect(await accountIds(one)).toEqual([again.body["id"]]);
     });
 
-    it("refuses a name that somebody else has", async () => {
+    it("refuses a taken username with username_taken", async () => {
       const late = newcomer({ username: person.username });
       const answer = await once(["findConflicts"], () => register(target(), late));
       expectProblem(answer, 409, "username_taken");
-      expect(await idsOf(person)).toHaveLength(1);
+      expect(await accountIds(person)).toHaveLength(1);
     });
 
-    it("lets one of two win who want a name of two servers, and tells both", async () => {
+    it("registers one of two requests for a username on two servers, and answers 409 to the other", async () => {
       const { username } = newcomer();
       const people = [newcomer({ username }), newcomer({ username, email: "x@example.com" })];
       const answers = await once(["insertAccount"], () =>
@@ -101,34 +77,34 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       );
       expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
       const winner = answers.findIndex(({ status }) => status === 201);
-      expect(await idsOf(people[0]!)).toEqual([answers[winner]?.body["id"]]);
+      expect(await accountIds(people[0]!)).toEqual([answers[winner]?.body["id"]]);
       expect(await tokenFor(target(), people[winner]!)).toBeTruthy();
     });
 
-    it("logs in with one session, and verifies its token", async () => {
-      const before = await sessionsOf(person);
+    it("logs in with one new session, and verifies its token", async () => {
+      const before = await sessionIds(person);
       const statements = ["findAccountByUsername", "insertSession", "findSessionState"];
       const { body } = await once(statements, async () =>
         verify(target(), await tokenFor(target(), person)),
       );
       expect(body).toMatchObject({ active: true, username: person.username });
-      expect(await sessionsOf(person)).toHaveLength(before.length + 1);
-      expect(await sessionsOf(person)).toContain(body["sid"]);
+      expect(await sessionIds(person)).toHaveLength(before.length + 1);
+      expect(await sessionIds(person)).toContain(body["sid"]);
     });
 
-    it("refuses to log in and to verify with 503 when it stays so", async () => {
-      const before = await sessionsOf(person);
+    it("answers 503 to a login and a verification when every attempt fails", async () => {
+      const before = await sessionIds(person);
       const login = await always("insertSession", () => logIn(target(), person));
       expectOAuthError(login, 503, "unavailable");
-      expect(await sessionsOf(person)).toHaveLength(before.length + (runs(fault) ? 1 : 0));
+      expect(await sessionIds(person)).toHaveLength(before.length + (runs(fault) ? 1 : 0));
       const unverified = await always("findSessionState", () => verify(target(), token));
       expectUnavailable(unverified);
       expect(unverified.headers.get("www-authenticate")).toBeNull();
       const { body } = await verify(target(), token);
-      expect(body).toMatchObject({ active: true, sid: open(token).payload["sid"] });
+      expect(body).toMatchObject({ active: true, sid: sessionOf(token) });
     });
 
-    it("refreshes once, and gives the new token as often as it is asked", async () => {
+    it("rotates a refresh token once, and returns the same new token to a repeated refresh", async () => {
       const { refreshToken } = tokensIn(await logIn(target(), person));
       const statements = ["findSessionState", "rotateSession"];
       const next = tokensIn(await once(statements, () => refresh(target(), refreshToken)));
@@ -140,7 +116,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect(await generationOf(next.token)).toBe(2);
     });
 
-    it("refuses to refresh with 503 when it stays so, and loses nothing", async () => {
+    it("answers 503 to a refresh when every attempt fails, and accepts the same token afterwards", async () => {
       const { token, refreshToken } = tokensIn(await logIn(target(), person));
       const refusal = await always("rotateSession", () => refresh(target(), refreshToken));
       expectOAuthError(refusal, 503, "unavailable");
@@ -150,7 +126,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       await refreshed(target(), next.refreshToken);
     });
 
-    it("logs out, and says so when it is done", async () => {
+    it("answers 503 to a logout when every attempt fails, and 200 once the session has ended", async () => {
       const { token, refreshToken } = tokensIn(await logIn(target(), person));
       expectOAuthError(
         await always("revokeSession", () => revoke(target(), refreshToken)),
@@ -163,15 +139,15 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(401);
     });
 
-    it("lets somebody log in though the session before cannot be ended", async () => {
+    it("logs in from a page although the previous session cannot be revoked", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
-      const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+      const headers = pageWithCookie(cookie);
       const again = await always("revokeSession", () => logInFrom(target(), person, headers));
       expect((await verify(target(), browserIn(again).token)).status).toBe(200);
       expect((await verify(target(), token)).status).toBe(runs(fault) ? 401 : 200);
     });
 
-    it("refuses a page with 503 when it stays so, and leaves its cookie as it was", async () => {
+    it("answers 503 to a page when every attempt fails, and leaves its cookie unchanged", async () => {
       const { cookie, token } = browserIn(await logInFrom(target(), person));
       for (const [statement, call] of [
         ["rotateSession", refreshBy],
@@ -188,7 +164,7 @@ export function faults(target: () => FaultyTarget, kinds: readonly Fault[] = cut
       expect((await verify(target(), token)).status).toBe(401);
     });
 
-    it("logs in and makes an old hash anew, or leaves it to the next login", async () => {
+    it("logs in and replaces an outdated hash, or leaves that to the next login", async () => {
       const old = secret(await hash(person.password, 4));
       const logInAgain = () => tokenFor(target(), person);
       await setAccount(target(), person, "password_hash", `'${old}'`);

@@ -4,16 +4,16 @@ import { registerAndLogIn, logIn, verify, type Answer } from "./calls/calls.ts";
 import type { TestClient } from "./calls/clients.ts";
 import { introspect, refresh, revoke } from "./calls/sessions.ts";
 
-/** People who keep on asking, and how they fare. */
+/** Users who send requests until the load ends. */
 export interface Load {
-  /** Waits until each of them has done everything again, `times` times. */
-  goOn(times: number): Promise<void>;
-  /** Lets them stop, and tells how often each answer was given. */
+  /** Waits until every user has completed `times` more rounds. */
+  completeRounds(times: number): Promise<void>;
+  /** Stops the users, and returns how often each outcome occurred. */
   end(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** What all get while nothing fails. */
-export const good = [
+/** The outcomes while nothing fails. */
+export const healthyOutcomes = [
   "introspect 200 active",
   "log in 200",
   "refresh 200",
@@ -21,12 +21,12 @@ export const good = [
   "verify 200 active",
 ];
 
-/** Registers somebody at each target; they keep one session by refreshing, and open short ones beside it. */
+/** Starts a user at each target. Each refreshes one long session, and opens and revokes short ones beside it. */
 export async function startLoad(targets: readonly Target[], client: TestClient): Promise<Load> {
   const answers: Record<string, number> = {};
   const stop = new AbortController();
 
-  async function ask(what: string, call: Promise<Answer>): Promise<Answer["body"]> {
+  async function record(what: string, call: Promise<Answer>): Promise<Answer["body"]> {
     const { status, body } = await call.catch(() => ({ status: "without answer", body: {} }));
     const { active } = body as { readonly active?: boolean };
     const state = active === undefined ? "" : active ? " active" : " inactive";
@@ -35,38 +35,38 @@ export async function startLoad(targets: readonly Target[], client: TestClient):
     return body;
   }
 
-  async function arrive(target: Target) {
+  async function startUser(target: Target) {
     const { person, ...first } = await registerAndLogIn(target);
     let tokens = first;
-    /** Five calls: where two servers take turns, what one gave is shown to the other, and the next time the reverse. */
-    const doEverything = async (): Promise<void> => {
-      tokens = tokensIn(await ask("refresh", refresh(target, tokens.refreshToken))) ?? tokens;
-      await ask("verify", verify(target, tokens.token));
-      const short = tokensIn(await ask("log in", logIn(target, person))) ?? tokens;
-      await ask("introspect", introspect(target, short.token, client));
-      await ask("revoke", revoke(target, short.refreshToken));
+    /** Five calls. When two servers take turns, each gets the tokens of the other, because five is odd. */
+    const runRound = async (): Promise<void> => {
+      tokens = tokensIn(await record("refresh", refresh(target, tokens.refreshToken))) ?? tokens;
+      await record("verify", verify(target, tokens.token));
+      const short = tokensIn(await record("log in", logIn(target, person))) ?? tokens;
+      await record("introspect", introspect(target, short.token, client));
+      await record("revoke", revoke(target, short.refreshToken));
     };
-    const one = { rounds: 0, gone: Promise.resolve() };
-    const stay = async (): Promise<void> => {
-      for (; !stop.signal.aborted; one.rounds++) {
-        await doEverything();
+    const user = { rounds: 0, finished: Promise.resolve() };
+    const runRounds = async (): Promise<void> => {
+      for (; !stop.signal.aborted; user.rounds++) {
+        await runRound();
         await sleep(50);
       }
     };
-    one.gone = stay();
-    return one;
+    user.finished = runRounds();
+    return user;
   }
 
-  const people = await Promise.all(targets.map(arrive));
+  const users = await Promise.all(targets.map(startUser));
   return {
-    async goOn(times) {
-      // What is under way now began before.
-      const goals = people.map(({ rounds }) => rounds + 1 + times);
-      while (people.some(({ rounds }, index) => rounds < (goals[index] ?? 0))) await sleep(10);
+    async completeRounds(times) {
+      // The round that runs now does not count, because it began before this call.
+      const goals = users.map(({ rounds }) => rounds + 1 + times);
+      while (users.some(({ rounds }, index) => rounds < (goals[index] ?? 0))) await sleep(10);
     },
     async end() {
       stop.abort();
-      await Promise.all(people.map(({ gone }) => gone));
+      await Promise.all(users.map(({ finished }) => finished));
       return answers;
     },
   };

@@ -10,14 +10,15 @@ import {
   newcomer,
   newPassword,
   send,
-  setAccount,
   tokenFor,
 } from "./calls/calls.ts";
 import { tokenPath, type Answer, type Person } from "./calls/calls.ts";
-import { open } from "./tokens/forge.ts";
+import { passwordHashOf, setAccount } from "./calls/accounts.ts";
+import { decodeToken } from "../../support/forge.ts";
 import { expectOAuthError } from "./calls/expect.ts";
+import { sessionRow } from "./calls/sessions.ts";
 
-/** All of an answer but what names the request and the time. */
+/** An answer without its request id and date. */
 const comparable = ({ status, headers, text }: Answer) => ({
   status,
   text,
@@ -25,7 +26,7 @@ const comparable = ({ status, headers, text }: Answer) => ({
   names: [...headers.keys()],
 });
 
-/** Who may log in, and what somebody who may not learns. */
+/** Which logins succeed, and what a refusal reveals. */
 export function logins(target: () => Target): void {
   describe("logging in", () => {
     let person: Person;
@@ -33,7 +34,7 @@ export function logins(target: () => Target): void {
       ({ person } = await registerAndLogIn(target()));
     });
 
-    it("TOK-3 refuses a wrong password, an unknown and a disabled account byte for byte alike", async () => {
+    it("TOK-3 refuses a wrong password, an unknown and a disabled account with identical bytes", async () => {
       const disabled = (await registerAndLogIn(target())).person;
       await setAccount(target(), disabled, "disabled_at", "1");
       const refusals = [
@@ -63,20 +64,20 @@ export function logins(target: () => Target): void {
       "*",
       "admin/*",
       "ann@example.com' OR '1'='1",
-    ])("does not let %j in", async (username) => {
+    ])("rejects the username %j with invalid_grant", async (username) => {
       const answer = await logIn(target(), { ...person, username });
       expectOAuthError(answer, 400, "invalid_grant");
     });
 
     it.each(["a\0b", "a\nb", "\u007fabc", "a\u0085b"])(
-      "ST-13 refuses the username %j, which holds a control character",
+      "ST-13 rejects the username %j, which has a control character, with invalid_request",
       async (username) => {
         const answer = await logIn(target(), { ...person, username });
         expectOAuthError(answer, 400, "invalid_request");
       },
     );
 
-    it("lets a disabled account in again once it is enabled", async () => {
+    it("refuses a disabled account, and accepts it again once it is enabled", async () => {
       const other = (await registerAndLogIn(target())).person;
       await setAccount(target(), other, "disabled_at", "1");
       expectOAuthError(await logIn(target(), other), 400, "invalid_grant");
@@ -84,10 +85,10 @@ export function logins(target: () => Target): void {
       expect(await tokenFor(target(), other)).toBeTruthy();
     });
 
-    it("ASVS-7.2.4 begins a session of its own each time", async () => {
+    it("ASVS-7.2.4 starts a new session at every login", async () => {
       const ids = await Promise.all(
         Array.from({ length: 5 }, async () => {
-          const { payload } = open(await tokenFor(target(), person));
+          const { payload } = decodeToken(await tokenFor(target(), person));
           return { sid: payload["sid"], jti: payload["jti"] };
         }),
       );
@@ -95,14 +96,14 @@ export function logins(target: () => Target): void {
       expect(new Set(ids.map(({ jti }) => jti)).size).toBe(5);
     });
 
-    it("gives an admin the admin's scope", async () => {
+    it("grants the scope `admin` to an admin", async () => {
       const admin = (await registerAndLogIn(target())).person;
       await setAccount(target(), admin, "role", "'admin'");
       const { body } = await logIn(target(), admin);
       expect(body["scope"]).toBe("profile:read profile:write sessions admin");
     });
 
-    it("VULN-63 notes where a login came from, whatever a stranger's headers say", async () => {
+    it("VULN-63 stores the address of the connection, whatever forwarding headers a client sends", async () => {
       const other = (await registerAndLogIn(target())).person;
       const spoofed = "203.0.113.9";
       const { username, password } = other;
@@ -114,16 +115,15 @@ export function logins(target: () => Target): void {
         Forwarded: `for=${spoofed}`,
       };
       const { body } = await send(target(), tokenPath, form({ username, password }, headers));
-      const { payload } = open(String(body["access_token"]));
-      const [row] = await target().sql(
-        `SELECT * FROM sessions WHERE id = '${String(payload["sid"])}'`,
-      );
-      expect(row).toMatchObject({ address: target().peerAddress, user_agent: "curl/8.0" });
+      expect(await sessionRow(target(), String(body["access_token"]))).toMatchObject({
+        address: target().peerAddress,
+        user_agent: "curl/8.0",
+      });
     });
   });
 
-  describe("hashes from elsewhere", () => {
-    const holding = async (
+  describe("imported password hashes", () => {
+    const registerWithHash = async (
       password: string,
       edit: (hash: string) => string,
       cost = target().bcryptCost,
@@ -133,52 +133,51 @@ export function logins(target: () => Target): void {
       await setAccount(target(), person, "password_hash", `'${own}'`);
       return { person: { ...person, password }, own };
     };
-    const storedHash = async ({ username }: Person) => {
-      const rows = await target().sql(
-        `SELECT password_hash FROM users WHERE username_key = '${username}'`,
-      );
-      return secret(String(rows[0]?.["password_hash"]));
-    };
 
-    it.each(["$2a$", "$2b$", "$2y$"])("are verified with the prefix %s", async (prefix) => {
-      const { person } = await holding(newPassword(), (own) => own.replace(/^\$2.\$/, prefix));
-      expect(await tokenFor(target(), person)).toBeTruthy();
-      const wrong = await logIn(target(), { ...person, password: newPassword() });
-      expectOAuthError(wrong, 400, "invalid_grant");
-    });
+    it.each(["$2a$", "$2b$", "$2y$"])(
+      "accepts a bcrypt hash with the prefix %s",
+      async (prefix) => {
+        const { person } = await registerWithHash(newPassword(), (own) =>
+          own.replace(/^\$2.\$/, prefix),
+        );
+        expect(await tokenFor(target(), person)).toBeTruthy();
+        const wrong = await logIn(target(), { ...person, password: newPassword() });
+        expectOAuthError(wrong, 400, "invalid_grant");
+      },
+    );
 
     it.each([
-      ["VULN-69 the prefix $2x$", (own: string) => own.replace(/^\$2.\$/, "$2x$")],
-      ["a cost of 31", (own: string) => own.replace(/\$\d\d\$/, "$$31$$")],
-      ["a cost of 99", (own: string) => own.replace(/\$\d\d\$/, "$$99$$")],
-      ["a letter too few", (own: string) => own.slice(0, -1)],
-      ["another scheme", () => "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$c29tZWhhc2g"],
-      ["no hash at all", () => "disabled-password"],
-    ])("are refused with %s", async (_, edit) => {
-      const { person } = await holding(newPassword(), edit);
+      ["VULN-69 a hash with the prefix $2x$", (own: string) => own.replace(/^\$2.\$/, "$2x$")],
+      ["a hash with a cost of 31", (own: string) => own.replace(/\$\d\d\$/, "$$31$$")],
+      ["a hash with a cost of 99", (own: string) => own.replace(/\$\d\d\$/, "$$99$$")],
+      ["a hash that is one character short", (own: string) => own.slice(0, -1)],
+      ["a hash of another scheme", () => "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$c29tZWhhc2g"],
+      ["a text that is not a hash", () => "disabled-password"],
+    ])("%s is rejected with invalid_grant at login", async (_, edit) => {
+      const { person } = await registerWithHash(newPassword(), edit);
       expectOAuthError(await logIn(target(), person), 400, "invalid_grant");
     });
 
-    it("PW-1 let in with a password shorter than a new one may be", async () => {
-      const { person } = await holding(newPassword().slice(-8), (own) => own);
+    it("PW-1 accepts a stored password that is shorter than a new one may be", async () => {
+      const { person } = await registerWithHash(newPassword().slice(-8), (own) => own);
       const short = secret(await hash("x7", target().bcryptCost));
       await setAccount(target(), person, "password_hash", `'${short}'`);
       expect(await tokenFor(target(), { ...person, password: "x7" })).toBeTruthy();
     });
 
-    it("are made anew at today's cost by the next login, and by no failed one", async () => {
-      const { person, own } = await holding(newPassword(), (hash) => hash, 4);
+    it("replaces a hash of another cost at the next successful login, and never at a failed one", async () => {
+      const { person, own } = await registerWithHash(newPassword(), (hash) => hash, 4);
       await logIn(target(), { ...person, password: newPassword() });
-      expect(await storedHash(person)).toBe(own);
+      expect(await passwordHashOf(target(), person)).toBe(own);
       await tokenFor(target(), person);
-      expect(costOf(await storedHash(person))).toBe(target().bcryptCost);
+      expect(costOf(await passwordHashOf(target(), person))).toBe(target().bcryptCost);
       expect(await tokenFor(target(), person)).toBeTruthy();
     });
 
-    it("of today's cost stay as they are", async () => {
-      const { person, own } = await holding(newPassword(), (hash) => hash);
+    it("keeps a hash of the current cost", async () => {
+      const { person, own } = await registerWithHash(newPassword(), (hash) => hash);
       await tokenFor(target(), person);
-      expect(await storedHash(person)).toBe(own);
+      expect(await passwordHashOf(target(), person)).toBe(own);
     });
   });
 }

@@ -30,7 +30,7 @@ import { token } from "./tokens/token.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
 
-/** What never reaches the database, but to log in and verify: it runs once a runtime, on the cheapest database. */
+/** Cases that use the database only to log in and verify. They run once on each runtime, on its cheapest database. */
 export function requests(target: () => Target): void {
   service(target);
   documents(target);
@@ -46,7 +46,7 @@ export function requests(target: () => Target): void {
   largeBodies(target);
 }
 
-/** What reaches the database: it runs on every pair of a runtime and a database. */
+/** Cases that reach the database. They run on every pair of a runtime and a database. */
 export function stored(target: () => Target): void {
   readiness(target);
   storedHeaders(target);
@@ -73,7 +73,7 @@ export function stored(target: () => Target): void {
   races(target);
 }
 
-/** Runs all on all, which a release is tested by. */
+/** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */
 export function inFullMatrix(run: () => void): void {
   if (process.env["FULL_MATRIX"] === "1") run();
 }

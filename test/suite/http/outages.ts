@@ -8,44 +8,44 @@ import {
 import { startMariaDb, type MariaDb } from "../../support/databases/mariadb.ts";
 import { outage } from "./outage.ts";
 import { startRelay } from "./relay.ts";
-import { stoppingAlone } from "./stopping.ts";
+import { stoppingWithoutDatabase } from "./stopping.ts";
 
-/** What a server process does whose MariaDB has stopped, or is out of reach. */
+/** A server process while its MariaDB is stopped or unreachable. */
 export function outages(
   runtime: string,
-  openOn: (options: TargetOptions) => Promise<ProcessTarget>,
+  startOn: (options: TargetOptions) => Promise<ProcessTarget>,
 ): void {
-  // A server of its own: to stop the run's would disturb the other files.
+  // Its own MariaDB server, because stopping the shared one would disturb the other files.
   let server: MariaDb;
   beforeAll(async () => {
     server = await startMariaDb();
   });
   afterAll(() => server.stop());
 
-  async function openStoppable() {
-    const target = await openOn({ database: await mysqlDatabase(server) });
+  async function startOnDatabase() {
+    const target = await startOn({ database: await mysqlDatabase(server) });
     return { ...target, pauseDatabase: server.pause, resumeDatabase: server.resume };
   }
 
-  async function openOutOfReach() {
+  async function startBehindRelay() {
     const relay = await startRelay(server);
-    const target = await openOn({ database: await mysqlDatabase(server, relay.port) });
+    const target = await startOn({ database: await mysqlDatabase(server, relay.port) });
     const close = async () => {
       await target.close();
       await relay.close();
     };
-    const pauseDatabase = async () => relay.silence();
-    const resumeDatabase = async () => relay.speak();
+    const pauseDatabase = async () => relay.stall();
+    const resumeDatabase = async () => relay.resume();
     return { ...target, close, pauseDatabase, resumeDatabase };
   }
 
   describe.each([
-    ["stopped", openStoppable],
-    ["out of reach", openOutOfReach],
-  ])(`on ${runtime}, its MariaDB %s`, (_, open) => {
-    outage(useTarget(open));
-    stoppingAlone(async (use) => {
-      const target = await open();
+    ["stopped", startOnDatabase],
+    ["unreachable", startBehindRelay],
+  ])(`on ${runtime}, with its MariaDB %s`, (_, start) => {
+    outage(useTarget(start));
+    stoppingWithoutDatabase(async (use) => {
+      const target = await start();
       try {
         await use(target);
       } finally {

@@ -4,9 +4,9 @@ import { secret } from "../../support/secrets.ts";
 import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "./calls/calls.ts";
 import { expectInvalid, expectOAuthError } from "./calls/expect.ts";
 
-/** What a password may be, and that every character of it counts. */
+/** The rules for a new password, and that a login compares every character. */
 export function passwords(target: () => Target): void {
-  const joined = async (password: string): Promise<Person> => {
+  const registered = async (password: string): Promise<Person> => {
     const person = newcomer({ password });
     expect((await register(target(), person)).status).toBe(201);
     expect(await tokenFor(target(), person)).toBeTruthy();
@@ -22,42 +22,45 @@ export function passwords(target: () => Target): void {
       ["emoji", "😀", "😁"],
       ["letters with accents", "é", "è"],
       ["Chinese characters", "漢", "字"],
-    ])("ASVS-6.2.9 of 64 %s differ when the last one differs", async (_, one, other) => {
-      const person = await joined(one.repeat(64));
-      await expectWrong(person, one.repeat(63) + other);
-      await expectWrong(person, one.repeat(63));
-    });
+    ])(
+      "ASVS-6.2.9 rejects a password of 64 %s when the last one differs",
+      async (_, one, other) => {
+        const person = await registered(one.repeat(64));
+        await expectWrong(person, one.repeat(63) + other);
+        await expectWrong(person, one.repeat(63));
+      },
+    );
 
-    it("VULN-68 of 73 bytes and more differ in the last byte", async () => {
+    it("VULN-68 rejects a password of 73 bytes when the last byte differs", async () => {
       const start = newPassword().padEnd(72, "x");
-      const person = await joined(`${start}1`);
+      const person = await registered(`${start}1`);
       await expectWrong(person, `${start}2`);
       await expectWrong(person, start);
     });
 
-    it("of 72 bytes differ from longer ones that start alike", async () => {
+    it("rejects a longer password that starts with the right 72 bytes", async () => {
       const password = newPassword().padEnd(72, "x");
-      const person = await joined(password);
+      const person = await registered(password);
       await expectWrong(person, `${password}x`);
     });
 
-    it("PW-4 composed and decomposed are the same", async () => {
+    it("PW-4 accepts the decomposed form of a composed password", async () => {
       const start = newPassword();
-      const composed = await joined(`${start} caf\u00e9`);
+      const composed = await registered(`${start} caf\u00e9`);
       const decomposed = secret(`${start} cafe\u0301`);
       expect(await tokenFor(target(), { ...composed, password: decomposed })).toBeTruthy();
       await expectWrong(composed, `${start} cafe`);
     });
 
-    it("ASVS-6.2.8 keep case and blanks", async () => {
+    it("ASVS-6.2.8 rejects a password in another case or without its blanks", async () => {
       const password = ` ${newPassword()} x `;
-      const person = await joined(password);
+      const person = await registered(password);
       await expectWrong(person, password.toUpperCase());
       await expectWrong(person, password.trim());
       await expectWrong(person, password.trimEnd());
     });
 
-    it("VULN-67 are not cut at NUL", async () => {
+    it("VULN-67 compares a password past NUL, or refuses to register it", async () => {
       const start = newPassword();
       const answer = await register(target(), newcomer({ password: `${start}\0one` }));
       if (answer.status === 422) return expectInvalid(answer, "/password");
@@ -71,10 +74,10 @@ export function passwords(target: () => Target): void {
       ["8 characters", "mv#q7-Kx"],
       ["8 emoji", "😀🦊🍉🚲🎻🧵🪁🥝"],
       ["256 characters", "漢".repeat(256)],
-      ["lower case alone", "qjzvkwxyfpl"],
+      ["lower-case letters alone", "qjzvkwxyfpl"],
       ["blanks alone", " ".repeat(23)],
-    ])("PW-3 PW-5 may be %s", async (_, password) => {
-      await joined(password);
+    ])("PW-3 PW-5 accepts a new password of %s", async (_, password) => {
+      await registered(password);
     });
 
     it.each([
@@ -82,19 +85,19 @@ export function passwords(target: () => Target): void {
       ["7 emoji", "😀🦊🍉🚲🎻🧵🪁"],
       ["4 characters, decomposed into 8", "e\u0301".repeat(4)],
       ["257 characters", "x".repeat(257)],
-      ["nothing", ""],
-    ])("PW-1 PW-2 may not be %s", async (_, password) => {
+      ["no characters", ""],
+    ])("PW-1 PW-2 rejects a new password of %s with validation_failed", async (_, password) => {
       expectInvalid(await register(target(), { ...newcomer(), password }), "/password");
     });
 
     it.each(["password", "12345678", "PassWord1", "iloveyou", "ｐａｓｓｗｏｒｄ"])(
-      "PW-6 may not be the well-known %s",
+      "PW-6 rejects the common password %s with validation_failed",
       async (password) => {
         expectInvalid(await register(target(), { ...newcomer(), password }), "/password");
       },
     );
 
-    it("PW-7 may not be what everybody knows here", async () => {
+    it("PW-7 rejects the username, the e-mail address and the service's name as a password", async () => {
       const person = newcomer();
       const { hostname } = new URL(target().issuer);
       const known = [person.username, person.username.toUpperCase(), person.email];
@@ -103,8 +106,8 @@ export function passwords(target: () => Target): void {
       }
     });
 
-    it("PW-2 longer than any account can have are wrong, not malformed", async () => {
-      const person = await joined(newPassword());
+    it("PW-2 rejects an overlong password at login with invalid_grant, not as malformed", async () => {
+      const person = await registered(newPassword());
       await expectWrong(person, "x".repeat(4000));
     });
   });

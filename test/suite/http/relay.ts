@@ -1,60 +1,63 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** A port that hands everything to another one, until it is told to keep silent: a network that swallows packets. */
+/** A port that forwards to another port. While it is stalled it forwards nothing, like a network that drops packets. */
 export interface Relay {
   readonly port: number;
-  silence(): void;
-  speak(): void;
+  stall(): void;
+  resume(): void;
   close(): Promise<void>;
 }
 
-/** One connection through a relay. `near` is who connected, `far` whom they wanted. */
-export interface Line {
-  toNear(bytes: Buffer): void;
-  toFar(bytes: Buffer): void;
-  /** Hangs up on both, once all that was handed on is sent. */
+/** One connection through a relay. */
+export interface Connection {
+  toClient(bytes: Buffer): void;
+  toServer(bytes: Buffer): void;
+  /** Closes both sides once all forwarded bytes are sent. */
   hangUp(): void;
 }
 
-/** What is done with the bytes of one connection. */
-export interface Listener {
-  fromNear(bytes: Buffer): void;
-  fromFar(bytes: Buffer): void;
+/** The handlers for the bytes of one connection. */
+export interface Handlers {
+  fromClient(bytes: Buffer): void;
+  fromServer(bytes: Buffer): void;
 }
 
-const handOn = ({ toNear, toFar }: Line): Listener => ({ fromNear: toFar, fromFar: toNear });
+const forward = ({ toClient, toServer }: Connection): Handlers => ({
+  fromClient: toServer,
+  fromServer: toClient,
+});
 
-/** Starts a relay on this machine; `listen` may do with each connection's bytes what it wants. */
+/** Starts a relay on 127.0.0.1. `handle` decides what happens to the bytes of each connection. */
 export async function startRelay(
   to: { host: string; port: number },
-  listen: (line: Line) => Listener = handOn,
+  handle: (connection: Connection) => Handlers = forward,
 ): Promise<Relay> {
   const sockets = new Set<Socket>();
-  let silent = false;
-  const keep = (socket: Socket): Socket => {
+  let stalled = false;
+  const track = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
-    if (silent) socket.pause();
+    if (stalled) socket.pause();
     return socket;
   };
-  const carry = (from: Socket, to: Socket, take: (bytes: Buffer) => void): void => {
+  const pump = (from: Socket, to: Socket, take: (bytes: Buffer) => void): void => {
     from.on("data", (bytes) => {
       if (!to.writableEnded) take(bytes);
     });
     from.on("close", () => to.destroySoon());
-    if (silent) from.pause();
+    if (stalled) from.pause();
   };
-  const server = createServer({ noDelay: true }, (near) => {
-    const far = keep(connect({ host: to.host, port: to.port, noDelay: true }));
-    const { fromNear, fromFar } = listen({
-      toNear: (bytes) => near.write(bytes),
-      toFar: (bytes) => far.write(bytes),
-      hangUp: () => near.destroySoon(),
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = track(connect({ host: to.host, port: to.port, noDelay: true }));
+    const { fromClient, fromServer } = handle({
+      toClient: (bytes) => client.write(bytes),
+      toServer: (bytes) => upstream.write(bytes),
+      hangUp: () => client.destroySoon(),
     });
-    carry(keep(near), far, fromNear);
-    carry(far, near, fromFar);
+    pump(track(client), upstream, fromClient);
+    pump(upstream, client, fromServer);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -62,12 +65,12 @@ export async function startRelay(
   if (typeof address !== "object" || address === null) throw new Error("the relay has no port");
   return {
     port: address.port,
-    silence: () => {
-      silent = true;
+    stall: () => {
+      stalled = true;
       for (const socket of sockets) socket.pause();
     },
-    speak: () => {
-      silent = false;
+    resume: () => {
+      stalled = false;
       for (const socket of sockets) socket.resume();
     },
     close: async () => {

@@ -28,20 +28,20 @@ import { secret } from "../../support/secrets.ts";
 const issuer = "https://login.example.com";
 const bcryptCost = costIn(cheapHashes);
 
-/** A target and what it logged. */
-export interface Parts extends Target {
+/** A target in this process, and its log. */
+export interface LoggedTarget extends Target {
   readonly logged: string[];
 }
 
-/** The app over the embedded database, with any part of it replaced. */
+/** Opens the app on SQLite with any of its ports replaced. */
 export async function openWithPorts(
   change: (ports: Ports) => Partial<Ports>,
   options: Partial<AppOptions> = {},
-): Promise<Parts> {
+): Promise<LoggedTarget> {
   const file = join(await scratchFolder(), "latchkey.db");
   const config = readConfig({ ISSUER: issuer, SQLITE_FILE: file }, () => "");
   const database = await openDatabase(config.database, fileLog());
-  const beside = new DatabaseSync(file, { timeout: 5000 });
+  const connection = new DatabaseSync(file, { timeout: 5000 });
   const secretKey = secret(await generateKey("HS256"));
   const logged: string[] = [];
   const log = fileLog((lines) => void logged.push(lines));
@@ -80,9 +80,9 @@ export async function openWithPorts(
     peerAddress: "",
     logged,
     fetch: async (path, init) => app.fetch(new Request(issuer + path, init)),
-    sql: async (statement) => beside.prepare(statement).all(),
+    sql: async (statement) => connection.prepare(statement).all(),
     async close() {
-      beside.close();
+      connection.close();
       await database.close();
     },
   };

@@ -3,10 +3,10 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { authorized, form, send, tokenPath, verifyPath } from "./calls/calls.ts";
 import { expectInvalid, expectProblem } from "./calls/expect.ts";
 
-/** The calls that need nobody: what runs here, a greeting, life, keys; and paths where nothing is. */
+/** The calls without credentials (name and version, greeting, liveness, keys), and unknown paths. */
 export function service(target: () => Target): void {
   describe("service", () => {
-    it("says what runs here", async () => {
+    it("answers / with its name and version", async () => {
       const { status, headers, body } = await send(target(), "/");
       expect(status).toBe(200);
       expect(headers.get("content-type")).toMatch(/^application\/json/);
@@ -23,7 +23,7 @@ export function service(target: () => Target): void {
       ["64 emoji", "😀".repeat(64)],
       ["markup", '<script>alert("x")</script>'],
       ["blanks and slashes", "a b/c?d#e%"],
-    ])("greets %s, as JSON", async (_, name) => {
+    ])("greets %s in JSON", async (_, name) => {
       const { status, headers, body } = await send(target(), `/hello/${encodeURIComponent(name)}`);
       expect(status).toBe(200);
       expect(headers.get("content-type")).toMatch(/^application\/json/);
@@ -33,12 +33,12 @@ export function service(target: () => Target): void {
     it.each([
       ["65 characters", "x".repeat(65)],
       ["65 emoji", "😀".repeat(65)],
-    ])("refuses to greet %s", async (_, name) => {
+    ])("rejects a greeting to %s with validation_failed", async (_, name) => {
       expectInvalid(await send(target(), `/hello/${encodeURIComponent(name)}`), "/name");
     });
 
     it.each(["/hello/%ff", "/hello/%", "/hello/%e0%a4%a", "/hello/%00"])(
-      "survives the ill-formed path %s",
+      "answers the ill-formed path %s in JSON, without a server error",
       async (path) => {
         const { status, headers } = await send(target(), path);
         expect(status).toBeLessThan(500);
@@ -46,11 +46,11 @@ export function service(target: () => Target): void {
       },
     );
 
-    it("is alive", async () => {
-      await expectWell(target(), "/health/live");
+    it("answers 200 to liveness", async () => {
+      await expectOk(target(), "/health/live");
     });
 
-    it("lists no key while tokens are signed with a shared secret", async () => {
+    it("publishes no key while tokens are signed with a shared secret", async () => {
       const { status, body } = await send(target(), "/.well-known/jwks.json");
       expect({ status, body }).toEqual({ status: 200, body: { keys: [] } });
     });
@@ -64,18 +64,18 @@ export function service(target: () => Target): void {
       "/authenticate",
       "/index.html",
       "/.env",
-    ])("has nothing at %s", async (path) => {
+    ])("answers 404 at %s", async (path) => {
       expectProblem(await send(target(), path), 404, "not_found");
     });
 
     it.each([`/${tokenPath}`, `${tokenPath}/`, tokenPath.toUpperCase(), `${tokenPath};x=1`])(
-      "ST-8 does not take %s for the token endpoint",
+      "ST-8 answers 404 at %s, which is not the token endpoint",
       async (path) => {
         expectProblem(await send(target(), path, form({})), 404, "not_found");
       },
     );
 
-    it("ST-8 treats an escaped path as the path it spells", async () => {
+    it("ST-8 treats an escaped path like the unescaped path", async () => {
       const plain = await send(target(), verifyPath, authorized("Bearer x"));
       const escaped = await send(
         target(),
@@ -88,14 +88,14 @@ export function service(target: () => Target): void {
   });
 }
 
-/** Whether it can serve, for which it asks the database. */
+/** Readiness, which depends on the database. */
 export function readiness(target: () => Target): void {
-  it("service is ready", async () => {
-    await expectWell(target(), "/health/ready");
+  it("service answers 200 to readiness", async () => {
+    await expectOk(target(), "/health/ready");
   });
 }
 
-async function expectWell(target: Target, path: string): Promise<void> {
+async function expectOk(target: Target, path: string): Promise<void> {
   const { status, body } = await send(target, path);
   expect({ status, body }).toEqual({ status: 200, body: { status: "ok" } });
 }

@@ -10,8 +10,8 @@ const form = "Content-Type: application/x-www-form-urlencoded";
 
 type Stoppable = SocketTarget & { readonly server: Server };
 
-/** Opens a connection, sends something, and tells when the other side closes it. */
-function hold(target: SocketTarget, text: string) {
+/** Opens a connection and sends text. The promises settle when the text is sent and answered, and at the close. */
+function openConnection(target: SocketTarget, text: string) {
   const socket = connect({ host: target.host, port: target.port });
   let received = "";
   socket.setEncoding("latin1");
@@ -31,25 +31,25 @@ function hold(target: SocketTarget, text: string) {
   return { received: () => received, sent, answered, closed };
 }
 
-/** How a server process ends. `withTarget` gives each test a server of its own. */
+/** How a server process stops. `withTarget` starts a server for each test. */
 export function stopping(
   withTarget: (use: (target: Stoppable) => Promise<void>) => Promise<void>,
 ): void {
-  describe("when told to stop", () => {
+  describe("stopping", () => {
     it.each(["SIGTERM", "SIGINT"] as const)(
-      "by %s, still answers a login that runs, and exits with 0",
+      "on %s, answers the login in progress and exits with 0",
       async (signal) => {
         await withTarget(async (target) => {
           const { username, password } = (await registerAndLogIn(target)).person;
           const body = new URLSearchParams({ username, password }).toString();
           const length = `Content-Length: ${body.length}`;
           const close = "Connection: close";
-          const login = hold(
+          const login = openConnection(
             target,
             head(`POST ${tokenPath}`, "Host: x", form, length, close) + body,
           );
           await login.sent;
-          // Once this is answered, what was sent before it has been read; the hash takes far longer.
+          // When this is answered, the server has read the login before it, whose hash takes far longer.
           expect((await target.fetch("/health/live")).status).toBe(200);
           expect(login.received()).toBe("");
           target.server.kill(signal);
@@ -61,9 +61,9 @@ export function stopping(
       },
     );
 
-    it("does not wait for connections where nothing happens", async () => {
+    it("on SIGTERM, exits with 0 without waiting for idle connections", async () => {
       await withTarget(async (target) => {
-        const idle = hold(target, head("GET /", "Host: x"));
+        const idle = openConnection(target, head("GET /", "Host: x"));
         await idle.answered;
         target.server.kill("SIGTERM");
         expect(await target.server.exit).toBe(0);
@@ -71,10 +71,10 @@ export function stopping(
       });
     });
 
-    it("cuts off a request that never ends", async () => {
+    it("on SIGTERM, cuts off a request that never ends, and exits with 0", async () => {
       await withTarget(async (target) => {
         const start = head(`POST ${tokenPath}`, "Host: x", form, "Content-Length: 100");
-        const endless = hold(target, `${start}username=x`);
+        const endless = openConnection(target, `${start}username=x`);
         await endless.sent;
         target.server.kill("SIGTERM");
         expect(await target.server.exit).toBe(0);
@@ -84,15 +84,15 @@ export function stopping(
   });
 }
 
-/** How a server process ends whose database does not answer any more. */
-export function stoppingAlone(
+/** How a server process stops while its database does not answer. */
+export function stoppingWithoutDatabase(
   withTarget: (use: (target: Stoppable & Interruptible) => Promise<void>) => Promise<void>,
 ): void {
-  it("when told to stop without its database, exits with 0", async () => {
+  it("on SIGTERM without its database, exits with 0", async () => {
     await withTarget(async (target) => {
       const { token } = await registerAndLogIn(target);
       await target.pauseDatabase();
-      // Cut off or refused, as it happens.
+      // The request is cut off or answered with 503.
       const answer = verify(target, token).catch(() => undefined);
       target.server.kill("SIGTERM");
       expect(await target.server.exit).toBe(0);

@@ -10,7 +10,7 @@ import { startServer, type Command, type Server } from "../targets/server.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** An empty database for one target: how it is configured, and a way into it. */
+/** An empty database for one target: the variables that configure it, and direct access by SQL. */
 export interface TestDatabase {
   readonly env: Readonly<Record<string, string>>;
   sql(statement: string): Promise<readonly Row[]>;
@@ -19,14 +19,14 @@ export interface TestDatabase {
 
 export type DatabaseKind = "sqlite" | "mysql" | "mysql-proxy";
 
-/** A database of a kind, for a server that works in a folder. */
+/** Opens an empty database of a kind. `folder` is the working folder of its server. */
 export async function openTestDatabase(kind: DatabaseKind, folder: string): Promise<TestDatabase> {
   if (kind === "mysql") return mysqlDatabase();
   if (kind === "mysql-proxy") return proxiedDatabase();
   return sqliteDatabase(join(folder, "data", "latchkey.db"));
 }
 
-/** An empty database of a private or the run's MySQL server, reached through `port`. */
+/** An empty database on a private MySQL server, or on that of the run. Clients connect to `port`. */
 export async function mysqlDatabase(
   server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
   port = server.port,
@@ -45,14 +45,14 @@ export async function mysqlDatabase(
   };
 }
 
-/** A database behind a MySQL proxy, and the way to it past the proxy. */
+/** A database behind a MySQL proxy, and the same database without the proxy. */
 interface ProxiedDatabase extends TestDatabase {
   readonly proxy: Server;
   readonly key: string;
   readonly direct: TestDatabase;
 }
 
-/** A migrated database behind a MySQL proxy, which has no more privileges than docs/edge.md gives it. */
+/** A migrated database behind a MySQL proxy, whose user has only the privileges in docs/edge.md. */
 export async function proxiedDatabase({
   env = {},
   command,
@@ -102,7 +102,7 @@ export async function proxiedDatabase({
   };
 }
 
-/** A user of a database's server who may do no more than what is granted, as `SELECT ON accounts.users`. */
+/** Creates a user with only the given privileges, such as `SELECT ON accounts.users`. */
 export async function createUser({ sql }: TestDatabase, grants: readonly string[]) {
   const user = `user_${randomBytes(6).toString("hex")}`;
   const password = secret(randomBytes(16).toString("hex"));
@@ -115,7 +115,7 @@ export async function createUser({ sql }: TestDatabase, grants: readonly string[
   return { user, password, dropUser };
 }
 
-/** Privileges and table of each GRANT that the documents tell people to make. */
+/** The privileges and table of each GRANT in docs/edge.md. */
 function documentedGrants(): RegExpMatchArray[] {
   const text = readFileSync("docs/edge.md", "utf8");
   const grants = [...text.matchAll(/^GRANT ([A-Z, ]+) ON latchkey\.(\w+) TO latchkey_proxy@/gm)];
@@ -123,7 +123,7 @@ function documentedGrants(): RegExpMatchArray[] {
   return grants;
 }
 
-/** A second connection to the server's file. */
+/** A second connection to the database file of the server. */
 function sqliteDatabase(file: string): TestDatabase {
   let connection: DatabaseSync | undefined;
   return {

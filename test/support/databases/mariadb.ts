@@ -11,10 +11,10 @@ import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { findProgram, installDebianPackage } from "../apt.ts";
 import { freePort } from "../free-port.ts";
 
-/** Where a MySQL-family server answers and as whom: plain data, so vitest can hand it to its workers. */
+/** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };
 
-/** A server for tests: any number of fresh databases, and it can be taken away and brought back. */
+/** A server for tests, with any number of fresh databases. It can be paused and resumed. */
 export type MariaDb = MySqlAccount & {
   createDatabase(options?: { collation?: string }): Promise<string>;
   query(sql: string, database?: string): Promise<RowDataPacket[]>;
@@ -23,7 +23,7 @@ export type MariaDb = MySqlAccount & {
   stop(): Promise<void>;
 };
 
-/** `durable` commits to the disk as a production server does, for measuring; else speed comes first. */
+/** `durable` commits to the disk like a production server, for benchmarks. The default is fast. */
 export type MariaDbOptions = { durable?: boolean; sqlMode?: string };
 
 type Place = MariaDbOptions & { folder: string; port: number };
@@ -34,20 +34,20 @@ const IMAGE = "mariadb:11.8";
 const FAST = flags(`
   innodb-flush-method=nosync innodb-flush-log-at-trx-commit=0 innodb-doublewrite=0
   innodb-log-file-size=4M innodb-buffer-pool-size=32M`);
-// "loose": MySQL does not know them. They shape the data folder, so what creates it needs them too.
+// "loose", because MySQL does not have these options. They shape the data folder, so its creation needs them too.
 const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
 const SERVE = flags(`
   character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
   innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
   max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
 
-/** A private server on a free port: it ends and its data goes with this process, however that ends. */
+/** Starts a private server on a free port. It ends and its data is deleted with this process, even after SIGKILL. */
 export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaDb> {
   const program = await findServer();
   const account = { host: "127.0.0.1", port: await freePort(), user: "root", password: "" };
   const folder = mkdtempSync(join(tmpdir(), "latchkey-mysql-"));
   const log = join(folder, "server.log");
-  const undertaker = callUndertaker(folder);
+  const cleanup = startCleanup(folder);
   const plan = await makePlan(program, { ...options, folder, port: account.port });
   let child: ChildProcess | undefined;
   const running = () => child !== undefined && child.exitCode === null && child.signalCode === null;
@@ -60,8 +60,8 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     child = spawn(...plan.serve, { stdio: ["ignore", output, output] });
     closeSync(output);
     child.unref();
-    undertaker.onDeath(plan.kill(child.pid ?? 0));
-    child.once("exit", () => undertaker.onDeath("true"));
+    cleanup.onExit(plan.kill(child.pid ?? 0));
+    child.once("exit", () => cleanup.onExit("true"));
     await untilReady(account, running, log);
   }
   async function pause() {
@@ -72,7 +72,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     await once(child, "exit");
     clearTimeout(timer);
   }
-  const stop = () => pause().then(undertaker.bury);
+  const stop = () => pause().then(cleanup.run);
 
   try {
     await run(...plan.create);
@@ -84,7 +84,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
   return { ...databasesOf(account), pause, resume, stop };
 }
 
-/** A server that somebody else runs: only databases made here are touched, and `stop` drops them. */
+/** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
 export function connectTestServer(server: string | MySqlAccount): MariaDb {
   const account = typeof server === "string" ? accountIn(server) : server;
   const refuse = () => Promise.reject(new Error("Only a private server can be paused and resumed"));
@@ -94,7 +94,7 @@ export function connectTestServer(server: string | MySqlAccount): MariaDb {
 async function findServer(): Promise<string> {
   const found = findProgram("mariadbd", "mysqld");
   if (found) return found;
-  // A docker without its daemon is no docker.
+  // Docker counts only when its daemon runs.
   if (await run("docker", ["version"]).catch(() => undefined)) return "docker";
   await installDebianPackage("mariadb-server", "set TEST_MYSQL_URL to a mysql:// address");
   return findProgram("mariadbd", "mysqld") ?? "mariadbd";
@@ -108,7 +108,7 @@ async function makePlan(program: string, place: Place): Promise<Plan> {
   const serving = [...storage, ...SERVE];
   if (sqlMode !== undefined) serving.push(`--sql-mode=${sqlMode}`);
   if (program === "docker") {
-    // Never run so far: no machine of this project has docker. The image fills the folder itself.
+    // Not tested yet, because no machine of this project has Docker. The image fills the folder itself.
     mkdirSync(data);
     const name = basename(folder);
     const options = flags(`rm name=${name} publish=127.0.0.1:${port}:3306`);
@@ -139,15 +139,15 @@ async function makePlan(program: string, place: Place): Promise<Plan> {
   };
 }
 
-// Even when this process is killed outright, this shell sees its input end and clears up.
-function callUndertaker(folder: string) {
+// The input of this shell ends with this process. Then the shell runs the last command and deletes the folder.
+function startCleanup(folder: string) {
   const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
   const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
   const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
   shell.unref();
   return {
-    onDeath: (command: string) => void shell.stdin.write(`${command}\n`),
-    async bury() {
+    onExit: (command: string) => void shell.stdin.write(`${command}\n`),
+    async run() {
       if (shell.exitCode !== null) return;
       shell.ref();
       shell.stdin.end();

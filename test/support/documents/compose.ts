@@ -40,7 +40,7 @@ export const environmentOf = (name: string): Record<string, string> =>
     ]),
   );
 
-/** Secrets as the README makes them, by the names of their files. */
+/** Secrets generated as in the README, by their file names. */
 export const secrets = Object.fromEntries(
   Object.keys(compose.secrets).map((name) => [name, secret(randomBytes(32).toString("base64"))]),
 );
@@ -68,11 +68,11 @@ const variablesOf = (service: string): Record<string, string> =>
 
 const userNames = ["latchkey_migrate", "latchkey_proxy", "latchkey"];
 
-/** The name of a user of the file in a test database: a name that no other test has. */
+/** The name of a compose user in a test database. No other test has this name. */
 export const userIn = (database: string, user: string): string =>
   `${database}_${user.replace(/^latchkey_?/, "") || "app"}`;
 
-/** Runs the SQL of a service on a test database, with users of its own. */
+/** Runs the SQL of a service on a test database, with the users of that database. */
 export async function runSql(
   database: TestDatabase,
   service: string,
@@ -89,7 +89,7 @@ export async function runSql(
   }
 }
 
-/** Connects as a user of the file, with the password of a secret. */
+/** Connects as a compose user, with the password of a secret. */
 export const connectAs = (database: string, user: string, file: string, values = secrets) =>
   createConnection({
     ...inject("mysql"),
@@ -98,7 +98,7 @@ export const connectAs = (database: string, user: string, file: string, values =
     password: values[file] ?? "",
   });
 
-/** Drops the users of the file. */
+/** Drops all compose users of a test database. */
 export const dropUsers = (database: TestDatabase) =>
   database.sql(
     `DROP USER IF EXISTS ${userNames.map((user) => userIn(database.env["MYSQL_DATABASE"] ?? "", user)).join(", ")}`,

@@ -16,7 +16,7 @@ const readWith = <T>(read: Read<T>, environment: Environment, files: Files): T =
     return text;
   });
 
-/** The configuration of an environment, and of the files that it names. */
+/** Reads the configuration of an environment, and of the files that it names. */
 export const read = (environment: Environment, files: Files = {}): Config =>
   readWith(readConfig, environment, files);
 
@@ -33,7 +33,7 @@ export function faultsOf(
     expect(error.cause).toBeUndefined();
     return error.message.split("\n");
   }
-  return expect.fail("it should have been refused");
+  return expect.fail("the configuration was not refused");
 }
 
 /** Asserts that there is exactly one fault, and that it names this variable. */
@@ -46,7 +46,7 @@ export function expectRefused(name: string, environment: Environment): void {
 /** A secret as `keys generate` makes it. */
 export const strongSecret = (): string => secret(randomBytes(32).toString("base64url"));
 
-/** A server on another machine, by the seed's variables. */
+/** The variables of a MySQL server on another machine. */
 export const mysql = {
   MYSQL_HOST: "db.example.com",
   MYSQL_DATABASE: "accounts",

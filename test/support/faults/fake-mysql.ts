@@ -3,10 +3,10 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Certificate } from "../certificate.ts";
 
-/** A server that greets like MySQL and keeps what it is told, to see who would tell it a password. */
+/** A server that greets like MySQL and records what clients send, to find clients that would send it a password. */
 export interface FakeMySql {
   readonly port: number;
-  /** Everything clients sent, after decryption. */
+  /** Everything that clients sent, decrypted. */
   heard(): string;
   stop(): Promise<void>;
 }
@@ -16,7 +16,7 @@ const sslRequestLength = 4 + 32;
 
 const capabilities = { base: 0x8209, ssl: 0x0800 };
 
-/** Starts one on 127.0.0.1; with a certificate it offers TLS. It hangs up once it was told anything. */
+/** Starts a fake server on 127.0.0.1. With a certificate it offers TLS. It hangs up after the first data. */
 export async function startFakeMySql(certificate?: Certificate): Promise<FakeMySql> {
   let heard = "";
   const sockets = new Set<Socket>();

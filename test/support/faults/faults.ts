@@ -1,7 +1,7 @@
-import { startRelay, type Line, type Listener } from "../../suite/http/relay.ts";
+import { startRelay, type Connection, type Handlers } from "../../suite/http/relay.ts";
 import type { Message, Reader } from "./messages.ts";
 
-/** What the connection of an exchange meets. */
+/** The ways to cut the connection of an exchange. */
 export const cuts = [
   "cut before the request is sent",
   "cut in the middle of the request",
@@ -9,24 +9,24 @@ export const cuts = [
   "cut in the middle of the answer",
 ] as const;
 
-/** Or somebody on the way sends the request again, since its answer was lost. */
+/** A cut, or a second delivery of the request by a node on the way that lost the answer. */
 export type Fault = (typeof cuts)[number] | "sent again when its answer was lost";
 
-/** Whether the statement was run all the same. */
+/** Whether the database runs the statement despite the fault. */
 export const runs = (fault: Fault): boolean =>
   !["cut before the request is sent", "cut in the middle of the request"].includes(fault);
 
-/** A relay that harms what goes through it when it is told to. */
+/** A relay that injects faults on demand. */
 export interface Faults {
   readonly port: number;
-  /** Harms the next `times` exchanges of a statement. */
+  /** Injects a fault into the next `times` exchanges of a statement. */
   arm(fault: Fault, times: number, statement: string): void;
-  /** Harms them no more; gives how often it did. */
+  /** Stops injecting the fault, and returns how often it was injected. */
   disarm(statement: string): number;
   close(): Promise<void>;
 }
 
-/** Starts one before a port; `read` understands the protocol that is spoken there. */
+/** Starts a faulty relay to a port. `read` makes a reader for the protocol of that port. */
 export async function startFaults(
   to: { host: string; port: number },
   read: () => Reader,
@@ -41,7 +41,7 @@ export async function startFaults(
     one.happened++;
     return one.fault;
   };
-  const relay = await startRelay(to, (line) => harm(line, read(), faultFor));
+  const relay = await startRelay(to, (connection) => injectFaults(connection, read(), faultFor));
   return {
     port: relay.port,
     arm: (fault, times, statement) => void armed.set(statement, { fault, times, happened: 0 }),
@@ -54,16 +54,16 @@ export async function startFaults(
   };
 }
 
-function harm(
-  { toNear, toFar, hangUp }: Line,
+function injectFaults(
+  { toClient, toServer, hangUp }: Connection,
   { requests, answers }: Reader,
   faultFor: (statement: string | undefined) => Fault | undefined,
-): Listener {
-  const pass = ({ bytes }: Message): void => toNear(bytes);
-  /** What the next answer meets. */
-  let meet = pass;
+): Handlers {
+  const pass = ({ bytes }: Message): void => toClient(bytes);
+  /** Handles the next answer. */
+  let onAnswer = pass;
   const cut = (): void => {
-    meet = () => {};
+    onAnswer = () => {};
     hangUp();
   };
 
@@ -71,26 +71,26 @@ function harm(
     const fault = faultFor(statement);
     if (fault === "cut before the request is sent") return cut();
     if (fault === "cut in the middle of the request") {
-      toFar(bytes.subarray(0, middle));
+      toServer(bytes.subarray(0, middle));
       return cut();
     }
-    if (fault === "cut after the commit, before the answer") meet = cut;
+    if (fault === "cut after the commit, before the answer") onAnswer = cut;
     if (fault === "cut in the middle of the answer") {
-      meet = (answer) => {
-        toNear(answer.bytes.subarray(0, answer.middle));
+      onAnswer = (answer) => {
+        toClient(answer.bytes.subarray(0, answer.middle));
         cut();
       };
     }
     if (fault === "sent again when its answer was lost") {
-      meet = () => {
-        meet = pass;
-        toFar(bytes);
+      onAnswer = () => {
+        onAnswer = pass;
+        toServer(bytes);
       };
     }
-    toFar(bytes);
+    toServer(bytes);
   };
   return {
-    fromNear: (bytes) => requests(bytes).forEach(request),
-    fromFar: (bytes) => answers(bytes).forEach((answer) => meet(answer)),
+    fromClient: (bytes) => requests(bytes).forEach(request),
+    fromServer: (bytes) => answers(bytes).forEach((answer) => onAnswer(answer)),
   };
 }

@@ -5,7 +5,7 @@ import type { Target, TargetOptions } from "../targets/http-target.ts";
 import { httpReader } from "./messages-http.ts";
 import { mysqlReader } from "./messages-mysql.ts";
 
-/** A database, and faults on the way to it. */
+/** A database, and the faults on the connection to it. */
 export interface FaultyDatabase {
   readonly database: TestDatabase;
   readonly faults: Faults;
@@ -14,13 +14,16 @@ export interface FaultyDatabase {
 /** Faults between the app and MariaDB. */
 export async function faultyMySql(): Promise<FaultyDatabase> {
   const faults = await startFaults(inject("mysql"), await mysqlReader());
-  return closing(await mysqlDatabase(undefined, faults.port), faults);
+  return closedTogether(await mysqlDatabase(undefined, faults.port), faults);
 }
 
 /** Faults between the proxy and MariaDB. */
 export async function faultyBehindProxy(): Promise<FaultyDatabase> {
   const faults = await startFaults(inject("mysql"), await mysqlReader());
-  return closing(await proxiedDatabase({ env: { MYSQL_PORT: String(faults.port) } }), faults);
+  return closedTogether(
+    await proxiedDatabase({ env: { MYSQL_PORT: String(faults.port) } }),
+    faults,
+  );
 }
 
 /** Faults between the app and the proxy. */
@@ -28,10 +31,10 @@ export async function faultyBeforeProxy(): Promise<FaultyDatabase> {
   const database = await proxiedDatabase();
   const faults = await startFaults(database.proxy, await httpReader());
   const url = `http://127.0.0.1:${faults.port}`;
-  return closing({ ...database, env: { ...database.env, MYSQL_PROXY_URL: url } }, faults);
+  return closedTogether({ ...database, env: { ...database.env, MYSQL_PROXY_URL: url } }, faults);
 }
 
-const closing = (database: TestDatabase, faults: Faults): FaultyDatabase => ({
+const closedTogether = (database: TestDatabase, faults: Faults): FaultyDatabase => ({
   faults,
   database: {
     ...database,
@@ -42,7 +45,7 @@ const closing = (database: TestDatabase, faults: Faults): FaultyDatabase => ({
   },
 });
 
-/** A server whose way to its database can be harmed, and another one beside it on the same way. */
+/** A server with faults on the connection to its database, and a second server on the same connection. */
 export interface FaultyTarget extends Target {
   readonly rival: Target;
   readonly faults: Faults;

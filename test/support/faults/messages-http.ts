@@ -1,5 +1,5 @@
 import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
-import { whole, type Message, type Reader } from "./messages.ts";
+import { splitMessages, type Message, type Reader } from "./messages.ts";
 
 const blankLine = "\r\n\r\n";
 
@@ -8,7 +8,7 @@ const bodyAt = (start: Buffer): number => {
   return at < 0 ? Infinity : at + blankLine.length;
 };
 
-/** Only bodies of a known length: that is how the proxy and its client speak. */
+/** Only for bodies with a Content-Length, which is all that the proxy and its client send. */
 function lengthOf(start: Buffer): number {
   const begin = bodyAt(start);
   if (begin === Infinity) return begin;
@@ -22,7 +22,7 @@ function message(bytes: Buffer): Message {
   return { bytes, middle: begin + Math.floor((bytes.length - begin) / 2) };
 }
 
-/** Reads what the MySQL proxy's clients ask it. */
+/** Reads the requests of clients to the MySQL proxy, and its answers. */
 export async function httpReader(): Promise<() => Reader> {
   const catalogue = await createCatalogue();
   const statementOf = (request: Buffer): string | undefined => {
@@ -31,7 +31,7 @@ export async function httpReader(): Promise<() => Reader> {
     return catalogue.get(statement)?.name;
   };
   return () => {
-    const [requests, answers] = [whole(lengthOf), whole(lengthOf)];
+    const [requests, answers] = [splitMessages(lengthOf), splitMessages(lengthOf)];
     return {
       requests: (bytes) =>
         requests(bytes).map((one) => ({ ...message(one), statement: statementOf(one) })),

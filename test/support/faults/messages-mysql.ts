@@ -1,7 +1,7 @@
 import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
-import { whole, type Message, type Reader } from "./messages.ts";
+import { splitMessages, type Message, type Reader } from "./messages.ts";
 
-/** Length in three bytes, then a number that is 0 where a command starts, then the command. */
+/** A packet has its length in three bytes, its number, which is 0 for a command, and then the command. */
 const [numberAt, commandAt, argumentAt] = [3, 4, 5];
 
 const commands = { query: 0x03, prepare: 0x16, execute: 0x17 };
@@ -9,7 +9,7 @@ const commands = { query: 0x03, prepare: 0x16, execute: 0x17 };
 const lengthOf = (start: Buffer): number =>
   start.length < commandAt ? Infinity : commandAt + start.readUIntLE(0, numberAt);
 
-/** A statement with values in the place of its question marks. */
+/** Matches a statement with values in place of its question marks. */
 const withValues = (sql: string): RegExp => {
   const pieces = sql
     .split("?")
@@ -19,7 +19,7 @@ const withValues = (sql: string): RegExp => {
 
 const message = (bytes: Buffer): Message => ({ bytes, middle: Math.floor(bytes.length / 2) });
 
-/** Reads connections to MySQL without TLS. Each packet of the server counts as an answer: the first tells of the end. */
+/** Reads connections to MySQL without TLS. Each packet of the server counts as an answer. The first has the outcome. */
 export async function mysqlReader(): Promise<() => Reader> {
   const catalogue = [...(await createCatalogue()).values()];
   const nameOf = (sql: string): string | undefined =>
@@ -27,9 +27,9 @@ export async function mysqlReader(): Promise<() => Reader> {
   const texts = catalogue.map(({ name, sql }) => ({ name, pattern: withValues(sql) }));
 
   return () => {
-    const [requests, answers] = [whole(lengthOf), whole(lengthOf)];
+    const [requests, answers] = [splitMessages(lengthOf), splitMessages(lengthOf)];
     const prepared = new Map<number, string | undefined>();
-    /** What the server was asked to prepare, and has not answered. */
+    /** The statement that the server is preparing, until it answers. */
     let asked: { readonly statement: string | undefined } | undefined;
 
     const request = (bytes: Buffer) => {

@@ -1,28 +1,28 @@
 /** A whole message of a protocol. */
 export interface Message {
   readonly bytes: Buffer;
-  /** Where its middle is: half of it, or of its body, comes before. */
+  /** The offset of the middle of the message, or of its body. */
   readonly middle: number;
 }
 
-/** Tells the messages on one connection apart; the functions take what came, and give what is whole with it. */
+/** Splits the bytes of one connection into messages. Each function returns the messages that the bytes complete. */
 export interface Reader {
-  /** With the name of the statement that it runs, if any. */
+  /** Each with the name of the statement that it runs, if any. */
   requests(bytes: Buffer): readonly (Message & { readonly statement: string | undefined })[];
   answers(bytes: Buffer): readonly Message[];
 }
 
-/** Gathers bytes into messages. `lengthOf` gives the length of the one at the start, Infinity when it cannot tell yet. */
-export function whole(lengthOf: (start: Buffer) => number): (bytes: Buffer) => Buffer[] {
-  let kept = Buffer.alloc(0);
+/** Joins bytes into messages. `lengthOf` returns the length of the first message, or Infinity while it is unknown. */
+export function splitMessages(lengthOf: (start: Buffer) => number): (bytes: Buffer) => Buffer[] {
+  let pending = Buffer.alloc(0);
   return (bytes) => {
-    kept = Buffer.concat([kept, bytes]);
+    pending = Buffer.concat([pending, bytes]);
     const messages: Buffer[] = [];
     for (;;) {
-      const length = lengthOf(kept);
-      if (length > kept.length) return messages;
-      messages.push(kept.subarray(0, length));
-      kept = kept.subarray(length);
+      const length = lengthOf(pending);
+      if (length > pending.length) return messages;
+      messages.push(pending.subarray(0, length));
+      pending = pending.subarray(length);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
-/** A port before a MySQL server that hands everything on and knows what the server was asked. */
+/** A port that forwards to a MySQL server and records the commands. */
 export interface MySqlTap {
   readonly port: number;
   /** The commands of all connections so far, as the first byte of each. */
@@ -9,20 +9,20 @@ export interface MySqlTap {
   close(): Promise<void>;
 }
 
-/** What makes a server run a statement: COM_QUERY and COM_STMT_EXECUTE. */
+/** The commands that run a statement: COM_QUERY and COM_STMT_EXECUTE. */
 export const running: readonly number[] = [0x03, 0x17];
 
-/** Length in three bytes, then a number that is 0 where a command starts: the handshake counts from 1. */
+/** The length in three bytes and the packet number, which is 0 for a command. The handshake counts from 1. */
 const headLength = 4;
 
-/** Starts one on 127.0.0.1; it reads connections without TLS. */
+/** Starts a tap on 127.0.0.1 for connections without TLS. */
 export async function startMySqlTap(to: { host: string; port: number }): Promise<MySqlTap> {
   const commands: number[] = [];
   const sockets = new Set<Socket>();
 
-  const listenTo = (near: Socket): void => {
+  const record = (client: Socket): void => {
     let pending = Buffer.alloc(0);
-    near.on("data", (bytes) => {
+    client.on("data", (bytes) => {
       pending = Buffer.concat([pending, bytes]);
       while (pending.length > headLength) {
         const end = headLength + pending.readUIntLE(0, 3);
@@ -33,16 +33,16 @@ export async function startMySqlTap(to: { host: string; port: number }): Promise
     });
   };
 
-  const server = createServer((near) => {
-    const far = connect(to);
-    listenTo(near);
-    for (const socket of [near, far]) {
+  const server = createServer((client) => {
+    const upstream = connect(to);
+    record(client);
+    for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on("error", () => socket.destroy());
       socket.on("close", () => sockets.delete(socket));
     }
-    near.pipe(far);
-    far.pipe(near);
+    client.pipe(upstream);
+    upstream.pipe(client);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -7,7 +7,7 @@ import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } fro
 const run = promisify(execFile);
 const configurations = ["wrangler.toml", "wrangler.hyperdrive.toml"];
 
-/** Our Workers as they are deployed: bundled once for a run, because wrangler would bundle them again for each start. */
+/** Bundles the Workers as they are deployed, once for a run, because wrangler would bundle them at every start. */
 export async function buildWorkers(runDirectory: string): Promise<void> {
   const folder = join(runDirectory, "workers");
   await mkdir(folder);
@@ -22,7 +22,7 @@ export async function buildWorkers(runDirectory: string): Promise<void> {
   }
 }
 
-/** A configuration with the bundle that `buildWorkers` made of it. */
+/** A wrangler configuration with the bundle of `buildWorkers`. */
 export function builtWorker(runDirectory: string, configuration: string): Unstable_RawConfig {
   const { build: _, main = "", ...config } = rawConfig(configuration);
   const name = main.replace(/^.*\//, "").replace(/\.ts$/, ".js");

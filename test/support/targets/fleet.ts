@@ -1,29 +1,34 @@
 import { runLatchkey, startServer, type Server } from "./server.ts";
 import { mysqlDatabase } from "../databases/databases.ts";
-import { cheapHashes, costIn, scratchFolder, type Target } from "./http-target.ts";
-import { secret } from "../secrets.ts";
+import {
+  cheapHashes,
+  costIn,
+  keepHashesSecret,
+  scratchFolder,
+  type Target,
+} from "./http-target.ts";
 
-/** Variables of a server. */
+/** The variables of a server. */
 export type Env = Readonly<Record<string, string>>;
 
-interface Place {
+interface Member {
   readonly server: Server;
-  /** Settles once every request that was sent to it is answered. */
-  quiet: Promise<unknown>;
+  /** Settles when every request that was sent to the server is answered. */
+  pending: Promise<unknown>;
 }
 
 /** Several server processes over one MySQL database. */
 export interface Fleet {
-  /** How a command beside the servers is started. */
+  /** The folder and variables for a command beside the servers. */
   readonly start: { readonly cwd: string; readonly env: Env };
-  /** For one caller, whose requests go to each server in turn. */
+  /** A target whose requests go to each server in turn. */
   caller(): Target;
-  /** Puts a new server in the place of one, as a rolling restart does, and tells how the old one ended. */
+  /** Replaces a server by a new one, like a rolling restart, and returns the exit code of the old one. */
   replace(at: number, env: Env): Promise<number | null>;
   close(): Promise<void>;
 }
 
-/** Migrates a new database and starts servers over it, all with the same variables. */
+/** Migrates a new database and starts servers on it, all with the same variables. */
 export async function startFleet(size: number, env: Env): Promise<Fleet> {
   const database = await mysqlDatabase();
   const cwd = await scratchFolder();
@@ -36,15 +41,15 @@ export async function startFleet(size: number, env: Env): Promise<Fleet> {
   });
   const start = { cwd, env: settings(env) };
   if ((await runLatchkey(start, "migrate")) !== 0) throw new Error("latchkey migrate failed");
-  const open = async (own: Env): Promise<Place> => ({
+  const startMember = async (own: Env): Promise<Member> => ({
     server: await startServer({ cwd, env: settings(own) }),
-    quiet: Promise.resolve(),
+    pending: Promise.resolve(),
   });
-  const places = await Promise.all(Array.from({ length: size }, () => open(env)));
+  const members = await Promise.all(Array.from({ length: size }, () => startMember(env)));
 
-  const send = (place: Place, path: string, init?: RequestInit): Promise<Response> => {
-    const answer = fetch(place.server.url + path, init);
-    place.quiet = Promise.allSettled([place.quiet, answer]);
+  const send = (member: Member, path: string, init?: RequestInit): Promise<Response> => {
+    const answer = fetch(member.server.url + path, init);
+    member.pending = Promise.allSettled([member.pending, answer]);
     return answer;
   };
 
@@ -59,23 +64,21 @@ export async function startFleet(size: number, env: Env): Promise<Fleet> {
         secretKey: env["SECRET_KEY"] ?? "",
         bcryptCost: costIn(cheapHashes),
         peerAddress: "127.0.0.1",
-        fetch: (path, init) => send(places[turn++ % size] as Place, path, init),
+        fetch: (path, init) => send(members[turn++ % size] as Member, path, init),
         sql: database.sql,
         close: async () => {},
       };
     },
     async replace(at, own) {
-      const next = await open(own);
-      const [old] = places.splice(at, 1, next);
-      await old?.quiet;
+      const next = await startMember(own);
+      const [old] = members.splice(at, 1, next);
+      await old?.pending;
       old?.server.kill("SIGTERM");
       return old?.server.exit ?? null;
     },
     async close() {
-      for (const { server } of places) await server.stop();
-      for (const row of await database.sql("SELECT password_hash FROM users")) {
-        secret(String(row["password_hash"]));
-      }
+      for (const { server } of members) await server.stop();
+      await keepHashesSecret(database);
       await database.drop();
     },
   };

@@ -17,29 +17,29 @@ import { commands, runLatchkey, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };
 
-/** A running Latchkey as the HTTP suite sees it: what differs between runtimes and databases is in here. */
+/** A running Latchkey for the HTTP suite. It hides the differences between runtimes and databases. */
 export interface Target {
   readonly kind: "in-process" | "node" | "bun" | "workerd";
-  /** Where it is reached; nothing it answers may depend on this. */
+  /** The address of the server. No answer may depend on it. */
   readonly baseUrl: string;
   readonly issuer: string;
   readonly secretKey: string;
-  /** The cost of the password hashes it makes. */
+  /** The cost of new password hashes. */
   readonly bcryptCost: number;
-  /** The address requests come from, as the server sees it. */
+  /** The client address that the server sees. */
   readonly peerAddress: string;
   /** `path` is relative to `baseUrl`. */
   fetch(path: string, init?: Init): Promise<Response>;
-  /** Reaches behind the server into its database, for what no call can bring about yet. */
+  /** Runs SQL on the database, for states that no call can produce. */
   sql: TestDatabase["sql"];
-  /** Ends it and all that belongs to it. */
+  /** Stops the server and everything that belongs to it. */
   close(): Promise<void>;
 }
 
-/** A target behind a real connection, for what `fetch` cannot send. */
+/** A target on a real port, for requests that `fetch` cannot send. */
 export interface SocketTarget extends Target, Pick<Server, "host" | "port"> {}
 
-/** A target that is a process of its own. */
+/** A target in its own process. */
 export interface ProcessTarget extends SocketTarget {
   readonly server: Server;
 }
@@ -47,14 +47,14 @@ export interface ProcessTarget extends SocketTarget {
 export interface TargetOptions {
   readonly database: DatabaseKind | TestDatabase;
   readonly env?: Readonly<Record<string, string>>;
-  /** Variables that decide what a password hash costs: little, unless a test needs the cost of production. */
+  /** The variables for the cost of password hashes. Cheap by default. */
   readonly hashing?: Readonly<Record<string, string>>;
 }
 
 /** The one origin whose pages may call a target. */
 export const allowedOrigin = "https://app.example.com";
 
-/** Opens a target before the tests of a file and closes it after them; every hash it then holds must be in no log. */
+/** Opens a target before the tests and closes it after them. Records its password hashes as secrets. */
 export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   let target: T | undefined;
   beforeAll(async () => {
@@ -62,9 +62,7 @@ export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   });
   afterAll(async () => {
     if (!target) return;
-    for (const row of await target.sql("SELECT password_hash FROM users")) {
-      secret(String(row["password_hash"]));
-    }
+    await keepHashesSecret(target);
     await target.close();
   });
   return () => {
@@ -73,7 +71,14 @@ export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   };
 }
 
-/** The app in this process, with the drivers it has in production; `runtime` and a mount path may differ. */
+/** Adds every password hash in a database to the secrets that no log may hold. */
+export async function keepHashesSecret({ sql }: Pick<TestDatabase, "sql">): Promise<void> {
+  for (const row of await sql("SELECT password_hash FROM users")) {
+    secret(String(row["password_hash"]));
+  }
+}
+
+/** Opens the app in this process with its production drivers, at a mount path if given. */
 export async function openInProcess({
   mountedAt = "",
   peerAddress = "192.0.2.7",
@@ -112,21 +117,21 @@ export async function openInProcess({
   };
 }
 
-/** Another app that has the app under a path, and at its own root what RFC 8414 section 3.1 looks for there. */
+/** Mounts the app in another app, which serves the metadata at its own root, as RFC 8414 section 3.1 asks. */
 const mount = (app: App, path: string) =>
   new Hono()
     .route(path, app)
     .get(`/.well-known/oauth-authorization-server${path}`, (c) => app.fetch(c.req.raw));
 
-/** A server process on the Node that runs the tests. */
+/** Starts a server process on the Node that runs the tests. */
 export const startOnNode = (options: TargetOptions): Promise<ProcessTarget> =>
-  openProcess("node", options);
+  startProcess("node", options);
 
-/** A server process on Bun. */
+/** Starts a server process on Bun. */
 export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
-  openProcess("bun", options);
+  startProcess("bun", options);
 
-async function openProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
+async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
   const start = { env: settings, cwd, command: commands[kind] };
   if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
@@ -152,7 +157,7 @@ async function openProcess(kind: "node" | "bun", options: TargetOptions): Promis
   };
 }
 
-/** The log of an app in this process: a file of the run, and whoever else wants to read along. */
+/** The log of an app in this process. It writes to a file of the run and to `alsoTo`. */
 export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
   createLog({
     level: "info",
@@ -164,14 +169,14 @@ export const fileLog = (alsoTo: (lines: string) => void = () => {}) =>
     },
   });
 
-/** Hashes cost a thirtieth of what production asks for. Not the least there is, so that a hash can be outdated. */
+/** Hashes cost a thirtieth of production's. Not the lowest cost, so that a test can use an outdated hash. */
 export const cheapHashes = { NODE_ENV: "test", BCRYPT_COST: "5" } as const;
 
-/** The cost of hashes that a server with these variables makes. */
+/** The hash cost of a server with these variables. */
 export const costIn = (settings: Readonly<Record<string, string>>): number =>
   Number(settings["BCRYPT_COST"] ?? variables.BCRYPT_COST.fallback);
 
-/** A folder of its own, gone with the run. */
+/** Creates a folder that is deleted after the run. */
 export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDirectory"), "work-"));
 
 export async function prepare(
@@ -191,7 +196,7 @@ export async function prepare(
   return { database, settings, cwd };
 }
 
-/** A client says what kind of body follows: of a known length, or in chunks. A server reads that before the body. */
+/** Adds the header by which a client announces its body: Content-Length, or Transfer-Encoding for chunks. */
 function asReceived(request: Request, init?: Init): Request {
   const body = init?.body;
   if (typeof body === "string" || body instanceof Uint8Array) {

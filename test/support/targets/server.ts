@@ -10,7 +10,7 @@ import { freePort } from "../free-port.ts";
 /** A runtime's executable with the arguments that come before ours. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** As it is run in production: one bundle, which starts in a quarter of the time. */
+/** The bundle that production runs, which starts in a quarter of the time. */
 const cli = fileURLToPath(new URL("../../../dist/entry/cli.js", import.meta.url));
 
 /** The command line on the Node that runs the tests, and on the Bun that npm installed. */
@@ -23,14 +23,14 @@ export const commands = {
   ],
 } as const satisfies Record<string, Command>;
 
-/** What a process is started with: nothing of the tests' own environment reaches it. */
+/** The start options of a process. It inherits no variable of the tests. */
 export interface Start {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly command?: Command;
 }
 
-/** How a process ended: its exit code, or null when a signal ended it. */
+/** The exit code of a process, or null when a signal ended it. */
 export type Exit = number | null;
 
 export interface Server {
@@ -39,14 +39,14 @@ export interface Server {
   readonly url: string;
   readonly pid: number;
   readonly exit: Promise<Exit>;
-  /** What it wrote so far. */
+  /** The output so far. */
   log(): string;
   kill(signal: NodeJS.Signals): void;
-  /** Ends it, if it still runs. */
+  /** Kills the process if it still runs. */
   stop(): Promise<void>;
 }
 
-/** Starts `latchkey serve`, or `proxy`, on a free port and waits until it answers; what it writes goes to the run's log folder. */
+/** Starts `latchkey serve` or `proxy` on a free port and waits for an answer. Its output goes to the run's logs. */
 export async function startServer(
   start: Start,
   name: "serve" | "proxy" = "serve",
@@ -109,7 +109,7 @@ async function untilLive(url: string, child: ChildProcess): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
     }
-    if (Date.now() > deadline) throw new Error("the server is silent");
+    if (Date.now() > deadline) throw new Error("the server does not answer");
     const response = await fetch(`${url}/health/live`).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.status === 200) return;

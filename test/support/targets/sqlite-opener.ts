@@ -1,4 +1,4 @@
-// A process that opens the embedded database each time it is sent a file, and answers how that ended.
+// A process that opens the SQLite file of each message, and answers with "opened" or the error.
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 
 const open = async (file: string): Promise<string> => {

@@ -1,7 +1,7 @@
 import type { EdgeDatabase } from "../../../src/entry/runtimes/workers.ts";
 import { decode, encode } from "./store-worker-wire.ts";
 
-/** A Worker whose store can be called from outside: GET gives the names of its methods, POST calls one. */
+/** A Worker that serves its store over HTTP: GET returns the names of its methods, POST calls one. */
 export const serveStore = <B>(open: (bindings: B) => EdgeDatabase) => {
   let database: EdgeDatabase | undefined;
   return {

@@ -5,15 +5,15 @@ import type { OpenStore } from "../../suite/store/store.ts";
 import { decode, encode } from "./store-worker-wire.ts";
 import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "./worker-target.ts";
 
-const either = new URL("./store-worker.ts", import.meta.url);
+const d1OrProxy = new URL("./store-worker.ts", import.meta.url);
 
 const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
-  d1: either,
-  "mysql-proxy": either,
+  d1: d1OrProxy,
+  "mysql-proxy": d1OrProxy,
   hyperdrive: new URL("./store-worker-hyperdrive.ts", import.meta.url),
 };
 
-/** A store of ours that runs in workerd, over a fresh database, under the flags that our Workers are deployed with. */
+/** Starts a store in workerd on a fresh database, with the flags of the deployed Workers. */
 export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
   const edge = await openEdgeDatabase(kind);
   const { build: _, assets: __, ...config } = readConfig({ config: edge.configPath }).rawConfig;

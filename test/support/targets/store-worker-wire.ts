@@ -1,24 +1,24 @@
 import { Failure } from "../../../src/core/failures.ts";
 import { DuplicateKey, OutcomeUnknown } from "../../../src/drivers/store/transport.ts";
 
-/** What travels between a store in a Worker and the tests: also what JSON does not know, and errors as they are. */
+/** Encodes values between a store in a Worker and the tests, including errors and types that JSON lacks. */
 export const encode = (value: unknown): string => JSON.stringify(pack(value));
 
 export const decode = (text: string): unknown => unpack(JSON.parse(text));
 
-/** A kind of value that JSON does not know by itself, as something that it knows. */
+/** Converts a kind of value that JSON lacks to JSON and back. */
 interface Kind {
   readonly is: (value: unknown) => boolean;
   readonly pack: (value: never) => unknown;
   readonly unpack: (json: never) => unknown;
 }
 
-/** The first that a value is of counts. */
+/** The first matching kind is used. */
 const kinds: Readonly<Record<string, Kind>> = {
   undefined: { is: (value) => value === undefined, pack: () => null, unpack: () => undefined },
   number: { is: (value) => typeof value === "number", pack: String, unpack: Number },
   bigint: { is: (value) => typeof value === "bigint", pack: String, unpack: BigInt },
-  // One that takes nothing and always gives the same.
+  // A function without parameters that always returns the same value.
   function: {
     is: (value) => typeof value === "function",
     pack: (value: () => unknown) => pack(value()),
@@ -60,7 +60,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** The classes by which errors of a store are told apart. */
+/** The classes that distinguish the errors of a store. */
 const classes: Readonly<Record<string, { readonly prototype: Error }>> = {
   Failure,
   DuplicateKey,
@@ -73,7 +73,7 @@ function pack(value: unknown): unknown {
   for (const [name, kind] of Object.entries(kinds)) {
     if (kind.is(value)) return [name, kind.pack(value as never)];
   }
-  throw new TypeError("a value of no kind");
+  throw new TypeError("the value has no known kind");
 }
 
 function unpack(json: unknown): unknown {

@@ -16,27 +16,28 @@ import { costIn, prepare, type Target, type TargetOptions } from "./http-target.
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
 
 interface WorkerOptions extends Omit<TargetOptions, "database"> {
-  /** A kind, or one that is there and reached by variables alone. */
+  /** A kind, or an existing database that variables alone configure. */
   readonly database: EdgeDatabaseKind | TestDatabase;
 }
 
-/** What Cloudflare's edge says of every request, whatever the client says. */
+/** The client address that Cloudflare's edge sets in every request, over any value of the client. */
 const clientAddress = "198.51.100.7";
 
 /** A Worker as a target. */
 export interface WorkerTarget extends Target {
-  /** The lines it wrote so far. */
+  /** The log lines so far. */
   log(): string[];
-  /** What the cron trigger brings about. */
+  /** Fires the cron trigger. */
   scheduled(): Promise<void>;
 }
 
-/** The built Worker in workerd, reached over real HTTP. */
+/** Starts the built Worker in workerd, on a real port. */
 export async function startOnWorkerd({
   database: chosen,
   ...options
 }: WorkerOptions): Promise<WorkerTarget> {
-  const edge = typeof chosen === "string" ? await openEdgeDatabase(chosen) : bound(chosen);
+  const edge =
+    typeof chosen === "string" ? await openEdgeDatabase(chosen) : withDefaultConfig(chosen);
   const { settings } = await prepare({ database: edge.database, ...options });
   const config = builtWorker(inject("runDirectory"), edge.configPath);
   const { url, worker, sql, log, close } = await startWorker(edge, { config, vars: settings });
@@ -61,7 +62,7 @@ export async function startOnWorkerd({
   };
 }
 
-/** Starts a Worker in workerd, on a database that is then migrated. */
+/** Starts a Worker in workerd, and migrates its database if it is D1. */
 export async function startWorker(
   { database, isD1 = false, during }: EdgeDatabase,
   input: TestHarnessOptions["workers"][number],
@@ -96,25 +97,29 @@ interface D1 {
 interface EdgeDatabase {
   readonly database: TestDatabase;
   readonly configPath: string;
-  /** It is within the Worker. */
+  /** Whether the database is inside the Worker. */
   readonly isD1?: boolean;
-  /** Surrounds the start of the Worker. */
+  /** Runs the start of the Worker, with what the database needs during it. */
   during<T>(start: () => Promise<T>): Promise<T>;
 }
 
-const bound = (database: TestDatabase): EdgeDatabase => ({
+const withDefaultConfig = (database: TestDatabase): EdgeDatabase => ({
   database,
   configPath: "wrangler.toml",
   during: (start) => start(),
 });
 
-/** An empty database for a Worker; only a Worker can migrate D1. */
+/** Opens a database for a Worker. Only a Worker can migrate D1. */
 export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeDatabase> {
   if (kind === "d1") {
-    const within = async (): Promise<never> => Promise.reject(new Error("D1 is in the Worker"));
-    return { ...bound({ env: {}, sql: within, drop: async () => {} }), isD1: true };
+    const unreachable = async (): Promise<never> =>
+      Promise.reject(new Error("D1 is inside the Worker"));
+    return {
+      ...withDefaultConfig({ env: {}, sql: unreachable, drop: async () => {} }),
+      isD1: true,
+    };
   }
-  if (kind === "mysql-proxy") return bound(await proxiedDatabase());
+  if (kind === "mysql-proxy") return withDefaultConfig(await proxiedDatabase());
   const database = await mysqlDatabase();
   const account = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";

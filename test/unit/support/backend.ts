@@ -19,7 +19,7 @@ import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
-import { forgeKey, type ForgeKey } from "./forge.ts";
+import { forgeKey, type ForgeKey } from "../../support/forge.ts";
 
 interface LogEvent {
   readonly event: string;

@@ -6,7 +6,7 @@ import { expectInvalid, expectOAuthError, expectProblem } from "../calls/expect.
 const fullWidth = (ascii: string): string =>
   ascii.replaceAll(/[!-~]/g, (char) => String.fromCodePoint(char.codePointAt(0)! + 0xfee0));
 
-/** What makes two usernames or e-mail addresses the same, and what they may be. */
+/** The rules for usernames and e-mail addresses, and when two of them are the same. */
 export function identifiers(target: () => Target): void {
   describe("usernames", () => {
     it.each([
@@ -15,13 +15,16 @@ export function identifiers(target: () => Target): void {
       ["full-width letters", "ａｄｍｉｎ"],
       ["full-width capitals", "ＡＤＭＩＮ"],
       ["mathematical letters", "𝐚𝐝𝐦𝐢𝐧"],
-    ])("admin in %s cannot stand beside admin, and logs in as admin", async (_, spelling) => {
-      const admin = newcomer({ username: `admin-${uniqueName()}` });
-      await register(target(), admin);
-      const username = admin.username.replace("admin", spelling);
-      expectProblem(await register(target(), newcomer({ username })), 409, "username_taken");
-      expect(await tokenFor(target(), { ...admin, username })).toBeTruthy();
-    });
+    ])(
+      "admin in %s is refused beside admin with username_taken, and logs in as admin",
+      async (_, spelling) => {
+        const admin = newcomer({ username: `admin-${uniqueName()}` });
+        await register(target(), admin);
+        const username = admin.username.replace("admin", spelling);
+        expectProblem(await register(target(), newcomer({ username })), 409, "username_taken");
+        expect(await tokenFor(target(), { ...admin, username })).toBeTruthy();
+      },
+    );
 
     it.each([
       ["a final blank", "admin "],
@@ -29,7 +32,7 @@ export function identifiers(target: () => Target): void {
       ["an accent", "ádmin"],
       ["a combining accent", "a\u0301dmin"],
       ["NUL", "admin\0"],
-      ["a line end", "admin\n"],
+      ["a line break", "admin\n"],
       ["a zero-width space", "ad\u200bmin"],
       ["a direction mark", "admin\u202e"],
       ["a Cyrillic letter", "аdmin"],
@@ -40,27 +43,27 @@ export function identifiers(target: () => Target): void {
       ["a quote", "ann'--"],
       ["2 characters", "ab"],
       ["65 characters", "a".repeat(65)],
-      ["nothing", ""],
-    ])("VULN-55 with %s are refused, and nobody logs in by them", async (_, username) => {
+      ["no characters", ""],
+    ])("VULN-55 rejects a username with %s, at registration and at login", async (_, username) => {
       expectInvalid(await register(target(), newcomer({ username })), "/username");
       if (username === "" || /\p{Cc}/u.test(username)) return;
       expectOAuthError(await logIn(target(), newcomer({ username })), 400, "invalid_grant");
     });
 
-    it("take the Kelvin sign for the letter it stands for", async () => {
+    it("treats the Kelvin sign in a username as the letter k", async () => {
       const name = uniqueName();
       await register(target(), newcomer({ username: `k${name}` }));
       const username = `\u212a${name}`;
       expectProblem(await register(target(), newcomer({ username })), 409, "username_taken");
     });
 
-    it("keep the spelling of their owner", async () => {
+    it("keeps a username as the user spelled it", async () => {
       const username = `Ann.B_c-${uniqueName()}`;
       const { body } = await register(target(), newcomer({ username }));
       expect(body["username"]).toBe(username);
     });
 
-    it("have 3 to 64 characters", async () => {
+    it("accepts usernames of 3 and of 64 characters", async () => {
       for (const username of [uniqueName().slice(-3), uniqueName().padEnd(64, "x")]) {
         expect((await register(target(), newcomer({ username }))).status).toBe(201);
       }
@@ -73,7 +76,7 @@ export function identifiers(target: () => Target): void {
       ["full-width characters", fullWidth],
       ["a full-width at sign", (email: string) => email.replace("@", "＠")],
       ["a small at sign", (email: string) => email.replace("@", "﹫")],
-    ])("VULN-48 in %s are the same address", async (_, spell) => {
+    ])("VULN-48 treats an e-mail address in %s as the same address", async (_, spell) => {
       const person = newcomer();
       await register(target(), person);
       const email = spell(person.email);
@@ -81,7 +84,7 @@ export function identifiers(target: () => Target): void {
       expect(await tokenFor(target(), { ...person, username: email })).toBeTruthy();
     });
 
-    it("log in as the username does, in any case", async () => {
+    it("accepts an e-mail address in any case at login", async () => {
       const person = newcomer();
       await register(target(), person);
       for (const username of [person.email, person.email.toUpperCase()]) {
@@ -89,7 +92,7 @@ export function identifiers(target: () => Target): void {
       }
     });
 
-    it("VULN-64 with an accent are another address", async () => {
+    it("VULN-64 does not treat an e-mail address with an accent as the same address", async () => {
       const person = newcomer({ email: `mike@${uniqueName()}.example` });
       await register(target(), person);
       const email = person.email.replace("mike", "mikè");
@@ -121,7 +124,7 @@ export function identifiers(target: () => Target): void {
       `${"a".repeat(65)}@example.com`,
       `ann@${"a".repeat(64)}.com`,
       `ann@${"a.".repeat(130)}com`,
-    ])("VULN-49 are not %j", async (email) => {
+    ])("VULN-49 rejects the e-mail address %j", async (email) => {
       expectInvalid(await register(target(), newcomer({ email })), "/email");
     });
   });

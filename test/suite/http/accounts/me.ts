@@ -1,23 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { getMe, mePath } from "../calls/browser.ts";
-import {
-  registerAndLogIn,
-  register,
-  newcomer,
-  send,
-  setAccount,
-  tokenFor,
-} from "../calls/calls.ts";
+import { registerAndLogIn, register, newcomer, send, tokenFor } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
-import { open } from "../tokens/forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 import { logInBy } from "../calls/sessions.ts";
 
-/** A person's own account. */
+/** The account of the current user. */
 export function me(target: () => Target): void {
   describe("my account", () => {
-    it("is told as it was registered, where the registration said it would be", async () => {
+    it("returns the registered account at the Location that the registration gave", async () => {
       const person = newcomer();
       const registered = await register(target(), person);
       const base = new URL(target().issuer).pathname.replace(/\/$/, "");
@@ -28,18 +22,18 @@ export function me(target: () => Target): void {
       expect(answer.text).toBe(registered.text);
     });
 
-    it("is told as it is now", async () => {
+    it("returns the current name and e-mail status of the account", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       await setAccount(target(), person, "email_verified_at", "1");
       expect((await getMe(target(), token)).body).toMatchObject({
-        id: open(token).payload["sub"],
+        id: decodeToken(token).payload["sub"],
         name: "Ann Jones",
         email_verified: true,
       });
     });
 
-    it("BR-4 is told to nobody without the scope, and to no client", async () => {
+    it("BR-4 refuses a token without the scope `profile:read`, and a client's own token", async () => {
       const { person } = await registerAndLogIn(target());
       const narrow = await logInBy(target(), undefined, person, { scope: "sessions" });
       const ofClient = await clientToken(target(), await createClient(target()));
@@ -50,7 +44,7 @@ export function me(target: () => Target): void {
       }
     });
 
-    it("BR-1 BR-3 needs a token that is good", async () => {
+    it("BR-1 BR-3 rejects a request without a valid token of an enabled account", async () => {
       expectChallenge(await send(target(), mePath), "missing_token");
       expectChallenge(await getMe(target(), "x.y.z"), "invalid_token");
       const { person, token } = await registerAndLogIn(target());

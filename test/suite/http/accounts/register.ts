@@ -10,15 +10,16 @@ import {
   send,
   uniqueName,
 } from "../calls/calls.ts";
+import { accountRow, passwordHashOf } from "../calls/accounts.ts";
 import { expectInvalid, expectProblem } from "../calls/expect.ts";
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const utc = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Creating an account: what it gives, and what it takes from whom it does not know. */
+/** Creating an account: the answer, and the input that is accepted. */
 export function registration(target: () => Target): void {
   describe("register", () => {
-    it("creates an account and answers with it, in exactly these members", async () => {
+    it("creates an account and returns it in exactly these members", async () => {
       const { username, email, ...person } = newcomer({ name: "  Zoë 😀 Smith " });
       const answer = await register(target(), { username, email, ...person });
       expect(answer.status).toBe(201);
@@ -36,19 +37,17 @@ export function registration(target: () => Target): void {
       });
     });
 
-    it("keeps a bcrypt hash of the configured cost and nothing else of the password", async () => {
+    it("stores a bcrypt hash of the configured cost, and the password nowhere", async () => {
       const person = newcomer();
       await register(target(), person);
-      const [row] = await target().sql(
-        `SELECT * FROM users WHERE username_key = '${person.username}'`,
-      );
-      const hash = String(row?.["password_hash"]);
+      const row = await accountRow(target(), person);
+      const hash = await passwordHashOf(target(), person);
       expect(hash).toMatch(/^\$2b\$/);
       expect(costOf(hash)).toBe(target().bcryptCost);
       expect(JSON.stringify(row)).not.toContain(person.password);
     });
 
-    it("ASVS-8.2.3 takes no member that is not the caller's to set", async () => {
+    it("ASVS-8.2.3 ignores members that a caller may not set", async () => {
       const person = newcomer();
       const id = "00000000-0000-7000-8000-000000000000";
       const created = "2001-01-01T00:00:00.000Z";
@@ -76,17 +75,15 @@ export function registration(target: () => Target): void {
       expect(answer.body).toMatchObject({ role: "user", email_verified: false });
       expect(answer.body["id"]).not.toBe(id);
       expect(answer.body["created_at"]).not.toBe(created);
-      const [row] = await target().sql(
-        `SELECT * FROM users WHERE username_key = '${person.username}'`,
-      );
+      const row = await accountRow(target(), person);
       expect(row).toMatchObject({ role: "user", email_verified_at: null, disabled_at: null });
-      expect(Number(row?.["sessions_valid_from"])).toBe(0);
+      expect(Number(row["sessions_valid_from"])).toBe(0);
     });
 
     it.each([
       ["__proto__", '{"__proto__":{"role":"admin","email_verified":true},'],
       ["constructor.prototype", '{"constructor":{"prototype":{"role":"admin"}},'],
-    ])("VULN-17 is not polluted through %s", async (_, start) => {
+    ])("VULN-17 pollutes no prototype through %s", async (_, start) => {
       const person = JSON.stringify(newcomer()).replace(/^\{/, start);
       const answer = await send(target(), registerPath, json(person));
       expect(answer.status).toBe(201);
@@ -97,13 +94,13 @@ export function registration(target: () => Target): void {
       expectInvalid(await send(target(), registerPath, json(inherited)), ...pointers);
     });
 
-    it("names every wrong field at once", async () => {
+    it("names every invalid field in one answer", async () => {
       const wrong = { username: "a b", password: "short", email: "nobody", name: " " };
       expectInvalid(await register(target(), wrong), "/username", "/password", "/email", "/name");
     });
 
     it.each(["username", "password", "email", "name"] as const)(
-      "ST-20 wants %s to be a string",
+      "ST-20 rejects a missing or non-string %s with validation_failed",
       async (field) => {
         const { [field]: _, ...rest } = newcomer();
         expectInvalid(await register(target(), rest), `/${field}`);
@@ -116,24 +113,24 @@ export function registration(target: () => Target): void {
     );
 
     it.each([["[]"], ["null"], ["1"], ['"x"'], ["true"], ['[{"username":"x"}]']])(
-      "wants an object, not %s",
+      "rejects a body that is not an object with validation_failed: %s",
       async (body) => {
         expectInvalid(await send(target(), registerPath, json(body)), "");
       },
     );
 
     it.each([
-      ["empty", ""],
-      ["blank", "   "],
+      ["no characters", ""],
+      ["only blanks", "   "],
       ["129 characters", "x".repeat(129)],
-      ["a line end", "Ann\nSmith"],
+      ["a line break", "Ann\nSmith"],
       ["NUL", "Ann\0"],
       ["a line separator", "Ann\u2028Smith"],
-    ])("refuses a name that is or holds %s", async (_, name) => {
+    ])("rejects a name with %s with validation_failed", async (_, name) => {
       expectInvalid(await register(target(), { ...newcomer(), name }), "/name");
     });
 
-    it("takes a name of 128 emoji and of markup as it is", async () => {
+    it("accepts a name of 128 emoji and a name of markup unchanged", async () => {
       for (const name of ["😀".repeat(128), `<b>'"&\\;--`]) {
         const answer = await register(target(), { ...newcomer(), name });
         expect(answer.status).toBe(201);
@@ -141,7 +138,7 @@ export function registration(target: () => Target): void {
       }
     });
 
-    it("tells a taken username from a taken e-mail address", async () => {
+    it("distinguishes a taken username from a taken e-mail address", async () => {
       const first = newcomer();
       await register(target(), first);
       const sameName = { ...newcomer(), username: first.username };
@@ -151,7 +148,7 @@ export function registration(target: () => Target): void {
       expectProblem(await register(target(), first), 409, "username_taken");
     });
 
-    it("answers with nothing that was refused", async () => {
+    it("repeats no password and no e-mail address in a refusal", async () => {
       const person = newcomer({ password: newPassword() });
       await register(target(), person);
       const again = await register(target(), { ...person, username: uniqueName() });

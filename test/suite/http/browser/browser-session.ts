@@ -8,6 +8,7 @@ import {
   logInFrom,
   logOutBy,
   ownPage,
+  pageWithCookie,
   refreshBy,
 } from "../calls/browser.ts";
 import {
@@ -17,21 +18,20 @@ import {
   newcomer,
   revokePath,
   send,
-  setAccount,
   insertAccount,
   verify,
 } from "../calls/calls.ts";
+import { sessionIdsOf, setAccount } from "../calls/accounts.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "../tokens/forge.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
-import { refresh, sessionRow, setSession } from "../calls/sessions.ts";
+import { refresh, sessionOf, sessionRow, setSession } from "../calls/sessions.ts";
 
 const sessionMembers = ["access_token", "token_type", "expires_in", "scope", "user"];
 
-/** The session of a browser, by a cookie: logging in, staying logged in, logging out. */
+/** The session of a browser by a cookie: logging in, refreshing, logging out. */
 export function browserSession(target: () => Target): void {
   describe("logging in from a page", () => {
-    it("gives an access token and the user, and the refresh token as a cookie alone", async () => {
+    it("returns an access token and the user, and sets the refresh token only as a cookie", async () => {
       const person = await insertAccount(target());
       const answer = await logInFrom(target(), person);
       expect(answer.status).toBe(200);
@@ -50,7 +50,7 @@ export function browserSession(target: () => Target): void {
       expect(cookieIn(answer).maxAge).toBe(30 * 24 * 60 * 60);
     });
 
-    it("is the same by e-mail address, and for a program that names no origin", async () => {
+    it("accepts an e-mail address, and a program that sends no Origin", async () => {
       const person = await insertAccount(target());
       const { token } = browserIn(
         await logInFrom(target(), { ...person, username: person.email }, {}),
@@ -58,7 +58,7 @@ export function browserSession(target: () => Target): void {
       expect((await verify(target(), token)).body["username"]).toBe(person.username);
     });
 
-    it("LOGIN-1 refuses a wrong password, an unknown name and a disabled account alike", async () => {
+    it("LOGIN-1 refuses a wrong password, an unknown name and a disabled account with the same answer", async () => {
       const person = await insertAccount(target());
       const wrong = await logInFrom(target(), { ...person, password: newcomer().password });
       const unknown = await logInFrom(target(), newcomer());
@@ -71,7 +71,7 @@ export function browserSession(target: () => Target): void {
       }
     });
 
-    it("tells the list of sessions where it came from", async () => {
+    it("stores the address and user agent of the browser with the session", async () => {
       const person = await insertAccount(target());
       const headers = { ...ownPage, "User-Agent": "Mozilla/5.0 (a phone)" };
       const { token } = browserIn(await logInFrom(target(), person, headers));
@@ -82,14 +82,14 @@ export function browserSession(target: () => Target): void {
       });
     });
 
-    it("takes the place of who was logged in there, once the password is proven", async () => {
+    it("ends the previous session of the browser, once the password is verified", async () => {
       const ann = await registerAndLogInFrom(target());
       const bob = await registerAndLogIn(target());
-      const inItsPlace = { ...ownPage, Cookie: `__Host-latchkey=${ann.cookie}` };
+      const withOldCookie = pageWithCookie(ann.cookie);
       const wrong = { ...bob.person, password: newcomer().password };
-      expectProblem(await logInFrom(target(), wrong, inItsPlace), 400, "invalid_grant");
+      expectProblem(await logInFrom(target(), wrong, withOldCookie), 400, "invalid_grant");
       expect((await verify(target(), ann.token)).status).toBe(200);
-      const next = browserIn(await logInFrom(target(), bob.person, inItsPlace));
+      const next = browserIn(await logInFrom(target(), bob.person, withOldCookie));
       expectChallenge(await verify(target(), ann.token), "invalid_token");
       expectProblem(await refreshBy(target(), ann.cookie), 400, "invalid_grant");
       for (const token of [next.token, bob.token]) {
@@ -97,15 +97,15 @@ export function browserSession(target: () => Target): void {
       }
     });
 
-    it("does not mind a cookie that is good for nothing", async () => {
+    it("logs in although the request has an invalid cookie", async () => {
       const person = await insertAccount(target());
       for (const cookie of ["", "x", "rt1_x"]) {
-        const headers = { ...ownPage, Cookie: `__Host-latchkey=${cookie}` };
+        const headers = pageWithCookie(cookie);
         browserIn(await logInFrom(target(), person, headers));
       }
     });
 
-    it("CK-4 takes no form, and names what is missing", async () => {
+    it("CK-4 rejects a form and plain text with unsupported_media_type, and names missing fields", async () => {
       const { username, password } = await insertAccount(target());
       const posted = await send(target(), "/session", form({ username, password }, ownPage));
       expectProblem(posted, 415, "unsupported_media_type");
@@ -114,21 +114,19 @@ export function browserSession(target: () => Target): void {
       expectInvalid(await send(target(), "/session", json({})), "/username", "/password");
     });
 
-    it("ST-16 is refused to another site's page, and opens no session", async () => {
+    it("ST-16 refuses a page of another site with origin_not_allowed, and starts no session", async () => {
       const { person, token } = await registerAndLogInFrom(target());
-      const sub = String(open(token).payload["sub"]);
-      const sessionsOf = () => target().sql(`SELECT id FROM sessions WHERE user_id = '${sub}'`);
       for (const origin of ["https://evil.example", "null", `${allowedOrigin}.evil.example`]) {
         const answer = await logInFrom(target(), person, { Origin: origin, "X-Latchkey": "1" });
         expectProblem(answer, 403, "origin_not_allowed", origin);
         expect(answer.headers.getSetCookie(), origin).toEqual([]);
       }
-      expect(await sessionsOf()).toHaveLength(1);
+      expect(await sessionIdsOf(target(), person)).toEqual([sessionOf(token)]);
     });
   });
 
-  describe("staying logged in by the cookie", () => {
-    it("gives a new token of the same session, the user as it is now, and a new cookie", async () => {
+  describe("refreshing by the cookie", () => {
+    it("returns a new token of the same session, the current user and a new cookie", async () => {
       const { person, token, cookie } = await registerAndLogInFrom(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       const answer = await refreshBy(target(), cookie);
@@ -137,11 +135,11 @@ export function browserSession(target: () => Target): void {
       expect(answer.body["user"]).toMatchObject({ username: person.username, name: "Ann Jones" });
       expect(next.cookie).not.toBe(cookie);
       expect(answer.text).not.toContain(next.cookie);
-      expect(open(next.token).payload["sid"]).toBe(open(token).payload["sid"]);
+      expect(sessionOf(next.token)).toBe(sessionOf(token));
       expect((await verify(target(), next.token)).status).toBe(200);
     });
 
-    it("RT-5 ends with the session: the cookie's end never moves", async () => {
+    it("RT-5 a refresh does not extend the cookie beyond the end of its session", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       await setSession(target(), token, `expires_at = ${Date.now() + 60_500}`);
       const answer = await refreshBy(target(), cookie);
@@ -149,14 +147,14 @@ export function browserSession(target: () => Target): void {
       expect(cookieIn(answer).maxAge).toBeLessThanOrEqual(60);
     });
 
-    it("twenty tabs at once all stay logged in, with one new cookie", async () => {
+    it("twenty concurrent tabs all stay logged in, with the same new cookie", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const tabs = await Promise.all(Array.from({ length: 20 }, () => refreshBy(target(), cookie)));
       expect(new Set(tabs.map((tab) => browserIn(tab).cookie)).size).toBe(1);
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 1, revoked_at: null });
     });
 
-    it("replaces the cookie once in ten seconds, so that an answer that came late undoes nothing", async () => {
+    it("replaces the cookie once in ten seconds, so that a late answer cannot restore an old one", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const second = browserIn(await refreshBy(target(), cookie));
       const again = await refreshBy(target(), second.cookie);
@@ -171,7 +169,7 @@ export function browserSession(target: () => Target): void {
       expect(browserIn(await refreshBy(target(), second.cookie)).cookie).toBe(fourth.cookie);
     });
 
-    it("RT-2 takes a cookie that was used up for a copy, and ends the session", async () => {
+    it("RT-2 treats a reused old cookie as stolen, and ends the session", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie));
       await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
@@ -180,7 +178,7 @@ export function browserSession(target: () => Target): void {
       expectChallenge(await verify(target(), next.token), "invalid_token");
     });
 
-    it("is refused without a cookie, with a forged one and after the session's end, and no cookie is touched", async () => {
+    it("rejects a missing, forged or ended cookie with invalid_grant, and sets no cookie", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const forged = `${cookie.slice(0, -4)}AAAA`;
       await setSession(target(), token, "revoked_at = 1");
@@ -193,7 +191,7 @@ export function browserSession(target: () => Target): void {
   });
 
   describe("logging out by the cookie", () => {
-    it("ends the session at once and deletes the cookie; again is fine", async () => {
+    it("ends the session at once and deletes the cookie, and may be repeated", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       for (let times = 0; times < 2; times++) {
         const answer = await logOutBy(target(), cookie);
@@ -204,20 +202,23 @@ export function browserSession(target: () => Target): void {
       expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
     });
 
-    it.each([undefined, "", "x", "rt1_x"])("is fine with nothing to end: %j", async (cookie) => {
-      const answer = await logOutBy(target(), cookie);
-      expect([answer.status, answer.text]).toEqual([204, ""]);
-      expect(cookieIn(answer)).toEqual({ value: "", maxAge: 0 });
-    });
+    it.each([undefined, "", "x", "rt1_x"])(
+      "answers 204 and deletes the cookie when no session is found: %j",
+      async (cookie) => {
+        const answer = await logOutBy(target(), cookie);
+        expect([answer.status, answer.text]).toEqual([204, ""]);
+        expect(cookieIn(answer)).toEqual({ value: "", maxAge: 0 });
+      },
+    );
 
-    it("ends what was refreshed elsewhere meanwhile, too", async () => {
+    it("ends the session although its cookie was replaced since", async () => {
       const { cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie));
       expect((await logOutBy(target(), cookie)).status).toBe(204);
       expectChallenge(await verify(target(), next.token), "invalid_token");
     });
 
-    it("is one and the same session as the tokens of an app have", async () => {
+    it("the OAuth endpoints revoke and refresh the same session", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       expect((await send(target(), revokePath, form({ token }))).status).toBe(200);
       expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");

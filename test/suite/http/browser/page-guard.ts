@@ -11,45 +11,62 @@ import {
 import { expectProblem } from "../calls/expect.ts";
 import { sessionRow } from "../calls/sessions.ts";
 
-/** Whose pages may not use the cookie. */
+/** Requests from pages that may not use the cookie. */
 export function pageGuard(target: () => Target): void {
-  describe("the guard of the cookie", () => {
+  describe("the page guard", () => {
     let victim: Awaited<ReturnType<typeof registerAndLogInFrom>>;
     beforeAll(async () => {
       victim = await registerAndLogInFrom(target());
     });
 
     const foreign = { ...ownPage, Origin: "https://evil.example" };
-    const strangers: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
-      ["CK-1 no origin", { "X-Latchkey": "1" }, "origin_not_allowed"],
-      ["CK-2 an opaque origin", { ...ownPage, Origin: "null" }, "origin_not_allowed"],
-      ["CK-3 a subdomain", { ...ownPage, Origin: "https://x.example.com" }, "origin_not_allowed"],
-      ["CK-3 another port", { ...ownPage, Origin: `${allowedOrigin}:8443` }, "origin_not_allowed"],
-      ["CK-3 plain http", { ...ownPage, Origin: "http://app.example.com" }, "origin_not_allowed"],
-      ["another site", foreign, "origin_not_allowed"],
+    const untrustedPages: readonly (readonly [string, Readonly<Record<string, string>>, string])[] =
       [
-        "another site of the same owner",
-        { ...ownPage, Origin: "https://x.example.com", "Sec-Fetch-Site": "same-site" },
-        "origin_not_allowed",
-      ],
-      ...["cross-site", "none", "same-origin, cross-site", "x"].map(
-        (site) =>
-          [
-            `another site, ${site}`,
-            { ...foreign, "Sec-Fetch-Site": site },
-            "origin_not_allowed",
-          ] as const,
-      ),
-      [
-        "an opaque origin, cross-site",
-        { ...ownPage, Origin: "null", "Sec-Fetch-Site": "cross-site" },
-        "origin_not_allowed",
-      ],
-      ["CK-5 no header", { Origin: allowedOrigin }, "header_required"],
-      ["CK-5 another header", { ...ownPage, "X-Latchkey": "true" }, "header_required"],
-    ];
+        ["CK-1 a page without Origin", { "X-Latchkey": "1" }, "origin_not_allowed"],
+        ["CK-2 a page with an opaque origin", { ...ownPage, Origin: "null" }, "origin_not_allowed"],
+        [
+          "CK-3 a page of a subdomain",
+          { ...ownPage, Origin: "https://x.example.com" },
+          "origin_not_allowed",
+        ],
+        [
+          "CK-3 a page of another port",
+          { ...ownPage, Origin: `${allowedOrigin}:8443` },
+          "origin_not_allowed",
+        ],
+        [
+          "CK-3 a page over plain http",
+          { ...ownPage, Origin: "http://app.example.com" },
+          "origin_not_allowed",
+        ],
+        ["a page of another site", foreign, "origin_not_allowed"],
+        [
+          "a page of a same-site subdomain",
+          { ...ownPage, Origin: "https://x.example.com", "Sec-Fetch-Site": "same-site" },
+          "origin_not_allowed",
+        ],
+        ...["cross-site", "none", "same-origin, cross-site", "x"].map(
+          (site) =>
+            [
+              `a page of another site with Sec-Fetch-Site ${site}`,
+              { ...foreign, "Sec-Fetch-Site": site },
+              "origin_not_allowed",
+            ] as const,
+        ),
+        [
+          "a cross-site page with an opaque origin",
+          { ...ownPage, Origin: "null", "Sec-Fetch-Site": "cross-site" },
+          "origin_not_allowed",
+        ],
+        ["CK-5 a page without X-Latchkey", { Origin: allowedOrigin }, "header_required"],
+        [
+          "CK-5 a page with another X-Latchkey",
+          { ...ownPage, "X-Latchkey": "true" },
+          "header_required",
+        ],
+      ];
 
-    it.each(strangers)("%s: neither refreshes nor logs out", async (_, headers, code) => {
+    it.each(untrustedPages)("%s may neither refresh nor log out", async (_, headers, code) => {
       const { token, cookie } = victim;
       for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const answer = await call(target(), cookie, headers);
@@ -59,14 +76,14 @@ export function pageGuard(target: () => Target): void {
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 0, revoked_at: null });
     });
 
-    it.each(strangers.slice(1).filter(([, , code]) => code === "origin_not_allowed"))(
-      "%s: does not log in either",
+    it.each(untrustedPages.slice(1).filter(([, , code]) => code === "origin_not_allowed"))(
+      "%s may not log in",
       async (_, headers, code) => {
         expectProblem(await logInFrom(target(), victim.person, headers), 403, code);
       },
     );
 
-    it("looks before it reads: another site's page learns nothing of what it sent", async () => {
+    it("checks the origin before the body, so that a page of another site gets 403 and not 413", async () => {
       for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const init = { body: "x".repeat(17 * 1024) };
         const answer = await call(target(), "x", foreign, init);
@@ -76,17 +93,17 @@ export function pageGuard(target: () => Target): void {
   });
 }
 
-/** Whose pages may use the cookie besides those of `CORS_ORIGINS`. */
+/** Pages that may use the cookie besides those of `CORS_ORIGINS`. */
 export function ownPages(target: () => Target): void {
-  describe("the guard of the cookie", () => {
+  describe("the page guard", () => {
     const issuer = (): string => new URL(target().issuer).origin;
     it.each([
-      ["our own origin", () => ({ ...ownPage, Origin: issuer() })],
+      ["a page of the server's own origin", () => ({ ...ownPage, Origin: issuer() })],
       [
-        "another name of ours, by the browser's word",
+        "a page that the browser calls same-origin, under another name of the server",
         () => ({ ...ownPage, Origin: "http://localhost:3000", "Sec-Fetch-Site": "same-origin" }),
       ],
-    ])("lets %s pass", async (_, headers) => {
+    ])("%s may refresh and log out", async (_, headers) => {
       const { cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie, headers()));
       expect((await logOutBy(target(), next.cookie, headers())).status).toBe(204);

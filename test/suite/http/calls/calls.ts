@@ -26,12 +26,12 @@ export const revokePath = "/authenticate/revoke";
 export const introspectPath = "/authenticate/introspect";
 export const sessionsPath = "/users/me/sessions";
 
-/** A name that no other test uses. */
+/** A username that no other test uses. */
 export const uniqueName = (): string => `u-${randomUUID().slice(0, 13)}`;
 
 export const newPassword = (): string => secret(`pw ${randomUUID()}`);
 
-/** Somebody who is not registered yet. */
+/** The data of a user who is not registered yet. */
 export function newcomer(fields: Partial<Person> = {}): Person {
   const username = uniqueName();
   const person = {
@@ -53,7 +53,7 @@ export const json = (body: unknown): Init => ({
 
 type Fields = Readonly<Record<string, string>> | readonly (readonly [string, string])[] | string;
 
-/** An urlencoded form; a string is sent as it is. */
+/** A form in urlencoded format. A string is sent unchanged. */
 export const form = (fields: Fields, headers: Readonly<Record<string, string>> = {}): Init => ({
   method: "POST",
   headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
@@ -67,12 +67,16 @@ export const form = (fields: Fields, headers: Readonly<Record<string, string>> =
         ).toString(),
 });
 
+/** A POST with any Authorization header. */
 export const authorized = (authorization: string): Init => ({
   method: "POST",
   headers: { Authorization: authorization },
 });
 
-/** Sends a request and reads the answer. No log may ever hold a token that it gave. */
+/** A bearer token in the header. The method is left to the call. */
+export const withBearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
+
+/** Sends a request and reads the answer. Tokens in the answer become secrets that no log may hold. */
 export async function send(target: Target, path: string, init?: Init): Promise<Answer> {
   const response = await target.fetch(path, init);
   const text = await response.text();
@@ -100,13 +104,13 @@ export const logIn = (
 export const verify = (target: Target, token: string): Promise<Answer> =>
   send(target, verifyPath, authorized(`Bearer ${token}`));
 
-/** What a login or refresh gives. */
+/** The tokens of a login or refresh. */
 export interface Tokens {
   readonly token: string;
   readonly refreshToken: string;
 }
 
-/** The tokens of a login or refresh, which must have succeeded. */
+/** Reads the tokens of a login or refresh. Fails unless it succeeded. */
 export function tokensIn({ status, body }: Answer): Tokens {
   const { access_token: token, refresh_token: refreshToken } = body;
   expect({ status, body }).toMatchObject({
@@ -116,14 +120,14 @@ export function tokensIn({ status, body }: Answer): Tokens {
   return { token: String(token), refreshToken: String(refreshToken) };
 }
 
-/** Has an account written for somebody, who is not logged in. */
+/** Writes a new account into the database, which is faster than to register it. */
 export async function insertAccount(target: Target): Promise<Person> {
   const person = newcomer({ password: sharedPassword() });
   await write(target, person);
   return person;
 }
 
-/** Has somebody registered, and logs in. */
+/** Logs in with a new account. With `fields` the account is registered, otherwise written into the database. */
 export async function registerAndLogIn(
   target: Target,
   fields: Partial<Person> = {},
@@ -137,18 +141,18 @@ export async function registerAndLogIn(
   return { person, ...tokensIn(await logIn(target, person)) };
 }
 
-/** One for all whom nobody asks for another: a hash for each of thousands would take minutes. */
+/** One password for all accounts in the database, because hashing thousands of passwords would take minutes. */
 const sharedPassword = once(newPassword);
 const sharedHashes = new Map<number, string>();
 
-/** The shared password's hash as the target would make it. */
+/** The hash of the shared password, at the cost of the target. */
 function sharedHash({ bcryptCost }: Target): string {
   const hash = sharedHashes.get(bcryptCost) ?? secret(hashSync(sharedPassword(), bcryptCost));
   sharedHashes.set(bcryptCost, hash);
   return hash;
 }
 
-/** Writes an account behind the server's back. */
+/** Writes an account into the database. */
 async function write(target: Target, { username, email, name }: Person): Promise<void> {
   const now = Date.now();
   const texts = [randomUUID(), username, username, email, email, name, "user", sharedHash(target)];
@@ -163,15 +167,6 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { it: make() }).it;
 }
 
-/** Logs in, and must succeed. */
+/** Logs in and returns the access token. Fails unless the login succeeds. */
 export const tokenFor = async (target: Target, person: Person): Promise<string> =>
   tokensIn(await logIn(target, person)).token;
-
-/** Sets a column of somebody's account behind the server's back; `value` is SQL. */
-export const setAccount = (
-  target: Target,
-  { username }: Person,
-  column: string,
-  value: string,
-): Promise<unknown> =>
-  target.sql(`UPDATE users SET ${column} = ${value} WHERE username_key = '${username}'`);

@@ -14,7 +14,7 @@ export type Fields = Readonly<Record<string, string>>;
 
 export const everyScope = "profile:read profile:write sessions";
 
-/** A new confidential client, put where `latchkey clients create` puts one. */
+/** Writes a new confidential client into the database, as `latchkey clients create` does. */
 export async function createClient(
   target: Target,
   { own = clientSecrets.create(), scope = everyScope } = {},
@@ -28,18 +28,18 @@ export async function createClient(
   return { id, secret: own };
 }
 
-/** Ends a client behind the server's back. */
+/** Revokes a client in the database. */
 export const revokeClient = (target: Target, { id }: TestClient): Promise<unknown> =>
   target.sql(`UPDATE clients SET revoked_at = 1 WHERE id = '${id}'`);
 
-/** HTTP Basic with credentials as they are. */
+/** HTTP Basic with credentials that are not form-encoded. */
 export const rawBasic = (credentials: string): Fields => ({
   Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
 });
 
 const formEncoded = (text: string): string => new URLSearchParams([["", text]]).toString().slice(1);
 
-/** HTTP Basic as a client has to write it: each part form-encoded first (RFC 6749 section 2.3.1). */
+/** HTTP Basic with each part form-encoded first, as RFC 6749 section 2.3.1 requires. */
 export const basic = (client: TestClient): Fields =>
   rawBasic(`${formEncoded(client.id)}:${formEncoded(client.secret)}`);
 
@@ -49,11 +49,11 @@ export const inBody = (client: TestClient): Fields => ({
   client_secret: client.secret,
 });
 
-/** A form of a client's; without one it is the first-party app's. */
+/** A form with a client's credentials. Without a client it comes from the first-party app. */
 export const formBy = (client: TestClient | undefined, fields: Fields) =>
   form(fields, client ? basic(client) : {});
 
-/** The client credentials grant. */
+/** Requests a token by the client credentials grant. */
 export const askClientToken = (
   target: Target,
   client: TestClient,
@@ -61,7 +61,7 @@ export const askClientToken = (
 ): Promise<Answer> =>
   send(target, tokenPath, formBy(client, { grant_type: "client_credentials", ...fields }));
 
-/** A client's own token. */
+/** Gets a client's own token. Fails unless the request succeeds. */
 export async function clientToken(target: Target, client: TestClient): Promise<string> {
   const { status, body } = await askClientToken(target, client);
   expect(status).toBe(200);

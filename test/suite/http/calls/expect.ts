@@ -3,7 +3,7 @@ import type { Answer } from "./calls.ts";
 
 const problemMembers = ["type", "title", "status", "detail", "code", "instance"];
 
-/** RFC 9457 problem details, as every call but the OAuth ones refuses. `about` names the input of a loop, here and below. */
+/** Expects RFC 9457 problem details, which all calls but the OAuth ones use. `about` names the input of a loop. */
 export function expectProblem(
   { status, headers, body }: Answer,
   wanted: number,
@@ -17,7 +17,7 @@ export function expectProblem(
   expect(body["instance"]).toBe(headers.get("x-request-id"));
 }
 
-/** Exactly these fields are wrong. */
+/** Expects 422 with errors for exactly these fields. */
 export function expectInvalid(answer: Answer, ...pointers: string[]): void {
   expectProblem(answer, 422, "validation_failed");
   const errors = answer.body["errors"] as readonly { pointer: string; message: string }[];
@@ -28,7 +28,7 @@ export function expectInvalid(answer: Answer, ...pointers: string[]): void {
   }
 }
 
-/** RFC 6749 section 5.2, its description in the characters that section allows. */
+/** Expects an error of RFC 6749 section 5.2. Its description has only the characters that the section allows. */
 export function expectOAuthError(
   answer: Answer,
   wanted: number,
@@ -52,7 +52,7 @@ const challenges = {
 
 const statusOf = { malformed_authorization: 400, insufficient_scope: 403 };
 
-/** RFC 6750 section 3: the challenge names an error only when a token was sent. */
+/** Expects a challenge of RFC 6750 section 3, which names an error only when a token was sent. */
 export function expectChallenge(
   answer: Answer,
   code: keyof typeof challenges,

@@ -4,8 +4,8 @@ import type { SocketTarget } from "../../../support/targets/http-target.ts";
 type Piece = string | Uint8Array;
 
 /**
- * Writes bytes to a target as they are, one piece after the other, and gives all that came back until it closed the
- * connection. A target that keeps silent for ten seconds is an error.
+ * Writes pieces of raw bytes to a target, one after the other. Returns everything received until the target closes the
+ * connection. Fails when the target sends nothing for ten seconds.
  */
 export function exchange(
   { host, port }: SocketTarget,
@@ -19,7 +19,7 @@ export function exchange(
     });
     socket.setEncoding("latin1");
     socket.on("data", (text: string) => (received += text));
-    // A server that refuses early may close before it has read everything.
+    // A server that rejects a request early may close the connection before it has read everything.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (!["ECONNRESET", "EPIPE"].includes(error.code ?? "")) reject(error);
     });
@@ -29,17 +29,17 @@ export function exchange(
     const writeNext = (index: number): void => {
       const piece = pieces[index];
       if (piece === undefined || socket.destroyed) return;
-      // The answer gets a chance to come between two pieces.
+      // An answer may arrive between two pieces.
       socket.write(piece, () => setImmediate(() => writeNext(index + 1)));
     };
   });
 }
 
-/** The status codes of the responses in what came back. */
+/** The status codes of all received responses. */
 export const statuses = (received: string): number[] =>
   [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, code]) => Number(code));
 
-/** A request's head, over HTTP/1.1. */
+/** The head of an HTTP/1.1 request. */
 export const head = (requestLine: string, ...headers: readonly string[]): string =>
   [`${requestLine} HTTP/1.1`, ...headers, "", ""].join("\r\n");
 

@@ -1,13 +1,21 @@
 import { expect } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { introspectPath, revokePath, send, sessionsPath, tokenPath, tokensIn } from "./calls.ts";
+import {
+  introspectPath,
+  revokePath,
+  send,
+  sessionsPath,
+  tokenPath,
+  tokensIn,
+  withBearer,
+} from "./calls.ts";
 import type { Answer, Person, Tokens } from "./calls.ts";
 import { verify } from "./calls.ts";
 import { formBy, type Fields, type TestClient } from "./clients.ts";
-import { open } from "../tokens/forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectChallenge, expectOAuthError } from "./expect.ts";
 
-/** Logs somebody in, and must succeed; without a client it is the first-party app that asks, here and below. */
+/** Logs in. Fails unless the login succeeds. Without a client the first-party app asks, here and below. */
 export async function logInBy(
   target: Target,
   client: TestClient | undefined,
@@ -27,7 +35,7 @@ export const refresh = (
   return send(target, tokenPath, formBy(client, { ...grant, ...fields }));
 };
 
-/** Refreshes, and must succeed. */
+/** Refreshes. Fails unless the refresh succeeds. */
 export const refreshed = async (target: Target, refreshToken: string): Promise<Tokens> =>
   tokensIn(await refresh(target, refreshToken));
 
@@ -45,30 +53,32 @@ export const introspect = (
   fields: Fields = {},
 ): Promise<Answer> => send(target, introspectPath, formBy(client, { token, ...fields }));
 
-const withBearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
-
 export const listSessions = (target: Target, token: string): Promise<Answer> =>
   send(target, sessionsPath, withBearer(token));
 
-/** `which` is "" for all others, "/{id}" for one, or a query. */
+/** Ends sessions. `which` is "" for all others, "/{id}" for one, or a query. */
 export const endSessions = (target: Target, token: string, which = ""): Promise<Answer> =>
   send(target, sessionsPath + which, { method: "DELETE", ...withBearer(token) });
 
 /** The session that an access token belongs to. */
-export const sessionOf = (token: string): string => String(open(token).payload["sid"]);
+export const sessionOf = (token: string): string => String(decodeToken(token).payload["sid"]);
 
-/** Changes columns of a token's session behind the server's back; `assignments` is SQL. */
+/** Sets columns of a token's session in the database; `assignments` is SQL. */
 export const setSession = (target: Target, token: string, assignments: string): Promise<unknown> =>
   target.sql(`UPDATE sessions SET ${assignments} WHERE id = '${sessionOf(token)}'`);
 
-/** The row of a token's session. */
+/** Deletes a token's session from the database. */
+export const deleteSession = (target: Target, token: string): Promise<unknown> =>
+  target.sql(`DELETE FROM sessions WHERE id = '${sessionOf(token)}'`);
+
+/** The database row of a token's session. */
 export async function sessionRow(target: Target, token: string) {
   const [row] = await target.sql(`SELECT * FROM sessions WHERE id = '${sessionOf(token)}'`);
   return row ?? expect.fail("there is no such session");
 }
 
-/** Nothing is left of a login: neither token is good for anything. */
-export async function expectDead(
+/** Expects that a session has ended: every call rejects both of its tokens. */
+export async function expectEnded(
   target: Target,
   { token, refreshToken }: Tokens,
   client: TestClient,
@@ -79,7 +89,7 @@ export async function expectDead(
   expectOAuthError(await refresh(target, refreshToken), 400, "invalid_grant");
 }
 
-/** A login is as good as ever. */
-export async function expectAlive(target: Target, { token }: Tokens): Promise<void> {
+/** Expects that a session is active. */
+export async function expectActive(target: Target, { token }: Tokens): Promise<void> {
   expect((await verify(target, token)).status).toBe(200);
 }

@@ -9,14 +9,14 @@ const contentTypes: Record<string, string> = {
   png: "image/png",
 };
 
-/** What tells people and tools how to call us. */
+/** The OpenAPI document and the docs page. */
 export function documents(target: () => Target): void {
   staticFiles(target);
 
   describe("OpenAPI and docs", () => {
     const basePath = (): string => new URL(target().issuer).pathname.replace(/\/$/, "");
 
-    it("describes all its calls in OpenAPI 3.1", async () => {
+    it("describes all calls in an OpenAPI 3.1 document", async () => {
       const { status, headers, body } = await send(target(), "/openapi.json");
       expect(status).toBe(200);
       expect(headers.get("content-type")).toMatch(/^application\/json/);
@@ -41,7 +41,7 @@ export function documents(target: () => Target): void {
       ]);
     });
 
-    it("describes the password flow at our own token endpoint", async () => {
+    it("names its own token endpoint for the password flow in the OpenAPI document", async () => {
       const { body } = await send(target(), "/openapi.json");
       const { securitySchemes } = body["components"] as { securitySchemes: object };
       expect(securitySchemes).toMatchObject({
@@ -53,7 +53,7 @@ export function documents(target: () => Target): void {
       });
     });
 
-    it("serves a docs page that fetches nothing from elsewhere", async () => {
+    it("serves a docs page that loads nothing from other hosts", async () => {
       const { status, headers, text } = await send(target(), "/docs");
       expect(status).toBe(200);
       expect(headers.get("content-type")).toBe("text/html; charset=UTF-8");
@@ -61,7 +61,7 @@ export function documents(target: () => Target): void {
       expect(assets(text).length).toBeGreaterThan(2);
     });
 
-    it("gives the docs page a policy of its own, which allows no inline script and no other host", async () => {
+    it("serves the docs page with a policy that allows no inline script and no other host", async () => {
       const { headers } = await send(target(), "/docs");
       const policy = new Map(
         (headers.get("content-security-policy") ?? "").split("; ").map((directive) => {
@@ -77,7 +77,7 @@ export function documents(target: () => Target): void {
       expect(sources.every((source) => /^'[a-z-]+'$|^data:$/.test(source))).toBe(true);
     });
 
-    it("serves every asset the docs page names", async () => {
+    it("serves every asset that the docs page names", async () => {
       const { text } = await send(target(), "/docs");
       for (const asset of assets(text)) {
         const response = await target().fetch(`/${asset}`);
@@ -97,7 +97,7 @@ export function documents(target: () => Target): void {
       "/docs/toString",
       "/docs/__proto__",
       "/docs/swagger-ui.css%00",
-    ])("serves no other file: %s", async (path) => {
+    ])("answers 404 to other files below /docs: %s", async (path) => {
       expect((await send(target(), path)).status).toBe(404);
     });
   });

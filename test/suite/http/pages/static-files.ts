@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 
-/** How files are compressed and kept. In workerd the platform compresses, so that is not tested there. */
+/** Compression and caching of static files. In workerd the platform compresses, so compression is not tested there. */
 export function staticFiles(target: () => Target): void {
   describe("static files", () => {
     const get = async (path: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -15,7 +15,7 @@ export function staticFiles(target: () => Target): void {
     const identity = { "Accept-Encoding": "identity" };
 
     describe.each(["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/app/"])("%s", (path) => {
-      it("is the same content, compressed for a client that accepts gzip", async () => {
+      it("serves the same content in gzip and without", async () => {
         const plain = await get(path, identity);
         expect(plain.status).toBe(200);
         expect(plain.headers.get("content-encoding")).toBeNull();
@@ -30,12 +30,15 @@ export function staticFiles(target: () => Target): void {
         }
       });
 
-      it.each(["gzip;q=0", "br", "*;q=0"])("is not sent in gzip for %j", async (accepted) => {
-        const { headers } = await get(path, { "Accept-Encoding": accepted });
-        expect(headers.get("content-encoding")).not.toBe("gzip");
-      });
+      it.each(["gzip;q=0", "br", "*;q=0"])(
+        "sends no gzip for the Accept-Encoding %j",
+        async (accepted) => {
+          const { headers } = await get(path, { "Accept-Encoding": accepted });
+          expect(headers.get("content-encoding")).not.toBe("gzip");
+        },
+      );
 
-      it("is not sent again to a client that has it", async () => {
+      it("answers 304 without a body to a matching If-None-Match", async () => {
         const { headers } = await get(path, identity);
         const etag = headers.get("etag") ?? expect.fail("no ETag");
         for (const tags of [etag, `"x", ${etag}`, etag.replace("W/", ""), "*"]) {

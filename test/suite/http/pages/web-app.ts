@@ -8,21 +8,21 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** The example app, as it was built. */
+/** The built example app. */
 export function webApp(target: () => Target): void {
   describe("the example app", () => {
     const page = (path = "/app/"): Promise<Answer> => send(target(), path);
     const filesIn = ({ text }: Answer) =>
       [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
 
-    it("is found where one looks for it", async () => {
+    it("redirects /app to /app/", async () => {
       const base = new URL(target().issuer).pathname.replace(/\/$/, "");
       const answer = await send(target(), "/app", { redirect: "manual" });
       expect(answer.status).toBe(308);
       expect(answer.headers.get("location")).toBe(`${base}/app/`);
     });
 
-    it("is one page with a policy of its own, which allows nothing inline and no other host", async () => {
+    it("serves a page with a policy that allows nothing inline and no other host", async () => {
       const answer = await page();
       expect(answer.status).toBe(200);
       expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
@@ -32,7 +32,7 @@ export function webApp(target: () => Target): void {
       expect(answer.text).not.toMatch(/<style|<script>| style=|https?:|["'(=]\/\//i);
     });
 
-    it("has files of its own alone, which may be kept when their names tell their content", async () => {
+    it("serves the files of the page, and lets those with a hash in their name be cached for a year", async () => {
       const files = filesIn(await page());
       expect(files.length).toBeGreaterThanOrEqual(3);
       for (const file of files) {
@@ -49,7 +49,7 @@ export function webApp(target: () => Target): void {
       }
     });
 
-    it("shows its page for each of its own paths", async () => {
+    it("serves the page at each path of the app", async () => {
       const { text } = await page();
       for (const path of ["/app/login", "/app/register", "/app/sessions", "/app/nothing"]) {
         expect((await page(path)).text, path).toBe(text);
@@ -71,7 +71,7 @@ export function webApp(target: () => Target): void {
       "/app/a.constructor",
       "/app/common-passwords.txt",
       "/app/%2fetc%2fpasswd",
-    ])("has no %s", async (path) => {
+    ])("answers 404 at %s", async (path) => {
       expectProblem(await page(path), 404, "not_found");
     });
   });

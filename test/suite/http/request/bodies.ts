@@ -3,13 +3,13 @@ import type { Init, Target } from "../../../support/targets/http-target.ts";
 import { authorized, form, json, newcomer, registerPath, send } from "../calls/calls.ts";
 import { tokenPath, verifyPath } from "../calls/calls.ts";
 
-/** The most bytes that a body may have. */
+/** The limit of a body in bytes. */
 export const limit = 16 * 1024;
 
 const jsonType = "application/json";
 const formType = "application/x-www-form-urlencoded";
 
-/** A body of unknown length, as one chunk after the other. */
+/** A body in chunks, without a Content-Length. */
 const stream = (type: string, text: string): Init => ({
   method: "POST",
   headers: { "Content-Type": type },
@@ -25,7 +25,7 @@ const stream = (type: string, text: string): Init => ({
   }),
 });
 
-/** Bodies that are too large. */
+/** Bodies over the limit of 16 KiB. */
 export function largeBodies(target: () => Target): void {
   const sendJson = (body: string) => send(target(), registerPath, json(body));
 
@@ -37,24 +37,24 @@ export function largeBodies(target: () => Target): void {
     const credentials = `username=x&password=${"x".repeat(limit)}`;
 
     it.each([
-      ["of JSON", registerPath, json(person)],
-      ["of a form", tokenPath, form(credentials)],
-      ["of a form, where none is needed", verifyPath, form(credentials)],
-      ["of anything, beside a token", verifyPath, { ...authorized("Bearer x"), body: credentials }],
-    ])("rejects with 413: %s", async (_, path, init) => {
+      ["JSON", registerPath, json(person)],
+      ["a form", tokenPath, form(credentials)],
+      ["a form for a call that needs no body", verifyPath, form(credentials)],
+      ["any body beside a token", verifyPath, { ...authorized("Bearer x"), body: credentials }],
+    ])("rejects more than 16 KiB with 413: %s", async (_, path, init) => {
       expect((await send(target(), path, init)).status).toBe(413);
     });
 
     it.each([
-      ["of JSON", registerPath, () => stream(jsonType, person)],
-      ["of a form", tokenPath, () => stream(formType, credentials)],
-      ["of multipart", tokenPath, () => stream("multipart/form-data; boundary=x", credentials)],
-      ["of anything, where none is needed", verifyPath, () => stream("text/plain", credentials)],
-    ])("VULN-6 rejects in chunks with 413: %s", async (_, path, init) => {
+      ["JSON", registerPath, () => stream(jsonType, person)],
+      ["a form", tokenPath, () => stream(formType, credentials)],
+      ["multipart", tokenPath, () => stream("multipart/form-data; boundary=x", credentials)],
+      ["any body for a call that needs none", verifyPath, () => stream("text/plain", credentials)],
+    ])("VULN-6 rejects more than 16 KiB in chunks with 413: %s", async (_, path, init) => {
       expect((await send(target(), path, init())).status).toBe(413);
     });
 
-    it("accepts 16 KiB and rejects one byte more", async () => {
+    it("accepts a body of 16 KiB and rejects one byte more with 413", async () => {
       const fits = JSON.stringify({ name: "" });
       const name = (length: number) => JSON.stringify({ name: "x".repeat(length - fits.length) });
       expect((await sendJson(name(limit))).status).toBe(422);
@@ -66,14 +66,14 @@ export function largeBodies(target: () => Target): void {
   });
 }
 
-/** Bodies that are unusual, and right. */
+/** Bodies that are unusual but valid. */
 export function wellFormed(target: () => Target): void {
   describe("content types of JSON", () => {
     it.each([
       "Application/JSON",
       "application/json;charset=utf-8",
       'application/json ; charset="UTF-8"',
-    ])("accepts %s", async (type) => {
+    ])("accepts JSON with the content type %s", async (type) => {
       expect(
         (
           await send(target(), registerPath, {
@@ -86,7 +86,7 @@ export function wellFormed(target: () => Target): void {
   });
 
   describe("bodies of at most 16 KiB", () => {
-    it("accepts a body in chunks", async () => {
+    it("accepts a registration in chunks", async () => {
       const answer = await send(
         target(),
         registerPath,

@@ -13,7 +13,7 @@ const form = "Content-Type: application/x-www-form-urlencoded";
 const json = "Content-Type: application/json";
 const page = Object.entries(ownPage).map(([name, value]) => `${name}: ${value}`);
 
-/** Clients that hang up while the server reads their body: nobody's fault, so no line of level error. */
+/** Clients that hang up while the server reads their body. The server did nothing wrong, so it logs no error. */
 export function hangUps(target: () => ProcessTarget): void {
   describe("a client that hangs up in the middle of a body", () => {
     const calls: readonly Call[] = [
@@ -32,7 +32,7 @@ export function hangUps(target: () => ProcessTarget): void {
 
     describe.each(framings)("%s", (_, framing, start) => {
       it.each(calls)(
-        "is logged as aborted, not as an error: %s %s",
+        "logs a hang-up during the body as aborted, not as an error: %s %s",
         async (method, path, ...headers) => {
           const id = randomUUID();
           const request = head(
@@ -43,8 +43,8 @@ export function hangUps(target: () => ProcessTarget): void {
             `X-Request-Id: ${id}`,
           );
           await sendAndReset(target(), request, start);
-          await expect.poll(() => lineOf(target(), id), { timeout: 10_000 }).toBeDefined();
-          expect(lineOf(target(), id)).toMatchObject({
+          await expect.poll(() => logLineOf(target(), id), { timeout: 10_000 }).toBeDefined();
+          expect(logLineOf(target(), id)).toMatchObject({
             level: "info",
             status: 400,
             code: "aborted",
@@ -55,8 +55,8 @@ export function hangUps(target: () => ProcessTarget): void {
   });
 }
 
-/** The line of a request in the log of a target. */
-function lineOf({ server }: ProcessTarget, id: string): object | undefined {
+/** The log line of a request. */
+function logLineOf({ server }: ProcessTarget, id: string): object | undefined {
   const line = server
     .log()
     .split("\n")
@@ -64,7 +64,7 @@ function lineOf({ server }: ProcessTarget, id: string): object | undefined {
   return line === undefined ? undefined : (JSON.parse(line) as object);
 }
 
-/** Sends a head and then the start of its body, and resets the connection once the server has had time to read. */
+/** Sends a head and the start of a body. Resets the connection after the server has had time to read both. */
 const sendAndReset = ({ host, port }: ProcessTarget, head: string, start: string) =>
   new Promise<void>((resolve) => {
     const socket = connect({ host, port }, () => {

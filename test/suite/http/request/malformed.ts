@@ -16,7 +16,7 @@ const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array<Ar
 const jsonType = "application/json";
 const formType = "application/x-www-form-urlencoded";
 
-/** Bodies that no honest client sends. */
+/** Bodies with broken JSON, broken forms or invalid UTF-8, and wrong content types. */
 export function malformed(target: () => Target): void {
   const sendJson = (body: string | Uint8Array<ArrayBuffer>, type = jsonType) =>
     send(target(), registerPath, { method: "POST", headers: { "Content-Type": type }, body });
@@ -38,7 +38,7 @@ export function malformed(target: () => Target): void {
     });
 
     it.each(["[", '{"a":', "[]"])(
-      "ST-10 rejects JSON of %j that is as deep as a body may be",
+      "ST-10 rejects JSON of nested %j, as deep as a body can hold, with 400 or 422",
       async (open) => {
         const close = open === "[" ? "]" : open === "[]" ? "" : "}";
         const depth = Math.floor((limit - 8) / (open.length + close.length));
@@ -57,7 +57,7 @@ export function malformed(target: () => Target): void {
       );
     });
 
-    it("ST-13 rejects ill-formed UTF-8 with malformed_body", async () => {
+    it("ST-13 rejects JSON in ill-formed UTF-8 with malformed_body", async () => {
       const [start = "", end = ""] = JSON.stringify({ ...newcomer(), name: "@@@" }).split("@@@");
       for (const wrong of [
         [0xff, 0xfe],
@@ -94,7 +94,7 @@ export function malformed(target: () => Target): void {
       },
     );
 
-    it("rejects UTF-16 with malformed_body", async () => {
+    it("rejects JSON in UTF-16 with malformed_body", async () => {
       const body = new Uint8Array(Buffer.from(JSON.stringify(newcomer()), "utf16le"));
       expectProblem(await sendJson(body), 400, "malformed_body");
     });
@@ -113,12 +113,12 @@ export function malformed(target: () => Target): void {
       "json",
       "application/json; charset=iso-8859-1",
       "application/json; charset=utf-16",
-    ])("ST-11 rejects %s with unsupported_media_type", async (type) => {
+    ])("ST-11 rejects the content type %s with unsupported_media_type", async (type) => {
       const answer = await sendJson(JSON.stringify(newcomer()), type);
       expectProblem(answer, 415, "unsupported_media_type");
     });
 
-    it("ST-11 rejects an absent type with unsupported_media_type", async () => {
+    it("ST-11 rejects an absent content type with unsupported_media_type", async () => {
       const body = new TextEncoder().encode(JSON.stringify(newcomer()));
       const answer = await send(target(), registerPath, { method: "POST", body });
       expectProblem(answer, 415, "unsupported_media_type");
@@ -127,7 +127,7 @@ export function malformed(target: () => Target): void {
 
   describe("malformed forms", () => {
     it.each(["%ff%fe", "%c0%af", "%ed%a0%80", "%e9", "%", "%4", "%zz", "a%"])(
-      "ST-13 rejects a value of %s with invalid_request",
+      "ST-13 rejects a form with the escape %s with invalid_request",
       async (value) => {
         for (const body of [
           `username=${value}&password=x`,
@@ -139,26 +139,26 @@ export function malformed(target: () => Target): void {
       },
     );
 
-    it("ST-13 rejects ill-formed UTF-8 with invalid_request", async () => {
+    it("ST-13 rejects a form in ill-formed UTF-8 with invalid_request", async () => {
       const body = bytes("username=x&password=", [0xff, 0xfe]);
       expectOAuthError(await sendForm(body), 400, "invalid_request");
     });
 
     it.each(["", "&", "&&==&", "=", "username", "username&password", "username=x"])(
-      "rejects %j, which has no credentials, with invalid_request",
+      "rejects the form %j, which has no credentials, with invalid_request",
       async (body) => {
         expectOAuthError(await sendForm(body), 400, "invalid_request");
       },
     );
 
-    it("VULN-17 never change a prototype", async () => {
+    it("VULN-17 rejects a form with prototype names, and changes no prototype", async () => {
       const body = "__proto__.x=1&__proto__[x]=1&constructor.prototype.x=1&__proto__=1&toString=1";
       expectOAuthError(await sendForm(body), 400, "invalid_request");
       expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
     });
 
     it.each(["access_token=%ff", "access_token=a&access_token=b"])(
-      "BR-7 rejects a token in a body: %s",
+      "BR-7 rejects a token in a form with malformed_authorization: %s",
       async (body) => {
         const answer = await send(target(), verifyPath, form(body));
         expectChallenge(answer, "malformed_authorization");

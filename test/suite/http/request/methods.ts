@@ -30,10 +30,10 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/app/login": ["GET", "HEAD"],
 };
 
-/** Every method on every route. */
+/** Every method on every route: the allowed ones, and 405 for the others. */
 export function allMethods(target: () => Target): void {
   describe("methods", () => {
-    it("are judged for every route there is", async () => {
+    it("the cases cover every route and method of the OpenAPI document", async () => {
       const { body } = await send(target(), "/openapi.json");
       const documented = Object.entries(body["paths"] as Record<string, object>);
       for (const [path, operations] of documented) {
@@ -44,21 +44,24 @@ export function allMethods(target: () => Target): void {
       }
     });
 
-    it.each(Object.entries(routes))("ST-9 of %s are %s and no other", async (path, allowed) => {
-      for (const method of methods) {
-        const answer = await send(target(), path, { method });
-        if (allowed.includes(method)) {
-          expect(answer.status, method).not.toBe(405);
-          expect(answer.status, method).toBeLessThan(500);
-          continue;
+    it.each(Object.entries(routes))(
+      "ST-9 %s allows %s and answers 405 to every other method",
+      async (path, allowed) => {
+        for (const method of methods) {
+          const answer = await send(target(), path, { method });
+          if (allowed.includes(method)) {
+            expect(answer.status, method).not.toBe(405);
+            expect(answer.status, method).toBeLessThan(500);
+            continue;
+          }
+          expect(answer.status, method).toBe(405);
+          expect((answer.headers.get("allow") ?? "").split(", "), method).toEqual(allowed);
+          if (method !== "HEAD") expectProblem(answer, 405, "method_not_allowed");
         }
-        expect(answer.status, method).toBe(405);
-        expect((answer.headers.get("allow") ?? "").split(", "), method).toEqual(allowed);
-        if (method !== "HEAD") expectProblem(answer, 405, "method_not_allowed");
-      }
-    });
+      },
+    );
 
-    it("HEAD says what GET would, without a body", async () => {
+    it("HEAD has the status and content type of GET, without a body", async () => {
       for (const path of ["/", "/openapi.json", "/docs", "/nothing"]) {
         const [got, headed] = [
           await send(target(), path),

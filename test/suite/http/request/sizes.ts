@@ -12,7 +12,7 @@ const chunked = "Transfer-Encoding: chunked";
 const formType = "Content-Type: application/x-www-form-urlencoded";
 const jsonType = "Content-Type: application/json";
 
-/** What is larger than it may be. */
+/** Bodies, headers and URLs over their limits. */
 export function sizes(target: () => SocketTarget): void {
   describe("sizes", () => {
     const large = Array.from({ length: 32 }, () => chunk("x".repeat(4096)));
@@ -23,7 +23,7 @@ export function sizes(target: () => SocketTarget): void {
       [tokenPath, "Content-Type: multipart/form-data; boundary=x"],
       [verifyPath, formType],
       [verifyPath, jsonType],
-    ])("VULN-6 ST-18 a body of 128 KiB in chunks to %s as %s is 413", async (path, type) => {
+    ])("VULN-6 ST-18 rejects a body of 128 KiB in chunks with 413: %s, %s", async (path, type) => {
       const start = head(`POST ${path}`, host, type, chunked);
       const next = head("GET /", host, close);
       const received = await exchange(target(), start, ...large, "0\r\n\r\n", next);
@@ -32,7 +32,7 @@ export function sizes(target: () => SocketTarget): void {
     });
 
     it.each([registerPath, tokenPath])(
-      "ST-19 a body that says it is too large is 413: %s",
+      "ST-19 rejects a Content-Length over 16 KiB with 413: %s",
       async (path) => {
         const type = path === registerPath ? jsonType : formType;
         const length = "Content-Length: 16385";
@@ -46,7 +46,7 @@ export function sizes(target: () => SocketTarget): void {
     );
 
     it.each([registerPath, tokenPath])(
-      "a body of 2 MiB to %s is refused in our own words",
+      "rejects a body of 2 MiB to %s with Latchkey's own answer 413",
       async (path) => {
         const type =
           path === registerPath ? "application/json" : "application/x-www-form-urlencoded";
@@ -63,18 +63,18 @@ export function sizes(target: () => SocketTarget): void {
         "many headers",
         head("GET /", host, close, ...Array.from({ length: 2000 }, (_, n) => `X-${n}: x`)),
       ],
-      ["an address", head(`GET /?${"x".repeat(17_000)}`, host, close)],
+      ["a URL", head(`GET /?${"x".repeat(17_000)}`, host, close)],
       [
         "BR-8 a token of 20 KB",
         head(`POST ${verifyPath}`, host, close, `Authorization: Bearer ${"a".repeat(20_000)}`),
       ],
-    ])("ST-18 %s over 16 KiB is 431", async (_, request) => {
+    ])("ST-18 rejects %s over 16 KiB with 431", async (_, request) => {
       expect(statuses(await exchange(target(), request))).toEqual([431]);
     });
   });
 }
 
-/** Sends a body over a connection of its own: a server need not read to the end what it refused, and may hang up then. */
+/** Sends a body over its own connection, because a server may close the connection of a body that it rejected. */
 async function upload(url: string, type: string, length: number) {
   const agent = new Agent({ keepAlive: true });
   const headers = { "Content-Type": type, "Content-Length": length };

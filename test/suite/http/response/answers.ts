@@ -15,13 +15,14 @@ import {
   sessionsPath,
   tokenPath,
   verifyPath,
+  withBearer,
   type Answer,
 } from "../calls/calls.ts";
 import { basic, formBy, createClient, type Fields } from "../calls/clients.ts";
 import { logInBy } from "../calls/sessions.ts";
 
 type Ask = (target: Target, headers: Fields) => Promise<Answer>;
-/** A kind of answer: its name, its status and a call that leads to it. */
+/** A kind of answer: its name, its status, and a call that gets it. */
 export type Kind = readonly [name: string, status: number, ask: Ask];
 
 const call =
@@ -31,27 +32,26 @@ const call =
 
 const get = (path: string): Ask => call(path, {});
 
-/** Asked by somebody who has just joined. */
-const joined =
+/** A call by a user who has just logged in. */
+const loggedIn =
   (ask: (tokens: Awaited<ReturnType<typeof registerAndLogIn>>) => Ask): Ask =>
   async (target, headers) =>
     ask(await registerAndLogIn(target))(target, headers);
 
 const tooLarge = "x".repeat(17 * 1024);
 
-const bearer = (token: string): Fields => ({ Authorization: `Bearer ${token}` });
-const ending = (token: string): Init => ({ method: "DELETE", headers: bearer(token) });
+const ending = (token: string): Init => ({ method: "DELETE", ...withBearer(token) });
 
-/** A kind of answer, and one way to it. Of these calls none reaches the database. */
+/** Kinds of answers of calls that do not reach the database. */
 export const requestKinds: readonly Kind[] = [
   ["info", 200, get("/")],
   ["a greeting", 200, get("/hello/Ann")],
   ["the OpenAPI document", 200, get("/openapi.json")],
-  ["a call of another site's page", 403, call("/session/refresh", { method: "POST" })],
+  ["a refusal of another site's page", 403, call("/session/refresh", { method: "POST" })],
   ["a malformed body", 400, call(registerPath, json("{"))],
   ["an OAuth error", 400, call(tokenPath, form({}))],
   ["a missing token", 401, call(verifyPath, { method: "POST" })],
-  ["a token that is not ours", 401, call(verifyPath, authorized("Bearer a.b.c"))],
+  ["a foreign token", 401, call(verifyPath, authorized("Bearer a.b.c"))],
   ["an unknown path", 404, get("/nothing")],
   ["a wrong method", 405, get(tokenPath)],
   ["a body that is too large", 413, call(registerPath, json(JSON.stringify(tooLarge)))],
@@ -61,19 +61,19 @@ export const requestKinds: readonly Kind[] = [
   ["wrong fields", 422, call(registerPath, json({}))],
 ];
 
-/** Kinds of answers to calls that reach the database. None of them needs a broken server. */
+/** Kinds of answers of calls that reach the database. None of them needs a broken server. */
 export const storedKinds: readonly Kind[] = [
   ["health", 200, get("/health/ready")],
   ["an account", 201, (target, headers) => call(registerPath, json(newcomer()))(target, headers)],
   [
     "a token",
     200,
-    joined(({ person: { username, password } }) => call(tokenPath, form({ username, password }))),
+    loggedIn(({ person: { username, password } }) => call(tokenPath, form({ username, password }))),
   ],
   [
     "a refreshed token",
     200,
-    joined(({ refreshToken }) =>
+    loggedIn(({ refreshToken }) =>
       call(tokenPath, form({ grant_type: "refresh_token", refresh_token: refreshToken })),
     ),
   ],
@@ -85,19 +85,19 @@ export const storedKinds: readonly Kind[] = [
       return call(tokenPath, init)(target, headers);
     },
   ],
-  ["a verified token", 200, joined(({ token }) => call(verifyPath, authorized(`Bearer ${token}`)))],
-  ["a revocation", 200, joined(({ token }) => call(revokePath, form({ token })))],
-  ["a revocation of nothing", 200, call(revokePath, form({ token: "x" }))],
   [
-    "a list of sessions",
+    "a verified token",
     200,
-    joined(({ token }) => call(sessionsPath, { headers: bearer(token) })),
+    loggedIn(({ token }) => call(verifyPath, authorized(`Bearer ${token}`))),
   ],
-  ["my account", 200, joined(({ token }) => call(mePath, { headers: bearer(token) }))],
+  ["a revocation", 200, loggedIn(({ token }) => call(revokePath, form({ token })))],
+  ["a revocation of an unknown token", 200, call(revokePath, form({ token: "x" }))],
+  ["a list of sessions", 200, loggedIn(({ token }) => call(sessionsPath, withBearer(token)))],
+  ["my account", 200, loggedIn(({ token }) => call(mePath, withBearer(token)))],
   [
     "a browser's session",
     200,
-    joined(
+    loggedIn(
       ({ person }) =>
         (to, headers) =>
           logInFrom(to, person, { ...ownPage, ...headers }),
@@ -106,7 +106,7 @@ export const storedKinds: readonly Kind[] = [
   [
     "a browser's session, refreshed",
     200,
-    joined(
+    loggedIn(
       ({ refreshToken }) =>
         (to, headers) =>
           refreshBy(to, refreshToken, { ...ownPage, ...headers }),
@@ -115,16 +115,16 @@ export const storedKinds: readonly Kind[] = [
   [
     "a browser's session, ended",
     204,
-    joined(
+    loggedIn(
       ({ refreshToken }) =>
         (to, headers) =>
           logOutBy(to, refreshToken, { ...ownPage, ...headers }),
     ),
   ],
-  ["ended sessions", 204, joined(({ token }) => call(sessionsPath, ending(token)))],
+  ["ended sessions", 204, loggedIn(({ token }) => call(sessionsPath, ending(token)))],
   ["an unknown client", 401, call(tokenPath, form({ client_id: "nobody" }))],
   [
-    "a token that does not allow it",
+    "a token without the needed scope",
     403,
     async (target, headers) => {
       const { person } = await registerAndLogIn(target);
@@ -137,10 +137,10 @@ export const storedKinds: readonly Kind[] = [
 
 /** Kinds of answers that no page may read, whatever its origin. */
 export const serverKinds: readonly Kind[] = [
-  ["an introspection by nobody", 401, call(introspectPath, form({ token: "x" }))],
+  ["an introspection without a client", 401, call(introspectPath, form({ token: "x" }))],
 ];
 
-/** The same, to calls that reach the database. */
+/** Kinds of answers that no page may read, of calls that reach the database. */
 export const storedServerKinds: readonly Kind[] = [
   [
     "an introspection",

@@ -11,21 +11,24 @@ const preflight = (origin: string, headers: Readonly<Record<string, string>> = {
 const corsHeaders = (headers: Headers): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
 
-/** Cross-origin access: an exact list of origins, nothing for anybody else. */
+/** Cross-origin access for an exact list of origins, and for no other. */
 export function cors(target: () => Target): void {
   describe("CORS", () => {
-    readable(target, requestKinds);
-    unreadable(target, serverKinds);
+    expectReadable(target, requestKinds);
+    expectUnreadable(target, serverKinds);
 
     const escaped = introspectPath.replace("introspect", "%69ntrospect");
-    it.each([introspectPath, escaped])("INT-6 lets no page ask for %s", async (path) => {
-      const answer = await send(target(), path, preflight(allowedOrigin));
-      expect(answer.status).toBe(405);
-      expect(corsHeaders(answer.headers)).toEqual({});
-      expect(answer.headers.get("vary")).toBe("Origin");
-    });
+    it.each([introspectPath, escaped])(
+      "INT-6 answers 405 without CORS headers to a preflight for %s",
+      async (path) => {
+        const answer = await send(target(), path, preflight(allowedOrigin));
+        expect(answer.status).toBe(405);
+        expect(corsHeaders(answer.headers)).toEqual({});
+        expect(answer.headers.get("vary")).toBe("Origin");
+      },
+    );
 
-    it("answers an allowed page's preflight", async () => {
+    it("answers 204 with CORS headers to a preflight of an allowed page", async () => {
       const answer = await send(target(), tokenPath, preflight(allowedOrigin));
       expect(answer.status).toBe(204);
       expect(answer.text).toBe("");
@@ -43,7 +46,7 @@ export function cors(target: () => Target): void {
 
     it.each([
       ["another site", "https://evil.example"],
-      ["no origin at all", "null"],
+      ["the origin null", "null"],
       ["plain http", "http://app.example.com"],
       ["another port", "https://app.example.com:8443"],
       ["the default port written out", "https://app.example.com:443"],
@@ -55,8 +58,8 @@ export function cors(target: () => Target): void {
       ["a path", "https://app.example.com/"],
       ["user info", "https://app.example.com@evil.example"],
       ["a list", "https://app.example.com, https://evil.example"],
-      ["everything", "*"],
-      ["our own issuer", "https://login.example.com"],
+      ["a wildcard", "*"],
+      ["the issuer", "https://login.example.com"],
     ])("ST-16 VULN-44 gives no CORS header to %s", async (_, origin) => {
       const simple = await send(target(), "/", { headers: { Origin: origin } });
       expect(simple.status).toBe(200);
@@ -79,15 +82,15 @@ export function cors(target: () => Target): void {
   });
 }
 
-/** The same of answers that the database has a part in. */
+/** Cross-origin access to answers that need the database. */
 export function storedCors(target: () => Target): void {
   describe("CORS", () => {
-    readable(target, storedKinds);
-    unreadable(target, storedServerKinds);
+    expectReadable(target, storedKinds);
+    expectUnreadable(target, storedServerKinds);
   });
 }
 
-function readable(target: () => Target, kinds: readonly Kind[]): void {
+function expectReadable(target: () => Target, kinds: readonly Kind[]): void {
   it.each(kinds)("lets an allowed page read %s (%i)", async (_, status, ask) => {
     const answer = await ask(target(), { Origin: allowedOrigin });
     expect(answer.status).toBe(status);
@@ -100,7 +103,7 @@ function readable(target: () => Target, kinds: readonly Kind[]): void {
   });
 }
 
-function unreadable(target: () => Target, kinds: readonly Kind[]): void {
+function expectUnreadable(target: () => Target, kinds: readonly Kind[]): void {
   it.each(kinds)("INT-6 lets no page read %s (%i)", async (_, status, ask) => {
     const answer = await ask(target(), { Origin: allowedOrigin });
     expect(answer.status).toBe(status);

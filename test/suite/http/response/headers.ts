@@ -14,14 +14,14 @@ const onEveryAnswer = {
   vary: "Origin",
 };
 
-/** What stands on every response, whatever it answers. */
+/** The headers that every response has. */
 export function headers(target: () => Target): void {
   describe("headers", () => {
-    standOn(target, [...requestKinds, ...serverKinds]);
+    expectOnEach(target, [...requestKinds, ...serverKinds]);
 
     const wellKnown = ["/.well-known/jwks.json", "/.well-known/oauth-authorization-server"];
     it.each(["/docs", "/docs/start.js", "/docs/swagger-ui.css", ...wellKnown])(
-      "stand on %s, which has its own caching or policy",
+      "sends the security headers with %s, which has its own caching or policy",
       async (path) => {
         const { status, headers } = await send(target(), path);
         expect(status).toBe(200);
@@ -30,7 +30,7 @@ export function headers(target: () => Target): void {
       },
     );
 
-    it("let only the key set, the metadata and the files of the docs page be kept", async () => {
+    it("allows caching only for the key set, the metadata and the files of the docs page", async () => {
       const cacheControl = async (path: string) =>
         (await send(target(), path)).headers.get("cache-control");
       for (const path of wellKnown) {
@@ -40,7 +40,7 @@ export function headers(target: () => Target): void {
       expect(await cacheControl("/docs")).toBe("no-store");
     });
 
-    it("name each request by an id of its own", async () => {
+    it("gives each request a different X-Request-Id", async () => {
       const ids = await Promise.all(
         Array.from({ length: 20 }, async () =>
           (await send(target(), "/")).headers.get("x-request-id"),
@@ -49,13 +49,13 @@ export function headers(target: () => Target): void {
       expect(new Set(ids).size).toBe(20);
     });
 
-    it("take over a request id that is well-formed", async () => {
+    it("keeps a well-formed X-Request-Id", async () => {
       const { headers } = await send(target(), "/", { headers: { "X-Request-Id": "trace-1_a=" } });
       expect(headers.get("x-request-id")).toBe("trace-1_a=");
     });
 
     it.each(["a b", "a\tb", '"}', "é", "x".repeat(256), "<b>"])(
-      "do not take over the request id %j",
+      "replaces the malformed X-Request-Id %j",
       async (id) => {
         const { headers } = await send(target(), "/", { headers: { "X-Request-Id": id } });
         expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
@@ -64,13 +64,13 @@ export function headers(target: () => Target): void {
   });
 }
 
-/** The same of answers that the database has a part in. */
+/** The headers of answers that need the database. */
 export function storedHeaders(target: () => Target): void {
-  describe("headers", () => standOn(target, [...storedKinds, ...storedServerKinds]));
+  describe("headers", () => expectOnEach(target, [...storedKinds, ...storedServerKinds]));
 }
 
-function standOn(target: () => Target, kinds: readonly Kind[]): void {
-  it.each(kinds)("stand on %s (%i)", async (kind, status, ask) => {
+function expectOnEach(target: () => Target, kinds: readonly Kind[]): void {
+  it.each(kinds)("sends the security headers with %s (%i)", async (kind, status, ask) => {
     const answer = await ask(target(), { Vary: "X-Evil" });
     expect(answer.status).toBe(status);
     expectSecurityHeaders(answer.headers);
@@ -81,7 +81,7 @@ function standOn(target: () => Target, kinds: readonly Kind[]): void {
   });
 }
 
-/** Those of every response, the docs page included. */
+/** Expects the headers that every response has, the docs page included. */
 export function expectSecurityHeaders(headers: Headers): void {
   for (const name of ["x-content-type-options", "referrer-policy", "x-frame-options"] as const) {
     expect(headers.get(name), name).toBe(onEveryAnswer[name]);

@@ -1,53 +1,59 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, send, sessionsPath, type Person } from "../calls/calls.ts";
+import { registerAndLogIn, send, sessionsPath, withBearer, type Person } from "../calls/calls.ts";
 import { clientToken, createClient } from "../calls/clients.ts";
 import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
-import { endSessions, expectAlive, expectDead, listSessions, logInBy } from "../calls/sessions.ts";
+import {
+  endSessions,
+  expectActive,
+  expectEnded,
+  listSessions,
+  logInBy,
+} from "../calls/sessions.ts";
 import { refreshed, sessionOf } from "../calls/sessions.ts";
 
-/** A person's own sessions: ending them, and who may see and end them at all. */
+/** Ending a user's own sessions, and the tokens that may list and end them. */
 export function endingSessions(target: () => Target): void {
-  const again = (person: Person) => logInBy(target(), undefined, person);
+  const logInAgain = (person: Person) => logInBy(target(), undefined, person);
   const idsIn = async (token: string) => {
     const { body } = await listSessions(target(), token);
     return (body["sessions"] as { id: string }[]).map(({ id }) => id);
   };
 
   describe("ending sessions", () => {
-    it("ASVS-7.5.2 ends one, at once, and no other; ending it again is fine", async () => {
+    it("ASVS-7.5.2 ends one session at once and no other, and may be repeated", async () => {
       const { person, ...here } = await registerAndLogIn(target());
-      const there = await again(person);
+      const there = await logInAgain(person);
       const path = `/${sessionOf(there.token)}`;
-      for (const _ of ["once", "again"]) {
+      for (const _ of ["first", "again"]) {
         const answer = await endSessions(target(), here.token, path);
         expect({ status: answer.status, text: answer.text }).toEqual({ status: 204, text: "" });
       }
-      await expectDead(target(), there, await createClient(target()));
+      await expectEnded(target(), there, await createClient(target()));
       expect(await idsIn(here.token)).toEqual([sessionOf(here.token)]);
       await refreshed(target(), here.refreshToken);
     });
 
-    it("ends the very session that asks", async () => {
+    it("ends the current session", async () => {
       const { person: _, ...here } = await registerAndLogIn(target());
       const answer = await endSessions(target(), here.token, `/${sessionOf(here.token)}`);
       expect(answer.status).toBe(204);
-      await expectDead(target(), here, await createClient(target()));
+      await expectEnded(target(), here, await createClient(target()));
     });
 
-    it("ASVS-8.2.2 finds nothing where a session is somebody else's, and ends nothing", async () => {
+    it("ASVS-8.2.2 answers 404 for a session of another user, and ends nothing", async () => {
       const [mine, theirs] = [await registerAndLogIn(target()), await registerAndLogIn(target())];
       const answer = await endSessions(target(), mine.token, `/${sessionOf(theirs.token)}`);
       expectProblem(answer, 404, "not_found");
       const unknown = await endSessions(target(), mine.token, `/${randomUUID()}`);
       expectProblem(unknown, 404, "not_found");
       expect({ ...unknown.body, instance: "" }).toEqual({ ...answer.body, instance: "" });
-      await expectAlive(target(), theirs);
-      await expectAlive(target(), await refreshed(target(), theirs.refreshToken));
+      await expectActive(target(), theirs);
+      await expectActive(target(), await refreshed(target(), theirs.refreshToken));
     });
 
-    it("finds nothing by what is no id", async () => {
+    it("answers 404 to anything that is not a session id", async () => {
       const tokens = await registerAndLogIn(target());
       const id = sessionOf(tokens.token);
       for (const wrong of [
@@ -70,49 +76,50 @@ export function endingSessions(target: () => Target): void {
         const answer = await endSessions(target(), tokens.token, `/${wrong}`);
         expectProblem(answer, 404, "not_found", wrong);
       }
-      await expectAlive(target(), tokens);
+      await expectActive(target(), tokens);
     });
 
     it.each(["", "?include_current=false"])(
-      "ASVS-7.4.3 ends all others and keeps the one that asks: %j",
+      "ASVS-7.4.3 ends all other sessions and keeps the current one: %j",
       async (query) => {
         const { person, ...here } = await registerAndLogIn(target());
-        const others = [await again(person), await again(person)];
+        const others = [await logInAgain(person), await logInAgain(person)];
         const bystander = await registerAndLogIn(target());
         expect((await endSessions(target(), here.token, query)).status).toBe(204);
-        for (const other of others) await expectDead(target(), other, await createClient(target()));
-        await expectAlive(target(), await refreshed(target(), here.refreshToken));
-        await expectAlive(target(), bystander);
+        for (const other of others)
+          await expectEnded(target(), other, await createClient(target()));
+        await expectActive(target(), await refreshed(target(), here.refreshToken));
+        await expectActive(target(), bystander);
       },
     );
 
-    it("ends all, here too, when asked to; a new login is not harmed", async () => {
+    it("include_current=true ends all sessions, and a new login works", async () => {
       const { person, ...here } = await registerAndLogIn(target());
-      const other = await again(person);
+      const other = await logInAgain(person);
       const bystander = await registerAndLogIn(target());
       const answer = await endSessions(target(), here.token, "?include_current=true");
       expect(answer.status).toBe(204);
       for (const ended of [here, other]) {
-        await expectDead(target(), ended, await createClient(target()));
+        await expectEnded(target(), ended, await createClient(target()));
       }
-      await expectAlive(target(), bystander);
-      const next = await again(person);
+      await expectActive(target(), bystander);
+      const next = await logInAgain(person);
       expect(await idsIn(next.token)).toEqual([sessionOf(next.token)]);
     });
 
     it.each(["x", "", "1", "TRUE", "true&include_current=true", "false&include_current=true"])(
-      "does not guess what include_current=%s means",
+      "rejects include_current=%s with validation_failed, and ends nothing",
       async (value) => {
         const { person, ...here } = await registerAndLogIn(target());
-        const other = await again(person);
+        const other = await logInAgain(person);
         const answer = await endSessions(target(), here.token, `?include_current=${value}`);
         expectInvalid(answer, "/include_current");
-        await expectAlive(target(), other);
+        await expectActive(target(), other);
       },
     );
   });
 
-  describe("the sessions of a person", () => {
+  describe("access to a user's sessions", () => {
     const calls = [
       ["GET", ""],
       ["DELETE", ""],
@@ -121,28 +128,34 @@ export function endingSessions(target: () => Target): void {
     const call = (method: string, path: string, token?: string) =>
       send(target(), sessionsPath + path, {
         method,
-        headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+        ...(token !== undefined && withBearer(token)),
       });
 
-    it.each(calls)("BR-4 need the scope `sessions`: %s %s", async (method, path) => {
-      const { person } = await registerAndLogIn(target());
-      const narrow = await logInBy(target(), undefined, person, { scope: "profile:read" });
-      const own = await clientToken(target(), await createClient(target()));
-      for (const token of [narrow.token, own]) {
-        const answer = await call(method, path, token);
-        expectChallenge(answer, "insufficient_scope");
-      }
-      await refreshed(target(), narrow.refreshToken);
-    });
+    it.each(calls)(
+      "BR-4 rejects a token without the scope `sessions`: %s %s",
+      async (method, path) => {
+        const { person } = await registerAndLogIn(target());
+        const narrow = await logInBy(target(), undefined, person, { scope: "profile:read" });
+        const own = await clientToken(target(), await createClient(target()));
+        for (const token of [narrow.token, own]) {
+          const answer = await call(method, path, token);
+          expectChallenge(answer, "insufficient_scope");
+        }
+        await refreshed(target(), narrow.refreshToken);
+      },
+    );
 
-    it.each(calls)("BR-1 BR-3 need a good token: %s %s", async (method, path) => {
-      const { token, refreshToken } = await registerAndLogIn(target());
-      expectChallenge(await call(method, path), "missing_token");
-      for (const wrong of [`${token}A`, refreshToken]) {
-        expectChallenge(await call(method, path, wrong), "invalid_token");
-      }
-      const inUrl = await call(method, `${path}?access_token=${token}`, token);
-      expectChallenge(inUrl, "malformed_authorization");
-    });
+    it.each(calls)(
+      "BR-1 BR-3 rejects an absent, invalid or misplaced token: %s %s",
+      async (method, path) => {
+        const { token, refreshToken } = await registerAndLogIn(target());
+        expectChallenge(await call(method, path), "missing_token");
+        for (const wrong of [`${token}A`, refreshToken]) {
+          expectChallenge(await call(method, path, wrong), "invalid_token");
+        }
+        const inUrl = await call(method, `${path}?access_token=${token}`, token);
+        expectChallenge(inUrl, "malformed_authorization");
+      },
+    );
   });
 }

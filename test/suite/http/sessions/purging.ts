@@ -3,14 +3,14 @@ import type { WorkerTarget } from "../../../support/targets/worker-target.ts";
 import { registerAndLogIn, verify } from "../calls/calls.ts";
 import { sessionOf, setSession } from "../calls/sessions.ts";
 
-/** What a Worker does when its cron trigger fires. */
+/** The purge that the cron trigger of a Worker starts. */
 export function purging(target: () => WorkerTarget): void {
-  describe("on schedule", () => {
-    it("deletes the sessions that have ended, and no other", async () => {
+  describe("the scheduled purge", () => {
+    it("deletes ended sessions, keeps all others, and logs the purge", async () => {
       const { token } = await registerAndLogIn(target());
       const ended = await registerAndLogIn(target());
       await setSession(target(), ended.token, "expires_at = 1");
-      // Other tests left sessions that end in a minute: on a busy machine one may end right now.
+      // Other tests leave sessions that expire within a minute, and on a busy machine during this test.
       const inAnHour = Date.now() + 3_600_000;
       const lasting = () =>
         target().sql(
@@ -26,7 +26,7 @@ export function purging(target: () => WorkerTarget): void {
       expect(await lasting()).toEqual(before);
       expect((await verify(target(), token)).status).toBe(200);
       expect((await verify(target(), ended.token)).status).toBe(401);
-      // A Worker's lines come by another way than its answers, and may come later.
+      // The log lines of a Worker may arrive later than its answers.
       await expect.poll(purged, { timeout: 20_000 }).toBe(purges + 1);
       expect(target().log().join("\n")).toMatch(/"event":"purged","sessions":[1-9]/);
     });

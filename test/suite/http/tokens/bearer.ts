@@ -7,10 +7,11 @@ import {
   send,
   verify as ask,
   verifyPath,
+  withBearer,
 } from "../calls/calls.ts";
 import { expectChallenge, expectProblem } from "../calls/expect.ts";
 
-/** How a token is sent (RFC 6750 section 2), and how it is not. */
+/** The accepted and the rejected ways to send a token (RFC 6750 section 2). */
 export function bearer(target: () => Target): void {
   describe("bearer tokens", () => {
     let token: string;
@@ -76,13 +77,13 @@ export function bearer(target: () => Target): void {
     it("BR-7 rejects a token in a form with malformed_authorization, beside the header too", async () => {
       const alone = await send(target(), verifyPath, form({ access_token: token }));
       expectChallenge(alone, "malformed_authorization");
-      const headers = { Authorization: `Bearer ${token}` };
+      const { headers } = withBearer(token);
       const both = await send(target(), verifyPath, form({ access_token: token }, headers));
       expectChallenge(both, "malformed_authorization");
     });
 
-    it("accepts a token beside a body that it does not read", async () => {
-      const headers = { Authorization: `Bearer ${token}` };
+    it("accepts a token beside a body that the call does not read", async () => {
+      const { headers } = withBearer(token);
       expect((await send(target(), verifyPath, form({ a: "b" }, headers))).status).toBe(200);
       const body = { method: "POST", headers, body: JSON.stringify({ access_token: token }) };
       expect((await send(target(), verifyPath, body)).status).toBe(200);
@@ -93,12 +94,12 @@ export function bearer(target: () => Target): void {
       expectChallenge(long, "invalid_token");
     });
 
-    it("VULN-37 takes the caller from the token, never from a body that names somebody", async () => {
+    it("VULN-37 identifies the caller by the token, never by a user named in the body", async () => {
       const { body } = await ask(target(), token);
       const fields = { userId: "x", id: "x", sub: "x", user_id: "x", role: "admin" };
       const anonymous = await send(target(), verifyPath, form(fields));
       expectProblem(anonymous, 401, "missing_token");
-      const headers = { Authorization: `Bearer ${token}` };
+      const { headers } = withBearer(token);
       const named = await send(target(), verifyPath, form(fields, headers));
       expect(named.body).toEqual(body);
     });

@@ -1,24 +1,28 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { form, introspectPath, registerAndLogIn, json, send, setAccount } from "../calls/calls.ts";
+import { form, introspectPath, registerAndLogIn, json, send, withBearer } from "../calls/calls.ts";
 import type { Answer, Person, Tokens } from "../calls/calls.ts";
+import { deleteAccount, setAccount } from "../calls/accounts.ts";
 import { basic, clientToken, inBody, createClient, revokeClient } from "../calls/clients.ts";
 import { everyScope, type TestClient } from "../calls/clients.ts";
-import { forge, open } from "./forge.ts";
+import { decodeToken, forge, hmac } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 import { introspect, revoke, setSession } from "../calls/sessions.ts";
 
 const inactive = '{"active":false}';
 
-/** INT-2: nothing is told of a token that is not good. */
+/** INT-2: the answer tells nothing about an inactive token. */
 function expectInactive({ status, headers, text }: Answer): void {
   expect({ status, text }).toEqual({ status: 200, text: inactive });
   expect(headers.get("content-type")).toMatch(/^application\/json/);
   expect(headers.get("cache-control")).toBe("no-store");
 }
 
-/** What confidential clients learn of a token, and nobody else. */
+/** What introspection tells confidential clients about a token, and tells no other caller. */
 export function introspection(target: () => Target): void {
+  /** Signs with the server's own secret. */
+  const bySecret = () => hmac("HS256", target().secretKey);
+
   describe("introspection", () => {
     let client: TestClient;
     beforeAll(async () => {
@@ -26,12 +30,12 @@ export function introspection(target: () => Target): void {
     });
     const ask = (token: string) => introspect(target(), token, client);
 
-    it("INT-3 tells of a good token, in exactly these members", async () => {
+    it("INT-3 describes an active token in exactly these members", async () => {
       const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(token);
       expect(status).toBe(200);
       expect(headers.get("cache-control")).toBe("no-store");
-      const { payload } = open(token);
+      const { payload } = decodeToken(token);
       expect(body).toEqual({
         active: true,
         token_type: "Bearer",
@@ -49,10 +53,10 @@ export function introspection(target: () => Target): void {
       });
     });
 
-    it("INT-3 tells of a client's own token, which is nobody else's", async () => {
+    it("INT-3 describes a client's own token without a user, until the client is revoked", async () => {
       const other = await createClient(target(), { scope: "profile:read" });
       const token = await clientToken(target(), other);
-      const { payload } = open(token);
+      const { payload } = decodeToken(token);
       expect((await ask(token)).body).toEqual({
         active: true,
         token_type: "Bearer",
@@ -69,13 +73,13 @@ export function introspection(target: () => Target): void {
       expectInactive(await ask(token));
     });
 
-    it("tells the username, role and scope as they are now", async () => {
+    it("returns the current role of the account and the scope of the token", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(token)).body).toMatchObject({ role: "admin", scope: everyScope });
     });
 
-    it("takes a client's credentials in the body, and whatever hint there is", async () => {
+    it("accepts a client's credentials in the body, and any token_type_hint", async () => {
       const { token } = await registerAndLogIn(target());
       for (const token_type_hint of ["access_token", "refresh_token", "x"]) {
         const init = form({ token, token_type_hint, ...inBody(client) });
@@ -85,32 +89,29 @@ export function introspection(target: () => Target): void {
     });
 
     const ends: readonly (readonly [string, (of: Tokens, person: Person) => Promise<unknown>])[] = [
-      ["was logged out", ({ refreshToken }) => revoke(target(), refreshToken)],
+      ["is revoked", ({ refreshToken }) => revoke(target(), refreshToken)],
+      ["has an expired session", ({ token }) => setSession(target(), token, "expires_at = 1")],
       [
-        "has a session that has expired",
-        ({ token }) => setSession(target(), token, "expires_at = 1"),
+        "belongs to a disabled account",
+        (_, person) => setAccount(target(), person, "disabled_at", "1"),
       ],
-      ["is of a disabled account", (_, person) => setAccount(target(), person, "disabled_at", "1")],
+      ["belongs to a deleted account", (_, person) => deleteAccount(target(), person)],
       [
-        "is of a deleted account",
-        (_, { username }) => target().sql(`DELETE FROM users WHERE username_key = '${username}'`),
-      ],
-      [
-        "is of an account that ended its sessions",
+        "belongs to an account that ended its sessions",
         (_, person) =>
           setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
       ],
     ];
-    it.each(ends)("INT-2 says at once that a token is not good that %s", async (_, end) => {
+    it.each(ends)("INT-2 reports a token as inactive at once when it %s", async (_, end) => {
       const { person, ...tokens } = await registerAndLogIn(target());
       expect((await ask(tokens.token)).body["active"]).toBe(true);
       await end(tokens, person);
       expectInactive(await ask(tokens.token));
     });
 
-    it("INT-2 says of nothing else that it is good", async () => {
+    it("INT-2 reports everything but a valid access token as inactive", async () => {
       const { token, refreshToken } = await registerAndLogIn(target());
-      const { header, payload } = open(token);
+      const { header, payload } = decodeToken(token);
       for (const other of [
         refreshToken,
         client.secret,
@@ -121,25 +122,24 @@ export function introspection(target: () => Target): void {
         "é😀",
         `${token}A`,
         ` ${token}`,
-        forge(target(), header, { ...payload, exp: 1 }),
-        forge(target(), header, { ...payload, sid: client.id }),
-        forge(target(), header, { ...payload, sub: client.id }),
-        forge(target(), header, { ...payload, aud: "https://other.example.com" }),
-        forge(target(), header, payload, "another secret"),
-        forge(target(), { ...header, alg: "none" }, payload),
+        forge(header, { ...payload, exp: 1 }, bySecret()),
+        forge(header, { ...payload, sid: client.id }, bySecret()),
+        forge(header, { ...payload, sub: client.id }, bySecret()),
+        forge(header, { ...payload, aud: "https://other.example.com" }, bySecret()),
+        forge(header, payload, hmac("HS256", "another secret")),
+        forge({ ...header, alg: "none" }, payload, bySecret()),
       ]) {
         expectInactive(await ask(other));
       }
     });
 
-    it("INT-1 is for confidential clients alone", async () => {
+    it("INT-1 rejects every caller but a confidential client with invalid_client", async () => {
       const { token } = await registerAndLogIn(target());
       const revoked = await createClient(target());
       await revokeClient(target(), revoked);
-      const bearer = { Authorization: `Bearer ${token}` };
       for (const init of [
         form({ token }),
-        form({ token }, bearer),
+        form({ token }, withBearer(token).headers),
         form({ token, client_id: "first-party" }),
         form({ token, client_id: client.id }),
         form({ token }, basic({ ...client, secret: "wrong" })),
@@ -153,7 +153,7 @@ export function introspection(target: () => Target): void {
       }
     });
 
-    it("needs a token, once, in a form, in the body", async () => {
+    it("rejects a missing, repeated or misplaced token and other bodies with invalid_request", async () => {
       const { token } = await registerAndLogIn(target());
       const headers = basic(client);
       const { id } = client;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { registerAndLogIn, setAccount, tokensIn, verify, type Tokens } from "../calls/calls.ts";
+import { registerAndLogIn, tokensIn, verify, type Tokens } from "../calls/calls.ts";
+import { setAccount } from "../calls/accounts.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "./forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { expectAlive, logInBy, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
+import { expectActive, logInBy, refresh, refreshed, sessionRow } from "../calls/sessions.ts";
 
-/** Staying logged in: what a refresh gives, also to many who ask at once. */
+/** What a refresh returns, also to many concurrent requests. */
 export function refreshing(target: () => Target): void {
   describe("refreshing", () => {
-    it("RT-1 gives new tokens of the same session, in exactly these members", async () => {
+    it("RT-1 returns new tokens of the same session in exactly these members", async () => {
       const before = await registerAndLogIn(target());
       const answer = await refresh(target(), before.refreshToken);
       expect(answer.status).toBe(200);
@@ -24,16 +25,16 @@ export function refreshing(target: () => Target): void {
       });
       const { token, refreshToken } = tokensIn(answer);
       expect(refreshToken).not.toBe(before.refreshToken);
-      const { jti: was, iat, exp, ...same } = open(before.token).payload;
-      const { jti, iat: again, exp: end, ...claims } = open(token).payload;
+      const { jti: was, iat, exp, ...same } = decodeToken(before.token).payload;
+      const { jti, iat: again, exp: end, ...claims } = decodeToken(token).payload;
       expect(claims).toEqual(same);
       expect(jti).not.toBe(was);
       expect(Number(end) - Number(again)).toBe(Number(exp) - Number(iat));
-      await expectAlive(target(), before);
-      await expectAlive(target(), { token, refreshToken });
+      await expectActive(target(), before);
+      await expectActive(target(), { token, refreshToken });
     });
 
-    it("RT-1 goes on and on, one generation a time", async () => {
+    it("RT-1 advances the session by one generation with every refresh", async () => {
       let tokens: Tokens = await registerAndLogIn(target());
       for (let generation = 1; generation <= 5; generation++) {
         tokens = await refreshed(target(), tokens.refreshToken);
@@ -48,7 +49,7 @@ export function refreshing(target: () => Target): void {
       expect(again.refreshToken).toBe(lost.refreshToken);
       expect((await sessionRow(target(), again.token))["generation"]).toBe(1);
       const next = await refreshed(target(), again.refreshToken);
-      await expectAlive(target(), next);
+      await expectActive(target(), next);
     });
 
     it("five tabs that refresh at once all stay logged in, with the same new token", async () => {
@@ -57,26 +58,26 @@ export function refreshing(target: () => Target): void {
         Array.from({ length: 5 }, () => refreshed(target(), refreshToken)),
       );
       expect(new Set(tabs.map((tab) => tab.refreshToken)).size).toBe(1);
-      expect(new Set(tabs.map(({ token }) => open(token).payload["jti"])).size).toBe(5);
-      for (const tab of tabs) await expectAlive(target(), tab);
+      expect(new Set(tabs.map(({ token }) => decodeToken(token).payload["jti"])).size).toBe(5);
+      for (const tab of tabs) await expectActive(target(), tab);
       expect((await sessionRow(target(), tabs[0]!.token))["generation"]).toBe(1);
-      await expectAlive(target(), await refreshed(target(), tabs[4]!.refreshToken));
+      await expectActive(target(), await refreshed(target(), tabs[4]!.refreshToken));
     });
 
-    it("one hundred at once leave exactly one generation step", async () => {
+    it("one hundred concurrent refreshes advance the session by exactly one generation", async () => {
       const { refreshToken, token } = await registerAndLogIn(target());
       const answers = await Promise.all(
         Array.from({ length: 100 }, () => refresh(target(), refreshToken)),
       );
       const granted = answers.filter(({ status }) => status === 200);
-      // A server may turn some away for the moment; it never takes one for a thief.
+      // A busy server may answer 503 to some requests, but it treats none of them as theft.
       expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
       expect(granted.length).toBeGreaterThan(0);
       expect(new Set(granted.map(({ body }) => body["refresh_token"])).size).toBe(1);
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 1, revoked_at: null });
     });
 
-    it("RT-3 narrows one access token and no later one", async () => {
+    it("RT-3 a narrower scope applies to one access token, and to no later one", async () => {
       const { refreshToken } = await registerAndLogIn(target());
       const narrow = await refresh(target(), refreshToken, { scope: "profile:read" });
       expect(narrow.body["scope"]).toBe("profile:read");
@@ -85,7 +86,7 @@ export function refreshing(target: () => Target): void {
       expect((await refresh(target(), second)).body["scope"]).toBe(everyScope);
     });
 
-    it("RT-3 gives no more than the login had, and the refusal uses nothing up", async () => {
+    it("RT-3 refuses a scope beyond that of the login, and the token stays unused", async () => {
       const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), undefined, person, { scope: "profile:read" });
       for (const scope of ["sessions", "profile:read sessions", "admin", "nonsense"]) {
@@ -97,13 +98,13 @@ export function refreshing(target: () => Target): void {
       expect(answer.body["scope"]).toBe("profile:read");
     });
 
-    it("tells the username and role as they are now", async () => {
+    it("puts the current role of the account into the new access token", async () => {
       const { person } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       const admin = await logInBy(target(), undefined, person);
       await setAccount(target(), person, "role", "'user'");
       const { token } = await refreshed(target(), admin.refreshToken);
-      expect(open(token).payload).toMatchObject({ role: "user", scope: everyScope });
+      expect(decodeToken(token).payload).toMatchObject({ role: "user", scope: everyScope });
     });
   });
 }

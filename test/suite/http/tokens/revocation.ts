@@ -2,66 +2,72 @@ import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { form, registerAndLogIn, json, revokePath, send, type Answer } from "../calls/calls.ts";
 import { basic, clientToken, createClient } from "../calls/clients.ts";
-import { forge, open } from "./forge.ts";
+import { decodeToken, forge, hmac } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
-import { expectAlive, expectDead, listSessions, logInBy, refreshed } from "../calls/sessions.ts";
+import { expectActive, expectEnded, listSessions, logInBy, refreshed } from "../calls/sessions.ts";
 import { revoke, sessionRow } from "../calls/sessions.ts";
 
-/** RFC 7009 section 2.2: nothing but that it is so. */
-function expectDone(answer: Answer): void {
+/** Expects the empty 200 of RFC 7009 section 2.2. */
+function expectEmptyOk(answer: Answer): void {
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: "" });
   expect(answer.headers.get("cache-control")).toBe("no-store");
 }
 
 /** Logging out by the revocation endpoint. */
 export function revocation(target: () => Target): void {
+  /** Signs with the server's own secret. */
+  const bySecret = () => hmac("HS256", target().secretKey);
+
   describe("revoking", () => {
     const kinds = ["token", "refreshToken"] as const;
 
-    it.each(kinds)("REV-1 REV-3 a %s ends its session, at once and everywhere", async (kind) => {
-      const { person: _, ...tokens } = await registerAndLogIn(target());
-      expectDone(await revoke(target(), tokens[kind]));
-      await expectDead(target(), tokens, await createClient(target()));
-    });
+    it.each(kinds)(
+      "REV-1 REV-3 revoking a %s ends its session at once, for every call",
+      async (kind) => {
+        const { person: _, ...tokens } = await registerAndLogIn(target());
+        expectEmptyOk(await revoke(target(), tokens[kind]));
+        await expectEnded(target(), tokens, await createClient(target()));
+      },
+    );
 
-    it("ends no other session of the same person, and takes it off the list", async () => {
+    it("ends no other session of the same user, and removes the ended one from the list", async () => {
       const { person, ...here } = await registerAndLogIn(target());
       const there = await logInBy(target(), undefined, person);
-      expectDone(await revoke(target(), there.refreshToken));
+      expectEmptyOk(await revoke(target(), there.refreshToken));
       const { body } = await listSessions(target(), here.token);
       expect(body["sessions"]).toEqual([expect.objectContaining({ current: true })]);
-      await expectAlive(target(), await refreshed(target(), here.refreshToken));
+      await expectActive(target(), await refreshed(target(), here.refreshToken));
     });
 
-    it("ends the session of a refresh token that is used up, too", async () => {
+    it("ends the session of a refresh token that was already used", async () => {
       const { person: _, ...first } = await registerAndLogIn(target());
       const second = await refreshed(target(), first.refreshToken);
       const third = await refreshed(target(), second.refreshToken);
-      expectDone(await revoke(target(), first.refreshToken));
-      await expectDead(target(), third, await createClient(target()));
+      expectEmptyOk(await revoke(target(), first.refreshToken));
+      await expectEnded(target(), third, await createClient(target()));
     });
 
-    it("twice is fine, and keeps the moment of the first time", async () => {
+    it("may be repeated, and keeps the time of the first revocation", async () => {
       const { token, refreshToken } = await registerAndLogIn(target());
-      expectDone(await revoke(target(), refreshToken));
+      expectEmptyOk(await revoke(target(), refreshToken));
       const { revoked_at: when } = await sessionRow(target(), token);
       expect(when).not.toBeNull();
-      expectDone(await revoke(target(), refreshToken));
-      expectDone(await revoke(target(), token));
+      expectEmptyOk(await revoke(target(), refreshToken));
+      expectEmptyOk(await revoke(target(), token));
       expect((await sessionRow(target(), token))["revoked_at"]).toBe(when);
     });
 
-    it.each(kinds)("REV-2 finds a %s whatever the hint says", async (kind) => {
+    it.each(kinds)("REV-2 revokes a %s whatever the hint says", async (kind) => {
       for (const hint of ["access_token", "refresh_token", "pat", ""]) {
         const { person: _, ...tokens } = await registerAndLogIn(target());
-        expectDone(await revoke(target(), tokens[kind], { token_type_hint: hint }));
-        await expectDead(target(), tokens, await createClient(target()));
+        expectEmptyOk(await revoke(target(), tokens[kind], { token_type_hint: hint }));
+        await expectEnded(target(), tokens, await createClient(target()));
       }
     });
 
-    it("REV-1 answers garbage the same, and ends nothing by it", async () => {
+    it("REV-1 answers 200 to garbage, and ends no session", async () => {
       const tokens = await registerAndLogIn(target());
-      const { header, payload } = open(tokens.token);
+      const { header, payload } = decodeToken(tokens.token);
       for (const garbage of [
         "x",
         "a.b.c",
@@ -70,33 +76,33 @@ export function revocation(target: () => Target): void {
         `${tokens.refreshToken}A`,
         `${tokens.token}A`,
         String(payload["sid"]),
-        forge(target(), header, payload, "another secret"),
-        forge(target(), header, { ...payload, exp: 1 }),
+        forge(header, payload, hmac("HS256", "another secret")),
+        forge(header, { ...payload, exp: 1 }, bySecret()),
         "' OR 1=1 -- ",
         "é😀",
       ]) {
-        expectDone(await revoke(target(), garbage));
+        expectEmptyOk(await revoke(target(), garbage));
       }
-      await expectAlive(target(), tokens);
+      await expectActive(target(), tokens);
       await refreshed(target(), tokens.refreshToken);
     });
 
-    it("REV-4 ends no session of another client, and does not tell", async () => {
+    it("REV-4 ends no session of another client, and answers 200", async () => {
       const [one, other] = [await createClient(target()), await createClient(target())];
       const { person, ...ours } = await registerAndLogIn(target());
       const theirs = await logInBy(target(), one, person);
       for (const kind of kinds) {
-        expectDone(await revoke(target(), theirs[kind]));
-        expectDone(await revoke(target(), theirs[kind], {}, other));
-        expectDone(await revoke(target(), ours[kind], {}, one));
-        await expectAlive(target(), theirs);
-        await expectAlive(target(), ours);
+        expectEmptyOk(await revoke(target(), theirs[kind]));
+        expectEmptyOk(await revoke(target(), theirs[kind], {}, other));
+        expectEmptyOk(await revoke(target(), ours[kind], {}, one));
+        await expectActive(target(), theirs);
+        await expectActive(target(), ours);
       }
-      expectDone(await revoke(target(), theirs.refreshToken, {}, one));
-      await expectDead(target(), theirs, other);
+      expectEmptyOk(await revoke(target(), theirs.refreshToken, {}, one));
+      await expectEnded(target(), theirs, other);
     });
 
-    it("REV-4 asks a client for its secret, and ends nothing without", async () => {
+    it("REV-4 rejects a client without its secret with invalid_client, and ends no session", async () => {
       const client = await createClient(target());
       const { person } = await registerAndLogIn(target());
       const tokens = await logInBy(target(), client, person);
@@ -108,20 +114,20 @@ export function revocation(target: () => Target): void {
         const init = form({ token: tokens.refreshToken, ...fields }, headers);
         expectOAuthError(await send(target(), revokePath, init), 401, "invalid_client");
       }
-      await expectAlive(target(), tokens);
+      await expectActive(target(), tokens);
     });
 
-    it("REV-5 is not possible for a client's own token, which has no session", async () => {
+    it("REV-5 rejects a client's own token with unsupported_token_type", async () => {
       const client = await createClient(target());
       const token = await clientToken(target(), client);
       const answer = await revoke(target(), token, {}, client);
       expectOAuthError(answer, 400, "unsupported_token_type");
-      // Nobody else learns that it is a token at all.
+      // Another client does not learn that the token is valid.
       const other = await revoke(target(), token, {}, await createClient(target()));
       expect([other.status, other.text]).toEqual([200, ""]);
     });
 
-    it("REV-5 needs a token, once, in a form, in the body", async () => {
+    it("REV-5 rejects a missing, repeated or misplaced token and other bodies with invalid_request", async () => {
       const tokens = await registerAndLogIn(target());
       const { token } = tokens;
       const refusals: readonly (readonly [number, Answer])[] = [
@@ -148,15 +154,15 @@ export function revocation(target: () => Target): void {
       for (const [at, [status, answer]] of refusals.entries()) {
         expectOAuthError(answer, status, "invalid_request", `request ${at}`);
       }
-      await expectAlive(target(), tokens);
+      await expectActive(target(), tokens);
     });
 
-    it("takes a multipart form, too", async () => {
+    it("revokes a token in a multipart form", async () => {
       const { person: _, ...tokens } = await registerAndLogIn(target());
       const body = new FormData();
       body.set("token", tokens.refreshToken);
-      expectDone(await send(target(), revokePath, { method: "POST", body }));
-      await expectDead(target(), tokens, await createClient(target()));
+      expectEmptyOk(await send(target(), revokePath, { method: "POST", body }));
+      await expectEnded(target(), tokens, await createClient(target()));
     });
   });
 }

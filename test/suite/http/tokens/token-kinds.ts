@@ -4,9 +4,9 @@ import { registerAndLogIn, logIn, verify, type Answer, type Person } from "../ca
 import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
 import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
 import { introspect, listSessions, logInBy, refresh, revoke } from "../calls/sessions.ts";
-import { expectAlive, sessionRow } from "../calls/sessions.ts";
+import { expectActive, sessionRow } from "../calls/sessions.ts";
 
-interface Scene {
+interface Fixture {
   readonly target: Target;
   readonly person: Person;
   readonly client: TestClient;
@@ -15,37 +15,37 @@ interface Scene {
 const kinds = ["an access token", "a refresh token", "a client's secret", "a client's own token"];
 
 interface Consumer {
-  /** The kinds that it is there for. */
-  readonly takes: readonly string[];
-  give(scene: Scene, value: string): Promise<Answer>;
+  /** The kinds that the call accepts. */
+  readonly accepts: readonly string[];
+  sendTo(fixture: Fixture, value: string): Promise<Answer>;
   expectRefused(answer: Answer, kind: string): void;
 }
 
-/** Everything that takes a credential. */
+/** The calls that take a credential. */
 const consumers: Readonly<Record<string, Consumer>> = {
   verification: {
-    takes: ["an access token", "a client's own token"],
-    give: ({ target }, value) => verify(target, value),
+    accepts: ["an access token", "a client's own token"],
+    sendTo: ({ target }, value) => verify(target, value),
     expectRefused: (answer) => expectChallenge(answer, "invalid_token"),
   },
   introspection: {
-    takes: ["an access token", "a client's own token"],
-    give: ({ target, client }, value) => introspect(target, value, client),
+    accepts: ["an access token", "a client's own token"],
+    sendTo: ({ target, client }, value) => introspect(target, value, client),
     expectRefused: ({ text }) => expect(text).toBe('{"active":false}'),
   },
   revocation: {
-    takes: ["an access token", "a refresh token"],
-    give: ({ target }, value) => revoke(target, value),
+    accepts: ["an access token", "a refresh token"],
+    sendTo: ({ target }, value) => revoke(target, value),
     expectRefused: (answer) => expect([answer.status, answer.text]).toEqual([200, ""]),
   },
   refreshing: {
-    takes: ["a refresh token"],
-    give: ({ target }, value) => refresh(target, value),
+    accepts: ["a refresh token"],
+    sendTo: ({ target }, value) => refresh(target, value),
     expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
   },
   "the list of sessions": {
-    takes: ["an access token"],
-    give: ({ target }, value) => listSessions(target, value),
+    accepts: ["an access token"],
+    sendTo: ({ target }, value) => listSessions(target, value),
     expectRefused: (answer, kind) =>
       expectChallenge(
         answer,
@@ -53,48 +53,51 @@ const consumers: Readonly<Record<string, Consumer>> = {
       ),
   },
   "client authentication": {
-    takes: ["a client's secret"],
-    give: ({ target, client }, value) => askClientToken(target, { ...client, secret: value }),
+    accepts: ["a client's secret"],
+    sendTo: ({ target, client }, value) => askClientToken(target, { ...client, secret: value }),
     expectRefused: (answer) => expectOAuthError(answer, 401, "invalid_client"),
   },
   "the password": {
-    takes: [],
-    give: ({ target, person }, value) => logIn(target, { ...person, password: value }),
+    accepts: [],
+    sendTo: ({ target, person }, value) => logIn(target, { ...person, password: value }),
     expectRefused: (answer) => expectOAuthError(answer, 400, "invalid_grant"),
   },
 };
 
-const pairs = Object.keys(consumers).flatMap((name) => kinds.map((kind) => [kind, name] as const));
+/** Each call with each kind of credential, and the outcome for the title. */
+const pairs = Object.entries(consumers).flatMap(([name, { accepts }]) =>
+  kinds.map((kind) => [name, accepts.includes(kind) ? "accepts" : "rejects", kind] as const),
+);
 
-/** Every kind of token given to everything that takes one. */
+/** Every kind of credential, sent to every call that takes a credential. */
 export function tokenKinds(target: () => Target): void {
-  describe("of all kinds of tokens", () => {
-    let scene: Scene;
+  describe("kinds of tokens", () => {
+    let fixture: Fixture;
     beforeAll(async () => {
       const { person } = await registerAndLogIn(target());
-      scene = { target: target(), person, client: await createClient(target()) };
+      fixture = { target: target(), person, client: await createClient(target()) };
     });
 
-    it.each(pairs)("ASVS-9.2.2 %s is what it is, at %s", async (kind, name) => {
-      const { takes, give, expectRefused } = consumers[name]!;
-      const login = await logInBy(target(), undefined, scene.person);
+    it.each(pairs)("ASVS-9.2.2 %s %s %s", async (name, _, kind) => {
+      const { accepts, sendTo, expectRefused } = consumers[name]!;
+      const login = await logInBy(target(), undefined, fixture.person);
       const values = new Map([
         ["an access token", login.token],
         ["a refresh token", login.refreshToken],
-        ["a client's secret", scene.client.secret],
-        ["a client's own token", await clientToken(target(), scene.client)],
+        ["a client's secret", fixture.client.secret],
+        ["a client's own token", await clientToken(target(), fixture.client)],
       ]);
-      const answer = await give(scene, values.get(kind)!);
+      const answer = await sendTo(fixture, values.get(kind)!);
       const row = await sessionRow(target(), login.token);
       const isUsed = row["generation"] !== 0 || row["revoked_at"] !== null;
-      if (takes.includes(kind)) {
+      if (accepts.includes(kind)) {
         expect(answer.status).toBe(200);
         expect(answer.text).not.toBe('{"active":false}');
         expect(isUsed).toBe(name === "revocation" || name === "refreshing");
       } else {
         expectRefused(answer, kind);
         expect(isUsed).toBe(false);
-        await expectAlive(target(), login);
+        await expectActive(target(), login);
       }
     });
   });

@@ -11,10 +11,10 @@ import {
   type Person,
 } from "../calls/calls.ts";
 import { everyScope } from "../calls/clients.ts";
-import { open } from "./forge.ts";
+import { decodeToken } from "../../../support/forge.ts";
 import { expectOAuthError } from "../calls/expect.ts";
 
-/** The token endpoint as RFC 6749 has it. */
+/** The token endpoint of RFC 6749. */
 export function token(target: () => Target): void {
   describe("token", () => {
     let person: Person;
@@ -24,7 +24,7 @@ export function token(target: () => Target): void {
     const credentials = () => ({ username: person.username, password: person.password });
     const ask = (...init: Parameters<typeof form>) => send(target(), tokenPath, form(...init));
 
-    it("TOK-1 gives a bearer token, in exactly these members", async () => {
+    it("TOK-1 returns a bearer token in exactly these members", async () => {
       const { status, headers, body } = await ask({ grant_type: "password", ...credentials() });
       expect(status).toBe(200);
       expect(headers.get("content-type")).toMatch(/^application\/json/);
@@ -37,7 +37,7 @@ export function token(target: () => Target): void {
         refresh_token: expect.stringMatching(/^rt1_[\w-]{70}$/),
         scope: everyScope,
       });
-      const { header, payload: claims } = open(String(body["access_token"]));
+      const { header, payload: claims } = decodeToken(String(body["access_token"]));
       const names = (members: object): string => Object.keys(members).toSorted().join(" ");
       expect(names(header)).toBe("alg kid typ");
       expect(names(claims)).toBe(
@@ -48,13 +48,13 @@ export function token(target: () => Target): void {
     });
 
     it.each([
-      ["absent", {}],
-      ["blank", { grant_type: "" }],
-    ])("takes an %s grant_type for password", async (_, grant) => {
+      ["an absent", {}],
+      ["a blank", { grant_type: "" }],
+    ])("treats %s grant_type as password", async (_, grant) => {
       expect((await ask({ ...grant, ...credentials() })).status).toBe(200);
     });
 
-    it("takes a multipart form, as FastAPI does", async () => {
+    it("accepts a multipart form, as FastAPI does", async () => {
       const body = new FormData();
       for (const [name, value] of Object.entries(credentials())) body.set(name, value);
       const answer = await send(target(), tokenPath, { method: "POST", body });
@@ -62,7 +62,7 @@ export function token(target: () => Target): void {
       expect(answer.body["scope"]).toBe(everyScope);
     });
 
-    it("takes no file in place of a field", async () => {
+    it("rejects a file in place of a field with invalid_request", async () => {
       const body = new FormData();
       body.set("username", person.username);
       body.set("password", new Blob([person.password]), "password.txt");
@@ -75,33 +75,36 @@ export function token(target: () => Target): void {
       "--x--",
       "",
       "--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n",
-    ])("refuses the broken multipart form %j", async (body) => {
+    ])("rejects the broken multipart form %j with invalid_request", async (body) => {
       const headers = { "Content-Type": "multipart/form-data; boundary=x" };
       const answer = await send(target(), tokenPath, { method: "POST", headers, body });
       expectOAuthError(answer, 400, "invalid_request");
     });
 
-    it.each(["username", "password"])("TOK-4 wants %s; blank is absent", async (name) => {
-      const { [name]: _, ...rest } = credentials() as Record<string, string>;
-      expectOAuthError(await ask(rest), 400, "invalid_request");
-      expectOAuthError(await ask({ ...rest, [name]: "" }), 400, "invalid_request");
-    });
+    it.each(["username", "password"])(
+      "TOK-4 rejects an absent or blank %s with invalid_request",
+      async (name) => {
+        const { [name]: _, ...rest } = credentials() as Record<string, string>;
+        expectOAuthError(await ask(rest), 400, "invalid_request");
+        expectOAuthError(await ask({ ...rest, [name]: "" }), 400, "invalid_request");
+      },
+    );
 
     it.each(["refresh_tokens", "PASSWORD", "password ", "authorization_code", "__proto__", "x"])(
-      "TOK-5 knows no grant type %j",
+      "TOK-5 rejects the grant type %j with unsupported_grant_type",
       async (grant_type) => {
         const answer = await ask({ grant_type, ...credentials() });
         expectOAuthError(answer, 400, "unsupported_grant_type");
       },
     );
 
-    it("TOK-6 ignores parameters it does not know", async () => {
+    it("TOK-6 ignores unknown parameters", async () => {
       const more = { audience: "x", "": "y", constructor: "z", "__proto__.x": "1", role: "admin" };
       expect((await ask({ ...credentials(), ...more })).body["scope"]).toBe(everyScope);
     });
 
     it.each(["grant_type", "username", "password", "scope", "client_id", "unknown"])(
-      "TOK-7 ST-12 takes no second %s",
+      "TOK-7 ST-12 rejects a second %s with invalid_request",
       async (name) => {
         const once = Object.entries({ grant_type: "password", ...credentials() });
         const value = once.find(([one]) => one === name)?.[1] ?? "";
@@ -117,7 +120,7 @@ export function token(target: () => Target): void {
       },
     );
 
-    it("TOK-8 takes nothing but a form", async () => {
+    it("TOK-8 rejects every body but a form with 415", async () => {
       const asJson = json(credentials());
       expectOAuthError(await send(target(), tokenPath, asJson), 415, "invalid_request");
       const body = new URLSearchParams(credentials()).toString();
@@ -137,7 +140,7 @@ export function token(target: () => Target): void {
       expectOAuthError(empty, 415, "invalid_request");
     });
 
-    it("TOK-9 decodes a form as it is encoded", async () => {
+    it("TOK-9 decodes the escapes and plus signs of a form", async () => {
       const other = newcomer({ password: `${person.password} a+b&c=d%41 é` });
       expect((await register(target(), other)).status).toBe(201);
       const password = encodeURIComponent(other.password).replaceAll("%20", "+");
@@ -152,7 +155,7 @@ export function token(target: () => Target): void {
       }
     });
 
-    it("ST-13 takes no other charset than UTF-8", async () => {
+    it("ST-13 rejects a form in another charset than UTF-8 with 415", async () => {
       const type = "application/x-www-form-urlencoded; charset=iso-8859-1";
       const answer = await ask(credentials(), { "Content-Type": type });
       expectOAuthError(answer, 415, "invalid_request");
@@ -160,7 +163,7 @@ export function token(target: () => Target): void {
 
     const parameters = ["username", "password", "refresh_token", "grant_type", "scope"];
     it.each([...parameters, "client_id", "client_secret"])(
-      "TOK-10 ASVS-14.2.1 takes no %s in the URL",
+      "TOK-10 ASVS-14.2.1 rejects %s in the URL with invalid_request",
       async (name) => {
         const value = (credentials() as Record<string, string>)[name] ?? "";
         const path = `${tokenPath}?${new URLSearchParams([[name, value]]).toString()}`;
@@ -168,7 +171,7 @@ export function token(target: () => Target): void {
       },
     );
 
-    it("TOK-14 gives the scope that was asked for, and no unknown or greater one", async () => {
+    it("TOK-14 grants the requested scope, and rejects an unknown or greater one with invalid_scope", async () => {
       const narrow = await ask({ ...credentials(), scope: "sessions  profile:read sessions" });
       expect(narrow.body["scope"]).toBe("sessions profile:read");
       expect((await ask({ ...credentials(), scope: "" })).body["scope"]).toBe(everyScope);

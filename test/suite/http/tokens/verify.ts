@@ -1,29 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import {
-  registerAndLogIn,
-  setAccount,
-  tokenFor,
-  verify as ask,
-  type Person,
-} from "../calls/calls.ts";
+import { registerAndLogIn, tokenFor, verify as ask, type Person } from "../calls/calls.ts";
+import { accountIdsOf, deleteAccount, setAccount } from "../calls/accounts.ts";
 import { expectChallenge } from "../calls/expect.ts";
+import { deleteSession, setSession } from "../calls/sessions.ts";
 
-/** Asking whether a token is good: what a good one says, and when it is no longer good. */
+/** Verification: the answer for a valid token, and the moment when a token becomes invalid. */
 export function verify(target: () => Target): void {
   describe("verify", () => {
-    it("BR-10 tells who it is, in exactly these members", async () => {
+    it("BR-10 describes the user of a token in exactly these members", async () => {
       const { person, token } = await registerAndLogIn(target());
       const { status, headers, body } = await ask(target(), token);
       expect(status).toBe(200);
       expect(headers.get("cache-control")).toBe("no-store");
-      const [row] = await target().sql(
-        `SELECT id FROM users WHERE username_key = '${person.username}'`,
-      );
+      const [id] = await accountIdsOf(target(), person);
       expect(body).toEqual({
         active: true,
         token_type: "Bearer",
-        sub: row?.["id"],
+        sub: id,
         username: person.username,
         role: "user",
         scope: "profile:read profile:write sessions",
@@ -36,7 +30,7 @@ export function verify(target: () => Target): void {
       });
     });
 
-    it("tells the username and role as they are now", async () => {
+    it("returns the current role of the account and the scope of the token", async () => {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(target(), token)).body).toMatchObject({
@@ -45,50 +39,36 @@ export function verify(target: () => Target): void {
       });
     });
 
-    const inSessions = (assignment: string) => async (person: Person) => {
-      await target().sql(
-        `UPDATE sessions SET ${assignment} WHERE user_id =
-          (SELECT id FROM users WHERE username_key = '${person.username}')`,
-      );
-    };
-    it.each([
+    const ends: readonly (readonly [
+      string,
+      (person: Person, token: string) => Promise<unknown>,
+    ])[] = [
+      ["account was disabled", (person) => setAccount(target(), person, "disabled_at", "1")],
+      ["account was deleted", (person) => deleteAccount(target(), person)],
+      ["session was deleted", (_, token) => deleteSession(target(), token)],
+      ["session was revoked", (_, token) => setSession(target(), token, "revoked_at = 1")],
+      ["session has expired", (_, token) => setSession(target(), token, "expires_at = 1")],
       [
-        "account was disabled",
-        (person: Person) => setAccount(target(), person, "disabled_at", "1"),
+        "session belongs to another account",
+        (_, token) => setSession(target(), token, "user_id = 'another'"),
       ],
-      [
-        "account was deleted",
-        (person: Person) =>
-          target().sql(`DELETE FROM users WHERE username_key = '${person.username}'`),
-      ],
-      [
-        "session was deleted",
-        (person: Person) =>
-          target().sql(
-            `DELETE FROM sessions WHERE user_id =
-              (SELECT id FROM users WHERE username_key = '${person.username}')`,
-          ),
-      ],
-      ["session was revoked", inSessions("revoked_at = 1")],
-      ["session has expired", inSessions("expires_at = 1")],
-      ["session is somebody else's", inSessions("user_id = 'somebody'")],
       [
         "account ended its sessions",
-        (person: Person) =>
+        (person) =>
           setAccount(target(), person, "sessions_valid_from", String(Date.now() + 60_000)),
       ],
-    ])("ASVS-7.4.1 refuses a token at once when its %s", async (_, act) => {
+    ];
+    it.each(ends)("ASVS-7.4.1 rejects a token at once when its %s", async (_, end) => {
       const { person, token } = await registerAndLogIn(target());
       expect((await ask(target(), token)).status).toBe(200);
-      await act(person);
+      await end(person, token);
       expectChallenge(await ask(target(), token), "invalid_token");
     });
 
-    it("ends one session and leaves the others", async () => {
+    it("rejects the token of a deleted session, and accepts that of another", async () => {
       const { person, token } = await registerAndLogIn(target());
       const other = await tokenFor(target(), person);
-      const { body } = await ask(target(), token);
-      await target().sql(`DELETE FROM sessions WHERE id = '${String(body["sid"])}'`);
+      await deleteSession(target(), token);
       expectChallenge(await ask(target(), token), "invalid_token");
       expect((await ask(target(), other)).status).toBe(200);
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf, type ForgeKey } from "../../support/forge.ts";
+import { base64url, forge, forgeKey, headerOf, type ForgeKey } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await Promise.all(algorithmNames.map(forgeKey));

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forge, forgeKey, headerOf } from "../../support/forge.ts";
+import { forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const maker = await forgeKey("HS256");

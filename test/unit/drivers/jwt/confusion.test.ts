@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { algorithmNames, algorithms } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forge, forgeKey, headerOf, hmac, publicHalf } from "../../support/forge.ts";
+import { forge, forgeKey, headerOf, hmac, publicHalf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await Promise.all(algorithmNames.map(forgeKey));

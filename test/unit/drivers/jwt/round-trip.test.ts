@@ -4,7 +4,7 @@ import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf } from "../../support/forge.ts";
+import { base64url, forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forgeKey } from "../../support/forge.ts";
+import { forgeKey } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

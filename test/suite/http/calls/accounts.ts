@@ -1,0 +1,43 @@
+import { expect } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+import type { Person } from "./calls.ts";
+
+/** Sets a column of an account in the database; `value` is SQL. */
+export const setAccount = (
+  target: Target,
+  { username }: Person,
+  column: string,
+  value: string,
+): Promise<unknown> =>
+  target.sql(`UPDATE users SET ${column} = ${value} WHERE username_key = '${username}'`);
+
+/** Deletes an account from the database. */
+export const deleteAccount = (target: Target, { username }: Person): Promise<unknown> =>
+  target.sql(`DELETE FROM users WHERE username_key = '${username}'`);
+
+/** The database row of an account. */
+export async function accountRow(target: Target, { username }: Person) {
+  const [row] = await target.sql(`SELECT * FROM users WHERE username_key = '${username}'`);
+  return row ?? expect.fail(`there is no account ${username}`);
+}
+
+/** The ids of all accounts with this username: none, or one while usernames are unique. */
+export async function accountIdsOf(
+  target: Target,
+  { username }: Pick<Person, "username">,
+): Promise<string[]> {
+  const rows = await target.sql(`SELECT id FROM users WHERE username_key = '${username}'`);
+  return rows.map(({ id }) => String(id));
+}
+
+/** The password hash that the database holds for an account. */
+export const passwordHashOf = async (target: Target, person: Person): Promise<string> =>
+  secret(String((await accountRow(target, person))["password_hash"]));
+
+/** The ids of all sessions of an account. */
+export async function sessionIdsOf(target: Target, person: Person): Promise<string[]> {
+  const { id } = await accountRow(target, person);
+  const rows = await target.sql(`SELECT id FROM sessions WHERE user_id = '${String(id)}'`);
+  return rows.map((row) => String(row["id"]));
+}
