@@ -51,8 +51,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     globalSetup: "test/global-setup.ts",
-    // Five workers also on two cores, because many files mostly wait for the servers that they test.
-    maxWorkers: 5,
+    // Six workers also on two cores, because many files mostly wait for the servers that they test.
+    maxWorkers: 6,
     sequence: { sequencer: SlowFirst },
     // Keeps wrangler from sending requests to the network.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
