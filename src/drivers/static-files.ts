@@ -35,7 +35,7 @@ export function folderFiles(folder: () => URL): (path: string) => Promise<Static
   };
 }
 
-const absent = ["ENOENT", "ENOTDIR"];
+const absent = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
 
 /** Differs after the file was replaced. Gives undefined if there is no file. */
 async function versionOf(url: URL): Promise<string | undefined> {

@@ -32,6 +32,9 @@ export interface ProxyTransportOptions {
 /** Milliseconds for one call. The proxy's own limits are shorter. */
 const deadline = 4000;
 
+/** Bytes of an answer. The most rows of one read, a hundred, are far smaller. */
+const maxAnswer = 1024 * 1024;
+
 /** Milliseconds for which calls to a busy proxy are retried. The proxy refuses a burst at once, and has room soon after. */
 const patience = 1000;
 
@@ -123,11 +126,27 @@ async function post(
     });
     const { status } = response;
     const signature = response.headers.get(headers.signature) ?? "";
-    return { status, text: await response.text(), signature };
+    return { status, text: await readText(response), signature };
   } catch (error) {
     const kind = error instanceof Error ? error.name : typeof error;
     throw new OutcomeUnknown(`the proxy did not answer (${kind})`);
   }
+}
+
+/**
+ * The text of an answer. Throws RangeError past `maxAnswer`, because the answer is read before its signature is checked:
+ * anyone between the server and the proxy could send a text without end.
+ */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxAnswer) throw new RangeError("the answer is too long");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function parse(text: string): Content {

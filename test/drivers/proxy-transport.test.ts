@@ -231,6 +231,22 @@ describe("the client of the MySQL proxy", () => {
     }
   });
 
+  it("stops reading an answer of more than a mebibyte, whose signature it could only check afterwards", async () => {
+    let sent = 0;
+    const flood = new ReadableStream({
+      pull(stream) {
+        sent += 65_536;
+        stream.enqueue(Buffer.alloc(65_536, "x"));
+      },
+    });
+    answer = () => new Response(flood);
+    expect(await thrownBy(ways.write())).toMatchObject({
+      name: "OutcomeUnknown",
+      message: "the proxy did not answer (RangeError)",
+    });
+    await expect.poll(() => sent, { timeout: 5000 }).toBeLessThan(64 * 2 ** 20);
+  });
+
   it("does not know the outcome when no server listens", async () => {
     const { port, stop } = await node.listen(() => new Response(), { host: "127.0.0.1", port: 0 });
     await stop();

@@ -2,7 +2,7 @@ import type { CommonPasswords, PasswordHasher } from "../passwords/ports.ts";
 import type { Clock, Random } from "../system.ts";
 import type { Account } from "./model.ts";
 
-/** Stores accounts. Each method runs one SQL statement, so it is atomic. Throws Failure `unavailable`. */
+/** Stores accounts. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface AccountStore {
   /** Returns false if the username or the e-mail address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
@@ -13,7 +13,7 @@ export interface AccountStore {
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
 }
 
-export type Conflict = Pick<Account, "id" | "usernameKey" | "emailKey">;
+export type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
 export interface AccountPorts {
   readonly store: AccountStore;

@@ -1,6 +1,7 @@
 import type { Caller } from "../caller.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
+import { sessionLimits } from "./limits.ts";
 import type { SessionPorts } from "./ports.ts";
 
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
@@ -29,7 +30,8 @@ export async function endAllSessions(
   userId: string,
 ): Promise<void> {
   const now = clock();
-  // Plus one: a session of this same millisecond was authenticated before this call.
-  await store.setSessionsValidFrom(userId, now + 1);
+  // A login that is running on a server whose clock is ahead gets a later time than ours. Logins that begin after this
+  // call are safe: they read this time, and their sessions count as authenticated at it. Plus one for the same millisecond.
+  await store.setSessionsValidFrom(userId, now + sessionLimits.clockSkew + 1);
   await store.revokeAllSessions(userId, now);
 }

@@ -9,6 +9,8 @@ export const sessionLimits = {
   idle: 7 * day,
   /** For this long, a used refresh token gets the same new token again: another tab may send it, or an answer was lost. */
   grace: 10_000,
+  /** How far the clocks of two servers may differ, as for `iat` in access tokens. */
+  clockSkew: 30_000,
   /** Live sessions of one user. A further login ends the oldest. */
   perUser: 20,
   /** Sessions in an owner's list. */

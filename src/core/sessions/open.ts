@@ -42,7 +42,7 @@ export const newSession = (
   generation: 0,
   rotatedAt: now,
   createdAt: now,
-  // `sessionsValidFrom` can be in the future, because another server's clock may be ahead.
+  // `sessionsValidFrom` is in the future for a while after the person ended all sessions.
   authenticatedAt: Math.max(now, sessionsValidFrom),
   lastSeenAt: now,
   expiresAt: now + sessionLimits.lifetime,

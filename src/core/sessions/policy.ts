@@ -1,5 +1,5 @@
 /** The operator's settings for sessions. */
 export interface SessionPolicy {
-  /** Days for which a session that ended is kept, with its device and address. */
+  /** Days for which a session is kept after it was revoked or became idle, with its device and address. */
   readonly sessionHistoryDays: number;
 }

@@ -2,7 +2,7 @@ import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 
 /**
- * Stores sessions. One SQL statement decides each method, so it is atomic. Times are epoch milliseconds. Throws Failure
+ * Stores sessions. One SQL statement decides each method; some read before or after it. Times are epoch milliseconds. Throws Failure
  * `unavailable`.
  */
 export interface SessionStore {
@@ -23,10 +23,12 @@ export interface SessionStore {
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
-  /** Deletes about a thousand sessions that expired at or before `now`. */
-  deleteExpiredSessions(now: number): Promise<DeletedBatch>;
+  /** Deletes about a thousand sessions that expired at or before `until`. */
+  deleteExpiredSessions(until: number): Promise<DeletedBatch>;
   /** Deletes about a thousand sessions that were revoked at or before `until`. */
   deleteRevokedSessions(until: number): Promise<DeletedBatch>;
+  /** Deletes about a thousand sessions that were last refreshed at or before `until`. */
+  deleteIdleSessions(until: number): Promise<DeletedBatch>;
 }
 
 /** The current time, and the time before which a session without a refresh is idle. */

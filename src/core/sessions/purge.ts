@@ -1,4 +1,4 @@
-import { day } from "./limits.ts";
+import { day, sessionLimits } from "./limits.ts";
 import type { SessionPorts, SessionStore } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
 
@@ -6,8 +6,8 @@ import type { SessionPolicy } from "./policy.ts";
 const maxBatches = 20;
 
 /**
- * Deletes expired sessions, and revoked sessions once they are `sessionHistoryDays` old. Returns false if more are left.
- * Throws Failure `unavailable`.
+ * Deletes sessions at their absolute end, and sessions that were revoked or became idle `sessionHistoryDays` ago. Returns
+ * false if more may be left. Throws Failure `unavailable`.
  */
 export async function purgeSessions(
   { store, clock, log }: Pick<SessionPorts, "clock" | "log"> & { readonly store: PurgeStore },
@@ -26,11 +26,16 @@ export async function purgeSessions(
     }
     return false;
   };
+  const history = now - sessionHistoryDays * day;
   const isDone =
     (await isEmpty(() => store.deleteExpiredSessions(now))) &&
-    (await isEmpty(() => store.deleteRevokedSessions(now - sessionHistoryDays * day)));
+    (await isEmpty(() => store.deleteRevokedSessions(history))) &&
+    (await isEmpty(() => store.deleteIdleSessions(history - sessionLimits.idle - 1)));
   log.info("purged", { sessions });
   return isDone;
 }
 
-type PurgeStore = Pick<SessionStore, "deleteExpiredSessions" | "deleteRevokedSessions">;
+type PurgeStore = Pick<
+  SessionStore,
+  "deleteExpiredSessions" | "deleteRevokedSessions" | "deleteIdleSessions"
+>;

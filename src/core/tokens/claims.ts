@@ -63,7 +63,8 @@ export const personClaims = (subject: TokenSubject, issue: Issue): PersonClaims 
   sid: subject.sessionId,
   username: subject.username,
   role: subject.role,
-  auth_time: seconds(subject.authenticatedAt),
+  // It is in the future for a while after the person ended all sessions.
+  auth_time: seconds(Math.min(subject.authenticatedAt, issue.now)),
 });
 
 /** The claims of a new access token for a client itself. */

@@ -8,6 +8,7 @@ import { connectionDefaults } from "./pool.ts";
 import * as tables from "../store/schema.mysql.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, type Parameter, type Transport } from "../store/transport.ts";
+import { transportOf } from "./transport.ts";
 
 /**
  * The members of Cloudflare's Hyperdrive binding that are used. Its query caching must be off, because it would serve
@@ -97,20 +98,12 @@ const hyperdriveTransport = (
       throw error;
     }
   };
-  const send = async (statement: string, parameters: readonly Parameter[]): Promise<unknown> => {
+  const send = async (statement: string, parameters: readonly Parameter[]) => {
     const sql = withValues(statement, checkParameters(parameters));
     const request = current();
-    try {
-      return await retryConflicts(timeouts.execute, () => ask(request, sql));
-    } catch (error) {
-      throw error instanceof MySqlFault ? error.refusal() : error;
-    }
+    return retryConflicts(timeouts.execute, () => ask(request, sql));
   };
-  return {
-    read: async (statement, parameters) => (await send(statement, parameters)) as unknown[][],
-    write: async (statement, parameters) =>
-      ((await send(statement, parameters)) as { affectedRows: number }).affectedRows,
-  };
+  return transportOf(send);
 };
 
 function query(connection: Connection, sql: string): Promise<unknown> {

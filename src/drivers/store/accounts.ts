@@ -10,7 +10,7 @@ export const accountStatements = (db: MySqlRemoteDatabase, { users }: Tables) =>
   insertAccount: db.insert(users).values(everyColumn(users)),
 
   findConflicts: db
-    .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
+    .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
     .from(users)
     .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
 

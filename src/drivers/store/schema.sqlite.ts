@@ -48,6 +48,7 @@ export const sessions = sqliteTable(
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
     index("sessions_revoked_at").on(table.revokedAt),
+    index("sessions_rotated_at").on(table.rotatedAt),
   ],
 );
 

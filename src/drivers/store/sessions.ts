@@ -169,6 +169,16 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
     deleteRevokedSessions: db
       .delete(sessions)
       .where(lte(sessions.revokedAt, bound(sessions.revokedAt, "until"))),
+
+    findIdleBatch: db
+      .select({ until: sessions.rotatedAt })
+      .from(sessions)
+      .where(lte(sessions.rotatedAt, bound(sessions.rotatedAt, "until")))
+      .orderBy(sql`${sessions.rotatedAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
+
+    deleteIdleSessions: db
+      .delete(sessions)
+      .where(lte(sessions.rotatedAt, bound(sessions.rotatedAt, "until"))),
   };
 };
 
@@ -212,16 +222,20 @@ export const sessionStore = (query: Query): SessionStore => ({
     await changed(query.setSessionsValidFrom, { userId, validFrom });
   },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
-  async deleteExpiredSessions(now) {
-    const batch = await one(query.findExpiredBatch, { until: now });
-    const until = batch?.until ?? now;
-    const deleted = await changed(query.deleteExpiredSessions, { until });
-    return { deleted, more: batch !== undefined };
-  },
-  async deleteRevokedSessions(before) {
-    const batch = await one(query.findRevokedBatch, { until: before });
-    const until = batch?.until ?? before;
-    const deleted = await changed(query.deleteRevokedSessions, { until });
-    return { deleted, more: batch !== undefined };
-  },
+  deleteExpiredSessions: async (until) =>
+    deleteUpTo(query.deleteExpiredSessions, await one(query.findExpiredBatch, { until }), until),
+  deleteRevokedSessions: async (until) =>
+    deleteUpTo(query.deleteRevokedSessions, await one(query.findRevokedBatch, { until }), until),
+  deleteIdleSessions: async (until) =>
+    deleteUpTo(query.deleteIdleSessions, await one(query.findIdleBatch, { until }), until),
 });
+
+/** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
+async function deleteUpTo(
+  query: Query["deleteExpiredSessions"],
+  batch: { readonly until: number | null } | undefined,
+  until: number,
+) {
+  const deleted = await changed(query, { until: batch?.until ?? until });
+  return { deleted, more: batch !== undefined };
+}

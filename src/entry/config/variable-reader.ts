@@ -27,7 +27,13 @@ export function readVariables(
   const faults: string[] = unknownVariables(environment);
   const fault = (name: VariableName, rule: string): void => void faults.push(`${name} ${rule}`);
 
+  const texts = new Map<VariableName, string | undefined>();
+  /** Each variable is read once, because a file can be a pipe. */
   const text = (name: VariableName): string | undefined => {
+    if (!texts.has(name)) texts.set(name, readText(name));
+    return texts.get(name);
+  };
+  const readText = (name: VariableName): string | undefined => {
     const path = environment[`${name}_FILE`];
     if (path === undefined || path === "") {
       return environment[name] || variables[name].fallback || undefined;

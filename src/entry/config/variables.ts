@@ -44,7 +44,7 @@ export const variables = {
   SESSION_HISTORY_DAYS: {
     fallback: "7",
     about:
-      "Days for which ended sessions are kept, with their address and user agent, 0 to 30. The hourly purge deletes them after that.",
+      "Days for which a session is kept after it was revoked or became idle, with its address and user agent, 0 to 30. The hourly purge then deletes it.",
   },
   BCRYPT_COST: {
     fallback: "12",

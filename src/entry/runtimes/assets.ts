@@ -16,7 +16,9 @@ export function assetsOf(assets: Assets) {
   // The content is passed on as a stream, so the Worker holds no file in memory. Cloudflare compresses it.
   const find = async (name: string) => {
     const file = await get(name);
-    return file?.body ? { etag: file.headers.get("etag") ?? "", body: file.body } : undefined;
+    return file?.body
+      ? { etag: file.headers.get("etag") ?? undefined, body: file.body }
+      : undefined;
   };
   return {
     docsAsset: find,

@@ -8,8 +8,8 @@ type FileBody = Uint8Array<ArrayBuffer> | Blob | ReadableStream;
 
 /** A file to serve. */
 export interface StaticFile {
-  /** The entity tag of the content, quoted (RFC 9110 section 8.8.3). */
-  readonly etag: string;
+  /** The entity tag of the content, quoted (RFC 9110 section 8.8.3). Absent if the platform gives none. */
+  readonly etag?: string | undefined;
   readonly body: FileBody;
   /** The content after gzip, if that is smaller. Absent if the platform compresses. */
   readonly gzip?: FileBody | undefined;
@@ -35,7 +35,7 @@ export async function serveFile(
 ): Promise<Response> {
   if (!file) throw new Failure("not_found");
   const { etag, body, gzip } = file;
-  setHeader(c, "ETag", etag);
+  if (etag !== undefined) setHeader(c, "ETag", etag);
   if (gzip) setHeader(c, "Vary", "Origin, Accept-Encoding");
   if (isCurrent(etag, c.req.header("if-none-match"))) {
     if (body instanceof ReadableStream) await body.cancel();
@@ -50,7 +50,8 @@ const acceptsGzip = (c: RequestContext): boolean =>
   accepts(c, { header: "Accept-Encoding", supports: ["gzip"], default: "identity" }) === "gzip";
 
 /** True if the client's copy is current. The comparison is the weak one of RFC 9110 section 13.1.2. */
-function isCurrent(etag: string, ifNoneMatch = ""): boolean {
+function isCurrent(etag: string | undefined, ifNoneMatch = ""): boolean {
+  if (etag === undefined) return false;
   const opaque = etag.replace(/^W\//, "");
   const tags: readonly string[] = ifNoneMatch.match(/"[^"]*"/g) ?? [];
   return ifNoneMatch.trim() === "*" || tags.includes(opaque);

@@ -44,7 +44,13 @@ export const refusals = {
   internal: { status: 500, outcome: "unknown", level: "error" },
   too_many_rows: { status: 500, outcome: "rejected", level: "error", isBug: true },
   connection_lost: { status: 502, outcome: "unknown", level: "error" },
-  busy: { status: 503, outcome: "not_executed", level: "warn", retry: 1 },
+  busy: {
+    status: 503,
+    outcome: "not_executed",
+    level: "warn",
+    retry: 1,
+    hint: "the proxy has more calls than it can take; raise its connections or add a proxy",
+  },
   unavailable: { status: 503, outcome: "not_executed", level: "warn", retry: 5 },
   conflict: { status: 503, outcome: "rejected", level: "warn", retry: 1 },
   /** The database answered with an error: its tables are missing, it is read-only, or a privilege is missing. */

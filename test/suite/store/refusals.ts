@@ -19,6 +19,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findSessionState: (store, id) => store.findSessionState(id),
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
+  deleteIdleSessions: (store, until) => store.deleteIdleSessions(until),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
   rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
@@ -106,10 +107,12 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
       const ping: Call = (store) => store.ping();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
+      const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const everyCall = Object.entries({
         ...calls,
         deleteExpiredSessions,
         deleteRevokedSessions,
+        deleteIdleSessions,
         ping,
       });
 

@@ -132,6 +132,17 @@ export const writes = {
       undone: 3,
     };
   },
+  deleteIdleSessions(store): Write {
+    const idle = [1, 2, 3].map((rotatedAt) => session({ rotatedAt }));
+    return {
+      prepare: () => Promise.all(idle.map(store.insertSession)),
+      run: async () => (await store.deleteIdleSessions(3)).more,
+      result: false,
+      count: "select count(*) as n from sessions where rotated_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
 } satisfies Record<string, (store: Store) => Write>;
 
 export type WriteName = keyof typeof writes;

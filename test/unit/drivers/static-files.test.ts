@@ -48,7 +48,8 @@ describe("the files of a folder", () => {
   it("are undefined while they are absent or no file, and found once they are there", async () => {
     mkdirSync(join(folder, "sub"));
     write("plain", "x");
-    for (const path of ["a.css", "sub", "plain/a.css"]) expect(await find(path)).toBeUndefined();
+    const absent = ["a.css", "sub", "plain/a.css", `${"x".repeat(300)}.js`];
+    for (const path of absent) expect(await find(path), path).toBeUndefined();
     write("a.css", text);
     expect(await find("a.css")).toBeDefined();
     rmSync(join(folder, "a.css"));

@@ -23,8 +23,9 @@ const insertSessions = (
     `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
      INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at,
        last_seen_at, expires_at, revoked_at)
-     SELECT hex(randomblob(16)), 'nobody', 'first-party', '', 0, 1, 1, 1, 1, ?, ? FROM numbers`,
+     SELECT hex(randomblob(16)), 'nobody', 'first-party', '', 0, ?, 1, 1, 1, ?, ? FROM numbers`,
     count,
+    noon,
     columns.expires_at,
     columns.revoked_at,
   );
@@ -33,6 +34,8 @@ describe("purging sessions", () => {
   it("deletes a session at its absolute end, and not before", async () => {
     await server.auth.login.withPassword(login());
     backend.now += 30 * day - 1;
+    // It was refreshed lately, so it is not idle.
+    backend.sql("UPDATE sessions SET rotated_at = ?", backend.now);
     expect(await server.auth.sessions.purge()).toBe(true);
     expect(countSessions()).toBe(1);
     backend.now += 1;
@@ -52,6 +55,16 @@ describe("purging sessions", () => {
     expect(countSessions()).toBe(1);
     backend.now += 1;
     await auth.sessions.purge();
+    expect(countSessions()).toBe(0);
+  });
+
+  it("deletes idle sessions as many days after they became idle", async () => {
+    await server.auth.login.withPassword(login());
+    backend.now += 14 * day;
+    await server.auth.sessions.purge();
+    expect(countSessions()).toBe(1);
+    backend.now += 1;
+    await server.auth.sessions.purge();
     expect(countSessions()).toBe(0);
   });
 

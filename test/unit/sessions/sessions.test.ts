@@ -183,6 +183,42 @@ describe("ASVS-7.5.2 ending sessions", () => {
       }
     });
 
+    it("ends a login that is under way on the server whose clock is ahead", async () => {
+      const slow = await backend.openServer({
+        wrap: ({ hasher }) => ({
+          clock: () => backend.now + skew,
+          hasher: {
+            ...hasher,
+            async verify(...given) {
+              const isVerified = await hasher.verify(...given);
+              await server.auth.sessions.endAll(caller);
+              return isVerified;
+            },
+          },
+        }),
+      });
+      expect(await isAlive(await slow.auth.login.withPassword(login()))).toBe(false);
+    });
+
+    it("ends a login that is under way while all sessions end for the second time", async () => {
+      await ahead.auth.sessions.endAll(caller);
+      backend.now += 1000;
+      const slow = await backend.openServer({
+        wrap: ({ hasher }) => ({
+          hasher: {
+            ...hasher,
+            async verify(...given) {
+              const isVerified = await hasher.verify(...given);
+              backend.now += skew;
+              await server.auth.sessions.endAll(caller);
+              return isVerified;
+            },
+          },
+        }),
+      });
+      expect(await isAlive(await slow.auth.login.withPassword(login()))).toBe(false);
+    });
+
     it("keeps a later login, even on the server whose clock is behind", async () => {
       await ahead.auth.sessions.endAll(caller);
       backend.now += 1000;

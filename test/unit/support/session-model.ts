@@ -90,11 +90,11 @@ export function createSessionModel(now: () => number): SessionModel {
       for (const session of sessions) if (session !== current) session.revoked = true;
     },
     endAll() {
-      validFrom = now() + 1;
+      validFrom = now() + 30 * second + 1;
       for (const session of sessions) session.revoked = true;
     },
     changePassword() {
-      validFrom = now() + 1;
+      validFrom = Math.max(validFrom, now() + 1);
     },
   };
   return model;
