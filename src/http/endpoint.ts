@@ -21,7 +21,8 @@ type Route = RouteConfig & { getRoutingPath(): string };
 
 /**
  * Documents a route of the contract and answers it. The compiler checks the answers against the declared ones. The handler
- * reads its input by the schema of the route, because the stock validators echo bodies and accept duplicates.
+ * reads its input itself, by the route's schema: the validators of @hono/zod-openapi put the body into their answers and
+ * accept a field twice.
  */
 export function endpoint<R extends Route>(
   app: App,

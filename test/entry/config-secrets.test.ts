@@ -25,6 +25,8 @@ const weak = [
   ["the digits over and over", "12345678901234567890123456789012"],
   ["a few letters in any order", "abbabaabbaababbabaababbaabbabaab"],
   ["the alphabet and digits", "abcdefghijklmnopqrstuvwxyz012345"],
+  ["the alphabet in both cases", "AbCdEfGhIjKlMnOpQrStUvWxYz012345"],
+  ["the hexadecimal digits in pairs", "00112233445566778899aabbccddeeff"],
   ["the alphabet backwards", "zyxwvutsrqponmlkjihgfedcba543210"],
   ["the rows of a keyboard", "qwertyuiopasdfghjklzxcvbnm123456"],
   ["the rows of a German keyboard", "qwertzuiopüasdfghjklöäyxcvbnm,.-"],

@@ -19,9 +19,9 @@ type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "clock" | "log">;
 const touchInterval = 60_000;
 
 /**
- * Verifies an access token: its signature, its claims, and that its session has not ended and its account is not disabled,
- * or that its client is not revoked. One indexed read. Username, role and scope are the current ones. Throws Failure `invalid_token`,
- * `unavailable`.
+ * Verifies an access token: its signature and its claims. For a person's token, the session must not have ended and the
+ * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read. Username, role
+ * and scope are the current ones. Throws Failure `invalid_token`, `unavailable`.
  */
 export async function verifyToken(
   ports: VerifyPorts,

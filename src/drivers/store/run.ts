@@ -14,7 +14,7 @@ interface Prepared<R> {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** All statements of a room, prepared; each keeps its own types. */
+/** The prepared statements of a list. Each keeps the types of its query. */
 export type PreparedAll<T> = {
   readonly [Name in keyof T]: T[Name] extends { prepare(): infer P } ? P : never;
 };

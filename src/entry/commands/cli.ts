@@ -41,7 +41,8 @@ function fromEnvironment<T>(
   read: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T,
 ): T {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  // Must be set before the pool's first task. Each core has one thread for hashing. Two more threads serve everything else.
+  // Must be set before Node's thread pool runs its first task. Each core gets one thread for hashing. Two more threads serve
+  // everything else.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
   return read(process.env, (path) => readFileSync(path, "utf8"));
 }
@@ -144,7 +145,7 @@ latchkey
     const { store, close } = await openDatabase(config.database, log);
     try {
       const isDone = await purgeSessions({ store, log, clock: systemClock }, config.policy);
-      print(isDone ? "No more sessions to delete." : "More sessions are left. Purge again.");
+      print(isDone ? "All due sessions are deleted." : "More sessions may be left. Purge again.");
     } finally {
       await close();
     }

@@ -115,7 +115,7 @@ export const variables = {
   UV_THREADPOOL_SIZE: {
     fallback: "4",
     about:
-      "Size of Node's thread pool. Password hashing uses all threads but one. `serve` sets it to the number of cores plus two.",
+      "Size of Node's thread pool. Password hashing uses one thread per core and always leaves one thread free. `serve` sets it to the number of cores plus two.",
   },
 } as const satisfies Record<string, { fallback: string; about: string }>;
 

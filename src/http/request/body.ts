@@ -27,8 +27,8 @@ export function mediaType(c: RequestContext): string | undefined {
 }
 
 /**
- * Allows a body of at most 16 KiB. Throws Failure `body_too_large`. Throws `aborted` if the client hangs up, because a body in
- * chunks is read here.
+ * Allows a body of at most 16 KiB. Throws Failure `body_too_large`. A chunked body is read here, to count its bytes. Throws
+ * Failure `aborted` if the client hangs up meanwhile.
  */
 export const limitBody = (c: RequestContext): Promise<unknown> =>
   orAborted(limit(c, async () => {}));

@@ -11,6 +11,6 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 const fieldErrors = (error: z.ZodError): FieldError[] =>
   error.issues.map(({ path, message }) => ({ pointer: pointer(path), message }));
 
-/** RFC 6901. */
+/** A JSON Pointer (RFC 6901), such as `/email`. */
 const pointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

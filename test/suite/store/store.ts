@@ -3,7 +3,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
 import { storeRefusals } from "./refusals.ts";
-import { storeSessionEnds } from "./session-ends.ts";
+import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
 
 /** An open store over a database of its own, and a second way into that database. */

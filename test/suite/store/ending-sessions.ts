@@ -9,7 +9,7 @@ import type { OpenStore } from "./store.ts";
 const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 25, 12);
 
-/** How a store ends sessions, and which it takes for live. */
+/** How a store ends sessions, and which sessions it lists as live. */
 export function storeSessionEnds(opened: () => OpenStore): void {
   describe("the end of sessions", () => {
     let store: Store;
@@ -47,13 +47,13 @@ export function storeSessionEnds(opened: () => OpenStore): void {
     const endsOf = (all: readonly Session[]) => Promise.all(all.map(endOf));
     const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
-    /** Each makes a session of noon dead by then, and no other one of its account. */
-    const deaths = {
+    /** Each makes a session that has ended by noon. The other sessions of its account are still live. */
+    const endings = {
       "is revoked": (userId: string) => begin(userId, { revokedAt: noon }),
-      "is past its end": (userId: string) => begin(userId, { expiresAt: noon }),
+      "has expired": (userId: string) => begin(userId, { expiresAt: noon }),
       "was not refreshed for more than seven days": (userId: string) =>
         begin(userId, { rotatedAt: noon - 7 * day - 1 }),
-      "was begun before its owner ended all": async (userId: string) => {
+      "was opened before its owner ended all sessions": async (userId: string) => {
         await store.setSessionsValidFrom(userId, noon);
         return begin(userId, { authenticatedAt: noon - 1 });
       },
@@ -65,7 +65,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
     };
 
     describe("one by one", () => {
-      it("ends one's own, and keeps the first time when it is ended again", async () => {
+      it("ends a session of the user, and keeps the first time when it is ended again", async () => {
         const userId = await insert();
         const [its, other] = [await begin(userId), await begin(userId)];
         expect(await store.revokeSession(its.id, userId, 5)).toBe(true);
@@ -73,7 +73,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await endsOf([its, other])).toEqual([5, null]);
       });
 
-      it("finds neither another person's nor one that never was", async () => {
+      it("does not end another user's session or an unknown one", async () => {
         const [userId, stranger] = [await insert(), await insert()];
         const its = await begin(userId);
         for (const [id, by] of [
@@ -91,7 +91,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await store.revokeSession(its.id, stranger, 6)).toBe(false);
       });
 
-      it("ends one for all of forty who try at once", async () => {
+      it("ends a session once when forty calls end it at the same time", async () => {
         const userId = await insert();
         const its = await begin(userId);
         const ended = await Promise.all(
@@ -102,7 +102,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
-    it("ends all others of one's own, and keeps the time of those that had ended", async () => {
+    it("ends all other sessions of the user, and keeps the time of those that had ended", async () => {
       const [userId, stranger] = [await insert(), await insert()];
       const mine = await beginMany(userId, 3);
       const [kept, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];
@@ -113,7 +113,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       expect(await endsOf([...mine, kept, theirs])).toEqual([5, 5, 5, 6, null]);
     });
 
-    it("ends all of one's own, and keeps the time of those that had ended", async () => {
+    it("ends all sessions of the user, and keeps the time of those that had ended", async () => {
       const [userId, stranger] = [await insert(), await insert()];
       const mine = [await begin(userId), await begin(userId, { revokedAt: 1 })];
       // Opened on a server whose clock is ahead.
@@ -123,8 +123,8 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       expect(await endsOf([...mine, ahead, theirs])).toEqual([5, 1, 5, null]);
     });
 
-    describe("of those that are too many", () => {
-      it("ends the oldest, and nobody else's, and leaves twenty as they are", async () => {
+    describe("beyond the limit", () => {
+      it("ends the oldest sessions of the user and leaves twenty, and other users' sessions, as they are", async () => {
         const [userId, stranger] = [await insert(), await insert()];
         const theirs = await beginMany(stranger, 1, noon - day);
         const mine = await beginMany(userId, 20);
@@ -136,7 +136,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await endsOf([...more, ...theirs])).toEqual(times(4, null));
       });
 
-      it("ends those with the smaller ids of one millisecond, whoever counts and how often", async () => {
+      it("ends those with the smaller ids among sessions of one millisecond, even in several calls at once", async () => {
         const userId = await insert();
         const all = await Promise.all(times(30, userId).map((id) => insist(() => begin(id))));
         await Promise.all(
@@ -148,7 +148,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await endsOf(inOrder)).toEqual([...times(10, noon), ...times(20, null)]);
       });
 
-      it.each(Object.entries(deaths))("does not count one that %s", async (_, die) => {
+      it.each(Object.entries(endings))("does not count a session that %s", async (_, die) => {
         const userId = await insert();
         const oldest = await begin(userId, { createdAt: noon - 1 });
         const dead = await die(userId);
@@ -162,7 +162,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
-    describe("all at once", () => {
+    describe("by sessions_valid_from", () => {
       const validFrom = async (userId: string) =>
         Number(
           (await opened().sql(`select * from users where id = '${userId}'`))[0]?.[
@@ -170,7 +170,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
           ],
         );
 
-      it("comes with a moment that only moves on, of one account", async () => {
+      it("raises the time of one account, and never lowers it", async () => {
         const [userId, stranger] = [await insert(), await insert({ sessionsValidFrom: 3 })];
         for (const [moment, then] of [
           [100, 100],
@@ -187,7 +187,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await validFrom(stranger)).toBe(3);
       });
 
-      it("keeps the latest moment of forty that come at once, in whatever order", async () => {
+      it("keeps the latest of forty times that are set at once, in any order", async () => {
         const userId = await insert();
         const moments = Array.from({ length: 40 }, (_, index) => 1 + ((index * 17) % 40));
         await Promise.all(
@@ -197,11 +197,11 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
-    describe("decides who is listed", () => {
+    describe("in the list", () => {
       const listed = async (userId: string, now = noon) =>
         (await store.listSessions(userId, liveAt(now))).map(({ id }) => id);
 
-      it("lists the live ones with what their owner may know, the newest first", async () => {
+      it("shows live sessions with their public fields, the newest first", async () => {
         const userId = await insert({ disabledAt: 1 });
         await begin(await insert());
         const device = { userAgent: "Firefox 𝒳", address: "2001:db8::1" };
@@ -225,14 +225,14 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await listed(account().id)).toEqual([]);
       });
 
-      it.each(Object.entries(deaths))("lists none that %s", async (_, die) => {
+      it.each(Object.entries(endings))("leaves out a session that %s", async (_, die) => {
         const userId = await insert();
         const its = await begin(userId);
         await die(userId);
         expect(await listed(userId)).toEqual([its.id]);
       });
 
-      it("lists one to its last millisecond", async () => {
+      it("shows a session up to its last millisecond", async () => {
         const userId = await insert({ sessionsValidFrom: noon });
         const idle = await begin(userId, { rotatedAt: noon - 7 * day });
         const ending = await begin(userId, { expiresAt: noon + 1 });
