@@ -128,14 +128,14 @@ describe("purge", () => {
     const now = Date.now();
     const insert = database.prepare(
       "INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at, " +
-        "last_seen_at, expires_at) VALUES (?, 'u', 'c', '', 0, 0, 0, 0, 0, ?)",
+        "last_seen_at, expires_at) VALUES (?, 'u', 'c', '', 0, ?, 0, 0, 0, ?)",
     );
-    for (let index = 0; index < 2500; index++) insert.run(`dead ${index}`, now - index);
-    insert.run("alive", now + 60_000);
+    for (let index = 0; index < 2500; index++) insert.run(`expired ${index}`, now, now - index);
+    insert.run("live", now, now + 60_000);
     const { code, stdout } = await latchkey({ cwd, env: {} }, "purge");
     expect(code).toBe(0);
     expect(stdout).toContain('"event":"purged","sessions":2500');
-    expect(database.prepare("SELECT id FROM sessions").all()).toEqual([{ id: "alive" }]);
+    expect(database.prepare("SELECT id FROM sessions").all()).toEqual([{ id: "live" }]);
     database.close();
   });
 });
