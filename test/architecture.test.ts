@@ -147,7 +147,7 @@ function circle(folder: string): string[] {
   return [...sources.keys()].map((path) => walk(path, [])).find((way) => way.length > 0) ?? [];
 }
 
-/** What must not be written, and the files where it may be written all the same. */
+/** Patterns that no source may contain, except the files that each one names. */
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bprocess\s*(?:\.|\?\.|\[["'])env\b/, /^entry\/commands\/cli\.ts$/],
   [/\benv\b[^;\n]*\bfrom "node:process"/, /^$/],

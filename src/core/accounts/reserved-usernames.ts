@@ -17,7 +17,7 @@ export const reservedUsernameRule = "This username is reserved. Choose another o
 
 /**
  * Tests whether registration refuses a username (its key). Reserved names are refused with any punctuation. Names in the
- * form of an id are refused because a service that confuses `username` with `sub` would take them for another account.
+ * form of an id are refused because a service that confuses `username` with `sub` could mistake such a name for another account.
  */
 export const isReservedUsername = (key: string): boolean =>
   isId(key) || reserved.has(key.replaceAll(/[._-]/g, ""));
