@@ -25,7 +25,7 @@ const floorRules: Readonly<
     packages: true,
     node: true,
   },
-  // Pages load it, so it brings nothing else along.
+  // Pages load the client, so it has no dependencies.
   client: { knows: ["client"], packages: false, node: false },
 };
 
@@ -40,7 +40,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   browser: ["accounts", "tokens", "login", "clients"],
 };
 
-/** The files that every room stands on. They import no room. */
+/** The files that all rooms may use, and that import no room. */
 const ground = [
   /^core\/(?!(?:auth|ports|policy)\.ts$)[^/]+$/,
   /^contract\/(?:fields|responses|security)\.ts$/,
@@ -74,7 +74,7 @@ function roomOf(path: string): string | undefined {
   return Object.hasOwn(roomRules, name) ? name : undefined;
 }
 
-/** What a source imports, types too; "?" for an import whose target is not written out. */
+/** The imports of a source, including types. An import with a computed target is "?". */
 const importsOf = (text: string): string[] => [
   ...[...text.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']/gm)].map(
     ([, from]) => from ?? "?",
@@ -100,7 +100,7 @@ function importFaults(folder: string): string[] {
       if (target.startsWith("node:")) return node;
       if (!target.startsWith(".")) return packages;
       const place = placeOf(path, target);
-      // The manifest, for the version.
+      // Only entry may read the version from the manifest.
       if (place === "../package.json") return floor === "entry";
       return isFloorAllowed(floor, place) && isRoomAllowed(path, place);
     };
@@ -117,13 +117,13 @@ function isFloorAllowed(floor: Floor, place: string): boolean {
 
 function isRoomAllowed(path: string, place: string): boolean {
   const [room, other] = [roomOf(path), roomOf(place)];
-  // These join the rooms, so a room of core that imports one knows all rooms.
+  // A joiner imports all rooms, so a room of core may not import a joiner.
   if (!other) return !(path.startsWith("core/") && room && joiners.test(place));
   if (ground.some((files) => files.test(path))) return false;
   return !room || room === other || (roomRules[room] ?? []).includes(other);
 }
 
-/** The first circle of imports under a folder `src`, as a list of files; types count too. */
+/** The first import cycle under a folder `src`, as a list of files. Imports of types count too. */
 function circle(folder: string): string[] {
   const sources = new Map(
     sourcesOf(folder).map(({ path, text }) => [
@@ -147,7 +147,7 @@ function circle(folder: string): string[] {
   return [...sources.keys()].map((path) => walk(path, [])).find((way) => way.length > 0) ?? [];
 }
 
-/** Patterns that no source may contain, except the files that each one names. */
+/** Patterns that no source may contain. Each exempts the files that match its second pattern. */
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bprocess\s*(?:\.|\?\.|\[["'])env\b/, /^entry\/commands\/cli\.ts$/],
   [/\benv\b[^;\n]*\bfrom "node:process"/, /^$/],
@@ -166,7 +166,7 @@ const wordFaults = (folder: string): string[] =>
       .map(([what]) => `${path} has ${String(what.exec(text)?.[0])}`),
   );
 
-/** A folder `src` with one source in it, or with one source more. */
+/** Writes a source into a new folder `src`, or into a given one. Returns the folder. */
 async function plant(path: string, text: string, into?: string): Promise<string> {
   const folder = into ?? join(await scratchFolder(), "src");
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -180,7 +180,7 @@ describe("imports", () => {
     expect(importFaults("src")).toEqual([]);
   });
 
-  it("go in no circle, types included", async () => {
+  it("have no cycle, including imports of types", async () => {
     expect(circle("src")).toEqual([]);
     const folder = await plant("core/a.ts", 'import type { B } from "./b.ts";');
     await plant("core/b.ts", 'import { c } from "./deep/c.ts";', folder);
@@ -190,19 +190,22 @@ describe("imports", () => {
 
   const rooms = Object.keys(roomRules);
   const roomPairs = rooms.flatMap((from) => rooms.map((to) => [from, to] as const));
-  it.each(roomPairs)("from the room %s to %s are found when planted, or fine", async (from, to) => {
-    const isFine = from === to || (roomRules[from] ?? []).includes(to);
-    for (const [path, target] of [
-      [`core/${from}/planted.ts`, `../${to}/x.ts`],
-      [`contract/${from}.ts`, `./${to}.ts`],
-      [`contract/${from}/planted.ts`, `../${to}.ts`],
-      [`http/${from}.ts`, `../core/${to}/x.ts`],
-      [`drivers/store/${from}.ts`, `../../core/${to}/ports.ts`],
-    ] as const) {
-      const faults = importFaults(await plant(path, `import type { X } from "${target}";`));
-      expect(faults, path).toEqual(isFine ? [] : [`${path} imports ${target}`]);
-    }
-  });
+  it.each(roomPairs)(
+    "from the room %s to %s are allowed or reported, as the rules say",
+    async (from, to) => {
+      const isFine = from === to || (roomRules[from] ?? []).includes(to);
+      for (const [path, target] of [
+        [`core/${from}/planted.ts`, `../${to}/x.ts`],
+        [`contract/${from}.ts`, `./${to}.ts`],
+        [`contract/${from}/planted.ts`, `../${to}.ts`],
+        [`http/${from}.ts`, `../core/${to}/x.ts`],
+        [`drivers/store/${from}.ts`, `../../core/${to}/ports.ts`],
+      ] as const) {
+        const faults = importFaults(await plant(path, `import type { X } from "${target}";`));
+        expect(faults, path).toEqual(isFine ? [] : [`${path} imports ${target}`]);
+      }
+    },
+  );
 
   it.each([
     ["core/ids.ts", "./tokens/claims.ts"],
@@ -212,14 +215,14 @@ describe("imports", () => {
     ["drivers/store/run.ts", "./sessions.ts"],
     ["core/sessions/planted.ts", "../ports.ts"],
     ["core/sessions/planted.ts", "../auth.ts"],
-  ])("from %s to %s are found when planted", async (path, target) => {
+  ])("from %s to %s are reported", async (path, target) => {
     const folder = await plant(path, `import type { X } from "${target}";`);
     expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);
   });
 
   const pairs = floors.flatMap((from) => floors.map((to) => [from, to] as const));
   it.each(pairs.filter(([from, to]) => !floorRules[from].knows.includes(to)))(
-    "from %s to %s are found when planted",
+    "from %s to %s are reported",
     async (from, to) => {
       const spellings = [
         `import { x } from "../${to}/x.ts";`,
@@ -239,7 +242,7 @@ describe("imports", () => {
   );
 
   it.each(pairs.filter(([from, to]) => floorRules[from].knows.includes(to)))(
-    "from %s to %s are fine",
+    "from %s to %s are allowed",
     async (from, to) => {
       const target = from === to ? "./x.ts" : `../${to}/x.ts`;
       const text = `import { x } from "${target}";`;
@@ -258,18 +261,18 @@ describe("imports", () => {
     ["proxy", "node:http"],
     ["client", "node:crypto"],
     ["client", "openapi-fetch"],
-  ])("from %s to %s are found when planted", async (floor, target) => {
+  ])("from %s to %s are reported", async (floor, target) => {
     const folder = await plant(`${floor}/planted.ts`, `import x from "${target}";`);
     expect(importFaults(folder)).toEqual([`${floor}/planted.ts imports ${target}`]);
   });
 
-  it("whose target is not written out are found when planted, and files on no floor", async () => {
+  it("with a computed target are reported, and so are files on no floor", async () => {
     const computed = await plant("entry/planted.ts", "await import(name);");
     expect(importFaults(computed)).toEqual(["entry/planted.ts imports ?"]);
     expect(importFaults(await plant("index.ts", ""))).toEqual(["index.ts is on no floor"]);
   });
 
-  it("are held by lint as well", async () => {
+  it("are checked by the linter as well", async () => {
     const folder = await scratchFolder();
     cpSync(".oxlintrc.json", join(folder, ".oxlintrc.json"));
     const planted = [
@@ -307,7 +310,7 @@ describe("imports", () => {
 });
 
 describe("sources", () => {
-  it("read the environment and the clock, and speak SQL, only where they may", () => {
+  it("use the environment, the clock and SQL only where the rules allow it", () => {
     expect(wordFaults("src")).toEqual([]);
   });
 
@@ -326,7 +329,7 @@ describe("sources", () => {
     ["drivers/planted.ts", "const x = sql.raw(text);"],
     ["drivers/planted.ts", "const x = sql.identifier(name);"],
     ["drivers/planted.ts", "await db.transaction(work);"],
-  ])("are found in %s when they have %s", async (path, text) => {
+  ])("are reported in %s with the text %s", async (path, text) => {
     expect(wordFaults(await plant(path, text))).toHaveLength(1);
   });
 
@@ -340,12 +343,12 @@ describe("sources", () => {
 
   it("have at most 250 lines each", () => {
     const long = sourcesOf("src").filter(({ text }) => text.split("\n").length > 251);
-    // Made from the OpenAPI document.
+    // Generated from the OpenAPI document.
     expect(long.map(({ path }) => path)).toEqual(["client/api.ts"]);
   });
 });
 
-/** What oxlint says of a folder, a line a finding. */
+/** The output of oxlint for a folder, with one finding per line. */
 const lint = (folder: string): Promise<string> =>
   new Promise((resolve) => {
     const oxlint = join(process.cwd(), "node_modules", ".bin", "oxlint");

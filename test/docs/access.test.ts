@@ -13,7 +13,7 @@ import { operationsOf, readJson, type OpenApi } from "../support/documents/opena
 
 const calls = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
 
-/** One call of each method and kind of body, for each looks another way. */
+/** One call of each method and kind of body, because each looks different. */
 const samples = new Map(
   calls.map(({ method, operation }) => {
     const kinds = Object.keys(operation.requestBody?.content ?? {});
@@ -21,13 +21,13 @@ const samples = new Map(
   }),
 );
 
-/** Contrast depends on the colours alone, and layout on the width alone. */
+/** Two combinations are enough, because contrast depends only on the colours and layout only on the width. */
 const looks = [
   { colorScheme: "light", width: 1280 },
   { colorScheme: "dark", width: 390 },
 ] as const;
 
-describe("the docs page can be read and used by everybody", () => {
+describe("the docs page is accessible and fits the window", () => {
   const target = useTarget(() => startOnNode({ database: "sqlite" }));
   let browser: Browser;
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe("the docs page can be read and used by everybody", () => {
     });
     afterAll(() => docs?.close());
 
-    it("as it is loaded", async () => {
+    it("after loading", async () => {
       expect(await violations(docs.page)).toEqual([]);
       expect(await hidden(docs.page)).toBe(0);
     });
@@ -55,7 +55,7 @@ describe("the docs page can be read and used by everybody", () => {
       await docs.page.keyboard.press("Escape");
     });
 
-    it("with calls opened, and one tried out", async () => {
+    it("with open calls and the response of one", async () => {
       for (const operationId of samples.values()) await openCall(callOf(docs.page, operationId));
       const get = callOf(docs.page, samples.get("get ") ?? "");
       await get.locator(".execute").click();
@@ -70,7 +70,7 @@ describe("the docs page can be read and used by everybody", () => {
   });
 });
 
-/** How many pixels of the page's width are out of sight. */
+/** The number of pixels by which the page is wider than the window. */
 const hidden = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;

@@ -21,7 +21,7 @@ const page = readFileSync("docs/browser.md", "utf8");
 const readme = readFileSync("README.md", "utf8");
 secret("correct horse battery");
 
-/** The page's programs by the names that they give themselves. */
+/** The programs in the page by the file names in their first lines. */
 const programs = Object.fromEntries(
   [...page.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```/gms)].map(([, name = "", code = ""]) => [
     name,
@@ -51,12 +51,12 @@ describe("the programs of docs/browser.md", () => {
     return stdout.trim().split("\n");
   };
 
-  it("are all run here", () => {
+  it("are all tested here", () => {
     const names = ["latchkey.ts", "first-session.ts", "errors.ts", "calls.ts"];
     expect(Object.keys(programs)).toEqual(names);
   });
 
-  it("register, log in, list and log out", async () => {
+  it("register, log in, list sessions and log out", async () => {
     expect(await outputOf("first-session.ts")).toEqual([
       "Hello, Ann Smith!",
       "Logged in at 1 place.",
@@ -70,11 +70,11 @@ describe("the programs of docs/browser.md", () => {
     expect(await outputOf("readme.ts", real)).toEqual(["Ann Smith is logged in at 1 place."]);
   });
 
-  it("tell a wrong password by its code", async () => {
+  it("recognize a wrong password by its code", async () => {
     expect(await outputOf("errors.ts")).toEqual(["Wrong name or password."]);
   });
 
-  it("log out elsewhere", async () => {
+  it("log out all other sessions", async () => {
     const credentials = '{ username: "ann", password: "correct horse battery" }';
     const code = `
       import { createClient } from "latchkey/client";
@@ -91,7 +91,7 @@ describe("the programs of docs/browser.md", () => {
 });
 
 describe("docs/browser.md", () => {
-  it("names calls, codes and variables that there are", () => {
+  it("names only existing calls, codes and variables", () => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const calls = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
@@ -109,7 +109,7 @@ describe("docs/browser.md", () => {
     }
   });
 
-  it("tells the lifetimes as they are", () => {
+  it("states the real lifetimes", () => {
     const day = 86_400_000;
     expect(page).toContain(`after ${sessionLimits.idle / day} days without a refresh`);
     expect(page).toContain(`${sessionLimits.lifetime / day} days after the login`);

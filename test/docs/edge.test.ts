@@ -23,7 +23,7 @@ import { refresh, revoke } from "../suite/http/calls/sessions.ts";
 const read = (file: string): string => readFileSync(file, "utf8");
 const page = read("docs/edge.md");
 
-/** The rows of the table whose heading begins so, by their first cell. */
+/** The rows of the table whose heading begins with this text, by their first cell. */
 function table(heading: string): Readonly<Record<string, readonly string[]>> {
   const [, rows = ""] = page.split(`\n| ${heading}`)[1]?.split(/^\| ---.*\n/m) ?? [];
   const lines = rows.split("\n\n", 1)[0]?.trim().split("\n") ?? [];
@@ -36,18 +36,18 @@ function table(heading: string): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(cells.map(([name = "", ...rest]) => [name, rest]));
 }
 
-/** Everything a pattern's first group matches. */
+/** All different matches of the first group of a pattern. */
 const all = (pattern: RegExp, text = page): string[] =>
   [...new Set([...text.matchAll(pattern)].map(([, found]) => found ?? ""))].toSorted();
 
 describe("docs/edge.md", () => {
-  it("names no variable that there is not", () => {
+  it("names only existing variables", () => {
     const names = all(/\b([A-Z]+(?:_[A-Z]+)+|ISSUER|AUDIENCE|ALGORITHM)\b/g);
     expect(names.length).toBeGreaterThan(8);
     expect(names.filter((name) => !(name in variables))).toEqual([]);
   });
 
-  it("names no npm script and no command of latchkey that there is not", async () => {
+  it("names only existing npm scripts and commands of latchkey", async () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = all(/npm (?:run )?(?:-s )?([\w:]+)/g).filter((name) => name !== "ci");
     expect(named).toEqual(["deploy:worker", "dev:worker", "latchkey", "migrate"]);
@@ -64,7 +64,7 @@ describe("docs/edge.md", () => {
     }
   });
 
-  it("names the wrangler files, their bindings, migrations and times as they are", () => {
+  it("names the wrangler files with their real bindings, migrations and times", () => {
     const files = all(/\b(wrangler(?:\.\w+)?\.toml)\b/g);
     expect(files).toEqual(["wrangler.hyperdrive.toml", "wrangler.toml"]);
     const [hyperdrive = "", standard = ""] = files.map(read);
@@ -77,7 +77,7 @@ describe("docs/edge.md", () => {
     expect(page).toContain("`17 * * * *`");
   });
 
-  it("links to headings that are there", () => {
+  it("links only to existing headings", () => {
     const anchor = (heading: string): string =>
       heading
         .toLowerCase()
@@ -91,14 +91,14 @@ describe("docs/edge.md", () => {
     expect(missing).toEqual([]);
   });
 
-  it("tells to switch Hyperdrive's cache off, wherever it tells to make or change one", () => {
+  it("disables caching in every command that creates or updates a Hyperdrive", () => {
     const commands = page.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
     expect(commands).toHaveLength(2);
     for (const command of commands) expect(command).toContain("--caching-disabled true");
     expect(page).toContain("**Query caching must be off: `--caching-disabled true`.**");
   });
 
-  it("gives the limits that the proxy has", () => {
+  it("states the real limits of the proxy", () => {
     const { pool, inFlight, bodies, rows, body, upload, window } = proxyLimits;
     const limits = table("limit of one proxy");
     expect(Object.values(limits).map(([value]) => value)).toEqual([
@@ -128,7 +128,7 @@ describe("docs/edge.md", () => {
     );
   });
 
-  it("is right that a key reads no account but by a name, an address or an id", async () => {
+  it("is right that a key reads accounts only by username, e-mail address or id", async () => {
     const reads = [...(await createCatalogue()).values()].filter(({ reads }) => reads);
     expect(reads.length).toBeGreaterThan(3);
     const ofAccounts = reads.filter(({ sql }) => sql.includes("`users`"));
@@ -150,7 +150,7 @@ describe("the round trips of docs/edge.md", () => {
   });
   afterAll(() => target?.close());
 
-  /** Notes this moment in the proxy's log, by the id of a request, and gives where it stands. */
+  /** Marks the proxy's log with a request, and returns the position of the request's id in the log. */
   async function moment(): Promise<number> {
     const id = (await fetch(`${database.proxy.url}/health/live`)).headers.get("X-Request-Id");
     const place = (): number => database.proxy.log().indexOf(String(id));
@@ -207,11 +207,11 @@ describe("the round trips of docs/edge.md", () => {
     "`GET /health/ready`": async () => () => send(target, "/health/ready"),
   };
 
-  it("are of calls that this test knows", () => {
+  it("cover exactly the calls in this test", () => {
     expect(Object.keys(rows)).toEqual(Object.keys(calls));
   });
 
-  it.each(Object.keys(calls))("of %s are as many, and these", async (name) => {
+  it.each(Object.keys(calls))("of %s are exactly these statements", async (name) => {
     const call = await calls[name]?.();
     const before = await moment();
     await call?.();

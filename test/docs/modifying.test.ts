@@ -17,7 +17,7 @@ import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 
-/** What the README says under "Add a field to users": four places. */
+/** The four changes of the README's section "Add a field to users". */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",

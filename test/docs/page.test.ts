@@ -11,18 +11,18 @@ import { newPassword, register } from "../suite/http/calls/calls.ts";
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 const calls = operationsOf(document).map(({ operation }) => String(operation.operationId));
 
-/** What cannot succeed with the document's examples, one call after the other. */
+/** The calls that fail when each call is sent in turn with the document's examples, and the reason. */
 const refused: Readonly<Record<string, string>> = {
-  register: "Ann is there already",
-  introspectToken: "no client is logged in",
-  refreshSession: "logOut came before",
-  endSession: "no session of hers has the example's id",
+  register: "Ann is already registered",
+  introspectToken: "no client is authenticated",
+  refreshSession: "logOut was called before",
+  endSession: "none of Ann's sessions has the id of the example",
 };
 
 interface Served {
   readonly name: string;
   readonly start: () => Promise<Target>;
-  /** The calls to try out: the browser and the document decide these, so one runtime is enough. */
+  /** The calls to try out. One runtime tries all, because they depend only on the browser and the document. */
   readonly tried: readonly string[];
 }
 
@@ -37,7 +37,7 @@ describe.each(served)("the docs page from $name", ({ start: openTarget, tried })
   let docs: DocsPage;
 
   beforeAll(async () => {
-    // The person of the document's examples, which the page fills in.
+    // The user in the document's examples, which the page fills in.
     await register(target(), ann);
     browser = await launchChromium();
     docs = await openDocs(browser, target().baseUrl);
@@ -47,7 +47,7 @@ describe.each(served)("the docs page from $name", ({ start: openTarget, tried })
     await browser?.close();
   });
 
-  it("logs in by its Authorize button and then calls as that person", async () => {
+  it("logs a user in with the Authorize button, and sends the token with calls", async () => {
     await authorize(docs.page, ann.username, ann.password);
     await docs.page.keyboard.press("Escape");
     const answer = docs.page.waitForResponse("**/authenticate/verify/token");
@@ -55,17 +55,17 @@ describe.each(served)("the docs page from $name", ({ start: openTarget, tried })
     expect(await (await answer).json()).toMatchObject({ active: true, username: "ann" });
   });
 
-  it("keeps nothing in the browser's storage", async () => {
+  it("stores nothing in the browser's storage", async () => {
     const kept = await docs.page.evaluate(() => [localStorage.length, sessionStorage.length]);
     expect(kept).toEqual([0, 0]);
   });
 
-  it("asks nobody but its own origin, and its policy stops nothing that it needs", () => {
+  it("sends requests only to its own origin, and complies with its Content-Security-Policy", () => {
     expect([...docs.origins]).toEqual([target().baseUrl]);
     expect(docs.complaints).toEqual([]);
   });
 
-  it("tells of a refused login, until one succeeds", async () => {
+  it("shows the error of a failed login until a login succeeds", async () => {
     const errors = docs.page.locator("dialog .errors");
     await authorize(docs.page, ann.username, newPassword());
     expect(await errors.innerText()).toContain("invalid_grant");
@@ -76,7 +76,7 @@ describe.each(served)("the docs page from $name", ({ start: openTarget, tried })
   });
 
   it.each(tried)("tries out %s", async (operationId) => {
-    // An answer that is not documented is shown as such, and so is one that never came.
+    // The page shows an undocumented or missing response as such.
     const expected = operationId in refused ? /^4\d\d$/ : /^2\d\d$/;
     expect(await tryOut(docs.page, operationId)).toMatch(expected);
   });
@@ -88,9 +88,9 @@ describe.each(served)("the docs page from $name", ({ start: openTarget, tried })
     expect(await tryOut(page, "refreshSession")).toBe("400");
   };
 
-  it("has its cookie stored and sent", () => goThroughSession(docs.page));
+  it("stores and sends the session cookie", () => goThroughSession(docs.page));
 
-  it("has its cookie stored and sent by another name of the server", async () => {
+  it("stores and sends the session cookie at another host name of the server", async () => {
     const { protocol, port } = new URL(target().baseUrl);
     const { page, close } = await openDocs(browser, `${protocol}//localhost:${port}`);
     await goThroughSession(page);

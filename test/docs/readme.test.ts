@@ -20,7 +20,7 @@ const blocks = (language: string): string[] =>
     ([, body]) => body ?? "",
   );
 
-/** A token by the names of its members, so that the one shown must look like a real one. */
+/** The names of the members of a token, because the token in the README must have the same members. */
 const membersOf = (token: string): string =>
   token
     .split(".")
@@ -28,7 +28,7 @@ const membersOf = (token: string): string =>
     .map((part) => Object.keys(JSON.parse(Buffer.from(part, "base64url").toString()) as object))
     .join(" | ");
 
-/** What differs from run to run, and nothing else, by its form. */
+/** The output with placeholders for everything that differs from run to run. */
 const masked = (output: string): string =>
   output
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, "UUID")
@@ -38,10 +38,10 @@ const masked = (output: string): string =>
     .replaceAll(/"(iat|exp)":\d{10}\b/g, '"$1":SECONDS')
     .trim();
 
-/** The README's server: its own address, and how it is told in tests. */
+/** The host and the issuer of the server in the README. */
 const shown = { host: "localhost:3000", url: "http://127.0.0.1:3000" };
 
-/** Runs the README's session against a server that stands for its own, and compares what it gives. */
+/** Runs the commands of the README's session against a server, and compares the output. */
 function expectSession(url: string, cwd: string): void {
   const [session = ""] = blocks("console");
   const steps = session.split(/^\$ /m).slice(1);
@@ -56,7 +56,7 @@ function expectSession(url: string, cwd: string): void {
 }
 
 describe("the README's session", () => {
-  it("gives what the README shows", async () => {
+  it("gives the output that the README shows", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "latchkey-readme-"));
     const server = await startServer({ env: { ISSUER: shown.url }, cwd });
     try {
@@ -67,7 +67,7 @@ describe("the README's session", () => {
     }
   });
 
-  it("gives the same from `npm run dev:worker` in a fresh clone", async () => {
+  it("gives the same output with `npm run dev:worker` in a fresh clone", async () => {
     const clone = freshClone();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -75,7 +75,7 @@ describe("the README's session", () => {
       cwd: clone,
       env: { PATH: process.env["PATH"], HOME: clone, PORT: String(port) },
       stdio: "ignore",
-      // npm passes no signal on, so all of them are told at once.
+      // npm forwards no signals, so the test signals the whole process group.
       detached: true,
     });
     const exit = once(child, "exit");
@@ -91,7 +91,7 @@ describe("the README's session", () => {
   }, 60_000);
 });
 
-/** What git would give, without what others left in this folder; the packages are there already. */
+/** A copy of this folder as a fresh clone, but with the packages already installed. */
 function freshClone(): string {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-clone-"));
   const ignored = ["node_modules", "dist", "data", ".env", ".dev.vars", ".wrangler", ".git"];
@@ -117,31 +117,28 @@ describe("the README's resource server", () => {
     .replace('{ jwk } from "hono/jwk"', '{ jwt } from "hono/jwt"');
 
   it.each([
-    ["by our public keys", "ES256", stock],
+    ["by the public keys", "ES256", stock],
     ["by the shared secret", "HS256", withSecret],
-  ] as const)(
-    "greets who holds a token of ours, %s, and nobody else",
-    async (_, algorithm, code) => {
-      const cwd = mkdtempSync(join(tmpdir(), "latchkey-readme-"));
-      const SECRET_KEY = secret(await generateKey(algorithm));
-      const env = { SECRET_KEY, ALGORITHM: algorithm, BCRYPT_COST: "10" };
-      const server = await startServer({ env, cwd });
-      const resource = await startResource(code, { SECRET_KEY, LATCHKEY_URL: server.url });
-      try {
-        const token = await tokenOf(server);
-        const greet = (authorization: string) =>
-          fetch(resource.url, { headers: { Authorization: authorization } });
-        const welcome = await greet(`Bearer ${token}`);
-        expect([welcome.status, await welcome.text()]).toEqual([200, "Hello, ann!"]);
-        expect((await greet(`Bearer ${token.slice(0, -4)}AAAA`)).status).toBe(401);
-        expect((await fetch(resource.url)).status).toBe(401);
-      } finally {
-        await resource.stop();
-        await server.stop();
-        rmSync(cwd, { recursive: true });
-      }
-    },
-  );
+  ] as const)("accepts only a valid token of Latchkey, verified %s", async (_, algorithm, code) => {
+    const cwd = mkdtempSync(join(tmpdir(), "latchkey-readme-"));
+    const SECRET_KEY = secret(await generateKey(algorithm));
+    const env = { SECRET_KEY, ALGORITHM: algorithm, BCRYPT_COST: "10" };
+    const server = await startServer({ env, cwd });
+    const resource = await startResource(code, { SECRET_KEY, LATCHKEY_URL: server.url });
+    try {
+      const token = await tokenOf(server);
+      const greet = (authorization: string) =>
+        fetch(resource.url, { headers: { Authorization: authorization } });
+      const welcome = await greet(`Bearer ${token}`);
+      expect([welcome.status, await welcome.text()]).toEqual([200, "Hello, ann!"]);
+      expect((await greet(`Bearer ${token.slice(0, -4)}AAAA`)).status).toBe(401);
+      expect((await fetch(resource.url)).status).toBe(401);
+    } finally {
+      await resource.stop();
+      await server.stop();
+      rmSync(cwd, { recursive: true });
+    }
+  });
 });
 
 async function tokenOf(server: Server): Promise<string> {
@@ -155,7 +152,7 @@ async function tokenOf(server: Server): Promise<string> {
   return secret(((await granted.json()) as { access_token: string }).access_token);
 }
 
-/** Runs the README's code as a program of its own, with our dependencies at hand. */
+/** Runs the README's code in its own process, with the dependencies of this project. */
 async function startResource(code: string, env: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-resource-"));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));

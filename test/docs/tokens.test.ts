@@ -10,20 +10,20 @@ import { policy } from "../unit/support/claims.ts";
 
 const page = readFileSync("docs/tokens.md", "utf8");
 
-/** The part under a heading. */
+/** The section under a heading. */
 const part = (heading: string): string =>
   page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
 
-/** What a part's table names in its first column. */
+/** The rows of a section's table whose first cell has a name in backquotes. */
 const rowsOf = (heading: string): string[][] =>
   [...part(heading).matchAll(/^\| (`.*) \|$/gm)].map(([, row = ""]) => row.split(" | "));
 
-/** Names between backquotes. */
+/** The names in backquotes. */
 const names = (text: string): string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 
 describe("docs/tokens.md", () => {
-  it("lists the claims that there are", () => {
+  it("lists exactly the claims of a token", () => {
     const person = { sessionId: "s", userId: "u", clientId: "c", username: "ann" };
     const issue = { policy, scope: "", now: 0, random: systemRandom };
     const persons = Object.keys(
@@ -38,13 +38,13 @@ describe("docs/tokens.md", () => {
     );
   });
 
-  it("lists the scopes that there are, in the words of the OpenAPI document", () => {
+  it("lists exactly the scopes, with the descriptions of the OpenAPI document", () => {
     expect(
       Object.fromEntries(rowsOf("Scopes").map(([name = "", about]) => [names(name)[0], about])),
     ).toEqual(scopes);
   });
 
-  it("tells the lifetimes as they are", () => {
+  it("states the real lifetimes", () => {
     const day = 86_400_000;
     expect(page).toContain(`- ${sessionLimits.lifetime / day} days after the login`);
     expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
@@ -55,7 +55,7 @@ describe("docs/tokens.md", () => {
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);
   });
 
-  it("names variables and commands that there are", async () => {
+  it("names only existing variables and commands", async () => {
     const mentioned = page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [];
     expect(mentioned.length).toBeGreaterThan(5);
     for (const name of mentioned) expect(variables).toHaveProperty(name);

@@ -21,7 +21,7 @@ describe("the privileges that the README names", () => {
     await server.stop();
   });
 
-  it("suffice to migrate and then, with fewer, to serve, and for no more", async () => {
+  it("suffice for migrations, and the smaller set suffices for the server but for nothing else", async () => {
     const database = await server.createDatabase();
     const all = /^GRANT (.*) ON latchkey/m.exec(readme)?.[1] ?? "none";
     const fewer = /server itself needs only `([A-Z, ]+)`/.exec(readme)?.[1] ?? "none";

@@ -13,7 +13,7 @@ import { account, client, session } from "../suite/store/records.ts";
 
 const sqliteMigrations = "drizzle/sqlite";
 
-/** The migrations that 0.1.0 came with, in a folder of their own. */
+/** Copies the migrations of release 0.1.0 into a new folder. */
 async function firstRelease(all: string): Promise<string> {
   const folder = await scratchFolder();
   const journal = JSON.parse(await readFile(join(all, "meta", "_journal.json"), "utf8")) as {
@@ -32,7 +32,7 @@ const bea = account({ disabledAt: 6, sessionsValidFrom: 7 });
 const its = session({ userId: ann.id, userAgent: "Firefox 𝒳", address: "::1" });
 const ended = session({ userId: bea.id, generation: 3, revokedAt: 8 });
 
-/** The columns that 0.1.0 had. */
+/** The columns of release 0.1.0. */
 const columns = {
   users: `id username username_key email email_key email_verified_at name role password_hash disabled_at
     sessions_valid_from created_at updated_at`,
@@ -57,7 +57,7 @@ const rows = [
 ];
 const everything = ["select * from users order by id", "select * from sessions order by id"];
 
-/** That the rows serve today's server. */
+/** Expects that the current server can use the rows. */
 async function serves(store: Store): Promise<void> {
   for (const one of [ann, bea]) {
     expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
@@ -70,11 +70,11 @@ async function serves(store: Store): Promise<void> {
   expect(await store.findClient(client().id)).toBeUndefined();
 }
 
-describe("a database of 0.1.0", () => {
+describe("a database of release 0.1.0", () => {
   const server = sharedServer();
   afterAll(() => server.stop());
 
-  it("of MySQL keeps its rows, and becomes what a new one is, when three migrate it at once", async () => {
+  it("on MySQL keeps its rows and gets the schema of a new database in three concurrent migrations", async () => {
     const fresh = optionsFor(server, await server.createDatabase());
     await migrateMySql(fresh, mysqlMigrations);
     const old = optionsFor(server, await server.createDatabase());
@@ -98,7 +98,7 @@ describe("a database of 0.1.0", () => {
     await close();
   });
 
-  it("of SQLite keeps its rows, and becomes what a new one is, when it is opened", async () => {
+  it("on SQLite keeps its rows and gets the schema of a new database when it is opened", async () => {
     const folder = await scratchFolder();
     const [file, fresh] = [join(folder, "old.db"), join(folder, "new.db")];
     await (await openSqlite(fresh, sqliteMigrations)).close();

@@ -37,7 +37,7 @@ describe("migrating MySQL", () => {
       from information_schema.columns
       where table_schema = database() and table_name = '${table}' order by ordinal_position`);
 
-  it("succeeds for three at once on an empty database, and once more later", async () => {
+  it("succeeds three times at once on an empty database, and changes nothing when it is repeated", async () => {
     const once = () => migrateMySql(options, mysqlMigrations);
     await Promise.all([once(), once(), once()]);
     const journal = await rows("select hash, created_at from __drizzle_migrations");
@@ -47,9 +47,9 @@ describe("migrating MySQL", () => {
   });
 
   it.each(tables.map((table) => [getTableConfig(table).name, getTableConfig(table)] as const))(
-    "gives %s the columns and indexes of the code, compared byte by byte",
+    "gives the table %s the columns, collations and indexes of the schema in the code",
     async (name, config) => {
-      // MariaDB still tells the display width of a number.
+      // MariaDB still shows the display width of an integer.
       const columns = (await columnsOf(name)).map((column) => ({
         ...column,
         type: String(column["type"]).replace(/^(\w*int)\(\d+\)$/, "$1"),
@@ -84,7 +84,7 @@ describe("migrating MySQL", () => {
     },
   );
 
-  it("makes InnoDB tables, whatever the server's and the database's defaults are", async () => {
+  it("creates InnoDB tables with utf8mb4_bin, regardless of the defaults of server and database", async () => {
     expect(
       await rows(`select table_name as name, engine, table_collation as collation
         from information_schema.tables
@@ -116,7 +116,7 @@ describe("migrating MySQL", () => {
     }
   });
 
-  it("keeps what is there", async () => {
+  it("keeps existing rows", async () => {
     const { store, close } = openMySql(options);
     const one = account();
     await store.insertAccount(one);
@@ -125,14 +125,14 @@ describe("migrating MySQL", () => {
     await close();
   });
 
-  it("fails when there is no such database", async () => {
+  it("fails if the database does not exist", async () => {
     const missing = { ...options, database: "latchkey_test_missing" };
     expect(await thrownBy(migrateMySql(missing, mysqlMigrations))).toMatchObject({ errno: 1049 });
   });
 });
 
 describe("migrating SQLite", () => {
-  it("succeeds for four processes at once on an empty file, again and again", async () => {
+  it("succeeds in four processes at once on an empty file, twenty times in a row", async () => {
     const folder = await scratchFolder();
     const program = fileURLToPath(new URL("../support/targets/sqlite-opener.ts", import.meta.url));
     const openers = Array.from({ length: 4 }, () => fork(program, { execArgv: [] }));
@@ -156,7 +156,7 @@ describe("migrating SQLite", () => {
     }
   });
 
-  it("keeps what is there", async () => {
+  it("keeps existing rows", async () => {
     const file = join(await scratchFolder(), "latchkey.db");
     const one = account();
     const first = await openSqlite(file, "drizzle/sqlite");

@@ -18,35 +18,35 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"
 const tagsOf = (dialect: string): string[] =>
   (readJson(`drizzle/${dialect}/meta/_journal.json`) as Journal).entries.map(({ tag }) => tag);
 
-/** The schema as the last migration left it. */
+/** The schema after the last migration. */
 const lastSnapshot = (dialect: string): unknown => {
   const last = String(tagsOf(dialect).length - 1).padStart(4, "0");
   return readJson(`drizzle/${dialect}/meta/${last}_snapshot.json`);
 };
 
 describe("the migrations", () => {
-  it.each(["mysql", "sqlite"])("of %s are the files that its journal lists", (dialect) => {
+  it.each(["mysql", "sqlite"])("of %s are exactly the files in the journal", (dialect) => {
     const files = readdirSync(`drizzle/${dialect}`).filter((file) => file.endsWith(".sql"));
     expect(files.toSorted()).toEqual(tagsOf(dialect).map((tag) => `${tag}.sql`));
   });
 
-  it("are the same steps in both dialects", () => {
+  it("have the same names in both dialects", () => {
     expect(tagsOf("mysql")).toEqual(tagsOf("sqlite"));
   });
 
-  it("of MySQL lead to the schema of the code", async () => {
+  it("of MySQL produce the schema of the code", async () => {
     const last = lastSnapshot("mysql") as Parameters<typeof generateMySQLMigration>[0];
     const today = await generateMySQLDrizzleJson({ ...mysqlSchema }, last.id);
     expect(await generateMySQLMigration(last, today)).toEqual([]);
   });
 
-  it("of SQLite lead to the schema of the code", async () => {
+  it("of SQLite produce the schema of the code", async () => {
     const last = lastSnapshot("sqlite") as Parameters<typeof generateSQLiteMigration>[0];
     const today = await generateSQLiteDrizzleJson({ ...sqliteSchema }, last.id);
     expect(await generateSQLiteMigration(last, today)).toEqual([]);
   });
 
-  it("of MySQL leave engine, character set and collation of no table to the server", () => {
+  it("of MySQL set the engine, character set and collation of every table", () => {
     for (const tag of tagsOf("mysql")) {
       const sql = readFileSync(`drizzle/mysql/${tag}.sql`, "utf8");
       const tables = sql.match(/CREATE TABLE[^;]*;/g) ?? [];
@@ -59,7 +59,7 @@ describe("the migrations", () => {
     expect(readFileSync("drizzle/mysql/0000_initial.sql", "utf8")).toMatch(/CREATE TABLE/);
   });
 
-  it.each(["mysql", "sqlite"])("of %s use nothing that a cluster forbids", (dialect) => {
+  it.each(["mysql", "sqlite"])("of %s use no feature that is unsafe in a cluster", (dialect) => {
     for (const tag of tagsOf(dialect)) {
       expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(
         /FOREIGN KEY|REFERENCES|AUTO_?INCREMENT|TIMESTAMP|TRIGGER|DEFAULT \(?now/i,

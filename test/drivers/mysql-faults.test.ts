@@ -3,27 +3,30 @@ import { Failure } from "../../src/core/failures.ts";
 import { readConnectFault, readFault } from "../../src/drivers/mysql/faults.ts";
 import { DuplicateKey, OutcomeUnknown } from "../../src/drivers/store/transport.ts";
 
-/** What mysql2 throws: a message that holds the values, an errno for the server's errors and a code. */
+/** Reads an error as mysql2 throws it. The message contains values. Only errors of the server have an errno. */
 const thrown = (errno: number | undefined, code: string) =>
   readFault(Object.assign(new Error("Duplicate entry 'ann' for key 1"), { errno, code }));
 
-describe("what mysql2 reports", () => {
+describe("an error of mysql2", () => {
   it.each([
     [1213, "ER_LOCK_DEADLOCK"],
     [1205, "ER_LOCK_WAIT_TIMEOUT"],
     [1047, "ER_UNKNOWN_COM_ERROR"],
     [3101, "ER_TRANSACTION_ROLLBACK_DURING_COMMIT"],
-  ])("is worth another try when it is %i %s, and unavailable after the last", (errno, code) => {
-    const fault = thrown(errno, code);
-    expect(fault).toMatchObject({ kind: "conflict", outcome: "rejected", lost: false });
-    expect(fault.refusal()).toMatchObject({ code: "unavailable" });
-  });
+  ])(
+    "is a conflict to retry if it is %i %s, and unavailable after the last attempt",
+    (errno, code) => {
+      const fault = thrown(errno, code);
+      expect(fault).toMatchObject({ kind: "conflict", outcome: "rejected", lost: false });
+      expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+    },
+  );
 
   it.each([
     [1062, "ER_DUP_ENTRY"],
     [1586, "ER_DUP_ENTRY_WITH_KEY_NAME"],
     [1859, "ER_DUP_UNKNOWN_IN_INDEX"],
-  ])("is a duplicate when it is %i %s", (errno, code) => {
+  ])("is a duplicate key if it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ kind: "duplicate", outcome: "rejected", lost: false });
     expect(fault.refusal()).toBeInstanceOf(DuplicateKey);
@@ -35,7 +38,7 @@ describe("what mysql2 reports", () => {
     [1264, "ER_WARN_DATA_OUT_OF_RANGE"],
     [1366, "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD"],
     [1406, "ER_DATA_TOO_LONG"],
-  ])("is a bug of ours, and no refusal, when it is %i %s", (errno, code) => {
+  ])("is a bug and no refusal if it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ kind: "bug", outcome: "rejected", lost: false });
     expect(fault.refusal()).not.toBeInstanceOf(Failure);
@@ -50,7 +53,7 @@ describe("what mysql2 reports", () => {
     [undefined, "ETIMEDOUT"],
     [1053, "ER_SERVER_SHUTDOWN"],
     [1927, "ER_CONNECTION_KILLED"],
-  ])("costs the connection, and leaves the outcome open, when it is %s %s", (errno, code) => {
+  ])("loses the connection and leaves the outcome unknown if it is %s %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ outcome: "unknown", lost: true });
     expect(fault.refusal()).toBeInstanceOf(OutcomeUnknown);
@@ -61,19 +64,22 @@ describe("what mysql2 reports", () => {
     [undefined, "ETIMEDOUT"],
     [1040, "ER_CON_COUNT_ERROR"],
     [1045, "ER_ACCESS_DENIED_ERROR"],
-  ])("was not executed when the connection could not be opened for %s %s", (errno, code) => {
-    const fault = readConnectFault(Object.assign(new Error("ann@host"), { errno, code }));
-    expect(fault).toMatchObject({ kind: "unavailable", outcome: "not_executed" });
-    expect(fault.refusal()).toMatchObject({ code: "unavailable" });
-    expect(fault.refusal()).not.toBeInstanceOf(OutcomeUnknown);
-  });
+  ])(
+    "means that the statement was not executed if %s %s prevented the connection",
+    (errno, code) => {
+      const fault = readConnectFault(Object.assign(new Error("ann@host"), { errno, code }));
+      expect(fault).toMatchObject({ kind: "unavailable", outcome: "not_executed" });
+      expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+      expect(fault.refusal()).not.toBeInstanceOf(OutcomeUnknown);
+    },
+  );
 
   it.each([
     [1146, "ER_NO_SUCH_TABLE"],
     [1045, "ER_ACCESS_DENIED_ERROR"],
     [1040, "ER_CON_COUNT_ERROR"],
     [1290, "ER_OPTION_PREVENTS_STATEMENT"],
-  ])("is unavailable, the connection whole, when it is %i %s", (errno, code) => {
+  ])("is unavailable and keeps the connection if it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ kind: "unavailable", outcome: "rejected", lost: false });
     expect(fault.refusal()).toMatchObject({
@@ -82,7 +88,7 @@ describe("what mysql2 reports", () => {
     });
   });
 
-  it("keeps its message to itself", () => {
+  it("does not pass on its message", () => {
     for (const errno of [1062, 1064, 1213, 1146]) {
       const fault = thrown(errno, "ER_X");
       for (const error of [fault, fault.refusal()]) {

@@ -11,13 +11,13 @@ const poolSize = 10;
 
 let server: MariaDb;
 beforeAll(async () => {
-  // Neither strict nor with backslash escapes: what the text protocol's escaping rests on is gone.
+  // Not strict and without backslash escapes, so that escaping by the text protocol does not protect.
   server = await startMariaDb({ sqlMode: "NO_BACKSLASH_ESCAPES" });
 });
 afterAll(() => server.stop());
 
-describe("VULN-74 the store on MySQL, in sql_mode NO_BACKSLASH_ESCAPES", () => {
-  it("really is in that mode, where an escaped quote ends the text", async () => {
+describe("VULN-74 the store on MySQL, with sql_mode NO_BACKSLASH_ESCAPES", () => {
+  it("runs in that mode, in which a backslash escapes nothing", async () => {
     const [row] = await server.query("select @@sql_mode as mode, '\\' as backslash");
     expect(row?.["mode"]).toContain("NO_BACKSLASH_ESCAPES");
     expect(row?.["mode"]).not.toContain("STRICT");
@@ -27,7 +27,7 @@ describe("VULN-74 the store on MySQL, in sql_mode NO_BACKSLASH_ESCAPES", () => {
   storeSuite(() => openFresh(undefined, server));
 });
 
-describe("the store on MySQL, beside others", () => {
+describe("the store on MySQL, with locks and lost connections", () => {
   let opened: OpenStore & { readonly options: { readonly database: string } };
   let store: Store;
   let other: Connection;
@@ -46,7 +46,7 @@ describe("the store on MySQL, beside others", () => {
     const { host, port, user, password } = server;
     const { database } = opened.options;
     const connection = await createConnection({ host, port, user, password, database });
-    // It goes away with the server, where that is stopped.
+    // The connection breaks when a test stops the server.
     connection.on("error", () => {});
     return connection;
   }
@@ -58,7 +58,7 @@ describe("the store on MySQL, beside others", () => {
         "select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
       )
     ).length;
-  /** The threads of the store's pool. */
+  /** The server's threads for the connections of the store. */
   const threads = async (): Promise<number[]> => {
     const condition = `db = '${opened.options.database}' and id <> ${other.threadId}`;
     const rows = await server.query(
@@ -67,7 +67,7 @@ describe("the store on MySQL, beside others", () => {
     return rows.map((row) => Number(row["id"]));
   };
 
-  it("tries again after a deadlock", async () => {
+  it("retries after a deadlock", async () => {
     const [theirs, ours] = [account(), account()];
     const before = await status("Innodb_deadlocks");
     await other.beginTransaction();
@@ -75,7 +75,7 @@ describe("the store on MySQL, beside others", () => {
     for (let index = 0; index < 20; index++) await insertBeside(account());
     await insertBeside(theirs);
     const insertion = store.insertAccount({ ...ours, emailKey: theirs.emailKey });
-    // InnoDB looks anew only when it was not asked for a tenth of a second.
+    // InnoDB updates this table only after 100 ms without a query for it.
     await expect.poll(waitingForLocks, { interval: 200, timeout: 5000 }).toBe(1);
     await other.query(`select id from users where id = '${ours.id}' for update`);
     await other.rollback();
@@ -83,7 +83,7 @@ describe("the store on MySQL, beside others", () => {
     expect(await status("Innodb_deadlocks")).toBe(before + 1);
   });
 
-  it("tries again after waiting too long for a lock", async () => {
+  it("retries after the wait for a lock timed out", async () => {
     await server.query("set global innodb_lock_wait_timeout = 1");
     const { id: userId, passwordHash: from } = await insertAndLock();
     const before = await status("Innodb_row_lock_waits");
@@ -95,7 +95,7 @@ describe("the store on MySQL, beside others", () => {
     expect(await change).toBe(true);
   });
 
-  it("is unavailable when the lock is never given up", async () => {
+  it("is unavailable if the lock is never released", async () => {
     await server.query("set global innodb_lock_wait_timeout = 0");
     const { id: userId, passwordHash: from } = await insertAndLock();
     const error = await thrownBy(
@@ -107,7 +107,7 @@ describe("the store on MySQL, beside others", () => {
     expect(await store.replacePasswordHash({ userId, from, to: "new", now: 1 })).toBe(true);
   });
 
-  it("cuts off a statement that hangs, and its connection with it", async () => {
+  it("times out a statement that hangs, and closes its connection", async () => {
     await store.ping();
     const [hanging] = await threads();
     await other.query("lock tables users write, sessions write");
@@ -116,12 +116,12 @@ describe("the store on MySQL, beside others", () => {
     expectSilent(error);
     await other.query("unlock tables");
     await store.ping();
-    // What it was cut off by is gone in a moment.
+    // The connection that sent KILL QUERY closes soon.
     await expect.poll(async () => (await threads()).length).toBe(1);
     expect(await threads()).not.toContain(hanging);
   });
 
-  it("is unavailable while every connection hangs, and then has as many as before", async () => {
+  it("is unavailable while every connection hangs, and then has at most as many as before", async () => {
     await other.query("lock tables users write, sessions write");
     const askers = Array.from({ length: 2 * poolSize }, () => thrownBy(store.ping()));
     const errors = await Promise.all(askers);
@@ -133,7 +133,7 @@ describe("the store on MySQL, beside others", () => {
     expect((await threads()).length).toBeLessThanOrEqual(poolSize);
   });
 
-  it("goes on when the server has closed its idle connections", async () => {
+  it("reconnects after the server closed its idle connections", async () => {
     await Promise.all(Array.from({ length: poolSize }, () => insist(store.ping)));
     const old = await threads();
     expect(old.length).toBeGreaterThan(0);
@@ -142,7 +142,7 @@ describe("the store on MySQL, beside others", () => {
     await Promise.all(Array.from({ length: poolSize }, () => insist(store.ping)));
   });
 
-  it("is unavailable while the server is stopped, and works again when it is back", async () => {
+  it("is unavailable while the server is stopped, and works again after its restart", async () => {
     const one = account();
     expect(await store.insertAccount(one)).toBe(true);
     const hash = { userId: one.id, from: one.passwordHash, to: "Tell-Tale", now: 1 };

@@ -5,14 +5,14 @@ import { type FakeMySql, startFakeMySql } from "../support/faults/fake-mysql.ts"
 import { optionsFor } from "../suite/store/mysql.ts";
 import { thrownBy } from "../suite/store/refusals.ts";
 
-describe("the way to MySQL, with TLS verified", () => {
+describe("the connection to MySQL, with verified TLS", () => {
   let server: FakeMySql | undefined;
   afterEach(async () => {
     await server?.stop();
     server = undefined;
   });
 
-  /** Whether a client that trusts an authority (or the system's) tells a server who it is. */
+  /** Whether a client that trusts `ca`, or else the authorities of the system, sends its username to a server. */
   async function logsIn(certificate: Certificate | undefined, ca: string | undefined) {
     server = await startFakeMySql(certificate);
     const { store, close } = openMySql({
@@ -29,29 +29,29 @@ describe("the way to MySQL, with TLS verified", () => {
     return server.heard().includes("Tell-Tale-User");
   }
 
-  it("logs in to a server whose certificate is for its name and of the right authority", async () => {
+  it("logs in to a server with a certificate for its name from a trusted authority", async () => {
     const own = certificateFor("localhost");
     expect(await logsIn(own, own.cert)).toBe(true);
   });
 
-  it("tells nothing to a server whose certificate is for another name", async () => {
+  it("sends no username to a server with a certificate for another name", async () => {
     const other = certificateFor("elsewhere.example.com");
     expect(await logsIn(other, other.cert)).toBe(false);
   });
 
-  it("tells nothing to a server whose certificate nobody known has signed", async () => {
+  it("sends no username to a server with a certificate from an unknown authority", async () => {
     const own = certificateFor("localhost");
     expect(await logsIn(own, undefined)).toBe(false);
     await server?.stop();
     expect(await logsIn(own, certificateFor("localhost").cert)).toBe(false);
   });
 
-  it("tells nothing to a server that offers no TLS", async () => {
+  it("sends nothing to a server without TLS", async () => {
     expect(await logsIn(undefined, undefined)).toBe(false);
     expect(server?.heard()).toBe("");
   });
 
-  it("is unavailable when the real server cannot prove who it is", async () => {
+  it("is unavailable if the real server has no trusted certificate", async () => {
     const options = optionsFor(inject("mysql"), "");
     const { store, close } = openMySql({ ...options, tls: "verify", ca: certificateFor("x").cert });
     expect(await thrownBy(store.ping())).toMatchObject({ code: "unavailable" });

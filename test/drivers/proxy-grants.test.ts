@@ -7,12 +7,12 @@ import { createUser, mysqlDatabase, type TestDatabase } from "../support/databas
 import { mysqlMigrations, optionsFor } from "../suite/store/mysql.ts";
 import { names, statement } from "../suite/proxy/statements.ts";
 
-/** What the document grants: privileges and table of each GRANT, and the names it uses. */
+/** The privileges, the table and the user of each GRANT in the document. */
 const grants = [
   ...readFileSync("docs/edge.md", "utf8").matchAll(/^GRANT (.+) ON (\S+) TO (\S+);$/gm),
 ].map(([, privileges = "", place = "", user = ""]) => ({ privileges, place, user }));
 
-/** The errors of MySQL that mean: you may not. */
+/** The numbers of MySQL's errors for a missing privilege. */
 const forbidden = [1044, 1045, 1142, 1227, 1370, 1410];
 
 describe("the privileges that docs/edge.md gives a proxy", () => {
@@ -47,7 +47,7 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
     await database.drop();
   });
 
-  it("are for the rows of our tables, of clients to read them", () => {
+  it("cover only the rows of Latchkey's tables, and for clients only reading", () => {
     const all = "SELECT, INSERT, UPDATE, DELETE";
     expect(grants).toEqual(
       Object.entries({ users: all, sessions: all, clients: "SELECT" }).map(
@@ -68,33 +68,39 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
   });
 
   it.each([
-    ["another table", () => "CREATE TABLE other (id INT)"],
-    ["another column", () => "ALTER TABLE users ADD COLUMN other INT"],
-    ["an index", () => "CREATE INDEX other ON users (name)"],
-    ["a view", () => "CREATE VIEW other AS SELECT * FROM users"],
-    ["a trigger", () => "CREATE TRIGGER other BEFORE INSERT ON users FOR EACH ROW SET @x = 1"],
-    ["a procedure", () => "CREATE PROCEDURE other() SELECT 1"],
-    ["a database", () => "CREATE DATABASE latchkey_test_other"],
-    ["a user", () => "CREATE USER other@localhost"],
-    ["a table away", () => "DROP TABLE sessions"],
-    ["a table empty", () => "TRUNCATE TABLE sessions"],
-    ["privileges for others", () => `GRANT SELECT ON ${name}.users TO latchkey_other@localhost`],
-    ["a file", () => "SELECT * FROM users INTO OUTFILE 'latchkey-other'"],
-    ["rows of a file", () => "LOAD DATA INFILE 'latchkey-other' INTO TABLE users"],
-    ["what MySQL keeps of its users", () => "SELECT * FROM mysql.user"],
-    ["what the migrator keeps", () => "SELECT * FROM __drizzle_migrations"],
-    ["a client", () => "INSERT INTO clients VALUES ('c', 'c', 'admin', 'c', 0, NULL)"],
-    ["a client back", () => "UPDATE clients SET revoked_at = NULL"],
-    ["another database", () => `SELECT * FROM ${other.env["MYSQL_DATABASE"]}.users`],
-    ["the rows of another database", () => `DELETE FROM ${other.env["MYSQL_DATABASE"]}.users`],
-    ["the server's settings", () => "SET GLOBAL long_query_time = 10"],
-  ])("do not give it %s", async (_, sql) => {
+    ["creating a table", () => "CREATE TABLE other (id INT)"],
+    ["adding a column", () => "ALTER TABLE users ADD COLUMN other INT"],
+    ["creating an index", () => "CREATE INDEX other ON users (name)"],
+    ["creating a view", () => "CREATE VIEW other AS SELECT * FROM users"],
+    [
+      "creating a trigger",
+      () => "CREATE TRIGGER other BEFORE INSERT ON users FOR EACH ROW SET @x = 1",
+    ],
+    ["creating a procedure", () => "CREATE PROCEDURE other() SELECT 1"],
+    ["creating a database", () => "CREATE DATABASE latchkey_test_other"],
+    ["creating a user", () => "CREATE USER other@localhost"],
+    ["dropping a table", () => "DROP TABLE sessions"],
+    ["emptying a table", () => "TRUNCATE TABLE sessions"],
+    [
+      "granting privileges to other users",
+      () => `GRANT SELECT ON ${name}.users TO latchkey_other@localhost`,
+    ],
+    ["writing a file", () => "SELECT * FROM users INTO OUTFILE 'latchkey-other'"],
+    ["loading rows from a file", () => "LOAD DATA INFILE 'latchkey-other' INTO TABLE users"],
+    ["reading the users of MySQL", () => "SELECT * FROM mysql.user"],
+    ["reading the table of migrations", () => "SELECT * FROM __drizzle_migrations"],
+    ["inserting a client", () => "INSERT INTO clients VALUES ('c', 'c', 'admin', 'c', 0, NULL)"],
+    ["restoring revoked clients", () => "UPDATE clients SET revoked_at = NULL"],
+    ["reading another database", () => `SELECT * FROM ${other.env["MYSQL_DATABASE"]}.users`],
+    ["deleting rows of another database", () => `DELETE FROM ${other.env["MYSQL_DATABASE"]}.users`],
+    ["changing settings of the server", () => "SET GLOBAL long_query_time = 10"],
+  ])("do not allow %s", async (_, sql) => {
     const error: unknown = await connection.query(sql()).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ errno: expect.any(Number) });
     expect(forbidden).toContain((error as { errno: number }).errno);
   });
 
-  it("show it no other database", async () => {
+  it("hide all other databases", async () => {
     const [rows] = await connection.query("SHOW DATABASES");
     const seen = (rows as { Database: string }[]).map(({ Database }) => Database);
     expect(seen.toSorted()).toEqual(["information_schema", name]);

@@ -14,7 +14,7 @@ import { secret } from "../support/secrets.ts";
 
 const key = secret(randomBytes(32).toString("base64url"));
 
-/** A server in the place of the proxy, its answer to each request, and the nonces of these requests. */
+/** The answer of a fake proxy to each request, and the nonces of these requests. */
 let answer: (request: Request, count: number) => Response | Promise<Response>;
 let nonces: (string | null)[] = [];
 const logged: string[] = [];
@@ -47,31 +47,31 @@ const ways = {
   write: () => transport.write("update x", []),
 };
 
-/** A refusal as the proxy signs it. */
+/** A signed refusal of the proxy. */
 const refuse = (code: RefusalCode, request: Request): Response => {
   const { status, outcome } = refusals[code];
   return signedAnswer(key, request, { code, outcome }, status);
 };
 
-/** Stops the clock of the transport's patience, which a busy machine could use up between two calls. */
+/** Stops the clock of the transport, because on a busy machine it could time out between two calls. */
 const bePatient = () => vi.useFakeTimers({ toFake: ["performance"] });
 afterEach(() => void vi.useRealTimers());
 
 const signatureOf = ({ headers }: Request): string => headers.get("x-latchkey-signature") ?? "";
 
-/** A right answer to reads and writes. */
+/** A valid answer to reads and writes. */
 const content = { rows: [["x"]], affected_rows: 7 };
 
-describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s", (way) => {
+describe.each(["read", "write"] as const)("the client of the MySQL proxy, for a %s", (way) => {
   const call = ways[way];
 
-  it("asks once, and returns the rows or the count of the answer", async () => {
+  it("sends one request, and returns the rows or the count of the answer", async () => {
     answer = (request) => signedAnswer(key, request, content);
     expect(await call()).toEqual(way === "read" ? [["x"]] : 7);
     expect(nonces).toHaveLength(1);
   });
 
-  it("asks a busy proxy again, each time as a new call", async () => {
+  it("retries while the proxy is busy, each time with a new nonce", async () => {
     bePatient();
     answer = (request, count) =>
       count < 4 ? refuse("busy", request) : signedAnswer(key, request, content);
@@ -98,13 +98,13 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
     ["wrong_parameters", { name: "ProxyFault mysql proxy 400 wrong_parameters" }],
     ["invalid_data", { name: "ProxyFault mysql proxy 422 invalid_data" }],
   ];
-  it.each(told)("asks once when the proxy says %s", async (code, error) => {
+  it.each(told)("fails without a retry when the proxy refuses with %s", async (code, error) => {
     answer = (request) => refuse(code, request);
     expect(await thrownBy(call())).toMatchObject(error);
     expect(nonces).toHaveLength(1);
   });
 
-  it("logs a hint for the operator when the proxy lacks the statement", async () => {
+  it("logs an error for the operator when the proxy does not know the statement", async () => {
     answer = (request) => refuse("unknown_statement", request);
     await thrownBy(call());
     expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([
@@ -112,7 +112,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
     ]);
   });
 
-  describe("trusts no answer that the proxy did not sign:", () => {
+  describe("does not trust an answer without a valid signature:", () => {
     const expectUntrusted = async (code: string, hint: string) => {
       expect(await thrownBy(call())).toMatchObject({
         name: "OutcomeUnknown",
@@ -146,7 +146,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
     it.each<[string, (request: Request) => Response | Promise<Response>]>([
       ["an altered row", (it) => changed(it, { text: (own) => own.replace("x", "y") })],
       ["an altered count", (it) => changed(it, { text: (own) => own.replace("7", "0") })],
-      ["a blank more", (it) => changed(it, { text: (own) => `${own} ` })],
+      ["an additional blank", (it) => changed(it, { text: (own) => `${own} ` })],
       ["another status", (it) => changed(it, { status: 503 })],
       ["no signature", () => Response.json(content)],
       ["an empty signature", (it) => changed(it, { signature: "" })],
@@ -173,7 +173,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
       ["conflict", "did not sign"],
       ["invalid_data", "did not sign"],
       ["unavailable", "did not sign"],
-    ])("the refusal %s, but for its hint", async (code, hint) => {
+    ])("the refusal %s, which only selects the hint in the log", async (code, hint) => {
       const { status, outcome } = refusals[code];
       answer = () => Response.json({ code, outcome }, { status });
       await expectUntrusted(code, hint);
@@ -184,7 +184,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
       await expectUntrusted("without a known code", "did not sign");
     });
 
-    it("a busy proxy, which it asks again all the same, because a statement may run twice", async () => {
+    it("the refusal busy, but retries, because a statement may run twice", async () => {
       bePatient();
       answer = (request, count) =>
         count < 3
@@ -196,24 +196,21 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
   });
 
   it.each([
-    ["rows and counts of another kind", { rows: "1", affected_rows: "1" }],
-    ["no object", "null"],
-    ["no JSON", '{"rows":[["x"'],
-    ["nothing that it knows", { ok: true }],
-  ])("does not know the outcome when the proxy signs %s", async (_, signed) => {
+    ["rows and counts of another type", { rows: "1", affected_rows: "1" }],
+    ["null instead of an object", "null"],
+    ["invalid JSON", '{"rows":[["x"'],
+    ["only unknown members", { ok: true }],
+  ])("reports an unknown outcome when the proxy signs %s", async (_, signed) => {
     answer = (request) => signedAnswer(key, request, signed);
     expect(await thrownBy(call())).toMatchObject({ name: "OutcomeUnknown" });
     expect(nonces).toHaveLength(1);
   });
 
   it.each<[string, () => Response]>([
-    ["a page", () => new Response("<h1>Bad Gateway</h1>", { status: 502 })],
-    ["a page, as if all were well", () => new Response("<h1>Welcome</h1>")],
-    [
-      "the way to somewhere else",
-      () => Response.redirect(`http://127.0.0.1:${server.port}/x`, 307),
-    ],
-  ])("does not know the outcome when another server answers with %s", async (_, other) => {
+    ["an error page", () => new Response("<h1>Bad Gateway</h1>", { status: 502 })],
+    ["a page with status 200", () => new Response("<h1>Welcome</h1>")],
+    ["a redirect", () => Response.redirect(`http://127.0.0.1:${server.port}/x`, 307)],
+  ])("reports an unknown outcome when another server answers with %s", async (_, other) => {
     answer = other;
     expect(await thrownBy(call())).toMatchObject({ name: "OutcomeUnknown" });
     expect(nonces).toHaveLength(1);
@@ -221,7 +218,7 @@ describe.each(["read", "write"] as const)("the client of the MySQL proxy, to %s"
 });
 
 describe("the client of the MySQL proxy", () => {
-  it("times out on an answer that never comes, and on one that never ends", async () => {
+  it("times out when an answer never arrives or never ends", async () => {
     const endless = new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from("{")) });
     answer = (_, count) => (count === 1 ? new Promise<never>(() => {}) : new Response(endless));
     const errors = await Promise.all([ways.write(), ways.write()].map(thrownBy));
@@ -231,7 +228,7 @@ describe("the client of the MySQL proxy", () => {
     }
   });
 
-  it("stops reading an answer of more than a mebibyte, whose signature it could only check afterwards", async () => {
+  it("stops reading an answer of more than 1 MiB, because it could check the signature only later", async () => {
     let sent = 0;
     const flood = new ReadableStream({
       pull(stream) {
@@ -247,7 +244,7 @@ describe("the client of the MySQL proxy", () => {
     await expect.poll(() => sent, { timeout: 5000 }).toBeLessThan(64 * 2 ** 20);
   });
 
-  it("does not know the outcome when no server listens", async () => {
+  it("reports an unknown outcome when no server listens", async () => {
     const { port, stop } = await node.listen(() => new Response(), { host: "127.0.0.1", port: 0 });
     await stop();
     const url = `http://127.0.0.1:${port}`;

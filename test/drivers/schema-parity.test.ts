@@ -9,7 +9,7 @@ import * as sqlite from "../../src/drivers/store/schema.sqlite.ts";
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** What decides a row's type, and what the database holds it to. */
+/** The properties that decide a row's type and its constraints in the database. */
 const columnsOf = (table: MySqlTable | SQLiteTable) =>
   Object.entries(getTableColumns(table)).map(([member, column]) => ({
     member,
@@ -17,7 +17,7 @@ const columnsOf = (table: MySqlTable | SQLiteTable) =>
     notNull: column.notNull,
     primary: column.primary,
     hasDefault: column.hasDefault,
-    // MySQL's own text type says "custom" where SQLite's says "string".
+    // The type of a text column is "custom" for MySQL and "string" for SQLite.
     isText: /varchar|text/.test(column.getSQLType()),
   }));
 
@@ -45,7 +45,7 @@ describe("the two schemas", () => {
     expect(indexesOf(mysqlConfig(one))).not.toEqual([]);
   });
 
-  it("keep each column in one type of its own: text, or a whole number", () => {
+  it("use only text types with a binary collation, and integer types", () => {
     for (const table of [mysql.users, mysql.sessions, sqlite.users, sqlite.sessions]) {
       for (const column of Object.values(getTableColumns<MySqlTable | SQLiteTable>(table))) {
         expect(column.getSQLType()).toMatch(
@@ -55,8 +55,8 @@ describe("the two schemas", () => {
     }
   });
 
-  // Compared when the types are checked (`npm run check`).
-  it("give rows of equal types, which are the core's", () => {
+  // The type check compares these types (`npm run check`).
+  it("give rows of equal types, which are the types of core", () => {
     type MySql = typeof mysql;
     type Sqlite = typeof sqlite;
     expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Sqlite["users"]["$inferSelect"]>();

@@ -13,8 +13,8 @@ describe("the store on MySQL, in a database whose collation folds case and accen
 describe("the store on MySQL, in a database whose collation compares bytes", () => {
   storeSuite(() => openFresh("utf8mb4_bin"));
 
-  // MySQL's and MariaDB's `_bin` collations pad with blanks; there is no portable one that does not.
-  it("lets no `admin ` stand beside `admin`, which core's alphabet refuses anyway", async () => {
+  // The `_bin` collations of MySQL and MariaDB pad with blanks. No portable collation avoids that.
+  it("rejects `admin ` beside `admin`, and core rejects a username with a blank before", async () => {
     const { store, close } = await openFresh();
     expect(await store.insertAccount(account({ usernameKey: "admin" }))).toBe(true);
     expect(await store.insertAccount(account({ usernameKey: "admin " }))).toBe(false);

@@ -62,7 +62,7 @@ describe("the Worker for the proxy and D1, as it is deployed", () => {
     expect(gzipSync(Buffer.from(worker.text, "latin1")).length).toBeLessThanOrEqual(most);
   });
 
-  it("holds no mysql2, no native module, no dictionary and nothing of the other runtimes", () => {
+  it("contains no mysql2, no native module, no dictionary and no package of other runtimes", () => {
     expect(worker.sources).toContain("src/entry/runtimes/worker.ts");
     expect(worker.sources).toContain("node_modules/bcryptjs/index.js");
     expect(worker.sources.filter((source) => foreign.test(source))).toEqual([]);
@@ -76,7 +76,7 @@ describe("the Worker for the proxy and D1, as it is deployed", () => {
 });
 
 describe("the Worker for Hyperdrive, as it is deployed", () => {
-  it("holds mysql2, and no native module or embedded database", async () => {
+  it("contains mysql2, but no native module and no embedded database", async () => {
     const { sources, text } = await bundle("--config", "wrangler.hyperdrive.toml");
     const found = sources.filter((source) => foreign.test(source));
     expect(found).not.toEqual([]);

@@ -1,12 +1,12 @@
-// @ts-nocheck: what it imports is yet to be made. test/contract/generated-clients.test.ts takes this line off and checks it strictly.
+// @ts-nocheck: its imports are not generated yet. test/contract/generated-clients.test.ts removes this line and checks strictly.
 import { client } from "./made/client.gen.js";
 import * as latchkey from "./made/index.js";
 import { same } from "./same.ts";
 
-/** Calls Latchkey as somebody does who knows the types alone, and gives what was answered. */
+/** Calls Latchkey by the generated types alone, and returns the answers. */
 export async function call(baseUrl: string, person: latchkey.Registration) {
   let accessToken: string | undefined;
-  // The calls that get and revoke tokens ask for a client's id and secret, where it would send whatever it is given.
+  // Only for bearer tokens, because the token calls would send any value as client credentials.
   client.setConfig({
     baseUrl,
     auth: ({ scheme }) => (scheme === "bearer" ? accessToken : undefined),
@@ -18,13 +18,13 @@ export async function call(baseUrl: string, person: latchkey.Registration) {
   same<typeof registered.data, latchkey.User>(true);
   same<latchkey.User["id"], string>(true);
   same<latchkey.User["role"], "user" | "admin">(true);
-  // @ts-expect-error: a person needs a password
+  // @ts-expect-error: the password is missing
   void (() => latchkey.register({ body: { username, email: "", name: "" } }));
 
   const again = await latchkey.register({ body: person });
   if (!again.error) throw new Error("registered twice");
   void ("username_taken" satisfies typeof again.error.code);
-  // @ts-expect-error: the codes are all listed
+  // @ts-expect-error: there is no such code
   void ("no_such_code" satisfies typeof again.error.code);
 
   const invalid = await latchkey.register({ body: { ...person, username: "" } });
@@ -37,13 +37,13 @@ export async function call(baseUrl: string, person: latchkey.Registration) {
   const { access_token, refresh_token } = loggedIn.data;
   same<typeof access_token, string>(true);
   same<typeof refresh_token, string | undefined>(true);
-  // @ts-expect-error: the grants are all listed
+  // @ts-expect-error: there is no such grant
   void (() => latchkey.getToken({ body: { grant_type: "implicit" } }));
 
   const wrong = await latchkey.getToken({ body: { ...body, password: `${password}!` } });
   if (!wrong.error) throw new Error("logged in by a wrong password");
   void ("invalid_grant" satisfies typeof wrong.error.error);
-  // @ts-expect-error: the errors are all listed
+  // @ts-expect-error: there is no such error
   void ("no_such_error" satisfies typeof wrong.error.error);
 
   const anonymous = await latchkey.getMe();
@@ -63,12 +63,12 @@ export async function call(baseUrl: string, person: latchkey.Registration) {
 
   const started = await latchkey.logIn({ body: { username, password } });
   same<NonNullable<typeof started.data>, latchkey.BrowserSession>(true);
-  // @ts-expect-error: the header is needed
+  // @ts-expect-error: the header is missing
   void (() => latchkey.refreshSession());
   const foreign = await latchkey.refreshSession({ headers: { "X-Latchkey": "1" } });
 
   const others = await latchkey.endSessions({ query: { include_current: "false" } });
-  // @ts-expect-error: the id is needed
+  // @ts-expect-error: the id is missing
   void (() => latchkey.endSession());
   const ended = await latchkey.endSession({ path: { id: session.id } });
   const token = refresh_token ?? "";

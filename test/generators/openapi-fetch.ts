@@ -1,11 +1,11 @@
-// @ts-nocheck: what it imports is yet to be made. test/contract/generated-clients.test.ts takes this line off and checks it strictly.
+// @ts-nocheck: its imports are not generated yet. test/contract/generated-clients.test.ts removes this line and checks strictly.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./made/api.ts";
 import { same } from "./same.ts";
 
 type Schemas = components["schemas"];
 
-/** Calls Latchkey as somebody does who knows the types alone, and gives what was answered. */
+/** Calls Latchkey by the generated types alone, and returns the answers. */
 export async function call(baseUrl: string, person: Schemas["Registration"]) {
   const client = createClient<paths>({ baseUrl });
   const { username, password } = person;
@@ -15,13 +15,13 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
   same<typeof registered.data, Schemas["User"]>(true);
   same<Schemas["User"]["id"], string>(true);
   same<Schemas["User"]["role"], "user" | "admin">(true);
-  // @ts-expect-error: a person needs a password
+  // @ts-expect-error: the password is missing
   void (() => client.POST("/authenticate/register", { body: { username, email: "", name: "" } }));
 
   const again = await client.POST("/authenticate/register", { body: person });
   if (!again.error) throw new Error("registered twice");
   void ("username_taken" satisfies typeof again.error.code);
-  // @ts-expect-error: the codes are all listed
+  // @ts-expect-error: there is no such code
   void ("no_such_code" satisfies typeof again.error.code);
 
   const unnamed = { ...person, username: "" };
@@ -36,7 +36,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
   const { access_token, refresh_token } = loggedIn.data;
   same<typeof access_token, string>(true);
   same<typeof refresh_token, string | undefined>(true);
-  // @ts-expect-error: the grants are all listed
+  // @ts-expect-error: there is no such grant
   void (() => client.POST("/authenticate/token", { body: { grant_type: "implicit" }, headers }));
 
   const wrong = await client.POST("/authenticate/token", {
@@ -45,7 +45,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
   });
   if (!wrong.error) throw new Error("logged in by a wrong password");
   void ("invalid_grant" satisfies typeof wrong.error.error);
-  // @ts-expect-error: the errors are all listed
+  // @ts-expect-error: there is no such error
   void ("no_such_error" satisfies typeof wrong.error.error);
 
   const anonymous = await client.GET("/users/me");
@@ -67,7 +67,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
 
   const started = await client.POST("/session", { body: { username, password } });
   same<NonNullable<typeof started.data>, Schemas["BrowserSession"]>(true);
-  // @ts-expect-error: the header is needed
+  // @ts-expect-error: the header is missing
   void (() => client.POST("/session/refresh"));
   const foreign = await client.POST("/session/refresh", {
     params: { header: { "X-Latchkey": "1" } },
@@ -76,7 +76,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
   const others = await client.DELETE("/users/me/sessions", {
     params: { query: { include_current: "false" } },
   });
-  // @ts-expect-error: the id is needed
+  // @ts-expect-error: the id is missing
   void (() => client.DELETE("/users/me/sessions/{id}"));
   const { id } = session;
   const ended = await client.DELETE("/users/me/sessions/{id}", { params: { path: { id } } });

@@ -6,5 +6,5 @@ type Same<A, B> = 0 extends 1 & A
       : false
     : false;
 
-/** Compiles only where both types allow the same values; `any` is taken for none of them. */
+/** Compiles only if both types allow the same values. `any` is not the same as any other type. */
 export const same = <A, B>(is: Same<A, B>): boolean => is;

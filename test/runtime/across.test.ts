@@ -62,12 +62,12 @@ describe("one database and one key, shared by all runtimes", () => {
 
   const passwords = {
     "72 bytes": "x".repeat(72),
-    "73 bytes, of which bcrypt alone would read 72": "y".repeat(73),
-    "a NUL within": "before \0 after",
+    "73 bytes, of which plain bcrypt reads 72": "y".repeat(73),
+    "a NUL in the middle": "before \0 after",
     "an emoji of several code points": "secret 👩‍👩‍👧‍👦 secret",
-    "an accent as a letter of its own (NFD)": "caf\u0065\u0301 caf\u0065\u0301",
+    "an accent as a separate character (NFD)": "caf\u0065\u0301 caf\u0065\u0301",
   };
-  it.each(pairs)("a password set on %s is compared alike on %s", async (from, to) => {
+  it.each(pairs)("a password set on %s is compared in the same way on %s", async (from, to) => {
     for (const [what, text] of Object.entries(passwords)) {
       const { person } = await registerAndLogIn(targets[from], { password: text });
       await tokenFor(targets[to], { ...person, password: text.normalize("NFC") });

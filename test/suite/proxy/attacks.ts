@@ -19,7 +19,7 @@ export function attacks(target: () => ProxyTarget): void {
   describe("parameters", () => parameters(target));
   describe("bodies", () => bodies(target));
   describe("routes", () => routes(target));
-  describe("the log of all this", () => discretion(target));
+  describe("the log of these calls", () => discretion(target));
 }
 
 /** The fields that a line may have, and their values. */

@@ -106,7 +106,7 @@ export function bodies(target: () => ProxyTarget): void {
   });
 
   it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])(
-    "reads a body as JSON, whatever its content type is: %j",
+    "reads a body as JSON, regardless of its content type: %j",
     async (type) => {
       const call = sign(bodyOf("ping"));
       const headers = { ...call.headers, "content-type": type, "content-encoding": "gzip" };
@@ -158,23 +158,25 @@ export function bodies(target: () => ProxyTarget): void {
       ["stops in a chunk", chunked, "5\r\n{"],
       ["never begins", "Content-Length: 60000", ""],
       ["is far too long", `Content-Length: ${2 ** 40}`, "{"],
-    ])("%s is not waited for without a signature: the connection is closed", (_, framing, begun) =>
-      expectUnheard(target(), async () => {
-        // The caller keeps the connection open, and sends no more.
-        const { received } = start(headOf(unsignedHead, framing), begun);
-        const [head = "", body] = (await received).split("\r\n\r\n");
-        expect(head).toMatch(/^HTTP\/1\.1 401 /);
-        expect(head).toMatch(/^connection: close$/im);
-        expect(body).toBe('{"code":"unauthorized","outcome":"not_executed"}');
-      }),
+    ])(
+      "%s is not waited for without a signature, and the connection is closed",
+      (_, framing, begun) =>
+        expectUnheard(target(), async () => {
+          // The caller keeps the connection open, and sends no more.
+          const { received } = start(headOf(unsignedHead, framing), begun);
+          const [head = "", body] = (await received).split("\r\n\r\n");
+          expect(head).toMatch(/^HTTP\/1\.1 401 /);
+          expect(head).toMatch(/^connection: close$/im);
+          expect(body).toBe('{"code":"unauthorized","outcome":"not_executed"}');
+        }),
     );
 
-    it("never ends is not read without a signature: the connection is closed", () =>
+    it("never ends is not read without a signature, and the connection is closed", () =>
       expectUnheard(target(), async () => {
         const { socket, received } = start(headOf(unsignedHead, chunked));
         const piece = `1000\r\n${"x".repeat(4096)}\r\n`;
         socket.write(piece);
-        // The answer first: a system that gets more data for a closed socket resets the connection, and the answer is lost.
+        // Wait for the answer first, because a system that gets more data for a closed socket may drop the answer.
         await Promise.race([once(socket, "data"), received]);
         while (!socket.destroyed) {
           socket.write(piece);
@@ -185,7 +187,7 @@ export function bodies(target: () => ProxyTarget): void {
         expect(socket.bytesWritten).toBeLessThan(2 ** 20);
       }));
 
-    it("breaks off leaves nothing behind but a line in the log", () =>
+    it("breaks off only causes a line in the log", () =>
       expectUnheard(target(), async () => {
         const lines = () => target().log().split("the body breaks off").length;
         const before = lines();

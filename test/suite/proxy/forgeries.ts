@@ -119,7 +119,7 @@ export function forgeries(target: () => ProxyTarget): void {
       expectRefusal(await send(target(), call()), 401, "unauthorized");
     });
 
-  describe("refuses as unauthorized, and runs nothing of", () => {
+  describe("refuses as unauthorized, and runs no statement:", () => {
     it("an unsigned call", () => expectUnauthorized(() => ({ ...honest(), headers: {} })));
 
     it("a call signed with another key", () =>
@@ -155,14 +155,14 @@ export function forgeries(target: () => ProxyTarget): void {
       }));
   });
 
-  describe("refuses a signed call whose body was exchanged, and runs nothing of it:", () => {
+  describe("refuses and does not run a signed call whose body was changed:", () => {
     it.each([
       ["another letter", (text: string) => text.replace("Tell-Tale", "Tell-Take")],
       ["a blank at the end", (text: string) => `${text} `],
-      ["a blank before it", (text: string) => ` ${text}`],
-      ["less", (text: string) => text.slice(0, -1)],
-      ["nothing", () => ""],
-      ["no JSON", () => "{"],
+      ["a blank at the start", (text: string) => ` ${text}`],
+      ["one character less", (text: string) => text.slice(0, -1)],
+      ["an empty body", () => ""],
+      ["invalid JSON", () => "{"],
       ["another statement", () => bodyOf("ping")],
     ])("%s", async (_, to) => {
       const call = honest();

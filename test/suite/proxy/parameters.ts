@@ -64,7 +64,7 @@ export function parameters(target: () => ProxyTarget): void {
     expectRefusal(await send(target(), signed(target().key, body)), 400, "wrong_parameters");
   };
 
-  describe.each(names)("runs nothing of %s", (name) => {
+  describe.each(names)("does not run %s", (name) => {
     const right = rightFor(name);
     const { id } = statement(name);
 

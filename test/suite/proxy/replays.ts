@@ -13,7 +13,7 @@ import {
 } from "./calls.ts";
 import type { ProxyTarget } from "./target.ts";
 
-/** Whose signature counts, how long, and that it counts once. */
+/** Which signatures are valid and for how long, and that each is valid only once. */
 export function replays(target: () => ProxyTarget): void {
   const expectReplay = (call: () => Call) =>
     expectUnheard(target(), async () => {

@@ -74,7 +74,7 @@ export function routes(target: () => ProxyTarget): void {
     });
   });
 
-  it("tells any caller that it runs and that its database answers, and no more", async () => {
+  it("tells callers without a key only that it runs and that its database answers", async () => {
     for (const path of ["/health/live", "/health/ready"]) {
       const answer = await send(target(), { method: "GET", path, headers: {}, body: Buffer.of() });
       expect(answer).toMatchObject({ status: 200, text: '{"status":"ok"}' });

@@ -34,8 +34,8 @@ export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void
   const untilStopping = (target: CrowdedProxy) =>
     expect.poll(target.proxy.log, { timeout: 5000 }).toContain('"event":"stopping"');
 
-  describe("when told to stop while many ask", () => {
-    it("answers all requests that it has begun, tells their true outcome, and exits with 0", async () => {
+  describe("when it is told to stop during many calls", () => {
+    it("answers all requests that it has begun with their true outcome, and exits with 0", async () => {
       await withTarget(async (target) => {
         const early = crowd();
         const { answers, unlock } = await hang(target, early);
@@ -94,7 +94,7 @@ export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void
       });
     });
 
-    it("waits until hanging statements time out, and says so in their answers", async () => {
+    it("waits until hanging statements time out, and reports the timeout in their answers", async () => {
       await withTarget(async (target) => {
         const { answers } = await hang(target, crowd());
         target.proxy.kill("SIGTERM");

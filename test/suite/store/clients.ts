@@ -5,12 +5,12 @@ import { account, client, clientRow, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import type { OpenStore } from "./store.ts";
 
-/** A store with what the command line does with clients beside it. */
+/** A store, and the client registry that the command line uses. */
 interface OpenRegistry extends OpenStore {
   readonly clients: ClientRegistry;
 }
 
-/** What a store must do with clients. */
+/** How a store finds clients. */
 export function storeClients(opened: () => OpenStore): void {
   describe("clients", () => {
     let store: Store;
@@ -18,7 +18,7 @@ export function storeClients(opened: () => OpenStore): void {
       ({ store } = opened());
     });
 
-    it("are found by their id, with every field as it was, revoked ones too", async () => {
+    it("are found by their id with every field unchanged, even if they are revoked", async () => {
       const plain = client();
       const full = client({
         name: "n".repeat(64),
@@ -33,7 +33,7 @@ export function storeClients(opened: () => OpenStore): void {
       }
     });
 
-    it("are found by no other id, and never by SQL in one", async () => {
+    it("are not found by another id or by SQL in an id", async () => {
       const one = client();
       await opened().sql(clientRow(one));
       const wrong = ["", "first-party", one.name, one.id.toUpperCase(), client().id];
@@ -44,9 +44,9 @@ export function storeClients(opened: () => OpenStore): void {
   });
 }
 
-/** What a registry of clients must do. */
+/** How a client registry inserts, lists and revokes clients. */
 export function clientRegistry(open: () => Promise<OpenRegistry>): void {
-  describe("the registry of clients", () => {
+  describe("the client registry", () => {
     let opened: OpenRegistry;
     let clients: ClientRegistry;
     beforeAll(async () => {
@@ -55,7 +55,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
     });
     afterAll(() => opened.close());
 
-    it("has none at first, and then those that were made, the oldest first", async () => {
+    it("is empty at first, and then lists all clients, the oldest first", async () => {
       expect(await clients.listClients()).toEqual([]);
       const [late, early] = [client({ createdAt: 2 }), client({ createdAt: 1, revokedAt: 3 })];
       for (const one of [late, early]) await clients.insertClient(one);
@@ -65,7 +65,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       }
     });
 
-    it("makes no second client by the id of another, and leaves that as it was", async () => {
+    it("rejects a second client with the same id, and keeps the first unchanged", async () => {
       const one = client();
       await clients.insertClient(one);
       const error = await thrownBy(clients.insertClient({ ...one, secretHash: "Tell-Tale" }));
@@ -73,14 +73,14 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       expect(await opened.store.findClient(one.id)).toStrictEqual(one);
     });
 
-    it("takes the same one again for the first, whose answer may have been lost", async () => {
+    it("accepts the same client again, because the first answer may have been lost", async () => {
       const one = client();
       await clients.insertClient(one);
       await clients.insertClient(one);
       expect(await opened.store.findClient(one.id)).toStrictEqual(one);
     });
 
-    it("revokes one, and keeps the first time when it is revoked again", async () => {
+    it("revokes a client, and keeps the first time when the client is revoked again", async () => {
       const [one, other] = [client(), client()];
       for (const each of [one, other]) await clients.insertClient(each);
       expect(await clients.revokeClient(one.id, 5)).toBe(true);
@@ -89,7 +89,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       expect(await opened.store.findClient(other.id)).toStrictEqual(other);
     });
 
-    it("revokes none that it does not have", async () => {
+    it("revokes no client for an unknown id", async () => {
       const one = client();
       await clients.insertClient(one);
       for (const id of ["", "first-party", client().id, one.id.toUpperCase()]) {
@@ -98,7 +98,7 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
       expect(await opened.store.findClient(one.id)).toStrictEqual(one);
     });
 
-    it("ends the sessions of one that it revokes", async () => {
+    it("ends the sessions of a client that it revokes", async () => {
       const [one, { store }] = [client(), opened];
       await clients.insertClient(one);
       const owner = account();

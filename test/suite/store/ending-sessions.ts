@@ -22,7 +22,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       await store.insertAccount(one);
       return one.id;
     };
-    /** A session that began at noon. */
+    /** Opens a session at noon, with the given fields replaced. */
     const begin = async (userId: string, given: Partial<Session> = {}) => {
       const its = session({
         userId,
@@ -35,7 +35,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       await store.insertSession(its);
       return its;
     };
-    /** Several, a millisecond apart. */
+    /** Opens several sessions, one millisecond apart. */
     const beginMany = async (userId: string, count: number, first = noon) => {
       const all: Session[] = [];
       for (let index = 0; index < count; index++) {
@@ -57,7 +57,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         await store.setSessionsValidFrom(userId, noon);
         return begin(userId, { authenticatedAt: noon - 1 });
       },
-      "is of a revoked client": async (userId: string) => {
+      "belongs to a revoked client": async (userId: string) => {
         const app = client({ revokedAt: 1 });
         await opened().sql(clientRow(app));
         return begin(userId, { clientId: app.id });
@@ -124,7 +124,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
     });
 
     describe("beyond the limit", () => {
-      it("ends the oldest sessions of the user and leaves twenty, and other users' sessions, as they are", async () => {
+      it("ends the oldest sessions of the user, and keeps twenty and all sessions of other users", async () => {
         const [userId, stranger] = [await insert(), await insert()];
         const theirs = await beginMany(stranger, 1, noon - day);
         const mine = await beginMany(userId, 20);
@@ -136,7 +136,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         expect(await endsOf([...more, ...theirs])).toEqual(times(4, null));
       });
 
-      it("ends those with the smaller ids among sessions of one millisecond, even in several calls at once", async () => {
+      it("ends those with the smallest ids among sessions of one millisecond, even in concurrent calls", async () => {
         const userId = await insert();
         const all = await Promise.all(times(30, userId).map((id) => insist(() => begin(id))));
         await Promise.all(

@@ -7,15 +7,15 @@ import { expectSilent, thrownBy } from "./refusals.ts";
 import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
 import type { OpenStore } from "./store.ts";
 
-/** A store whose connection can be harmed. */
+/** A store with faults on its connection to the database. */
 export interface FaultyStore extends OpenStore {
   readonly faults: Faults;
 }
 
-/** As often as the store tries. */
+/** The number of attempts that the store makes. */
 const tries = 3;
 
-/** What every write of a store does while its connection breaks. */
+/** How each write of a store handles a broken connection. */
 export function storeFaults(
   open: () => Promise<FaultyStore>,
   kinds: readonly Fault[] = cuts,
@@ -28,7 +28,7 @@ export function storeFaults(
   });
   afterAll(() => opened.close());
 
-  /** With every write at once, since each waits before it tries again. */
+  /** Runs all writes at once, because each waits before it retries. */
   const everyWrite = async (use: (name: WriteName, write: Write) => Promise<void>) => {
     const all = writeNames.map((name) => [name, writes[name](store)] as const);
     for (const [, write] of all) await write.prepare?.();
@@ -38,7 +38,7 @@ export function storeFaults(
     Number((await opened.sql(count))[0]?.["n"]);
 
   it.each(kinds.flatMap((fault) => [1, 2].map((times) => [fault, times] as const)))(
-    "does every write once and says so, with each exchange %s, %i times",
+    "performs every write once and reports its result, with the exchange %s, %i times",
     async (fault, times) => {
       await everyWrite(async (name, write) => {
         opened.faults.arm(fault, times, name);
@@ -50,7 +50,7 @@ export function storeFaults(
   );
 
   it.each(kinds)(
-    "is unavailable, and says no more, with each exchange %s every time",
+    "rejects every write as unavailable and without details, with each exchange %s",
     async (fault) => {
       await everyWrite(async (name, write) => {
         opened.faults.arm(fault, Infinity, name);
@@ -65,33 +65,36 @@ export function storeFaults(
     },
   );
 
-  it.each(kinds)("lets one of two win and know it, with an exchange %s", async (fault) => {
-    const inserted = async (one: Account, other: Account) => {
-      opened.faults.arm(fault, 1, "insertAccount");
-      const won = await Promise.all([one, other].map((each) => store.insertAccount(each)));
-      expect(opened.faults.disarm("insertAccount")).toBe(1);
-      expect(won.filter(Boolean)).toHaveLength(1);
-      const winner = won[0] ? one : other;
-      const rows = await opened.sql(
-        `select id from users where username_key = '${one.usernameKey}'`,
+  it.each(kinds)(
+    "performs one of two concurrent writes and reports the right one, with an exchange %s",
+    async (fault) => {
+      const inserted = async (one: Account, other: Account) => {
+        opened.faults.arm(fault, 1, "insertAccount");
+        const won = await Promise.all([one, other].map((each) => store.insertAccount(each)));
+        expect(opened.faults.disarm("insertAccount")).toBe(1);
+        expect(won.filter(Boolean)).toHaveLength(1);
+        const winner = won[0] ? one : other;
+        const rows = await opened.sql(
+          `select id from users where username_key = '${one.usernameKey}'`,
+        );
+        expect(rows).toEqual([{ id: winner.id }]);
+        return winner;
+      };
+      const { usernameKey } = account();
+      const { id: userId, passwordHash: from } = await inserted(
+        account({ usernameKey }),
+        account({ usernameKey }),
       );
-      expect(rows).toEqual([{ id: winner.id }]);
-      return winner;
-    };
-    const { usernameKey } = account();
-    const { id: userId, passwordHash: from } = await inserted(
-      account({ usernameKey }),
-      account({ usernameKey }),
-    );
 
-    opened.faults.arm(fault, 1, "replacePasswordHash");
-    const hashes = ["one", "other"];
-    const won = await Promise.all(
-      hashes.map((to) => store.replacePasswordHash({ userId, from, to, now: 1 })),
-    );
-    expect(opened.faults.disarm("replacePasswordHash")).toBe(1);
-    expect(won.filter(Boolean)).toHaveLength(1);
-    const row = await store.findAccountByUsername(usernameKey);
-    expect(row?.passwordHash).toBe(hashes[won.indexOf(true)]);
-  });
+      opened.faults.arm(fault, 1, "replacePasswordHash");
+      const hashes = ["one", "other"];
+      const won = await Promise.all(
+        hashes.map((to) => store.replacePasswordHash({ userId, from, to, now: 1 })),
+      );
+      expect(opened.faults.disarm("replacePasswordHash")).toBe(1);
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const row = await store.findAccountByUsername(usernameKey);
+      expect(row?.passwordHash).toBe(hashes[won.indexOf(true)]);
+    },
+  );
 }

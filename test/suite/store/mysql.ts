@@ -10,16 +10,16 @@ type Server = ReturnType<typeof connectTestServer>;
 
 export const mysqlMigrations = "drizzle/mysql";
 
-/** The server of the whole run. */
+/** The server that all tests of the run share. */
 export const sharedServer = (): Server => connectTestServer(inject("mysql"));
 
-/** What the store needs to know of a database on a test server. */
+/** The options of a store for a database on a test server. */
 export const optionsFor = (
   { host, port, user, password }: MySqlAccount,
   database: string,
 ): MySqlOptions => ({ host, port, user, password, database, tls: "off", ca: undefined });
 
-/** A store over a fresh, migrated database, which `close` drops. */
+/** Opens a store over a fresh, migrated database, which `close` drops. */
 export async function openFresh(
   collation?: string,
   server: Server = sharedServer(),
@@ -40,7 +40,7 @@ export async function openFresh(
   };
 }
 
-/** A collation that takes `admin`, `ÁDMIN` and `admin ` for one, as this kind of server names it. */
+/** The name of a collation on this server in which `admin`, `ÁDMIN` and `admin ` are equal. */
 export async function laxCollation(server: Server = sharedServer()): Promise<string> {
   const [row] = await server.query("select version() as version");
   return String(row?.["version"]).includes("MariaDB")

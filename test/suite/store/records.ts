@@ -3,7 +3,7 @@ import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 
-/** An account nobody else has: whatever is not given is unlike that of any other. */
+/** An account with the given fields. Fields that must be unique are random by default. */
 export function account(given: Partial<Account> = {}): Account {
   const unique = randomUUID();
   return {
@@ -24,7 +24,7 @@ export function account(given: Partial<Account> = {}): Account {
   };
 }
 
-/** A session of its own, of an account that need not exist. */
+/** A new session with the given fields. By default its account does not exist. */
 export const session = (given: Partial<Session> = {}): Session => ({
   id: randomUUID(),
   userId: randomUUID(),
@@ -42,7 +42,7 @@ export const session = (given: Partial<Session> = {}): Session => ({
   ...given,
 });
 
-/** A client of its own. */
+/** A new client with the given fields. */
 export const client = (given: Partial<Client> = {}): Client => ({
   id: randomUUID(),
   name: "A client",
@@ -53,15 +53,15 @@ export const client = (given: Partial<Client> = {}): Client => ({
   ...given,
 });
 
-/** The statement that makes a client beside a store. */
+/** The SQL statement that inserts a client without the store. */
 export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }: Client): string =>
   `insert into clients (id, name, scope, secret_hash, created_at, revoked_at)
     values ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt}, ${revokedAt})`;
 
-/** On a busy machine these are answers, too. */
+/** The reasons for which a call may fail on a busy machine. */
 const busy = ["mysql 0 NO_CONNECTION_IN_TIME", "mysql proxy 503 busy"];
 
-/** Asks again when there was no free connection in time. */
+/** Retries while no connection is free in time. */
 export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
   ask().catch((error: unknown) => {
     const { reason } = error as { reason?: string };

@@ -8,7 +8,7 @@ import type { OpenStore } from "./store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
-/** Each method with a parameter that may be anything. */
+/** Each method, with one parameter that may have any value. */
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
@@ -43,7 +43,7 @@ const wrongValues: Readonly<Record<string, unknown>> = {
   NaN: Number.NaN,
 };
 
-/** What a store refuses, and what its errors may hold. */
+/** The parameters that a store rejects, and the content of its errors. */
 export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenStore>): void {
   describe("refusals", () => {
     beforeAll(() => opened().store.insertAccount(account({ id: "somebody" })));
@@ -54,7 +54,7 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       await opened().sql("select * from clients order by id"),
     ];
 
-    it.each(Object.keys(wrongValues))("ST-20 binds no parameter that is %s", async (name) => {
+    it.each(Object.keys(wrongValues))("ST-20 rejects a parameter that is %s", async (name) => {
       const before = await everything();
       for (const call of Object.values(calls)) {
         await expect(call(opened().store, wrongValues[name] as never)).rejects.toThrow(
@@ -64,10 +64,10 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       expect(await everything()).toEqual(before);
     });
 
-    it("ST-20 finds nobody by a number, which MySQL would take for any text", async () => {
+    it("ST-20 finds no row by the number 0, which MySQL treats as equal to most texts", async () => {
       await opened().store.insertSession(session({ userId: "somebody" }));
       const { store } = opened();
-      // Some refuse it, some find no text that is equal.
+      // Some stores reject the number. The others find no equal text.
       const refused = (error: unknown): void => {
         expect(error).toBeInstanceOf(TypeError);
       };
@@ -85,7 +85,7 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       }
     });
 
-    it("says nothing of the SQL, the parameters or the library in an error", async () => {
+    it("throws errors without SQL, parameters or messages of a library", async () => {
       const its = session({ id: "Tell-Tale-Id", userAgent: "Tell-Tale-Agent" });
       await opened().store.insertSession(its);
       const rival = { ...its, userId: "Tell-Tale-User" };
@@ -103,7 +103,7 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       });
       afterAll(() => without.close());
 
-      // Not every way to a database lets a value of another type get as far.
+      // A number, because some stores reject a text for these parameters before they reach the database.
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
       const ping: Call = (store) => store.ping();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
@@ -116,7 +116,7 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
         ping,
       });
 
-      it.each(everyCall)("%s is unavailable, and says no more", async (_, call) => {
+      it.each(everyCall)("%s is unavailable, and its error has no details", async (_, call) => {
         const error = await thrownBy(call(without.store, "Tell-Tale" as never));
         expect(error).toBeInstanceOf(Failure);
         expect(error).toMatchObject({ code: "unavailable", message: "unavailable" });
@@ -126,14 +126,14 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
   });
 }
 
-/** The error of a promise that must fail. */
+/** The error of a promise that must reject. */
 export const thrownBy = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => expect.fail("it should have failed"),
     (error: unknown) => error,
   );
 
-/** Asserts that an error, with all it carries but its stack, holds no SQL, parameter or message of a library. */
+/** Asserts that an error and its causes contain no SQL, no parameter and no message of a library. */
 export function expectSilent(error: unknown): void {
   const members: unknown[] = [];
   for (let one = error; one instanceof Error; one = one.cause) {

@@ -4,7 +4,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
-/** What a store must do with sessions. */
+/** How a store inserts, finds and rotates sessions, and records their last use. */
 export function storeSessions(opened: () => OpenStore): void {
   describe("sessions", () => {
     let store: Store;
@@ -18,7 +18,7 @@ export function storeSessions(opened: () => OpenStore): void {
       return one;
     };
 
-    /** A session of an account of its own, and how it stands. */
+    /** Opens a session, by default of a new account. */
     const begin = async (given: Partial<Session> = {}) => {
       const its = session({ userId: (await insert()).id, ...given });
       await store.insertSession(its);
@@ -27,7 +27,7 @@ export function storeSessions(opened: () => OpenStore): void {
     const rowOf = async ({ id }: Session) =>
       (await opened().sql(`select * from sessions where id = '${id}'`))[0] ?? {};
 
-    it("are found with the current facts of their account", async () => {
+    it("are found with the current data of their account", async () => {
       const one = await insert();
       const its = session({ userId: one.id, revokedAt: 5, userAgent: "x", address: "::1" });
       await store.insertSession(its);
@@ -61,7 +61,7 @@ export function storeSessions(opened: () => OpenStore): void {
       });
     });
 
-    it("are found with the end of their client, where it has come", async () => {
+    it("are found with the time at which their client was revoked, if any", async () => {
       const [app, revoked] = [client(), client({ revokedAt: 9 })];
       for (const one of [app, revoked]) await opened().sql(clientRow(one));
       for (const [clientId, clientRevokedAt] of [
@@ -75,7 +75,7 @@ export function storeSessions(opened: () => OpenStore): void {
       }
     });
 
-    it("are unknown by another id, and when their account is gone", async () => {
+    it("are not found by another id or without their account", async () => {
       const orphan = session();
       await store.insertSession(orphan);
       expect(await store.findSessionState(orphan.id)).toBeUndefined();
@@ -87,7 +87,7 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionState(its.id)).toMatchObject({ userId: one.id });
     });
 
-    it("keep every column, a user agent of 255 characters among them", async () => {
+    it("keep every column, including a user agent of 255 characters", async () => {
       const its = session({
         generation: 2 ** 31 - 1,
         revokedAt: Number.MAX_SAFE_INTEGER,
@@ -112,7 +112,7 @@ export function storeSessions(opened: () => OpenStore): void {
       });
     });
 
-    it("of one account may begin fifty at once", async () => {
+    it("of one account can be inserted fifty at once", async () => {
       const { id: userId } = await insert();
       const many = Array.from({ length: 50 }, () => session({ userId }));
       await Promise.all(many.map((one) => insist(() => store.insertSession(one))));
@@ -122,7 +122,7 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(Number(row?.["n"])).toBe(50);
     });
 
-    it("rotate by one from the generation that they are at, and nothing else of them changes", async () => {
+    it("rotate from the current generation to the next, and change only two times as well", async () => {
       const its = await begin({ generation: 2 ** 31 - 2, revokedAt: null });
       const before = await rowOf(its);
       expect(
@@ -136,7 +136,7 @@ export function storeSessions(opened: () => OpenStore): void {
       });
     });
 
-    it("rotate neither from another generation nor when revoked or unknown", async () => {
+    it("do not rotate from another generation, or if they are revoked or unknown", async () => {
       const [its, revoked] = [await begin({ generation: 5 }), await begin({ revokedAt: 1 })];
       const before = [await rowOf(its), await rowOf(revoked)];
       for (const from of [0, 4, 6]) {
@@ -149,7 +149,7 @@ export function storeSessions(opened: () => OpenStore): void {
       expect([await rowOf(its), await rowOf(revoked)]).toEqual(before);
     });
 
-    it("rotate for one of forty who try at once", async () => {
+    it("rotate for only one of forty concurrent attempts", async () => {
       const its = await begin();
       const bystander = await begin({ userId: its.userId });
       const won = await Promise.all(
@@ -165,7 +165,7 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionState(bystander.id)).toMatchObject({ generation: 0 });
     });
 
-    it("do not rotate for who asks again, since the state says what became of it", async () => {
+    it("do not rotate for a repeated attempt, because the state shows the result of the first", async () => {
       const its = await begin();
       const rotation = { sessionId: its.id, from: 0, now: 7 };
       expect(await store.rotateSession(rotation)).toBe(true);
@@ -173,7 +173,7 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionState(its.id)).toMatchObject({ generation: 1, rotatedAt: 7 });
     });
 
-    it("note their last use, unless it was noted lately, and nothing else of them changes", async () => {
+    it("record their last use, unless it was recorded recently, and change nothing else", async () => {
       const [its, other] = [await begin({ lastSeenAt: 100 }), await begin({ lastSeenAt: 1 })];
       const before = await rowOf(its);
       await store.touchSession(its.id, 200, 99);

@@ -6,15 +6,15 @@ import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
 
-/** An open store over a database of its own, and a second way into that database. */
+/** An open store over its own database, and direct access to that database by SQL. */
 export interface OpenStore {
   readonly store: Store;
   close(): Promise<void>;
-  /** Runs a statement beside the store. */
+  /** Runs a statement without the store. */
   sql(statement: string): Promise<Record<string, unknown>[]>;
 }
 
-/** What every store must do, on any database. `open` gives a fresh, migrated database each time: starting one is slow. */
+/** The requirements of a store on any database. `open` opens a store over a fresh, migrated database, which is slow. */
 export function storeSuite(open: () => Promise<OpenStore>): void {
   let opened: OpenStore;
   let store: Store;
@@ -34,7 +34,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     return Number(row?.["n"]);
   };
 
-  it("has the methods that this suite knows, and no other", () => {
+  it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
       "deleteExpiredSessions",
       "deleteIdleSessions",
@@ -61,7 +61,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   });
 
   describe("accounts", () => {
-    it("gives back every field as it was, times as numbers and absent ones as null", async () => {
+    it("keeps every field, with times as numbers and absent times as null", async () => {
       const plain = await insert();
       const full = await insert({
         role: "admin",
@@ -83,12 +83,12 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       ["128 characters of four bytes", "𝒳".repeat(128)],
       ["quotes, backslashes and comment marks", `\\' " \\\\ -- /* */ # \` %_`],
       ["letters that a collation would fold", "ÁDMIN ß ſ İ"],
-    ])("keeps a name of %s", async (_, name) => {
+    ])("keeps a name with %s", async (_, name) => {
       const one = await insert({ name });
       expect((await store.findAccountByUsername(one.usernameKey))?.name).toBe(name);
     });
 
-    it("finds nobody by a key that nobody has", async () => {
+    it("finds no account by an unknown key", async () => {
       const one = await insert();
       expect(await store.findAccount(one.usernameKey)).toBeUndefined();
       expect(await store.findAccountByUsername(one.emailKey)).toBeUndefined();
@@ -98,7 +98,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
 
     it.each(["id", "usernameKey", "emailKey"] as const)(
-      "refuses a second account with the same %s alone, and leaves the first as it was",
+      "rejects a second account with only the same %s, and keeps the first unchanged",
       async (key) => {
         const first = await insert();
         expect(await store.insertAccount(account({ [key]: first[key] }))).toBe(false);
@@ -107,7 +107,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       },
     );
 
-    it("lets one of fifty win who want the same username at once", async () => {
+    it("inserts only one of fifty concurrent accounts with the same username", async () => {
       const { usernameKey } = account();
       const rivals = Array.from({ length: 50 }, () => account({ usernameKey }));
       const won = await Promise.all(
@@ -120,7 +120,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await countOf(`username_key = '${usernameKey}'`)).toBe(1);
     });
 
-    it("takes keys that differ in case alone for two", async () => {
+    it("treats keys that differ only in case as different", async () => {
       const [lower, upper] = [await insert(), account()];
       const usernameKey = lower.usernameKey.toUpperCase();
       const emailKey = lower.emailKey.toUpperCase();
@@ -131,7 +131,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect((await store.findAccountByEmail(emailKey))?.id).toBe(upper.id);
     });
 
-    it("never takes `ádmin` for `admin`", async () => {
+    it("never treats `ádmin` as `admin`", async () => {
       const admin = await insert({ usernameKey: "admin" });
       const found = await store.findAccountByUsername("ádmin").catch(() => undefined);
       expect(found).toBeUndefined();
@@ -140,7 +140,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await countOf("username_key = 'admin'")).toBe(1);
     });
 
-    it("finds the holders of either key, of both, and nobody else", async () => {
+    it("finds the accounts with either key or both, and no others", async () => {
       const [one, other] = [await insert(), await insert()];
       const holder = ({ usernameKey, emailKey }: typeof one) => ({ usernameKey, emailKey });
       const byKey = (a: { usernameKey: string }, b: { usernameKey: string }) =>
@@ -154,7 +154,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await find(one.usernameKey, other.emailKey)).toEqual(both);
     });
 
-    it("VULN-74 takes quotes and backslashes in a key as letters, never as SQL", async () => {
+    it("VULN-74 treats quotes and backslashes in a key as text, never as SQL", async () => {
       await insert();
       for (const key of ["x' or 1=1 -- ", "\\' or 1=1 -- ", "\\", "' or '1'='1", '" or ""="']) {
         expect(await store.findAccountByUsername(key)).toBeUndefined();
@@ -168,7 +168,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   });
 
   describe("the password hash", () => {
-    it("is replaced when the old one is still there, with the time of the change", async () => {
+    it("is replaced if the old hash is still stored, together with the time of the change", async () => {
       const one = await insert();
       const change = {
         userId: one.id,
@@ -185,7 +185,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.replacePasswordHash({ ...change, to: "another" })).toBe(false);
     });
 
-    it("counts as replaced for who asks again, since the first answer may have been lost", async () => {
+    it("counts as replaced for a repeated change, because the first answer may have been lost", async () => {
       const one = await insert();
       const change = { userId: one.id, from: one.passwordHash, to: "renewed", now: 1 };
       expect(await store.replacePasswordHash(change)).toBe(true);
@@ -193,7 +193,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.findAccountByUsername(one.usernameKey)).toMatchObject({ updatedAt: 1 });
     });
 
-    it("is left alone for another old hash, another case of it and an unknown account", async () => {
+    it("is not replaced for another old hash, another case of it or an unknown account", async () => {
       const one = await insert({ passwordHash: "Old" });
       const bystander = await insert({ passwordHash: "Old" });
       const change = { userId: one.id, from: "Old", to: "new", now: 1 };
@@ -205,7 +205,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.findAccountByUsername(bystander.usernameKey)).toStrictEqual(bystander);
     });
 
-    it("is replaced by one of forty who try at once", async () => {
+    it("is replaced by only one of forty concurrent changes", async () => {
       const one = await insert();
       const hashes = Array.from({ length: 40 }, (_, index) => `hash ${index}`);
       const change = { userId: one.id, from: one.passwordHash, now: 1 };
@@ -218,7 +218,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   });
 
-  it("answers a ping while it can be read", async () => {
+  it("answers a ping while the database can be read", async () => {
     await expect(store.ping()).resolves.toBeUndefined();
   });
 

@@ -2,25 +2,25 @@ import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, session } from "./records.ts";
 
-/** A write of a store, and what the database holds when it was done. */
+/** A write of a store, and its expected effect in the database. */
 export interface Write {
   prepare?(): Promise<unknown>;
   run(): Promise<unknown>;
-  /** What `run` gives. */
+  /** The expected result of `run`. */
   readonly result: unknown;
-  /** SQL that counts rows, as `n`: `done` of them once it ran, `undone` before. */
+  /** SQL that counts rows as `n`. The count is `undone` before the write and `done` afterwards. */
   readonly count: string;
   readonly done: number;
   readonly undone: number;
 }
 
-/** As core decides it: a rotation that was too late was our own when the session stands where it led. */
+/** Rotates like core: a failed rotation counts as done if the session already has the next generation. */
 async function rotateOrRecognize(store: Store, { id }: Session): Promise<boolean> {
   if (await store.rotateSession({ sessionId: id, from: 0, now: 9 })) return true;
   return (await store.findSessionState(id))?.generation === 1;
 }
 
-/** A session of an account, once it is prepared. */
+/** A session and its account. `prepare` inserts both. */
 function someSession(store: Store) {
   const one = account();
   const its = session({ userId: one.id });
@@ -31,7 +31,7 @@ function someSession(store: Store) {
   return { prepare, its };
 }
 
-/** Every write, by the name of its statement, each with records of its own. */
+/** Every write by the name of its statement. Each has its own records. */
 export const writes = {
   insertAccount(store): Write {
     const one = account();
@@ -113,7 +113,7 @@ export const writes = {
     const old = [1, 2, 3].map((expiresAt) => session({ expiresAt }));
     return {
       prepare: () => Promise.all(old.map(store.insertSession)),
-      // How many it deleted is for the log: those of a lost answer are not counted.
+      // The number of deleted rows is only for the log. It leaves out rows whose answer was lost.
       run: async () => (await store.deleteExpiredSessions(3)).more,
       result: false,
       count: "select count(*) as n from sessions where expires_at <= 3",

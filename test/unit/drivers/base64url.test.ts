@@ -5,7 +5,7 @@ import { decode, encode } from "../../../src/drivers/base64url.ts";
 const bytes = fc.uint8Array({ maxLength: 200 }).map((data) => Uint8Array.from(data));
 
 describe("base64url", () => {
-  it("P3 is what Node writes, and decodes to the same bytes", () => {
+  it("P3 encodes like Node, and decodes to the same bytes", () => {
     fc.assert(
       fc.property(bytes, (data) => {
         expect(encode(data)).toBe(Buffer.from(data).toString("base64url"));
@@ -14,12 +14,12 @@ describe("base64url", () => {
     );
   });
 
-  it("is of the bytes given alone, though they are part of a larger buffer", () => {
+  it("encodes only the given bytes of a larger buffer", () => {
     const whole = Uint8Array.from([1, 2, 3, 4, 5, 6]);
     expect(encode(whole.subarray(2, 4))).toBe(Buffer.from([3, 4]).toString("base64url"));
   });
 
-  it("P3 ST-2 has one spelling: any text that decodes is what its bytes encode to", () => {
+  it("P3 ST-2 decodes only the text that the bytes encode to", () => {
     const text = fc.oneof(
       fc.stringMatching(/^[A-Za-z0-9_-]{0,12}$/),
       fc.string({ maxLength: 8 }),
@@ -34,7 +34,7 @@ describe("base64url", () => {
     );
   });
 
-  it("ST-2 is refused with padding, another alphabet, blanks, half a byte or trailing bits", () => {
+  it("ST-2 rejects padding, another alphabet, blanks, incomplete bytes and trailing bits", () => {
     for (const text of [
       "QQ==",
       "QQ=",

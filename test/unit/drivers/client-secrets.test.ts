@@ -8,7 +8,7 @@ import { base64url } from "../../support/forge.ts";
 const { hash, matches } = clientSecrets;
 
 describe("a new client secret", () => {
-  it("is 256 random bits, after a prefix that says what it is", () => {
+  it("has 256 random bits after the prefix cs1_", () => {
     const all = Array.from({ length: 200 }, () => clientSecrets.create());
     for (const one of all) {
       expect(one).toMatch(/^cs1_[\w-]{43}$/);
@@ -22,7 +22,7 @@ describe("the hash of a client secret", () => {
   const id = randomUUID();
   const good = secret(clientSecrets.create());
 
-  it("matches the secret it was made of, whatever both are", async () => {
+  it("matches its own secret, for any client id and any secret", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string({ unit: "grapheme" }), async (name, text) => {
         const made = await hash(name, text);
@@ -42,7 +42,7 @@ describe("the hash of a client secret", () => {
     for (const other of others) expect(await matches(id, other, made)).toBe(false);
   });
 
-  it("is good for its own client alone, so that copying it into another's row is of no use", async () => {
+  it("matches only for its own client, so that a copy in another client's row is useless", async () => {
     const made = await hash(id, good);
     for (const other of [randomUUID(), "", id.toUpperCase(), `${id} `]) {
       expect(await matches(other, good, made)).toBe(false);
@@ -50,19 +50,19 @@ describe("the hash of a client secret", () => {
     expect(await hash(randomUUID(), good)).not.toBe(made);
   });
 
-  it("matches nothing when it is no hash of ours", async () => {
+  it("matches no secret when it is malformed", async () => {
     const made = await hash(id, good);
     for (const stored of ["", good, made.slice(1), `${made}A`, `${made}=`, "not base64url!", "A"]) {
       expect(await matches(id, good, stored), stored).toBe(false);
     }
   });
 
-  it("tells neither the secret nor anything that is computed without its label", async () => {
+  it("contains no part of the secret, and is an HMAC with the label latchkey/client-secret", async () => {
     const made = await hash(id, good);
     expect(made).not.toContain(good.slice(4, 12));
     const plain = (key: string) => base64url(createHmac("sha256", key).update(good).digest());
     expect(made).not.toBe(plain(id));
-    // What is stored must be read by every release to come.
+    // Stored hashes must stay valid in every later release.
     expect(made).toBe(plain(`latchkey/client-secret/${id}`));
   });
 });

@@ -15,7 +15,7 @@ function scene(options: Partial<LogOptions> = {}) {
     clock: () => noon + 42,
     ...options,
   });
-  /** Everything written after a hundredth of a second. */
+  /** Waits 10 ms and returns everything that was written. */
   const text = (): string => {
     vi.advanceTimersByTime(10);
     return writes.join("");
@@ -23,13 +23,13 @@ function scene(options: Partial<LogOptions> = {}) {
   return { log, writes, text };
 }
 
-/** What may steer a terminal or break a line: C0 but for the line's end, DEL, C1, line and paragraph separators. */
+/** Characters that control a terminal or break a line: C0 except the line feed, DEL, C1, U+2028 and U+2029. */
 const controls = /(?!\n)\p{Cc}|[\u2028\u2029]/u;
 const evil =
   'x\r\n{"level":"error","event":"forged"}\n\u001b[31mred\u001b[0m\u0007\u009b2J\u007f\u2028\u2029\0';
 
-describe("the log for machines", () => {
-  it("is one JSON object a line: time, level, event and the fields", () => {
+describe("the JSON log", () => {
+  it("writes one JSON object per line with the time, level, event and fields", () => {
     const { log, text } = scene();
     log.info("listening", { port: 3000, tls: false, host: "::1" });
     log.warn("slow", { route: null, code: undefined, stack: ["at a", "at b"] });
@@ -48,7 +48,7 @@ describe("the log for machines", () => {
     expect(text().endsWith("\n")).toBe(true);
   });
 
-  it("JWT-20 cannot be forged: what a field holds stays in its field, on its line", () => {
+  it("JWT-20 keeps any text inside its field and its line, so that no event can be forged", () => {
     const { log, text } = scene();
     log.info("request", { reason: evil, list: [evil, evil], [evil]: 1 });
     const lines = text().split("\n");
@@ -58,7 +58,7 @@ describe("the log for machines", () => {
     expect(parsed).toMatchObject({ event: "request", reason: evil, list: [evil, evil], [evil]: 1 });
   });
 
-  it("gives back any text as it was", () => {
+  it("escapes control characters in any text, and parses back to the same text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (value) => {
         const { log, text } = scene();
@@ -70,8 +70,8 @@ describe("the log for machines", () => {
   });
 });
 
-describe("the log for people", () => {
-  it("is one line an event: time of day, level, event, fields", () => {
+describe("the pretty log", () => {
+  it("writes one line per event with the time of day, level, event and fields", () => {
     const { log, text } = scene({ pretty: true });
     log.info("listening", { url: "http://127.0.0.1:3000", port: 3000, ready: true });
     log.warn("slow", { hint: "set SECRET_KEY in production", route: null, code: undefined });
@@ -86,7 +86,7 @@ describe("the log for people", () => {
     );
   });
 
-  it("JWT-20 cannot be forged, nor steer the terminal, by a text", () => {
+  it("JWT-20 escapes a text, so that it can neither forge an event nor control the terminal", () => {
     const { log, text } = scene({ pretty: true });
     log.info("request", { reason: evil, path: "a b=c", empty: "" });
     expect(text().split("\n")).toHaveLength(2);
@@ -94,7 +94,7 @@ describe("the log for people", () => {
     expect(text()).toContain(' path="a b=c" empty=""');
   });
 
-  it("JWT-20 cannot be forged, nor steer the terminal, by a list of texts", () => {
+  it("JWT-20 escapes each text of a list in the same way", () => {
     const { log, text } = scene({ pretty: true });
     log.error("request", { stack: [evil, "at a"] });
     expect(text().split("\n")).toHaveLength(2);
@@ -109,7 +109,7 @@ describe("the level", () => {
     ["warn", ["warn", "error"]],
     ["error", ["error"]],
     ["silent", []],
-  ] as const)("%s lets pass %j", (level, passing) => {
+  ] as const)("%s writes only events of the levels %j", (level, passing) => {
     const { log, text } = scene({ level });
     log.info("info");
     log.warn("warn");
@@ -118,13 +118,13 @@ describe("the level", () => {
     expect(events.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(passing);
   });
 
-  it("is one of four", () => {
+  it("is info, warn, error or silent", () => {
     expect(logLevels).toEqual(["info", "warn", "error", "silent"]);
   });
 });
 
-describe("writing", () => {
-  it("happens once for all events of a hundredth of a second, in their order", () => {
+describe("the batched log", () => {
+  it("writes all events of 10 ms at once and in order", () => {
     const { log, writes } = scene();
     for (let number = 0; number < 1000; number++) log.info("event", { number });
     expect(writes).toEqual([]);
@@ -137,7 +137,7 @@ describe("writing", () => {
     expect(numbers).toEqual(Array.from({ length: 1000 }, (_, number) => number));
   });
 
-  it("happens again for what comes later, and not for nothing", () => {
+  it("writes later events in another batch, and writes nothing without events", () => {
     const { log, writes } = scene({ level: "warn" });
     log.info("unheard");
     vi.advanceTimersByTime(1000);
@@ -153,7 +153,7 @@ describe("writing", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("tells each event's own time, not the time of writing", () => {
+  it("gives each event its own time, not the time of the write", () => {
     let now = noon;
     const { log, text } = scene({ clock: () => now });
     log.info("first");

@@ -27,7 +27,7 @@ const tokens = await createRefreshTokens(maker.key);
 const token = await tokens.issue(held);
 
 describe("a refresh token", () => {
-  it("stands for any session and generation, and gives them back", async () => {
+  it("can be read back to its session and generation, and is the same when it is issued again", async () => {
     await fc.assert(
       fc.asyncProperty(uuid, generation, async (sessionId, generation) => {
         const text = await tokens.issue({ sessionId, generation });
@@ -37,7 +37,7 @@ describe("a refresh token", () => {
     );
   });
 
-  it("is another one for another session or generation", async () => {
+  it("differs for each session and each generation", async () => {
     const whole = fc.record({ sessionId: uuid, generation });
     await fc.assert(
       fc.asyncProperty(whole, whole, async (one, other) => {
@@ -47,11 +47,11 @@ describe("a refresh token", () => {
     );
   });
 
-  it("says what it is, and fits in a header, a form and an address", () => {
+  it("has the prefix rt1_ and 70 characters that need no escaping in a header, form or URL", () => {
     expect(token).toMatch(/^rt1_[\w-]{70}$/);
   });
 
-  it("is the id, the generation and an HMAC over both, by a key of HKDF (RFC 5869)", async () => {
+  it("contains the session id, the generation and an HMAC over both, with a key from HKDF (RFC 5869)", async () => {
     const message = Buffer.alloc(20);
     message.write(held.sessionId.replaceAll("-", ""), "hex");
     message.writeUInt32BE(held.generation, 16);
@@ -60,19 +60,19 @@ describe("a refresh token", () => {
     expect(token).toBe(`rt1_${base64url(Buffer.concat([message, code]))}`);
   });
 
-  it("is the same on every server that has the key", async () => {
+  it("is the same on every server with the same key", async () => {
     const { algorithm, material } = maker;
     const again = await createRefreshTokens(await loadSigningKey({ algorithm, material }));
     expect(await again.issue(held)).toBe(token);
   });
 });
 
-describe("what is no refresh token", () => {
+describe("reading a refresh token", () => {
   const refuses = async (text: string): Promise<void> =>
     expect(await tokens.read(text), text).toBeUndefined();
   const replaced = (at: number, text: string) => token.slice(0, at) + text + token.slice(at + 1);
 
-  it("differs from one in any one letter", async () => {
+  it("rejects a token in which any one character differs", async () => {
     for (let at = 0; at < token.length; at++) {
       for (const letter of [...alphabet, "+", "/", "=", ".", " ", "\0", "é", "０"]) {
         if (letter !== token[at]) await refuses(replaced(at, letter));
@@ -80,7 +80,7 @@ describe("what is no refresh token", () => {
     }
   });
 
-  it("has anything more, or less", async () => {
+  it("rejects a token with characters inserted or removed", async () => {
     const anywhere = fc.nat({ max: token.length });
     const more = fc.oneof(
       fc.string({ minLength: 1, maxLength: 8, unit: "binary" }),
@@ -97,7 +97,7 @@ describe("what is no refresh token", () => {
     );
   });
 
-  it("is spelled in another way: padded, percent-encoded, in the other alphabet or case", async () => {
+  it("rejects a token with padding, percent-encoding or another alphabet, case or prefix", async () => {
     const bytes = Buffer.from(token.slice(4), "base64url");
     for (const text of [
       `${token}==`,
@@ -116,7 +116,7 @@ describe("what is no refresh token", () => {
     }
   });
 
-  it("is any other text, and no text does harm", async () => {
+  it("rejects any other text, even one of a million characters", async () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.base64String(), fc.string());
     await fc.assert(
       fc.asyncProperty(text, async (any) => {
@@ -128,7 +128,7 @@ describe("what is no refresh token", () => {
     await refuses(`rt1_${"A".repeat(1_000_000)}`);
   });
 
-  it("was signed with a key that an attacker may have: none, an empty one or a known one", async () => {
+  it("rejects a token that is unsigned or signed with an empty or known key", async () => {
     const message = Buffer.from(token.slice(4), "base64url").subarray(0, 20);
     for (const code of [
       Buffer.alloc(32),
@@ -143,7 +143,7 @@ describe("what is no refresh token", () => {
 });
 
 describe("the keys of refresh tokens and of access tokens", () => {
-  it("are different ones: neither proves what the other has signed", async () => {
+  it("differ, so that neither key verifies signatures of the other", async () => {
     const message = Buffer.from(token.slice(4), "base64url").subarray(0, 20);
     const raw = createHmac("sha256", maker.material).update(message).digest();
     expect(await tokens.read(`rt1_${base64url(Buffer.concat([message, raw]))}`)).toBeUndefined();
@@ -155,7 +155,7 @@ describe("the keys of refresh tokens and of access tokens", () => {
     expect(await signer.verify(forge(headerOf(maker), claimsOf(), maker.sign))).toBeTruthy();
   });
 
-  it("are other ones for every purpose", async () => {
+  it("are derived separately for each purpose", async () => {
     const message = new Uint8Array(20);
     const one = await deriveHmacKey(maker.key.base, "refresh token");
     const other = await deriveHmacKey(maker.key.base, "something else");
@@ -164,21 +164,21 @@ describe("the keys of refresh tokens and of access tokens", () => {
     expect(await crypto.subtle.verify("HMAC", other, code, message)).toBe(false);
   });
 
-  it("take no access token for a refresh token, and no refresh token for an access token", async () => {
+  it("reject an access token as a refresh token, and a refresh token as an access token", async () => {
     const signer = createJwtSigner(maker.key);
     const access = await signer.sign(claimsOf());
     for (const text of [access, `rt1_${access}`]) expect(await tokens.read(text)).toBeUndefined();
     expect(await refusal(signer.verify(token))).toMatchObject({ code: "invalid_token" });
   });
 
-  it("cannot be read out of what is kept", async () => {
+  it("cannot be exported", async () => {
     expect(maker.key.base.extractable).toBe(false);
     expect((await deriveHmacKey(maker.key.base, "refresh token")).extractable).toBe(false);
   });
 });
 
-describe("a rotation of the key", () => {
-  it("logs nobody out: tokens of previous keys are read, and never issued again", async () => {
+describe("rotating the key", () => {
+  it("accepts tokens of previous keys so that no user is logged out, and issues only new ones", async () => {
     const [today, older] = await Promise.all([forgeKey("ES256"), forgeKey("HS512")]);
     const old = await createRefreshTokens(older.key);
     const rotated = await createRefreshTokens(today.key, [maker.key, older.key]);
@@ -190,7 +190,7 @@ describe("a rotation of the key", () => {
     expect(await tokens.read(await rotated.issue(held))).toBeUndefined();
   });
 
-  it("reads nothing by the public half of a previous pair: from it nothing is derived", async () => {
+  it("rejects tokens of a previous key pair if only its public half is configured", async () => {
     const [pair, today] = [await generateKey("ES256"), await forgeKey("HS256")];
     const signing = await loadSigningKey({ algorithm: "ES256", material: pair });
     const text = await (await createRefreshTokens(signing)).issue(held);
@@ -210,7 +210,7 @@ describe.each(["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const)(
     const jwk = createPrivateKey(pem).export({ format: "jwk" });
     const load = (material: string) => loadSigningKey({ algorithm, material });
 
-    it("gives the same refresh tokens as PEM and as JWK, in every spelling of them", async () => {
+    it("gives the same refresh tokens from its PEM and its JWK, in every accepted spelling", async () => {
       const one = await (await createRefreshTokens(await load(pem))).issue(held);
       for (const same of [
         JSON.stringify(jwk),
@@ -223,7 +223,7 @@ describe.each(["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const)(
       expect(await (await createRefreshTokens(other)).read(one)).toBeUndefined();
     });
 
-    it("is refused, not broken later, where the private part is not in base64url", async () => {
+    it("is rejected when it is loaded if its private part is not valid base64url", async () => {
       for (const d of [`${jwk.d}=`, `${jwk.d}\n`, `${jwk.d} `]) {
         await expect(load(JSON.stringify({ ...jwk, d }))).rejects.toBeInstanceOf(KeyError);
       }

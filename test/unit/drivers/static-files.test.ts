@@ -22,7 +22,7 @@ describe("the files of a folder", () => {
   const write = (name: string, content: string | Uint8Array): void =>
     writeFileSync(join(folder, name), content);
 
-  it("are read and compressed once, and shared by all who ask", async () => {
+  it("are read and compressed once, and shared by all requests", async () => {
     write("a.css", text);
     const [file, ...others] = await Promise.all(Array.from({ length: 5 }, () => find("a.css")));
     expect(file?.body).toEqual(new TextEncoder().encode(text));
@@ -30,7 +30,7 @@ describe("the files of a folder", () => {
     for (const other of [...others, await find("a.css")]) expect(other).toBe(file);
   });
 
-  it("are read again after they have changed, and then have another tag", async () => {
+  it("are read again after a change, and get a new ETag", async () => {
     write("a.css", text);
     const before = await find("a.css");
     write("a.css", `${text}b`);
@@ -40,12 +40,12 @@ describe("the files of a folder", () => {
     expect(after?.etag).not.toBe(before?.etag);
   });
 
-  it("are not sent compressed if that makes them larger", async () => {
+  it("have no compressed form if compression makes them larger", async () => {
     write("a.png", randomBytes(500));
     expect((await find("a.png"))?.gzip).toBeUndefined();
   });
 
-  it("are undefined while they are absent or no file, and found once they are there", async () => {
+  it("are undefined while they are absent or not a regular file, and are found once they exist", async () => {
     mkdirSync(join(folder, "sub"));
     write("plain", "x");
     const absent = ["a.css", "sub", "plain/a.css", `${"x".repeat(300)}.js`];
@@ -56,7 +56,7 @@ describe("the files of a folder", () => {
     expect(await find("a.css")).toBeUndefined();
   });
 
-  it("are Blobs on Bun, which copies a byte array for each client that does not read it", () => {
+  it("are Blobs on Bun, because Bun copies a byte array for each client that does not read it", () => {
     write("a.css", text);
     const driver = fileURLToPath(new URL("../../../src/drivers/static-files.ts", import.meta.url));
     const script = `

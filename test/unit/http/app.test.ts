@@ -38,7 +38,7 @@ const metadata = async (options: Partial<AppOptions>) => {
   return (await response.json()) as Readonly<Record<string, unknown>>;
 };
 
-it("has paths that the faster of Hono's routers accepts, which falls back silently", async () => {
+it("uses the faster of Hono's routers, because an unsupported path would silently select the slower", async () => {
   const app = appWith({});
   expect((await app.request("/")).status).toBe(200);
   expect(app.router.name).toBe("SmartRouter + RegExpRouter");
@@ -52,7 +52,7 @@ describe("the docs option", () => {
     });
   });
 
-  it("takes all of them away, and the link in the metadata, but not the example app", async () => {
+  it("removes these paths and the link in the metadata, but not the example app", async () => {
     expect(await statuses({ docs: false }, documents)).toEqual(documents.map(() => 404));
     expect(await statuses({ docs: false }, pages)).toEqual(pages.map(() => 200));
     expect(await metadata({ docs: false })).not.toHaveProperty("service_documentation");
@@ -60,7 +60,7 @@ describe("the docs option", () => {
 });
 
 describe("the app option", () => {
-  it("takes the example app away, but not the docs page", async () => {
+  it("removes the example app, but not the docs page", async () => {
     expect(await statuses({}, pages)).toEqual(pages.map(() => 200));
     expect(await statuses({ app: false }, ["/app", ...pages])).toEqual([404, 404, 404, 404]);
     expect(await statuses({ app: false }, documents)).toEqual(documents.map(() => 200));
@@ -71,7 +71,7 @@ describe("Strict-Transport-Security", () => {
   const hsts = async (options: Partial<AppOptions>) =>
     (await appWith(options).request("/")).headers.get("strict-transport-security");
 
-  it("ASVS-3.4.1 covers the subdomains only when the operator says so, and only over https", async () => {
+  it("ASVS-3.4.1 is sent only over https, and includes subdomains only if the option is on", async () => {
     expect(await hsts({})).toBe("max-age=31536000");
     expect(await hsts({ hstsSubdomains: true })).toBe("max-age=31536000; includeSubDomains");
     expect(await hsts({ hstsSubdomains: true, issuer: "http://localhost:3000" })).toBeNull();

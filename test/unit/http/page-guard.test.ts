@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/endpoint.ts";
 import { pageGuard } from "../../../src/http/browser/page-guard.ts";
 
-/** Whether a Latchkey of that issuer takes a page of that origin for its own. */
+/** Whether Latchkey with this issuer accepts a page of this origin as its own. */
 async function lets(issuer: string, origin: string): Promise<boolean> {
   const { requireOwnPage } = pageGuard({ issuer, corsOrigins: ["https://app.example.com"] });
   const app = new Hono<RequestEnv>();
@@ -17,7 +17,7 @@ async function lets(issuer: string, origin: string): Promise<boolean> {
   return status === 204;
 }
 
-describe("the origins of our own pages", () => {
+describe("the origins of Latchkey's own pages", () => {
   it.each([
     ["https://login.example.com", "https://login.example.com"],
     ["https://example.com/auth", "https://example.com"],
@@ -28,7 +28,7 @@ describe("the origins of our own pages", () => {
     ["http://127.0.0.1:3000/auth", "http://[::1]:3000"],
     ["http://localhost:3000", "http://127.0.0.1:3000"],
     ["http://localhost", "http://127.0.0.1"],
-  ])("at %s are among others %s", async (issuer, origin) => {
+  ])("for the issuer %s include %s", async (issuer, origin) => {
     expect(await lets(issuer, origin)).toBe(true);
   });
 
@@ -41,7 +41,7 @@ describe("the origins of our own pages", () => {
     ["http://127.0.0.1:3000", "http://localhost"],
     ["http://127.0.0.1:3000", "http://localhost.example:3000"],
     ["http://localhost", "http://127.0.0.1:3000"],
-  ])("at %s do not include %s", async (issuer, origin) => {
+  ])("for the issuer %s do not include %s", async (issuer, origin) => {
     expect(await lets(issuer, origin)).toBe(false);
   });
 });

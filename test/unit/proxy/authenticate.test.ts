@@ -25,7 +25,7 @@ const open = async (capacity?: number): Promise<void> => {
 const callOf = (timestamp: number, nonce = newNonce(), signingKey: string = key): Call =>
   signed(signingKey, "{}", { timestamp: String(timestamp), nonce });
 
-/** Shows a call's headers, and gives a function that shows its body. */
+/** Authenticates the headers of a call. Returns a function that authenticates the body. */
 async function show({ headers, body }: Call): Promise<() => Promise<void>> {
   const head = await authenticator.readHead(new Headers(headers as Record<string, string>));
   return () => authenticator.accept(head, new Uint8Array(body));
@@ -44,11 +44,11 @@ async function codeOf(refused: Promise<unknown>): Promise<string | undefined> {
 
 const refusalTo = (call: Call) => codeOf(show(call).then((accept) => accept()));
 
-/** The code that a call made at `timestamp` is refused with. */
+/** The code of the refusal of a call with this timestamp. */
 const refusalOf = (timestamp: number, nonce = newNonce()) => refusalTo(callOf(timestamp, nonce));
 
 describe("a signed call", () => {
-  it("is accepted up to a minute before or after its time by the proxy's clock, to the millisecond", async () => {
+  it("is accepted up to exactly one minute before or after its timestamp, by the proxy's clock", async () => {
     await open();
     for (const off of [0, 1, -1, minute, -minute])
       expect(await refusalOf(noon + off)).toBeUndefined();
@@ -58,7 +58,7 @@ describe("a signed call", () => {
   });
 
   it.each([-minute, 0, minute])(
-    "made %d ms off the clock is never accepted twice while it is valid",
+    "with a timestamp %d ms off the clock is never accepted twice while it is valid",
     async (off) => {
       await open();
       const nonce = newNonce();
@@ -71,7 +71,7 @@ describe("a signed call", () => {
     },
   );
 
-  it("is refused as busy if there is no room for its nonce, and accepted when there is", async () => {
+  it("is refused as busy while there is no room for its nonce, and is accepted afterwards", async () => {
     await open(2);
     const nonce = newNonce();
     expect(await refusalOf(noon)).toBeUndefined();
@@ -82,7 +82,7 @@ describe("a signed call", () => {
     expect(await refusalOf(now)).toBeUndefined();
   });
 
-  it("takes no room without a valid signature, nor before its whole body came", async () => {
+  it("takes no room without a valid signature or before its whole body has arrived", async () => {
     await open(1);
     const anotherKey = secret("Another-Key-Than-The-Authenticators-Own");
     for (let count = 0; count < 100; count++) {
@@ -94,7 +94,7 @@ describe("a signed call", () => {
     expect(await refusalOf(noon)).toBeUndefined();
   });
 
-  it("is refused without a digest, which servers did not send before proxies read it", async () => {
+  it("is refused without a digest, with the reason that the caller is older than the proxy", async () => {
     await open();
     const { [digestHeader]: _, ...headers } = callOf(noon).headers;
     const error: unknown = await show({ ...callOf(noon), headers }).catch((reason) => reason);
@@ -102,7 +102,7 @@ describe("a signed call", () => {
     expect(error).toMatchObject({ code: "unauthorized", reason });
   });
 
-  it("is accepted once, of two copies whose bodies come slowly", async () => {
+  it("is accepted only once if two copies have slow bodies", async () => {
     await open();
     const call = callOf(noon);
     now = noon + minute;
@@ -111,7 +111,7 @@ describe("a signed call", () => {
     expect(await codeOf(other())).toBe("replayed");
   });
 
-  it("is refused if its body comes too late, so that a copy of it is not accepted after the first is forgotten", async () => {
+  it("is refused if its body arrives too late, because the proxy may have forgotten a copy by then", async () => {
     await open();
     const call = callOf(noon);
     now = noon + minute;
@@ -122,13 +122,13 @@ describe("a signed call", () => {
   });
 
   it.each([1000, minute + 2000, 60 * minute])(
-    "is not accepted again when the clock runs on, forgets it, and is set back by %d ms",
+    "is not accepted again after the proxy forgot it and the clock was set back by %d ms",
     async (back) => {
       await open();
       const nonce = newNonce();
       expect(await refusalOf(noon, nonce)).toBeUndefined();
       now = noon + minute + 2000;
-      // This makes the memory forget.
+      // This call makes the proxy forget the expired nonce.
       expect(await refusalOf(now)).toBeUndefined();
       now -= back;
       expect(await refusalOf(noon, nonce)).not.toBeUndefined();
@@ -137,7 +137,7 @@ describe("a signed call", () => {
     },
   );
 
-  it("is accepted at the right time after a clock that was a day ahead is set right", async () => {
+  it("is accepted after a clock that was a day ahead was corrected", async () => {
     await open();
     expect(await refusalOf(noon)).toBeUndefined();
     now = noon + 24 * 60 * minute;
@@ -146,7 +146,7 @@ describe("a signed call", () => {
     expect(await refusalOf(now)).toBeUndefined();
   });
 
-  it("is remembered in little memory: ten thousand take a few megabytes, and none a minute later", async () => {
+  it("takes little memory: 10,000 take less than 8 MiB, and less than 2 MiB after they expired", async () => {
     const collect = runInNewContext("gc") as () => void;
     const used = (): number => {
       collect();

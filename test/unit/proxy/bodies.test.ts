@@ -8,7 +8,7 @@ import { signed } from "../../suite/proxy/calls.ts";
 
 const key = secret("TheKeyOfAProxyFullOfBodies-0123456789abcd");
 
-/** A body that sends a chunk, if it has one, and then nothing until it is ended. */
+/** A body that sends its chunk, if any, and then nothing until `end` is called. */
 function slowBody(chunk?: Uint8Array) {
   let control: ReadableStreamDefaultController | undefined;
   const stream = new ReadableStream({
@@ -21,11 +21,11 @@ function slowBody(chunk?: Uint8Array) {
 }
 
 describe("a proxy that holds 64 MiB of bodies", () => {
-  // Bodies may take five seconds, and this test may take longer.
+  // The clock is fake, because a body may take only five seconds and this test may take longer.
   beforeAll(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterAll(() => void vi.useRealTimers());
 
-  it("refuses the next body, answers callers without a key, and reads bodies again afterwards", async () => {
+  it("refuses the next body as busy, still answers callers without a key, and later reads bodies again", async () => {
     const nothing = (): void => {};
     const proxy = await createProxy({
       pool: { execute: () => Promise.reject(new Error("no statement runs here")) },
@@ -41,7 +41,7 @@ describe("a proxy that holds 64 MiB of bodies", () => {
       return proxy.fetch(new Request(`http://proxy${path}`, init));
     };
 
-    // Bodies of which nothing has arrived hold nothing, however many they are.
+    // Bodies without any byte so far take no room, regardless of their number.
     const silent = Array.from({ length: 2000 }, () => slowBody());
     const chunk = new Uint8Array(proxyLimits.body);
     const held = Array.from({ length: proxyLimits.bodies / chunk.length }, () => slowBody(chunk));
@@ -54,7 +54,7 @@ describe("a proxy that holds 64 MiB of bodies", () => {
     expect((await post("{}", false)).status).toBe(401);
 
     for (const { end } of bodies) end();
-    // The proxy has read these to their end, and they are not the empty body that was signed.
+    // The proxy has read these bodies to the end. Their signatures are for an empty body.
     const codes = await Promise.all((await answers).map((answer) => answer.json()));
     expect(codes.slice(silent.length)).toEqual(
       held.map(() => ({ code: "wrong_digest", outcome: "not_executed" })),
@@ -74,7 +74,7 @@ describe("a body", () => {
   it.each([
     ["is too slow", "incomplete_body", 1, new Uint8Array(10)],
     ["is too large", "body_too_large", undefined, new Uint8Array(proxyLimits.body + 1)],
-  ])("that %s leaves its room to others", async (_, code, patience, chunk) => {
+  ])("that %s frees its room", async (_, code, patience, chunk) => {
     const { room, done } = read(slowBody(chunk).stream, patience);
     await expect(done).rejects.toMatchObject({ code });
     room.take(proxyLimits.body);

@@ -13,7 +13,7 @@ function useMany(nonces: ReturnType<typeof createNonces>, count: number, now: nu
 }
 
 describe("the memory of used nonces", () => {
-  it("remembers a nonce until its time is over, to the millisecond", () => {
+  it("remembers a nonce exactly until it expires, to the millisecond", () => {
     const nonces = createNonces(10);
     expect(nonces.use("a", noon + minute, noon)).toBe("new");
     for (const now of [noon, noon + 1, noon + minute - 1, noon + minute]) {
@@ -22,7 +22,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("b", noon + minute, noon + minute)).toBe("new");
   });
 
-  it("forgets it soon after, even if no call came meanwhile", () => {
+  it("forgets an expired nonce soon, even without calls in between", () => {
     const nonces = createNonces(1);
     expect(nonces.use("a", noon + minute, noon)).toBe("new");
     expect(nonces.use("b", noon + 2 * minute, noon + minute)).toBe("full");
@@ -30,7 +30,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("a", noon + 60 * minute, noon + 59 * minute)).toBe("full");
   });
 
-  it("is full rather than forgets a nonce too early", () => {
+  it("reports that it is full instead of forgetting a nonce too early", () => {
     const nonces = createNonces(3);
     for (const nonce of ["a", "b", "c"]) expect(nonces.use(nonce, noon + minute, noon)).toBe("new");
     expect(nonces.use("d", noon + minute, noon)).toBe("full");
@@ -55,7 +55,7 @@ describe("the memory of used nonces", () => {
     }
   });
 
-  it("does not accept a forgotten nonce, nor one as old, when the clock is set back", () => {
+  it("does not accept a forgotten nonce, or another one as old, after the clock is set back", () => {
     const nonces = createNonces(10);
     expect(nonces.use("a", noon + minute, noon)).toBe("new");
     const later = noon + minute + 1000;

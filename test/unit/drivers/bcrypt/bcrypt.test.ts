@@ -7,7 +7,7 @@ import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/que
 let checked: string[] = [];
 beforeEach(() => void (checked = []));
 
-/** The real bcrypt, which notes the hashes that it is given to check. */
+/** The real bcrypt, which records the hashes that it checks. */
 const engine: BcryptEngine = {
   ...nativeBcrypt,
   verify: async (input, hash) => {
@@ -19,12 +19,12 @@ const engine: BcryptEngine = {
 const hasher = (cost: number) =>
   createBcrypt(engine, cost, createHashQueue({ ...queueLimits, atOnce: 2 }));
 
-/** 2 to the power of its cost, for each hash that bcrypt was given to check. */
+/** The rounds of all checks by bcrypt. Each takes 2 to the power of the cost of its hash. */
 const rounds = (): number =>
   checked.reduce((sum, hash) => sum + 2 ** Number(/^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1]), 0);
 
 describe("a bcrypt hash", () => {
-  it("PW-8 is made at the cost asked for, in the 2b form, with a salt of its own", async () => {
+  it("PW-8 has the requested cost, the prefix $2b$ and its own salt", async () => {
     for (const cost of [4, 5, 10]) {
       const [one, other] = [
         await hasher(cost).hash("hunter2!"),
@@ -39,30 +39,30 @@ describe("a bcrypt hash", () => {
     }
   });
 
-  it.each(["$2a$", "$2b$", "$2y$"])("verifies when it was imported as %s", async (prefix) => {
+  it.each(["$2a$", "$2b$", "$2y$"])("verifies with the imported prefix %s", async (prefix) => {
     const hash = prefix + bcrypt.hashSync("hunter2!", 5).slice(4);
     expect(await hasher(4).verify("hunter2!", hash)).toBe(true);
     expect(await hasher(4).verify("Hunter2!", hash)).toBe(false);
   });
 
   it.each([
-    // Of Openwall's crypt_blowfish, wrapper.c.
+    // From wrapper.c of Openwall's crypt_blowfish.
     ["U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"],
     ["U*U*", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK"],
     ["U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"],
     ["", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"],
-  ])("agrees with another implementation on %j", async (password, hash) => {
+  ])("made by another implementation verifies for %j", async (password, hash) => {
     expect(await hasher(4).verify(password, hash)).toBe(true);
     expect(await hasher(4).verify(`${password}x`, hash)).toBe(false);
   });
 
-  it("VULN-69 is refused as $2x$, which the library itself would take", async () => {
+  it("VULN-69 is rejected with the prefix $2x$, although the library accepts it", async () => {
     const hash = bcrypt.hashSync("hunter2!", 5).replace("$2b$", "$2x$");
     expect(bcrypt.verifySync("hunter2!", hash)).toBe(true);
     expect(await hasher(4).verify("hunter2!", hash)).toBe(false);
   });
 
-  it("VULN-30 that asks for days of work is no hash: bcrypt is never given it", async () => {
+  it("VULN-30 is never checked at a cost above 14, so that no check can take days", async () => {
     const body = bcrypt.hashSync("hunter2!", 4).slice(7);
     for (const cost of [15, 16, 20, 31, 32, 99]) {
       expect(await hasher(4).verify("hunter2!", `$2b$${cost}$${body}`)).toBe(false);
@@ -71,28 +71,31 @@ describe("a bcrypt hash", () => {
   });
 });
 
-describe("the work of a refusal", () => {
+describe("the work of a password check", () => {
   const today = 9;
   const full = 2 ** today;
 
-  it("is today's cost for an unknown account", async () => {
+  it("is the configured cost for an unknown account", async () => {
     expect(await hasher(today).verify("hunter2!", undefined)).toBe(false);
     expect(rounds()).toBe(full);
   });
 
-  it.each([4, 5, 6, 7, 8, 9])("is today's cost for a hash of cost %i", async (cost) => {
-    const hash = bcrypt.hashSync("hunter2!", cost);
-    expect(await hasher(today).verify("wrong", hash)).toBe(false);
-    expect(rounds()).toBe(full);
-  });
+  it.each([4, 5, 6, 7, 8, 9])(
+    "is the configured cost for a wrong password and a hash of cost %i",
+    async (cost) => {
+      const hash = bcrypt.hashSync("hunter2!", cost);
+      expect(await hasher(today).verify("wrong", hash)).toBe(false);
+      expect(rounds()).toBe(full);
+    },
+  );
 
-  it("is the hash's own where that is higher", async () => {
+  it("is the cost of the hash if that is higher", async () => {
     const hash = bcrypt.hashSync("hunter2!", 8);
     expect(await hasher(5).verify("wrong", hash)).toBe(false);
     expect(rounds()).toBe(2 ** 8);
   });
 
-  it("is today's cost for what is no hash of ours", async () => {
+  it("is the configured cost for a malformed or unsupported hash", async () => {
     const good = bcrypt.hashSync("hunter2!", 5);
     const foreign = [
       "",
@@ -111,20 +114,20 @@ describe("the work of a refusal", () => {
     expect(rounds()).toBe(foreign.length * full);
   });
 
-  it("VULN-68 is the same for a password that is longer than bcrypt reads", async () => {
+  it("VULN-68 is the same for a password that is longer than the 72 bytes that bcrypt reads", async () => {
     expect(await hasher(today).verify("x".repeat(10_000), undefined)).toBe(false);
     expect(await hasher(today).verify("x".repeat(72), undefined)).toBe(false);
     expect(rounds()).toBe(2 * full);
   });
 
-  it("is that of a right password: a disabled account tells nobody that theirs was right", async () => {
+  it("is the same for a correct password, so that a disabled account reveals nothing about it", async () => {
     expect(await hasher(today).verify("hunter2!", bcrypt.hashSync("hunter2!", 5))).toBe(true);
     expect(rounds()).toBe(full);
   });
 });
 
-describe("a hash is outdated", () => {
-  it("when its cost is lower than today's, and only then", () => {
+describe("a bcrypt hash is outdated", () => {
+  it("only when its cost is lower than the configured one", () => {
     const { isOutdated } = hasher(11);
     const of = (cost: number): string => `$2b$${String(cost).padStart(2, "0")}$${"a".repeat(53)}`;
     const body = bcrypt.hashSync("hunter2!", 4).slice(7);

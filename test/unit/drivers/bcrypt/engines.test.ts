@@ -16,13 +16,13 @@ const passwords: readonly (readonly [what: string, password: string, other: stri
   ["ASCII", "correct horse battery staple", "correct horse battery stapl3"],
   ["72 bytes", "a".repeat(72), `${"a".repeat(71)}b`],
   ["72 bytes of two-byte letters", "é".repeat(36), `${"é".repeat(35)}è`],
-  ["73 bytes, which differ in the last alone", "a".repeat(73), `${"a".repeat(72)}b`],
+  ["73 bytes that differ only in the last", "a".repeat(73), `${"a".repeat(72)}b`],
   ["256 letters of four bytes", "𝒳".repeat(256), `${"𝒳".repeat(255)}𝒴`],
-  ["a NUL within", "before\0after", "before\0After"],
+  ["a NUL in the middle", "before\0after", "before\0After"],
   ["a NUL at the end", "before\0", "before"],
   ["an emoji", "👩‍👩‍👧‍👦 family", "👩‍👩‍👧 family"],
-  ["NFC, which is not NFD to bcrypt", "caf\u00e9", "cafe\u0301"],
-  ["NFD, which is not NFC to bcrypt", "cafe\u0301", "caf\u00e9"],
+  ["NFC, which differs from NFD", "caf\u00e9", "cafe\u0301"],
+  ["NFD, which differs from NFC", "cafe\u0301", "caf\u00e9"],
 ];
 
 describe("the native and the portable bcrypt", () => {
@@ -31,7 +31,7 @@ describe("the native and the portable bcrypt", () => {
     ["portable", "native"],
   ] as const;
 
-  it.each(passwords)("agree on %s", async (_, password, other) => {
+  it.each(passwords)("verify each other's hashes of %s", async (_, password, other) => {
     for (const [maker, judge] of pairs) {
       const hash = secret(await hashers[maker].hash(password));
       expect(hash).toMatch(/^\$2b\$04\$/);
@@ -40,29 +40,32 @@ describe("the native and the portable bcrypt", () => {
     }
   });
 
-  it.each(["$2a$", "$2b$", "$2y$"])("agree on hashes imported as %s", async (prefix) => {
-    for (const [maker, judge] of pairs) {
-      for (const [what, password, other] of passwords) {
-        const hash = secret(prefix + (await hashers[maker].hash(password)).slice(4));
-        expect(await hashers[judge].verify(password, hash), what).toBe(true);
-        expect(await hashers[judge].verify(other, hash), what).toBe(false);
+  it.each(["$2a$", "$2b$", "$2y$"])(
+    "verify each other's hashes with the imported prefix %s",
+    async (prefix) => {
+      for (const [maker, judge] of pairs) {
+        for (const [what, password, other] of passwords) {
+          const hash = secret(prefix + (await hashers[maker].hash(password)).slice(4));
+          expect(await hashers[judge].verify(password, hash), what).toBe(true);
+          expect(await hashers[judge].verify(other, hash), what).toBe(false);
+        }
       }
-    }
-  });
+    },
+  );
 
-  // Of Openwall's crypt_blowfish, wrapper.c.
+  // From wrapper.c of Openwall's crypt_blowfish.
   it.each([
     ["U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"],
     ["U*U*U", "$2a$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"],
     ["", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy"],
-  ])("agree with another implementation on %j", async (password, hash) => {
+  ])("verify a hash of another implementation for %j", async (password, hash) => {
     for (const hasher of Object.values(hashers)) {
       expect(await hasher.verify(password, hash)).toBe(true);
       expect(await hasher.verify(`${password}x`, hash)).toBe(false);
     }
   });
 
-  it("agree that what is no hash is never equal", async () => {
+  it("reject every password for a missing, malformed or unsupported hash", async () => {
     const body = (await hashers.native.hash("hunter2!")).slice(7);
     const none = [undefined, "", "hunter2!", `$2x$04$${body}`, `$2b$31$${body}`, `$2b$04$${body}x`];
     for (const hasher of Object.values(hashers)) {

@@ -5,7 +5,7 @@ import { costOf, dummyHash, maxCost, minCost } from "../../../../src/drivers/bcr
 const base64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 describe("the cost of a hash", () => {
-  it("is read from $2a$, $2b$ and $2y$, from 4 to the highest allowed", () => {
+  it("is read from $2a$, $2b$ and $2y$ hashes, from 4 to the maximum", () => {
     const body = hashSync("x", 4).slice(7);
     for (const prefix of ["$2a$", "$2b$", "$2y$"]) {
       expect(costOf(`${prefix}04$${body}`)).toBe(4);
@@ -20,11 +20,11 @@ describe("the cost of a hash", () => {
     }
   });
 
-  it("VULN-69 is nobody's unless bcrypt would work on it: letters whose last bits are lost make it stop at once", () => {
+  it("VULN-69 is undefined for a hash with non-zero unused bits, because bcrypt stops at once for it", () => {
     const hash = hashSync("x", 4);
     const at = (index: number, letter: string): string =>
       hash.slice(0, index) + letter + hash.slice(index + 1);
-    // 128 bits of salt fill 22 letters but for 4 bits, 184 bits of digest 31 letters but for 2.
+    // The 22 letters of the salt have 4 unused bits. The 31 letters of the digest have 2.
     for (const [index, step] of [
       [28, 16],
       [59, 4],
@@ -39,8 +39,8 @@ describe("the cost of a hash", () => {
   });
 });
 
-describe("the hash of no known password", () => {
-  it("is one that bcrypt works on: it decodes, and its salt gives the same beginning again", () => {
+describe("the dummy hash", () => {
+  it("is well-formed and its salt is valid, so that bcrypt does the full work", () => {
     for (const cost of [4, 5, 6]) {
       const dummy = dummyHash(cost);
       expect(costOf(dummy)).toBe(cost);
@@ -52,11 +52,11 @@ describe("the hash of no known password", () => {
     }
   });
 
-  it("is a hash at every cost that may be configured", () => {
+  it("is well-formed at every cost from 4 to the maximum", () => {
     for (let cost = 4; cost <= maxCost; cost++) expect(costOf(dummyHash(cost))).toBe(cost);
   });
 
-  it("is not that of a password that somebody may try", () => {
+  it("matches no common password", () => {
     for (const password of ["", "password", "dummy", "latchkey", "x", "secret"]) {
       expect(verifySync(password, dummyHash(4))).toBe(false);
     }

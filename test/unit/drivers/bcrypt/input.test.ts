@@ -13,7 +13,7 @@ const { hash, verify } = createBcrypt(
   createHashQueue({ ...queueLimits, atOnce: 2 }),
 );
 
-/** `wrong` is refused, `right` accepted, by the hash of `right`. */
+/** Expects that the hash of `right` verifies `right` and none of `wrong`. */
 async function tellsApart(right: string, ...wrong: string[]): Promise<void> {
   const made = await hash(right);
   expect(await verify(right, made)).toBe(true);
@@ -22,7 +22,7 @@ async function tellsApart(right: string, ...wrong: string[]): Promise<void> {
 }
 
 describe("a password of up to 72 bytes", () => {
-  it("is plain bcrypt, portable both ways", async () => {
+  it("is hashed by plain bcrypt, so that hashes can be imported and exported", async () => {
     for (const password of ["x".repeat(72), "é".repeat(36), "漢".repeat(24), "😀".repeat(18), ""]) {
       expect(await bcryptInput(password)).toBe(password);
       expect(verifySync(password, await hash(password))).toBe(true);
@@ -32,7 +32,7 @@ describe("a password of up to 72 bytes", () => {
 });
 
 describe("a longer password", () => {
-  it("is given to bcrypt as base64(HMAC-SHA-384(label, password)), 64 letters without a NUL", async () => {
+  it("is passed to bcrypt as base64(HMAC-SHA-384(label, password)), 64 characters without a NUL", async () => {
     for (const password of ["x".repeat(73), "é".repeat(37), "😀".repeat(64), "\0".repeat(100)]) {
       const mac = createHmac("sha384", "latchkey/bcrypt/long-password")
         .update(password)
@@ -42,7 +42,7 @@ describe("a longer password", () => {
     }
   });
 
-  it("VULN-68 counts to its last character", async () => {
+  it("VULN-68 is compared up to its last character", async () => {
     const base = "x".repeat(72);
     await tellsApart(`${base}A`, `${base}B`, base, `${base}AA`, `${base} A`);
     await tellsApart("😀".repeat(64), `${"😀".repeat(63)}😁`, "😀".repeat(63), "😀".repeat(65));
@@ -50,7 +50,7 @@ describe("a longer password", () => {
     await tellsApart(`A${"x".repeat(255)}`, `B${"x".repeat(255)}`);
   });
 
-  it("VULN-67 is told from its neighbours where lengths wrap: 71 to 74, 255 to 257 bytes and more", async () => {
+  it("VULN-67 differs from similar passwords even where lengths may wrap, such as 73 or 256 bytes", async () => {
     for (const length of [71, 72, 73, 74, 255, 256, 257, 511, 512, 1024]) {
       const right = "x".repeat(length);
       await tellsApart(right, `${right}x`, right.slice(1), `${right.slice(1)}y`);
@@ -58,16 +58,16 @@ describe("a longer password", () => {
   });
 });
 
-describe("every character of a password counts", () => {
-  it("VULN-67 a NUL and what follows it", async () => {
+describe("comparing passwords", () => {
+  it("VULN-67 includes a NUL and all characters after it", async () => {
     await tellsApart("abc\0def", "abc\0deg", "abc", "abc\0", "abcdef");
-    // bcrypt reads a password and its closing NUL over and over until it has 72 bytes.
+    // bcrypt repeats a password with its closing NUL until it has 72 bytes.
     await tellsApart("hunter2!\0hunter2!", "hunter2!", "hunter2!\0");
     await tellsApart("\0", "", "\0\0");
     await tellsApart(`${"x".repeat(80)}\0a`, `${"x".repeat(80)}\0b`, "x".repeat(80));
   });
 
-  it("ASVS-6.2.8 case, blanks and signs", async () => {
+  it("ASVS-6.2.8 distinguishes case, and does not trim blanks", async () => {
     await tellsApart(
       "Password with blanks ",
       "password with blanks ",
@@ -76,7 +76,7 @@ describe("every character of a password counts", () => {
     );
   });
 
-  it("whatever the two passwords are", async () => {
+  it("distinguishes any two different passwords", async () => {
     const password = fc
       .string({ unit: "binary", maxLength: 120 })
       .filter((text) => text.isWellFormed());

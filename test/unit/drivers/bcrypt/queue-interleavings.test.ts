@@ -37,8 +37,8 @@ interface Caller {
   finish?: (error?: Error) => void;
 }
 
-describe("the queue for password hashing, in a thousand stories", () => {
-  it("never lets too many run, never loses a turn, and answers every caller", async () => {
+describe("the queue for password hashing, in 1000 random sequences", () => {
+  it("never runs too many tasks, never loses a slot, and answers every caller", async () => {
     const limits = fc.record({
       atOnce: fc.integer({ min: 1, max: 4 }),
       waiting: fc.nat({ max: 6 }),
@@ -77,7 +77,7 @@ describe("the queue for password hashing, in a thousand stories", () => {
           await vi.advanceTimersByTimeAsync(0);
         }
 
-        // Whoever was held back or waited too long has gone by now; the others are served one after the other.
+        // By now the callers that were held back or waited too long are rejected. The other tasks run one by one.
         await vi.advanceTimersByTimeAsync(5000);
         while (count("runs") > 0) {
           for (const caller of callers) caller.finish?.();
@@ -86,7 +86,7 @@ describe("the queue for password hashing, in a thousand stories", () => {
         expect(count("over")).toBe(callers.length);
         expect(vi.getTimerCount()).toBe(0);
 
-        // All turns are there again: as many as ever run at once, and not one more.
+        // All slots are free again, so exactly `atOnce` new tasks start.
         const before = callers.length;
         for (let number = 0; number <= atOnce; number++) enter();
         await vi.advanceTimersByTimeAsync(0);

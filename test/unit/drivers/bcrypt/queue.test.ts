@@ -9,7 +9,7 @@ import {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A queue, and tasks that run until they are told to end. */
+/** A queue, and tasks that run until the test finishes them. */
 function scene(limits: Partial<QueueLimits> = {}) {
   const queue = createHashQueue({ ...queueLimits, atOnce: 2, ...limits });
   const started: string[] = [];
@@ -38,12 +38,12 @@ function scene(limits: Partial<QueueLimits> = {}) {
   };
 }
 
-/** Lets everything happen that is due now. */
+/** Runs everything that is due now. */
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 const pass = (milliseconds: number): Promise<unknown> => vi.advanceTimersByTimeAsync(milliseconds);
 
 describe("the queue for password hashing", () => {
-  it("lets so many run at once and no more, the others in the order they came", async () => {
+  it("runs at most `atOnce` tasks at once, and the others in order of arrival", async () => {
     const { enter, end, started, outcomes } = scene();
     for (const name of ["a", "b", "c", "d", "e"]) enter(name);
     await settle();
@@ -56,7 +56,7 @@ describe("the queue for password hashing", () => {
     expect(outcomes).toEqual({ a: "done", b: "done", c: "done", d: "done", e: "done" });
   });
 
-  it("gives a turn that came free to who waits, never to who comes just then", async () => {
+  it("gives a freed slot to a waiting task, never to a task that arrives at the same moment", async () => {
     const { enter, end, finish, started } = scene({ atOnce: 1 });
     for (const name of ["a", "b"]) enter(name);
     await settle();
@@ -68,11 +68,11 @@ describe("the queue for password hashing", () => {
     expect(started).toEqual(["a", "b", "c"]);
   });
 
-  it("has the limits of the design: 64 wait, 2 seconds at most, a full queue answers after 1", () => {
+  it("lets 64 tasks wait for at most 2 seconds, and rejects further tasks after 1 second", () => {
     expect(queueLimits).toEqual({ waiting: 64, patience: 2000, holdBack: 1000 });
   });
 
-  it("gives up who waited 2 seconds, and not before", async () => {
+  it("rejects a task after exactly 2 seconds of waiting", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1 });
     for (const name of ["a", "b"]) enter(name);
     await pass(1999);
@@ -84,7 +84,7 @@ describe("the queue for password hashing", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("does not hurry what has begun, however long it takes", async () => {
+  it("sets no time limit for a running task", async () => {
     const { enter, end, outcomes } = scene({ atOnce: 1 });
     enter("a");
     await pass(3_600_000);
@@ -93,7 +93,7 @@ describe("the queue for password hashing", () => {
     expect(outcomes).toEqual({ a: "done" });
   });
 
-  it("refuses whom a full queue cannot take, 1 second late, and not before", async () => {
+  it("rejects a task after exactly 1 second if the queue is full", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
     for (const name of ["runs", "waits", "waits too", "late", "later"]) enter(name);
     await pass(999);
@@ -106,7 +106,7 @@ describe("the queue for password hashing", () => {
     expect(started).toEqual(["runs", "waits", "waits too"]);
   });
 
-  it("does not take in later whom it refused, so that no more wait than may", async () => {
+  it("rejects a task that found the queue full, even if the queue empties within that second", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 1 });
     for (const name of ["runs", "waits", "late"]) enter(name);
     await end("runs");
@@ -118,7 +118,7 @@ describe("the queue for password hashing", () => {
     expect(outcomes).toMatchObject({ late: "queue full" });
   });
 
-  it("takes 64 that wait, and not the 65th", async () => {
+  it("accepts 64 waiting tasks, and rejects the 65th", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1 });
     for (let number = 0; number <= 65; number++) enter(String(number));
     await pass(1000);
@@ -128,7 +128,7 @@ describe("the queue for password hashing", () => {
     expect(Object.values(outcomes).filter((outcome) => outcome === "done")).toHaveLength(65);
   });
 
-  it("refuses with overloaded and a reason for the log", async () => {
+  it("rejects with the code overloaded and a reason for the log", async () => {
     const queue = createHashQueue({ ...queueLimits, atOnce: 1, waiting: 0 });
     void queue(() => new Promise(() => undefined));
     const refused = expect(queue(async () => "never")).rejects.toMatchObject({
@@ -141,8 +141,8 @@ describe("the queue for password hashing", () => {
   });
 });
 
-describe("a caller who hangs up", () => {
-  it("never runs when it was gone before it came", async () => {
+describe("a task whose caller hangs up", () => {
+  it("never runs if the caller hung up before", async () => {
     const { enter, started, outcomes } = scene();
     enter("gone", AbortSignal.abort());
     await settle();
@@ -151,7 +151,7 @@ describe("a caller who hangs up", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("leaves the queue at once, its place is free, and nothing is kept of it", async () => {
+  it("leaves the queue at once, and frees its place, its listener and its timer", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
     const controller = new AbortController();
     enter("runs");
@@ -170,7 +170,7 @@ describe("a caller who hangs up", () => {
     expect(started).toEqual(["runs", "stays", "takes its place"]);
   });
 
-  it("is let go at once by a full queue too", async () => {
+  it("is aborted at once even if the queue is full", async () => {
     const { enter, outcomes } = scene({ atOnce: 1, waiting: 0 });
     const controller = new AbortController();
     enter("runs");
@@ -181,7 +181,7 @@ describe("a caller who hangs up", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("leaves nothing behind when its turn came, or its patience ended, first", async () => {
+  it("leaves no listener and no timer behind if it started or timed out before", async () => {
     const { enter, end, outcomes } = scene({ atOnce: 1 });
     const [served, late] = [new AbortController(), new AbortController()];
     enter("runs");
@@ -201,7 +201,7 @@ describe("a caller who hangs up", () => {
 });
 
 describe("a task that throws", () => {
-  it("frees its turn", async () => {
+  it("frees its slot", async () => {
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
     const boom = (): never => {
       throw new Error("boom");

@@ -38,14 +38,14 @@ describe.each(pairs)("JWT-2 VULN-1 VULN-24 VULN-28 key confusion with $algorithm
   ];
 
   it.each(["HS256", "HS384", "HS512"])(
-    "refuses %s with the public key as the secret",
+    "rejects %s with the public key as the secret",
     async (alg) => {
       for (const form of forms) {
         const token = forge({ ...headerOf(maker), alg }, claimsOf(), hmac(alg, form));
         expect(await refusal(createJwtSigner(maker.key).verify(token))).toMatchObject({
           reason: "key unknown",
         });
-        // Nor when a careless look-up offers the key: its own algorithm decides.
+        // A careless lookup may return the key. The key's own algorithm still decides.
         expect(await refusal(verifyCompact(token, () => maker.key))).toMatchObject({
           reason: "key unknown",
         });
@@ -71,7 +71,7 @@ function openSsh({ kty, n, e, x }: JsonWebKey): string[] {
 }
 
 describe.each(secrets)("JWT-3 VULN-32 guessed secrets with $algorithm", (maker) => {
-  it("refuses a token signed with a blank, short or common secret, or a spelling of the kid", async () => {
+  it("rejects a token signed with an empty, common or similar secret, or with the kid", async () => {
     const guesses = [
       "",
       "a",

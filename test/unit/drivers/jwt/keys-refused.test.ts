@@ -40,7 +40,7 @@ const right: Record<string, { privateKey: KeyObject; publicKey: KeyObject }> = {
   EdDSA: ed25519,
 };
 
-/** The message of the KeyError, which shows nothing of the key: no eight letters in a row. */
+/** Returns the message of the KeyError. Fails if the message contains eight consecutive letters of the key. */
 async function refusalOf(load: Promise<unknown>, material: string): Promise<string> {
   const error = await load.then(
     () => expect.fail("the key was loaded"),
@@ -61,14 +61,14 @@ async function refuses(algorithm: AlgorithmName, material: string | object): Pro
   return refusalOf(loadSigningKey({ algorithm, material: text }), text);
 }
 
-describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
+describe.each(pairNames)("loading a key for %s", (algorithm) => {
   const kind = algorithms[algorithm].kind === "pair" ? algorithms[algorithm] : undefined;
   const others = [rsa, p256, p384, p521, ed25519].filter(
     ({ privateKey }) => privateKey !== right[algorithm]?.privateKey,
   );
   const pair = right[algorithm] ?? rsa;
 
-  it("a key of another kind or curve", async () => {
+  it("rejects a key of another type or curve", async () => {
     for (const other of [...others, generateKeyPairSync("x25519"), generateKeyPairSync("ed448")]) {
       for (const material of [pkcs8(other), spki(other), jwkOf(other)]) {
         expect(await refuses(algorithm, material)).toContain(algorithm);
@@ -76,13 +76,13 @@ describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
     }
   });
 
-  it("a secret, in any form", async () => {
+  it("rejects a secret in any form", async () => {
     const secret = await generateKey("HS512");
     expect(await refuses(algorithm, secret)).toContain("PEM");
     await refuses(algorithm, { kty: "oct", k: secret });
   });
 
-  it("the public half where signing is asked for", async () => {
+  it("rejects a public key for signing, and accepts it for verification", async () => {
     for (const material of [spki(pair), JSON.stringify(pair.publicKey.export({ format: "jwk" }))]) {
       const message = await refusalOf(loadSigningKey({ algorithm, material }), material);
       expect(message).toContain("private");
@@ -90,7 +90,7 @@ describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
     }
   });
 
-  it("a PEM that is broken, encrypted, of another form or not alone", async () => {
+  it("rejects a PEM that is broken, encrypted, in another format or not alone", async () => {
     const pem = pkcs8(pair);
     const der = pem.split("\n").slice(1, -2).join("");
     const framed = (label: string, body = der): string =>
@@ -122,7 +122,7 @@ describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
     }
   });
 
-  it("a JWK that is broken, lacks members or is for something else", async () => {
+  it("rejects a JWK that is broken, incomplete or for another algorithm", async () => {
     const jwk = jwkOf(pair);
     const { kty: _, ...withoutKind } = jwk;
     for (const material of [
@@ -144,12 +144,12 @@ describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
     }
   });
 
-  it("a JWK that is marked for encryption", async () => {
+  it("rejects a JWK for encryption", async () => {
     await refuses(algorithm, { ...jwkOf(pair), use: "enc" });
     await refuses(algorithm, { ...jwkOf(pair), key_ops: ["encrypt", "decrypt"] });
   });
 
-  it("a private half that is broken or belongs to another key, before the first login needs it", async () => {
+  it("rejects a private part that is broken or belongs to another key, before the first login", async () => {
     const jwk = jwkOf(pair);
     const stranger = { RSA: jwkOf(otherRsa), EC: jwkOf(otherP256), OKP: jwkOf(otherEd25519) };
     const wrong: object[] = [];
@@ -167,7 +167,7 @@ describe.each(pairNames)("as the key for %s is refused", (algorithm) => {
 });
 
 describe("an RSA key of fewer than 2048 bits", () => {
-  it.each(["RS256", "PS256"] as const)("is refused for %s in every form", async (algorithm) => {
+  it.each(["RS256", "PS256"] as const)("is rejected for %s in every form", async (algorithm) => {
     const small = jwkOf(smallRsa);
     const padded = Buffer.concat([Buffer.alloc(200), Buffer.from(small.n ?? "", "base64url")]);
     const almost = generateKeyPairSync("rsa", { modulusLength: 2040 });
@@ -187,15 +187,15 @@ describe("an RSA key of fewer than 2048 bits", () => {
   });
 });
 
-describe.each(secretNames)("SEC-1 ST-7 as the secret for %s is refused", (algorithm) => {
-  it("one of fewer than 32 octets", async () => {
+describe.each(secretNames)("SEC-1 ST-7 loading a secret for %s", (algorithm) => {
+  it("rejects a secret of fewer than 32 bytes", async () => {
     for (const material of ["", "a", "secret", "x".repeat(31), "é".repeat(15), "\0".repeat(31)]) {
       expect(await refuses(algorithm, material)).toContain("32 bytes");
     }
     expect(await loadSigningKey({ algorithm, material: "é".repeat(16) })).toBeTruthy();
   });
 
-  it("VULN-24 a PEM or a JWK, which may be a public key that all the modelled knows", async () => {
+  it("VULN-24 rejects a PEM or a JWK, because it may be a public key", async () => {
     for (const material of [
       pkcs8(rsa),
       spki(rsa),

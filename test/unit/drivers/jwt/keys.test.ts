@@ -17,7 +17,7 @@ import { claimsOf } from "../../support/claims.ts";
 const pairNames = algorithmNames.filter((name) => algorithms[name].kind === "pair");
 const secretNames = algorithmNames.filter((name) => algorithms[name].kind === "secret");
 
-/** What one spelling of a key signs, another spelling proves. */
+/** Expects that a token signed with one form of a key verifies with another form of the key. */
 async function sameKey(algorithm: AlgorithmName, signing: string, proving: string): Promise<void> {
   const key = await loadSigningKey({ algorithm, material: signing });
   const proof = await loadVerificationKey({ algorithm, material: proving });
@@ -28,8 +28,8 @@ async function sameKey(algorithm: AlgorithmName, signing: string, proving: strin
   expect(await createJwtSigner(stranger, [proof]).verify(token)).toEqual(claimsOf());
 }
 
-describe("the algorithms on offer", () => {
-  it("are the eight of the design, HS256 first", () => {
+describe("the supported algorithms", () => {
+  it("are these eight, with HS256 first", () => {
     expect(algorithmNames).toEqual([
       "HS256",
       "HS384",
@@ -43,18 +43,18 @@ describe("the algorithms on offer", () => {
   });
 });
 
-describe.each(algorithmNames)("a key made for %s", async (algorithm) => {
+describe.each(algorithmNames)("a generated key for %s", async (algorithm) => {
   const material = await generateKey(algorithm);
 
-  it("loads again, to sign and to verify", async () => {
+  it("loads for signing and for verification", async () => {
     await sameKey(algorithm, material, material);
   });
 
-  it("is another one each time", async () => {
+  it("is different each time", async () => {
     expect(await generateKey(algorithm)).not.toBe(material);
   });
 
-  it("gives its kid again each time, another key another one", async () => {
+  it("always has the same kid, and another key has another kid", async () => {
     const [one, again, other] = await Promise.all(
       [material, material, await generateKey(algorithm)].map((text) =>
         loadVerificationKey({ algorithm, material: text }),
@@ -73,7 +73,7 @@ describe.each(pairNames)("a key pair for %s", async (algorithm) => {
   const jwk = privateKey.export({ format: "jwk" });
   const publicJwk = publicKey.export({ format: "jwk" });
 
-  it("is made as PKCS #8 in PEM, lines of at most 64 letters", () => {
+  it("is generated as PKCS #8 in PEM, with lines of at most 64 characters", () => {
     const lines = pem.split("\n");
     expect(lines[0]).toBe("-----BEGIN PRIVATE KEY-----");
     expect(lines.slice(-2)).toEqual(["-----END PRIVATE KEY-----", ""]);
@@ -82,24 +82,21 @@ describe.each(pairNames)("a key pair for %s", async (algorithm) => {
   });
 
   it.each([
-    ["as openssl writes it", pem],
-    [
-      "with its line ends written out, as environment variables often have it",
-      pem.replaceAll("\n", "\\n"),
-    ],
+    ["as OpenSSL writes it", pem],
+    ["with escaped line breaks, as environment variables often have", pem.replaceAll("\n", "\\n")],
     ["with CRLF", pem.replaceAll("\n", "\r\n")],
-    ["with blanks around it", `\n  ${pem}\t\n`],
-    ["without a last line end", pem.trimEnd()],
-    ["in one line", pem.replaceAll("\n", "")],
-  ])("loads from PEM %s", async (_, material) => {
+    ["with whitespace around it", `\n  ${pem}\t\n`],
+    ["without a final line break", pem.trimEnd()],
+    ["on one line", pem.replaceAll("\n", "")],
+  ])("loads from a PEM %s", async (_, material) => {
     await sameKey(algorithm, material, publicPem);
   });
 
   it.each([
-    ["with the members of its kind alone", {}],
-    ["that names its algorithm", { alg: algorithm }],
-    ["that names its use and a kid of its own", { use: "sig", kid: "mine" }],
-    ["as WebCrypto exports it, for signing", { key_ops: ["sign"], ext: true }],
+    ["with only the members of its key type", {}],
+    ["with its algorithm", { alg: algorithm }],
+    ["with its use and its own kid", { use: "sig", kid: "mine" }],
+    ["with key_ops and ext, as WebCrypto exports it", { key_ops: ["sign"], ext: true }],
   ])("loads from a JWK %s", async (_, members) => {
     await sameKey(algorithm, JSON.stringify({ ...jwk, ...members }), pem);
     const publicMembers = {
@@ -121,13 +118,13 @@ describe.each(pairNames)("a key pair for %s", async (algorithm) => {
     await sameKey(algorithm, JSON.stringify(await crypto.subtle.exportKey("jwk", key)), pem);
   });
 
-  it("has the RFC 7638 thumbprint as its kid, whatever kid it came with", async () => {
+  it("has its RFC 7638 thumbprint as kid, even if the JWK has another kid", async () => {
     const material = JSON.stringify({ ...jwk, kid: "mine" });
     const { kid } = await loadSigningKey({ algorithm, material });
     expect(kid).toBe(await calculateJwkThumbprint(publicJwk as { kty: string }, "sha256"));
   });
 
-  it("shows the public members alone, and cannot be exported", async () => {
+  it("shows only its public members, and verifies with the public key", async () => {
     const key = await loadSigningKey({ algorithm, material: pem });
     expect(key.publicJwk).toEqual({ ...publicJwk, kid: key.kid, alg: algorithm, use: "sig" });
     expect(key.verify.type).toBe("public");
@@ -140,13 +137,13 @@ describe.each(pairNames)("a key pair for %s", async (algorithm) => {
 describe.each(secretNames)("a secret for %s", async (algorithm) => {
   const material = await generateKey(algorithm);
 
-  it("is made of as many random bytes as its hash has (RFC 7518 section 3.2)", () => {
+  it("is generated with as many random bytes as the hash has (RFC 7518 section 3.2)", () => {
     expect(material).toMatch(/^[\w-]+$/);
     const bits = Number(algorithm.slice(2));
     expect(Buffer.from(material, "base64url")).toHaveLength(bits / 8);
   });
 
-  it("is taken as the text it is: blanks count, and nothing is decoded", async () => {
+  it("is used as text, without trimming or decoding", async () => {
     for (const text of [
       `${material} `,
       ` ${material}`,
@@ -160,7 +157,7 @@ describe.each(secretNames)("a secret for %s", async (algorithm) => {
     }
   });
 
-  it("stays one: there is no public half, and it cannot be read out of what verifies", async () => {
+  it("has no public form, and cannot be exported from the loaded key", async () => {
     const key = await loadVerificationKey({ algorithm, material });
     expect(key.publicJwk).toBeUndefined();
     expect(key.verify).toMatchObject({ type: "secret", extractable: false, usages: ["verify"] });

@@ -19,14 +19,14 @@ const refused = async (header: unknown, payload: unknown): Promise<string | unde
   return failure.reason;
 };
 
-/** A member written once more, before or after the right one. */
+/** The JSON object with one more member, at the start or at the end. */
 const doubled = (json: string, member: string): string[] => [
   `{${member},${json.slice(1)}`,
   `${json.slice(0, -1)},${member}}`,
 ];
 
-describe("a rightly signed token", () => {
-  it("ST-1 without a claim that ours all have is refused", async () => {
+describe("a token with a valid signature", () => {
+  it("ST-1 is rejected when any claim is missing", async () => {
     for (const claim of Object.keys(claimsOf())) {
       expect(await refused(rightHeader, { ...claimsOf(), [claim]: undefined })).toBe(
         `claim ${claim}`,
@@ -35,7 +35,7 @@ describe("a rightly signed token", () => {
     expect(await refused(rightHeader, {})).toMatch(/^claim /);
   });
 
-  it("ST-1 made by jose, without exp, is refused, and with it accepted", async () => {
+  it("ST-1 made by jose is rejected without exp, and accepted with exp", async () => {
     const key = await crypto.subtle.importKey(
       "jwk",
       maker.key.sign,
@@ -51,7 +51,7 @@ describe("a rightly signed token", () => {
     expect(await accept(await jose({ ...rest, exp }).sign(key))).toEqual(claimsOf());
   });
 
-  it("ST-1 whose payload is no object is refused", async () => {
+  it("ST-1 is rejected when its payload is not a JSON object", async () => {
     for (const payload of [[1], [claimsOf()], 1, true]) {
       expect(await refused(rightHeader, payload)).toBe("not an object");
     }
@@ -63,13 +63,13 @@ describe("a rightly signed token", () => {
     }
   });
 
-  it("JWT-17 whose header is no object is refused", async () => {
+  it("JWT-17 is rejected when its header is not a JSON object", async () => {
     for (const header of ["[]", "null", '"ES256"', "1", " ", "x", "{", `[${rightHeader}]`]) {
       expect(await refused(header, rightClaims)).toMatch(/^not (?:an object|JSON)$/);
     }
   });
 
-  it("ST-3 JWT-16 with a member twice in its header is refused", async () => {
+  it("ST-3 JWT-16 is rejected with a duplicate member in its header", async () => {
     const doubles = [
       '"alg":"none"',
       '"alg":"ES256"',
@@ -84,7 +84,7 @@ describe("a rightly signed token", () => {
     }
   });
 
-  it("ST-3 JWT-16 with a member twice in its payload is refused", async () => {
+  it("ST-3 JWT-16 is rejected with a duplicate member in its payload", async () => {
     const doubles = [
       '"role":"admin"',
       '"role":"user"',
@@ -102,7 +102,7 @@ describe("a rightly signed token", () => {
     }
   });
 
-  it("ST-3 P3 with any member of any payload twice is refused", async () => {
+  it("ST-3 P3 is rejected with any duplicate member in any payload", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }),
@@ -121,7 +121,7 @@ describe("a rightly signed token", () => {
     );
   });
 
-  it("P2 gives back what was signed, whatever the object", async () => {
+  it("P2 gives back any signed object unchanged", async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (object) => {
         fc.pre(JSON.stringify(object).length < 2000);
@@ -132,7 +132,7 @@ describe("a rightly signed token", () => {
     );
   });
 
-  it("with blanks between its members is the same token", async () => {
+  it("is accepted with whitespace between its members", async () => {
     const spaced = forge(
       JSON.stringify(headerOf(maker), null, 2),
       JSON.stringify(claimsOf(), null, "\t"),
@@ -141,7 +141,7 @@ describe("a rightly signed token", () => {
     expect(await accept(spaced)).toEqual(claimsOf());
   });
 
-  it("JWT-16 behind a byte order mark, or with ill-formed UTF-8 or text, is refused", async () => {
+  it("JWT-16 is rejected with a byte order mark, invalid UTF-8, a NUL or UTF-16", async () => {
     const bytes = Buffer.from(rightClaims);
     const at = bytes.indexOf("ann");
     const spoiled = (...octets: number[]): Buffer =>
@@ -162,7 +162,7 @@ describe("a rightly signed token", () => {
     expect(await refused(rightHeader, Buffer.from(rightClaims, "utf16le"))).toBe("not JSON");
   });
 
-  it("JWT-16 nested as deep as fits is refused or read, and never breaks the server", async () => {
+  it("JWT-16 cannot crash the server with deeply nested JSON", async () => {
     const deep = (depth: number): string => `{"x":${"[".repeat(depth)}${"]".repeat(depth)}}`;
     expect(await refused(rightHeader, deep(1400))).toMatch(/^claim /);
     expect(await refused(deep(1200), rightClaims)).toBe("header member not allowed");
@@ -170,7 +170,7 @@ describe("a rightly signed token", () => {
     expect(await refused(rightHeader, `{"x":${"[".repeat(2500)}`)).toBe("not JSON");
   });
 
-  it("JWT-16 that names a prototype changes nothing", async () => {
+  it("JWT-16 cannot set claims through __proto__ or constructor", async () => {
     const payload = `${rightClaims.slice(0, -1)},"__proto__":{"role":"admin"},"constructor":{"prototype":{"role":"admin"}}}`;
     expect(await accept(forge(rightHeader, payload, maker.sign))).toEqual(claimsOf());
     const inherited = JSON.stringify({ ...claimsOf(), role: undefined });
@@ -181,8 +181,8 @@ describe("a rightly signed token", () => {
   });
 });
 
-describe("ST-4 JWT-13 JWT-20 a refusal", () => {
-  it("says the same to the caller whatever was wrong, and holds nothing of the token", async () => {
+describe("ST-4 JWT-13 JWT-20 a rejected token", () => {
+  it("gets the same message for every fault, and the error contains no part of the token", async () => {
     const evil = "evil\r\n\u001b[31m<script>";
     const tokens = [
       forge(rightHeader, { ...claimsOf(), username: evil, role: evil }, maker.sign),
@@ -202,7 +202,7 @@ describe("ST-4 JWT-13 JWT-20 a refusal", () => {
       expect(failure.detail).toBeUndefined();
       expect(failure.errors).toBeUndefined();
       expect(failure.cause).toBeUndefined();
-      // The reason goes to the log: one of our own phrases.
+      // The log shows the reason, which is a fixed phrase.
       expect(failure.reason).toMatch(/^[a-zA-Z ]+$/);
       expect(failure.reason).not.toContain("evil");
       expect(failure.stack).not.toContain(token);

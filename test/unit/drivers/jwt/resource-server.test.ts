@@ -37,12 +37,12 @@ describe.each(algorithmNames)(
       return app as unknown as Hono;
     };
 
-    it("accepts our tokens, and tells whose they are", async () => {
+    it("accepts an issued token, and reads its user", async () => {
       const token = await signer.sign(fresh);
       expect(await answerOf(server(), token)).toEqual({ status: 200, body: fresh.sub });
     });
 
-    it("refuses ours when they are over, and those of another server", async () => {
+    it("rejects an expired token and a token of another server", async () => {
       expect((await answerOf(server(), await signer.sign(stale))).status).toBe(401);
       expect((await answerOf(server(), await stranger.sign(fresh))).status).toBe(401);
     });

@@ -7,17 +7,17 @@ import { claimsOf } from "../../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
-describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
+describe.each(algorithmNames)("a token signed with %s", async (algorithm) => {
   const maker = await forgeKey(algorithm);
   const { key, material, sign } = maker;
   const signer = createJwtSigner(key);
 
-  it("verifies, with every claim as it was", async () => {
+  it("verifies and keeps every claim", async () => {
     const claims = claimsOf();
     expect(await signer.verify(await signer.sign(claims))).toEqual(claims);
   });
 
-  it("keeps claims that hold any text", async () => {
+  it("keeps claims with quotes, control characters and emoji", async () => {
     const claims = claimsOf({ username: 'ánn "\\\u2028\u0000😀', scope: "" });
     expect(await signer.verify(await signer.sign(claims))).toEqual(claims);
   });
@@ -27,7 +27,7 @@ describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
     expect(head).toBe(base64url(JSON.stringify(headerOf(maker))));
   });
 
-  it("is proven by jose, and jose's by us", async () => {
+  it("is verified by jose, and a token signed by node:crypto verifies as well", async () => {
     const secret = new TextEncoder().encode(material);
     const proof = key.publicJwk ? await importJWK(key.publicJwk, algorithm) : secret;
     const { payload } = await compactVerify(await signer.sign(claimsOf()), proof);
@@ -37,7 +37,7 @@ describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
     expect(await signer.verify(foreign)).toEqual(claimsOf());
   });
 
-  it("verifies while its key is among the previous ones, and no more once it is gone", async () => {
+  it("verifies while its key is a previous key, and is rejected after the key is removed", async () => {
     const token = await signer.sign(claimsOf());
     const today = await forgeKey("HS256");
     const previous = [await loadVerificationKey({ algorithm, material })];
@@ -55,7 +55,7 @@ describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
     expect(await refusal(signer.verify(token))).toMatchObject({ code: "invalid_token" });
   });
 
-  it("names its key by the RFC 7638 thumbprint, or a secret by something that does not tell it", async () => {
+  it("names a key pair by its RFC 7638 thumbprint, and a secret by a kid that does not reveal it", async () => {
     if (key.publicJwk) {
       expect(key.kid).toBe(await calculateJwkThumbprint(key.publicJwk, "sha256"));
       return;
@@ -68,7 +68,7 @@ describe.each(algorithmNames)("a token signed by %s", async (algorithm) => {
 });
 
 describe("a key ring of several algorithms", () => {
-  it("keeps each key to its own: a rotation from RS256 over ES256 to EdDSA logs nobody out", async () => {
+  it("verifies tokens after rotations from RS256 to ES256 to EdDSA, each key only with its algorithm", async () => {
     const [old, older, today] = await Promise.all([
       forgeKey("ES256"),
       forgeKey("RS256"),

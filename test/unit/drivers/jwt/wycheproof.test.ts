@@ -43,7 +43,7 @@ const webCrypto: Readonly<
   ES256: { name: "ECDSA", namedCurve: "P-256" },
 };
 
-/** A key for the algorithm that it names, among all that hono knows, so that every vector meets the verifier. */
+/** Loads a key for any algorithm that Hono supports, so that the verifier checks every vector. */
 const anyAlgorithm: KeyLoader = async (jwk) => {
   const algorithm = jwk.alg ?? (jwk.kty === "RSA" ? "RS256" : "ES256");
   const parameters = webCrypto[algorithm];
@@ -57,7 +57,7 @@ const anyAlgorithm: KeyLoader = async (jwk) => {
   return { algorithm: algorithm as AlgorithmName, kid: "", verify, ...none };
 };
 
-/** As Latchkey loads a configured key. Only a shared secret is not text here, so it is imported as it is. */
+/** Loads a key as Latchkey loads a configured key. Imports a shared secret directly, because it is not text here. */
 const ourAlgorithms: KeyLoader = async (jwk) => {
   if (jwk.kty === "oct") return anyAlgorithm(jwk);
   const algorithm = algorithmNames.find((name) => name === jwk.alg);
@@ -85,36 +85,36 @@ async function disagreements(load: KeyLoader): Promise<number[]> {
   return found;
 }
 
-/** What no strict verifier agrees with. */
+/** Vectors that a strict verifier disagrees with. */
 const documented = {
   346: "a PS384 token whose key says PS256",
-  347: "an ES512 token whose key says ES521, which no algorithm is called",
+  347: "an ES512 token whose key says ES521, an unknown algorithm",
   350: "as 346",
   351: "as 347",
-  367: "called invalid, but byte for byte the valid token of 357",
+  367: "expected to be invalid, but identical to the valid token 357",
   370: "as 367",
-  372: "called valid, with a ? inside the header",
-  373: "called valid, with a ? inside the payload",
+  372: "expected to be valid, with a ? in the header",
+  373: "expected to be valid, with a ? in the payload",
 };
 const exceptions = Object.keys(documented).map(Number);
 
 describe("Wycheproof's JWS vectors", () => {
-  it("are all there: 401", () => {
+  it("are 401 in total", () => {
     expect(groups.flatMap(({ tests }) => tests)).toHaveLength(401);
   });
 
-  it("VULN-33 agree with the verifier on 393, all but the eight documented ones", async () => {
+  it("VULN-33 agree with the verifier on 393, all except the eight documented ones", async () => {
     expect(await disagreements(anyAlgorithm)).toEqual(exceptions);
   });
 
-  it("367 and 370 are the valid token 357 again", () => {
+  it("367 and 370 repeat the valid token 357", () => {
     const jws = (id: number) =>
       groups.flatMap(({ tests }) => tests).find(({ tcId }) => tcId === id)?.jws;
     expect(jws(367)).toBe(jws(357));
     expect(jws(370)).toBe(jws(357));
   });
 
-  it("agree with the keys that Latchkey loads, but for the algorithms that it does not offer", async () => {
+  it("agree with the keys that Latchkey loads, except for unsupported algorithms", async () => {
     const notOffered = groups.filter((group) =>
       ["RS384", "RS512", "PS384", "PS512"].includes(keyOf(group).alg ?? ""),
     );
