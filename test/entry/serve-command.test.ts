@@ -36,7 +36,6 @@ describe("serve", () => {
     const { mtimeMs, mode } = statSync(file);
     expect(mode & 0o777).toBe(0o600);
     expect(statSync(join(cwd, "data")).mode & 0o777).toBe(0o700);
-    expect(first.log()).toContain('"secret_key_made"');
     const registration = { username: "ann", password, email: "ann@example.com", name: "Ann" };
     const type = { "Content-Type": "application/json" };
     const registered = await fetch(
@@ -50,9 +49,10 @@ describe("serve", () => {
     secret(token);
     first.kill("SIGTERM");
     expect(await first.exit).toBe(0);
+    expect(first.log()).toContain('"secret_key_made"');
 
     const second = await startServer(start);
-    expect(second.log()).toContain('"secret_key_read"');
+    await expect.poll(second.log, { timeout: 15_000 }).toContain('"secret_key_read"');
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
     const verified = await fetch(
       `${second.url}/authenticate/verify/token`,

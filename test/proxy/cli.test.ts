@@ -113,7 +113,7 @@ describe("latchkey proxy", () => {
       { cwd, env: { ...(await away()), MYSQL_PROXY_KEY: key } },
       "proxy",
     );
-    expect(proxy.log()).toContain(`"url":"${proxy.url}"`);
+    await expect.poll(proxy.log, { timeout: 15_000 }).toContain(`"url":"${proxy.url}"`);
     const ready = await fetch(`${proxy.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       503,

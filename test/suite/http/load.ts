@@ -50,7 +50,7 @@ export async function startLoad(targets: readonly Target[], client: TestClient):
     const runRounds = async (): Promise<void> => {
       for (; !stop.signal.aborted; user.rounds++) {
         await runRound();
-        await sleep(50);
+        await sleep(150);
       }
     };
     user.finished = runRounds();

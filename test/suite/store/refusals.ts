@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import type { Store } from "../../../src/core/ports.ts";
@@ -44,7 +44,7 @@ const wrongValues: Readonly<Record<string, unknown>> = {
 };
 
 /** The parameters that a store rejects, and the content of its errors. */
-export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenStore>): void {
+export function storeRefusals(opened: () => OpenStore): void {
   describe("refusals", () => {
     beforeAll(() => opened().store.insertAccount(account({ id: "somebody" })));
 
@@ -94,14 +94,11 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
     });
 
     describe("while its tables are missing", () => {
-      let without: OpenStore;
       beforeAll(async () => {
-        without = await open();
         for (const table of ["sessions", "users", "clients"]) {
-          await without.sql(`drop table ${table}`);
+          await opened().sql(`drop table ${table}`);
         }
       });
-      afterAll(() => without.close());
 
       // A number, because some stores reject a text for these parameters before they reach the database.
       const deleteExpiredSessions: Call = (store) => store.deleteExpiredSessions(1);
@@ -117,7 +114,7 @@ export function storeRefusals(opened: () => OpenStore, open: () => Promise<OpenS
       });
 
       it.each(everyCall)("%s is unavailable, and its error has no details", async (_, call) => {
-        const error = await thrownBy(call(without.store, "Tell-Tale" as never));
+        const error = await thrownBy(call(opened().store, "Tell-Tale" as never));
         expect(error).toBeInstanceOf(Failure);
         expect(error).toMatchObject({ code: "unavailable", message: "unavailable" });
         expectSilent(error);

@@ -225,5 +225,6 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);
-  storeRefusals(() => opened, open);
+  // Last, because it drops the tables.
+  storeRefusals(() => opened);
 }

@@ -17,29 +17,33 @@ const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
 export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
   const edge = await openEdgeDatabase(kind);
   const { build: _, assets: __, ...config } = readConfig({ config: edge.configPath }).rawConfig;
-  const { url, sql, close } = await startWorker(edge, {
+  const { fetch, sql, close } = await startWorker(edge, {
     config: { ...config, main: fileURLToPath(mains[kind]), vars: { ...edge.database.env } },
   });
-  const methods = (await ask(url)) as (keyof Store)[];
+  const methods = (await ask(fetch)) as (keyof Store)[];
   return {
-    store: Object.fromEntries(methods.map((name) => [name, remote(url, name)])) as unknown as Store,
+    store: Object.fromEntries(
+      methods.map((name) => [name, remote(fetch, name)]),
+    ) as unknown as Store,
     sql: async (statement) => [...(await sql(statement))],
     close,
   };
 }
 
+type Fetch = typeof globalThis.fetch;
+
 type Answer = { readonly returned: unknown } | { readonly thrown: unknown };
 
 const remote =
-  (url: URL, method: string) =>
+  (fetch: Fetch, method: string) =>
   async (...values: unknown[]): Promise<unknown> => {
-    const answer = (await ask(url, [method, ...values])) as Answer;
+    const answer = (await ask(fetch, [method, ...values])) as Answer;
     if ("thrown" in answer) throw answer.thrown;
     return answer.returned;
   };
 
-async function ask(url: URL, call?: unknown[]): Promise<unknown> {
-  const response = await fetch(url, call && { method: "POST", body: encode(call) });
+async function ask(fetch: Fetch, call?: unknown[]): Promise<unknown> {
+  const response = await fetch("/", call && { method: "POST", body: encode(call) });
   if (!response.ok) throw new Error(`the Worker answered ${response.status}`);
   return decode(await response.text());
 }

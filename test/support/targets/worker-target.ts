@@ -10,7 +10,7 @@ import {
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { costIn, prepare, type Target, type TargetOptions } from "./http-target.ts";
+import { costIn, prepare, type Init, type Target, type TargetOptions } from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -31,7 +31,10 @@ export interface WorkerTarget extends Target {
   scheduled(): Promise<void>;
 }
 
-/** Starts the built Worker in workerd, on a real port. */
+/**
+ * Starts the built Worker in workerd. `fetch` sends requests to workerd itself. `baseUrl` leads through the front that
+ * wrangler puts before it, which takes a third of the time.
+ */
 export async function startOnWorkerd({
   database: chosen,
   ...options
@@ -40,7 +43,8 @@ export async function startOnWorkerd({
     typeof chosen === "string" ? await openEdgeDatabase(chosen) : withDefaultConfig(chosen);
   const { settings } = await prepare({ database: edge.database, ...options });
   const config = builtWorker(inject("runDirectory"), edge.configPath);
-  const { url, worker, sql, log, close } = await startWorker(edge, { config, vars: settings });
+  const started = await startWorker(edge, { config, vars: settings });
+  const { url, worker, fetch: workerFetch, sql, log, close } = started;
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -48,10 +52,10 @@ export async function startOnWorkerd({
     secretKey: settings.SECRET_KEY,
     bcryptCost: costIn(settings),
     peerAddress: clientAddress,
-    fetch(path, init) {
-      const headers = new Headers(init?.headers);
-      headers.set("CF-Connecting-IP", clientAddress);
-      return fetch(url.origin + path, { ...init, headers });
+    async fetch(path, init) {
+      const request = await encoded(init);
+      request.headers.set("CF-Connecting-IP", clientAddress);
+      return workerFetch(url.origin + path, request);
     },
     sql,
     log,
@@ -76,6 +80,8 @@ export async function startWorker(
   return {
     url,
     worker,
+    // The same interface as Node's fetch, with the types of another undici.
+    fetch: worker.fetch as unknown as typeof fetch,
     log,
     sql: async (statement: string) =>
       isD1 ? (await DB.prepare(statement).all()).results : database.sql(statement),
@@ -87,6 +93,15 @@ export async function startWorker(
       await database.drop();
     },
   };
+}
+
+/** A request whose form is encoded, because the harness does not know the FormData of Node. */
+async function encoded(init: Init = {}) {
+  const headers = new Headers(init.headers);
+  if (!(init.body instanceof FormData)) return { ...init, headers };
+  const form = new Response(init.body);
+  headers.set("Content-Type", form.headers.get("content-type") ?? "");
+  return { ...init, headers, body: await form.bytes() };
 }
 
 interface D1 {
