@@ -34,7 +34,6 @@ const slow = [
   "runtime/node-mysql-proxy",
   "entry/npm-ends",
   "runtime/bun-mysql-proxy",
-  "unit/sessions/model",
 ];
 
 class SlowFirst extends BaseSequencer {
@@ -51,43 +50,34 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     globalSetup: "test/global-setup.ts",
-    // Six workers also on two cores, because many files mostly wait for the servers that they test.
-    maxWorkers: 6,
+    // Modules are loaded once for many files. This is safe, because each file restores the state that it changes.
+    isolate: false,
     sequence: { sequencer: SlowFirst },
     // Keeps wrangler from sending requests to the network.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
-        // Modules are loaded once for many files. This is safe, because each file restores the state that it changes.
-        test: { name: "unit", include: unit, isolate: false, sequence: { groupOrder: 0 } },
+        // Three workers, because these files only compute. Each worker loads the modules again, which takes seconds.
+        test: { name: "unit", include: unit, maxWorkers: 3, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
         test: {
-          name: "runtimes",
-          include: ["test/runtime/**/*.test.ts", "test/drivers/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...unit],
-          isolate: false,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "tests",
+          name: "servers",
           include: ["test/**/*.test.ts"],
-          isolate: false,
-          exclude: ["**/node_modules/**", "test/runtime/**", "test/drivers/**", ...unit, ...last],
-          sequence: { groupOrder: 0 },
+          exclude: ["**/node_modules/**", ...unit, ...last],
+          // Also on two cores, because many files mostly wait for the servers that they test.
+          maxWorkers: 6,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         // Searches all logs for all secrets.
-        test: { name: "leaks", include: last, testTimeout: 60_000, sequence: { groupOrder: 1 } },
+        test: { name: "leaks", include: last, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -24,12 +24,12 @@ function tally(answers: readonly Answer[]): Record<string, number> {
   return counts;
 }
 
-/** Repeats a login at most nine times while its answer is 503, because a busy machine may reject some of many logins. */
-async function withRetries(logIn: () => Promise<Answer>, retries = 9): Promise<Answer> {
-  const answer = await logIn();
+/** Repeats a request at most nine times while its answer is 503, because a busy machine may refuse some of many requests. */
+async function withRetries(send: () => Promise<Answer>, retries = 9): Promise<Answer> {
+  const answer = await send();
   if (answer.status !== 503 || retries === 0) return answer;
   await sleep(100);
-  return withRetries(logIn, retries - 1);
+  return withRetries(send, retries - 1);
 }
 
 /** Many concurrent requests for the same account. */
@@ -74,7 +74,9 @@ export function races(target: () => Target): void {
       const people: Awaited<ReturnType<typeof registerAndLogIn>>[] = [];
       for (const _ of fifty.slice(44)) people.push(await registerAndLogIn(target()));
       const asked = Array.from({ length: 30 }, () => people).flat();
-      const answers = await Promise.all(asked.map(({ token }) => verify(target(), token)));
+      const answers = await Promise.all(
+        asked.map(({ token }) => withRetries(() => verify(target(), token))),
+      );
       expect(answers.map(({ body }) => body["username"])).toEqual(
         asked.map(({ person }) => person.username),
       );

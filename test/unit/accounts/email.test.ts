@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emailMaxLength, parseEmail } from "../../../src/core/accounts/email.ts";
+import { anyText } from "../../support/any-text.ts";
 
 const domain = "example.com";
 const expectRejected = (...texts: string[]): void => {
@@ -52,7 +53,7 @@ describe("parsing an e-mail address", () => {
 
   it("VULN-48 accepts only ASCII with one @ and no separators of headers or lists, for any text", () => {
     const piece = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 4 }),
+      anyText({ maxLength: 4 }),
       fc.constantFrom("@", "＠", "﹫", ".", "．", ",", "，", "ann", "example", "com", "\r\n", '"'),
     );
     fc.assert(

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { batched, createLog, logLevels, type LogOptions } from "../../../src/drivers/log.ts";
 import { noon } from "../support/claims.ts";
+import { anyText } from "../../support/any-text.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -60,7 +61,7 @@ describe("the JSON log", () => {
 
   it("escapes control characters in any text, and parses back to the same text", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (value) => {
+      fc.property(anyText(), (value) => {
         const { log, text } = scene();
         log.info("event", { value });
         expect(text()).not.toMatch(controls);

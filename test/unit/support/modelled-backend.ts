@@ -132,11 +132,10 @@ export async function openModelledBackend(backend: Backend) {
   async function changePassword(keeps: number | null): Promise<void> {
     const session = keeps === null ? undefined : pick(keeps);
     const kept = session && model.isLive(session) ? session : undefined;
-    const from = backend.now + 1;
+    const from = model.changePassword();
     password = 1 - password;
     const hash = passwords[password]?.hash ?? "";
     backend.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
-    model.changePassword();
     if (kept) {
       backend.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
       kept.authenticatedAt = from;
@@ -176,6 +175,7 @@ export async function openModelledBackend(backend: Backend) {
         break;
       case "purge":
         await serverAt(step.at).auth.sessions.purge();
+        model.purge();
     }
   }
 

@@ -1,5 +1,6 @@
 const second = 1000;
 const day = 86_400 * second;
+const historyDays = 7;
 
 /** The expected state of one session. */
 export interface ModelSession {
@@ -28,8 +29,10 @@ export interface SessionModel {
   refresh(session: ModelSession, generation: number): boolean;
   endOthers(current: ModelSession): void;
   endAll(): void;
-  /** Ends every session that was authenticated before now. */
-  changePassword(): void;
+  /** Ends every session that was authenticated before now. Returns the time from which sessions are valid, which never falls. */
+  changePassword(): number;
+  /** Deletes every session that has been idle for a week. A deleted session behaves like a revoked one. */
+  purge(): void;
 }
 
 /** A model of the sessions in a backend whose clock shows `now()`. */
@@ -95,6 +98,12 @@ export function createSessionModel(now: () => number): SessionModel {
     },
     changePassword() {
       validFrom = Math.max(validFrom, now() + 1);
+      return validFrom;
+    },
+    purge() {
+      for (const session of sessions) {
+        if (now() - session.rotatedAt > (7 + historyDays) * day) session.revoked = true;
+      }
     },
   };
   return model;

@@ -5,6 +5,7 @@ import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { forgeKey } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
+import { anyText } from "../../../support/any-text.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -45,7 +46,7 @@ describe.each(algorithmNames)("ST-2 JWT-15 a token signed with %s", async (name)
       fc.asyncProperty(
         fc.nat({ max: token.length }),
         fc.oneof(
-          fc.string({ minLength: 1, maxLength: 8, unit: "binary" }),
+          anyText({ minLength: 1, maxLength: 8 }),
           fc.constantFrom("=", "==", " ", "\n", "\r\n", "\t", "\0", ".", "A", "\u200b", "\ufeff"),
         ),
         (at, text) => refuses(token.slice(0, at) + text + token.slice(at)),
