@@ -9,6 +9,7 @@ import { openWithPorts } from "../suite/http/replaced-ports.ts";
 /** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */
 const setUp: readonly (keyof Store)[] = [
   "findAccountByUsername",
+  "findAccountByEmail",
   "insertSession",
   "revokeSurplusSessions",
   "findSessionState",

@@ -100,26 +100,6 @@ export function clientCredentials(target: () => Target): void {
       }
     });
 
-    it.each([
-      ["not base64", { Authorization: "Basic ???" }],
-      ["base64 without padding and colon", { Authorization: "Basic YQ" }],
-      ["a name alone", rawBasic("somebody")],
-      ["broken escapes", rawBasic("some%body:secret")],
-      ["ill-formed UTF-8 in escapes", rawBasic("somebody:%ff")],
-      ["UTF-8 that is not form-encoded", rawBasic("somebody:pässwörd")],
-      ["control characters", rawBasic("some\0body:secret")],
-      ["a colon alone before a secret", rawBasic(":secret")],
-    ])("TOK-11 rejects a Basic header with invalid_client: %s", async (_, headers) => {
-      expectOAuthError(await ask({}, headers), 401, "invalid_client");
-    });
-
-    it("TOK-12 rejects credentials in the header and in the body together with invalid_request", async () => {
-      for (const fields of [inBody(client), { client_id: client.id }, { client_secret: "x" }]) {
-        const names = Object.keys(fields).join();
-        expectOAuthError(await ask(fields, basic(client)), 400, "invalid_request", names);
-      }
-    });
-
     it("treats blank credentials as the first-party app", async () => {
       const { username, password } = person;
       const logIn = async (fields: Fields, headers: Fields = {}) =>
@@ -131,16 +111,6 @@ export function clientCredentials(target: () => Target): void {
       expect(await logIn({ client_id: "first-party" })).toBe(200);
       expect(await logIn({}, rawBasic("first-party:"))).toBe(200);
       expect(await logIn(inBody(client), rawBasic(":"))).toBe(200);
-    });
-
-    it.each([
-      ["a name alone", { client_id: "somebody" }, 401, "invalid_client"],
-      ["a secret alone", { client_secret: "secret" }, 400, "invalid_request"],
-      ["a name in another case", { client_id: "First-Party" }, 401, "invalid_client"],
-    ] as const)("TOK-13 rejects %s in the body", async (_, fields, status, error) => {
-      const { username, password } = person;
-      const answer = await send(target(), tokenPath, form({ username, password, ...fields }));
-      expectOAuthError(answer, status, error);
     });
   });
 

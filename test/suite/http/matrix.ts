@@ -3,12 +3,14 @@ import { bearer } from "./tokens/bearer.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
 import { clientCredentials } from "./clients.ts";
+import { invalidClients } from "./invalid-clients.ts";
 import { cors, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
-import { endingSessions } from "./sessions/ending-sessions.ts";
+import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
 import { headers, storedHeaders } from "./response/headers.ts";
-import { identifiers } from "./accounts/identifiers.ts";
+import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
+import { importedHashes, rehashing } from "./imported-hashes.ts";
 import { introspection } from "./tokens/introspection.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
@@ -17,11 +19,11 @@ import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
 import { allMethods } from "./request/methods.ts";
 import { ownPages, pageGuard } from "./browser/page-guard.ts";
-import { passwords } from "./passwords.ts";
+import { invalidPasswords, passwords } from "./passwords.ts";
 import { races } from "./races.ts";
-import { refreshTokens } from "./tokens/refresh-tokens.ts";
+import { invalidRefreshes, refreshTokens } from "./tokens/refresh-tokens.ts";
 import { refreshing } from "./tokens/refresh.ts";
-import { registration } from "./accounts/register.ts";
+import { invalidRegistrations, registration } from "./accounts/register.ts";
 import { revocation } from "./tokens/revocation.ts";
 import { readiness, service } from "./service.ts";
 import { sessions } from "./sessions/sessions.ts";
@@ -44,6 +46,14 @@ export function requests(target: () => Target): void {
   jwt(target);
   malformed(target);
   largeBodies(target);
+  invalidRegistrations(target);
+  invalidIdentifiers(target);
+  invalidPasswords(target);
+  importedHashes(target);
+  token(target);
+  invalidClients(target);
+  invalidRefreshes(target);
+  invalidEndings(target);
 }
 
 /** Cases that reach the database. They run on every pair of a runtime and a database. */
@@ -56,8 +66,8 @@ export function stored(target: () => Target): void {
   registration(target);
   identifiers(target);
   passwords(target);
-  token(target);
   logins(target);
+  rehashing(target);
   verify(target);
   clientCredentials(target);
   refreshing(target);

@@ -26,30 +26,6 @@ export function identifiers(target: () => Target): void {
       },
     );
 
-    it.each([
-      ["a final blank", "admin "],
-      ["a first blank", " admin"],
-      ["an accent", "ádmin"],
-      ["a combining accent", "a\u0301dmin"],
-      ["NUL", "admin\0"],
-      ["a line break", "admin\n"],
-      ["a zero-width space", "ad\u200bmin"],
-      ["a direction mark", "admin\u202e"],
-      ["a Cyrillic letter", "аdmin"],
-      ["sharp s", "straße"],
-      ["an at sign", "ann@example.com"],
-      ["a full-width at sign", "ann＠example.com"],
-      ["an emoji", "ann😀"],
-      ["a quote", "ann'--"],
-      ["2 characters", "ab"],
-      ["65 characters", "a".repeat(65)],
-      ["no characters", ""],
-    ])("VULN-55 rejects a username with %s, at registration and at login", async (_, username) => {
-      expectInvalid(await register(target(), newcomer({ username })), "/username");
-      if (username === "" || /\p{Cc}/u.test(username)) return;
-      expectOAuthError(await logIn(target(), newcomer({ username })), 400, "invalid_grant");
-    });
-
     it("treats the Kelvin sign in a username as the letter k", async () => {
       const name = uniqueName();
       await register(target(), newcomer({ username: `k${name}` }));
@@ -100,7 +76,38 @@ export function identifiers(target: () => Target): void {
       const answer = await logIn(target(), { ...person, username: email });
       expectOAuthError(answer, 400, "invalid_grant");
     });
+  });
+}
 
+/** Usernames and e-mail addresses that are refused before the database is asked. */
+export function invalidIdentifiers(target: () => Target): void {
+  describe("usernames", () => {
+    it.each([
+      ["a final blank", "admin "],
+      ["a first blank", " admin"],
+      ["an accent", "ádmin"],
+      ["a combining accent", "a\u0301dmin"],
+      ["NUL", "admin\0"],
+      ["a line break", "admin\n"],
+      ["a zero-width space", "ad\u200bmin"],
+      ["a direction mark", "admin\u202e"],
+      ["a Cyrillic letter", "аdmin"],
+      ["sharp s", "straße"],
+      ["an at sign", "ann@example.com"],
+      ["a full-width at sign", "ann＠example.com"],
+      ["an emoji", "ann😀"],
+      ["a quote", "ann'--"],
+      ["2 characters", "ab"],
+      ["65 characters", "a".repeat(65)],
+      ["no characters", ""],
+    ])("VULN-55 rejects a username with %s, at registration and at login", async (_, username) => {
+      expectInvalid(await register(target(), newcomer({ username })), "/username");
+      if (username === "" || /\p{Cc}/u.test(username)) return;
+      expectOAuthError(await logIn(target(), newcomer({ username })), 400, "invalid_grant");
+    });
+  });
+
+  describe("e-mail addresses", () => {
     it.each([
       "nobody",
       "@example.com",

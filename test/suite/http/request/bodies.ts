@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Init, Target } from "../../../support/targets/http-target.ts";
-import { authorized, form, json, newcomer, registerPath, send } from "../calls/calls.ts";
+import {
+  authorized,
+  form,
+  json,
+  newcomer,
+  newPassword,
+  register,
+  registerPath,
+  send,
+} from "../calls/calls.ts";
 import { tokenPath, verifyPath } from "../calls/calls.ts";
 
 /** The limit of a body in bytes. */
@@ -82,6 +91,25 @@ export function wellFormed(target: () => Target): void {
           })
         ).status,
       ).toBe(201);
+    });
+  });
+
+  describe("forms", () => {
+    it("TOK-9 decodes the escapes and plus signs of a form", async () => {
+      const other = newcomer({ password: `${newPassword()} a+b&c=d%41 é` });
+      expect((await register(target(), other)).status).toBe(201);
+      const password = encodeURIComponent(other.password).replaceAll("%20", "+");
+      for (const type of [
+        "application/x-www-form-urlencoded; charset=UTF-8",
+        'Application/X-WWW-Form-Urlencoded;charset="utf-8"',
+      ]) {
+        const answer = await send(
+          target(),
+          tokenPath,
+          form(`username=${other.username}&password=${password}`, { "Content-Type": type }),
+        );
+        expect(answer.status, type).toBe(200);
+      }
     });
   });
 

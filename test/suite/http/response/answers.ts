@@ -42,7 +42,7 @@ const tooLarge = "x".repeat(17 * 1024);
 
 const ending = (token: string): Init => ({ method: "DELETE", ...withBearer(token) });
 
-/** Kinds of answers of calls that do not reach the database. */
+/** Kinds of answers of calls that use the database at most to log in and verify. */
 export const requestKinds: readonly Kind[] = [
   ["info", 200, get("/")],
   ["a greeting", 200, get("/hello/Ann")],
@@ -59,17 +59,42 @@ export const requestKinds: readonly Kind[] = [
   ["another content type", 415, call(registerPath, form({}))],
   ["another content type than a form", 415, call(tokenPath, json({}))],
   ["wrong fields", 422, call(registerPath, json({}))],
-];
-
-/** Kinds of answers of calls that reach the database. None of them needs a broken server. */
-export const storedKinds: readonly Kind[] = [
   ["health", 200, get("/health/ready")],
-  ["an account", 201, (target, headers) => call(registerPath, json(newcomer()))(target, headers)],
   [
     "a token",
     200,
     loggedIn(({ person: { username, password } }) => call(tokenPath, form({ username, password }))),
   ],
+  [
+    "a verified token",
+    200,
+    loggedIn(({ token }) => call(verifyPath, authorized(`Bearer ${token}`))),
+  ],
+  ["a revocation of an unknown token", 200, call(revokePath, form({ token: "x" }))],
+  [
+    "a browser's session",
+    200,
+    loggedIn(
+      ({ person }) =>
+        (to, headers) =>
+          logInFrom(to, person, { ...ownPage, ...headers }),
+    ),
+  ],
+  ["an unknown client", 401, call(tokenPath, form({ client_id: "nobody" }))],
+  [
+    "a token without the needed scope",
+    403,
+    async (target, headers) => {
+      const { person } = await registerAndLogIn(target);
+      const { token } = await logInBy(target, undefined, person, { scope: "profile:read" });
+      return call(sessionsPath, ending(token))(target, headers);
+    },
+  ],
+];
+
+/** Kinds of answers of calls that reach the database. None of them needs a broken server. */
+export const storedKinds: readonly Kind[] = [
+  ["an account", 201, (target, headers) => call(registerPath, json(newcomer()))(target, headers)],
   [
     "a refreshed token",
     200,
@@ -85,24 +110,9 @@ export const storedKinds: readonly Kind[] = [
       return call(tokenPath, init)(target, headers);
     },
   ],
-  [
-    "a verified token",
-    200,
-    loggedIn(({ token }) => call(verifyPath, authorized(`Bearer ${token}`))),
-  ],
   ["a revocation", 200, loggedIn(({ token }) => call(revokePath, form({ token })))],
-  ["a revocation of an unknown token", 200, call(revokePath, form({ token: "x" }))],
   ["a list of sessions", 200, loggedIn(({ token }) => call(sessionsPath, withBearer(token)))],
   ["my account", 200, loggedIn(({ token }) => call(mePath, withBearer(token)))],
-  [
-    "a browser's session",
-    200,
-    loggedIn(
-      ({ person }) =>
-        (to, headers) =>
-          logInFrom(to, person, { ...ownPage, ...headers }),
-    ),
-  ],
   [
     "a browser's session, refreshed",
     200,
@@ -122,16 +132,6 @@ export const storedKinds: readonly Kind[] = [
     ),
   ],
   ["ended sessions", 204, loggedIn(({ token }) => call(sessionsPath, ending(token)))],
-  ["an unknown client", 401, call(tokenPath, form({ client_id: "nobody" }))],
-  [
-    "a token without the needed scope",
-    403,
-    async (target, headers) => {
-      const { person } = await registerAndLogIn(target);
-      const { token } = await logInBy(target, undefined, person, { scope: "profile:read" });
-      return call(sessionsPath, ending(token))(target, headers);
-    },
-  ],
   ["a taken name", 409, taken],
 ];
 

@@ -127,7 +127,12 @@ export function refreshTokens(target: () => Target): void {
         await expectSessionEnded(tokens);
       },
     );
+  });
+}
 
+/** Requests for a refresh that are refused before the database is asked. */
+export function invalidRefreshes(target: () => Target): void {
+  describe("a refresh token", () => {
     it.each([
       ["no token", [], "invalid_request"],
       ["a blank token", [["refresh_token", ""]], "invalid_request"],
