@@ -11,7 +11,7 @@ import {
   send,
   verify,
 } from "../suite/http/calls/calls.ts";
-import { openWithPorts, type LoggedTarget } from "../suite/http/replaced-ports.ts";
+import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { faults } from "../suite/http/faults.ts";
+import { faults } from "../suite/http/reliability/faults.ts";
 import { faultyBeforeProxy, openOverFaults } from "../support/faults/faulty-databases.ts";
 import { startOnBun, useTarget } from "../support/targets/http-target.ts";
 

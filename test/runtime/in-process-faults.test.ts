@@ -15,7 +15,7 @@ import {
   verify,
 } from "../suite/http/calls/calls.ts";
 import { expectSecurityHeaders } from "../suite/http/response/headers.ts";
-import { openWithPorts, type LoggedTarget } from "../suite/http/replaced-ports.ts";
+import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 
 async function withPorts(

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { faults } from "../suite/http/faults.ts";
+import { faults } from "../suite/http/reliability/faults.ts";
 import { cuts } from "../support/faults/faults.ts";
 import {
   faultyBeforeProxy,

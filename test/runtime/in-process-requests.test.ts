@@ -4,7 +4,7 @@ import { swaggerAsset } from "../../src/drivers/swagger-assets.ts";
 import { webAppFile } from "../../src/drivers/web-app-files.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 import { requests } from "../suite/http/matrix.ts";
-import { openWithPorts } from "../suite/http/replaced-ports.ts";
+import { openWithPorts } from "../support/targets/replaced-ports.ts";
 
 /** The calls of the store that a case needs to log in, to verify a valid token and to ask for readiness. */
 const setUp: readonly (keyof Store)[] = [

@@ -7,7 +7,7 @@ import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, send, tokensIn, verify } from "../suite/http/calls/calls.ts";
 import { expectOAuthError } from "../suite/http/calls/expect.ts";
 import { decodeToken } from "../support/forge.ts";
-import { healthyOutcomes, startLoad } from "../suite/http/load.ts";
+import { healthyOutcomes, startLoad } from "../suite/http/reliability/load.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 
 const newKey = async (algorithm: AlgorithmName): Promise<KeySource> => ({

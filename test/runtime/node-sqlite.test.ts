@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { requests, stored } from "../suite/http/matrix.ts";
-import { sockets } from "../suite/http/sockets.ts";
+import { sockets } from "../suite/http/request/sockets.ts";
 
 describe("on Node, on SQLite", () => {
   // The one full run at the lowest cost of production, to test its queue and timing.

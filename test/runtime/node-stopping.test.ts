@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import type { DatabaseKind } from "../support/databases/databases.ts";
 import { startOnNode } from "../support/targets/http-target.ts";
-import { stopping } from "../suite/http/stopping.ts";
+import { stopping } from "../suite/http/reliability/stopping.ts";
 
 describe.each<[string, DatabaseKind]>([
   ["SQLite", "sqlite"],

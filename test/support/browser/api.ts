@@ -1,5 +1,5 @@
 import { node } from "../../../src/entry/runtimes/node.ts";
-import { openWithPorts } from "../../suite/http/replaced-ports.ts";
+import { openWithPorts } from "../targets/replaced-ports.ts";
 import { startOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
 
 /** Starts a server process with the embedded database. It allows requests from pages of one origin. */

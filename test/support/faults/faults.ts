@@ -1,4 +1,4 @@
-import { startRelay, type Connection, type Handlers } from "../../suite/http/relay.ts";
+import { startRelay, type Connection, type Handlers } from "./relay.ts";
 import type { Message, Reader } from "./messages.ts";
 
 /** The ways to cut the connection of an exchange. */

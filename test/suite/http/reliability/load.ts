@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "../../support/targets/http-target.ts";
-import { registerAndLogIn, logIn, verify, type Answer } from "./calls/calls.ts";
-import type { TestClient } from "./calls/clients.ts";
-import { introspect, refresh, revoke } from "./calls/sessions.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { registerAndLogIn, logIn, verify, type Answer } from "../calls/calls.ts";
+import type { TestClient } from "../calls/clients.ts";
+import { introspect, refresh, revoke } from "../calls/sessions.ts";
 
 /** Users who send requests until the load ends. */
 export interface Load {

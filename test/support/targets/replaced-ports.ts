@@ -22,8 +22,8 @@ import {
   fileLog,
   scratchFolder,
   type Target,
-} from "../../support/targets/http-target.ts";
-import { secret } from "../../support/secrets.ts";
+} from "./http-target.ts";
+import { secret } from "../secrets.ts";
 
 const issuer = "https://login.example.com";
 const bcryptCost = costIn(cheapHashes);

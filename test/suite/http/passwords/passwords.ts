@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../support/targets/http-target.ts";
-import { secret } from "../../support/secrets.ts";
-import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "./calls/calls.ts";
-import { expectInvalid, expectOAuthError } from "./calls/expect.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+import { logIn, newcomer, newPassword, register, tokenFor, type Person } from "../calls/calls.ts";
+import { expectInvalid, expectOAuthError } from "../calls/expect.ts";
 
 /** The passwords that are accepted. A login compares every character. */
 export function passwords(target: () => Target): void {

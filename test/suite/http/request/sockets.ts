@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ProcessTarget } from "../../support/targets/http-target.ts";
+import type { ProcessTarget } from "../../../support/targets/http-target.ts";
 import {
   registerAndLogIn,
   newcomer,
@@ -8,10 +8,10 @@ import {
   send,
   tokenPath,
   verifyPath,
-} from "./calls/calls.ts";
-import { exchange, head, statuses } from "./calls/raw.ts";
-import { hangUps } from "./request/hang-ups.ts";
-import { sizes } from "./request/sizes.ts";
+} from "../calls/calls.ts";
+import { exchange, head, statuses } from "../calls/raw.ts";
+import { hangUps } from "./hang-ups.ts";
+import { sizes } from "./sizes.ts";
 
 const host = "Host: login.example.com";
 const close = "Connection: close";

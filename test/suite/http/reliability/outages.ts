@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { mysqlDatabase } from "../../support/databases/databases.ts";
+import { mysqlDatabase } from "../../../support/databases/databases.ts";
 import {
   useTarget,
   type ProcessTarget,
   type TargetOptions,
-} from "../../support/targets/http-target.ts";
-import { startMariaDb, type MariaDb } from "../../support/databases/mariadb.ts";
+} from "../../../support/targets/http-target.ts";
+import { startMariaDb, type MariaDb } from "../../../support/databases/mariadb.ts";
 import { outage } from "./outage.ts";
-import { startRelay } from "./relay.ts";
+import { startRelay } from "../../../support/faults/relay.ts";
 import { stoppingWithoutDatabase } from "./stopping.ts";
 
 /** A server process while its MariaDB is stopped or unreachable. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../support/targets/http-target.ts";
-import { secret } from "../../support/secrets.ts";
-import { form, registerAndLogIn, send, tokenPath, verify, type Person } from "./calls/calls.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { secret } from "../../../support/secrets.ts";
+import { form, registerAndLogIn, send, tokenPath, verify, type Person } from "../calls/calls.ts";
 import {
   askClientToken,
   basic,
@@ -9,11 +9,11 @@ import {
   everyScope,
   inBody,
   createClient,
-} from "./calls/clients.ts";
-import { rawBasic, revokeClient, type Fields, type TestClient } from "./calls/clients.ts";
-import { decodeToken } from "../../support/forge.ts";
-import { expectChallenge, expectOAuthError } from "./calls/expect.ts";
-import { expectEnded, logInBy } from "./calls/sessions.ts";
+} from "../calls/clients.ts";
+import { rawBasic, revokeClient, type Fields, type TestClient } from "../calls/clients.ts";
+import { decodeToken } from "../../../support/forge.ts";
+import { expectChallenge, expectOAuthError } from "../calls/expect.ts";
+import { expectEnded, logInBy } from "../calls/sessions.ts";
 
 /** Confidential clients: how they authenticate, and which tokens they get. */
 export function clientCredentials(target: () => Target): void {

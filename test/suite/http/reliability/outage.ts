@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Target } from "../../support/targets/http-target.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
 import {
   registerAndLogIn,
   logIn,
@@ -8,13 +8,13 @@ import {
   send,
   tokenFor,
   verify,
-} from "./calls/calls.ts";
-import type { Answer, Person, Tokens } from "./calls/calls.ts";
-import { askClientToken, clientToken, createClient, type TestClient } from "./calls/clients.ts";
-import { expectChallenge, expectOAuthError, expectProblem } from "./calls/expect.ts";
-import { expectSecurityHeaders } from "./response/headers.ts";
-import { endSessions, introspect, listSessions, refresh, refreshed } from "./calls/sessions.ts";
-import { revoke, sessionOf } from "./calls/sessions.ts";
+} from "../calls/calls.ts";
+import type { Answer, Person, Tokens } from "../calls/calls.ts";
+import { askClientToken, clientToken, createClient, type TestClient } from "../calls/clients.ts";
+import { expectChallenge, expectOAuthError, expectProblem } from "../calls/expect.ts";
+import { expectSecurityHeaders } from "../response/headers.ts";
+import { endSessions, introspect, listSessions, refresh, refreshed } from "../calls/sessions.ts";
+import { revoke, sessionOf } from "../calls/sessions.ts";
 
 /** A target whose database can be paused and resumed. */
 export interface Interruptible extends Target {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, it } from "vitest";
-import type { Target } from "../../support/targets/http-target.ts";
-import { form, registerAndLogIn, send, tokenPath, type Person } from "./calls/calls.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { form, registerAndLogIn, send, tokenPath, type Person } from "../calls/calls.ts";
 import {
   basic,
   createClient,
@@ -8,8 +8,8 @@ import {
   rawBasic,
   type Fields,
   type TestClient,
-} from "./calls/clients.ts";
-import { expectOAuthError } from "./calls/expect.ts";
+} from "../calls/clients.ts";
+import { expectOAuthError } from "../calls/expect.ts";
 
 /** Credentials of clients that are refused before the database is asked. */
 export function invalidClients(target: () => Target): void {

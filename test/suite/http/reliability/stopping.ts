@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
-import type { SocketTarget } from "../../support/targets/http-target.ts";
-import type { Server } from "../../support/targets/server.ts";
-import { registerAndLogIn, tokenPath, verify } from "./calls/calls.ts";
+import type { SocketTarget } from "../../../support/targets/http-target.ts";
+import type { Server } from "../../../support/targets/server.ts";
+import { registerAndLogIn, tokenPath, verify } from "../calls/calls.ts";
 import type { Interruptible } from "./outage.ts";
-import { head, statuses } from "./calls/raw.ts";
+import { head, statuses } from "../calls/raw.ts";
 
 const form = "Content-Type: application/x-www-form-urlencoded";
 
