@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
+import { coalesced } from "../drivers/store/coalesced-reads.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { DatabaseConfig } from "./config/database.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";
@@ -23,7 +24,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
   const { kind } = config;
   switch (kind) {
     case "mysql-proxy":
-      return { kind, store: openMySqlProxy(config, log), close: async () => {} };
+      return { kind, store: openMySqlProxy(config, log, coalesced), close: async () => {} };
     case "mysql": {
       const { openMySql } = await import("../drivers/mysql/mysql.ts");
       return { kind, ...openMySql(config.options) };

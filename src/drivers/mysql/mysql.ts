@@ -1,5 +1,6 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Store } from "../../core/ports.ts";
+import { coalesced } from "../store/coalesced-reads.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { mysqlOver } from "../store/drizzle.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";
@@ -20,7 +21,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
   const pool = openPool(options, limits);
   const db = mysqlOver(transportOf(pool.execute));
   return {
-    store: createStore(db, tables),
+    store: createStore(db, tables, coalesced),
     clients: createClientRegistry(db, tables),
     close: pool.close,
   };

@@ -17,6 +17,10 @@ export const value = (column: MySqlColumn, name: string) => sql`${bound(column, 
 
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
+/** Equal to one of the placeholders `key0`, `key1` and so on. */
+export const among = (column: MySqlColumn, count: number) =>
+  sql`${column} in ${Array.from({ length: count }, (_, at) => bound(column, `key${at}`))}`;
+
 /** Ends an ORDER BY with a constant LIMIT. Drizzle's own `limit()` would make the counts parameters. */
 export const limit = (count: number, offset = 0) =>
   new StringChunk(offset === 0 ? ` limit ${count}` : ` limit ${count} offset ${offset}`);

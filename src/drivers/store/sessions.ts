@@ -2,8 +2,10 @@ import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-or
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { SessionStore } from "../../core/sessions/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
+import type { SessionState } from "../../core/sessions/model.ts";
 import type { Tables } from "./drizzle.ts";
-import { bound, equals, everyColumn, limit, value } from "./placeholders.ts";
+import { fill, type SendReads } from "./keyed-reads.ts";
+import { bound, equals, everyColumn, among, limit, value } from "./placeholders.ts";
 import { all, changed, one, type PreparedAll } from "./run.ts";
 import { DuplicateKey } from "./transport.ts";
 
@@ -22,6 +24,29 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
   const { users, sessions, clients } = tables;
   /** Revokes sessions that are not revoked yet. */
   const revoke = () => db.update(sessions).set({ revokedAt: value(sessions.revokedAt, "now") });
+  const state = {
+    userId: sessions.userId,
+    clientId: sessions.clientId,
+    scope: sessions.scope,
+    generation: sessions.generation,
+    rotatedAt: sessions.rotatedAt,
+    authenticatedAt: sessions.authenticatedAt,
+    lastSeenAt: sessions.lastSeenAt,
+    expiresAt: sessions.expiresAt,
+    revokedAt: sessions.revokedAt,
+    username: users.username,
+    role: users.role,
+    disabledAt: users.disabledAt,
+    sessionsValidFrom: users.sessionsValidFrom,
+    clientRevokedAt: clients.revokedAt,
+  };
+  const findStates = (count: number) =>
+    db
+      .select({ ...state, id: sessions.id })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .leftJoin(clients, eq(clients.id, sessions.clientId))
+      .where(among(sessions.id, count));
   return {
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
@@ -31,26 +56,17 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
       .where(equals(sessions.id, "sessionId")),
 
     findSessionState: db
-      .select({
-        userId: sessions.userId,
-        clientId: sessions.clientId,
-        scope: sessions.scope,
-        generation: sessions.generation,
-        rotatedAt: sessions.rotatedAt,
-        authenticatedAt: sessions.authenticatedAt,
-        lastSeenAt: sessions.lastSeenAt,
-        expiresAt: sessions.expiresAt,
-        revokedAt: sessions.revokedAt,
-        username: users.username,
-        role: users.role,
-        disabledAt: users.disabledAt,
-        sessionsValidFrom: users.sessionsValidFrom,
-        clientRevokedAt: clients.revokedAt,
-      })
+      .select(state)
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
       .where(equals(sessions.id, "sessionId")),
+
+    findSessionStates2: findStates(2),
+    findSessionStates4: findStates(4),
+    findSessionStates8: findStates(8),
+    findSessionStates16: findStates(16),
+    findSessionStates32: findStates(32),
 
     rotateSession: db
       .update(sessions)
@@ -184,7 +200,7 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
 
 type Query = PreparedAll<ReturnType<typeof sessionStatements>>;
 
-export const sessionStore = (query: Query): SessionStore => ({
+export const sessionStore = (query: Query, sendReads: SendReads): SessionStore => ({
   async insertSession(session) {
     try {
       await changed(query.insertSession, { ...session });
@@ -195,7 +211,13 @@ export const sessionStore = (query: Query): SessionStore => ({
       if (row?.userId !== session.userId || row.createdAt !== session.createdAt) throw error;
     }
   },
-  findSessionState: (sessionId) => one(query.findSessionState, { sessionId }),
+  findSessionState: sendReads<SessionState>({
+    one: (sessionId) => one(query.findSessionState, { sessionId }),
+    many(ids) {
+      const { count, values } = fill(ids);
+      return all(query[`findSessionStates${count}`], values);
+    },
+  }),
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   async touchSession(sessionId, now, ifBefore) {

@@ -5,6 +5,7 @@ import { accountStatements, accountStore } from "./accounts.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import type { Tables } from "./drizzle.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
+import { oneByOne, type SendReads } from "./keyed-reads.ts";
 import { all, prepareAll } from "./run.ts";
 import { sessionStatements, sessionStore } from "./sessions.ts";
 
@@ -27,12 +28,16 @@ const ping = (db: MySqlRemoteDatabase, { users, sessions, clients }: Tables) =>
     .where(eq(users.id, sql`''`));
 
 /** The one store, for every database: drizzle over a transport. */
-export function createStore(db: MySqlRemoteDatabase, tables: Tables): Store {
+export function createStore(
+  db: MySqlRemoteDatabase,
+  tables: Tables,
+  sendReads: SendReads = oneByOne,
+): Store {
   const query = prepareAll(statements(db, tables));
   return {
     ...accountStore(query),
     ...passwordStore(query),
-    ...sessionStore(query),
+    ...sessionStore(query, sendReads),
     ...clientStore(query),
     async ping() {
       await all(query.ping);
