@@ -1,7 +1,8 @@
 import { bytesOf, idOf } from "../core/ids.ts";
 import type { HeldSession, RefreshTokens } from "../core/tokens/ports.ts";
 import { decode, encode } from "./base64url.ts";
-import { deriveHmacKey, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
+import type { CreateHmac, Hmac } from "./jwt/hmac.ts";
+import { deriveHmac, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "rt1_";
@@ -17,19 +18,20 @@ const messageSize = sizes.id + sizes.generation;
 export async function createRefreshTokens(
   { base }: SigningKey,
   previous: readonly VerificationKey[] = [],
+  createHmac?: CreateHmac,
 ): Promise<RefreshTokens> {
-  const derive = (from: CryptoKey) => deriveHmacKey(from, "refresh token");
-  const key = await derive(base);
+  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "refresh token", createHmac);
+  const own = await derive(base);
   const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const keys = [key, ...others];
+  const hmacs = [own, ...others];
 
   return {
     async issue(held) {
       const message = messageOf(held);
-      const mac = await crypto.subtle.sign("HMAC", key, message);
+      const mac = await own.sign(message);
       const token = new Uint8Array(messageSize + sizes.mac);
       token.set(message);
-      token.set(new Uint8Array(mac), messageSize);
+      token.set(mac, messageSize);
       return prefix + encode(token);
     },
     async read(token) {
@@ -38,8 +40,8 @@ export async function createRefreshTokens(
       if (bytes?.length !== messageSize + sizes.mac) return undefined;
       const message = bytes.subarray(0, messageSize);
       const mac = bytes.subarray(messageSize);
-      for (const one of keys) {
-        if (await crypto.subtle.verify("HMAC", one, mac, message)) return heldIn(message);
+      for (const { proves } of hmacs) {
+        if (await proves(mac, message)) return heldIn(message);
       }
       return undefined;
     },

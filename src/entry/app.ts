@@ -3,6 +3,7 @@ import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
+import type { CreateHmac } from "../drivers/jwt/hmac.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
@@ -17,6 +18,8 @@ import version from "./version.ts";
 /** The drivers that differ between runtimes. */
 export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly signingKey: KeySource;
+  /** Default: WebCrypto. */
+  readonly createHmac?: CreateHmac;
   readonly database: { readonly store: Store };
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
@@ -31,14 +34,14 @@ export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
 ): Promise<{ readonly app: App; readonly auth: Auth }> {
-  const { signingKey, database, hasher, commonPasswords, log, ...files } = drivers;
-  const { key, previous } = await loadKeys(signingKey, config.keys.previous);
+  const { signingKey, createHmac, database, hasher, commonPasswords, log, ...files } = drivers;
+  const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
   const auth = createAuth(
     {
       store: database.store,
       hasher,
       signer: createJwtSigner(key, previous),
-      refreshTokens: await createRefreshTokens(key, previous),
+      refreshTokens: await createRefreshTokens(key, previous, createHmac),
       clientSecrets,
       commonPasswords,
       clock: systemClock,

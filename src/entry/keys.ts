@@ -1,3 +1,4 @@
+import type { CreateHmac } from "../drivers/jwt/hmac.ts";
 import {
   KeyError,
   loadSigningKey,
@@ -12,10 +13,14 @@ import { ConfigError } from "./config/config-error.ts";
 export async function loadKeys(
   signingKey: KeySource,
   previousKeys: readonly KeySource[],
+  createHmac?: CreateHmac,
 ): Promise<{ readonly key: SigningKey; readonly previous: readonly VerificationKey[] }> {
   return {
-    key: await blame("SECRET_KEY", loadSigningKey(signingKey)),
-    previous: await blame("PREVIOUS_KEYS", Promise.all(previousKeys.map(loadVerificationKey))),
+    key: await blame("SECRET_KEY", loadSigningKey(signingKey, createHmac)),
+    previous: await blame(
+      "PREVIOUS_KEYS",
+      Promise.all(previousKeys.map((source) => loadVerificationKey(source, createHmac))),
+    ),
   };
 }
 

@@ -5,6 +5,7 @@ import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { nodeHmac } from "../drivers/jwt/node-hmac.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
@@ -27,6 +28,7 @@ export async function chooseDrivers(config: Config, log: Log): Promise<LocalDriv
   const queue = createHashQueue({ ...queueLimits, atOnce });
   return {
     signingKey,
+    createHmac: nodeHmac,
     database: await openDatabase(config.database, log),
     hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
     commonPasswords: createCommonPasswords(installedList),

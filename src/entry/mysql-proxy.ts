@@ -1,7 +1,7 @@
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { mysqlOver } from "../drivers/store/drizzle.ts";
-import { oneByOne, type SendReads } from "../drivers/store/keyed-reads.ts";
+import { oneByOne, type SendReads } from "../drivers/store/reads/keyed.ts";
 import * as tables from "../drivers/store/schema.mysql.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";

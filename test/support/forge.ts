@@ -6,8 +6,14 @@ import {
   sign,
   type KeyObject,
 } from "node:crypto";
-import { algorithms, type AlgorithmName } from "../../src/drivers/jwt/algorithms.ts";
+import {
+  algorithmNames,
+  algorithms,
+  type AlgorithmName,
+} from "../../src/drivers/jwt/algorithms.ts";
+import { webHmac, type CreateHmac } from "../../src/drivers/jwt/hmac.ts";
 import { generateKey, loadSigningKey, type SigningKey } from "../../src/drivers/jwt/keys.ts";
+import { nodeHmac } from "../../src/drivers/jwt/node-hmac.ts";
 
 /** Signs the first two parts of a JWS. */
 export type Sign = (input: string) => Uint8Array;
@@ -50,20 +56,42 @@ export const headerOf = ({ key }: Pick<ForgeKey, "key">) => ({
   kid: key.kid,
 });
 
+const isSecret = (name: AlgorithmName): boolean => algorithms[name].kind === "secret";
+
+/** Every algorithm as it is verified on Workers, and the shared secrets also as they are verified on Node and Bun. */
+export const implementations: readonly (readonly [string, AlgorithmName, CreateHmac])[] = [
+  ...algorithmNames.map((name) => [`${name} by WebCrypto`, name, webHmac] as const),
+  ...algorithmNames
+    .filter(isSecret)
+    .map((name) => [`${name} by node:crypto`, name, nodeHmac] as const),
+];
+
+/** A new key for each implementation. */
+export const forgeKeys = (): Promise<(ForgeKey & { readonly name: string })[]> =>
+  Promise.all(
+    implementations.map(async ([name, algorithm, createHmac]) => ({
+      name,
+      ...(await forgeKey(algorithm, createHmac)),
+    })),
+  );
+
 /** A new key, generated and loaded by the code under test. */
-export async function forgeKey(algorithm: AlgorithmName): Promise<ForgeKey> {
+export async function forgeKey(
+  algorithm: AlgorithmName,
+  createHmac: CreateHmac = webHmac,
+): Promise<ForgeKey> {
   const material = await generateKey(algorithm);
   return {
     algorithm,
     material,
-    key: await loadSigningKey({ algorithm, material }),
+    key: await loadSigningKey({ algorithm, material }, createHmac),
     sign: signWith(algorithm, material),
   };
 }
 
 /** Signs by node:crypto, so that signatures come from another implementation than the WebCrypto of hono/jwt. */
 function signWith(algorithm: AlgorithmName, material: string): Sign {
-  if (algorithms[algorithm].kind === "secret") return hmac(algorithm, material);
+  if (isSecret(algorithm)) return hmac(algorithm, material);
   const key = createPrivateKey(material);
   return (input) => signAs(algorithm, key, Buffer.from(input));
 }

@@ -1,24 +1,24 @@
 import { signing, verifying } from "hono/utils/jwt/jws";
 import { algorithms, type AlgorithmName } from "./algorithms.ts";
 import { decode, encode } from "../base64url.ts";
+import { webHmac, type CreateHmac, type Hmac } from "./hmac.ts";
 
 /** The public half, as listed in a JWK set (RFC 7517 section 4). */
 type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 
-/** Verifies signatures of one algorithm. `publicJwk` is undefined for a shared secret. */
-export interface VerificationKey {
+/** Verifies signatures of one algorithm. */
+export interface VerificationKey extends Pick<Hmac, "proves"> {
   readonly algorithm: AlgorithmName;
   readonly kid: string;
-  readonly verify: CryptoKey;
+  /** Undefined for a shared secret. */
   readonly publicJwk: PublicJwk | undefined;
   /** The key that further keys are derived from (HKDF, RFC 5869). Undefined for a public key. */
   readonly base: CryptoKey | undefined;
 }
 
-/** Signs as well. `sign` is a JWK, because hono/jwt writes a `kid` only for a JWK. */
-export interface SigningKey extends VerificationKey {
+/** Signs as well. */
+export interface SigningKey extends VerificationKey, Pick<Hmac, "sign"> {
   readonly base: CryptoKey;
-  readonly sign: JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
 }
 
 /** A key as it was configured, and its algorithm. */
@@ -39,15 +39,19 @@ export const minSecretLength = 32;
 const minRsaBits = 2048;
 
 /** Loads a key for signing. Throws KeyError. */
-export async function loadSigningKey(source: KeySource): Promise<SigningKey> {
+export async function loadSigningKey(
+  source: KeySource,
+  createHmac: CreateHmac = webHmac,
+): Promise<SigningKey> {
   const { algorithm } = source;
   const jwk = await readJwk(source);
   if (algorithms[algorithm].kind === "pair" && jwk.d === undefined) {
     throw new KeyError("this key is public; use a private key");
   }
-  const key = await verificationKey(algorithm, jwk);
-  const sign = { ...jwk, alg: algorithm, kid: key.kid };
-  if (!(await belongTogether(sign, key))) {
+  const hmac = await hmacOf(algorithm, jwk, createHmac);
+  const key = await verificationKey(algorithm, jwk, hmac);
+  const sign = hmac?.sign ?? (await signerOf(algorithm, jwk));
+  if (!sign || !(await belongTogether(sign, key))) {
     throw new KeyError("the private key is broken or belongs to another public key");
   }
   // WebCrypto accepts some spellings of the private part that are not base64url.
@@ -57,19 +61,47 @@ export async function loadSigningKey(source: KeySource): Promise<SigningKey> {
 }
 
 /** Signs and verifies a probe, so that a broken key fails when it is loaded and not at the first login. */
-async function belongTogether(sign: SigningKey["sign"], key: VerificationKey): Promise<boolean> {
+async function belongTogether(sign: Hmac["sign"], { proves }: VerificationKey): Promise<boolean> {
   const probe = new TextEncoder().encode("latchkey");
   try {
-    const signature = await signing(sign, key.algorithm, probe);
-    return await verifying(key.verify, key.algorithm, new Uint8Array(signature), probe);
+    return await proves(await sign(probe), probe);
   } catch {
     return false;
   }
 }
 
+/** Signs with the private key of a pair. Gives undefined for a key that WebCrypto refuses. */
+async function signerOf(
+  algorithm: AlgorithmName,
+  jwk: JsonWebKey,
+): Promise<Hmac["sign"] | undefined> {
+  try {
+    const parameters = algorithms[algorithm].crypto;
+    const key = await crypto.subtle.importKey("jwk", jwk, parameters, false, ["sign"]);
+    return async (bytes) => new Uint8Array(await signing(key, algorithm, bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+async function hmacOf(
+  algorithm: AlgorithmName,
+  { k }: JsonWebKey,
+  createHmac: CreateHmac,
+): Promise<Hmac | undefined> {
+  const row = algorithms[algorithm];
+  if (row.kind === "pair") return undefined;
+  return createHmac(row.crypto.hash, decode(k ?? "") ?? new Uint8Array());
+}
+
 /** Loads a key for verification: a secret, a private key or a public key. Throws KeyError. */
-export async function loadVerificationKey(source: KeySource): Promise<VerificationKey> {
-  return verificationKey(source.algorithm, await readJwk(source));
+export async function loadVerificationKey(
+  source: KeySource,
+  createHmac: CreateHmac = webHmac,
+): Promise<VerificationKey> {
+  const { algorithm } = source;
+  const jwk = await readJwk(source);
+  return verificationKey(algorithm, jwk, await hmacOf(algorithm, jwk, createHmac));
 }
 
 /** Generates a private key as PEM (PKCS #8), or a secret in base64url with as many random bytes as the hash has. */
@@ -93,16 +125,16 @@ export async function generateKey(algorithm: AlgorithmName): Promise<string> {
 async function verificationKey(
   algorithm: AlgorithmName,
   jwk: JsonWebKey,
+  hmac: Hmac | undefined,
 ): Promise<VerificationKey> {
   const row = algorithms[algorithm];
   const { kty } = jwk;
   const base = await derivationBase(jwk);
-  if (row.kind === "secret") {
+  if (hmac) {
     const members = { k: jwk.k ?? "", kty: "oct" };
-    const verify = await crypto.subtle.importKey("jwk", members, row.crypto, false, ["verify"]);
     // A truncated hash of the thumbprint. The thumbprint itself would be a plain hash of the secret.
     const kid = (await sha256(await sha256(JSON.stringify(members)))).slice(0, 22);
-    return { algorithm, kid, verify, publicJwk: undefined, base };
+    return { algorithm, kid, proves: hmac.proves, publicJwk: undefined, base };
   }
   const members = publicMembers(jwk);
   const verify = await crypto.subtle
@@ -112,30 +144,29 @@ async function verificationKey(
     });
   const kid = await sha256(JSON.stringify(members));
   const publicJwk = { ...members, kid, alg: algorithm, use: "sig" };
-  return { algorithm, kid, verify, publicJwk, base };
+  const proves: Hmac["proves"] = (signature, bytes) =>
+    verifying(verify, algorithm, signature, bytes);
+  return { algorithm, kid, proves, publicJwk, base };
 }
 
 /** Takes the secret, or the private part of a pair, so that the notation of the key makes no difference. */
 async function derivationBase({ k, d }: JsonWebKey): Promise<CryptoKey | undefined> {
   const material = decode(k ?? d ?? "");
   if (!material || material.length === 0) return undefined;
-  return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveKey"]);
+  return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveBits"]);
 }
 
-/** Derives an independent key for another purpose. It is as strong as the key that it is derived from. */
-export const deriveHmacKey = (base: CryptoKey, purpose: string): Promise<CryptoKey> =>
-  crypto.subtle.deriveKey(
-    {
-      name: "HKDF",
-      hash: "SHA-256",
-      salt: new Uint8Array(),
-      info: new TextEncoder().encode(purpose),
-    },
-    base,
-    { name: "HMAC", hash: "SHA-256", length: 256 },
-    false,
-    ["sign", "verify"],
-  );
+/** Derives an independent HMAC for another purpose. It is as strong as the key that it is derived from. */
+export async function deriveHmac(
+  base: CryptoKey,
+  purpose: string,
+  createHmac: CreateHmac = webHmac,
+): Promise<Hmac> {
+  const info = new TextEncoder().encode(purpose);
+  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  const secret = await crypto.subtle.deriveBits(parameters, base, 256);
+  return createHmac("SHA-256", new Uint8Array(secret));
+}
 
 /** The members of a thumbprint, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
 function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {

@@ -1,6 +1,6 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Store } from "../../core/ports.ts";
-import { coalesced } from "../store/coalesced-reads.ts";
+import { coalesced } from "../store/reads/coalesced.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { mysqlOver } from "../store/drizzle.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";

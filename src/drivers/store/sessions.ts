@@ -2,11 +2,11 @@ import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-or
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { SessionStore } from "../../core/sessions/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
-import type { SessionState } from "../../core/sessions/model.ts";
 import type { Tables } from "./drizzle.ts";
-import { fill, type SendReads } from "./keyed-reads.ts";
-import { bound, equals, everyColumn, among, limit, value } from "./placeholders.ts";
+import type { SendReads } from "./reads/keyed.ts";
+import { bound, equals, everyColumn, limit, value } from "./placeholders.ts";
 import { all, changed, one, type PreparedAll } from "./run.ts";
+import { sessionStateRead, sessionStateStatements } from "./session-state.ts";
 import { DuplicateKey } from "./transport.ts";
 
 /** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
@@ -24,49 +24,15 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
   const { users, sessions, clients } = tables;
   /** Revokes sessions that are not revoked yet. */
   const revoke = () => db.update(sessions).set({ revokedAt: value(sessions.revokedAt, "now") });
-  const state = {
-    userId: sessions.userId,
-    clientId: sessions.clientId,
-    scope: sessions.scope,
-    generation: sessions.generation,
-    rotatedAt: sessions.rotatedAt,
-    authenticatedAt: sessions.authenticatedAt,
-    lastSeenAt: sessions.lastSeenAt,
-    expiresAt: sessions.expiresAt,
-    revokedAt: sessions.revokedAt,
-    username: users.username,
-    role: users.role,
-    disabledAt: users.disabledAt,
-    sessionsValidFrom: users.sessionsValidFrom,
-    clientRevokedAt: clients.revokedAt,
-  };
-  const findStates = (count: number) =>
-    db
-      .select({ ...state, id: sessions.id })
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(among(sessions.id, count));
   return {
+    ...sessionStateStatements(db, tables),
+
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
     findSession: db
       .select({ userId: sessions.userId, createdAt: sessions.createdAt })
       .from(sessions)
       .where(equals(sessions.id, "sessionId")),
-
-    findSessionState: db
-      .select(state)
-      .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
-      .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(equals(sessions.id, "sessionId")),
-
-    findSessionStates2: findStates(2),
-    findSessionStates4: findStates(4),
-    findSessionStates8: findStates(8),
-    findSessionStates16: findStates(16),
-    findSessionStates32: findStates(32),
 
     rotateSession: db
       .update(sessions)
@@ -211,13 +177,7 @@ export const sessionStore = (query: Query, sendReads: SendReads): SessionStore =
       if (row?.userId !== session.userId || row.createdAt !== session.createdAt) throw error;
     }
   },
-  findSessionState: sendReads<SessionState>({
-    one: (sessionId) => one(query.findSessionState, { sessionId }),
-    many(ids) {
-      const { count, values } = fill(ids);
-      return all(query[`findSessionStates${count}`], values);
-    },
-  }),
+  findSessionState: sessionStateRead(query, sendReads),
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   async touchSession(sessionId, now, ifBefore) {

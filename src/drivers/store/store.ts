@@ -5,7 +5,7 @@ import { accountStatements, accountStore } from "./accounts.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import type { Tables } from "./drizzle.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
-import { oneByOne, type SendReads } from "./keyed-reads.ts";
+import { oneByOne, type SendReads } from "./reads/keyed.ts";
 import { all, prepareAll } from "./run.ts";
 import { sessionStatements, sessionStore } from "./sessions.ts";
 

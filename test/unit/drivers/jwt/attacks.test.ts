@@ -2,10 +2,17 @@ import { describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf, type ForgeKey } from "../../../support/forge.ts";
+import {
+  base64url,
+  forge,
+  forgeKey,
+  forgeKeys,
+  headerOf,
+  type ForgeKey,
+} from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
-const makers = await Promise.all(algorithmNames.map(forgeKey));
+const makers = await forgeKeys();
 
 /** Expects that a server with only this key rejects the token without repeating any of it. Returns the reason. */
 async function refused({ key }: ForgeKey, token: string): Promise<string | undefined> {
@@ -14,7 +21,7 @@ async function refused({ key }: ForgeKey, token: string): Promise<string | undef
   return failure.reason;
 }
 
-describe.each(makers)("a server with a key for $algorithm", (maker) => {
+describe.each(makers)("a server with a key for $name", (maker) => {
   const { key, sign } = maker;
   const rightHeader = headerOf(maker);
   const right = forge(rightHeader, claimsOf(), sign);

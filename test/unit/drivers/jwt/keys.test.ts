@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
 import { describe, expect, it } from "vitest";
@@ -127,7 +128,6 @@ describe.each(pairNames)("a key pair for %s", async (algorithm) => {
   it("shows only its public members, and verifies with the public key", async () => {
     const key = await loadSigningKey({ algorithm, material: pem });
     expect(key.publicJwk).toEqual({ ...publicJwk, kid: key.kid, alg: algorithm, use: "sig" });
-    expect(key.verify.type).toBe("public");
     for (const secretMember of ["d", "p", "q", "dp", "dq", "qi", "k"]) {
       expect(key.publicJwk).not.toHaveProperty(secretMember);
     }
@@ -157,10 +157,9 @@ describe.each(secretNames)("a secret for %s", async (algorithm) => {
     }
   });
 
-  it("has no public form, and cannot be exported from the loaded key", async () => {
+  it("has no public form, and does not show in the loaded key", async () => {
     const key = await loadVerificationKey({ algorithm, material });
     expect(key.publicJwk).toBeUndefined();
-    expect(key.verify).toMatchObject({ type: "secret", extractable: false, usages: ["verify"] });
-    expect(JSON.stringify(key)).not.toContain(material);
+    expect(inspect(key, { depth: Infinity, showHidden: true })).not.toContain(material);
   });
 });

@@ -1,14 +1,13 @@
 import { calculateJwkThumbprint, compactVerify, importJWK, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
-import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
 import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { base64url, forge, forgeKey, headerOf } from "../../../support/forge.ts";
+import { base64url, forge, forgeKey, headerOf, implementations } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
-describe.each(algorithmNames)("a token signed with %s", async (algorithm) => {
-  const maker = await forgeKey(algorithm);
+describe.each(implementations)("a token signed with %s", async (...[, algorithm, createHmac]) => {
+  const maker = await forgeKey(algorithm, createHmac);
   const { key, material, sign } = maker;
   const signer = createJwtSigner(key);
 

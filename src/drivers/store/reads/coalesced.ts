@@ -1,5 +1,5 @@
-import { Failure } from "../../core/failures.ts";
-import { maxKeys, type KeyedRead, type SendReads } from "./keyed-reads.ts";
+import { Failure } from "../../../core/failures.ts";
+import { maxKeys, type KeyedRead, type SendReads } from "./keyed.ts";
 
 /** The number of statements of one kind that run at the same time. Meanwhile the next reads wait, and are sent together. */
 const maxUnderWay = 2;

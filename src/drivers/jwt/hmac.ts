@@ -1,0 +1,23 @@
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Signs by HMAC (RFC 2104) with one key, and compares signatures in constant time. */
+export interface Hmac {
+  sign(bytes: Bytes): Bytes | Promise<Bytes>;
+  proves(signature: Bytes, bytes: Bytes): boolean | Promise<boolean>;
+}
+
+/** Makes the HMAC of a secret. */
+export type CreateHmac = (
+  hash: "SHA-256" | "SHA-384" | "SHA-512",
+  secret: Bytes,
+) => Hmac | Promise<Hmac>;
+
+/** HMAC by WebCrypto, which every runtime has. */
+export const webHmac: CreateHmac = async (hash, secret) => {
+  const algorithm = { name: "HMAC", hash };
+  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
+  return {
+    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes)),
+    proves: (signature, bytes) => crypto.subtle.verify("HMAC", key, signature, bytes),
+  };
+};
