@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { coalesced } from "../../src/drivers/store/reads/coalesced.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { storeSuite } from "../suite/store/store.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
@@ -8,7 +9,7 @@ describe("the store on MySQL behind the proxy", () => {
   storeSuite(async () => {
     const { proxy, key, sql, drop } = await proxiedDatabase();
     return {
-      store: openMySqlProxy({ url: proxy.url, key }, fileLog()),
+      store: openMySqlProxy({ url: proxy.url, key }, fileLog(), coalesced),
       sql: async (statement) => [...(await sql(statement))],
       close: drop,
     };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults.ts";
-import { account } from "./records.ts";
+import { account, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
 import type { OpenStore } from "./store.ts";
@@ -62,6 +62,27 @@ export function storeFaults(
         expect(await write.run(), name).toBe(write.result);
         expect(await numberOf(write.count), name).toBe(write.done);
       });
+    },
+  );
+
+  it.each(kinds)(
+    "gives each of three concurrent readers its own session, with an exchange %s",
+    async (fault) => {
+      const ids: string[] = [];
+      for (let at = 0; at < 3; at++) {
+        const one = account();
+        expect(await store.insertAccount(one)).toBe(true);
+        const its = session({ userId: one.id });
+        await store.insertSession(its);
+        ids.push(its.id);
+      }
+      // Coalesced reads send the second statement, others the first one.
+      const statements = ["findSessionState", "findSessionStates4"];
+      for (const name of statements) opened.faults.arm(fault, 1, name);
+      const states = await Promise.all(ids.map((id) => store.findSessionState(id)));
+      const happened = statements.map((name) => opened.faults.disarm(name));
+      expect(happened.toSorted((a, b) => a - b)).toEqual([0, 1]);
+      expect(new Set(states.map((state) => state?.userId)).size).toBe(3);
     },
   );
 

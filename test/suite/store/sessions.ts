@@ -87,6 +87,20 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(await store.findSessionState(its.id)).toMatchObject({ userId: one.id });
     });
 
+    it.each([2, 3, 8, 16, 17, 40])(
+      "are each found when %i are looked up at the same time, and unknown ones are not",
+      async (count) => {
+        const known: Session[] = [];
+        for (let at = 0; at < count - 1; at++) known.push(await begin());
+        const ids = [session().id, ...known.map(({ id }) => id)];
+        const states = await Promise.all(ids.map((id) => store.findSessionState(id)));
+        expect(states[0]).toBeUndefined();
+        expect(states.slice(1).map((state) => state?.userId)).toEqual(
+          known.map(({ userId }) => userId),
+        );
+      },
+    );
+
     it("keep every column, including a user agent of 255 characters", async () => {
       const its = session({
         generation: 2 ** 31 - 1,

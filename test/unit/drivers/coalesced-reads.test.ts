@@ -1,0 +1,191 @@
+import { setImmediate as turn } from "node:timers/promises";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
+import { coalesced } from "../../../src/drivers/store/reads/coalesced.ts";
+import { fill, keyCounts, maxKeys } from "../../../src/drivers/store/reads/keyed.ts";
+
+interface Row {
+  readonly id: string;
+  /** The version of the database that the statement read. */
+  readonly version: number;
+}
+
+interface Statement {
+  readonly keys: readonly string[];
+  answer(): void;
+  fail(error: Error): void;
+}
+
+/** A database of versions whose statements are answered by hand, and the reader over it. */
+function openReader(absent: ReadonlySet<string> = new Set()) {
+  const database = { version: 0 };
+  const underWay: Statement[] = [];
+  const sent: (readonly string[])[] = [];
+
+  const send = (keys: readonly string[]): Promise<Row[]> =>
+    new Promise((resolve, reject) => {
+      sent.push(keys);
+      const settle = (how: () => void): void => {
+        underWay.splice(underWay.indexOf(statement), 1);
+        how();
+      };
+      const statement: Statement = {
+        keys,
+        answer() {
+          const found = [...new Set(keys)].filter((key) => !absent.has(key)).toReversed();
+          const rows = found.map((id) => ({ id, version: database.version }));
+          settle(() => resolve(rows));
+        },
+        fail: (error) => settle(() => reject(error)),
+      };
+      underWay.push(statement);
+    });
+
+  const read = coalesced<Row>({
+    one: async (key) => (await send([key]))[0],
+    many: (keys) => send(keys),
+  });
+  return { database, underWay, sent, read };
+}
+
+const key = fc.integer({ min: 0, max: 60 }).map(String);
+const step = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ does: fc.constant("ask" as const), key }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("turn" as const) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant("write" as const) }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("answer" as const), which: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("fail" as const), which: fc.nat(1) }) },
+);
+
+describe("coalesced reads", () => {
+  it("give each reader its own row, or the error of its statement, and no row that is older than its question", async () => {
+    const absent = new Set(["7", "8", "9"]);
+    const run = async (
+      steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[],
+    ) => {
+      const { database, underWay, sent, read } = openReader(absent);
+      const readers: Promise<void>[] = [];
+      const failures = new Set<unknown>();
+
+      const ask = async (key: string): Promise<void> => {
+        const asked = database.version;
+        const row = await read(key).catch((error: unknown) => {
+          expect(failures).toContain(error);
+          return "failed" as const;
+        });
+        if (row === "failed") return;
+        if (absent.has(key)) return expect(row).toBeUndefined();
+        expect(row?.id).toBe(key);
+        expect(row?.version).toBeGreaterThanOrEqual(asked);
+      };
+
+      for (const one of steps) {
+        if (one.does === "ask") readers.push(ask(one.key));
+        if (one.does === "turn") await turn();
+        if (one.does === "write") database.version++;
+        if (one.does === "answer") underWay[one.which]?.answer();
+        if (one.does === "fail") {
+          const error = new Failure("unavailable");
+          failures.add(error);
+          underWay[one.which]?.fail(error);
+        }
+        expect(underWay.length).toBeLessThanOrEqual(2);
+      }
+      // Nothing waits for ever once the statements are answered.
+      let settled = false;
+      void Promise.all(readers).then(() => (settled = true));
+      for (let rounds = 0; !settled && rounds < 1000; rounds++) {
+        await turn();
+        for (const statement of [...underWay]) statement.answer();
+      }
+      expect(settled).toBe(true);
+      for (const keys of sent) {
+        expect(keys.length).toBeLessThanOrEqual(maxKeys);
+        expect(new Set(keys).size).toBe(keys.length);
+      }
+    };
+    const steps = fc.array(step, { minLength: 1, maxLength: 200, size: "max" });
+    await fc.assert(fc.asyncProperty(steps, run), { numRuns: 100 });
+  });
+
+  it("share one statement if they were asked in the same turn of the event loop", async () => {
+    const { underWay, sent, read } = openReader();
+    const readers = ["a", "b", "a"].map((key) => read(key));
+    expect(sent).toEqual([]);
+    await turn();
+    expect(sent).toEqual([["a", "b"]]);
+    underWay[0]?.answer();
+    const rows = await Promise.all(readers);
+    expect(rows.map((row) => row?.id)).toEqual(["a", "b", "a"]);
+  });
+
+  it("join no statement that was sent, even for the same key", async () => {
+    const { underWay, sent, read } = openReader();
+    const first = read("a");
+    await turn();
+    const second = read("a");
+    await turn();
+    expect(sent).toEqual([["a"], ["a"]]);
+    for (const statement of [...underWay]) statement.answer();
+    await Promise.all([first, second]);
+  });
+
+  it("wait while two statements are under way, and are then sent together", async () => {
+    const { underWay, sent, read } = openReader();
+    const readers: Promise<unknown>[] = [];
+    for (const key of ["a", "b"]) {
+      readers.push(read(key));
+      await turn();
+    }
+    for (const key of ["c", "d", "e"]) {
+      readers.push(read(key));
+      await turn();
+    }
+    expect(sent).toEqual([["a"], ["b"]]);
+    underWay[0]?.answer();
+    await turn();
+    await turn();
+    expect(sent).toEqual([["a"], ["b"], ["c", "d", "e"]]);
+    for (const statement of [...underWay]) statement.answer();
+    await Promise.all(readers);
+  });
+
+  it("are refused as unavailable when a thousand wait already, and served again later", async () => {
+    const { underWay, read } = openReader();
+    const readers = Array.from({ length: 1000 }, (_, at) => read(String(at)));
+    await expect(read("one more")).rejects.toMatchObject({ code: "unavailable" });
+    let settled = false;
+    void Promise.all(readers).then(() => (settled = true));
+    while (!settled) {
+      await turn();
+      for (const statement of [...underWay]) statement.answer();
+    }
+    const later = read("one more");
+    await turn();
+    underWay[0]?.answer();
+    expect(await later).toMatchObject({ id: "one more" });
+  });
+
+  it("send a key of another type alone, so that it fails for its own caller only", async () => {
+    const { sent, read } = openReader();
+    void read("a");
+    void read(["a"] as never);
+    await turn();
+    expect(sent).toEqual([[["a"]], ["a"]]);
+  });
+});
+
+describe("the places of a statement", () => {
+  it("are the next of 2, 4, 8, 16 and 32, filled up with the last key", () => {
+    for (let length = 2; length <= maxKeys; length++) {
+      const keys = Array.from({ length }, (_, at) => `k${at}`);
+      const { count, values } = fill(keys);
+      expect(keyCounts).toContain(count);
+      expect(count).toBeLessThan(2 * length);
+      expect(Object.keys(values)).toHaveLength(count);
+      expect([...new Set(Object.values(values))]).toEqual(keys);
+      expect(values[`key${count - 1}`]).toBe(keys.at(-1));
+    }
+  });
+});
