@@ -148,7 +148,9 @@ describe("back and forward in the example app", () => {
  * Moves in the history as the browser's buttons do. Not `page.goBack()`: it waits for a load event, which a page from the
  * back/forward cache does not have.
  */
-const go = (page: Page, step: number): Promise<void> => page.evaluate((by) => history.go(by), step);
+const go = (page: Page, step: number): Promise<void> =>
+  // Later, because the navigation would break off the call.
+  page.evaluate((by) => void setTimeout(() => history.go(by)), step);
 
 async function expectNothingOf(page: Page, words: readonly string[]): Promise<void> {
   const text = (await page.locator("body").textContent()) ?? "";

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,15 +25,17 @@ export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void
   const hang = async (target: CrowdedProxy, wanted: readonly Session[]) => {
     const beside = await target.connectBeside();
     await beside.query("LOCK TABLES sessions WRITE");
+    const sent = untilSent(wanted.length);
     const answers = wanted.map(target.insert);
+    await sent;
     const atOnce = Math.min(wanted.length, proxyLimits.pool.connections);
-    await expect.poll(target.hanging, { timeout: 5000 }).toBe(atOnce);
+    await expect.poll(target.hanging, { timeout: 15_000 }).toBe(atOnce);
     // The proxy answers this after it has read all earlier requests.
     expect((await fetch(`${target.proxy.url}/health/live`)).status).toBe(200);
     return { answers, unlock: () => beside.query("UNLOCK TABLES") };
   };
   const untilStopping = (target: CrowdedProxy) =>
-    expect.poll(target.proxy.log, { timeout: 5000 }).toContain('"event":"stopping"');
+    expect.poll(target.proxy.log, { timeout: 15_000 }).toContain('"event":"stopping"');
 
   describe("when it is told to stop during many calls", () => {
     it("answers all requests that it has begun with their true outcome, and exits with 0", async () => {
@@ -107,6 +110,19 @@ export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void
     });
   });
 }
+
+/** Resolves when this process has written the bodies of `count` more requests to their sockets. */
+const untilSent = (count: number): Promise<void> =>
+  new Promise((resolve) => {
+    let sent = 0;
+    const onSent = (): void => {
+      sent++;
+      if (sent < count) return;
+      unsubscribe("undici:client:bodySent", onSent);
+      resolve();
+    };
+    subscribe("undici:client:bodySent", onSent);
+  });
 
 /** The proxy no longer listens. */
 const isRefusal = (error: unknown): boolean =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults.ts";
-import { account, session } from "./records.ts";
+import { account, insist, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
 import type { OpenStore } from "./store.ts";
@@ -59,7 +59,7 @@ export function storeFaults(
         expect(error, name).toMatchObject({ code: "unavailable", message: "unavailable" });
         expectSilent(error);
         expect(await numberOf(write.count), name).toBe(runs(fault) ? write.done : write.undone);
-        expect(await write.run(), name).toBe(write.result);
+        expect(await insist(write.run), name).toBe(write.result);
         expect(await numberOf(write.count), name).toBe(write.done);
       });
     },
@@ -91,7 +91,9 @@ export function storeFaults(
     async (fault) => {
       const inserted = async (one: Account, other: Account) => {
         opened.faults.arm(fault, 1, "insertAccount");
-        const won = await Promise.all([one, other].map((each) => store.insertAccount(each)));
+        const won = await Promise.all(
+          [one, other].map((each) => insist(() => store.insertAccount(each))),
+        );
         expect(opened.faults.disarm("insertAccount")).toBe(1);
         expect(won.filter(Boolean)).toHaveLength(1);
         const winner = won[0] ? one : other;
@@ -110,7 +112,7 @@ export function storeFaults(
       opened.faults.arm(fault, 1, "replacePasswordHash");
       const hashes = ["one", "other"];
       const won = await Promise.all(
-        hashes.map((to) => store.replacePasswordHash({ userId, from, to, now: 1 })),
+        hashes.map((to) => insist(() => store.replacePasswordHash({ userId, from, to, now: 1 }))),
       );
       expect(opened.faults.disarm("replacePasswordHash")).toBe(1);
       expect(won.filter(Boolean)).toHaveLength(1);
