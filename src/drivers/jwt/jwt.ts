@@ -2,14 +2,12 @@ import { Failure } from "../../core/failures.ts";
 import type { TokenSigner } from "../../core/tokens/ports.ts";
 import { decode, encode } from "../base64url.ts";
 import type { SigningKey, VerificationKey } from "./keys.ts";
+import { createProvenTokens } from "./proven-tokens.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
 /** The length of a whole token, in bytes. */
 const maxTokenLength = 4096;
-
-/** How many tokens with a proven signature are remembered. Each takes about 2 KiB. */
-const rememberedTokens = 4096;
 
 const headerMembers = ["alg", "typ", "kid"];
 
@@ -25,7 +23,7 @@ export function createJwtSigner(
   previous: readonly VerificationKey[] = [],
 ): TokenSigner {
   const keys = new Map([...previous, key].map((one) => [keyName(one.algorithm, one.kid), one]));
-  const proven = new Map<string, Payload>();
+  const proven = createProvenTokens<Payload>();
   const head = encodeJson({ alg: key.algorithm, typ: "JWT", kid: key.kid });
 
   return {
@@ -34,15 +32,14 @@ export function createJwtSigner(
       return `${input}.${encode(await key.sign(encoder.encode(input)))}`;
     },
     async verify(token) {
-      // The caller still checks claims and session every time. Only the call of WebCrypto is saved.
-      const known = proven.get(token);
+      // The caller still checks claims and session every time. Only the check of the signature is saved.
+      const known = proven.find(token);
       if (known) return known;
       const bytes = await verifyCompact(token, ({ alg, typ, kid }) =>
         typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined,
       );
       const payload = parseObject(bytes);
-      if (proven.size >= rememberedTokens) proven.delete(proven.keys().next().value ?? "");
-      proven.set(token, payload);
+      proven.add(token, payload);
       return payload;
     },
   };

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createProvenTokens } from "../../../../src/drivers/jwt/proven-tokens.ts";
 import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { forge, forgeKey, headerOf } from "../../../support/forge.ts";
@@ -31,8 +33,10 @@ describe("the cache of verified tokens", () => {
       fc.asyncProperty(fc.nat(), fc.nat(), async (first, second) => {
         fc.pre(first !== second);
         const [one, other] = [tokenOf(first).split("."), tokenOf(second).split(".")];
-        expect((await signer.verify(one.join(".")))["sub"]).toBe(`user-${first}`);
-        expect((await signer.verify(other.join(".")))["sub"]).toBe(`user-${second}`);
+        for (const _ of ["first", "second"]) {
+          expect((await signer.verify(one.join(".")))["sub"]).toBe(`user-${first}`);
+          expect((await signer.verify(other.join(".")))["sub"]).toBe(`user-${second}`);
+        }
         for (const mixed of [
           [one[0], one[1], other[2]],
           [one[0], other[1], one[2]],
@@ -48,9 +52,28 @@ describe("the cache of verified tokens", () => {
 
   it("is not shared between signers", async () => {
     const token = tokenOf(1);
-    await createJwtSigner(maker.key).verify(token);
+    const signer = createJwtSigner(maker.key);
+    for (const _ of ["first", "second"]) await signer.verify(token);
     const stranger = createJwtSigner((await forgeKey("HS256")).key);
     expect(await refusal(stranger.verify(token))).toMatchObject({ reason: "key unknown" });
+  });
+
+  it("holds a token from its second use on, and at most 4,096 tokens", () => {
+    const proven = createProvenTokens<number>();
+    const token = (number: number) =>
+      `head.body.${createHash("sha256").update(`${number}`).digest("base64url")}`;
+    proven.add(token(0), 0);
+    expect(proven.find(token(0))).toBeUndefined();
+    proven.add(token(0), 0);
+    expect(proven.find(token(0))).toBe(0);
+    for (let number = 1; number <= 5000; number++) {
+      proven.add(token(number), number);
+      proven.add(token(number), number);
+    }
+    const held = Array.from({ length: 5001 }, (_, number) => proven.find(token(number)));
+    expect(held.filter((payload) => payload !== undefined)).toHaveLength(4096);
+    expect(held.at(-1)).toBe(5000);
+    expect(held[0]).toBeUndefined();
   });
 
   it("does not hold rejected tokens", async () => {

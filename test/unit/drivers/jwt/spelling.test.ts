@@ -15,7 +15,9 @@ describe.each(implementations)(
     const signer = createJwtSigner(key);
     const token = await signer.sign(claimsOf());
     // The cache now holds the valid token, which must not help an invalid one.
-    expect(await signer.verify(token)).toEqual(claimsOf());
+    for (const _ of ["first", "second"]) {
+      expect(await signer.verify(token)).toEqual(claimsOf());
+    }
 
     const refuses = async (spelling: string): Promise<void> => {
       if (spelling === token) return;

@@ -1,0 +1,44 @@
+/** Remembers what proven tokens contain, so that their signatures are not checked again. */
+export interface ProvenTokens<Payload> {
+  find(token: string): Payload | undefined;
+  /** Call it only for a token with a right signature. */
+  add(token: string, payload: Payload): void;
+}
+
+/** Each remembered token takes about 2 KiB. */
+const capacity = 4096;
+
+/** A power of two. */
+const slots = 8192;
+
+/**
+ * Remembers a token at its second use, because a token that is used once only fills the memory and the garbage collector.
+ * For the first use it keeps 32 bits of the signature. They decide only whether the token is remembered.
+ */
+export function createProvenTokens<Payload>(): ProvenTokens<Payload> {
+  const proven = new Map<string, Payload>();
+  const usedOnce = new Int32Array(slots);
+
+  return {
+    find: (token) => proven.get(token),
+    add(token, payload) {
+      const mark = markOf(token);
+      const slot = mark & (slots - 1);
+      if (usedOnce[slot] !== mark) {
+        usedOnce[slot] = mark;
+        return;
+      }
+      if (proven.size >= capacity) proven.delete(proven.keys().next().value ?? "");
+      proven.set(token, payload);
+    },
+  };
+}
+
+/** Hashes the end of the signature, which differs between tokens (FNV-1a). */
+function markOf(token: string): number {
+  let mark = 0x81_1c_9d_c5;
+  for (let at = Math.max(0, token.length - 12); at < token.length; at++) {
+    mark = Math.imul(mark ^ token.charCodeAt(at), 0x01_00_01_93);
+  }
+  return mark | 0;
+}
