@@ -1,6 +1,5 @@
-import { availableParallelism } from "node:os";
+import type { Outcome } from "../load/wrk.ts";
 import { median } from "./table.ts";
-import type { Outcome } from "./wrk.ts";
 
 /** The result of one measurement. */
 export interface Sample extends Partial<Outcome> {
@@ -14,18 +13,7 @@ export interface Sample extends Partial<Outcome> {
 }
 
 /** A measurement counts if other processes used at most this share of the CPU. */
-const tolerance = 0.12;
-
-/** Explains the figures of a run that began at `began` (milliseconds of `performance.now()`). */
-export function preface(rounds: number, began: number): string {
-  const seconds = Math.round((performance.now() - began) / 1000);
-  return `
-Node ${process.versions.node}. The server, the database and wrk share ${availableParallelism()} cores, so rates are lower than on separate
-machines. Compare the ratios. The figures are medians of ${rounds} rounds, which took ${seconds} s. A round is left out if other
-processes used more than ${tolerance * 100} % of the CPU, unless this is true of all rounds (see the last column). Only answers
-with status 200 count.
-`;
-}
+export const tolerance = 0.12;
 
 /** The median of one figure, or NaN if no sample has the figure. */
 export const middle = (samples: readonly Sample[], field: keyof Sample): number =>
@@ -53,4 +41,5 @@ export function paired(
 export const othersCpu = (samples: readonly Sample[]): string =>
   `${Math.round(median(samples.map(({ others = 0 }) => others)) * 100)} %`;
 
-const isCalm = ({ others = 0 }: Sample): boolean => others <= tolerance;
+/** Whether other processes left the CPU to the bench. */
+export const isCalm = ({ others = 0 }: Sample): boolean => others <= tolerance;
