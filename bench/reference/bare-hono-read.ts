@@ -1,15 +1,9 @@
 // The upper limit for a call with one indexed read: bare Hono, and one server-side prepared statement by primary key.
-import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { createPool, type RowDataPacket } from "mysql2/promise";
+import type { RowDataPacket } from "mysql2/promise";
+import { pool } from "./database.ts";
+import { listen } from "./listen.ts";
 
-const pool = createPool({
-  host: process.env["MYSQL_HOST"] ?? "",
-  port: Number(process.env["MYSQL_PORT"]),
-  database: process.env["MYSQL_DATABASE"] ?? "",
-  user: process.env["MYSQL_USER"] ?? "",
-  password: process.env["MYSQL_PASSWORD"] ?? "",
-});
 const statement = "SELECT user_id, expires_at, revoked_at FROM sessions WHERE id = ?";
 
 const app = new Hono();
@@ -19,4 +13,4 @@ app.get("/sessions/:id", async (c) => {
   return c.json(rows[0] ?? {}, rows[0] ? 200 : 404);
 });
 
-serve({ fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["PORT"]) });
+listen(app.fetch);

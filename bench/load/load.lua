@@ -1,5 +1,5 @@
 -- Sends the requests of a file in turn. The file has raw HTTP requests, separated by NUL bytes. Writes a JSON report to stderr.
-local requests, turn = {}, 0
+local requests, turn = {}, -1
 
 function init(args)
   local file = assert(io.open(args[1], "rb"))
@@ -7,9 +7,10 @@ function init(args)
   file:close()
 end
 
+-- wrk does not send the result of the first call. It only counts the requests in it.
 function request()
-  turn = turn % #requests + 1
-  return requests[turn]
+  turn = turn + 1
+  return requests[math.max(turn - 1, 0) % #requests + 1]
 end
 
 function done(summary, latency)

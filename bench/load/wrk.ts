@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findProgram, installDebianPackage } from "../test/support/apt.ts";
+import { findProgram, installDebianPackage } from "../../test/support/apt.ts";
 
 /** Requests to send in turn. Each connection sends its next request as soon as it gets an answer. */
 export interface Load {

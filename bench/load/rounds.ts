@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchOthers } from "./others.ts";
-import type { Sample } from "./samples.ts";
+import type { Sample } from "../report/samples.ts";
 
 /** Writes the progress of a run to stderr, because the report goes to stdout. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
