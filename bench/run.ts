@@ -5,7 +5,7 @@ import { chosen } from "./measures/chosen.ts";
 import { fullPlan, quickPlan } from "./measures/plan.ts";
 import { take } from "./measures/take.ts";
 import { readOptions } from "./options.ts";
-import { installPeers } from "./peers/peers.ts";
+import { installPeers, noPeers } from "./peers/peers.ts";
 import { compare, comparisonText } from "./report/compare.ts";
 import { readRun, writeRun, type KeptRun } from "./report/kept.ts";
 import { commitOf, thisMachine } from "./report/machine.ts";
@@ -19,8 +19,8 @@ const earlier = options.compare === undefined ? undefined : readRun(options.comp
 const began = performance.now();
 const date = new Date().toISOString();
 
-const { present, leftOut } = options.peers ? await installPeers() : { present: [], leftOut: {} };
-const wanted = chosen({ ...options, peers: present });
+const { present, leftOut } = options.peers ? await installPeers() : noPeers;
+const wanted = chosen({ ...options, peers: [...present.keys()] });
 
 say("Preparing: wrk, a private MariaDB with durable defaults, the built server, sessions");
 const stage = await setStage(options, plan.starts);
@@ -50,6 +50,7 @@ const run: KeptRun = {
   rounds: plan.rounds,
   took: Math.round((performance.now() - began) / 1000),
   servers,
+  peers: Object.fromEntries(present),
   leftOut,
   samples,
 };

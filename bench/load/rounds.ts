@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { watchOthers } from "./others.ts";
 import type { Sample } from "../report/samples.ts";
 
@@ -20,8 +19,6 @@ export async function inRounds<Name extends string>(
       say(`Round ${round} of ${rounds}: ${name}`);
       const others = watchOthers();
       samples[name].push({ ...(await measured[name]()), others: others() });
-      // Meanwhile the logins of disconnected clients leave the queue.
-      await sleep(300);
     }
   }
   return samples;

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { inTurn } from "../load/in-turn.ts";
 import type { HttpRequest } from "../load/wrk.ts";
 import type { Sample } from "../report/samples.ts";
-import { root, type Server } from "../stage/servers.ts";
+import { root } from "../stage/servers.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { RunningSubject } from "../stage/subject.ts";
 import type { BcryptMeasurement, LoadMeasurement, Measurement } from "./measurements.ts";
@@ -48,7 +48,7 @@ async function underLoad(
     await sleep(1000);
     const outcome = await load(requests, clients, seconds[lasts]);
     const { perSecond } = await logins;
-    await untilIdle(server);
+    await server.untilIdle();
     return { ...outcome, logins: perSecond };
   }
   const before = server.cpuTime();
@@ -58,17 +58,8 @@ async function underLoad(
     throw new Error("the server refreshed more often than there are tokens; prepare more");
   }
   const cpu = ((server.cpuTime() - before) * 1000) / outcome.answers;
-  await untilIdle(server);
+  await server.untilIdle();
   return { ...outcome, cpu };
-}
-
-/** Waits for work that the last clients left behind. A server without a queue checks the passwords of clients that are gone. */
-async function untilIdle(server: Server): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const before = server.cpuTime();
-    await sleep(100);
-    if (server.cpuTime() - before <= 10) return;
-  }
 }
 
 function requestsOf({ calls, server }: RunningSubject, call: LoadMeasurement["call"]) {

@@ -3,8 +3,11 @@ import type { Subject } from "../stage/subject.ts";
 
 /** Another login server. */
 export interface Peer {
-  /** Installs what the peer needs, unless it is already installed. Throws an error that says what is missing. */
-  install(): Promise<void>;
+  /**
+   * Installs what the peer needs, unless it is already installed. Returns the main part with its version. Throws an error that
+   * says what is missing.
+   */
+  install(): Promise<string>;
   /** Creates the database of the peer, with accounts that can log in. */
   subject(ground: Ground): Promise<Subject>;
 }

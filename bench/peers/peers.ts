@@ -14,20 +14,23 @@ export type PeerName = keyof typeof peers;
 
 const peerNames = Object.keys(peers) as PeerName[];
 
-/** The peers that could be installed, and for each other peer the reason why it is left out. */
 export interface Installed {
-  readonly present: readonly PeerName[];
+  /** The peers that could be installed, with their versions. */
+  readonly present: ReadonlyMap<PeerName, string>;
+  /** For each other peer the reason why it is left out. */
   readonly leftOut: Readonly<Record<string, string>>;
 }
 
+/** What a run without `--peers` has. */
+export const noPeers: Installed = { present: new Map(), leftOut: {} };
+
 /** Installs all peers. */
 export async function installPeers(): Promise<Installed> {
-  const present: PeerName[] = [];
+  const present = new Map<PeerName, string>();
   const leftOut: Record<string, string> = {};
   for (const name of peerNames) {
     try {
-      await peers[name].install();
-      present.push(name);
+      present.set(name, await peers[name].install());
     } catch (error) {
       leftOut[name] = error instanceof Error ? error.message : String(error);
     }

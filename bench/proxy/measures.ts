@@ -13,8 +13,11 @@ export function proxyLoads({ logins, verifications, wrk }: ProxyStage) {
   const known = verifications.slice(0, few);
   const ask =
     (requests: readonly HttpRequest[], connections: number): Load =>
-    ({ origin }, seconds) =>
-      wrk({ origin, requests, connections, seconds });
+    async ({ origin, untilIdle }, seconds) => {
+      const outcome = await wrk({ origin, requests, connections, seconds });
+      await untilIdle();
+      return outcome;
+    };
 
   const askNew =
     (connections: number): Load =>

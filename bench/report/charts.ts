@@ -15,7 +15,7 @@ const charts = {
   },
   "beside-logins": {
     title: "Verifications per second, 16 clients, while 64 others log in",
-    figure: figures["the same for 16 clients, beside 64 that log in"],
+    figure: figures["verifications per second, 16 clients, while 64 others log in"],
   },
   memory: {
     title: "Resident memory in MB, most in any measurement (less is better)",

@@ -16,6 +16,8 @@ export interface KeptRun {
   /** The duration of the run in seconds. */
   readonly took: number;
   readonly servers: Readonly<Record<string, Footprint>>;
+  /** The version of each peer that was measured, by its name. */
+  readonly peers: Readonly<Record<string, string>>;
   /** The reason why a peer was not measured, by its name. */
   readonly leftOut: Readonly<Record<string, string>>;
   readonly samples: Readonly<Record<string, readonly Sample[]>>;

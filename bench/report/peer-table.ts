@@ -33,31 +33,37 @@ export const figures = {
     "verify known tokens, 64 clients",
     "verify, 64 clients",
   ),
-  "the same for 16 clients, beside 64 that log in": sampled(
+  "verifications per second, 16 clients, while 64 others log in": sampled(
     "perSecond",
     "verify beside a login storm",
   ),
-  "p99 of these in ms, without logins": sampled(
+  "p99 of a verification in ms, 16 clients": sampled(
     "p99",
     "verify known tokens, 16 clients",
     "verify, 16 clients",
   ),
-  "p99 of these in ms, beside logins": sampled("p99", "verify beside a login storm"),
+  "p99 of a verification in ms, while 64 others log in": sampled(
+    "p99",
+    "verify beside a login storm",
+  ),
   "resident memory in MB, idle": footprint(({ memoryIdle }) => memoryIdle),
   "resident memory in MB, most": footprint(({ memoryMost }) => memoryMost),
   "start to first answer in ms": footprint(({ starts }) => median(starts)),
 } as const satisfies Record<string, Figure>;
 
-/** The peers that were measured. The names of their measurements begin with theirs. */
-export const peersOf = ({ samples }: KeptRun): readonly string[] => [
-  ...new Set(Object.keys(samples).flatMap((name) => /^(.+): /.exec(name)?.[1] ?? [])),
+/** Latchkey, and the peers that were measured. */
+export const serversOf = ({ peers }: KeptRun): readonly string[] => [
+  latchkey,
+  ...Object.keys(peers),
 ];
 
-/** Latchkey, and the peers that were measured. */
-export const serversOf = (run: KeptRun): readonly string[] => [latchkey, ...peersOf(run)];
+/** Latchkey beside the peers, and their versions. */
+export function peerTable(run: KeptRun): string {
+  const versions = Object.entries(run.peers).map(([name, version]) => `${name}: ${version}.`);
+  return [figureTable(run), ...(versions.length > 0 ? [versions.join(" ")] : [])].join("\n\n");
+}
 
-/** Latchkey beside the peers. */
-export const peerTable = (run: KeptRun): string =>
+const figureTable = (run: KeptRun): string =>
   table(
     ["", ...serversOf(run)],
     Object.entries(figures).map(([what, figure]) => [

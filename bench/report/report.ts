@@ -1,6 +1,6 @@
 import { judge } from "./judge.ts";
 import type { KeptRun } from "./kept.ts";
-import { peersOf, peerTable } from "./peer-table.ts";
+import { peerTable } from "./peer-table.ts";
 import { isCalm, middle, othersCpu, tolerance, undisturbed, type Sample } from "./samples.ts";
 import { median, readable, table } from "./table.ts";
 
@@ -9,7 +9,7 @@ export const report = (run: KeptRun): string =>
   [
     preface(run),
     goalTable(run),
-    ...(peersOf(run).length > 0 ? [peerTable(run)] : []),
+    ...(Object.keys(run.peers).length > 0 ? [peerTable(run)] : []),
     ...warnings(run),
     medianTable(run),
   ].join("\n\n");

@@ -14,6 +14,8 @@ export interface Server {
   cpuTime(): number;
   /** Resident memory in megabytes: now, and the highest value since the start. Linux only. */
   memory(): { readonly now: number; readonly most: number };
+  /** Waits for work that the last clients left behind. A server without a queue checks the passwords of clients that are gone. */
+  untilIdle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -74,13 +76,24 @@ export async function startServer(program: Program): Promise<Server> {
   }
   const startedIn = performance.now() - start;
   const tree = () => treeOf(child.pid ?? 0);
+  const cpuTime = () => tree().reduce((sum, { own }) => sum + own * 10, 0);
   return {
     origin,
     startedIn,
-    cpuTime: () => tree().reduce((sum, { own }) => sum + own * 10, 0),
+    cpuTime,
     memory: () => ({ now: megabytes(tree(), "VmRSS"), most: megabytes(tree(), "VmHWM") }),
+    untilIdle: () => untilIdle(cpuTime),
     stop,
   };
+}
+
+/** Idle is a process that used at most one tick in a tenth of a second. Gives up after ten seconds. */
+async function untilIdle(cpuTime: Server["cpuTime"]): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const before = cpuTime();
+    await sleep(100);
+    if (cpuTime() - before <= 10) return;
+  }
 }
 
 const answers = (url: string): Promise<boolean> =>

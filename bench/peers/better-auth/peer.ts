@@ -10,7 +10,7 @@ const server = "bench/peers/better-auth/server.ts";
 
 /** Better Auth on Hono. Its check of a session takes the place of a verification. */
 export const betterAuth: Peer = {
-  install: installPackages,
+  install: () => installPackages("better-auth"),
   async subject(ground) {
     const database = await ground.createDatabase();
     const secret = { SECRET_KEY: ground.key.material, NODE_ENV: "production" };

@@ -17,8 +17,10 @@ const packages = [
   "uvicorn",
   "uvloop",
 ];
-const modules =
-  "bcrypt, fastapi, httptools, jwt, MySQLdb, python_multipart, sqlalchemy, uvicorn, uvloop";
+/** Fails if a module is missing. */
+const version = `
+import bcrypt, fastapi, httptools, jwt, MySQLdb, platform, python_multipart, sqlalchemy, uvicorn, uvloop
+print("FastAPI", fastapi.__version__, "on Python", platform.python_version())`;
 
 /** A login server on FastAPI and uvicorn. */
 export const fastapi = sameCalls(install, {
@@ -27,9 +29,10 @@ export const fastapi = sameCalls(install, {
   environment: { WEB_CONCURRENCY: String(availableParallelism()), PYTHONDONTWRITEBYTECODE: "1" },
 });
 
-async function install(): Promise<void> {
-  const check = () => promisify(execFile)(python, ["-c", `import ${modules}`]);
-  if (await check().catch(() => undefined)) return;
+async function install(): Promise<string> {
+  const check = async () => (await promisify(execFile)(python, ["-c", version])).stdout.trim();
+  const found = await check().catch(() => undefined);
+  if (found !== undefined) return found;
   await installDebianPackages(packages.map((name) => `python3-${name}`));
-  await check();
+  return check();
 }

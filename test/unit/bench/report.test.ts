@@ -71,6 +71,7 @@ describe("the table of peers", () => {
       "Slow Auth: login, 16 clients": rates(20),
       "Slow Auth: verify beside a login storm": [{ perSecond: 22, p99: 1500 }],
     }),
+    peers: { "Slow Auth": "slow-auth 1.2.3" },
     leftOut: { "Other Auth": "python3 is missing" },
   };
 
@@ -85,8 +86,12 @@ describe("the table of peers", () => {
     ]);
     const rows = new Map(rowsOf(peerTable(run)).map(([what = "", ...cells]) => [what, cells]));
     expect(rows.get("logins per second, 16 clients")).toEqual(["38", "20"]);
-    expect(rows.get("p99 of these in ms, beside logins")).toEqual(["", "1,500"]);
+    expect(rows.get("p99 of a verification in ms, while 64 others log in")).toEqual(["", "1,500"]);
     expect(rows.get("resident memory in MB, most")).toEqual(["160", ""]);
+  });
+
+  it("has the versions of the peers below it", () => {
+    expect(peerTable(run)).toMatch(/\n\nSlow Auth: slow-auth 1\.2\.3\.$/);
   });
 
   it("is followed by the peers that were left out, with the reason", () => {

@@ -11,6 +11,7 @@ export const runWith = (samples: Readonly<Record<string, readonly Sample[]>>): K
   rounds: 2,
   took: 100,
   servers: { Latchkey: { memoryIdle: 80, memoryMost: 160, starts: [190, 210, 900] } },
+  peers: {},
   leftOut: {},
   samples,
 });
