@@ -1,10 +1,13 @@
 // Compares two servers in one run on one machine: one reaches MySQL through the proxy, the other directly by mysql2. Prints
 // the ratios.
-import { proxyLoads, type What } from "./proxy-measures.ts";
-import { setProxyStage } from "./proxy-stage.ts";
-import { inRounds, say } from "./rounds.ts";
-import { middle, othersCpu, paired, preface, type Sample } from "./samples.ts";
-import { median, readable, table } from "./table.ts";
+import { inRounds, say } from "./load/rounds.ts";
+import { proxyLoads, type What } from "./proxy/measures.ts";
+import { setProxyStage } from "./proxy/stage.ts";
+import { commitOf, thisMachine } from "./report/machine.ts";
+import { preface } from "./report/report.ts";
+import { middle, othersCpu, paired, type Sample } from "./report/samples.ts";
+import { median, readable, table } from "./report/table.ts";
+import { root } from "./stage/servers.ts";
 
 const plan = process.argv.includes("--quick")
   ? { rounds: 2, seconds: 1 }
@@ -15,6 +18,7 @@ const figures = { "p50 ms": "p50", "p99 ms": "p99", "answers/s": "perSecond" } a
 type Figure = (typeof figures)[keyof typeof figures];
 
 const began = performance.now();
+const date = new Date().toISOString();
 say("Preparing: wrk, a private MariaDB with durable defaults, the proxy, both servers, sessions");
 const stage = await setProxyStage();
 const loads = proxyLoads(stage);
@@ -54,6 +58,16 @@ const rows = whats.map((what) => {
 });
 const head = Object.keys(figures).flatMap((figure) => [`${figure}: direct`, "proxied", "ratio"]);
 
-process.stdout.write(`${preface(plan.rounds, began)}
+const circumstances = {
+  date,
+  commit: commitOf(root),
+  machine: thisMachine(),
+  runtime: `Node ${process.versions.node}`,
+  database: stage.databaseVersion,
+  rounds: plan.rounds,
+  took: Math.round((performance.now() - began) / 1000),
+};
+process.stdout.write(`${preface(circumstances)}
+
 ${table(["what", ...head, "refused", "rounds", "others' CPU"], rows)}
 `);

@@ -1,8 +1,8 @@
-// The upper limit for Hono on Node: one route with one small JSON answer.
-import { serve } from "@hono/node-server";
+// The upper limit for Hono on a runtime: one route with one small JSON answer.
 import { Hono } from "hono";
+import { listen } from "./listen.ts";
 
 const app = new Hono();
 app.get("/", (c) => c.json({ status: "ok", name: "bare" }));
 
-serve({ fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["PORT"]) });
+listen(app.fetch);

@@ -15,16 +15,24 @@ export function findProgram(...names: string[]): string | undefined {
 }
 
 /** Installs a package as root on Debian or Ubuntu. Elsewhere it throws one line that says what to do, or `orElse`. */
-export async function installDebianPackage(name: string, orElse?: string): Promise<void> {
+export const installDebianPackage = (name: string, orElse?: string): Promise<void> =>
+  installDebianPackages([name], orElse);
+
+/** Installs several packages at once. */
+export async function installDebianPackages(
+  names: readonly string[],
+  orElse?: string,
+): Promise<void> {
+  const list = names.join(", ");
   if (process.getuid?.() !== 0 || !findProgram("apt-get")) {
     const advice = orElse ? `install it or ${orElse}` : "install it";
     throw new Error(
-      `The tests need ${name}: ${advice} (only root on Debian or Ubuntu installs it automatically)`,
+      `${list} is missing: ${advice} (only root on Debian or Ubuntu installs it automatically)`,
     );
   }
-  process.stderr.write(`Installing ${name} with apt-get, once for this machine\n`);
+  process.stderr.write(`Installing ${list} with apt-get, once for this machine\n`);
   await aptGet("update");
-  await aptGet("install", "-y", "--no-install-recommends", name);
+  await aptGet("install", "-y", "--no-install-recommends", ...names);
 }
 
 async function aptGet(...args: string[]): Promise<void> {

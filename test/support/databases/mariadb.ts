@@ -23,8 +23,11 @@ export type MariaDb = MySqlAccount & {
   stop(): Promise<void>;
 };
 
-/** `durable` commits to the disk like a production server, for benchmarks. The default is fast. */
-export type MariaDbOptions = { durable?: boolean; sqlMode?: string };
+/**
+ * `durable` commits to the disk like a production server, for benchmarks. The default is fast. `bufferPool` is the memory for
+ * pages of tables, such as `1G`.
+ */
+export type MariaDbOptions = { durable?: boolean; sqlMode?: string; bufferPool?: string };
 
 type Place = MariaDbOptions & { folder: string; port: number };
 type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: number) => string };
@@ -101,12 +104,13 @@ async function findServer(): Promise<string> {
 }
 
 async function makePlan(program: string, place: Place): Promise<Plan> {
-  const { folder, port, durable, sqlMode } = place;
+  const { folder, port, durable, sqlMode, bufferPool } = place;
   const data = join(folder, "data");
   const asRoot = process.getuid?.() === 0;
   const storage = durable ? SMALL : [...SMALL, ...FAST];
   const serving = [...storage, ...SERVE];
   if (sqlMode !== undefined) serving.push(`--sql-mode=${sqlMode}`);
+  if (bufferPool !== undefined) serving.push(`--innodb-buffer-pool-size=${bufferPool}`);
   if (program === "docker") {
     // Not tested yet, because no machine of this project has Docker. The image fills the folder itself.
     mkdirSync(data);

@@ -1,0 +1,9 @@
+// Writes the tables and images of the kept runs into the documents.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { documents } from "./report/documents.ts";
+
+for (const [path, text] of documents()) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}

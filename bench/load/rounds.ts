@@ -1,0 +1,25 @@
+import { watchOthers } from "./others.ts";
+import type { Sample } from "../report/samples.ts";
+
+/** Writes the progress of a run to stderr, because the report goes to stdout. */
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Takes each measurement once a round, in alternating order, so that a drift of the machine affects both sides of a ratio. */
+export async function inRounds<Name extends string>(
+  rounds: number,
+  measured: Readonly<Record<Name, () => Promise<Sample>>>,
+): Promise<Record<Name, Sample[]>> {
+  const names = Object.keys(measured) as Name[];
+  const samples = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<
+    Name,
+    Sample[]
+  >;
+  for (let round = 1; round <= rounds; round++) {
+    for (const name of round % 2 === 1 ? names : names.toReversed()) {
+      say(`Round ${round} of ${rounds}: ${name}`);
+      const others = watchOthers();
+      samples[name].push({ ...(await measured[name]()), others: others() });
+    }
+  }
+  return samples;
+}

@@ -1,0 +1,133 @@
+import type { PeerName } from "../peers/peers.ts";
+import type { Seconds } from "./plan.ts";
+import type { Call } from "../stage/subject.ts";
+import type { SubjectName } from "../stage/stage.ts";
+
+/** Requests of one kind to one server, by a number of clients at once. */
+export interface LoadMeasurement {
+  readonly of: SubjectName;
+  readonly call: Call;
+  readonly clients: number;
+  /**
+   * Known: as many tokens as clients, so the server has seen all of them after a moment. New: all tokens in turn, so the server
+   * has forgotten each before it is sent again.
+   */
+  readonly tokens?: "known" | "new";
+  /** 64 other clients log in at the same server meanwhile. */
+  readonly storm?: true;
+  /** Taken only with `--large`. */
+  readonly large?: true;
+  /** Which of the durations of a run. Default: `cheap`. */
+  readonly lasts?: keyof Seconds;
+}
+
+/** Raw bcrypt on all cores, without any server. */
+export interface BcryptMeasurement {
+  readonly bcrypt: number;
+  readonly lasts: keyof Seconds;
+}
+
+export type Measurement = LoadMeasurement | BcryptMeasurement;
+
+/** The measurements of a run by name, in their order. Those that are compared with each other stand side by side. */
+export const measurements = {
+  "raw bcrypt": { bcrypt: 10, lasts: "login" },
+  "login, 16 clients": { of: "Latchkey", call: "login", clients: 16, lasts: "login" },
+  "login, 64 clients": { of: "Latchkey", call: "login", clients: 64, lasts: "login" },
+  "login among a million accounts, 16 clients": {
+    of: "Latchkey with a million accounts",
+    call: "login",
+    clients: 16,
+    large: true,
+    lasts: "login",
+  },
+  "raw bcrypt at cost 12": { bcrypt: 12, lasts: "slow" },
+  "login at cost 12, 8 clients": {
+    of: "Latchkey at cost 12",
+    call: "login",
+    clients: 8,
+    lasts: "slow",
+  },
+  "GET /, 16 clients": { of: "Latchkey", call: "root", clients: 16 },
+  "bare Hono, 16 clients": { of: "bare Hono", call: "root", clients: 16 },
+  "verify on SQLite, 16 clients": {
+    of: "Latchkey on SQLite",
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+  },
+  "GET / beside a login storm": { of: "Latchkey", call: "root", clients: 16, storm: true },
+  "GET /, 64 clients": { of: "Latchkey", call: "root", clients: 64 },
+  "bare Hono, 64 clients": { of: "bare Hono", call: "root", clients: 64 },
+  "verify known tokens, 16 clients": {
+    of: "Latchkey",
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+  },
+  "bare Hono + read, 16 clients": { of: "bare Hono + read", call: "read", clients: 16 },
+  "verify new tokens, 16 clients": { of: "Latchkey", call: "verify", clients: 16, tokens: "new" },
+  "verify among five million sessions, 16 clients": {
+    of: "Latchkey with a million accounts",
+    call: "verify",
+    clients: 16,
+    tokens: "new",
+    large: true,
+  },
+  "verify new ES256 tokens, 16 clients": {
+    of: "Latchkey with ES256",
+    call: "verify",
+    clients: 16,
+    tokens: "new",
+  },
+  "verify beside a login storm": {
+    of: "Latchkey",
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+    storm: true,
+  },
+  "verify known tokens, 64 clients": {
+    of: "Latchkey",
+    call: "verify",
+    clients: 64,
+    tokens: "known",
+  },
+  "bare Hono + read, 64 clients": { of: "bare Hono + read", call: "read", clients: 64 },
+  "verify new tokens, 64 clients": { of: "Latchkey", call: "verify", clients: 64, tokens: "new" },
+  "refresh, 16 clients": { of: "Latchkey", call: "refresh", clients: 16 },
+  "bare Hono + read and write, 16 clients": {
+    of: "bare Hono + read and write",
+    call: "write",
+    clients: 16,
+  },
+} as const satisfies Record<string, Measurement>;
+
+/** Further measurements with `--peers`, taken of each peer. */
+const peerMeasurements = {
+  "login, 16 clients": { call: "login", clients: 16, lasts: "peer" },
+  "login, 64 clients": { call: "login", clients: 64, lasts: "peer" },
+  "verify, 16 clients": { call: "verify", clients: 16, tokens: "known" },
+  "verify, 64 clients": { call: "verify", clients: 64, tokens: "known" },
+  // Some peers answer only a few of these per second.
+  "verify beside a login storm": {
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+    storm: true,
+    lasts: "login",
+  },
+} as const satisfies Record<string, Omit<LoadMeasurement, "of">>;
+
+type PeerWhat = keyof typeof peerMeasurements;
+
+export type Name = keyof typeof measurements | `${PeerName}: ${PeerWhat}`;
+
+/** The measurements of one peer, by names that begin with its name. */
+export const measurementsOf = (peer: PeerName): Record<string, LoadMeasurement> =>
+  Object.fromEntries(
+    Object.entries(peerMeasurements).map(([what, load]) => [
+      `${peer}: ${what}`,
+      { of: peer, ...load },
+    ]),
+  );

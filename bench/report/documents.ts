@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { drawAll } from "./charts.ts";
+import { readRun, type KeptRun } from "./kept.ts";
+import { peerTable } from "./peer-table.ts";
+import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
+
+/** The runs that the documents show. */
+const kept = { main: "docs/performance.json", bun: "docs/performance-bun.json" };
+
+/** The parts of the documents that show figures of a run, by their names in the markers. */
+const parts = ({ main, bun }: Record<keyof typeof kept, KeptRun>) => ({
+  circumstances: [circumstances(main), ...warnings(main)].join("\n"),
+  peers: peerTable(main),
+  goals: goalTable(main),
+  medians: medianTable(main),
+  bun: `${circumstances(bun)}\n\n${goalTable(bun)}`,
+});
+
+/** The text of each document and image as it should be, by its path in the project. */
+export function documents(): ReadonlyMap<string, string> {
+  const runs = { main: readRun(kept.main), bun: readRun(kept.bun) };
+  const pages = ["README.md", "docs/performance.md"].map(
+    (path) => [path, fill(readFileSync(path, "utf8"), parts(runs))] as const,
+  );
+  const images = [...drawAll(runs.main)].map(
+    ([name, svg]) => [`docs/images/${name}`, svg] as const,
+  );
+  return new Map([...pages, ...images]);
+}
+
+/** Replaces what stands between the markers `<!-- bench:NAME -->` and `<!-- /bench -->`. Throws for an unknown name. */
+export const fill = (page: string, parts: Readonly<Record<string, string>>): string =>
+  page.replaceAll(
+    /(<!-- bench:(\w+) -->\n).*?(<!-- \/bench -->)/gs,
+    (_, start: string, name: string, end: string) => {
+      const text = parts[name];
+      if (text === undefined) throw new Error(`no figures are called ${name}`);
+      return `${start}\n${text}\n\n${end}`;
+    },
+  );

@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { root } from "./servers.ts";
+
+/** A runtime that Latchkey and the references run on. */
+export interface Runtime {
+  readonly title: string;
+  readonly command: string;
+  /** The arguments that the npm script passes to the runtime: its options, the program and the command. */
+  readonly startArguments: readonly string[];
+  /** The options for any program: no file `.env` is read. */
+  readonly options: readonly string[];
+  version(): string;
+}
+
+const bun = `${root}node_modules/.bin/bun`;
+
+/** All runtimes by the name in `--runtime`. */
+export const runtimes = {
+  node: {
+    title: "Node",
+    command: process.execPath,
+    startArguments: scriptArguments("start"),
+    options: [],
+    version: () => process.versions.node,
+  },
+  bun: {
+    title: "Bun",
+    command: bun,
+    startArguments: scriptArguments("start:bun"),
+    options: ["--no-env-file"],
+    version: () => execFileSync(bun, ["--version"], { encoding: "utf8" }).trim(),
+  },
+} as const satisfies Record<string, Runtime>;
+
+export type RuntimeName = keyof typeof runtimes;
+
+function scriptArguments(script: "start" | "start:bun"): string[] {
+  const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+    scripts: Record<typeof script, string>;
+  };
+  return manifest.scripts[script].split(" ").slice(1);
+}

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { get, login, refresh, verification } from "../load/requests.ts";
+import { migrate, populateMySql, type Database, type Ground } from "./ground.ts";
+import { fill } from "./large.ts";
+import { password, populate, type OpenSession, type Population } from "./population.ts";
+import type { Runtime } from "./runtimes.ts";
+import { root, type Environment } from "./servers.ts";
+import { settings } from "./settings.ts";
+import type { Subject } from "./subject.ts";
+import { accessTokens, refreshTokens } from "./tokens.ts";
+
+/** Lower than in production, so that the server's own work is a larger part of a login. */
+const bcryptCost = 10;
+/** The default of production. */
+const productionCost = 12;
+
+const accounts = 16;
+/** Twice as many as the signer remembers. If tokens are sent in turn, each is forgotten before it is sent again. */
+const sessions = 8192;
+const owners = 1024;
+/** The last sessions are refreshed, and never verified. */
+const refreshed = 1024;
+/** More than any server refreshes in one measurement. */
+const refreshes = 20 * refreshed;
+const costs = [bcryptCost, productionCost];
+
+/** All servers of this project by name, on one filled database. */
+export async function ownSubjects(ground: Ground, runtime: Runtime, starts: number) {
+  const small = await ground.createDatabase();
+  await migrate(ground, small);
+  const wanted = { accounts, costs, owners, sessions: sessions + refreshed };
+  const population = await populateMySql(ground, small, wanted);
+  const verified = population.sessions.slice(0, sessions);
+  const rotated = population.sessions.slice(sessions);
+  const own = settings(ground.key);
+
+  const resetSessions = async () => {
+    const ids = rotated.map(({ session }) => `'${session.id}'`).join();
+    const reset = "generation = 0, rotated_at = created_at, revoked_at = NULL";
+    await ground.mariaDb.query(`UPDATE sessions SET ${reset} WHERE id IN (${ids})`, small.name);
+  };
+  const built = (environment: Environment): Subject["program"] => ({
+    command: runtime.command,
+    args: runtime.startArguments,
+    environment: { ...own, BCRYPT_COST: String(bcryptCost), ...environment },
+  });
+  const reference = (name: string): Subject["program"] => ({
+    command: runtime.command,
+    args: [...runtime.options, `bench/reference/${name}.ts`],
+    environment: { NODE_ENV: "production", ...small.environment },
+  });
+  const verifications = async (open: readonly OpenSession[] = verified, key = ground.key) =>
+    (await accessTokens(open, key)).map(verification);
+
+  return {
+    Latchkey: async () => ({
+      program: built(small.environment),
+      starts,
+      before: (call) => (call === "refresh" ? resetSessions() : Promise.resolve()),
+      calls: async () => ({
+        root: [get("/")],
+        login: logins(population, bcryptCost),
+        verify: await verifications(),
+        refresh: (await refreshTokens(rotated, ground.key, refreshes)).map(refresh),
+      }),
+    }),
+    "Latchkey at cost 12": async () => ({
+      program: built({ ...small.environment, BCRYPT_COST: String(productionCost) }),
+      calls: () => ({ login: logins(population, productionCost) }),
+    }),
+    "Latchkey with ES256": async () => {
+      const key = { algorithm: "ES256", material: await generateKey("ES256") } as const;
+      return {
+        program: built({ ...small.environment, ...settings(key) }),
+        calls: async () => ({ verify: await verifications(verified, key) }),
+      };
+    },
+    "Latchkey on SQLite": async () => {
+      const file = join(ground.folder, "latchkey.db");
+      const { store, close } = await openSqlite(file, `${root}drizzle/sqlite`);
+      const few = { accounts: 0, costs: [], owners: 16, sessions: 16 };
+      const { sessions } = await populate(store, few);
+      await close();
+      return {
+        program: built({ SQLITE_FILE: file }),
+        calls: async () => ({ verify: await verifications(sessions) }),
+      };
+    },
+    "Latchkey with a million accounts": async () => {
+      const large: Database = await ground.createDatabase();
+      await migrate(ground, large);
+      await fill(ground.mariaDb, large.name);
+      const { sessions, ...others } = await populateMySql(ground, large, wanted);
+      return {
+        program: built(large.environment),
+        calls: async () => ({
+          login: logins({ sessions, ...others }, bcryptCost),
+          verify: await verifications(sessions),
+        }),
+      };
+    },
+    "bare Hono": async () => ({
+      program: reference("bare-hono"),
+      calls: () => ({ root: [get("/")] }),
+    }),
+    "bare Hono + read": async () => ({
+      program: reference("bare-hono-read"),
+      calls: () => ({ read: verified.map(({ session }) => get(`/sessions/${session.id}`)) }),
+    }),
+    "bare Hono + read and write": async () => ({
+      program: reference("bare-hono-read-write"),
+      calls: () => ({
+        write: rotated.map(({ session }) => ({
+          method: "POST",
+          path: `/sessions/${session.id}`,
+          headers: { "Content-Length": "0" },
+        })),
+      }),
+    }),
+  } satisfies Record<string, () => Promise<Subject>>;
+}
+
+export type OwnSubject = keyof Awaited<ReturnType<typeof ownSubjects>>;
+
+const logins = ({ usernames }: Population, cost: number) =>
+  (usernames.get(cost) ?? []).map((username) => login(username, password));

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { chosen } from "../../../bench/measures/chosen.ts";
+import { goals } from "../../../bench/report/goals.ts";
+
+const names = (only?: string, large = false) =>
+  Object.keys(chosen({ large, peers: ["FastAPI"], only }));
+
+describe("the measurements of a run", () => {
+  it("include everything that the goals compare", () => {
+    const all = names(undefined, true);
+    const compared = goals.flatMap((goal): string[] => {
+      if ("footprint" in goal) return [];
+      return ["beside" in goal ? goal.beside : goal.of, goal.reference];
+    });
+    expect(compared.filter((name) => !all.includes(name))).toEqual([]);
+  });
+
+  it("are only those with a text in their names, and their references", () => {
+    expect(names("refresh")).toEqual([
+      "refresh, 16 clients",
+      "bare Hono + read and write, 16 clients",
+    ]);
+    const verify = names("verify");
+    expect(verify).toContain("bare Hono + read, 64 clients");
+    expect(verify).toContain("FastAPI: verify, 16 clients");
+    expect(verify).not.toContain("login, 16 clients");
+  });
+
+  it("can be chosen by the name of a call", () => {
+    expect(names("root")).toEqual([
+      "GET /, 16 clients",
+      "bare Hono, 16 clients",
+      "GET / beside a login storm",
+      "GET /, 64 clients",
+      "bare Hono, 64 clients",
+    ]);
+  });
+
+  it("are never none, because a misspelled name would measure nothing", () => {
+    expect(() => names("verfy")).toThrow("no measurement is called verfy");
+  });
+});
