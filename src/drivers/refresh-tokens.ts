@@ -1,8 +1,8 @@
 import { bytesOf, idOf } from "../core/ids.ts";
 import type { HeldSession, RefreshTokens } from "../core/tokens/ports.ts";
 import { decode, encode } from "./base64url.ts";
-import type { CreateHmac, Hmac } from "./jwt/hmac.ts";
-import { deriveHmac, type SigningKey, type VerificationKey } from "./jwt/keys.ts";
+import { deriveHmac, type CreateHmac, type Hmac } from "./jwt/hmac.ts";
+import type { SigningKey, VerificationKey } from "./jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "rt1_";

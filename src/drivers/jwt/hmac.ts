@@ -21,3 +21,15 @@ export const webHmac: CreateHmac = async (hash, secret) => {
     proves: (signature, bytes) => crypto.subtle.verify("HMAC", key, signature, bytes),
   };
 };
+
+/** Derives an independent HMAC for another purpose (HKDF, RFC 5869). It is as strong as the key that it is derived from. */
+export async function deriveHmac(
+  base: CryptoKey,
+  purpose: string,
+  createHmac: CreateHmac = webHmac,
+): Promise<Hmac> {
+  const info = new TextEncoder().encode(purpose);
+  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  const secret = await crypto.subtle.deriveBits(parameters, base, 256);
+  return createHmac("SHA-256", new Uint8Array(secret));
+}

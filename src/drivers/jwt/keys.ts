@@ -156,18 +156,6 @@ async function derivationBase({ k, d }: JsonWebKey): Promise<CryptoKey | undefin
   return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveBits"]);
 }
 
-/** Derives an independent HMAC for another purpose. It is as strong as the key that it is derived from. */
-export async function deriveHmac(
-  base: CryptoKey,
-  purpose: string,
-  createHmac: CreateHmac = webHmac,
-): Promise<Hmac> {
-  const info = new TextEncoder().encode(purpose);
-  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-  const secret = await crypto.subtle.deriveBits(parameters, base, 256);
-  return createHmac("SHA-256", new Uint8Array(secret));
-}
-
 /** The members of a thumbprint, in its order (RFC 7638 section 3.2, RFC 8037 section 2). */
 function publicMembers({ kty, crv, x, y, e, n }: JsonWebKey): JsonWebKey {
   if (kty === "RSA" && e !== undefined && n !== undefined) {

@@ -1,9 +1,9 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { deriveHmac } from "../../../src/drivers/jwt/hmac.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import {
-  deriveHmac,
   generateKey,
   KeyError,
   loadSigningKey,
