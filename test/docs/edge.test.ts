@@ -134,7 +134,8 @@ describe("docs/edge.md", () => {
     const ofAccounts = reads.filter(({ sql }) => sql.includes("`users`"));
     for (const { sql } of ofAccounts) {
       const [, conditions = ""] = sql.split(" where ");
-      const known = /^\(*`\w+`\.`(?:id|user_id|username_key|email_key)` = (?:\?|'')/;
+      const known =
+        /^\(*`\w+`\.`(?:id|user_id|username_key|email_key)` (?:= (?:\?|'')|in \((?:\?, )*\?\))/;
       for (const alternative of conditions.split(" or ")) expect(alternative).toMatch(known);
     }
   });

@@ -118,10 +118,10 @@ const untilSent = (count: number): Promise<void> =>
     const onSent = (): void => {
       sent++;
       if (sent < count) return;
-      unsubscribe("undici:client:bodySent", onSent);
+      unsubscribe("undici:request:bodySent", onSent);
       resolve();
     };
-    subscribe("undici:client:bodySent", onSent);
+    subscribe("undici:request:bodySent", onSent);
   });
 
 /** The proxy no longer listens. */
