@@ -19,7 +19,7 @@ interface Reader<Row> {
  * fails, all its readers get the same error. Throws Failure `unavailable` if too many reads wait.
  */
 export const coalesced: SendReads = <Row>(read: KeyedRead<Row>) => {
-  let waiting: Reader<Row>[] = [];
+  const waiting: Reader<Row>[] = [];
   let underWay = 0;
   let isScheduled = false;
 

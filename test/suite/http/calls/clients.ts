@@ -53,6 +53,10 @@ export const inBody = (client: TestClient): Fields => ({
 export const formBy = (client: TestClient | undefined, fields: Fields) =>
   form(fields, client ? basic(client) : {});
 
+/** Asks for a client's own token, with any credentials in the fields or headers. */
+export const askWith = (target: Target, fields: Fields, headers: Fields = {}): Promise<Answer> =>
+  send(target, tokenPath, form({ grant_type: "client_credentials", ...fields }, headers));
+
 /** Requests a token by the client credentials grant. */
 export const askClientToken = (
   target: Target,

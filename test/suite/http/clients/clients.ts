@@ -4,6 +4,7 @@ import { secret } from "../../../support/secrets.ts";
 import { form, registerAndLogIn, send, tokenPath, verify, type Person } from "../calls/calls.ts";
 import {
   askClientToken,
+  askWith,
   basic,
   clientToken,
   everyScope,
@@ -17,8 +18,7 @@ import { expectEnded, logInBy } from "../calls/sessions.ts";
 
 /** Confidential clients: how they authenticate, and which tokens they get. */
 export function clientCredentials(target: () => Target): void {
-  const ask = (fields: Fields, headers: Fields = {}) =>
-    send(target(), tokenPath, form({ grant_type: "client_credentials", ...fields }, headers));
+  const ask = (fields: Fields, headers?: Fields) => askWith(target(), fields, headers);
 
   describe("client authentication", () => {
     let client: TestClient;

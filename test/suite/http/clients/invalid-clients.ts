@@ -2,6 +2,7 @@ import { beforeAll, describe, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { form, registerAndLogIn, send, tokenPath, type Person } from "../calls/calls.ts";
 import {
+  askWith,
   basic,
   createClient,
   inBody,
@@ -13,8 +14,7 @@ import { expectOAuthError } from "../calls/expect.ts";
 
 /** Credentials of clients that are refused before the database is asked. */
 export function invalidClients(target: () => Target): void {
-  const ask = (fields: Fields, headers: Fields = {}) =>
-    send(target(), tokenPath, form({ grant_type: "client_credentials", ...fields }, headers));
+  const ask = (fields: Fields, headers?: Fields) => askWith(target(), fields, headers);
 
   describe("client authentication", () => {
     let client: TestClient;
