@@ -4,13 +4,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** These files check the logs of all other files, so they run last. */
 const last = ["test/leaks.test.ts"];
 
-/** These files start no server and no process, and use no database but the embedded one. */
-const unit = [
-  "test/unit/**/*.test.ts",
-  "test/entry/**/config*.test.ts",
-  "test/runtime/in-process-{faults,requests,sqlite,variants}.test.ts",
-];
-
 /**
  * The slowest files start first, so that no core is idle at the end. Without this list and without durations of an earlier run,
  * Vitest starts the largest files first. That order is wrong here, because a slow runner has only ten lines. Files that mostly
@@ -60,24 +53,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Three workers, because these files only compute. Each worker loads the modules again, which takes seconds.
-        test: { name: "unit", include: unit, maxWorkers: 3, sequence: { groupOrder: 0 } },
-      },
-      {
-        extends: true,
         test: {
-          name: "servers",
+          name: "all",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...unit, ...last],
+          exclude: ["**/node_modules/**", ...last],
           // Also on two cores, because many files mostly wait for the servers that they test.
           maxWorkers: 6,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
         // Searches all logs for all secrets.
-        test: { name: "leaks", include: last, sequence: { groupOrder: 2 } },
+        test: { name: "leaks", include: last, sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
   await mkdir(join(directory, "logs"));
   project.provide("runDirectory", directory);
-  const isUnitRun = project.vitest.projects.every(({ name }) => name === "unit");
+  const isUnitRun = project.name === "unit";
   const stop = isUnitRun ? await startNothing() : await startServers(project, directory);
   return async () => {
     await stop();

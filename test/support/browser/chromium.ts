@@ -9,6 +9,10 @@ const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--renderer-process-limit=1",
+  "--disable-site-isolation-trials",
+  "--disable-features=IsolateOrigins,site-per-process",
+  "--no-zygote",
 ];
 
 const shell = "chromium-headless-shell";

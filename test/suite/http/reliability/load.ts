@@ -21,6 +21,9 @@ export const healthyOutcomes = [
   "verify 200 active",
 ];
 
+/** Milliseconds between two rounds of a user. The servers restart meanwhile, and need the cores as well. */
+const pause = 400;
+
 /** Starts a user at each target. Each refreshes one long session, and opens and revokes short ones beside it. */
 export async function startLoad(targets: readonly Target[], client: TestClient): Promise<Load> {
   const answers: Record<string, number> = {};
@@ -50,7 +53,7 @@ export async function startLoad(targets: readonly Target[], client: TestClient):
     const runRounds = async (): Promise<void> => {
       for (; !stop.signal.aborted; user.rounds++) {
         await runRound();
-        await sleep(150);
+        await sleep(pause);
       }
     };
     user.finished = runRounds();

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that start no server and no process, and use no database but the embedded one. */
+export default defineConfig({
+  test: {
+    name: "unit",
+    include: [
+      "test/unit/**/*.test.ts",
+      "test/entry/**/config*.test.ts",
+      "test/runtime/in-process-{faults,requests,sqlite,variants}.test.ts",
+    ],
+    globalSetup: "test/global-setup.ts",
+    isolate: false,
+    testTimeout: 60_000,
+    // These files only compute. Each further worker loads the modules again, which takes seconds.
+    maxWorkers: 3,
+  },
+});
