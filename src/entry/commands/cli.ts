@@ -14,7 +14,6 @@ import { systemClock } from "../../drivers/system.ts";
 import { doctor } from "./doctor.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import { readProxyConfig } from "../config/proxy.ts";
-import { serveProxy } from "./proxy.ts";
 import { serve } from "./serve.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
@@ -98,6 +97,8 @@ latchkey
   .addHelpText("after", proxyHelp)
   .action(async () => {
     const config = fromEnvironment(readProxyConfig);
+    // Loaded only here, because it brings the driver of MySQL.
+    const { serveProxy } = await import("./proxy.ts");
     await serveProxy(config, logFor(config), await runtime(), endsWithParent());
   });
 
