@@ -30,11 +30,17 @@ function format(bytes: Uint8Array, version: number): string {
   return idOf(marked);
 }
 
+/** Each byte as two hexadecimal digits. */
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Formats sixteen bytes as a UUID. */
 export function idOf(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const group = (from: number, to: number): string => hex.slice(from, to);
-  return [group(0, 8), group(8, 12), group(12, 16), group(16, 20), group(20, 32)].join("-");
+  let id = "";
+  for (const [index, byte] of bytes.entries()) {
+    if (index === 4 || index === 6 || index === 8 || index === 10) id += "-";
+    id += hex[byte]!;
+  }
+  return id;
 }
 
 /** The sixteen bytes of a UUID. */

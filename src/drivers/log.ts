@@ -48,8 +48,22 @@ export function batched(write: Write): Write {
   };
 }
 
-const jsonLine = (now: number, level: Level, event: string, fields: LogFields): string =>
-  `${escape({ time: new Date(now).toISOString(), level, event, ...fields })}\n`;
+function jsonLine(now: number, level: Level, event: string, fields: LogFields): string {
+  const members = escape(fields).slice(1, -1);
+  const head = `{"time":"${isoTime(now)}","level":"${level}","event":"${event}"`;
+  return members === "" ? `${head}}\n` : `${head},${members}}\n`;
+}
+
+/** The last second that was formatted, because many lines are written within one. */
+let formatted = { second: Number.NaN, text: "" };
+
+function isoTime(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== formatted.second) {
+    formatted = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
+  }
+  return `${formatted.text}${String(now - second * 1000).padStart(3, "0")}Z`;
+}
 
 function prettyLine(now: number, level: Level, event: string, fields: LogFields): string {
   const time = new Date(now).toISOString().slice(11, 23);

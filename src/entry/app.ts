@@ -9,7 +9,7 @@ import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
-import type { App } from "../http/endpoint.ts";
+import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";

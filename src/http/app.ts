@@ -5,15 +5,14 @@ import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
+import type { App } from "./context.ts";
 import { discovery } from "./discovery.ts";
-import { named, type App } from "./endpoint.ts";
+import { endpointsOf, type Endpoints } from "./endpoint.ts";
+import { createFrame, type Frame } from "./frame.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
 import { webApp } from "./pages/web-app.ts";
-import { cors } from "./response/cors.ts";
-import { commonHeaders } from "./response/headers.ts";
 import { problem } from "./response/refusals.ts";
-import { requestLog } from "./response/request-log.ts";
 import { respond, setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
@@ -25,65 +24,69 @@ import { verify } from "./tokens/verify.ts";
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
-  const api = allCalls(auth, options);
+  const forServers: string[] = [];
+  const frame = createFrame(options, forServers);
+  const endpoints = endpointsOf(app, frame);
 
-  app.use(commonHeaders(options));
-  app.use(requestLog(options.log));
-  app.use(cors(options.corsOrigins, pathsForServers(api)));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => {
-        setHeader(c, "Allow", methods.join(", "));
-        return problem(c, new Failure("method_not_allowed"));
-      },
-    }),
-  );
-  app.onError((error, c) => problem(c, error));
-
-  app.route("/", api);
+  service(endpoints, auth, options);
+  accounts(endpoints, auth, options);
+  token(endpoints, auth, options);
+  verify(endpoints, auth);
+  revoke(endpoints, auth);
+  introspect(endpoints, auth);
+  discovery(endpoints, auth, options);
+  browserSession(endpoints, auth, options);
+  sessions(endpoints, auth);
+  forServers.push(...pathsForServers(app));
   if (options.docs) {
-    app.route("/", docs(options));
-    describe(app, auth, options);
+    docs(endpoints, options);
+    describe(app, endpoints, auth, options);
   }
-  if (options.app) app.route("/", webApp(options));
-  // Not app.notFound(): an app that mounts this one would override it.
-  app.all("*", (c) => problem(c, new Failure("not_found")));
+  if (options.app) webApp(endpoints, options);
+  refuseOthers(app, frame);
   return app;
 }
 
-/** All calls of the API. */
-function allCalls(auth: Auth, options: AppOptions): App {
-  const api: App = new OpenAPIHono();
-  api.route("/", service(auth, options));
-  api.route("/", accounts(auth, options));
-  api.route("/", token(auth, options));
-  api.route("/", verify(auth));
-  api.route("/", revoke(auth));
-  api.route("/", introspect(auth));
-  api.route("/", discovery(auth, options));
-  api.route("/", browserSession(auth, options));
-  api.route("/", sessions(auth));
-  return api;
-}
-
 /** The paths of the calls that no page may make, even from an allowed origin. */
-const pathsForServers = (api: App): string[] =>
-  api.openAPIRegistry.definitions
+const pathsForServers = (app: App): string[] =>
+  app.openAPIRegistry.definitions
     .flatMap((definition) => (definition.type === "route" ? [definition.route] : []))
     .filter((route) => route["x-for-servers"] === true)
     .map(({ path }) => path);
 
+/**
+ * Answers a request that no route has taken: 405 if its path allows another method, otherwise 404. Does not use
+ * `app.notFound()`, because an app that mounts this one would override it.
+ */
+function refuseOthers(app: App, frame: Frame): void {
+  const refuseMethod = methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      setHeader(c, "Allow", methods.join(", "));
+      return problem(c, new Failure("method_not_allowed"));
+    },
+  });
+  const framed = frame(null, async (c, next) => {
+    await next();
+    return c.res;
+  });
+  app.all("*", framed, refuseMethod, (c) => problem(c, new Failure("not_found")));
+}
+
 /** Serves the OpenAPI document of all calls. It is created at the first request. */
-function describe(app: App, { tokens }: Auth, { version, issuer }: AppOptions): void {
+function describe(
+  app: App,
+  { get }: Endpoints,
+  { tokens }: Auth,
+  { version, issuer }: AppOptions,
+): void {
   const basePath = basePathOf(issuer);
   let document: string | undefined;
   for (const [name, scheme] of Object.entries(securitySchemes(basePath, tokens.grantTypes))) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
-  const answer = named("/openapi.json", (c) => {
+  get("/openapi.json", (c) => {
     document ??= JSON.stringify(app.getOpenAPI31Document(documentInfo(version, basePath)));
     return respond(c, document, 200, { "Content-Type": "application/json" });
   });
-  app.get("/openapi.json", answer);
 }

@@ -1,23 +1,23 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/discovery.ts";
 import { introspect } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import type { Auth } from "../core/auth.ts";
 import { allScopes } from "../core/scopes.ts";
-import { endpoint, named, type App, type RequestContext } from "./endpoint.ts";
+import type { RequestContext } from "./context.ts";
+import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
 /** The public keys and the metadata that OAuth libraries and resource servers look up. */
 export function discovery(
+  { endpoint, get }: Endpoints,
   { tokens, passwords }: Auth,
   { issuer, publicKeys, docs }: AppOptions,
-): App {
-  const app: App = new OpenAPIHono();
+): void {
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
 
-  endpoint(app, contract.jwks, (c) => {
+  endpoint(contract.jwks, (c) => {
     setHeader(c, "Cache-Control", "public, max-age=300");
     return json(c, { keys: publicKeys.map((key) => ({ ...key })) }, 200);
   });
@@ -45,13 +45,11 @@ export function discovery(
       200,
     );
   };
-  endpoint(app, contract.metadata, metadata);
+  endpoint(contract.metadata, metadata);
   const basePath = basePathOf(issuer);
   if (basePath !== "") {
     // RFC 8414 section 3.1 puts the path of the issuer after the well-known path.
     const path = contract.metadata.path + basePath;
-    app.get(path, named(path, metadata));
+    get(path, metadata);
   }
-
-  return app;
 }

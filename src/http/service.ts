@@ -1,32 +1,27 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/service.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { readParams } from "./request/parameters.ts";
-import { endpoint, type App } from "./endpoint.ts";
+import type { Endpoints } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 import { json } from "./response/respond.ts";
 
 /** The name and version of the server, a greeting, and the health checks. */
-export function service(auth: Auth, options: AppOptions): App {
-  const app: App = new OpenAPIHono();
-
-  endpoint(app, contract.info, (c) =>
+export function service({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
+  endpoint(contract.info, (c) =>
     json(c, { status: "ok" as const, name: "latchkey" as const, version: options.version }, 200),
   );
 
-  endpoint(app, contract.hello, (c) => {
+  endpoint(contract.hello, (c) => {
     const { name } = readParams(c, contract.GreetingParams);
     return json(c, { message: `Hello, ${name}!` }, 200);
   });
 
-  endpoint(app, contract.live, (c) => json(c, { status: "ok" as const }, 200));
+  endpoint(contract.live, (c) => json(c, { status: "ok" as const }, 200));
 
-  endpoint(app, contract.ready, async (c) => {
+  endpoint(contract.ready, async (c) => {
     if (options.isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
     return json(c, { status: "ok" as const }, 200);
   });
-
-  return app;
 }

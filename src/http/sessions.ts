@@ -1,39 +1,36 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../contract/sessions.ts";
 import type { Auth } from "../core/auth.ts";
 import type { ListedSession } from "../core/sessions/model.ts";
 import { bearerToken } from "./request/bearer.ts";
-import { endpoint, type App, type RequestContext } from "./endpoint.ts";
+import type { RequestContext } from "./context.ts";
+import type { Endpoints } from "./endpoint.ts";
 import { readParams, readQuery } from "./request/parameters.ts";
 import { json, respond } from "./response/respond.ts";
 
 /** Lists and ends the sessions of the caller. */
-export function sessions(auth: Auth): App {
-  const app: App = new OpenAPIHono();
+export function sessions({ endpoint }: Endpoints, auth: Auth): void {
   const callerOf = async (c: RequestContext) =>
     auth.tokens.authorize(await bearerToken(c), "sessions");
 
-  endpoint(app, contract.listSessions, async (c) => {
+  endpoint(contract.listSessions, async (c) => {
     const caller = await callerOf(c);
     const sessions = await auth.sessions.list(caller);
     const body = { sessions: sessions.map((one) => publicSession(one, caller.sessionId)) };
     return json(c, body, 200);
   });
 
-  endpoint(app, contract.endSession, async (c) => {
+  endpoint(contract.endSession, async (c) => {
     const { id } = readParams(c, contract.SessionParams);
     await auth.sessions.end(await callerOf(c), id);
     return respond(c, null, 204);
   });
 
-  endpoint(app, contract.endSessions, async (c) => {
+  endpoint(contract.endSessions, async (c) => {
     const { include_current: everywhere } = readQuery(c, contract.EndSessionsQuery);
     const caller = await callerOf(c);
     await (everywhere === "true" ? auth.sessions.endAll(caller) : auth.sessions.endOthers(caller));
     return respond(c, null, 204);
   });
-
-  return app;
 }
 
 /** The only function that puts a session into an answer. It names each field, so that no new field leaks. */

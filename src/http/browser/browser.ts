@@ -1,4 +1,3 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../../contract/browser.ts";
 import type { Auth } from "../../core/auth.ts";
 import { firstParty as client } from "../../core/clients/model.ts";
@@ -6,7 +5,8 @@ import { Failure } from "../../core/failures.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import { publicUser, type Account } from "../../core/accounts/model.ts";
 import { clientAddress } from "../request/client-address.ts";
-import { endpoint, type App, type RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
 import { readJson } from "../request/json.ts";
 import type { AppOptions } from "../options.ts";
@@ -15,12 +15,11 @@ import { json, respond } from "../response/respond.ts";
 import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
-export function browserSession(auth: Auth, options: AppOptions): App {
-  const app: App = new OpenAPIHono();
+export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const addressOf = clientAddress(options);
   const { refuseForeignPage, requireOwnPage } = pageGuard(options);
 
-  endpoint(app, contract.logIn, async (c) => {
+  endpoint(contract.logIn, async (c) => {
     refuseForeignPage(c);
     const { username, password } = await readJson(c, contract.Credentials);
     const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
@@ -32,7 +31,7 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     return answer(c, tokens, account);
   });
 
-  endpoint(app, contract.refresh, async (c) => {
+  endpoint(contract.refresh, async (c) => {
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
@@ -49,7 +48,7 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     return answer(c, tokens, account);
   });
 
-  endpoint(app, contract.logOut, async (c) => {
+  endpoint(contract.logOut, async (c) => {
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
@@ -57,8 +56,6 @@ export function browserSession(auth: Auth, options: AppOptions): App {
     setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });
-
-  return app;
 }
 
 const answer = (c: RequestContext, tokens: SessionTokens, account: Account) =>

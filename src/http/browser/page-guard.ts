@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { parse, serialize } from "hono/utils/cookie";
 import { sessionCookie } from "../../contract/browser.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
 
 /** The refresh token in the cookie of the request. */

@@ -1,5 +1,4 @@
-import { Hono, type Handler } from "hono";
-import { named, type RequestEnv } from "../endpoint.ts";
+import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
@@ -50,11 +49,7 @@ const own = [
 export const swaggerFiles: readonly string[] = Object.keys(types);
 
 /** Swagger UI from our own files. Its **Authorize** button logs in by the password flow. */
-export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
-  const app = new Hono<RequestEnv>();
-
-  const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
-
+export function docs({ get }: Endpoints, { docsAsset }: AppOptions): void {
   get("/docs", (c) => respond(c, page, 200, pageHeaders));
   // Adds one route for each file. With a parameter beside fixed paths, Hono would use its slower router for all requests.
   for (const { name, type, text } of own) {
@@ -64,6 +59,4 @@ export function docs({ docsAsset }: AppOptions): Hono<RequestEnv> {
     const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
     get(`/docs/${name}`, async (c) => serveFile(c, await docsAsset(name), headers));
   }
-
-  return app;
 }

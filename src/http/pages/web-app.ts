@@ -1,6 +1,6 @@
-import { Hono, type Handler } from "hono";
 import { Failure } from "../../core/failures.ts";
-import { named, type RequestContext, type RequestEnv } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
@@ -21,11 +21,8 @@ const types = new Map([
 const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 
 /** The built example app (the folder `web`). A path that names no file gets the page, whose own router shows it. */
-export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
-  const app = new Hono<RequestEnv>();
+export function webApp({ get }: Endpoints, { appFile, issuer }: AppOptions): void {
   const home = `${basePathOf(issuer)}/app/`;
-
-  const get = (path: string, handle: Handler<RequestEnv>) => app.get(path, named(path, handle));
 
   const page = async (c: RequestContext) => serveFile(c, await appFile("index.html"), pageHeaders);
 
@@ -42,6 +39,4 @@ export function webApp({ appFile, issuer }: AppOptions): Hono<RequestEnv> {
       "Cache-Control": hashed ? "public, max-age=31536000, immutable" : "public, max-age=3600",
     });
   });
-
-  return app;
 }

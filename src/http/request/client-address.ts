@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;

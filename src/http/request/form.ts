@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { mediaType, readText } from "./body.ts";
 
 /** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { mediaType, readText } from "./body.ts";
 import { validate } from "./validate.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { validate } from "./validate.ts";
 
 /** Reads the parameters of the path by a schema. Throws Failure `validation_failed`. */

@@ -1,6 +1,6 @@
 import { accepts } from "hono/accepts";
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { respond, setHeader } from "./respond.ts";
 
 /** The content of a file. The driver chooses the form that the runtime shares between responses. */

@@ -1,5 +1,4 @@
-import type { MiddlewareHandler } from "hono";
-import type { RequestEnv } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 
 const everywhere = {
@@ -17,19 +16,18 @@ const hstsMaxAge = "max-age=31536000";
 /** The request ids that are accepted from a caller. */
 const requestIds = /^[\w=-]{1,64}$/;
 
-/** Sets the headers of every answer, refusals included, and the request id. A handler may change the headers later. */
+/** Sets the request id and the headers of every answer, refusals included. A handler may change the headers later. */
 export function commonHeaders({
   issuer,
   hstsSubdomains,
-}: Pick<AppOptions, "issuer" | "hstsSubdomains">): MiddlewareHandler<RequestEnv> {
+}: Pick<AppOptions, "issuer" | "hstsSubdomains">): (c: RequestContext) => void {
   const hsts = hstsSubdomains ? `${hstsMaxAge}; includeSubDomains` : hstsMaxAge;
   const isHttps = new URL(issuer).protocol === "https:";
   const headers = { ...everywhere, ...(isHttps && { "Strict-Transport-Security": hsts }) };
-  return async function commonHeaders(c, next) {
+  return (c) => {
     const given = c.req.header("x-request-id");
     const id = given !== undefined && requestIds.test(given) ? given : crypto.randomUUID();
     c.set("requestId", id);
     c.set("headers", { ...headers, "X-Request-Id": id });
-    await next();
   };
 }

@@ -1,22 +1,30 @@
-import type { MiddlewareHandler } from "hono";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
-import type { RequestEnv } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
+
+/** A request that was answered. */
+interface Answered {
+  /** The path pattern of its route, null if no route has the path. */
+  readonly route: string | null;
+  readonly status: number;
+  /** When it arrived, by `performance.now()`. */
+  readonly start: number;
+  /** Why it was refused. */
+  readonly failure: Error | undefined;
+}
 
 /** Logs one line per request: method, route, status and duration. Never a path, query, header or body. */
-export function requestLog(log: Log): MiddlewareHandler<RequestEnv> {
-  return async function requestLog(c, next) {
-    const start = performance.now();
-    await next();
+export const requestLog =
+  (log: Log) =>
+  (c: RequestContext, { route, status, start, failure }: Answered): void => {
     const fields = {
       request_id: c.get("requestId"),
       method: c.req.method,
-      route: c.get("route") ?? null,
-      status: c.res.status,
+      route,
+      status,
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
     };
-    if (!c.error) log.info("request", fields);
-    else if (c.res.status < 500) log.info("request", { ...fields, ...explain(c.error) });
-    else log.error("request", { ...fields, ...explain(c.error) });
+    if (!failure) log.info("request", fields);
+    else if (status < 500) log.info("request", { ...fields, ...explain(failure) });
+    else log.error("request", { ...fields, ...explain(failure) });
   };
-}

@@ -1,7 +1,7 @@
 import type { TypedResponse } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { JSONValue } from "hono/utils/types";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 
 /**
  * Sets a header of the answer. Use this instead of `c.header()`, which creates a Headers object. So does `c.json()` with
@@ -17,7 +17,11 @@ export const respond = (
   body: BodyInit | null,
   status: number,
   headers: Readonly<Record<string, string>> = {},
-): Response => new Response(body, { status, headers: { ...c.get("headers"), ...headers } });
+): Response => {
+  const all = c.get("headers");
+  for (const name in headers) all[name] = headers[name]!;
+  return new Response(body, { status, headers: all });
+};
 
 /** Answers with JSON. As with `c.json()`, the return type tells the compiler the status and the body. */
 export const json = <T extends JSONValue | {}, S extends ContentfulStatusCode>(

@@ -1,6 +1,6 @@
 import type { ClientCredentials } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
-import type { RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import type { Form } from "../request/form.ts";
 
 /**

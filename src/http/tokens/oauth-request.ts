@@ -1,19 +1,10 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import type { Auth } from "../../core/auth.ts";
 import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import { clientCredentials } from "./client-credentials.ts";
-import type { App, RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
 import { readForm, type Form } from "../request/form.ts";
-import { oauthError } from "../response/refusals.ts";
-
-/** An app of OAuth endpoints, whose refusals are RFC 6749 section 5.2 errors. */
-export function oauthApp(): App {
-  const app: App = new OpenAPIHono();
-  app.onError((error, c) => oauthError(c, error));
-  return app;
-}
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters

@@ -1,20 +1,21 @@
 import * as contract from "../../contract/tokens/revoke.ts";
 import type { Auth } from "../../core/auth.ts";
-import { endpoint, type App } from "../endpoint.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { parseForm } from "../request/form.ts";
-import { oauthApp, readOAuthForm } from "./oauth-request.ts";
+import { readOAuthForm } from "./oauth-request.ts";
+import { oauthError } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
 
 /** The revocation endpoint (RFC 7009). */
-export function revoke(auth: Auth): App {
-  const app = oauthApp();
-
-  endpoint(app, contract.revoke, async (c) => {
-    const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
-    const { token } = parseForm(form, contract.RevocationRequest);
-    await auth.tokens.revoke(client, token);
-    return respond(c, null, 200);
-  });
-
-  return app;
+export function revoke({ endpoint }: Endpoints, auth: Auth): void {
+  endpoint(
+    contract.revoke,
+    async (c) => {
+      const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
+      const { token } = parseForm(form, contract.RevocationRequest);
+      await auth.tokens.revoke(client, token);
+      return respond(c, null, 200);
+    },
+    oauthError,
+  );
 }

@@ -5,18 +5,19 @@ import { Failure } from "../../core/failures.ts";
 import type { GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
 import { clientAddress } from "../request/client-address.ts";
-import { endpoint, type App, type RequestContext } from "../endpoint.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { parseForm, type Form } from "../request/form.ts";
-import { oauthApp, readOAuthForm } from "./oauth-request.ts";
+import { readOAuthForm } from "./oauth-request.ts";
 import type { AppOptions } from "../options.ts";
+import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 
 /** Issues the tokens of one grant. */
 type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
 
 /** The token endpoint (RFC 6749 section 3.2). */
-export function token(auth: Auth, options: AppOptions): App {
-  const app = oauthApp();
+export function token({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const addressOf = clientAddress(options);
 
   const grants: Readonly<Record<GrantType, Grant>> = {
@@ -37,25 +38,27 @@ export function token(auth: Auth, options: AppOptions): App {
     },
   };
 
-  endpoint(app, contract.tokenRoute(auth.tokens.grantTypes), async (c) => {
-    const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
-    const asked = form.get("grant_type") ?? "password";
-    const grantType = auth.tokens.grantTypes.find((allowed) => allowed === asked);
-    if (!grantType) throw new Failure("unsupported_grant_type");
-    const issued = await grants[grantType](c, form, client);
-    setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
-    return json(
-      c,
-      {
-        access_token: issued.accessToken,
-        token_type: "Bearer" as const,
-        expires_in: issued.expiresIn,
-        ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
-        scope: issued.scope,
-      },
-      200,
-    );
-  });
-
-  return app;
+  endpoint(
+    contract.tokenRoute(auth.tokens.grantTypes),
+    async (c) => {
+      const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
+      const asked = form.get("grant_type") ?? "password";
+      const grantType = auth.tokens.grantTypes.find((allowed) => allowed === asked);
+      if (!grantType) throw new Failure("unsupported_grant_type");
+      const issued = await grants[grantType](c, form, client);
+      setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
+      return json(
+        c,
+        {
+          access_token: issued.accessToken,
+          token_type: "Bearer" as const,
+          expires_in: issued.expiresIn,
+          ...(issued.refreshToken !== undefined && { refresh_token: issued.refreshToken }),
+          scope: issued.scope,
+        },
+        200,
+      );
+    },
+    oauthError,
+  );
 }

@@ -1,21 +1,16 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import * as contract from "../../contract/tokens/verify.ts";
 import { isPersonToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
-import { endpoint, type App } from "../endpoint.ts";
+import type { Endpoints } from "../endpoint.ts";
 import { json } from "../response/respond.ts";
 
 /** Verifies an access token for a service that received it. */
-export function verify(auth: Auth): App {
-  const app: App = new OpenAPIHono();
-
-  endpoint(app, contract.verify, async (c) => {
+export function verify({ endpoint }: Endpoints, auth: Auth): void {
+  endpoint(contract.verify, async (c) => {
     const claims = await auth.tokens.verify(await bearerToken(c));
     return json(c, publicClaims(claims), 200);
   });
-
-  return app;
 }
 
 /** The only function that puts claims into an answer. It names each member, so that no new claim leaks. */

@@ -10,7 +10,7 @@ import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
-import type { App } from "../../../src/http/endpoint.ts";
+import type { App } from "../../../src/http/context.ts";
 import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
 import { secret } from "../secrets.ts";
 import { commands, runLatchkey, startServer, type Server } from "./server.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { clientAddress, parseRange } from "../../../src/http/request/client-address.ts";
-import type { RequestEnv } from "../../../src/http/endpoint.ts";
+import type { RequestEnv } from "../../../src/http/context.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */
 const seenBy =

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import type { RequestEnv } from "../../../src/http/endpoint.ts";
+import type { RequestEnv } from "../../../src/http/context.ts";
 import { pageGuard } from "../../../src/http/browser/page-guard.ts";
 
 /** Whether Latchkey with this issuer accepts a page of this origin as its own. */

@@ -1,0 +1,47 @@
+import type { Handler } from "hono";
+import { Failure } from "../core/failures.ts";
+import type { RequestContext, RequestEnv } from "./context.ts";
+import type { AppOptions } from "./options.ts";
+import { cors } from "./response/cors.ts";
+import { commonHeaders } from "./response/headers.ts";
+import { problem } from "./response/refusals.ts";
+import { requestLog } from "./response/request-log.ts";
+
+/** Answers with the refusal that an error stands for. */
+export type Refuse = (c: RequestContext, error: unknown) => Response;
+
+/** Completes a handler. `route` is the path pattern for the log, null if no route has the path. */
+export type Frame = (
+  route: string | null,
+  answer: Handler<RequestEnv>,
+  refuse?: Refuse,
+) => Handler<RequestEnv>;
+
+/**
+ * What all answers have in common: the headers, cross-origin access, the refusal of whatever the handler throws, and one line
+ * in the log. The paths of `forServers` are those that no page may call.
+ */
+export function createFrame(
+  options: Pick<AppOptions, "issuer" | "hstsSubdomains" | "corsOrigins" | "log">,
+  forServers: readonly string[],
+): Frame {
+  const setCommonHeaders = commonHeaders(options);
+  const allowOrigin = cors(options.corsOrigins, forServers);
+  const logRequest = requestLog(options.log);
+
+  return (route, answer, refuse = problem) =>
+    async (c, next) => {
+      const start = performance.now();
+      setCommonHeaders(c);
+      let response: Response;
+      let failure: Error | undefined;
+      try {
+        response = allowOrigin(c) ?? ((await answer(c, next)) as Response);
+      } catch (error) {
+        failure = error instanceof Error ? error : new Failure("internal", { cause: error });
+        response = refuse(c, failure);
+      }
+      logRequest(c, { route, status: response.status, start, failure });
+      return response;
+    };
+}
