@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
-import { coalesced } from "../drivers/store/reads/coalesced.ts";
+import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { DatabaseConfig } from "./config/database.ts";
 import { openMySqlProxy } from "./mysql-proxy.ts";

@@ -1,8 +1,7 @@
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
-import { mysqlOver } from "../drivers/store/drizzle.ts";
-import { oneByOne, type SendReads } from "../drivers/store/reads/keyed.ts";
-import * as tables from "../drivers/store/schema.mysql.ts";
+import { mysqlDialect } from "../drivers/mysql/dialect.ts";
+import { oneByOne, type SendKeyed } from "../drivers/store/keyed/keyed.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
@@ -12,10 +11,10 @@ import type { MySqlProxy } from "./config/database.ts";
 export const openMySqlProxy = (
   { url, key }: MySqlProxy,
   log: Log,
-  sendReads: SendReads = oneByOne,
+  sendKeyed: SendKeyed = oneByOne,
 ): Store =>
   createStore(
-    mysqlOver(proxyTransport({ url, key, clock: systemClock, random: systemRandom, log })),
-    tables,
-    sendReads,
+    mysqlDialect,
+    proxyTransport({ url, key, clock: systemClock, random: systemRandom, log }),
+    sendKeyed,
   );

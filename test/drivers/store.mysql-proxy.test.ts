@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { coalesced } from "../../src/drivers/store/reads/coalesced.ts";
+import { coalesced } from "../../src/drivers/store/keyed/coalesced.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { storeSuite } from "../suite/store/store.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mysqlOver } from "../../src/drivers/store/drizzle.ts";
-import * as tables from "../../src/drivers/store/schema.mysql.ts";
+import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
 import { createStore } from "../../src/drivers/store/store.ts";
 import { node } from "../../src/entry/runtimes/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
@@ -82,7 +81,7 @@ describe("a Worker of today", () => {
       random: () => new Uint8Array(Buffer.from(nonce, "base64url")),
       log: fileLog((lines) => void logged.push(lines)),
     });
-  const storeWith = (nonce: string) => createStore(mysqlOver(transportWith(nonce)), tables);
+  const storeWith = (nonce: string) => createStore(mysqlDialect, transportWith(nonce));
 
   const replay = ({ body, signature }: release.Recorded["answer"]): Response =>
     new Response(body, { headers: { "x-latchkey-signature": signature } });

@@ -2,7 +2,7 @@ import { describe, inject } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { coalesced } from "../../src/drivers/store/reads/coalesced.ts";
+import { coalesced } from "../../src/drivers/store/keyed/coalesced.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";

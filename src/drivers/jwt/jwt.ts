@@ -23,8 +23,9 @@ export function createJwtSigner(
   previous: readonly VerificationKey[] = [],
 ): TokenSigner {
   const keys = new Map([...previous, key].map((one) => [keyName(one.algorithm, one.kid), one]));
+  const written = new Map([...previous, key].map((one) => [headOf(one), one]));
   const proven = createProvenTokens<Payload>();
-  const head = encodeJson({ alg: key.algorithm, typ: "JWT", kid: key.kid });
+  const head = headOf(key);
 
   return {
     async sign(claims) {
@@ -35,9 +36,9 @@ export function createJwtSigner(
       // The caller still checks claims and session every time. Only the check of the signature is saved.
       const known = proven.find(token);
       if (known) return known;
-      const bytes = await verifyCompact(token, ({ alg, typ, kid }) =>
-        typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined,
-      );
+      const find = ({ alg, typ, kid }: Payload) =>
+        typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined;
+      const bytes = await verifyCompact(token, find, written);
       const payload = parseObject(bytes);
       proven.add(token, payload);
       return payload;
@@ -48,26 +49,40 @@ export function createJwtSigner(
 /**
  * Verifies a compact JWS (RFC 7515 section 5.2) with the key that `find` gives, and returns its payload. Stricter than
  * the RFC: a token has at most 4 KiB and three canonical base64url parts. Its header has only the members `alg`, `typ` and
- * `kid`, each at most once, and the `alg` must be that of the key. Throws Failure `invalid_token`.
+ * `kid`, each at most once, and the `alg` must be that of the key. The header of a token of ours is not parsed again: `written`
+ * has the key of each such text. Throws Failure `invalid_token`.
  */
 export async function verifyCompact(
   token: string,
   find: (header: Payload) => VerificationKey | undefined,
+  written?: ReadonlyMap<string, VerificationKey>,
 ): Promise<Uint8Array> {
   if (token.length > maxTokenLength) throw invalid("token too long");
   const [head = "", body = "", tail = "", ...rest] = token.split(".");
   const [header, payload, signature] = [decode(head), decode(body), decode(tail)];
   if (!header || !payload || !signature || rest.length > 0) throw invalid("token not compact");
-  const members = parseObject(header);
-  if (Object.keys(members).some((name) => !headerMembers.includes(name))) {
-    throw invalid("header member not allowed");
-  }
-  const key = find(members);
-  if (!key || key.algorithm !== members["alg"]) throw invalid("key unknown");
+  const key = written?.get(head) ?? findKey(parseObject(header), find);
   const signed = encoder.encode(`${head}.${body}`);
   if (!(await key.proves(signature, signed))) throw invalid("signature wrong");
   return payload;
 }
+
+/** Throws Failure `invalid_token` unless the header has only allowed members and names a key and its algorithm. */
+function findKey(
+  header: Payload,
+  find: (header: Payload) => VerificationKey | undefined,
+): VerificationKey {
+  if (Object.keys(header).some((name) => !headerMembers.includes(name))) {
+    throw invalid("header member not allowed");
+  }
+  const key = find(header);
+  if (!key || key.algorithm !== header["alg"]) throw invalid("key unknown");
+  return key;
+}
+
+/** The first part of every token that is signed with a key. */
+const headOf = ({ algorithm, kid }: VerificationKey): string =>
+  encodeJson({ alg: algorithm, typ: "JWT", kid });
 
 const encodeJson = (value: object): string => encode(encoder.encode(JSON.stringify(value)));
 

@@ -2,10 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createConnection, type Connection } from "mysql2";
 import type { Store } from "../../core/ports.ts";
 import { retryConflicts } from "./conflicts.ts";
-import { mysqlOver } from "../store/drizzle.ts";
+import { mysqlDialect } from "./dialect.ts";
 import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
 import { connectionDefaults } from "./pool.ts";
-import * as tables from "../store/schema.mysql.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, type Parameter, type Transport } from "../store/transport.ts";
 import { transportOf } from "./transport.ts";
@@ -45,7 +44,7 @@ export function hyperdriveStore(hyperdrive: Hyperdrive): HyperdriveStore {
     return request;
   };
   return {
-    store: createStore(mysqlOver(hyperdriveTransport(hyperdrive, current)), tables),
+    store: createStore(mysqlDialect, hyperdriveTransport(hyperdrive, current)),
     async connected(work) {
       const request: RequestConnection = {};
       try {

@@ -1,6 +1,6 @@
+import { drizzle } from "drizzle-orm/mysql-proxy";
 import { migrate } from "drizzle-orm/mysql-proxy/migrator";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
-import { mysqlOver } from "../store/drizzle.ts";
 import { connectionOptions, type MySqlOptions } from "./pool.ts";
 
 /** How long to wait for another migrator, in seconds. */
@@ -14,16 +14,10 @@ export async function migrateMySql(options: MySqlOptions, migrationsFolder: stri
   const connection = await createConnection(connectionOptions(options));
   try {
     await lock(connection);
-    const db = mysqlOver({
-      read: async (sql, parameters) => {
-        // Uses query(): execute() sends numbers as floating point, and MySQL rejects those in LIMIT.
-        const [rows] = await connection.query({ sql, rowsAsArray: true }, [...parameters]);
-        return rows as unknown as unknown[][];
-      },
-      write: async (statement) => {
-        await connection.query(statement);
-        return 0;
-      },
+    const db = drizzle(async (sql, parameters, method) => {
+      // Uses query(): execute() sends numbers as floating point, and MySQL rejects those in LIMIT.
+      const [rows] = await connection.query({ sql, rowsAsArray: true }, parameters);
+      return { rows: method === "all" ? (rows as unknown[]) : [rows] };
     });
     const apply = async (queries: string[]): Promise<void> => {
       for (const query of queries) await connection.query(query);

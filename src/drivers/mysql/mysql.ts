@@ -1,10 +1,9 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Store } from "../../core/ports.ts";
-import { coalesced } from "../store/reads/coalesced.ts";
+import { coalesced } from "../store/keyed/coalesced.ts";
 import { createClientRegistry } from "../store/clients.ts";
-import { mysqlOver } from "../store/drizzle.ts";
+import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";
-import * as tables from "../store/schema.mysql.ts";
 import { createStore } from "../store/store.ts";
 import { transportOf } from "./transport.ts";
 
@@ -19,10 +18,10 @@ const limits = { connections: 10, waiting: 1000, acquire: 1000, execute: 2000 };
 /** The store over a pool of connections to MySQL. */
 export function openMySql(options: MySqlOptions): MySqlStore {
   const pool = openPool(options, limits);
-  const db = mysqlOver(transportOf(pool.execute));
+  const transport = transportOf(pool.execute);
   return {
-    store: createStore(db, tables, coalesced),
-    clients: createClientRegistry(db, tables),
+    store: createStore(mysqlDialect, transport, coalesced),
+    clients: createClientRegistry(mysqlDialect, transport),
     close: pool.close,
   };
 }

@@ -1,7 +1,6 @@
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
-import { asMySql, sqliteOver } from "../store/drizzle.ts";
-import * as tables from "../store/schema.sqlite.ts";
+import { sqliteDialect } from "./dialect.ts";
 import { createStore } from "../store/store.ts";
 import {
   checkParameters,
@@ -21,8 +20,7 @@ export interface D1 {
 }
 
 /** The store on D1, the SQLite service of Cloudflare. */
-export const d1Store = (database: D1): Store =>
-  createStore(...asMySql(sqliteOver(d1Transport(database)), tables));
+export const d1Store = (database: D1): Store => createStore(sqliteDialect, d1Transport(database));
 
 const d1Transport = (database: D1): Transport => {
   const bind = (statement: string, parameters: readonly unknown[]) =>

@@ -1,14 +1,14 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
+import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
-import { asMySql, sqliteOver } from "../store/drizzle.ts";
-import * as tables from "../store/schema.sqlite.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, DuplicateKey, type Transport } from "../store/transport.ts";
 
@@ -27,12 +27,11 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   database.exec("PRAGMA busy_timeout = 5000");
   await useWriteAheadLog(database);
   database.exec("PRAGMA synchronous = NORMAL");
-  const db = sqliteOver(sqliteTransport(database));
-  await migrateSqlite(database, db, migrations);
-  const twins = asMySql(db, tables);
+  await migrateSqlite(database, migrations);
+  const transport = sqliteTransport(database);
   return {
-    store: createStore(...twins),
-    clients: createClientRegistry(...twins),
+    store: createStore(sqliteDialect, transport, coalesced),
+    clients: createClientRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }
@@ -95,13 +94,14 @@ const errcodeOf = (error: unknown): number =>
 const kindOf = (errcode: number): number => errcode & 0xff;
 
 /** Migrates under the write lock of the file. If several processes start at once, one migrates and the others wait. */
-async function migrateSqlite(
-  database: DatabaseSync,
-  db: SqliteRemoteDatabase,
-  migrationsFolder: string,
-): Promise<void> {
+async function migrateSqlite(database: DatabaseSync, migrationsFolder: string): Promise<void> {
   database.exec("BEGIN IMMEDIATE");
   try {
+    const db = drizzle(async (query, parameters) => {
+      const statement = database.prepare(query);
+      statement.setReturnArrays(true);
+      return { rows: statement.all(...(parameters as [])) };
+    });
     const apply = async (queries: string[]): Promise<void> => {
       for (const query of queries) database.exec(query);
     };

@@ -1,12 +1,12 @@
 import { or } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { AccountStore } from "../../core/accounts/ports.ts";
-import type { Tables } from "./drizzle.ts";
-import { equals, everyColumn } from "./placeholders.ts";
-import { all, changed, one, type PreparedAll } from "./run.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { equals, everyColumn } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, changed, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
-export const accountStatements = (db: MySqlRemoteDatabase, { users }: Tables) => ({
+export const accountStatements = ({ db, tables: { users } }: Dialect) => ({
   insertAccount: db.insert(users).values(everyColumn(users)),
 
   findConflicts: db

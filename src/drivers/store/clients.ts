@@ -1,25 +1,36 @@
 import { and, isNull } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { Client } from "../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore } from "../../core/clients/ports.ts";
-import type { Tables } from "./drizzle.ts";
-import { equals, everyColumn, value } from "./placeholders.ts";
-import { all, changed, one, prepareAll, type PreparedAll } from "./run.ts";
-import { DuplicateKey } from "./transport.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
+import { among, equals, everyColumn, value } from "./statements/placeholders.ts";
+import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
+import { all, changed, one } from "./statements/run.ts";
+import { DuplicateKey, type Transport } from "./transport.ts";
 
-export const clientStatements = (db: MySqlRemoteDatabase, { clients }: Tables) => ({
+export const clientStatements = ({ db, tables: { clients } }: Dialect) => ({
   findClient: db.select().from(clients).where(equals(clients.id, "clientId")),
+  ...forEachCount("findClients", (count) =>
+    db.select().from(clients).where(among(clients.id, count)),
+  ),
 });
 
 export const clientStore = (
   query: PreparedAll<ReturnType<typeof clientStatements>>,
+  sendKeyed: SendKeyed,
 ): ClientStore => ({
-  findClient: (clientId) => one(query.findClient, { clientId }),
+  findClient: sendKeyed<Client>({
+    one: (clientId) => one(query.findClient, { clientId }),
+    many(ids) {
+      const { count, values } = fill(ids);
+      return all(query[`findClients${count}`], values);
+    },
+  }),
 });
 
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
-const registryStatements = (db: MySqlRemoteDatabase, tables: Tables) => ({
-  ...clientStatements(db, tables),
+const registryStatements = ({ db, tables }: Dialect) => ({
+  ...clientStatements({ db, tables }),
 
   insertClient: db.insert(tables.clients).values(everyColumn(tables.clients)),
 
@@ -32,8 +43,8 @@ const registryStatements = (db: MySqlRemoteDatabase, tables: Tables) => ({
 });
 
 /** The registry of clients, for the command line. */
-export function createClientRegistry(db: MySqlRemoteDatabase, tables: Tables): ClientRegistry {
-  const query = prepareAll(registryStatements(db, tables));
+export function createClientRegistry(dialect: Dialect, transport: Transport): ClientRegistry {
+  const query = prepareAll(registryStatements(dialect), transport);
   return {
     async insertClient(client) {
       try {

@@ -1,11 +1,11 @@
 import { and } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { PasswordStore } from "../../core/passwords/ports.ts";
-import type { Tables } from "./drizzle.ts";
-import { equals, value } from "./placeholders.ts";
-import { changed, one, type PreparedAll } from "./run.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { equals, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { changed, one } from "./statements/run.ts";
 
-export const passwordStatements = (db: MySqlRemoteDatabase, { users }: Tables) => ({
+export const passwordStatements = ({ db, tables: { users } }: Dialect) => ({
   replacePasswordHash: db
     .update(users)
     .set({

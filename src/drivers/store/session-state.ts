@@ -1,16 +1,14 @@
-import { eq } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import { and, eq, lt, type SQL } from "drizzle-orm";
 import type { SessionState } from "../../core/sessions/model.ts";
-import type { Tables } from "./drizzle.ts";
-import { fill, type SendReads } from "./reads/keyed.ts";
-import { among, equals } from "./placeholders.ts";
-import { all, one, type PreparedAll } from "./run.ts";
+import type { SessionStore } from "../../core/sessions/ports.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
+import { among, bound, equals, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, changed, one } from "./statements/run.ts";
 
-/** The read of every verification: a session with its owner and its client, for one key or for several. */
-export const sessionStateStatements = (
-  db: MySqlRemoteDatabase,
-  { users, sessions, clients }: Tables,
-) => {
+/** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */
+export const sessionStateStatements = ({ db, tables: { users, sessions, clients } }: Dialect) => {
   const state = {
     userId: sessions.userId,
     clientId: sessions.clientId,
@@ -34,6 +32,11 @@ export const sessionStateStatements = (
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
       .where(among(sessions.id, count));
+  const touch = (which: SQL) =>
+    db
+      .update(sessions)
+      .set({ lastSeenAt: value(sessions.lastSeenAt, "now") })
+      .where(and(which, lt(sessions.lastSeenAt, bound(sessions.lastSeenAt, "ifBefore"))));
   return {
     findSessionState: db
       .select(state)
@@ -42,21 +45,43 @@ export const sessionStateStatements = (
       .leftJoin(clients, eq(clients.id, sessions.clientId))
       .where(equals(sessions.id, "sessionId")),
 
-    findSessionStates2: findStates(2),
-    findSessionStates4: findStates(4),
-    findSessionStates8: findStates(8),
-    findSessionStates16: findStates(16),
-    findSessionStates32: findStates(32),
+    ...forEachCount("findSessionStates", findStates),
+
+    touchSession: touch(equals(sessions.id, "sessionId")),
+
+    ...forEachCount("touchSessions", (count) => touch(among(sessions.id, count))),
   };
 };
 
 type Query = PreparedAll<ReturnType<typeof sessionStateStatements>>;
 
-export const sessionStateRead = (query: Query, sendReads: SendReads) =>
-  sendReads<SessionState>({
+export const sessionStateRead = (query: Query, sendKeyed: SendKeyed) =>
+  sendKeyed<SessionState>({
     one: (sessionId) => one(query.findSessionState, { sessionId }),
     many(ids) {
       const { count, values } = fill(ids);
       return all(query[`findSessionStates${count}`], values);
     },
   });
+
+/** Notes the use of a session. Uses that are noted by one statement all get the time of the latest. */
+export function sessionTouch(query: Query, sendKeyed: SendKeyed): SessionStore["touchSession"] {
+  let latest = { now: 0, ifBefore: 0 };
+  // Tries only once, because the caller's answer waits for this statement but does not depend on it.
+  const tries = 1;
+  const touch = sendKeyed<never>({
+    async one(sessionId) {
+      await changed(query.touchSession, { ...latest, sessionId }, tries);
+      return undefined;
+    },
+    async many(ids) {
+      const { count, values } = fill(ids);
+      await changed(query[`touchSessions${count}`], { ...latest, ...values }, tries);
+      return [];
+    },
+  });
+  return async (sessionId, now, ifBefore) => {
+    latest = { now, ifBefore };
+    await touch(sessionId);
+  };
+}

@@ -1,16 +1,16 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { SessionStore } from "../../core/sessions/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
-import type { Tables } from "./drizzle.ts";
-import type { SendReads } from "./reads/keyed.ts";
-import { bound, equals, everyColumn, limit, value } from "./placeholders.ts";
-import { all, changed, one, type PreparedAll } from "./run.ts";
-import { sessionStateRead, sessionStateStatements } from "./session-state.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import type { SendKeyed } from "./keyed/keyed.ts";
+import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, changed, one } from "./statements/run.ts";
+import { sessionStateRead, sessionStateStatements, sessionTouch } from "./session-state.ts";
 import { DuplicateKey } from "./transport.ts";
 
 /** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
-const isListed = ({ sessions, users, clients }: Tables) =>
+const isListed = ({ sessions, users, clients }: Dialect["tables"]) =>
   and(
     equals(sessions.userId, "userId"),
     isNull(sessions.revokedAt),
@@ -20,12 +20,13 @@ const isListed = ({ sessions, users, clients }: Tables) =>
     isNull(clients.revokedAt),
   );
 
-export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
+export const sessionStatements = (dialect: Dialect) => {
+  const { db, tables } = dialect;
   const { users, sessions, clients } = tables;
   /** Revokes sessions that are not revoked yet. */
   const revoke = () => db.update(sessions).set({ revokedAt: value(sessions.revokedAt, "now") });
   return {
-    ...sessionStateStatements(db, tables),
+    ...sessionStateStatements(dialect),
 
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
@@ -46,16 +47,6 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
           equals(sessions.id, "sessionId"),
           equals(sessions.generation, "from"),
           isNull(sessions.revokedAt),
-        ),
-      ),
-
-    touchSession: db
-      .update(sessions)
-      .set({ lastSeenAt: value(sessions.lastSeenAt, "now") })
-      .where(
-        and(
-          equals(sessions.id, "sessionId"),
-          lt(sessions.lastSeenAt, bound(sessions.lastSeenAt, "ifBefore")),
         ),
       ),
 
@@ -166,7 +157,7 @@ export const sessionStatements = (db: MySqlRemoteDatabase, tables: Tables) => {
 
 type Query = PreparedAll<ReturnType<typeof sessionStatements>>;
 
-export const sessionStore = (query: Query, sendReads: SendReads): SessionStore => ({
+export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore => ({
   async insertSession(session) {
     try {
       await changed(query.insertSession, { ...session });
@@ -177,13 +168,10 @@ export const sessionStore = (query: Query, sendReads: SendReads): SessionStore =
       if (row?.userId !== session.userId || row.createdAt !== session.createdAt) throw error;
     }
   },
-  findSessionState: sessionStateRead(query, sendReads),
+  findSessionState: sessionStateRead(query, sendKeyed),
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
-  async touchSession(sessionId, now, ifBefore) {
-    // Tries only once, because the caller's answer waits for this statement but does not depend on it.
-    await changed(query.touchSession, { sessionId, now, ifBefore }, 1);
-  },
+  touchSession: sessionTouch(query, sendKeyed),
   async revokeSession(sessionId, userId, now) {
     if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return true;
     return (await one(query.findSession, { sessionId }))?.userId === userId;

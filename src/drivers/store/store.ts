@@ -1,25 +1,26 @@
 import { eq, sql } from "drizzle-orm";
-import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { clientStatements, clientStore } from "./clients.ts";
-import type { Tables } from "./drizzle.ts";
+import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
-import { oneByOne, type SendReads } from "./reads/keyed.ts";
-import { all, prepareAll } from "./run.ts";
+import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
+import { prepareAll } from "./statements/prepared.ts";
+import { all } from "./statements/run.ts";
 import { sessionStatements, sessionStore } from "./sessions.ts";
+import type { Transport } from "./transport.ts";
 
 /** Every statement that the server sends, each with one constant text. The proxy runs these statements and no others. */
-export const statements = (db: MySqlRemoteDatabase, tables: Tables) => ({
-  ...accountStatements(db, tables),
-  ...passwordStatements(db, tables),
-  ...sessionStatements(db, tables),
-  ...clientStatements(db, tables),
-  ping: ping(db, tables),
+export const statements = (dialect: Dialect) => ({
+  ...accountStatements(dialect),
+  ...passwordStatements(dialect),
+  ...sessionStatements(dialect),
+  ...clientStatements(dialect),
+  ping: ping(dialect),
 });
 
 /** Reads each table, so a schema that was not migrated is found. No account has this key. */
-const ping = (db: MySqlRemoteDatabase, { users, sessions, clients }: Tables) =>
+const ping = ({ db, tables: { users, sessions, clients } }: Dialect) =>
   db
     .select({ id: users.id })
     .from(users)
@@ -27,18 +28,18 @@ const ping = (db: MySqlRemoteDatabase, { users, sessions, clients }: Tables) =>
     .leftJoin(clients, eq(clients.id, sessions.clientId))
     .where(eq(users.id, sql`''`));
 
-/** The one store, for every database: drizzle over a transport. */
+/** The one store, for every database: the same statements over a transport. */
 export function createStore(
-  db: MySqlRemoteDatabase,
-  tables: Tables,
-  sendReads: SendReads = oneByOne,
+  dialect: Dialect,
+  transport: Transport,
+  sendKeyed: SendKeyed = oneByOne,
 ): Store {
-  const query = prepareAll(statements(db, tables));
+  const query = prepareAll(statements(dialect), transport);
   return {
     ...accountStore(query),
     ...passwordStore(query),
-    ...sessionStore(query, sendReads),
-    ...clientStore(query),
+    ...sessionStore(query, sendKeyed),
+    ...clientStore(query, sendKeyed),
     async ping() {
       await all(query.ping);
     },

@@ -1,6 +1,5 @@
 import { Param, type Column } from "drizzle-orm";
-import { mysqlOver } from "../../drivers/store/drizzle.ts";
-import * as tables from "../../drivers/store/schema.mysql.ts";
+import { mysqlDialect } from "../../drivers/mysql/dialect.ts";
 import { statements } from "../../drivers/store/store.ts";
 import type { Parameter } from "../../drivers/store/transport.ts";
 import { Refusal } from "../protocol/refusals.ts";
@@ -26,9 +25,7 @@ export type Catalogue = ReadonlyMap<string, Statement>;
 
 /** All statements of the app, from the one file that declares them, and no others. */
 export async function createCatalogue(): Promise<Catalogue> {
-  const nowhere = () => Promise.reject(new Error("the catalogue runs no statements"));
-  const all = statements(mysqlOver({ read: nowhere, write: nowhere }), tables);
-  const entries = Object.entries(all).map(async ([name, builder]) => {
+  const entries = Object.entries(statements(mysqlDialect)).map(async ([name, builder]) => {
     const { sql, params } = builder.toSQL();
     const statement: Statement = {
       name,

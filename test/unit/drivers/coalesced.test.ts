@@ -1,9 +1,9 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { coalesced } from "../../../src/drivers/store/reads/coalesced.ts";
-import { fill, keyCounts, maxKeys } from "../../../src/drivers/store/reads/keyed.ts";
+import { coalescedWithin, maxUnderWay } from "../../../src/drivers/store/keyed/coalesced.ts";
+import { fill, keyCounts, maxKeys } from "../../../src/drivers/store/keyed/keyed.ts";
 
 interface Row {
   readonly id: string;
@@ -18,7 +18,7 @@ interface Statement {
 }
 
 /** A database of versions whose statements are answered by hand, and the reader over it. */
-function openReader(absent: ReadonlySet<string> = new Set()) {
+function openReader({ absent = new Set<string>(), patience = 60_000 } = {}) {
   const database = { version: 0 };
   const underWay: Statement[] = [];
   const sent: (readonly string[])[] = [];
@@ -42,7 +42,7 @@ function openReader(absent: ReadonlySet<string> = new Set()) {
       underWay.push(statement);
     });
 
-  const read = coalesced<Row>({
+  const read = coalescedWithin(patience)<Row>({
     one: async (key) => (await send([key]))[0],
     many: (keys) => send(keys),
   });
@@ -64,9 +64,10 @@ const key = fc.integer({ min: 0, max: 60 }).map(String);
 const step = fc.oneof(
   { weight: 10, arbitrary: fc.record({ does: fc.constant("ask" as const), key }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant("turn" as const) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("sleep" as const) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("write" as const) }) },
-  { weight: 3, arbitrary: fc.record({ does: fc.constant("answer" as const), which: fc.nat(1) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant("fail" as const), which: fc.nat(1) }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant("answer" as const), which: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("fail" as const), which: fc.nat(3) }) },
 );
 
 describe("coalesced reads", () => {
@@ -75,7 +76,7 @@ describe("coalesced reads", () => {
     const run = async (
       steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[],
     ) => {
-      const { database, underWay, sent, read, drain } = openReader(absent);
+      const { database, underWay, sent, read, drain } = openReader({ absent, patience: 1 });
       const readers: Promise<void>[] = [];
       const failures = new Set<unknown>();
 
@@ -94,6 +95,7 @@ describe("coalesced reads", () => {
       for (const one of steps) {
         if (one.does === "ask") readers.push(ask(one.key));
         if (one.does === "turn") await turn();
+        if (one.does === "sleep") await sleep(3);
         if (one.does === "write") database.version++;
         if (one.does === "answer") underWay[one.which]?.answer();
         if (one.does === "fail") {
@@ -101,7 +103,7 @@ describe("coalesced reads", () => {
           failures.add(error);
           underWay[one.which]?.fail(error);
         }
-        expect(underWay.length).toBeLessThanOrEqual(2);
+        expect(underWay.length).toBeLessThanOrEqual(maxUnderWay);
       }
       await drain();
       // No reader waits for ever.
@@ -132,28 +134,45 @@ describe("coalesced reads", () => {
     await turn();
     const second = read("a");
     await turn();
+    expect(sent).toEqual([["a"]]);
+    answerAll();
+    await turn();
+    await turn();
     expect(sent).toEqual([["a"], ["a"]]);
     answerAll();
     await Promise.all([first, second]);
   });
 
-  it("wait while two statements are under way, and are then sent together", async () => {
-    const { underWay, sent, read, answerAll } = openReader();
+  it("wait while a statement is under way, and are then sent together", async () => {
+    const { sent, read, answerAll } = openReader();
     const readers: Promise<unknown>[] = [];
-    for (const key of ["a", "b"]) {
+    for (const key of ["a", "b", "c", "d"]) {
       readers.push(read(key));
       await turn();
     }
-    for (const key of ["c", "d", "e"]) {
-      readers.push(read(key));
-      await turn();
-    }
-    expect(sent).toEqual([["a"], ["b"]]);
-    underWay[0]?.answer();
-    await turn();
-    await turn();
-    expect(sent).toEqual([["a"], ["b"], ["c", "d", "e"]]);
+    expect(sent).toEqual([["a"]]);
     answerAll();
+    await turn();
+    await turn();
+    expect(sent).toEqual([["a"], ["b", "c", "d"]]);
+    answerAll();
+    await Promise.all(readers);
+  });
+
+  it("are sent beside slow statements after a while, until four are under way", async () => {
+    const { underWay, sent, read, drain } = openReader({ patience: 1 });
+    const readers: Promise<unknown>[] = [];
+    for (let key = 0; key < 6; key++) {
+      readers.push(read(String(key)));
+      while (underWay.length < Math.min(key + 1, maxUnderWay)) await sleep(1);
+    }
+    await sleep(5);
+    expect(sent).toEqual([["0"], ["1"], ["2"], ["3"]]);
+    underWay[3]?.answer();
+    await turn();
+    while (sent.length < 5) await sleep(1);
+    expect(sent[4]).toEqual(["4", "5"]);
+    await drain();
     await Promise.all(readers);
   });
 

@@ -1,0 +1,13 @@
+import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
+import type * as mysqlTables from "../schema.mysql.ts";
+
+/** What the statements of the store are built from: drizzle, which only builds them, and the tables of one kind of database. */
+export interface Dialect {
+  readonly db: MySqlRemoteDatabase;
+  /** The store is typed for those of MySQL. */
+  readonly tables: typeof mysqlTables;
+}
+
+/** Stands where drizzle wants a connection. The store sends its statements itself. */
+export const nowhere = (): Promise<never> =>
+  Promise.reject(new Error("drizzle builds statements and sends none"));
