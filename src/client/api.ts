@@ -255,7 +255,7 @@ export interface paths {
     put?: never;
     /**
      * Stay logged in
-     * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+     * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["refreshSession"];
     delete?: never;
@@ -734,6 +734,9 @@ export interface components {
        * @example correct horse battery
        */
       password: string;
+    };
+    NoSession: {
+      user: null;
     };
     SessionList: {
       sessions: components["schemas"]["Session"][];
@@ -2101,7 +2104,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Still logged in. */
+      /** @description Still logged in, or no cookie. */
       200: {
         headers: {
           /** @description The refresh token, in a cookie that scripts cannot read. */
@@ -2109,7 +2112,9 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["BrowserSession"];
+          "application/json":
+            | components["schemas"]["BrowserSession"]
+            | components["schemas"]["NoSession"];
         };
       };
       /** @description `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. */

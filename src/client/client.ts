@@ -45,6 +45,11 @@ export interface Client {
    * LatchkeyError if the refresh failed.
    */
   readonly fetch: Fetch;
+  /**
+   * A valid access token for everything that is not a fetch, such as a WebSocket, or undefined if nobody is logged in. The
+   * client refreshes it when needed, so ask for each use. Throws LatchkeyError if the refresh failed.
+   */
+  token(): Promise<string | undefined>;
   /** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
   readonly call: Call;
   /**
@@ -75,6 +80,7 @@ export function createClient(options: ClientOptions): Client {
     logOut,
     user,
     fetch,
+    token: async () => (await tokens.current())?.token,
     call: createCall(fetch),
     onChange: state.onChange,
   };

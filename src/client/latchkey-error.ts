@@ -4,6 +4,7 @@ interface Details {
   readonly status?: number | undefined;
   readonly errors?: readonly FieldError[] | undefined;
   readonly requestId?: string | undefined;
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -17,6 +18,8 @@ export class LatchkeyError extends Error {
   readonly errors: readonly FieldError[];
   /** The id of the request in the server's log. */
   readonly requestId: string | undefined;
+  /** The seconds to wait before another attempt, if the server named a time (the header `Retry-After`). */
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
@@ -24,5 +27,6 @@ export class LatchkeyError extends Error {
     this.status = details.status;
     this.errors = details.errors ?? [];
     this.requestId = details.requestId;
+    this.retryAfter = details.retryAfter;
   }
 }

@@ -32,19 +32,22 @@ export async function readResponse(response: Response, signal?: AbortSignal): Pr
   if (response.ok && json !== undefined) return json;
   if (response.ok || !isProblem(json, headers)) throw unexpected(response);
   const { code, title, detail, errors } = json;
-  const requestId = requestIdOf(response);
-  throw new LatchkeyError(code, detail || title, { status, errors, requestId });
+  throw new LatchkeyError(code, detail || title, { errors, ...detailsOf(response) });
 }
 
 /** The error for a response that Latchkey did not send. It may come from a proxy or another server. */
 export const unexpected = (response: Response): LatchkeyError =>
-  new LatchkeyError("unexpected", "The response is not from Latchkey.", {
-    status: response.status,
-    requestId: requestIdOf(response),
-  });
+  new LatchkeyError("unexpected", "The response is not from Latchkey.", detailsOf(response));
 
-const requestIdOf = ({ headers }: Response): string | undefined =>
-  headers.get("x-request-id") ?? undefined;
+function detailsOf({ status, headers }: Response) {
+  // A proxy may send a date instead of seconds. It is ignored, because this machine's clock may differ.
+  const [seconds] = /^\d+$/.exec(headers.get("retry-after") ?? "") ?? [];
+  return {
+    status,
+    requestId: headers.get("x-request-id") ?? undefined,
+    retryAfter: seconds === undefined ? undefined : Number(seconds),
+  };
+}
 
 function parse(text: string): unknown {
   try {

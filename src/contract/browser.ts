@@ -13,6 +13,9 @@ export const BrowserSession = TokenResponse.omit({ refresh_token: true })
   .extend({ user: User })
   .meta({ id: "BrowserSession" });
 
+/** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */
+const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
+
 /** The cookie with the refresh token. Scripts cannot read it, and requests from other sites do not carry it. */
 export const sessionCookie = "__Host-latchkey";
 
@@ -73,10 +76,13 @@ export const refresh = createRoute({
   operationId: "refreshSession",
   tags: ["Browser"],
   summary: "Stay logged in",
-  description: `Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. ${guarded}`,
+  description: `Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
   request: { headers: GuardHeader },
   responses: {
-    200: { ...json(BrowserSession, "Still logged in."), headers: setsCookie },
+    200: {
+      ...json(z.union([BrowserSession, NoSession]), "Still logged in, or no cookie."),
+      headers: setsCookie,
+    },
     ...problems(...cookieRefusals, "invalid_grant"),
   },
 });

@@ -76,7 +76,7 @@ describe("back and forward in the example app", () => {
     for (const step of [-1, 1, -1]) {
       await go(page, step);
       await expectPage(page, "login");
-      await expectNothingOf(page, [person.name, person.email, "this device"]);
+      await expectNothingOf(page, [person.name, person.email, "This device"]);
     }
   });
 

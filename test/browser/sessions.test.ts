@@ -30,8 +30,11 @@ const refreshes = ({ calls }: Visitor): number =>
   calls.filter((call) => call === "200 POST /session/refresh").length;
 
 /** A logged-in visitor on the profile page. */
-async function openProfile(person: Person): Promise<Visitor & { readonly token: string }> {
-  const visitor = await setup().visit();
+async function openProfile(
+  person: Person,
+  options?: Parameters<ReturnType<typeof setup>["visit"]>[0],
+): Promise<Visitor & { readonly token: string }> {
+  const visitor = await setup().visit(options);
   const token = await visitor.logIn(person);
   await visitor.page.goto(`${setup().app.origin}/profile`);
   await expectPage(visitor.page, "profile");
@@ -151,16 +154,30 @@ describe("a session that is ended on another device", () => {
     const theirs = await openProfile(person);
     const third = await openProfile(person);
     await openSessions(ours.page);
-    const devices = ours.page.getByRole("button", { name: "Log out device" });
-    // The newest is first. The list includes the login right after the registration.
-    expect(await devices.count()).toBe(3);
-    await devices.first().click();
-    await expect.poll(() => devices.count(), { timeout: 15_000 }).toBe(2);
+    // The login right after the registration is another device. The newest session of a device is first.
+    await expectText(ours.page, "2 sessions");
+    await press(ours.page, "Details of Chrome on Linux");
+    await ours.page.getByRole("button", { name: "Log out this session of Chrome" }).first().click();
+    await expectText(ours.page, "One session of Chrome on Linux is logged out.");
     await follow(third.page, "Sessions");
     await expectPage(third.page, "login");
     await expectText(third.page, /you were logged out/i);
     await openSessions(theirs.page);
     await expectPage(theirs.page, "sessions");
+  });
+
+  it("is each session of a device that is logged out as a whole", async () => {
+    const { person } = await registerAndLogIn(setup().api);
+    const ours = await openProfile(person);
+    const others = [await openProfile(person), await openProfile(person)];
+    await openSessions(ours.page);
+    await ours.page.getByRole("button", { name: "Log out all Chrome on Linux" }).click();
+    await expectText(ours.page, "Chrome on Linux is logged out.");
+    expect(await ours.page.getByRole("listitem").count()).toBe(2);
+    for (const { page } of others) {
+      await follow(page, "Sessions");
+      await expectPage(page, "login");
+    }
   });
 
   it('is every other session after "Log out all other devices"', async () => {
@@ -181,9 +198,51 @@ describe("a session that is ended on another device", () => {
     await openSessions(ours.page);
     await press(ours.page, "Log out everywhere");
     await expectPage(ours.page, "login");
+    await expectText(ours.page, "You are logged out on all devices.");
     await follow(theirs.page, "Sessions");
     await expectPage(theirs.page, "login");
     expect(await ours.cookie()).toBeUndefined();
+  });
+});
+
+describe("a server that cannot be reached", () => {
+  /** A visitor on the profile page, with functions that cut the connection and restore it. */
+  async function openWithSwitch() {
+    const { page, context } = await openProfile(ann, { allowComplaints: true });
+    const calls = `${setup().api.baseUrl}/**`;
+    const cut = () => context.route(calls, (route) => route.abort());
+    const restore = () => context.unroute(calls);
+    const alerts = page.getByRole("alert").filter({ hasText: /cannot be reached/ });
+    return { page, cut, restore, alerts };
+  }
+
+  it("is named in an alert with a button that loads the list after all", async () => {
+    const { page, cut, restore, alerts } = await openWithSwitch();
+    await cut();
+    await follow(page, "Sessions");
+    await alerts.waitFor();
+    expect(await page.getByText("Loading").count()).toBe(0);
+    await restore();
+    await press(page, "Try again");
+    await expectDevices(page);
+    expect(await alerts.count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  });
+
+  it("is named in one alert only, however many actions fail, and the last one can be repeated", async () => {
+    const { page, cut, restore, alerts } = await openWithSwitch();
+    await openSessions(page);
+    await cut();
+    for (const action of ["Log out everywhere", "Log out"]) {
+      await press(page, action);
+      await page.getByRole("button", { name: action, exact: true, disabled: false }).waitFor();
+      await alerts.waitFor();
+    }
+    expect(await alerts.count()).toBe(1);
+    await restore();
+    await press(page, "Try again");
+    await expectPage(page, "login");
+    expect(await page.getByRole("alert").count()).toBe(0);
   });
 });
 

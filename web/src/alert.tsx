@@ -1,14 +1,43 @@
-import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "./button.tsx";
+import type { Trouble } from "./troubles.ts";
 
-/** An error message. It is announced at once by screen readers and scrolled into view. Renders nothing without a message. */
-export function Alert({ children }: { readonly children: ComponentChildren }) {
-  const alert = useRef<HTMLParagraphElement>(null);
-  useLayoutEffect(() => alert.current?.scrollIntoView({ block: "nearest" }), [children]);
-  if (!children) return null;
+interface AlertProps {
+  readonly trouble: Trouble;
+  /** Moves the focus elsewhere, when the alert disappears with the focus in it. */
+  readonly passFocus: () => unknown;
+}
+
+/** A failure, with a button to try again. It is announced at once by screen readers and scrolled into view. */
+export function Alert({ trouble, passFocus }: AlertProps) {
+  const { message, retry } = trouble;
+  const box = useRef<HTMLDivElement>(null);
+  const [busy, setBusy] = useState(false);
+
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [trouble]);
+  useLayoutEffect(
+    () => () => {
+      if (box.current?.contains(document.activeElement)) passFocus();
+    },
+    [],
+  );
+
+  async function tryAgain(): Promise<void> {
+    setBusy(true);
+    await retry?.().finally(() => setBusy(false));
+  }
+
   return (
-    <p class="alert" role="alert" ref={alert}>
-      {children}
-    </p>
+    <div class="alert" ref={box}>
+      {/* The key makes a new element for each failure. Screen readers do not announce the same text in the same element again. */}
+      <p role="alert" key={trouble}>
+        {message}
+      </p>
+      {retry && (
+        <Button busy={busy} onClick={tryAgain}>
+          Try again
+        </Button>
+      )}
+    </div>
   );
 }

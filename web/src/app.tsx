@@ -9,17 +9,22 @@ import { SessionsPage } from "./pages/sessions.tsx";
 import { UnreachablePage } from "./pages/unreachable.tsx";
 import { go, hrefOf, isGuarded, isOpen, type Route, useRoute } from "./router.ts";
 import { type Session, useSession } from "./session.ts";
+import { Troubles, useTroubles } from "./troubles.ts";
 
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next } = useRoute();
-  const { session, resume, logOut } = useSession();
+  const { session, resume, logOut, logOutEverywhere } = useSession();
+  const troubles = useTroubles();
   const [isNew, setIsNew] = useState(false);
+  const user = session.is === "in" ? session.user : undefined;
   const redirectTo = redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo) go(redirectTo, { replace: true });
   }, [redirectTo]);
+
+  useLayoutEffect(troubles.clear, [page, user?.id]);
 
   function content() {
     if (redirectTo) return undefined;
@@ -28,7 +33,9 @@ export function App() {
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
     if (session.is === "in") {
       // The key prevents that the list of one user is shown to the next.
-      if (page === "sessions") return <SessionsPage key={session.user.id} logOut={logOut} />;
+      if (page === "sessions") {
+        return <SessionsPage key={session.user.id} logOutEverywhere={logOutEverywhere} />;
+      }
       return <ProfilePage user={session.user} />;
     }
     if (page === "register") {
@@ -42,9 +49,11 @@ export function App() {
   }
 
   return (
-    <Frame page={page} user={session.is === "in" ? session.user : undefined} logOut={logOut}>
-      {content()}
-    </Frame>
+    <Troubles.Provider value={troubles}>
+      <Frame page={page} user={user} logOut={logOut}>
+        {content()}
+      </Frame>
+    </Troubles.Provider>
   );
 }
 
@@ -52,6 +61,7 @@ export function App() {
 const notes = {
   isNew: "Your account has been created. Log in to continue.",
   elsewhere: "You were logged out.",
+  everywhere: "You are logged out on all devices.",
   here: undefined,
   never: undefined,
 } as const;
@@ -59,7 +69,8 @@ const notes = {
 /** The URL to redirect to, if any. The login page keeps the requested page, and leads there after the login. */
 function redirectFor({ page, next }: Route, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
-    return hrefOf("login", session.ended === "here" ? undefined : page);
+    const isWanted = session.ended === "here" || session.ended === "everywhere";
+    return hrefOf("login", isWanted ? undefined : page);
   }
   if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile");
   return undefined;

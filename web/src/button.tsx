@@ -1,12 +1,11 @@
 import type { ComponentChildren } from "preact";
 
 interface ButtonProps {
-  /** `main` for the main action of the page, `plain` for every other action. */
-  readonly kind?: "main" | "plain";
+  /** `main` for the main action of the page, `danger` for one that cannot be undone, `quiet` for one of many in a list. */
+  readonly kind?: "main" | "plain" | "danger" | "quiet";
   readonly type?: "button" | "submit";
   /** The action is running. A click then does nothing. The button keeps its size and the focus. */
   readonly busy?: boolean;
-  readonly describedBy?: string;
   readonly onClick?: () => unknown;
   readonly children: ComponentChildren;
 }
@@ -16,7 +15,6 @@ export function Button({
   kind = "plain",
   type = "button",
   busy = false,
-  describedBy,
   onClick,
   children,
 }: ButtonProps) {
@@ -25,7 +23,6 @@ export function Button({
       class={kind}
       type={type}
       aria-disabled={busy ? "true" : undefined}
-      aria-describedby={describedBy}
       onClick={() => {
         if (!busy) onClick?.();
       }}

@@ -1,41 +1,88 @@
 import type { Session } from "latchkey/client";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { Button } from "./button.tsx";
-import { deviceOf } from "./format/device.ts";
+import { type DeviceSessions, deviceOf } from "./format/device.ts";
 import { Moment } from "./format/moment.tsx";
 
 interface DeviceProps {
-  readonly session: Session;
-  readonly busy?: boolean;
-  /** Logs the device out. */
-  readonly end?: () => unknown;
+  readonly sessions: DeviceSessions;
+  /** Whether these sessions are being ended. */
+  readonly isEnding: (sessions: DeviceSessions) => boolean;
+  /** Ends sessions of the device, and then shows the message. */
+  readonly end: (sessions: DeviceSessions, message: string) => unknown;
 }
 
-/** One session: its device, its address and when it started. */
-export function Device({ session, busy = false, end }: DeviceProps) {
+/** One device as a row of the list: where and when it was last used. Its details are its single sessions. */
+export function Device({ sessions, isEnding, end }: DeviceProps) {
+  const [isOpen, setIsOpen] = useState(false);
   const id = useId();
+  const [{ user_agent, address, current }] = sessions;
+  const name = deviceOf(user_agent);
+  const isGroup = sessions.length > 1;
   return (
-    <article class="device" aria-labelledby={id}>
+    <li class="device">
       <div>
-        <h3 id={id}>{deviceOf(session.user_agent)}</h3>
+        <h2>
+          {name} {current && <span class="badge">This device</span>}
+          {isGroup && <span class="badge">{sessions.length} sessions</span>}
+        </h2>
         <p class="hint">
-          Logged in <Moment at={session.created_at} as="time" />
-          {session.address && `, from ${session.address}`}
-          <br />
-          Last used <Moment at={session.last_used_at} as="ago" />
+          {address && `${address} · `}
+          <span class="lead">last used </span>
+          <Moment at={lastUseOf(sessions)} as="ago" />
+          {"\u00a0· "}
+          <button
+            class="more"
+            type="button"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setIsOpen(!isOpen)}
+          >
+            Details<span class="unseen"> of {current ? "this device" : name}</span>
+          </button>
         </p>
       </div>
-      {end && (
-        <Button busy={busy} describedBy={id} onClick={end}>
-          Log out device
+      {!current && (
+        <Button
+          kind="quiet"
+          busy={isEnding(sessions)}
+          onClick={() => end(sessions, `${name} is logged out.`)}
+        >
+          Log out{isGroup && " all"}
+          <span class="unseen"> {name}</span>
         </Button>
       )}
-      {session.user_agent && (
-        <details>
-          <summary>Technical details</summary>
-          <p class="hint">{session.user_agent}</p>
-        </details>
-      )}
-    </article>
+      <ul class="details" id={id} hidden={!isOpen}>
+        {sessions.map((session) => (
+          <li key={session.id}>
+            <p class="hint">
+              Logged in <Moment at={session.created_at} as="time" />, last used{" "}
+              <Moment at={session.last_used_at} as="ago" />
+              {session.user_agent && (
+                <>
+                  <br />
+                  {session.user_agent}
+                </>
+              )}
+            </p>
+            {isGroup && (
+              <Button
+                kind="quiet"
+                busy={isEnding([session])}
+                onClick={() => end([session], `One session of ${name} is logged out.`)}
+              >
+                Log out
+                <span class="unseen"> this session of {name}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </li>
   );
 }
+
+const lastUseOf = (sessions: readonly Session[]): string =>
+  sessions
+    .map(({ last_used_at }) => last_used_at)
+    .reduce((one, other) => (one > other ? one : other));

@@ -1,11 +1,8 @@
 import type { User } from "latchkey/client";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect } from "preact/hooks";
-import { Alert } from "./alert.tsx";
 import { Button } from "./button.tsx";
 import { Key } from "./key.tsx";
 import { Link } from "./link.tsx";
-import { noRefusal } from "./refusal.ts";
 import type { PageName } from "./router.ts";
 import { useAction } from "./use-action.ts";
 
@@ -24,8 +21,7 @@ const links = [
 
 /** The header around every page: name, navigation and logout. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
-  const { busy, refusal, setRefusal, run } = useAction();
-  useLayoutEffect(() => setRefusal(noRefusal), [page]);
+  const { busy, run } = useAction();
   return (
     <>
       <header>
@@ -48,10 +44,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
           </>
         )}
       </header>
-      <main>
-        {user && <Alert>{refusal.alert}</Alert>}
-        {children}
-      </main>
+      <main>{children}</main>
     </>
   );
 }

@@ -1,19 +1,25 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { Alert } from "./alert.tsx";
+import { type Trouble, Troubles } from "./troubles.ts";
 
 interface PageProps {
   readonly title: string;
   /** A note above the content. Screen readers read it with the heading. */
   readonly note?: string | undefined;
+  /** A failure for the page's alert. By default the last failed action of the page. */
+  readonly trouble?: Trouble;
   readonly wide?: boolean;
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 /** On the first page the browser sets the focus. */
 let isFirst = true;
 
 /** One page. Sets the window's title and moves the focus to the heading, because no page load does so. */
-export function Page({ title, note, wide, children }: PageProps) {
+export function Page({ title, note, trouble, wide, children }: PageProps) {
+  const { last } = useContext(Troubles);
+  const shown = trouble ?? last;
   const heading = useRef<HTMLHeadingElement>(null);
   const noteId = useId();
 
@@ -34,6 +40,7 @@ export function Page({ title, note, wide, children }: PageProps) {
           {note}
         </p>
       )}
+      {shown && <Alert trouble={shown} passFocus={() => heading.current?.focus()} />}
       {children}
     </div>
   );

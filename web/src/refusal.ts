@@ -4,13 +4,13 @@ import { type ErrorCode, LatchkeyError } from "latchkey/client";
 export interface Refusal {
   readonly fields: Readonly<Record<string, string>>;
   readonly alert?: string;
+  /** The same call may succeed later. */
+  readonly isTransient?: boolean;
 }
-
-export const noRefusal: Refusal = { fields: {} };
 
 /** Errors that belong to one field. After a failed login the server does not say which of the two fields was wrong. */
 const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
-  invalid_grant: { password: "Wrong username, e-mail address or password." },
+  invalid_grant: { password: "Wrong username or password." },
   username_taken: { username: "This username is taken." },
   email_taken: { email: "An account with this e-mail address already exists." },
 };
@@ -36,7 +36,8 @@ export function explain(error: unknown): Refusal {
       ),
     };
   }
-  return { fields: {}, alert: alerts[error.code] ?? unexpectedError(error) };
+  const alert = alerts[error.code] ?? unexpectedError(error);
+  return { fields: {}, alert, isTransient: error.code !== "origin_not_allowed" };
 }
 
 const unexpectedError = ({ requestId }: LatchkeyError): string =>

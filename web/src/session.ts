@@ -8,13 +8,16 @@ export type Session =
   /** Latchkey could not be reached. */
   | { readonly is: "unknown"; readonly error: unknown }
   | { readonly is: "in"; readonly user: User }
-  /** `ended` says how the previous session ended: by this page, or elsewhere (another tab, another device or expiry). */
-  | { readonly is: "out"; readonly ended?: "here" | "elsewhere" };
+  /** `ended` says how the previous session ended. */
+  | { readonly is: "out"; readonly ended?: Ending };
+
+/** By this page, for this device or for all. Or elsewhere: by another tab or device, or by expiry. */
+type Ending = "here" | "everywhere" | "elsewhere";
 
 /** The login state of the page. It follows every change, including changes in other tabs. */
 export function useSession() {
   const [session, setSession] = useState<Session>({ is: "resuming" });
-  const loggingOut = useRef(false);
+  const loggingOut = useRef<Ending>("elsewhere");
 
   const resume = async (): Promise<void> => {
     setSession({ is: "resuming" });
@@ -28,7 +31,7 @@ export function useSession() {
 
   useEffect(() => {
     const unsubscribe = latchkey.onChange((user) => {
-      const ended = loggingOut.current ? "here" : "elsewhere";
+      const ended = loggingOut.current;
       setSession((before) => {
         if (user) return { is: "in", user };
         return before.is === "in" ? { is: "out", ended } : { is: "out" };
@@ -38,15 +41,26 @@ export function useSession() {
     return unsubscribe;
   }, []);
 
-  /** Logs out this device. Throws LatchkeyError if that failed. */
-  const logOut = async (): Promise<void> => {
-    loggingOut.current = true;
+  const endBy = async (ending: Ending, end: () => Promise<void>): Promise<void> => {
+    loggingOut.current = ending;
     try {
-      await latchkey.logOut();
+      await end();
     } finally {
-      loggingOut.current = false;
+      loggingOut.current = "elsewhere";
     }
   };
 
-  return { session, resume, logOut };
+  return {
+    session,
+    resume,
+    /** Logs out this device. Throws LatchkeyError if that failed. */
+    logOut: () => endBy("here", latchkey.logOut),
+    /** Logs out all devices. Throws LatchkeyError if that failed. */
+    logOutEverywhere: () =>
+      endBy("everywhere", async () => {
+        const query = { include_current: "true" } as const;
+        await latchkey.call("delete", "/users/me/sessions", { query });
+        await latchkey.logOut();
+      }),
+  };
 }

@@ -7,15 +7,18 @@ import { fromNetwork, readResponse, unexpected } from "../response.ts";
 /** The calls that use the refresh-token cookie. Each sends one request, and throws LatchkeyError. */
 export interface SessionCalls {
   start(credentials: Credentials): Promise<LiveSession>;
-  /** `signal` aborts the request. */
-  refresh(signal?: AbortSignal): Promise<LiveSession>;
+  /** Undefined if there is no cookie. `signal` aborts the request. */
+  refresh(signal?: AbortSignal): Promise<LiveSession | undefined>;
   end(): Promise<void>;
 }
 
 export function createSessionCalls({ baseUrl, origin, send }: Connection): SessionCalls {
   const jar = createCookieJar(origin);
 
-  async function call(path: string, { headers, signal = null, ...init }: RequestInit) {
+  async function call(
+    path: string,
+    { headers, signal = null, ...init }: RequestInit,
+  ): Promise<Answer> {
     const request = new Request(baseUrl + path, {
       ...init,
       headers: { "X-Latchkey": "1", ...jar.headers(), ...(headers as Record<string, string>) },
@@ -29,27 +32,39 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
     return { response, receivedAt, json: await readResponse(response) };
   }
 
-  async function callForSession(path: string, init: RequestInit): Promise<LiveSession> {
-    const { response, receivedAt, json } = await call(path, { ...init, method: "POST" });
-    const { access_token, expires_in, user } = Object(json) as Record<string, unknown>;
-    const session = liveSession(access_token, receivedAt + Number(expires_in) * 1000, user);
-    if (!session) throw unexpected(response);
-    return session;
-  }
-
   return {
-    start: (credentials) =>
-      callForSession("/session", {
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(credentials),
-      }),
+    start: async (credentials) =>
+      sessionIn(
+        await call("/session", {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(credentials),
+        }),
+      ),
     // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
     // the server soon treats as stolen.
-    refresh: (signal) =>
-      callForSession("/session/refresh", { keepalive: true, signal: signal ?? null }),
+    async refresh(signal) {
+      const init = { method: "POST", keepalive: true, signal: signal ?? null };
+      const answer = await call("/session/refresh", init);
+      const { user } = Object(answer.json) as Record<string, unknown>;
+      return user === null ? undefined : sessionIn(answer);
+    },
     async end() {
       const { response, json } = await call("/session", { method: "DELETE", keepalive: true });
       if (json !== undefined) throw unexpected(response);
     },
   };
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly receivedAt: number;
+  readonly json: unknown;
+}
+
+function sessionIn({ response, receivedAt, json }: Answer): LiveSession {
+  const { access_token, expires_in, user } = Object(json) as Record<string, unknown>;
+  const session = liveSession(access_token, receivedAt + Number(expires_in) * 1000, user);
+  if (!session) throw unexpected(response);
+  return session;
 }

@@ -81,11 +81,11 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
  */
 const cookieSessionId = (calls: SessionCalls): Promise<string | undefined> =>
   calls.refresh().then(
-    ({ id }) => id,
+    (session) => session?.id,
     () => undefined,
   );
 
-/** Rethrows every error but `invalid_grant`, the only one that means that the session has ended or never existed. */
+/** Rethrows every error but `invalid_grant`, the only one that means that the session of the cookie has ended. */
 function undefinedIfEnded(error: unknown): undefined {
   if (!(error instanceof LatchkeyError && error.code === "invalid_grant")) throw error;
 }

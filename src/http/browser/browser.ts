@@ -35,7 +35,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
-    if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
+    if (refreshToken === undefined) return json(c, { user: null }, 200);
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
     const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });

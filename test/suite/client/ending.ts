@@ -70,6 +70,17 @@ export const ending: Checks = {
     equal(await client.user(), undefined);
   },
 
+  "notice that the browser has lost the cookie": async (context) => {
+    const { client } = await context.loggedIn();
+    const notified: unknown[] = [];
+    const stop = client.onChange((next) => notified.push(next ?? null));
+    context.network.intercept(refreshCall, async () => Response.json({ user: null }));
+    equal(await advanceClock(pastExpiry, () => client.token()), undefined);
+    equal(await client.user(), undefined);
+    equal(notified, [null]);
+    stop();
+  },
+
   "stay logged out after a logout during a refresh": async (context) => {
     const { client } = await context.loggedIn();
     const { handler, reached, open } = gate();

@@ -85,14 +85,35 @@ export const loggingIn: Checks = {
   },
 
   "report a login that fails because the server is overloaded": async (context) => {
-    context.network.intercept("POST /session", problem(503, "overloaded"));
-    const { code, status, requestId, message } = await thrown<LatchkeyError>(
+    const overloaded = problem(503, "overloaded", { "Retry-After": "5" });
+    context.network.intercept("POST /session", overloaded);
+    const { code, status, requestId, retryAfter, message } = await thrown<LatchkeyError>(
       context.client().logIn(context.person),
     );
     equal(
-      { code, status, requestId, message },
-      { code: "overloaded", status: 503, requestId: "r-1", message: "Not now." },
+      { code, status, requestId, retryAfter, message },
+      { code: "overloaded", status: 503, requestId: "r-1", retryAfter: 5, message: "Not now." },
     );
+  },
+
+  "name no time to wait that the server did not name in seconds": async (context) => {
+    const busy = async (): Promise<Response> =>
+      new Response("busy", { status: 429, headers: { "Retry-After": "120" } });
+    const dates = { "Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT" };
+    const refusals = [problem(503, "overloaded"), problem(503, "overloaded", dates), busy];
+    context.network.intercept("POST /session", ...refusals);
+    const times: unknown[] = [];
+    for (const _ of refusals) {
+      const { code, retryAfter } = await thrown<LatchkeyError>(
+        context.client().logIn(context.person),
+      );
+      times.push([code, retryAfter ?? null]);
+    }
+    equal(times, [
+      ["overloaded", null],
+      ["overloaded", null],
+      ["unexpected", 120],
+    ]);
   },
 
   "register an account without logging in": async ({ client, network, person }) => {

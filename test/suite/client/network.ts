@@ -55,11 +55,11 @@ export const responseLost: Handler = async (_, pass) => {
 
 /** Responds with an error as Latchkey sends it, without asking the server. */
 export const problem =
-  (status: number, code: string): Handler =>
+  (status: number, code: string, other: Readonly<Record<string, string>> = {}): Handler =>
   async () =>
     new Response(JSON.stringify({ code, title: "No.", detail: "Not now.", status }), {
       status,
-      headers: { "Content-Type": "application/problem+json", "X-Request-Id": "r-1" },
+      headers: { "Content-Type": "application/problem+json", "X-Request-Id": "r-1", ...other },
     });
 
 /** Sends the request with an invalid token. */

@@ -33,8 +33,35 @@ export const refreshing: Checks = {
     equal(context.network.calls, []);
   },
 
+  "return the access token for other uses than fetch, and nothing if nobody is logged in": async (
+    context,
+  ) => {
+    const { client } = await context.loggedIn();
+    const token = await client.token();
+    context.network.reset();
+    const bearer = { headers: { Authorization: `Bearer ${token}` } };
+    equal((await client.fetch("/users/me", bearer)).status, 200);
+    equal(await client.token(), token);
+    equal(context.network.calls, ["GET /users/me"]);
+    await client.logOut();
+    equal(await client.token(), undefined);
+    equal(refreshes(context), 0);
+  },
+
+  "throw the error of a refresh that fails while the access token is asked for": async (
+    context,
+  ) => {
+    const { client, user } = await context.loggedIn();
+    context.network.intercept(refreshCall, problem(403, "origin_not_allowed"));
+    const { code } = await thrown<LatchkeyError>(advanceClock(lifetime * 2, () => client.token()));
+    equal(code, "origin_not_allowed");
+    equal(await client.user(), user);
+  },
+
   "refresh once for all concurrent callers": async (context) => {
     const { client, user } = await context.loggedIn();
+    const expired = await client.token();
+    context.network.reset();
     const { handler, reached, open } = gate();
     context.network.intercept(refreshCall, handler);
     await advanceClock(lifetime * 2, async () => {
@@ -43,11 +70,12 @@ export const refreshing: Checks = {
         client.fetch(`${context.environment.resource}/x`).then(({ status }) => status),
         client.call("get", "/users/me"),
         client.user(),
+        client.token().then((token) => token === expired),
       ]);
       await reached;
       const one = client.call("get", "/users/me");
       open();
-      equal([...(await all), await one], [user, 200, user, user, user]);
+      equal([...(await all), await one], [user, 200, user, user, false, user]);
     });
     equal(refreshes(context), 1);
   },

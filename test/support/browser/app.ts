@@ -8,7 +8,7 @@ const headings = {
   profile: "Profile",
   sessions: "Where you are logged in",
   notFound: "Page not found",
-  unreachable: "Could not connect",
+  unreachable: "Can’t reach the server",
 } as const;
 
 export type PageName = keyof typeof headings;

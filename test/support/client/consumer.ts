@@ -23,6 +23,8 @@ export async function use(client: Client): Promise<void> {
   const loggedIn: User = await client.logIn({ username: "", password: "" });
   void [registered, loggedIn];
   client.onChange((user) => void user?.id)();
+  const token: string | undefined = await client.token();
+  void token;
   const { fetch } = client;
   const answer: Response = await fetch("/users/me");
   await fetch(new URL("https://x.test"), { method: "POST" });
@@ -97,7 +99,7 @@ export function explain(error: unknown): string {
     case "origin_not_allowed":
     case "unreachable":
     case "unexpected":
-      return `${error.status?.toFixed()} ${error.requestId?.trim()}`;
+      return `${error.status?.toFixed()} ${error.requestId?.trim()} ${error.retryAfter?.toFixed()}`;
     // @ts-expect-error: there is no such code
     case "no_such_code":
       return "";

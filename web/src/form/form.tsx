@@ -1,17 +1,17 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Alert } from "../alert.tsx";
+import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../button.tsx";
-import { noRefusal, type Refusal } from "../refusal.ts";
+import type { Refusal } from "../refusal.ts";
+import { Troubles } from "../troubles.ts";
 import { useAction } from "../use-action.ts";
 
 /** The errors of the surrounding form's fields, by field name. */
-export const FieldErrors = createContext(noRefusal.fields);
+export const FieldErrors = createContext<Refusal["fields"]>({});
 
 interface FormProps {
   /** The label of the submit button. */
   readonly action: string;
-  /** Sends the entered values. A LatchkeyError is shown at its fields or above the form. */
+  /** Sends the entered values. A LatchkeyError is shown at its fields or in the page's alert. */
   readonly send: (entered: (name: string) => string) => Promise<unknown>;
   readonly children: ComponentChildren;
 }
@@ -20,7 +20,9 @@ interface FormProps {
 export function Form({ action, send, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
-  const { busy, refusal, setRefusal, run } = useAction();
+  const [errors, setErrors] = useState<Refusal["fields"]>({});
+  const { report, resolve } = useContext(Troubles);
+  const { busy, run } = useAction();
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -28,31 +30,34 @@ export function Form({ action, send, children }: FormProps) {
     const fields = fieldsOf(form.current);
     const empty = fields.filter((field) => field.validity.valueMissing);
     if (empty.length > 0) {
-      setRefusal({
-        fields: Object.fromEntries(empty.map(({ name }) => [name, "Required."])),
-      });
+      resolve(action);
+      setErrors(Object.fromEntries(empty.map((field) => [field.name, requestFor(field)])));
     } else {
-      await run(action, () => send((name) => fields.find((f) => f.name === name)?.value ?? ""));
+      const entered = (name: string) => fields.find((field) => field.name === name)?.value ?? "";
+      // The submit button is there to try again, and sends what the fields contain by then.
+      const refused = await run(action, () => send(entered), { offersRetry: false });
+      const message = otherErrors(refused, fields);
+      if (message) report({ action, message });
+      setErrors(refused);
     }
     setAttempts((before) => before + 1);
   }
 
   useLayoutEffect(() => {
     fieldsOf(form.current)
-      .find(({ name }) => name in refusal.fields)
+      .find(({ name }) => name in errors)
       ?.focus();
   }, [attempts]);
 
   /** Removes the error of a field as soon as the user edits the field. */
   function clearError({ target }: Event): void {
-    const { [(target as HTMLInputElement).name]: cleared, ...others } = refusal.fields;
-    if (cleared !== undefined) setRefusal({ ...refusal, fields: others });
+    const { [(target as HTMLInputElement).name]: cleared, ...others } = errors;
+    if (cleared !== undefined) setErrors(others);
   }
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void submit(event)} onInput={clearError}>
-      <Alert key={attempts}>{refusal.alert ?? otherErrors(refusal, form.current)}</Alert>
-      <FieldErrors.Provider value={refusal.fields}>{children}</FieldErrors.Provider>
+      <FieldErrors.Provider value={errors}>{children}</FieldErrors.Provider>
       <Button kind="main" type="submit" busy={busy.has(action)}>
         {action}
       </Button>
@@ -63,9 +68,15 @@ export function Form({ action, send, children }: FormProps) {
 const fieldsOf = (form: HTMLFormElement | null): HTMLInputElement[] =>
   [...(form?.elements ?? [])].filter((element) => element instanceof HTMLInputElement);
 
+const requestFor = ({ labels }: HTMLInputElement): string =>
+  `Enter your ${labels?.[0]?.textContent.toLowerCase()}.`;
+
 /** The errors of members that have no field in the form. */
-function otherErrors({ fields }: Refusal, form: HTMLFormElement | null): string | undefined {
-  const names = fieldsOf(form).map(({ name }) => name);
-  const other = Object.entries(fields).filter(([name]) => !names.includes(name));
-  return other.map(([, message]) => message).join(" ") || undefined;
+function otherErrors(
+  errors: Refusal["fields"],
+  fields: readonly HTMLInputElement[],
+): string | undefined {
+  const names = fields.map(({ name }) => name);
+  const others = Object.entries(errors).filter(([name]) => !names.includes(name));
+  return others.map(([, message]) => message).join(" ") || undefined;
 }

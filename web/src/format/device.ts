@@ -1,3 +1,5 @@
+import type { Session } from "latchkey/client";
+
 type Patterns = readonly (readonly [pattern: RegExp, name: string])[];
 
 /** The first match counts, because most browsers also name other browsers for compatibility. */
@@ -30,4 +32,19 @@ export function deviceOf(userAgent: string | null): string {
   const program = find(browsers) ?? /^(?!Mozilla)[\w.-]{1,32}(?=\/|$)/.exec(userAgent)?.[0];
   if (program && system) return `${program} on ${system}`;
   return program ?? system ?? "Unknown device";
+}
+
+/** The sessions of one browser on one system at one address. */
+export type DeviceSessions = readonly [Session, ...Session[]];
+
+/** Groups sessions by device, with a key for each. The current session comes first, in a group of its own. */
+export function byDevice(
+  sessions: readonly Session[],
+): readonly (readonly [key: string, sessions: DeviceSessions])[] {
+  const groups = Map.groupBy(sessions, ({ current, user_agent, address }) =>
+    current ? "current" : `${deviceOf(user_agent)} at ${address}`,
+  );
+  return ([...groups] as [string, [Session, ...Session[]]][]).toSorted(
+    ([, [one]], [, [other]]) => Number(other.current) - Number(one.current),
+  );
 }

@@ -7,7 +7,7 @@ export function NotFoundPage() {
     <Page title="Page not found">
       <p>There is no page at this address.</p>
       <p>
-        <Link to="profile">Go to your profile</Link>
+        <Link to="profile">Home</Link>
       </p>
     </Page>
   );

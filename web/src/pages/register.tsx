@@ -18,10 +18,13 @@ interface RegisterPageProps {
 /** Creates an account and logs in. */
 export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
+  const [sent, setSent] = useState({ username: "", email: "" });
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const [username, password] = [entered("username"), entered("password")];
-    await latchkey.register({ username, password, email: entered("email"), name: entered("name") });
+    const [username, email] = [entered("username"), entered("email")];
+    const password = entered("password");
+    setSent({ username, email });
+    await latchkey.register({ username, password, email, name: entered("name") });
     await latchkey.logIn({ username, password }).catch(onLoginFailed);
   }
 
@@ -34,7 +37,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
           name="username"
           autocomplete="username"
           spellcheck={false}
-          hint="3 to 64 letters, digits, dots, underscores or hyphens"
+          hint="Use 3–64 letters, digits, . _ or -"
         />
         <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
         <PasswordField
@@ -42,7 +45,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
           autocomplete="new-password"
           onInput={({ currentTarget }) => setPassword(currentTarget.value)}
         >
-          <PasswordRules password={password} />
+          <PasswordRules password={password} sent={sent} />
         </PasswordField>
       </Form>
       <p class="other">

@@ -1,20 +1,13 @@
-import { Button } from "../button.tsx";
 import { Page } from "../page.tsx";
 import { explain } from "../refusal.ts";
 
 interface UnreachablePageProps {
   readonly error: unknown;
-  readonly retry: () => unknown;
+  readonly retry: () => Promise<void>;
 }
 
 /** Shown if Latchkey could not be asked who is logged in. The page must not look like a logout. */
 export function UnreachablePage({ error, retry }: UnreachablePageProps) {
-  return (
-    <Page title="Could not connect">
-      <p>{explain(error).alert}</p>
-      <Button kind="main" onClick={retry}>
-        Try again
-      </Button>
-    </Page>
-  );
+  const message = explain(error).alert ?? "";
+  return <Page title="Can’t reach the server" trouble={{ action: "resume", message, retry }} />;
 }

@@ -178,11 +178,18 @@ export function browserSession(target: () => Target): void {
       expectChallenge(await verify(target(), next.token), "invalid_token");
     });
 
-    it("rejects a missing, forged or ended cookie with invalid_grant, and sets no cookie", async () => {
+    it("answers without a cookie that nobody is logged in, and sets no cookie", async () => {
+      const answer = await refreshBy(target(), undefined);
+      expect([answer.status, answer.text]).toEqual([200, '{"user":null}']);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    });
+
+    it("rejects an empty, forged or ended cookie with invalid_grant, and sets no cookie", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const forged = `${cookie.slice(0, -4)}AAAA`;
       await setSession(target(), token, "revoked_at = 1");
-      for (const [at, bad] of [undefined, "", "x", token, forged, cookie].entries()) {
+      for (const [at, bad] of ["", "x", token, forged, cookie].entries()) {
         const answer = await refreshBy(target(), bad);
         expectProblem(answer, 400, "invalid_grant", `cookie ${at}`);
         expect(answer.headers.getSetCookie()).toEqual([]);

@@ -83,6 +83,10 @@ export function pageGuard(target: () => Target): void {
       },
     );
 
+    it("refuses a page of another site without a cookie too, so that the answer does not tell", async () => {
+      expectProblem(await refreshBy(target(), undefined, foreign), 403, "origin_not_allowed");
+    });
+
     it("checks the origin before the body, so that a page of another site gets 403 and not 413", async () => {
       for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const init = { body: "x".repeat(17 * 1024) };
