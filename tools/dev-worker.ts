@@ -38,6 +38,6 @@ const hasD1 = /^\[\[d1_databases\]\]/m.test(readFileSync(config, "utf8"));
 const migrated = hasD1
   ? await wrangler("d1", "migrations", "apply", "DB", "--local", "-c", config, ...state)
   : 0;
-const address = ["--port", port, "--ip", "127.0.0.1", "--var", `ISSUER:http://127.0.0.1:${port}`];
+const address = ["--port", port, "--ip", "127.0.0.1", "--var", `ISSUER:http://localhost:${port}`];
 process.exitCode =
   migrated === 0 ? ((await wrangler("dev", ...address, ...state, ...given)) ?? 0) : 1;

@@ -55,11 +55,11 @@ async function run(): Promise<number> {
   process.env["VITE_LATCHKEY_PORT"] = String(listen.port);
   const page = await createServer({ configFile: "web/vite.config.ts", logLevel: "warn" });
   await page.listen();
-  const api = `http://127.0.0.1:${listen.port}`;
+  const api = `http://localhost:${listen.port}`;
   const runs = () => server.exitCode === null && server.signalCode === null;
   while (runs() && !(await answers(`${api}/health/live`))) await wait(50);
   if (runs()) {
-    console.log(`\n  The app: http://127.0.0.1:${port}/  (its server: ${api})\n`);
+    console.log(`\n  The app: http://localhost:${port}/  (its server: ${api})\n`);
   }
   const [code] = await exit;
   await page.close();

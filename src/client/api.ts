@@ -231,7 +231,7 @@ export interface paths {
     put?: never;
     /**
      * Log in from a page
-     * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it.
+     * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
      */
     post: operations["logIn"];
     /**
@@ -1853,7 +1853,7 @@ export interface operations {
           };
         };
       };
-      /** @description `origin_not_allowed`: Requests from this origin are not allowed. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -1868,7 +1868,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "origin_not_allowed";
+            code: "origin_not_allowed" | "cross_site";
           };
         };
       };

@@ -45,7 +45,7 @@ export const logIn = createRoute({
   tags: ["Browser"],
   summary: "Log in from a page",
   description:
-    "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it.",
+    "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
   request: { body: jsonBody(Credentials) },
   responses: {
     200: { ...json(BrowserSession, "Logged in."), headers: setsCookie },
@@ -53,6 +53,7 @@ export const logIn = createRoute({
       "malformed_body",
       "invalid_grant",
       "origin_not_allowed",
+      "cross_site",
       "body_too_large",
       "unsupported_media_type",
       "validation_failed",

@@ -32,6 +32,7 @@ export const failures = {
     bearer: "insufficient_scope",
   },
   origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
+  cross_site: { status: 403, title: "The page is on another site than this server." },
   header_required: { status: 403, title: "The header X-Latchkey: 1 is required." },
   not_found: { status: 404, title: "Not found." },
   method_not_allowed: { status: 405, title: "This path does not support the method." },

@@ -36,7 +36,9 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
 
 async function openEmbedded(file: string) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
-    throw new ConfigError("SQLite needs Node 24 or newer. Upgrade Node, or set MYSQL_HOST.");
+    throw new ConfigError(
+      "SQLite needs Node 24 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",
+    );
   });
   return openSqlite(file, migrations("sqlite")).catch((error: unknown) => {
     throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
@@ -48,7 +50,7 @@ export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise
   switch (config.kind) {
     case "mysql-proxy":
       throw new ConfigError(
-        "MYSQL_HOST is required: migrations connect to MySQL and cannot run through the proxy",
+        "MYSQL_HOST or DATABASE_URL is required: migrations connect to MySQL and cannot run through the proxy",
       );
     case "mysql": {
       const { migrateMySql } = await import("../drivers/mysql/migrate.ts");

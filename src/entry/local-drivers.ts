@@ -4,7 +4,6 @@ import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
-import type { KeySource } from "../drivers/jwt/keys.ts";
 import { nodeHmac } from "../drivers/jwt/node-hmac.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
@@ -13,21 +12,25 @@ import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
-import { localKey } from "./local-key.ts";
+import { localKey, type LocalKey } from "./local-key.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
   readonly database: Database;
+  /** The file of the key that the server made or read. Undefined with SECRET_KEY, thus always in production. */
+  readonly keptKey: Pick<LocalKey, "file" | "made"> | undefined;
 }
 
 /** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
 export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
   const { keys, hashing } = config;
-  const signingKey = keys.signing ?? (await readLocalKey(keys, log));
+  const key = keys.signing ?? (await readLocalKey(keys));
+  const isKept = "file" in key;
   const atOnce = Math.min(availableParallelism(), hashing.threadPoolSize - 1);
   const queue = createHashQueue({ ...queueLimits, atOnce });
   return {
-    signingKey,
+    signingKey: isKept ? key.source : key,
+    keptKey: isKept ? { file: key.file, made: key.made } : undefined,
     createHmac: nodeHmac,
     database: await openDatabase(config.database, log),
     hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
@@ -38,14 +41,7 @@ export async function chooseDrivers(config: Config, log: Log): Promise<LocalDriv
   };
 }
 
-async function readLocalKey({ algorithm, keptBeside }: KeysConfig, log: Log): Promise<KeySource> {
-  const kept = localKey(algorithm, keptBeside);
-  const { source, file, made } = await kept.catch((error: unknown) => {
+const readLocalKey = ({ algorithm, keptBeside }: KeysConfig): Promise<LocalKey> =>
+  localKey(algorithm, keptBeside).catch((error: unknown) => {
     throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${codeOf(error)})`);
   });
-  log.warn(made ? "secret_key_made" : "secret_key_read", {
-    file,
-    hint: "set SECRET_KEY in production",
-  });
-  return source;
-}

@@ -3,11 +3,16 @@ import { dirname, join } from "node:path";
 import { generateKey, type KeySource } from "../drivers/jwt/keys.ts";
 import type { AlgorithmName } from "../drivers/jwt/algorithms.ts";
 
+/** A key that the server keeps in a file. */
+export interface LocalKey {
+  readonly source: KeySource;
+  readonly file: string;
+  /** Whether it was made just now. */
+  readonly made: boolean;
+}
+
 /** The key of a server without SECRET_KEY. It is made once and kept in the folder of the file `beside`. */
-export async function localKey(
-  algorithm: AlgorithmName,
-  beside: string,
-): Promise<{ readonly source: KeySource; readonly file: string; readonly made: boolean }> {
+export async function localKey(algorithm: AlgorithmName, beside: string): Promise<LocalKey> {
   const file = localKeyFile(algorithm, beside);
   const made = await makeOnce(file, algorithm);
   return { source: { algorithm, material: readFileSync(file, "utf8").trim() }, file, made };

@@ -22,11 +22,11 @@ export type Frame = (
  * in the log. The paths of `forServers` are those that no page may call.
  */
 export function createFrame(
-  options: Pick<AppOptions, "issuer" | "hstsSubdomains" | "corsOrigins" | "log">,
+  options: Pick<AppOptions, "issuer" | "hstsSubdomains" | "corsOrigins" | "localOrigins" | "log">,
   forServers: readonly string[],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
-  const allowOrigin = cors(options.corsOrigins, forServers);
+  const allowOrigin = cors(options, forServers);
   const logRequest = requestLog(options.log);
 
   return (route, answer, refuse = problem) =>

@@ -4,11 +4,17 @@ import type { Log } from "../core/system.ts";
 import type { RequestEnv } from "./context.ts";
 import { createFrame } from "./frame.ts";
 
+const options = {
+  issuer: "https://misconfigured",
+  hstsSubdomains: false,
+  corsOrigins: [],
+  localOrigins: false,
+};
+
 /** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  const options = { issuer: "https://misconfigured", hstsSubdomains: false, corsOrigins: [], log };
-  const refuse = createFrame(options, [])(null, () => {
+  const refuse = createFrame({ ...options, log }, [])(null, () => {
     throw new Failure("misconfigured", { reason });
   });
   app.all("*", refuse);

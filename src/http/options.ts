@@ -10,6 +10,8 @@ export interface AppOptions {
   readonly publicKeys: readonly object[];
   /** The exact origins whose pages may call this server and read its answers. */
   readonly corsOrigins: readonly string[];
+  /** Also allows the pages of every http server on this machine, for development. */
+  readonly localOrigins: boolean;
   /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */
   readonly trustedProxies: readonly string[];
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */

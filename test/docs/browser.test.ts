@@ -39,7 +39,7 @@ describe("the programs of docs/browser.md", () => {
     symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     for (const [name, code] of Object.entries(programs)) {
-      writeFileSync(join(folder, name), code.replace("http://127.0.0.1:3000", server.url));
+      writeFileSync(join(folder, name), code.replace("http://localhost:3000", server.url));
     }
   });
   afterAll(() => server?.stop());

@@ -219,7 +219,7 @@ describe("doctor", () => {
     expect(stdout).not.toContain("Tell-Tale");
   });
 
-  it("exits with 1 until MySQL has the schema", async () => {
+  it("exits with 1 until MySQL has the schema, and finds it by DATABASE_URL as well", async () => {
     const database = await mysqlDatabase();
     const before = await run(database.env, "doctor");
     expect(before.code).toBe(1);
@@ -228,6 +228,11 @@ describe("doctor", () => {
     const after = await run(database.env, "doctor");
     expect(after.code).toBe(0);
     expect(after.stdout).toMatch(/^ok +MySQL: connected, schema present$/m);
+    const { MYSQL_USER, MYSQL_PASSWORD, MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE } = database.env;
+    const login = [MYSQL_USER, MYSQL_PASSWORD].map((part) => encodeURIComponent(part ?? ""));
+    const DATABASE_URL = `mysql://${login.join(":")}@${MYSQL_HOST}:${MYSQL_PORT}/${MYSQL_DATABASE}`;
+    const byUrl = await run({ DATABASE_URL }, "doctor");
+    expect(byUrl.stdout).toBe(after.stdout);
     await database.drop();
   });
 });

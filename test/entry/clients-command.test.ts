@@ -116,7 +116,7 @@ describe("clients", () => {
     const { env, drop } = await proxiedDatabase();
     const { code, stderr } = await latchkey({ cwd, env }, "clients", "create", "one");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/^MYSQL_HOST is required/m);
+    expect(stderr).toMatch(/^MYSQL_HOST or DATABASE_URL is required/m);
     await drop();
   });
 });

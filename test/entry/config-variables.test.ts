@@ -24,6 +24,8 @@ describe("an unknown variable", () => {
     ["MYSQL_PASS", "MYSQL_PASSWORD"],
     ["MYSQL_USERNAME", "MYSQL_USER"],
     ["MYSQL_HOSTNAME", "MYSQL_HOST"],
+    ["MYSQL_URL", "DATABASE_URL"],
+    ["DATABASE_URI", "DATABASE_URL"],
   ])("such as %s is rejected, and %s is suggested", (name, nearest) => {
     expect(unknownVariables({ [name]: "x" })).toEqual([
       `${name} is an unknown variable. Did you mean ${nearest}?`,

@@ -20,14 +20,21 @@ describe("the configuration", () => {
     expect(read({})).toEqual({
       production: false,
       policy: {
-        issuer: "http://127.0.0.1:3000",
-        audience: "http://127.0.0.1:3000",
+        issuer: "http://localhost:3000",
+        audience: "http://localhost:3000",
         accessTokenLifetime: 600,
         passwordMinLength: 8,
         passwordGrant: true,
         sessionHistoryDays: 7,
       },
-      http: { corsOrigins: [], trustedProxies: [], docs: true, app: true, hstsSubdomains: false },
+      http: {
+        corsOrigins: [],
+        localOrigins: true,
+        trustedProxies: [],
+        docs: true,
+        app: true,
+        hstsSubdomains: false,
+      },
       listen: { host: "127.0.0.1", port: 3000, workers: 1 },
       keys: {
         algorithm: "HS256",
@@ -39,7 +46,7 @@ describe("the configuration", () => {
       database: { kind: "sqlite", file: "data/latchkey.db" },
       log: { level: "info" },
     });
-    expect(read({ PORT: "8080" }).policy.issuer).toBe("http://127.0.0.1:8080");
+    expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");
     expect(read({ ISSUER: "https://a.example", AUDIENCE: "b" }).policy.audience).toBe("b");
   });
 
@@ -170,6 +177,42 @@ describe("the configuration", () => {
       "http://[::1]:5173",
     ];
     expect(read({ CORS_ORIGINS: ` ${origins.join(" , ")}, ` }).http.corsOrigins).toEqual(origins);
+  });
+
+  it.each([
+    "http://10.0.0.1",
+    "http://172.16.0.1:5173",
+    "http://172.31.255.255",
+    "http://192.168.1.5:5173",
+    "http://laptop.local:5173",
+  ])("accepts the origin %s of a private network, but not in production", (origin) => {
+    for (const NODE_ENV of ["development", "test"]) {
+      const { http } = read({ NODE_ENV, CORS_ORIGINS: origin });
+      expect(http.corsOrigins).toEqual([origin]);
+    }
+    expectRefused("CORS_ORIGINS", { ...production, CORS_ORIGINS: origin });
+  });
+
+  it.each([
+    "http://11.0.0.1",
+    "http://172.32.0.1",
+    "http://192.169.1.5",
+    "http://169.254.169.254",
+    "http://8.8.8.8",
+    "http://10.0.0.1.example.com",
+    "http://192.168.1.5:5173/",
+    "http://local",
+    "http://x.local.example.com",
+  ])("rejects the origin %s, and the error gives the rules", (origin) => {
+    const [fault] = faultsOf({ CORS_ORIGINS: origin });
+    expect(fault).toMatch(/^CORS_ORIGINS .*without path or trailing slash; plain http only for/);
+    expect(fault).toContain("192.168.*");
+  });
+
+  it("allows the pages of this machine only in development", () => {
+    expect(read({}).http.localOrigins).toBe(true);
+    expect(read({ NODE_ENV: "test" }).http.localOrigins).toBe(false);
+    expect(read(production).http.localOrigins).toBe(false);
   });
 
   it.each(["*", "all", "proxy.example.com", "10.0.0.0/33", "300.0.0.1", "10.0.0.0/", "::1/129"])(

@@ -14,15 +14,44 @@ beforeEach(async () => {
 });
 
 describe("serve", () => {
-  it("exits with 78 when its port is taken, and names it", async () => {
+  it("exits with 78 when its port is in use, names it and says what to set", async () => {
     const other = createServer();
     other.listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
     const { code, stderr } = await latchkey({ cwd, env: { PORT: String(port) } }, "serve");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/^HOST and PORT: cannot listen on this address \(EADDRINUSE\)$/m);
+    expect(stderr).toBe(
+      `Port ${port} is in use. Set PORT to another port, or stop the program that uses it.\n`,
+    );
     other.close();
+  });
+
+  it("exits with 78 when it cannot listen on HOST, and names the variable", async () => {
+    const { code, stderr } = await latchkey({ cwd, env: { HOST: "192.0.2.1" } }, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^HOST and PORT: cannot listen on this address \(EADDRNOTAVAIL\)$/m);
+  });
+
+  it("first logs where it and its pages are, and then the key, as information", async () => {
+    const server = await startServer({ cwd, env: {} });
+    await expect.poll(server.log, { timeout: 15_000 }).toContain("secret_key_made");
+    const lines = server.log().trim().split("\n");
+    const url = `http://localhost:${server.port}`;
+    const pages = { app: `${url}/app`, docs: `${url}/docs` };
+    expect(lines.slice(0, 2).map((line) => JSON.parse(line) as object)).toMatchObject([
+      { level: "info", event: "listening", url, ...pages, database: "sqlite" },
+      { level: "info", event: "secret_key_made", hint: "set SECRET_KEY in production" },
+    ]);
+    for (const address of Object.values(pages)) expect((await fetch(address)).status).toBe(200);
+    await server.stop();
+  });
+
+  it("names no address of a page that is off", async () => {
+    const server = await startServer({ cwd, env: { APP: "off", DOCS: "off" } });
+    await expect.poll(server.log, { timeout: 15_000 }).toContain("listening");
+    expect(server.log()).not.toMatch(/"app":|"docs":/);
+    await server.stop();
   });
 
   it("makes a key when there is none, readable only by its user, and accepts its tokens after a restart", async () => {

@@ -18,7 +18,9 @@ export async function startForLibraries(
   const cwd = await scratchFolder();
   const database = await openTestDatabase("sqlite", cwd);
   const target = await startOnNode({ database, env: { ISSUER: "", ...env } });
-  return { ...target, client: await createClient({ cwd, env: database.env }) };
+  // The default issuer. A library accepts only the metadata of the issuer that it asks.
+  const baseUrl = `http://localhost:${target.port}`;
+  return { ...target, baseUrl, client: await createClient({ cwd, env: database.env }) };
 }
 
 /** The methods of client authentication, by their names in RFC 8414. */

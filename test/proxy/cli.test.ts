@@ -39,6 +39,7 @@ describe("latchkey proxy --help", () => {
     for (const word of ["/v1/execute", "/health/live", "/health/ready", "https", "127.0.0.1"]) {
       expect(stdout).toContain(word);
     }
+    expect(stdout).toContain("DATABASE_URL");
     expect(stdout).toContain("latchkey keys generate --proxy");
     expect((await run({}, "--help")).stdout).toMatch(/^ +proxy +.*MySQL/m);
   });
@@ -104,7 +105,7 @@ describe("latchkey proxy", () => {
     const env = { ...(await away()), MYSQL_PROXY_KEY: key, MYSQL_PROXY_PORT: String(port) };
     const { code, stderr } = await run(env, "proxy");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/EADDRINUSE/);
+    expect(stderr).toMatch(new RegExp(`^Port ${port} is in use. Set MYSQL_PROXY_PORT `));
     other.close();
   });
 
@@ -113,7 +114,9 @@ describe("latchkey proxy", () => {
       { cwd, env: { ...(await away()), MYSQL_PROXY_KEY: key } },
       "proxy",
     );
-    await expect.poll(proxy.log, { timeout: 15_000 }).toContain(`"url":"${proxy.url}"`);
+    await expect
+      .poll(proxy.log, { timeout: 15_000 })
+      .toContain(`"url":"http://localhost:${proxy.port}"`);
     const ready = await fetch(`${proxy.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       503,

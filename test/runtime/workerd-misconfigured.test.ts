@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
+import type { D1 } from "../../src/drivers/sqlite/d1.ts";
+import { openEdgeDatabase } from "../../src/entry/runtimes/edge-database.ts";
 import worker from "../../src/entry/runtimes/worker.ts";
 import { createWorker } from "../../src/entry/runtimes/workers.ts";
 import hyperdriveWorker from "../../src/entry/runtimes/worker-hyperdrive.ts";
@@ -55,6 +57,12 @@ describe("a Worker with an invalid configuration", () => {
 
   it.each([
     ["a Worker without proxy or D1", worker, {}, "MYSQL_PROXY_URL"],
+    [
+      "a D1 beside a MySQL that a Worker cannot reach",
+      createWorker(openEdgeDatabase),
+      { DB: {} as D1, DATABASE_URL: "mysql://u:Tell-Tale@mysql.example.com/d" },
+      "DATABASE_URL",
+    ],
     ["a Worker without Hyperdrive", hyperdriveWorker, {}, "HYPERDRIVE"],
     [
       "a proxy without a key",

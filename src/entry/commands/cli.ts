@@ -7,7 +7,7 @@ import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms
 import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
-import { codeOf, ConfigError, exitConfig } from "../config/config-error.ts";
+import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import { readConfig, type LogConfig } from "../config/config.ts";
 import { migrateDatabase, openDatabase } from "../database.ts";
 import { systemClock } from "../../drivers/system.ts";
@@ -22,7 +22,7 @@ import version from "../version.ts";
 const shareOption = "--share-port";
 
 const proxyHelp = `
-The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD, MYSQL_PROXY_KEY and
+The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (or DATABASE_URL), MYSQL_PROXY_KEY and
 MYSQL_PROXY_PREVIOUS_KEY. Make a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
 UPDATE and DELETE. The proxy listens on MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put a server that
 terminates https in front of it.
@@ -85,9 +85,11 @@ latchkey
       if (port === 0) throw new ConfigError("PORT must not be 0 when WORKERS is more than 1.");
       return keepRunning(workers, shareOption, log, endsWithParent());
     }
+    const isWatched = process.stdout.isTTY && config.log.level === "info" && !shared;
     await serve(config, log, await runtime(), {
       endsWithParent: shared || endsWithParent(),
       shared,
+      print: isWatched ? print : undefined,
     });
   });
 
@@ -160,10 +162,11 @@ latchkey
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 
-const explain = (error: unknown): string =>
-  error instanceof ConfigError
-    ? `The configuration cannot be used.\n${error.message}`
-    : `latchkey failed: ${codeOf(error)}`;
+function explain(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
+  return `latchkey failed: ${codeOf(error)}`;
+}
 
 try {
   await latchkey.parseAsync();

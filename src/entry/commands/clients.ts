@@ -100,7 +100,7 @@ async function withClients<T>(
   try {
     if (clients) return await work(clients);
     throw new ConfigError(
-      "MYSQL_HOST is required: clients cannot be managed through the MySQL proxy",
+      "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
     );
   } finally {
     await close();

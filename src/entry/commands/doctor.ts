@@ -32,7 +32,8 @@ export async function doctor(
 
 function checkSettings({ production, policy, hashing, http, database }: Config): Finding[] {
   const https = policy.issuer.startsWith("https:");
-  const { corsOrigins, trustedProxies } = http;
+  const { corsOrigins, localOrigins, trustedProxies } = http;
+  const origins = [...corsOrigins, ...(localOrigins ? ["http://localhost:* (development)"] : [])];
   const pages = [http.docs && "/docs and /openapi.json", http.app && "/app"].filter(Boolean);
   return [
     ["ok", "configuration is valid"],
@@ -44,7 +45,7 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
       ? ["note", `bcrypt cost ${hashing.cost} is for tests only`]
       : ["ok", `bcrypt cost ${hashing.cost}`],
     ["ok", `passwords of ${policy.passwordMinLength} characters or more`],
-    ["ok", `CORS: ${corsOrigins.join(", ") || "no other origins"} allowed`],
+    ["ok", `CORS: ${origins.join(", ") || "no other origins"} allowed`],
     [
       "ok",
       trustedProxies.length > 0

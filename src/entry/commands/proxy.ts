@@ -5,9 +5,10 @@ import { proxyLimits } from "../../proxy/server/limits.ts";
 import { createProxy } from "../../proxy/server/server.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import type { ProxyConfig } from "../config/proxy.ts";
+import { localUrl } from "./addresses.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 
-const variables = "MYSQL_PROXY_HOST and MYSQL_PROXY_PORT";
+const variables = { host: "MYSQL_PROXY_HOST", port: "MYSQL_PROXY_PORT" } as const;
 
 /** Serves the MySQL proxy until SIGTERM or SIGINT. Then finishes running requests within ten seconds. */
 export async function serveProxy(
@@ -21,7 +22,7 @@ export async function serveProxy(
   const isDraining = (): boolean => draining;
   const proxy = await createProxy({ pool, keys, clock: systemClock, log, isDraining });
   const server = await listenAt(runtime, variables, proxy.fetch, listen);
-  log.info("listening", { url: `http://${listen.host}:${server.port}`, for: "the MySQL proxy" });
+  log.info("listening", { url: localUrl(listen.host, server.port), for: "the MySQL proxy" });
   manageLifetime({
     log,
     endsWithParent,

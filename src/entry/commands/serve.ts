@@ -5,6 +5,9 @@ import type { Config } from "../config/config.ts";
 import { chooseDrivers } from "../local-drivers.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
+import { listeningLines, localUrl } from "./addresses.ts";
+
+const variables = { host: "HOST", port: "PORT" } as const;
 
 /** Milliseconds. */
 const purgeInterval = 60 * 60 * 1000;
@@ -14,6 +17,8 @@ export interface Placement {
   readonly endsWithParent: boolean;
   /** Other processes listen on the same port. */
   readonly shared: boolean;
+  /** Writes a line for a person. Absent when nobody watches, for example because the output is a file. */
+  readonly print?: ((line: string) => void) | undefined;
 }
 
 /** Serves until SIGTERM or SIGINT. Then finishes running requests within ten seconds and closes the database. */
@@ -21,18 +26,31 @@ export async function serve(
   config: Config,
   log: Log,
   runtime: ServerRuntime,
-  { endsWithParent, shared }: Placement,
+  { endsWithParent, shared, print }: Placement,
 ): Promise<void> {
   let draining = false;
   const { peerAddress } = runtime;
-  const drivers = await chooseDrivers(config, log);
+  const { keptKey, ...drivers } = await chooseDrivers(config, log);
   const { database } = drivers;
   const listener = { peerAddress, isDraining: () => draining };
   const { app, auth } = await createServerApp(config, { ...drivers, ...listener });
 
   const { host, port } = config.listen;
-  const server = await listenAt(runtime, "HOST and PORT", app.fetch, { host, port, shared });
-  log.info("listening", { url: `http://${host}:${server.port}`, database: database.kind });
+  const server = await listenAt(runtime, variables, app.fetch, { host, port, shared });
+  const url = localUrl(host, server.port);
+  const listening = {
+    url,
+    app: config.http.app ? `${url}/app` : undefined,
+    docs: config.http.docs ? `${url}/docs` : undefined,
+    database: database.kind,
+  };
+  if (print) listeningLines(listening).forEach(print);
+  else log.info("listening", listening);
+  if (keptKey) {
+    const { made, file } = keptKey;
+    const hint = "set SECRET_KEY in production";
+    log.info(made ? "secret_key_made" : "secret_key_read", { file, hint });
+  }
 
   void database.store.ping().catch((error: unknown) => {
     log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });

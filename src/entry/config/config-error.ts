@@ -3,7 +3,12 @@ export const exitConfig = 78;
 
 /** An unusable configuration. The message names variables, never their values. */
 export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+  override readonly name: string = "ConfigError";
+}
+
+/** A valid configuration that cannot be used at the moment, such as a port that is in use. The message stands by itself. */
+export class StartError extends ConfigError {
+  override readonly name = "StartError";
 }
 
 /**

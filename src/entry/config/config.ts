@@ -4,7 +4,7 @@ import { logLevels } from "../../drivers/log.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
-import { isOrigin, isPlainUrl, isRange, plainUrlRule } from "./network.ts";
+import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
@@ -24,7 +24,7 @@ export interface Config {
 
 type HttpConfig = Pick<
   AppOptions,
-  "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
+  "corsOrigins" | "localOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
 >;
 
 export interface ListenConfig {
@@ -45,6 +45,10 @@ export interface LogConfig {
 
 const onOff = ["on", "off"] as const;
 
+const modes = ["development", "test", "production"] as const;
+
+type Mode = (typeof modes)[number];
+
 /**
  * Reads the server's part of the environment. Throws ConfigError, which names every variable that is wrong, missing or
  * looks like a typing error.
@@ -52,13 +56,13 @@ const onOff = ["on", "off"] as const;
 export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
   const variables = readVariables(environment, readFile);
   const { integer, choice } = variables;
-  const mode = choice("NODE_ENV", ["development", "test", "production"]);
+  const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
   const listen = readListen(variables);
   const config: Config = {
     production,
     policy: readPolicy(variables, production, listen.port),
-    http: readHttp(variables),
+    http: readHttp(variables, mode),
     listen: { ...listen, workers: integer("WORKERS", 1, 256) },
     keys: readKeys(variables, production),
     hashing: {
@@ -92,20 +96,22 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
 }
 
 function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
-  const issuer = text("ISSUER") ?? `http://127.0.0.1:${port}`;
+  const issuer = text("ISSUER") ?? `http://localhost:${port}`;
   if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
   if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
   return issuer;
 }
 
-const readHttp = ({ list, choice }: VariableReader): HttpConfig => ({
-  corsOrigins: list(
-    "CORS_ORIGINS",
-    "must be exact origins such as https://app.example.com",
-    isOrigin,
-  ),
-  trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
-  docs: choice("DOCS", onOff) === "on",
-  app: choice("APP", onOff) === "on",
-  hstsSubdomains: choice("HSTS_SUBDOMAINS", onOff) === "on",
-});
+function readHttp({ list, choice }: VariableReader, mode: Mode): HttpConfig {
+  const allowsPrivate = mode !== "production";
+  return {
+    corsOrigins: list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
+      isOrigin(one, allowsPrivate),
+    ),
+    localOrigins: mode === "development",
+    trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
+    docs: choice("DOCS", onOff) === "on",
+    app: choice("APP", onOff) === "on",
+    hstsSubdomains: choice("HSTS_SUBDOMAINS", onOff) === "on",
+  };
+}

@@ -1,4 +1,5 @@
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
+import { parseDatabaseUrl, type Connection } from "./database-url.ts";
 import { isAddress, isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
 import { weaknessOf } from "./secrets.ts";
 import type { VariableReader } from "./variable-reader.ts";
@@ -16,7 +17,7 @@ export interface MySqlProxy {
   readonly key: string;
 }
 
-/** MySQL when there is a `MYSQL_HOST`, the proxy when there is a `MYSQL_PROXY_URL`, else the embedded database. */
+/** MySQL when there is a `DATABASE_URL` or `MYSQL_HOST`, the proxy when there is a `MYSQL_PROXY_URL`, else the embedded database. */
 export function readDatabase(variables: VariableReader): DatabaseConfig {
   const options = readMySql(variables);
   const proxy = readMySqlProxy(variables);
@@ -25,8 +26,48 @@ export function readDatabase(variables: VariableReader): DatabaseConfig {
   return { kind: "sqlite", file: variables.text("SQLITE_FILE") ?? "" };
 }
 
-/** The connection to MySQL, or undefined when there is no `MYSQL_HOST`. */
+/** The variables that `DATABASE_URL` replaces. `MYSQL_CA` is not one of them, because no URL can hold a certificate. */
+const replacedByUrl = [
+  "MYSQL_HOST",
+  "MYSQL_PORT",
+  "MYSQL_DATABASE",
+  "MYSQL_USER",
+  "MYSQL_PASSWORD",
+  "MYSQL_TLS",
+] as const;
+
+/** The connection to MySQL, or undefined when there is no `DATABASE_URL` and no `MYSQL_HOST`. */
 export function readMySql(variables: VariableReader): MySqlOptions | undefined {
+  const [source, connection] = variables.isSet("DATABASE_URL")
+    ? (["DATABASE_URL", readUrl(variables)] as const)
+    : (["MYSQL_HOST", readConnection(variables)] as const);
+  if (!connection) return undefined;
+  const { host } = connection;
+  const tls = connection.tls ?? (isLoopback(host) ? "off" : "verify");
+  if (tls === "verify" && isAddress(host)) {
+    // mysql2 checks the certificate of an IP address against the name localhost.
+    const off = source === "DATABASE_URL" ? "?tls=off" : "MYSQL_TLS=off";
+    variables.fault(
+      source,
+      `must have a host name when TLS is on; use ${off} to connect by IP address`,
+    );
+  }
+  return { ...connection, tls, ca: variables.text("MYSQL_CA") };
+}
+
+function readUrl(variables: VariableReader): Connection | undefined {
+  const beside = replacedByUrl.filter((name) => variables.isSet(name));
+  if (beside.length > 0) {
+    const names = beside.join(", ");
+    variables.fault("DATABASE_URL", `is set together with ${names}; remove ${names} or the URL`);
+  }
+  const connection = parseDatabaseUrl(variables.text("DATABASE_URL") ?? "");
+  if (typeof connection !== "string") return connection;
+  variables.fault("DATABASE_URL", connection);
+  return undefined;
+}
+
+function readConnection(variables: VariableReader): Connection | undefined {
   const host = variables.text("MYSQL_HOST");
   const needed = ["MYSQL_DATABASE", "MYSQL_USER", "MYSQL_PASSWORD"] as const;
   if (host === undefined) {
@@ -41,37 +82,25 @@ export function readMySql(variables: VariableReader): MySqlOptions | undefined {
     if (value === undefined) variables.fault(name, "is required with MYSQL_HOST");
     return value;
   });
-  const tls = variables.text("MYSQL_TLS") ?? (isLoopback(host) ? "off" : "verify");
-  if (tls !== "off" && tls !== "verify") variables.fault("MYSQL_TLS", "must be verify or off");
-  if (tls === "verify" && isAddress(host)) {
-    // mysql2 checks the certificate of an IP address against the name localhost.
-    variables.fault(
-      "MYSQL_HOST",
-      "must be a host name when TLS is on; use MYSQL_TLS=off to connect by IP address",
-    );
-  }
-  return {
-    host,
-    port: variables.integer("MYSQL_PORT", 1, 65_535),
-    database,
-    user,
-    password,
-    tls: tls === "off" ? "off" : "verify",
-    ca: variables.text("MYSQL_CA"),
-  };
+  const port = variables.integer("MYSQL_PORT", 1, 65_535);
+  const tls = variables.text("MYSQL_TLS");
+  const isKnown = tls === undefined || tls === "off" || tls === "verify";
+  if (!isKnown) variables.fault("MYSQL_TLS", "must be verify or off");
+  return { host, port, database, user, password, tls: isKnown ? tls : "off" };
 }
 
 function readMySqlProxy(variables: VariableReader): MySqlProxy | undefined {
   const url = variables.text("MYSQL_PROXY_URL");
+  const direct = (["MYSQL_HOST", "DATABASE_URL"] as const).find((name) => variables.isSet(name));
   if (url === undefined) {
-    if (variables.isSet("MYSQL_PROXY_KEY") && !variables.isSet("MYSQL_HOST")) {
+    if (variables.isSet("MYSQL_PROXY_KEY") && !direct) {
       variables.fault("MYSQL_PROXY_KEY", "is set without MYSQL_PROXY_URL");
     }
     return undefined;
   }
   if (!isPlainUrl(url)) variables.fault("MYSQL_PROXY_URL", plainUrlRule);
-  if (variables.isSet("MYSQL_HOST")) {
-    variables.fault("MYSQL_PROXY_URL", "is set together with MYSQL_HOST; set only one of them");
+  if (direct) {
+    variables.fault("MYSQL_PROXY_URL", `is set together with ${direct}; set only one of them`);
   }
   return { url, key: readProxyKey(variables, "MYSQL_PROXY_KEY") ?? "" };
 }

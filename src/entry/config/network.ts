@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { parseRange } from "../../http/request/client-address.ts";
 
 /** The rule that `isPlainUrl` checks, for error messages. */
@@ -18,12 +19,29 @@ export function isPlainUrl(text: string, allowsHttp = false): boolean {
   );
 }
 
-/** Whether a text is an exact origin: no `*`, `null`, wildcard or path. Plain http is accepted only for this machine. */
-export function isOrigin(text: string): boolean {
+/** The rule that `isOrigin` checks, for error messages. */
+export const originRule = (allowsPrivate: boolean): string =>
+  "must be origins such as https://app.example.com, separated by commas, without path or trailing slash; " +
+  (allowsPrivate
+    ? "plain http only for this machine, private addresses (10.*, 172.16.* to 172.31.*, 192.168.*) and names in .local"
+    : "plain http only for this machine");
+
+/**
+ * Whether a text is an exact origin: no `*`, `null`, wildcard or path. Plain http is accepted for this machine, and with
+ * `allowsPrivate` for hosts of a private network.
+ */
+export function isOrigin(text: string, allowsPrivate: boolean): boolean {
   const url = URL.parse(text);
   if (url?.origin !== text || text.includes("*")) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  const { protocol, hostname } = url;
+  if (protocol === "https:") return true;
+  return protocol === "http:" && (isLoopback(hostname) || (allowsPrivate && isPrivate(hostname)));
 }
+
+/** Whether a host of a URL is an IPv4 address of a private network (RFC 1918), or a name of the local network. */
+const isPrivate = (host: string): boolean =>
+  host.endsWith(".local") ||
+  (ipaddr.IPv4.isValidFourPartDecimal(host) && ipaddr.IPv4.parse(host).range() === "private");
 
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -24,7 +24,9 @@ export function readProxyConfig(
     readProxyKey(variables, "MYSQL_PROXY_PREVIOUS_KEY"),
   ].filter((key) => key !== undefined);
   const mysql = readMySql(variables);
-  if (!mysql) variables.fault("MYSQL_HOST", "is required: the proxy connects to MySQL");
+  if (!mysql && !variables.isSet("DATABASE_URL")) {
+    variables.fault("MYSQL_HOST", "or DATABASE_URL is required: the proxy connects to MySQL");
+  }
   const config = {
     listen: {
       host: variables.text("MYSQL_PROXY_HOST") ?? "",

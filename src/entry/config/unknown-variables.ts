@@ -32,6 +32,8 @@ export function unknownVariables(environment: Readonly<Record<string, unknown>>)
 
 /** The known name that is one edit away. For MYSQL_ names also the closest one that is shorter or longer. */
 function nearestTo(name: string): string | undefined {
+  // Some platforms set this name for a database URL.
+  if (name === "MYSQL_URL") return "DATABASE_URL";
   const neighbour = longNames.find((one) => isOneEditApart(name, one));
   if (neighbour !== undefined || !name.startsWith("MYSQL_")) return neighbour;
   return longNames

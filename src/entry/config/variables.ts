@@ -17,7 +17,7 @@ export const variables = {
   ISSUER: {
     fallback: "",
     about:
-      "Public URL of this server, and the `iss` of its tokens. Default outside production: the local address.",
+      "Public URL of this server, and the `iss` of its tokens. Default outside production: `http://localhost:PORT`.",
   },
   AUDIENCE: { fallback: "", about: "The `aud` of this server's tokens. Default: `ISSUER`." },
   SECRET_KEY: {
@@ -57,7 +57,9 @@ export const variables = {
   },
   CORS_ORIGINS: {
     fallback: "",
-    about: "Origins whose pages may call this server, separated by commas. Default: none.",
+    about:
+      "Origins whose pages may call this server, separated by commas. Default: none. " +
+      "With `NODE_ENV=development`, all pages of this machine (`http://localhost:*`) may call it too.",
   },
   TRUSTED_PROXIES: {
     fallback: "",
@@ -77,6 +79,12 @@ export const variables = {
   SQLITE_FILE: {
     fallback: "data/latchkey.db",
     about: "File of the embedded database. It is used when there is no MySQL.",
+  },
+  DATABASE_URL: {
+    fallback: "",
+    about:
+      "MySQL or MariaDB as one URL: `mysql://user:password@host:port/database`. Replaces `MYSQL_HOST` to `MYSQL_TLS`. " +
+      "Percent-encode special characters. Add `?tls=off`, `?tls=verify` or `?ssl-mode=…` to set TLS.",
   },
   MYSQL_HOST: {
     fallback: "",
@@ -98,7 +106,7 @@ export const variables = {
   MYSQL_PROXY_URL: {
     fallback: "",
     about:
-      "URL of the MySQL proxy: https, or http on this machine. Set it instead of `MYSQL_HOST`.",
+      "URL of the MySQL proxy: https, or http on this machine. Set it instead of `DATABASE_URL` or `MYSQL_HOST`.",
   },
   MYSQL_PROXY_KEY: {
     fallback: "",

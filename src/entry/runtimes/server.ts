@@ -1,4 +1,5 @@
-import { codeOf, ConfigError } from "../config/config-error.ts";
+import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
+import type { VariableName } from "../config/variables.ts";
 
 /** The timeouts of a server in milliseconds. */
 export const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };
@@ -27,16 +28,23 @@ export interface ServerRuntime {
   peerAddress(bindings: unknown): string | undefined;
 }
 
-/** Listens on an address. Throws ConfigError, which names the `variables`, when the address is not available. */
+/** Listens on an address. Throws ConfigError, which names the variables, when the address is not available. */
 export async function listenAt(
   { listen }: ServerRuntime,
-  variables: string,
+  variables: { readonly host: VariableName; readonly port: VariableName },
   fetch: Fetch,
   address: Address,
 ): Promise<Server> {
   try {
     return await listen(fetch, address);
   } catch (error) {
-    throw new ConfigError(`${variables}: cannot listen on this address (${codeOf(error)})`);
+    const code = codeOf(error);
+    if (code === "EADDRINUSE") {
+      throw new StartError(
+        `Port ${address.port} is in use. Set ${variables.port} to another port, or stop the program that uses it.`,
+      );
+    }
+    const names = `${variables.host} and ${variables.port}`;
+    throw new ConfigError(`${names}: cannot listen on this address (${code})`);
   }
 }

@@ -17,10 +17,10 @@ import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const addressOf = clientAddress(options);
-  const { refuseForeignPage, requireOwnPage } = pageGuard(options);
+  const { refuseLogin, requireOwnPage } = pageGuard(options);
 
   endpoint(contract.logIn, async (c) => {
-    refuseForeignPage(c);
+    refuseLogin(c);
     const { username, password } = await readJson(c, contract.Credentials);
     const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
     const { signal } = c.req.raw;

@@ -1,25 +1,40 @@
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
+import { pageOrigins } from "../request/page-origins.ts";
+
+const crossSite =
+  "The page and this server are on different sites. The session cookie is SameSite=Strict, so the browser would not send it " +
+  "and the login would be lost at the next reload. Use one site for both, for example localhost, or app.example.com and " +
+  "login.example.com. docs/browser.md says where the page may be.";
 
 /**
  * Keeps pages of other sites from using the session cookie of a browser (CSRF). A browser sends the origin of the page with
  * each POST and DELETE. `Sec-Fetch-Site: same-origin` is accepted as well, because the server may be reached under names
  * it does not know.
  */
-export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "corsOrigins">) {
-  const allowed = new Set([...originsOf(issuer), ...corsOrigins]);
+export function pageGuard(options: Pick<AppOptions, "issuer" | "corsOrigins" | "localOrigins">) {
+  const { isOwn, isAllowed } = pageOrigins(options);
 
-  /** Throws Failure `origin_not_allowed` for a page of another site. */
+  /** Throws Failure `origin_not_allowed` for a page of an origin that may not call the server. */
   function refuseForeignPage(c: RequestContext): void {
     const origin = c.req.header("origin");
-    if (origin === undefined || allowed.has(origin)) return;
+    if (origin === undefined || isOwn(origin) || isAllowed(origin)) return;
     if (c.req.header("sec-fetch-site") === "same-origin") return;
     throw new Failure("origin_not_allowed");
   }
 
   return {
-    refuseForeignPage,
+    /**
+     * Throws Failure `origin_not_allowed` for a page of an origin that may not call the server, and `cross_site` for a page
+     * to which the browser would not keep the session cookie.
+     */
+    refuseLogin(c: RequestContext): void {
+      refuseForeignPage(c);
+      if (c.req.header("sec-fetch-site") === "cross-site") {
+        throw new Failure("cross_site", { detail: crossSite });
+      }
+    },
     /**
      * Throws Failure `origin_not_allowed` unless an allowed page sent the request, and `header_required` unless a
      * script did.
@@ -30,14 +45,4 @@ export function pageGuard({ issuer, corsOrigins }: Pick<AppOptions, "issuer" | "
       if (c.req.header("x-latchkey") !== "1") throw new Failure("header_required");
     },
   };
-}
-
-/** The names of the local machine in a URL. */
-const loopback = ["localhost", "127.0.0.1", "[::1]"];
-
-/** The origin of a URL. For the local machine, one origin for each of its names. */
-function originsOf(url: string): string[] {
-  const { origin, protocol, hostname, port } = new URL(url);
-  if (!loopback.includes(hostname)) return [origin];
-  return loopback.map((name) => `${protocol}//${name}${port && `:${port}`}`);
 }

@@ -1,4 +1,6 @@
 import type { RequestContext } from "../context.ts";
+import type { AppOptions } from "../options.ts";
+import { pageOrigins } from "../request/page-origins.ts";
 import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
@@ -14,15 +16,21 @@ const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
  * header at all; hono/cors would send some. Gives the answer to a preflight, and undefined for every other request.
  */
 export function cors(
-  origins: readonly string[],
+  options: Pick<AppOptions, "issuer" | "corsOrigins" | "localOrigins" | "log">,
   forServers: readonly string[],
 ): (c: RequestContext) => Response | undefined {
-  const allowed = new Set(origins);
+  const { isOwn, isAllowed } = pageOrigins(options);
+  const report = reportRefused(options);
   return (c) => {
     setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
-    if (origin === undefined || !allowed.has(origin)) return undefined;
+    if (origin === undefined) return undefined;
     if (forServers.some((path) => c.req.path.endsWith(path))) return undefined;
+    if (!isAllowed(origin)) {
+      const isSameOrigin = isOwn(origin) || c.req.header("sec-fetch-site") === "same-origin";
+      if (!isSameOrigin) report(origin);
+      return undefined;
+    }
     setHeader(c, "Access-Control-Allow-Origin", origin);
     setHeader(c, "Access-Control-Allow-Credentials", "true");
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined) {
@@ -30,5 +38,31 @@ export function cors(
     }
     setHeader(c, "Access-Control-Expose-Headers", exposed);
     return undefined;
+  };
+}
+
+/** The most origins that are reported, because a caller can invent any number of them. */
+const mostReported = 32;
+
+/** The most characters of an origin that are logged. */
+const longestReported = 100;
+
+/** Origins that are safe in a line that somebody pastes into a shell. */
+const plainOrigin = /^https?:\/\/[\w.:[\]-]+$/;
+
+/** Logs each refused origin once, with the setting that would allow it. */
+function reportRefused({
+  corsOrigins,
+  log,
+}: Pick<AppOptions, "corsOrigins" | "log">): (origin: string) => void {
+  const reported = new Set<string>();
+  return (given) => {
+    const origin = given.slice(0, longestReported);
+    if (reported.size >= mostReported || reported.has(origin)) return;
+    reported.add(origin);
+    const isWhole = given === origin && plainOrigin.test(origin);
+    const setting = `CORS_ORIGINS=${[...corsOrigins, origin].join(",")}`;
+    const hint = isWhole ? `if the page is yours, set ${setting}` : undefined;
+    log.warn("origin_refused", { origin, hint });
   };
 }

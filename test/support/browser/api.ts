@@ -7,7 +7,7 @@ export const startApi = (
   origin: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProcessTarget> =>
-  // With an empty ISSUER, the server's own address is the issuer.
+  // With an empty ISSUER, the server's own address is the issuer, under the name `localhost`.
   startOnNode({ database: "sqlite", env: { ISSUER: "", CORS_ORIGINS: origin, ...env } });
 
 /** A server whose clock the test can advance. */

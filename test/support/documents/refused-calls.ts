@@ -62,6 +62,7 @@ export const withCookie = (
   headers: { ...pageWithCookie(cookie), ...headers },
 });
 const foreign = { Origin: "https://evil.example" };
+const crossSite = { "Sec-Fetch-Site": "cross-site" };
 
 const cookieRefusals = [
   ["invalid_request", { ...withCookie("x"), body: "x" }],
@@ -117,6 +118,7 @@ export const refusals: Readonly<
     ["malformed_body", json("{")],
     ["invalid_grant", json({ ...annsLogin, password: "another" })],
     ["origin_not_allowed", { ...json(annsLogin), headers: { ...json({}).headers, ...foreign } }],
+    ["cross_site", { ...json(annsLogin), headers: { ...json({}).headers, ...crossSite } }],
     ["body_too_large", json({ ...annsLogin, password: large })],
     ["unsupported_media_type", form(annsLogin)],
     ["validation_failed", json({})],

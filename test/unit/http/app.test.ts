@@ -13,6 +13,7 @@ const appWith = (options: Partial<AppOptions>) =>
     issuer: "https://login.example.com",
     publicKeys: [],
     corsOrigins: [],
+    localOrigins: false,
     trustedProxies: [],
     docs: true,
     app: true,

@@ -2,20 +2,45 @@ import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { RequestEnv } from "../../../src/http/context.ts";
 import { pageGuard } from "../../../src/http/browser/page-guard.ts";
+import { problem } from "../../../src/http/response/refusals.ts";
 
-/** Whether Latchkey with this issuer accepts a page of this origin as its own. */
-async function lets(issuer: string, origin: string): Promise<boolean> {
-  const { requireOwnPage } = pageGuard({ issuer, corsOrigins: ["https://app.example.com"] });
-  const app = new Hono<RequestEnv>();
-  app.onError((error, c) => c.text(error.message, 403));
-  app.post("/", (c) => {
-    requireOwnPage(c);
-    return c.body(null, 204);
-  });
-  const headers = { Origin: origin, "X-Latchkey": "1" };
-  const { status } = await app.request("/", { method: "POST", headers });
-  return status === 204;
+interface Server {
+  readonly issuer: string;
+  readonly localOrigins?: boolean;
 }
+
+/** Calls a guarded endpoint with the headers that a page sends. Returns the refusal's code and detail, if any. */
+async function ask(
+  { issuer, localOrigins = false }: Server,
+  path: "/use-cookie" | "/log-in",
+  headers: Readonly<Record<string, string>>,
+) {
+  const corsOrigins = ["https://app.example.com"];
+  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, corsOrigins, localOrigins });
+  const app = new Hono<RequestEnv>();
+  app.use(async (c, next) => {
+    c.set("headers", {});
+    await next();
+  });
+  app.onError((error, c) => problem(c, error));
+  app.post("/use-cookie", (c) => {
+    requireOwnPage(c);
+    return c.json({});
+  });
+  app.post("/log-in", (c) => {
+    refuseLogin(c);
+    return c.json({});
+  });
+  const answer = await app.request(path, { method: "POST", headers });
+  return (await answer.json()) as { readonly code?: string; readonly detail?: string };
+}
+
+/** Whether Latchkey accepts a page of this origin as its own. */
+const lets = async (server: Server, origin: string): Promise<boolean> => {
+  const { code } = await ask(server, "/use-cookie", { Origin: origin, "X-Latchkey": "1" });
+  if (code !== undefined) expect(code).toBe("origin_not_allowed");
+  return code === undefined;
+};
 
 describe("the origins of Latchkey's own pages", () => {
   it.each([
@@ -29,7 +54,7 @@ describe("the origins of Latchkey's own pages", () => {
     ["http://localhost:3000", "http://127.0.0.1:3000"],
     ["http://localhost", "http://127.0.0.1"],
   ])("for the issuer %s include %s", async (issuer, origin) => {
-    expect(await lets(issuer, origin)).toBe(true);
+    expect(await lets({ issuer }, origin)).toBe(true);
   });
 
   it.each([
@@ -42,6 +67,63 @@ describe("the origins of Latchkey's own pages", () => {
     ["http://127.0.0.1:3000", "http://localhost.example:3000"],
     ["http://localhost", "http://127.0.0.1:3000"],
   ])("for the issuer %s do not include %s", async (issuer, origin) => {
-    expect(await lets(issuer, origin)).toBe(false);
+    expect(await lets({ issuer }, origin)).toBe(false);
+  });
+});
+
+describe("with the origins of this machine, as in development", () => {
+  const server = { issuer: "http://localhost:3000", localOrigins: true };
+
+  it.each([
+    "http://localhost",
+    "http://localhost:5173",
+    "http://127.0.0.1:8080",
+    "http://[::1]:65535",
+    "https://app.example.com",
+  ])("a page of %s may use the cookie", async (origin) => {
+    expect(await lets(server, origin)).toBe(true);
+  });
+
+  it.each([
+    "https://localhost:5173",
+    "http://localhost.evil.example:5173",
+    "http://evil.example",
+    "http://evil.example:5173#http://localhost:5173",
+    "http://localhost:5173.evil.example",
+    "http://localhost@evil.example",
+    "http://127.0.0.1.evil.example",
+    "http://127.0.0.2:5173",
+    "http://localhost:5173/",
+    "null",
+    "",
+  ])("a page of %s may not", async (origin) => {
+    expect(await lets(server, origin)).toBe(false);
+  });
+});
+
+describe("a login from a page", () => {
+  const server = { issuer: "http://localhost:3000", localOrigins: true };
+  const from = (site: string, Origin = "http://127.0.0.1:5173") =>
+    ask(server, "/log-in", { Origin, "Sec-Fetch-Site": site });
+
+  it("of another site is refused with cross_site, and the detail says why and what to do", async () => {
+    const { code, detail } = await from("cross-site");
+    expect(code).toBe("cross_site");
+    for (const word of ["SameSite=Strict", "reload", "one site", "docs/browser.md"]) {
+      expect(detail).toContain(word);
+    }
+  });
+
+  it("of another site is refused also without an Origin", async () => {
+    const { code } = await ask(server, "/log-in", { "Sec-Fetch-Site": "cross-site" });
+    expect(code).toBe("cross_site");
+  });
+
+  it("of an origin that is not allowed is refused for its origin first", async () => {
+    expect((await from("cross-site", "https://evil.example")).code).toBe("origin_not_allowed");
+  });
+
+  it.each(["same-site", "same-origin", "none"])("is accepted when it is %s", async (site) => {
+    expect((await from(site)).code).toBeUndefined();
   });
 });

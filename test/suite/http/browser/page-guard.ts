@@ -87,6 +87,15 @@ export function pageGuard(target: () => Target): void {
       expectProblem(await refreshBy(target(), undefined, foreign), 403, "origin_not_allowed");
     });
 
+    it("an allowed page of another site may not log in, because its browser would not send the cookie back", async () => {
+      const headers = { ...ownPage, "Sec-Fetch-Site": "cross-site" };
+      const answer = await logInFrom(target(), victim.person, headers);
+      expectProblem(answer, 403, "cross_site");
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      expect(answer.headers.get("access-control-allow-origin")).toBe(allowedOrigin);
+      expect(String(answer.body["detail"])).toContain("reload");
+    });
+
     it("checks the origin before the body, so that a page of another site gets 403 and not 413", async () => {
       for (const [name, call] of Object.entries({ refreshBy, logOutBy })) {
         const init = { body: "x".repeat(17 * 1024) };

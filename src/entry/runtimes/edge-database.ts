@@ -1,0 +1,19 @@
+import { d1Store, type D1 } from "../../drivers/sqlite/d1.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { openMySqlProxy } from "../mysql-proxy.ts";
+import type { Bindings, OpenEdgeDatabase } from "./workers.ts";
+
+/** The bindings of a Worker that may have a D1. */
+export type D1Bindings = Bindings & { readonly DB?: D1 };
+
+/** MySQL through our proxy, or D1. Never D1 in the place of a configured MySQL. */
+export const openEdgeDatabase: OpenEdgeDatabase<D1Bindings> = ({ database }, { DB }, log) => {
+  if (database.kind === "mysql-proxy") return { store: openMySqlProxy(database, log) };
+  if (database.kind === "mysql") {
+    throw new ConfigError(
+      "DATABASE_URL and MYSQL_HOST cannot be used here; set MYSQL_PROXY_URL, or deploy the Worker for Hyperdrive",
+    );
+  }
+  if (DB) return { store: d1Store(DB) };
+  throw new ConfigError("MYSQL_PROXY_URL or a D1 binding called DB is required");
+};
