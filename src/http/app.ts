@@ -32,7 +32,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   home(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
-  token(endpoints, auth, options);
+  token(endpoints, auth);
   verify(endpoints, auth);
   revoke(endpoints, auth);
   introspect(endpoints, auth);

@@ -7,7 +7,14 @@ import { createFrame } from "./frame.ts";
 /** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  const options = { issuer: "https://misconfigured", hstsSubdomains: false, corsOrigins: [], log };
+  const options = {
+    issuer: "https://misconfigured",
+    hstsSubdomains: false,
+    corsOrigins: [],
+    trustedProxies: [],
+    peerAddress: () => undefined,
+    log,
+  };
   const refuse = createFrame(options, [])(null, () => {
     throw new Failure("misconfigured", { reason });
   });
