@@ -4,6 +4,8 @@ import type { FindFile } from "./response/files.ts";
 /** The settings and drivers of the HTTP side, besides the use cases. */
 export interface AppOptions {
   readonly version: string;
+  /** True on a developer's machine. The log then points out likely mistakes in requests. */
+  readonly development: boolean;
   /** The public URL. Links, `Location` and HSTS are derived from it, never from the Host header. */
   readonly issuer: string;
   /** The public keys that verify our tokens, for the JWK set. */

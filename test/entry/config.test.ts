@@ -25,9 +25,17 @@ describe("the configuration", () => {
         accessTokenLifetime: 600,
         passwordMinLength: 8,
         passwordGrant: true,
+        registrationRequires: ["username", "name"],
         sessionHistoryDays: 7,
       },
-      http: { corsOrigins: [], trustedProxies: [], docs: true, app: true, hstsSubdomains: false },
+      http: {
+        development: true,
+        corsOrigins: [],
+        trustedProxies: [],
+        docs: true,
+        app: true,
+        hstsSubdomains: false,
+      },
       listen: { host: "127.0.0.1", port: 3000, workers: 1 },
       keys: {
         algorithm: "HS256",
@@ -135,6 +143,10 @@ describe("the configuration", () => {
     ["LOG_LEVEL", "debug"],
     ["LOG_LEVEL", "INFO"],
     ["PASSWORD_GRANT", "true"],
+    ["REGISTRATION_REQUIRES", "email"],
+    ["REGISTRATION_REQUIRES", "username,none"],
+    ["REGISTRATION_REQUIRES", "Username"],
+    ["REGISTRATION_REQUIRES", ","],
     ["DOCS", "false"],
     ["APP", "0"],
     ["HSTS_SUBDOMAINS", "yes"],
@@ -182,6 +194,24 @@ describe("the configuration", () => {
   it("accepts IPv4 and IPv6 addresses and ranges as trusted proxies", () => {
     const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"];
     expect(read({ TRUSTED_PROXIES: proxies.join(", ") }).http.trustedProxies).toEqual(proxies);
+  });
+
+  it.each([
+    ["username,name", ["username", "name"]],
+    ["name, username", ["username", "name"]],
+    ["username", ["username"]],
+    ["name", ["name"]],
+    ["none", []],
+    ["", ["username", "name"]],
+  ])("reads from the REGISTRATION_REQUIRES %j that %j are required", (value, required) => {
+    const { policy } = read({ REGISTRATION_REQUIRES: value });
+    expect(policy.registrationRequires).toEqual(required);
+  });
+
+  it("gives hints about requests to developers only", () => {
+    expect(read({ NODE_ENV: "development" }).http.development).toBe(true);
+    expect(read({ NODE_ENV: "test" }).http.development).toBe(false);
+    expect(read(production).http.development).toBe(false);
   });
 
   it("switches pages and the subdomains of HSTS on and off", () => {

@@ -1,3 +1,4 @@
+import { optionalMembers, type OptionalMember } from "../../core/accounts/policy.ts";
 import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
 import { logLevels } from "../../drivers/log.ts";
@@ -24,7 +25,7 @@ export interface Config {
 
 type HttpConfig = Pick<
   AppOptions,
-  "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
+  "development" | "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
 >;
 
 export interface ListenConfig {
@@ -58,7 +59,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   const config: Config = {
     production,
     policy: readPolicy(variables, production, listen.port),
-    http: readHttp(variables),
+    http: { ...readHttp(variables), development: mode === "development" },
     listen: { ...listen, workers: integer("WORKERS", 1, 256) },
     keys: readKeys(variables, production),
     hashing: {
@@ -87,8 +88,19 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
+    registrationRequires: readRegistrationRequires(variables),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
   };
+}
+
+/** The word `none` is needed because a blank variable counts as absent. */
+function readRegistrationRequires({ list, fault }: VariableReader): readonly OptionalMember[] {
+  const name = "REGISTRATION_REQUIRES";
+  const rule = "must be username, name, username,name or none";
+  const words: readonly string[] = [...optionalMembers, "none"];
+  const given = list(name, rule, (one) => words.includes(one));
+  if (given.length === 0 || (given.includes("none") && given.length > 1)) fault(name, rule);
+  return optionalMembers.filter((member) => given.includes(member));
 }
 
 function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
@@ -98,7 +110,7 @@ function readIssuer({ text, fault }: VariableReader, production: boolean, port: 
   return issuer;
 }
 
-const readHttp = ({ list, choice }: VariableReader): HttpConfig => ({
+const readHttp = ({ list, choice }: VariableReader): Omit<HttpConfig, "development"> => ({
   corsOrigins: list(
     "CORS_ORIGINS",
     "must be exact origins such as https://app.example.com",
