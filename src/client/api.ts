@@ -8,7 +8,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Get the name and version */
+    /**
+     * Get the name and version
+     * @description A browser, which prefers `text/html`, gets a page with links instead.
+     */
     get: operations["getInfo"];
     put?: never;
     post?: never;
@@ -705,6 +708,14 @@ export interface components {
       password_min_length: number;
       /** @example 256 */
       password_max_length: number;
+      /**
+       * @description What a registration must contain besides `email` and `password`. An extension of Latchkey.
+       * @example [
+       *       "username",
+       *       "name"
+       *     ]
+       */
+      registration_requires: ("username" | "name")[];
     };
     BrowserSession: {
       /**

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { optionalMembers } from "../core/accounts/policy.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { json, problems } from "./responses.ts";
 
@@ -46,6 +47,11 @@ export const Metadata = z
       example: 8,
     }),
     password_max_length: z.int().meta({ example: 256 }),
+    registration_requires: z.array(z.enum(optionalMembers)).meta({
+      description:
+        "What a registration must contain besides `email` and `password`. An extension of Latchkey.",
+      example: ["username", "name"],
+    }),
   })
   .meta({ id: "Metadata" });
 

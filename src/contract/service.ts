@@ -39,6 +39,7 @@ export const info = createRoute({
   operationId: "getInfo",
   tags: ["Service"],
   summary: "Get the name and version",
+  description: "A browser, which prefers `text/html`, gets a page with links instead.",
   responses: { 200: json(ServiceInfo, "The server runs."), ...problems() },
 });
 

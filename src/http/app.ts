@@ -11,6 +11,7 @@ import { endpointsOf, type Endpoints } from "./endpoint.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
+import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
 import { problem } from "./response/refusals.ts";
 import { respond, setHeader } from "./response/respond.ts";
@@ -28,9 +29,10 @@ export function createApp(auth: Auth, options: AppOptions): App {
   const frame = createFrame(options, forServers);
   const endpoints = endpointsOf(app, frame);
 
+  home(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
-  token(endpoints, auth, options);
+  token(endpoints, auth);
   verify(endpoints, auth);
   revoke(endpoints, auth);
   introspect(endpoints, auth);

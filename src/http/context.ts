@@ -1,12 +1,23 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, Env } from "hono";
 
+/** What the request log says about the caller. */
+interface LoggedCaller {
+  /** The client address, undefined if the runtime does not know it. */
+  readonly address: string | undefined;
+  /** The account or the client that was authenticated. */
+  sub: string | undefined;
+  /** The session of that account. */
+  sid: string | undefined;
+}
+
 /** The values that the frame and the handler of a request share. */
 export interface RequestEnv extends Env {
   Variables: {
     requestId: string;
     /** The headers of the answer, by name. */
     headers: Record<string, string>;
+    caller: LoggedCaller;
   };
 }
 

@@ -12,7 +12,7 @@ import { json, setHeader } from "./response/respond.ts";
 /** The public keys and the metadata that OAuth libraries and resource servers look up. */
 export function discovery(
   { endpoint, get }: Endpoints,
-  { tokens, passwords }: Auth,
+  { accounts, tokens, passwords }: Auth,
   { issuer, publicKeys, docs }: AppOptions,
 ): void {
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
@@ -41,6 +41,7 @@ export function discovery(
         introspection_endpoint_auth_methods_supported: secrets,
         password_min_length: passwords.length.min,
         password_max_length: passwords.length.max,
+        registration_requires: [...accounts.registrationRequires],
       },
       200,
     );

@@ -2,6 +2,7 @@ import type { Handler } from "hono";
 import { Failure } from "../core/failures.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
+import { clientAddress } from "./request/client-address.ts";
 import { cors } from "./response/cors.ts";
 import { commonHeaders } from "./response/headers.ts";
 import { problem } from "./response/refusals.ts";
@@ -22,10 +23,20 @@ export type Frame = (
  * in the log. The paths of `forServers` are those that no page may call.
  */
 export function createFrame(
-  options: Pick<AppOptions, "issuer" | "hstsSubdomains" | "corsOrigins" | "localOrigins" | "log">,
+  options: Pick<
+    AppOptions,
+    | "issuer"
+    | "hstsSubdomains"
+    | "development"
+    | "corsOrigins"
+    | "trustedProxies"
+    | "peerAddress"
+    | "log"
+  >,
   forServers: readonly string[],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
+  const addressOf = clientAddress(options);
   const allowOrigin = cors(options, forServers);
   const logRequest = requestLog(options.log);
 
@@ -33,6 +44,8 @@ export function createFrame(
     async (c, next) => {
       const start = performance.now();
       setCommonHeaders(c);
+      // Read now, because a runtime forgets the address when the client closes the connection.
+      c.set("caller", { address: addressOf(c), sub: undefined, sid: undefined });
       let response: Response;
       let failure: Error | undefined;
       try {

@@ -8,7 +8,9 @@ const options = {
   issuer: "https://misconfigured",
   hstsSubdomains: false,
   corsOrigins: [],
-  localOrigins: false,
+  development: false,
+  trustedProxies: [],
+  peerAddress: () => undefined,
 };
 
 /** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */

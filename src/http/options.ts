@@ -4,14 +4,17 @@ import type { FindFile } from "./response/files.ts";
 /** The settings and drivers of the HTTP side, besides the use cases. */
 export interface AppOptions {
   readonly version: string;
+  /**
+   * True on a developer's machine. The log then points out likely mistakes in requests, and the pages of every http server on
+   * this machine are allowed.
+   */
+  readonly development: boolean;
   /** The public URL. Links, `Location` and HSTS are derived from it, never from the Host header. */
   readonly issuer: string;
   /** The public keys that verify our tokens, for the JWK set. */
   readonly publicKeys: readonly object[];
   /** The exact origins whose pages may call this server and read its answers. */
   readonly corsOrigins: readonly string[];
-  /** Also allows the pages of every http server on this machine, for development. */
-  readonly localOrigins: boolean;
   /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */
   readonly trustedProxies: readonly string[];
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */

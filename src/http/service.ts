@@ -6,12 +6,12 @@ import type { Endpoints } from "./endpoint.ts";
 import type { AppOptions } from "./options.ts";
 import { json } from "./response/respond.ts";
 
-/** The name and version of the server, a greeting, and the health checks. */
-export function service({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
-  endpoint(contract.info, (c) =>
-    json(c, { status: "ok" as const, name: "latchkey" as const, version: options.version }, 200),
-  );
-
+/** A greeting and the health checks. */
+export function service(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { isDraining }: Pick<AppOptions, "isDraining">,
+): void {
   endpoint(contract.hello, (c) => {
     const { name } = readParams(c, contract.GreetingParams);
     return json(c, { message: `Hello, ${name}!` }, 200);
@@ -20,7 +20,7 @@ export function service({ endpoint }: Endpoints, auth: Auth, options: AppOptions
   endpoint(contract.live, (c) => json(c, { status: "ok" as const }, 200));
 
   endpoint(contract.ready, async (c) => {
-    if (options.isDraining()) throw new Failure("unavailable", { reason: "draining" });
+    if (isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
     return json(c, { status: "ok" as const }, 200);
   });

@@ -9,6 +9,7 @@ import * as introspection from "../../src/contract/tokens/introspect.ts";
 import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
 import * as verification from "../../src/contract/tokens/verify.ts";
+import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
@@ -40,7 +41,7 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
 const modules = [
-  accounts,
+  { me: accounts.me },
   browserSession,
   discovery,
   service,
@@ -51,6 +52,7 @@ const modules = [
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
+  accounts.registerRoute(optionalMembers),
   tokenRoute(grantTypes),
 ];
 

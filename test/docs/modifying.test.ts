@@ -31,24 +31,28 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/accounts/register.ts",
-    "  readonly name: string;\n",
-    "  readonly name: string;\n  readonly locale: string;\n",
+    "  readonly email: string;\n",
+    "  readonly email: string;\n  readonly locale: string;\n",
   ],
   [
     "core/accounts/register.ts",
-    "  { username, email, name, password }",
-    "  { username, email, name, locale, password }",
+    "      name: name ?? username.display,\n",
+    "      name: name ?? username.display,\n      locale: valid.locale,\n",
   ],
-  ["core/accounts/register.ts", "    name,\n    role:", "    name,\n    locale,\n    role:"],
   [
     "core/accounts/register.ts",
-    "  return { username, email, name, password };",
-    "  const locale = registration.locale.toLowerCase();\n  return { username, email, name, locale, password };",
+    "  readonly email: Email;\n",
+    "  readonly email: Email;\n  readonly locale: string;\n",
+  ],
+  [
+    "core/accounts/register.ts",
+    "  return { usernames, isMade, email, name, password };",
+    "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password };",
   ],
   [
     "contract/accounts.ts",
-    "      name: text({",
-    '      locale: text({ example: "en" }),\n      name: text({',
+    "        email,\n",
+    '        email,\n        locale: text({ example: "en" }),\n',
   ],
   [
     "contract/accounts.ts",

@@ -25,11 +25,12 @@ describe("the configuration", () => {
         accessTokenLifetime: 600,
         passwordMinLength: 8,
         passwordGrant: true,
+        registrationRequires: ["username", "name"],
         sessionHistoryDays: 7,
       },
       http: {
+        development: true,
         corsOrigins: [],
-        localOrigins: true,
         trustedProxies: [],
         docs: true,
         app: true,
@@ -142,6 +143,10 @@ describe("the configuration", () => {
     ["LOG_LEVEL", "debug"],
     ["LOG_LEVEL", "INFO"],
     ["PASSWORD_GRANT", "true"],
+    ["REGISTRATION_REQUIRES", "email"],
+    ["REGISTRATION_REQUIRES", "username,none"],
+    ["REGISTRATION_REQUIRES", "Username"],
+    ["REGISTRATION_REQUIRES", ","],
     ["DOCS", "false"],
     ["APP", "0"],
     ["HSTS_SUBDOMAINS", "yes"],
@@ -210,9 +215,9 @@ describe("the configuration", () => {
   });
 
   it("allows the pages of this machine only in development", () => {
-    expect(read({}).http.localOrigins).toBe(true);
-    expect(read({ NODE_ENV: "test" }).http.localOrigins).toBe(false);
-    expect(read(production).http.localOrigins).toBe(false);
+    expect(read({}).http.development).toBe(true);
+    expect(read({ NODE_ENV: "test" }).http.development).toBe(false);
+    expect(read(production).http.development).toBe(false);
   });
 
   it.each(["*", "all", "proxy.example.com", "10.0.0.0/33", "300.0.0.1", "10.0.0.0/", "::1/129"])(
@@ -225,6 +230,24 @@ describe("the configuration", () => {
   it("accepts IPv4 and IPv6 addresses and ranges as trusted proxies", () => {
     const proxies = ["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"];
     expect(read({ TRUSTED_PROXIES: proxies.join(", ") }).http.trustedProxies).toEqual(proxies);
+  });
+
+  it.each([
+    ["username,name", ["username", "name"]],
+    ["name, username", ["username", "name"]],
+    ["username", ["username"]],
+    ["name", ["name"]],
+    ["none", []],
+    ["", ["username", "name"]],
+  ])("reads from the REGISTRATION_REQUIRES %j that %j are required", (value, required) => {
+    const { policy } = read({ REGISTRATION_REQUIRES: value });
+    expect(policy.registrationRequires).toEqual(required);
+  });
+
+  it("gives hints about requests to developers only", () => {
+    expect(read({ NODE_ENV: "development" }).http.development).toBe(true);
+    expect(read({ NODE_ENV: "test" }).http.development).toBe(false);
+    expect(read(production).http.development).toBe(false);
   });
 
   it("switches pages and the subdomains of HSTS on and off", () => {

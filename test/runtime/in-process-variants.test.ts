@@ -9,7 +9,10 @@ import { ownPages } from "../suite/http/browser/page-guard.ts";
 import { browserIn, logInFrom } from "../suite/http/calls/browser.ts";
 import {
   form,
+  json,
+  newcomer,
   registerAndLogIn,
+  registerPath,
   send,
   tokenPath,
   tokensIn,
@@ -17,7 +20,7 @@ import {
 } from "../suite/http/calls/calls.ts";
 import type { Person, Tokens } from "../suite/http/calls/calls.ts";
 import { askClientToken, basic, createClient } from "../suite/http/calls/clients.ts";
-import { expectOAuthError } from "../suite/http/calls/expect.ts";
+import { expectInvalid, expectOAuthError } from "../suite/http/calls/expect.ts";
 import { refresh, refreshed, sessionRow } from "../suite/http/calls/sessions.ts";
 import { requests } from "../suite/http/matrix.ts";
 import { storedCors } from "../suite/http/response/cors.ts";
@@ -147,5 +150,63 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     });
     const { post } = paths["/authenticate/token"] as { post: { description: string } };
     expect(post.description).not.toMatch(/password/i);
+  });
+});
+
+describe("in process, where a registration requires neither username nor name", () => {
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { REGISTRATION_REQUIRES: "none" } }),
+  );
+  const bare = () => {
+    const { email, password } = newcomer();
+    return { email, password };
+  };
+
+  it("creates an account from an address and a password, which can log in by either name", async () => {
+    const { email, password } = bare();
+    const username = email.replace("@example.com", "");
+    const answer = await send(target(), registerPath, json({ email, password }));
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ username, email, name: username });
+    for (const identifier of [email, username]) {
+      const login = form({ username: identifier, password });
+      expect((await send(target(), tokenPath, login)).status).toBe(200);
+    }
+  });
+
+  it("still refuses what is given and invalid, and what is required", async () => {
+    const wrong = { ...bare(), username: "a b", name: "" };
+    expectInvalid(await send(target(), registerPath, json(wrong)), "/username", "/name");
+    const none = { ...bare(), username: null, name: 1 };
+    expectInvalid(await send(target(), registerPath, json(none)), "/username", "/name");
+    expectInvalid(await send(target(), registerPath, json({})), "/email", "/password");
+  });
+
+  it("META-1 says so in the metadata and in the OpenAPI document", async () => {
+    const metadata = await send(target(), "/.well-known/oauth-authorization-server");
+    expect(metadata.body["registration_requires"]).toEqual([]);
+    const { body } = await send(target(), "/openapi.json");
+    const { schemas } = body["components"] as { schemas: Record<string, object> };
+    expect(schemas["Registration"]).toMatchObject({
+      required: ["password", "email"],
+      properties: {
+        username: { pattern: "^[A-Za-z0-9._-]{3,64}$", example: "ann" },
+        name: { maxLength: 128, example: "Ann Smith" },
+      },
+    });
+  });
+});
+
+describe("in process, where a registration requires a name but no username", () => {
+  const target = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { REGISTRATION_REQUIRES: "name" } }),
+  );
+
+  it("refuses a registration without a name, and makes a username", async () => {
+    const { username: _, name, ...rest } = newcomer();
+    expectInvalid(await send(target(), registerPath, json(rest)), "/name");
+    const answer = await send(target(), registerPath, json({ ...rest, name }));
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ name, username: rest.email.replace("@example.com", "") });
   });
 });

@@ -7,6 +7,8 @@ import { register, type Registration } from "./register.ts";
 export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
   const alone = oneAtATime();
   return {
+    /** Of the optional members of a registration, those that the operator requires. */
+    registrationRequires: policy.registrationRequires,
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),

@@ -13,7 +13,7 @@ export interface AccountStore {
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
 }
 
-export type Conflict = Pick<Account, "usernameKey" | "emailKey">;
+type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
 export interface AccountPorts {
   readonly store: AccountStore;

@@ -3,24 +3,28 @@ import { timeOrderedId } from "../ids.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
+import { madeUsernames } from "./made-usernames.ts";
 import type { Account } from "./model.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
-import type { AccountPorts, Conflict } from "./ports.ts";
+import type { AccountPorts, AccountStore } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { parseUsername, usernameRule, type Username } from "./username.ts";
 
 export interface Registration {
-  readonly username: string;
+  /** If it is missing, the server makes one from the e-mail address. */
+  readonly username?: string | undefined;
   readonly password: string;
   readonly email: string;
-  readonly name: string;
+  /** If it is missing, it is the username. */
+  readonly name?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. Throws Failure
- * `validation_failed` with every invalid field, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
+ * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
+ * is taken is replaced by another one, a few times. Throws Failure `validation_failed` with every invalid field,
+ * `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
   ports: AccountPorts,
@@ -29,69 +33,96 @@ export async function register(
   registration: Registration,
 ): Promise<Account> {
   const valid = await validate(ports, policy, registration);
-  const keys = [`username ${valid.username.key}`, `email ${valid.email.key}`];
+  const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
+  const keys = [...chosen, `email ${valid.email.key}`];
   return alone(keys, () => createAccount(ports, valid, registration.signal));
 }
 
 async function createAccount(
   { store, hasher, clock, random }: AccountPorts,
-  { username, email, name, password }: Validated,
+  valid: Validated,
   signal: AbortSignal | undefined,
 ): Promise<Account> {
   // Checked before hashing, because hashing is slow.
-  refuseTaken(await store.findConflicts(username.key, email.key), username.key);
-  const passwordHash = await hasher.hash(password, signal);
+  let { username, others } = await firstFree(store, valid, valid.usernames);
+  const passwordHash = await hasher.hash(valid.password, signal);
   const now = clock();
-  const account: Account = {
-    id: timeOrderedId(now, random),
-    username: username.display,
-    usernameKey: username.key,
-    email: email.address,
-    emailKey: email.key,
-    emailVerifiedAt: null,
-    name,
-    role: "user",
-    passwordHash,
-    disabledAt: null,
-    sessionsValidFrom: 0,
-    createdAt: now,
-    updatedAt: now,
-  };
-  if (await store.insertAccount(account)) return account;
-  refuseTaken(await store.findConflicts(username.key, email.key), username.key);
-  throw new Failure("unavailable", {
-    reason: "the conflicting account disappeared before it was read",
-  });
+  const id = timeOrderedId(now, random);
+  const { email, name } = valid;
+  for (;;) {
+    const account: Account = {
+      id,
+      username: username.display,
+      usernameKey: username.key,
+      email: email.address,
+      emailKey: email.key,
+      emailVerifiedAt: null,
+      name: name ?? username.display,
+      role: "user",
+      passwordHash,
+      disabledAt: null,
+      sessionsValidFrom: 0,
+      createdAt: now,
+      updatedAt: now,
+    };
+    if (await store.insertAccount(account)) return account;
+    const next = await firstFree(store, valid, [username, ...others]);
+    if (next.username === username) {
+      throw new Failure("unavailable", {
+        reason: "the conflicting account disappeared before it was read",
+      });
+    }
+    ({ username, others } = next);
+  }
 }
 
-function refuseTaken(conflicts: readonly Conflict[], usernameKey: string): void {
-  if (conflicts.some((conflict) => conflict.usernameKey === usernameKey)) {
-    throw new Failure("username_taken");
+/** The first username that is free, and those to try after it. Throws Failure if there is none, or the address is taken. */
+async function firstFree(
+  store: AccountStore,
+  { isMade, email }: Validated,
+  usernames: readonly Username[],
+): Promise<{ readonly username: Username; readonly others: readonly Username[] }> {
+  for (const [index, username] of usernames.entries()) {
+    const conflicts = await store.findConflicts(username.key, email.key);
+    const isTaken = conflicts.some(({ usernameKey }) => usernameKey === username.key);
+    const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === email.key);
+    if (isTaken && !isMade) {
+      const detail = "This username and this e-mail address are already taken.";
+      throw new Failure("username_taken", isEmailTaken ? { detail } : {});
+    }
+    if (isEmailTaken) throw new Failure("email_taken");
+    if (!isTaken) return { username, others: usernames.slice(index + 1) };
   }
-  if (conflicts.length > 0) throw new Failure("email_taken");
+  throw new Failure("unavailable", { reason: "every username that was made is taken" });
 }
 
 interface Validated {
-  readonly username: Username;
+  /** The username, or the usernames to try in this order. */
+  readonly usernames: readonly Username[];
+  /** True if the person chose no username. */
+  readonly isMade: boolean;
   readonly email: Email;
-  readonly name: string;
+  readonly name: string | undefined;
   readonly password: string;
 }
 
 async function validate(
-  { commonPasswords }: AccountPorts,
+  { commonPasswords, random }: AccountPorts,
   { passwordMinLength, issuer }: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
-  const username = parseUsername(registration.username);
+  const isMade = registration.username === undefined;
   const email = parseEmail(registration.email);
-  const name = parsePersonName(registration.name);
+  const username = isMade ? undefined : parseUsername(registration.username);
+  const made = isMade && email ? madeUsernames(email, random) : [];
+  const usernames = username ? [username] : made;
+  const name = registration.name === undefined ? undefined : parsePersonName(registration.name);
   const password = normalizePassword(registration.password);
   const fault = await passwordFault(password, {
     passwordMinLength,
     common: commonPasswords,
     known: [
-      ...(username ? [username.key] : []),
+      ...usernames.map(({ key }) => key),
       ...(email ? [email.key, email.key.slice(0, email.key.indexOf("@"))] : []),
       "latchkey",
       new URL(issuer).hostname,
@@ -100,13 +131,13 @@ async function validate(
 
   const errors: FieldError[] = [];
   const isReserved = username !== undefined && isReservedUsername(username.key);
-  if (!username) errors.push({ pointer: "/username", message: usernameRule });
+  if (!isMade && !username) errors.push({ pointer: "/username", message: usernameRule });
   if (isReserved) errors.push({ pointer: "/username", message: reservedUsernameRule });
   if (!email) errors.push({ pointer: "/email", message: emailRule });
-  if (!name) errors.push({ pointer: "/name", message: personNameRule });
-  if (fault) errors.push({ pointer: "/password", message: fault });
-  if (!username || isReserved || !email || !name || fault) {
-    throw new Failure("validation_failed", { errors });
+  if (registration.name !== undefined && name === undefined) {
+    errors.push({ pointer: "/name", message: personNameRule });
   }
-  return { username, email, name, password };
+  if (fault) errors.push({ pointer: "/password", message: fault });
+  if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
+  return { usernames, isMade, email, name, password };
 }

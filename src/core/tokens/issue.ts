@@ -17,6 +17,7 @@ export interface IssuedTokens {
 export interface SessionTokens extends IssuedTokens {
   readonly refreshToken: string;
   readonly userId: string;
+  readonly sessionId: string;
   /** Seconds until the session's absolute end. */
   readonly sessionExpiresIn: number;
 }
@@ -44,6 +45,7 @@ export async function issueTokens(
     expiresIn: policy.accessTokenLifetime,
     scope,
     userId: subject.userId,
+    sessionId: subject.sessionId,
     sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
   };
 }

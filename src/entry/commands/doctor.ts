@@ -32,8 +32,8 @@ export async function doctor(
 
 function checkSettings({ production, policy, hashing, http, database }: Config): Finding[] {
   const https = policy.issuer.startsWith("https:");
-  const { corsOrigins, localOrigins, trustedProxies } = http;
-  const origins = [...corsOrigins, ...(localOrigins ? ["http://localhost:* (development)"] : [])];
+  const { corsOrigins, development, trustedProxies } = http;
+  const origins = [...corsOrigins, ...(development ? ["http://localhost:* (development)"] : [])];
   const pages = [http.docs && "/docs and /openapi.json", http.app && "/app"].filter(Boolean);
   return [
     ["ok", "configuration is valid"],

@@ -1,3 +1,4 @@
+import { optionalMembers, type OptionalMember } from "../../core/accounts/policy.ts";
 import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
 import { logLevels } from "../../drivers/log.ts";
@@ -24,7 +25,7 @@ export interface Config {
 
 type HttpConfig = Pick<
   AppOptions,
-  "corsOrigins" | "localOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
+  "development" | "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
 >;
 
 export interface ListenConfig {
@@ -91,8 +92,19 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
+    registrationRequires: readRegistrationRequires(variables),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
   };
+}
+
+/** The word `none` is needed because a blank variable counts as absent. */
+function readRegistrationRequires({ list, fault }: VariableReader): readonly OptionalMember[] {
+  const name = "REGISTRATION_REQUIRES";
+  const rule = "must be username, name, username,name or none";
+  const words: readonly string[] = [...optionalMembers, "none"];
+  const given = list(name, rule, (one) => words.includes(one));
+  if (given.length === 0 || (given.includes("none") && given.length > 1)) fault(name, rule);
+  return optionalMembers.filter((member) => given.includes(member));
 }
 
 function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
@@ -108,7 +120,7 @@ function readHttp({ list, choice }: VariableReader, mode: Mode): HttpConfig {
     corsOrigins: list("CORS_ORIGINS", originRule(allowsPrivate), (one) =>
       isOrigin(one, allowsPrivate),
     ),
-    localOrigins: mode === "development",
+    development: mode === "development",
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
     docs: choice("DOCS", onOff) === "on",
     app: choice("APP", onOff) === "on",

@@ -55,6 +55,11 @@ export const variables = {
     fallback: "on",
     about: "`on` or `off`: whether users can log in at the token endpoint (password grant).",
   },
+  REGISTRATION_REQUIRES: {
+    fallback: "username,name",
+    about:
+      "What a registration must contain besides e-mail address and password: `username`, `name`, both, or `none`. A missing username is made from the address, a missing name is the username.",
+  },
   CORS_ORIGINS: {
     fallback: "",
     about:

@@ -4,10 +4,10 @@ import { firstParty as client } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import { publicUser, type Account } from "../../core/accounts/model.ts";
-import { clientAddress } from "../request/client-address.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
+import { noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import type { AppOptions } from "../options.ts";
 import { pageGuard } from "./page-guard.ts";
@@ -16,17 +16,17 @@ import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
-  const addressOf = clientAddress(options);
   const { refuseLogin, requireOwnPage } = pageGuard(options);
 
   endpoint(contract.logIn, async (c) => {
     refuseLogin(c);
     const { username, password } = await readJson(c, contract.Credentials);
-    const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
+    const device = { userAgent: c.req.header("user-agent"), address: c.get("caller").address };
     const { signal } = c.req.raw;
     const replaces = readSessionCookie(c);
     const login = { identifier: username, password, client, device, signal, replaces };
     const { account, ...tokens } = await auth.login.withPassword(login);
+    noteCaller(c, tokens.userId, tokens.sessionId);
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     return answer(c, tokens, account);
   });
@@ -39,6 +39,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
     const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
+    noteCaller(c, tokens.userId, tokens.sessionId);
     const account = await auth.accounts.find(tokens.userId);
     if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
     // If the token did not change, the browser has it already or has a newer one.

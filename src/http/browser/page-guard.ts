@@ -13,7 +13,7 @@ const crossSite =
  * each POST and DELETE. `Sec-Fetch-Site: same-origin` is accepted as well, because the server may be reached under names
  * it does not know.
  */
-export function pageGuard(options: Pick<AppOptions, "issuer" | "corsOrigins" | "localOrigins">) {
+export function pageGuard(options: Pick<AppOptions, "issuer" | "corsOrigins" | "development">) {
   const { isOwn, isAllowed } = pageOrigins(options);
 
   /** Throws Failure `origin_not_allowed` for a page of an origin that may not call the server. */

@@ -1,5 +1,5 @@
 import type { Endpoints } from "../endpoint.ts";
-import type { AppOptions } from "../options.ts";
+import { basePathOf, type AppOptions } from "../options.ts";
 import { serveFile } from "../response/files.ts";
 import { respond } from "../response/respond.ts";
 import { pagePolicy } from "./csp.ts";
@@ -49,8 +49,11 @@ const own = [
 export const swaggerFiles: readonly string[] = Object.keys(types);
 
 /** Swagger UI from our own files. Its **Authorize** button logs in by the password flow. */
-export function docs({ get }: Endpoints, { docsAsset }: AppOptions): void {
+export function docs({ get }: Endpoints, { docsAsset, issuer }: AppOptions): void {
+  const home = `${basePathOf(issuer)}/docs`;
+
   get("/docs", (c) => respond(c, page, 200, pageHeaders));
+  get("/docs/", (c) => respond(c, null, 308, { Location: home }));
   // Adds one route for each file. With a parameter beside fixed paths, Hono would use its slower router for all requests.
   for (const { name, type, text } of own) {
     get(`/docs/${name}`, (c) => respond(c, text, 200, { "Content-Type": type }));

@@ -2,6 +2,10 @@ import ipaddr from "ipaddr.js";
 import type { RequestContext } from "../context.ts";
 import type { AppOptions } from "../options.ts";
 
+/** The addresses that are remembered, because parsing one takes as long as a log line. Bounded, because callers choose them. */
+const maxKnown = 1000;
+const maxKeyLength = 128;
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /**
@@ -17,17 +21,32 @@ export function clientAddress({
   const isTrusted = (address: Address): boolean =>
     ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
 
-  return (c) => {
-    let client = parse(peerAddress(c.env));
-    if (!client || ranges.length === 0) return client?.toString();
-    const hops = (c.req.header("x-forwarded-for") ?? "").split(",").toReversed();
-    for (const hop of hops) {
+  const find = (peer: string, forwarded: string): string | undefined => {
+    let client = parse(peer);
+    if (!client || forwarded === "") return client?.toString();
+    for (const hop of forwarded.split(",").toReversed()) {
       if (!isTrusted(client)) break;
       const next = parse(hop.trim());
       if (!next) break;
       client = next;
     }
     return client.toString();
+  };
+
+  const known = new Map<string, string>();
+  return (c) => {
+    const peer = peerAddress(c.env);
+    if (peer === undefined) return undefined;
+    const forwarded = ranges.length === 0 ? "" : (c.req.header("x-forwarded-for") ?? "");
+    const key = forwarded === "" ? peer : `${peer} ${forwarded}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const address = find(peer, forwarded);
+    if (address !== undefined && key.length <= maxKeyLength) {
+      if (known.size >= maxKnown) known.clear();
+      known.set(key, address);
+    }
+    return address;
   };
 }
 

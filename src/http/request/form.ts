@@ -1,18 +1,23 @@
 import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
-import { mediaType, readText } from "./body.ts";
+import { hasBody, mediaType, readText } from "./body.ts";
 
 /** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */
 export type Form = ReadonlyMap<string, string>;
 
-/** Reads an urlencoded or multipart form. Throws Failure 415, 413, `aborted`, `malformed_body` or `invalid_request`. */
-export async function readForm(c: RequestContext): Promise<Form> {
+/**
+ * Reads an urlencoded or multipart form. Throws Failure 413, `aborted`, `malformed_body`, `invalid_request`, or 415 with
+ * `advice` for the caller.
+ */
+export async function readForm(c: RequestContext, advice = ""): Promise<Form> {
   const type = mediaType(c);
   if (type === "application/x-www-form-urlencoded")
     return formOf(parseUrlencoded(await readText(c)));
   if (type === "multipart/form-data") return formOf(await parseMultipart(c, await readText(c)));
-  throw new Failure("unsupported_media_type", { detail: "Send a form." });
+  const empty = hasBody(c) ? "" : "The body is empty. ";
+  const detail = `${empty}Send a form (application/x-www-form-urlencoded).${advice}`;
+  throw new Failure("unsupported_media_type", { detail });
 }
 
 /**

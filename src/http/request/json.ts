@@ -4,13 +4,23 @@ import type { RequestContext } from "../context.ts";
 import { mediaType, readText } from "./body.ts";
 import { validate } from "./validate.ts";
 
-/** Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. */
+/**
+ * Reads a JSON body by a schema. Throws Failure 415, 413, `aborted`, `malformed_body` or `validation_failed`. Calls `onIgnored`
+ * with the names of the members that a valid body has and the schema has not.
+ */
 export async function readJson<S extends z.ZodType>(
   c: RequestContext,
   schema: S,
+  onIgnored?: (c: RequestContext, names: readonly string[]) => void,
 ): Promise<z.output<S>> {
   if (mediaType(c) !== "application/json") throw new Failure("unsupported_media_type");
-  return validate(schema, parseJson(await readText(c)));
+  const body = parseJson(await readText(c));
+  const value = validate(schema, body);
+  if (onIgnored) {
+    const ignored = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(value), name));
+    if (ignored.length > 0) onIgnored(c, ignored);
+  }
+  return value;
 }
 
 function parseJson(text: string): unknown {

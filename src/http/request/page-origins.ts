@@ -10,15 +10,15 @@ const ofThisMachine = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?
 export function pageOrigins({
   issuer,
   corsOrigins,
-  localOrigins,
-}: Pick<AppOptions, "issuer" | "corsOrigins" | "localOrigins">) {
+  development,
+}: Pick<AppOptions, "issuer" | "corsOrigins" | "development">) {
   const own = new Set(originsOf(issuer));
   const listed = new Set(corsOrigins);
   return {
     isOwn: (origin: string): boolean => own.has(origin),
     /** Whether pages of another origin may call the server and read its answers. */
     isAllowed: (origin: string): boolean =>
-      listed.has(origin) || (localOrigins && ofThisMachine.test(origin)),
+      listed.has(origin) || (development && ofThisMachine.test(origin)),
   };
 }
 

@@ -16,7 +16,7 @@ const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
  * header at all; hono/cors would send some. Gives the answer to a preflight, and undefined for every other request.
  */
 export function cors(
-  options: Pick<AppOptions, "issuer" | "corsOrigins" | "localOrigins" | "log">,
+  options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "log">,
   forServers: readonly string[],
 ): (c: RequestContext) => Response | undefined {
   const { isOwn, isAllowed } = pageOrigins(options);

@@ -13,18 +13,32 @@ interface Answered {
   readonly failure: Error | undefined;
 }
 
-/** Logs one line per request: method, route, status and duration. Never a path, query, header or body. */
+/**
+ * Logs one line per request: method, route, status, duration, client address, and the account and the session that were
+ * authenticated. Only a 404 has its path. Never a query, a header or a body. The log leaves out undefined members.
+ */
 export const requestLog =
   (log: Log) =>
   (c: RequestContext, { route, status, start, failure }: Answered): void => {
+    const { address, sub, sid } = c.get("caller");
     const fields = {
       request_id: c.get("requestId"),
       method: c.req.method,
       route,
+      path: status === 404 ? loggedPath(c.req.path) : undefined,
       status,
       duration_ms: Math.round((performance.now() - start) * 100) / 100,
+      address,
+      sub,
+      sid,
     };
     if (!failure) log.info("request", fields);
     else if (status < 500) log.info("request", { ...fields, ...explain(failure) });
     else log.error("request", { ...fields, ...explain(failure) });
   };
+
+/**
+ * A path for the log, cut at 100 characters. A segment that is longer than an id is left out, because it may be a token or
+ * a key that was put into the URL by mistake.
+ */
+const loggedPath = (path: string): string => path.replaceAll(/[^/]{41,}/g, "…").slice(0, 100);

@@ -8,18 +8,19 @@ import { readForm, type Form } from "../request/form.ts";
 
 /**
  * Reads the form of an OAuth endpoint and authenticates its client. Throws Failure `invalid_request`, also for parameters
- * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`.
+ * in the URL, because URLs end up in logs and histories. Throws `invalid_client`, and the failures of `readForm`, which gives the caller the `advice`.
  */
 export async function readOAuthForm(
   auth: Auth,
   c: RequestContext,
   { shape }: z.ZodObject,
+  advice?: string,
 ): Promise<{ readonly form: Form; readonly client: KnownClient }> {
   if (Object.keys(shape).some((name) => c.req.query(name) !== undefined)) {
     throw new Failure("invalid_request", {
       detail: "Send the parameters in the body, not in the URL.",
     });
   }
-  const form = await readForm(c);
+  const form = await readForm(c, advice);
   return { form, client: await auth.clients.authenticate(clientCredentials(c, form)) };
 }

@@ -4,12 +4,11 @@ import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
-import { clientAddress } from "../request/client-address.ts";
+import { noteCaller } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm, type Form } from "../request/form.ts";
 import { readOAuthForm } from "./oauth-request.ts";
-import type { AppOptions } from "../options.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 
@@ -17,31 +16,40 @@ import { json, setHeader } from "../response/respond.ts";
 type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
 
 /** The token endpoint (RFC 6749 section 3.2). */
-export function token({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
-  const addressOf = clientAddress(options);
-
+export function token({ endpoint }: Endpoints, auth: Auth): void {
   const grants: Readonly<Record<GrantType, Grant>> = {
-    password(c, form, client) {
+    async password(c, form, client) {
       const { username, password, scope } = parseForm(form, contract.PasswordGrant);
-      const device = { userAgent: c.req.header("user-agent"), address: addressOf(c) };
+      const device = { userAgent: c.req.header("user-agent"), address: c.get("caller").address };
       const { signal } = c.req.raw;
       const login = { identifier: username, password, scope, client, device, signal };
-      return auth.login.withPassword(login);
+      const tokens = await auth.login.withPassword(login);
+      noteCaller(c, tokens.userId, tokens.sessionId);
+      return tokens;
     },
-    refresh_token(_, form, client) {
+    async refresh_token(c, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
-      return auth.tokens.refresh({ refreshToken, scope, client });
+      const tokens = await auth.tokens.refresh({ refreshToken, scope, client });
+      noteCaller(c, tokens.userId, tokens.sessionId);
+      return tokens;
     },
-    client_credentials(_, form, client) {
+    async client_credentials(c, form, client) {
       const { scope } = parseForm(form, contract.ClientGrant);
-      return auth.tokens.grantToClient(client, scope);
+      const tokens = await auth.tokens.grantToClient(client, scope);
+      noteCaller(c, client.id);
+      return tokens;
     },
   };
+
+  const parameters = auth.tokens.grantTypes.includes("password")
+    ? "Send username and password, or grant_type and the parameters of that grant."
+    : "Send grant_type and the parameters of that grant.";
+  const advice = ` ${parameters} To log in with JSON, use POST /session.`;
 
   endpoint(
     contract.tokenRoute(auth.tokens.grantTypes),
     async (c) => {
-      const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest);
+      const { form, client } = await readOAuthForm(auth, c, contract.TokenRequest, advice);
       const asked = form.get("grant_type") ?? "password";
       const grantType = auth.tokens.grantTypes.find((allowed) => allowed === asked);
       if (!grantType) throw new Failure("unsupported_grant_type");

@@ -2,6 +2,7 @@ import * as contract from "../../contract/tokens/verify.ts";
 import { isPersonToken, type AccessClaims } from "../../core/tokens/claims.ts";
 import type { Auth } from "../../core/auth.ts";
 import { bearerToken } from "../request/bearer.ts";
+import { noteCaller } from "../request/caller.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { json } from "../response/respond.ts";
 
@@ -9,6 +10,7 @@ import { json } from "../response/respond.ts";
 export function verify({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(contract.verify, async (c) => {
     const claims = await auth.tokens.verify(await bearerToken(c));
+    noteCaller(c, claims.sub, isPersonToken(claims) ? claims.sid : undefined);
     return json(c, publicClaims(claims), 200);
   });
 }

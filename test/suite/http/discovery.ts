@@ -31,6 +31,7 @@ export function discovery(target: () => Target): void {
         introspection_endpoint_auth_methods_supported: secrets,
         password_min_length: 8,
         password_max_length: 256,
+        registration_requires: ["username", "name"],
       });
     });
 

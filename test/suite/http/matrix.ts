@@ -8,6 +8,7 @@ import { cors, storedCors } from "./response/cors.ts";
 import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
 import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
+import { home } from "./pages/home.ts";
 import { headers, storedHeaders } from "./response/headers.ts";
 import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
 import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
@@ -35,6 +36,7 @@ import { webApp } from "./pages/web-app.ts";
 /** Cases that use the database only to log in and verify. They run once on each runtime, on its cheapest database. */
 export function requests(target: () => Target): void {
   service(target);
+  home(target);
   documents(target);
   webApp(target);
   discovery(target);

@@ -151,6 +151,18 @@ describe("registering a username or an address that is taken", () => {
     expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
   });
 
+  it("names both in the detail if the username and the address are taken", async () => {
+    await server.auth.accounts.register(ann);
+    const both = "This username and this e-mail address are already taken.";
+    const detailOf = async (given: Partial<Registration>) =>
+      (await refusal(server.auth.accounts.register({ ...ann, ...given }))).detail;
+    expect(await detailOf({})).toBe(both);
+    await server.auth.accounts.register({ ...ann, username: "bob", email: "bob@example.com" });
+    expect(await detailOf({ email: "bob@example.com" })).toBe(both);
+    expect(await detailOf({ email: "else@example.com" })).toBeUndefined();
+    expect(await detailOf({ username: "else" })).toBeUndefined();
+  });
+
   it("is refused in every other spelling", async () => {
     await server.auth.accounts.register({ ...ann, username: "annie" });
     for (const username of ["Annie", "ANNIE", "ＡＮＮＩＥ", "𝐚nnie"]) {
@@ -205,6 +217,105 @@ describe("registering a username or an address that is taken", () => {
       }
     }
     expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
+  });
+});
+
+describe("registering without a username or a name", () => {
+  const { username: _, name: __, ...bare } = ann;
+  const named = (email: string) => server.auth.accounts.register({ ...bare, email });
+
+  it("makes the username from the address, and uses it as the name", async () => {
+    expect(await named("Ann.Smith@Example.com")).toMatchObject({
+      username: "ann.smith",
+      usernameKey: "ann.smith",
+      email: "Ann.Smith@Example.com",
+      name: "ann.smith",
+    });
+  });
+
+  it("keeps a username or a name that is given", async () => {
+    expect(await server.auth.accounts.register({ ...bare, name: "Ann Smith" })).toMatchObject({
+      username: "ann",
+      name: "Ann Smith",
+    });
+    const given = { ...bare, username: "Bella", email: "bella@example.com" };
+    expect(await server.auth.accounts.register(given)).toMatchObject({
+      username: "Bella",
+      name: "Bella",
+    });
+  });
+
+  it("adds digits when the username is taken", async () => {
+    await named("ann@example.com");
+    const second = await named("ann@example.net");
+    expect(second.username).toMatch(/^ann\d{4}$/);
+    expect(second.name).toBe(second.username);
+  });
+
+  it("makes different usernames for many people at once, by one hash each", async () => {
+    const other = await backend.openServer();
+    const accounts = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        [server, other][index % 2]!.auth.accounts.register({
+          ...bare,
+          email: `ann@${index}.example.com`,
+        }),
+      ),
+    );
+    const usernames = accounts.map(({ username }) => username);
+    expect(new Set(usernames).size).toBe(12);
+    expect(usernames.filter((username) => username === "ann")).toHaveLength(1);
+    expect(backend.sql("SELECT * FROM users")).toHaveLength(12);
+  });
+
+  it("takes the next username when the insert finds the first one taken, and hashes once", async () => {
+    let hashes = 0;
+    const racing = await backend.openServer({
+      wrap: ({ store, hasher }) => ({
+        hasher: {
+          ...hasher,
+          async hash(password, signal) {
+            hashes++;
+            // Another server registers the same username meanwhile.
+            await named("ann@example.net");
+            return hasher.hash(password, signal);
+          },
+        },
+        store,
+      }),
+    });
+    const account = await racing.auth.accounts.register(bare);
+    expect(account.username).toMatch(/^ann\d{4}$/);
+    expect(hashes).toBe(1);
+    expect(backend.sql("SELECT username FROM users")).toHaveLength(2);
+  });
+
+  it("is refused with email_taken if the address is taken, even if the username is taken too", async () => {
+    await named("ann@example.com");
+    expect((await refusal(named("ANN@example.com"))).code).toBe("email_taken");
+    expect(backend.sql("SELECT * FROM users")).toHaveLength(1);
+  });
+
+  it("is unavailable if every username that it tries is taken", async () => {
+    let asked = 0;
+    const crowded = await backend.openServer({
+      wrap: ({ store }) => ({
+        store: {
+          ...store,
+          async findConflicts(usernameKey) {
+            asked++;
+            return [{ usernameKey, emailKey: "somebody@example.com" }];
+          },
+        },
+      }),
+    });
+    expect((await refusal(crowded.auth.accounts.register(bare))).code).toBe("unavailable");
+    expect(asked).toBe(5);
+  });
+
+  it("refuses a password that equals the username it would make", async () => {
+    const given = { ...bare, email: "annabella+news@example.com", password: "Annabella" };
+    expect(await pointersOf(given)).toEqual(["/password"]);
   });
 });
 

@@ -4,16 +4,20 @@ import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 
 const nothing = () => undefined;
-const auth = { tokens: { grantTypes: [] }, passwords: { length: {} } } as unknown as Auth;
+const auth = {
+  tokens: { grantTypes: [] },
+  passwords: { length: {} },
+  accounts: { registrationRequires: [] },
+} as unknown as Auth;
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
 const appWith = (options: Partial<AppOptions>) =>
   createApp(auth, {
     version: "0",
+    development: false,
     issuer: "https://login.example.com",
     publicKeys: [],
     corsOrigins: [],
-    localOrigins: false,
     trustedProxies: [],
     docs: true,
     app: true,
@@ -65,6 +69,25 @@ describe("the app option", () => {
     expect(await statuses({}, pages)).toEqual(pages.map(() => 200));
     expect(await statuses({ app: false }, ["/app", ...pages])).toEqual([404, 404, 404, 404]);
     expect(await statuses({ app: false }, documents)).toEqual(documents.map(() => 200));
+  });
+});
+
+describe("the home page", () => {
+  const links = async (options: Partial<AppOptions>) => {
+    const init = { headers: { Accept: "text/html" } };
+    const page = await (await appWith(options).request("/", init)).text();
+    return [...page.matchAll(/<a href="([^"]+)"/g)].map(([, link]) => link);
+  };
+
+  it("links to the pages that are on, under the path of the issuer", async () => {
+    expect(await links({})).toEqual(["/app/", "/docs"]);
+    expect(await links({ app: false })).toEqual(["/docs"]);
+    expect(await links({ docs: false })).toEqual(["/app/"]);
+    expect(await links({ app: false, docs: false })).toEqual([]);
+    expect(await links({ issuer: "https://example.com/auth" })).toEqual([
+      "/auth/app/",
+      "/auth/docs",
+    ]);
   });
 });
 

@@ -5,17 +5,17 @@ import { clientAddress, parseRange } from "../../../src/http/request/client-addr
 import type { RequestEnv } from "../../../src/http/context.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */
-const seenBy =
-  (...trustedProxies: string[]) =>
-  async (peer: string | undefined, headers: Record<string, string> = {}) => {
-    const address = clientAddress({
-      trustedProxies,
-      peerAddress: (bindings) => (bindings as { peer?: string }).peer,
-    });
-    const app = new Hono<RequestEnv>().get("/", (c) => c.json(address(c) ?? null));
+const seenBy = (...trustedProxies: string[]) => {
+  const address = clientAddress({
+    trustedProxies,
+    peerAddress: (bindings) => (bindings as { peer?: string }).peer,
+  });
+  const app = new Hono<RequestEnv>().get("/", (c) => c.json(address(c) ?? null));
+  return async (peer: string | undefined, headers: Record<string, string> = {}) => {
     const response = await app.request("/", { headers }, { peer });
     return (await response.json()) as string | null;
   };
+};
 
 const forwarded = (...hops: string[]) => ({ "x-forwarded-for": hops.join(", ") });
 
@@ -26,6 +26,20 @@ describe("the client's address", () => {
     expect(await seen("2001:db8::1")).toBe("2001:db8::1");
     for (const peer of [undefined, "", "unix:", "localhost", "203.0.113.999"]) {
       expect(await seen(peer)).toBeNull();
+    }
+  });
+
+  it("is each request's own, also for more addresses than are remembered", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    for (let round = 0; round < 2; round++) {
+      for (let index = 0; index < 1100; index++) {
+        const client = `198.51.${index >> 8}.${index & 255}`;
+        expect(await seen("10.0.0.1", forwarded(client))).toBe(client);
+      }
+      expect(await seen("10.0.0.1")).toBe("10.0.0.1");
+      const long = `${" ".repeat(500)}198.51.100.1`;
+      expect(await seen("10.0.0.1", { "x-forwarded-for": long })).toBe("198.51.100.1");
+      expect(await seen("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
     }
   });
 

@@ -6,7 +6,7 @@ import { createFrame } from "../../../src/http/frame.ts";
 import { respond } from "../../../src/http/response/respond.ts";
 
 /** A server with one call for pages and one for servers, and the refused origins that it logged. */
-function serverWith({ corsOrigins = [] as string[], localOrigins = false } = {}) {
+function serverWith({ corsOrigins = [] as string[], development = false } = {}) {
   const refused: LogFields[] = [];
   const log = {
     info: () => undefined,
@@ -14,7 +14,15 @@ function serverWith({ corsOrigins = [] as string[], localOrigins = false } = {})
     error: () => undefined,
   };
   const issuer = "https://login.example.com";
-  const options = { issuer, hstsSubdomains: false, corsOrigins, localOrigins, log };
+  const options = {
+    issuer,
+    hstsSubdomains: false,
+    corsOrigins,
+    development,
+    trustedProxies: [],
+    peerAddress: () => undefined,
+    log,
+  };
   const frame = createFrame(options, ["/for-servers"]);
   const app = new Hono<RequestEnv>();
   for (const path of ["/", "/for-servers"])
@@ -35,7 +43,7 @@ function serverWith({ corsOrigins = [] as string[], localOrigins = false } = {})
 
 describe("with the origins of this machine, as in development", () => {
   it("pages of every local http server may read answers, and no others", async () => {
-    const { isReadable, refused } = serverWith({ localOrigins: true });
+    const { isReadable, refused } = serverWith({ development: true });
     for (const host of ["localhost:5173", "localhost", "127.0.0.1:8080", "[::1]:5173"]) {
       expect(await isReadable(`http://${host}`), host).toBe(true);
     }
@@ -46,7 +54,7 @@ describe("with the origins of this machine, as in development", () => {
   });
 
   it("no page may read an answer for servers", async () => {
-    const { isReadable } = serverWith({ localOrigins: true });
+    const { isReadable } = serverWith({ development: true });
     expect(await isReadable("http://localhost:5173", {}, "/for-servers")).toBe(false);
   });
 });

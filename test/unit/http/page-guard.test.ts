@@ -6,17 +6,17 @@ import { problem } from "../../../src/http/response/refusals.ts";
 
 interface Server {
   readonly issuer: string;
-  readonly localOrigins?: boolean;
+  readonly development?: boolean;
 }
 
 /** Calls a guarded endpoint with the headers that a page sends. Returns the refusal's code and detail, if any. */
 async function ask(
-  { issuer, localOrigins = false }: Server,
+  { issuer, development = false }: Server,
   path: "/use-cookie" | "/log-in",
   headers: Readonly<Record<string, string>>,
 ) {
   const corsOrigins = ["https://app.example.com"];
-  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, corsOrigins, localOrigins });
+  const { requireOwnPage, refuseLogin } = pageGuard({ issuer, corsOrigins, development });
   const app = new Hono<RequestEnv>();
   app.use(async (c, next) => {
     c.set("headers", {});
@@ -72,7 +72,7 @@ describe("the origins of Latchkey's own pages", () => {
 });
 
 describe("with the origins of this machine, as in development", () => {
-  const server = { issuer: "http://localhost:3000", localOrigins: true };
+  const server = { issuer: "http://localhost:3000", development: true };
 
   it.each([
     "http://localhost",
@@ -102,7 +102,7 @@ describe("with the origins of this machine, as in development", () => {
 });
 
 describe("a login from a page", () => {
-  const server = { issuer: "http://localhost:3000", localOrigins: true };
+  const server = { issuer: "http://localhost:3000", development: true };
   const from = (site: string, Origin = "http://127.0.0.1:5173") =>
     ask(server, "/log-in", { Origin, "Sec-Fetch-Site": site });
 

@@ -46,10 +46,12 @@ describe("logging in with a password", () => {
       scope: "profile:read profile:write sessions",
       sessionExpiresIn: 30 * 86_400,
       userId: grant.account.id,
+      sessionId: expect.any(String),
       account: expect.objectContaining({ username: "Ann", email: "Ann@Example.com" }),
     });
     const claims = await server.auth.tokens.verify(grant.accessToken);
     expect(claims).toMatchObject({
+      sid: grant.sessionId,
       iss: policy.issuer,
       aud: policy.audience,
       client_id: "first-party",

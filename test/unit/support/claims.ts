@@ -20,6 +20,7 @@ export const policy: Policy = {
   accessTokenLifetime: 600,
   passwordMinLength: 8,
   passwordGrant: true,
+  registrationRequires: ["username", "name"],
   sessionHistoryDays: 7,
 };
 

@@ -44,6 +44,7 @@ describe("refreshing a session", () => {
       scope: first.scope,
       sessionExpiresIn: 30 * 86_400 - 300,
       userId: (await claimsOf(first)).sub,
+      sessionId: (await claimsOf(first)).sid,
     });
     expect(second.refreshToken).not.toBe(first.refreshToken);
     const [before, after] = [await claimsOf(first), await claimsOf(second)];

@@ -77,6 +77,12 @@ export function documents(target: () => Target): void {
       expect(sources.every((source) => /^'[a-z-]+'$|^data:$/.test(source))).toBe(true);
     });
 
+    it("redirects /docs/ to /docs, because the page names its files relative to it", async () => {
+      const answer = await send(target(), "/docs/", { redirect: "manual" });
+      expect(answer.status).toBe(308);
+      expect(answer.headers.get("location")).toBe(`${basePath()}/docs`);
+    });
+
     it("serves every asset that the docs page names", async () => {
       const { text } = await send(target(), "/docs");
       for (const asset of assets(text)) {

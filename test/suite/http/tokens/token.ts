@@ -131,6 +131,16 @@ export function token(target: () => Target): void {
       expectOAuthError(empty, 415, "invalid_request");
     });
 
+    it("tells a caller who sent JSON or nothing what to send", async () => {
+      const advice =
+        "Send a form (application/x-www-form-urlencoded). Send username and password, or grant_type " +
+        "and the parameters of that grant. To log in with JSON, use POST /session.";
+      const asJson = await send(target(), tokenPath, json(credentials()));
+      expect(asJson.body["error_description"]).toBe(advice);
+      const empty = await send(target(), tokenPath, { method: "POST" });
+      expect(empty.body["error_description"]).toBe(`The body is empty. ${advice}`);
+    });
+
     it("ST-13 rejects a form in another charset than UTF-8 with 415", async () => {
       const type = "application/x-www-form-urlencoded; charset=iso-8859-1";
       const answer = await ask(credentials(), { "Content-Type": type });

@@ -1,0 +1,80 @@
+import { accepts } from "hono/accepts";
+import { html } from "hono/html";
+import type { TypedResponse } from "hono";
+import * as contract from "../../contract/service.ts";
+import type { RequestContext } from "../context.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { basePathOf, type AppOptions } from "../options.ts";
+import { json, respond, setHeader } from "../response/respond.ts";
+import { pagePolicy } from "./csp.ts";
+import { pageIcon, pageStyle } from "./page-style.ts";
+
+const pageHeaders = {
+  "Content-Type": "text/html; charset=utf-8",
+  "Content-Security-Policy": pagePolicy(),
+};
+
+/** The files of the page. */
+const files = [
+  { path: "/latchkey.css", type: "text/css; charset=utf-8", text: pageStyle },
+  { path: "/latchkey.svg", type: "image/svg+xml", text: pageIcon },
+];
+
+/** The name and version: a page for browsers, which prefer HTML, and JSON for all other callers. */
+export function home({ endpoint, get }: Endpoints, options: AppOptions): void {
+  const info = { status: "ok" as const, name: "latchkey" as const, version: options.version };
+  const page = pageOf(options);
+
+  endpoint(contract.info, async (c) => {
+    setHeader(c, "Vary", "Origin, Accept");
+    return prefersHtml(c) ? answerPage(c, String(await page)) : json(c, info, 200);
+  });
+  for (const { path, type, text } of files) {
+    const headers = { "Content-Type": type, "Cache-Control": "public, max-age=3600" };
+    get(path, (c) => respond(c, text, 200, headers));
+  }
+}
+
+const prefersHtml = (c: RequestContext): boolean =>
+  accepts(c, {
+    header: "Accept",
+    supports: ["application/json", "text/html"],
+    default: "application/json",
+  }) === "text/html";
+
+/** Has a type that fits every route, because the contract declares only the JSON, which clients get. */
+const answerPage = (c: RequestContext, page: string) =>
+  respond(c, page, 200, pageHeaders) as Response & TypedResponse<never, never, never>;
+
+/** The URLs have the path of the issuer. Relative ones would fail at `/auth`, the root of a mounted app. */
+function pageOf({ version, issuer, app, docs }: AppOptions) {
+  const base = basePathOf(issuer);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Latchkey</title>
+        <link rel="icon" type="image/svg+xml" href="${base}/latchkey.svg" />
+        <link rel="stylesheet" href="${base}/latchkey.css" />
+      </head>
+      <body>
+        <main>
+          <img src="${base}/latchkey.svg" alt="" width="40" height="40" />
+          <h1>Latchkey is running</h1>
+          <p>Version ${version}</p>
+          <ul>
+            ${app && link(`${base}/app/`, "Example app", "Register, log in and see your sessions.")}
+            ${docs && link(`${base}/docs`, "API documentation", "Try every call in the browser.")}
+          </ul>
+          <p>
+            Next, read <code>README.md</code> in the folder of Latchkey. It shows how to use
+            Latchkey in your page, your server and your API.
+          </p>
+        </main>
+      </body>
+    </html> `;
+}
+
+const link = (url: string, name: string, about: string) =>
+  html`<li><a href="${url}">${name}</a> ${about}</li>`;

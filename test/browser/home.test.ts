@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { checkAppearance } from "../support/browser/appearance.ts";
+import { launchChromium } from "../support/browser/chromium.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+describe("the home page in a browser", () => {
+  const target = useTarget(() => startOnNode({ database: "sqlite" }));
+
+  it("is accessible, fits the window, and its policy stops nothing that it needs", async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("requestfailed", (request) => complaints.push(request.url()));
+    await page.goto(target().baseUrl);
+    await page.getByRole("heading", { level: 1, name: "Latchkey is running" }).waitFor();
+    const card = await page.locator("main").evaluate((main) => getComputedStyle(main).maxWidth);
+    expect(card).toBe("480px");
+    expect(complaints).toEqual([]);
+    expect(await checkAppearance(page, "home")).toEqual([]);
+  });
+
+  it("leads to the example app and to the API documentation", async () => {
+    const page = await browser.newPage();
+    for (const [link, title] of [
+      ["Example app", "Log in"],
+      ["API documentation", "Latchkey"],
+    ] as const) {
+      await page.goto(target().baseUrl);
+      await page.getByRole("link", { name: link }).click();
+      await page.getByRole("heading", { name: title }).first().waitFor();
+    }
+  });
+});
