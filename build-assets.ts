@@ -1,4 +1,5 @@
-// Collects in dist/assets the files that are deployed with a Worker, because a Worker has no file system.
+// Collects in dist/assets the files that the server sends: Swagger UI and the example app. A Worker is deployed with them, and also
+// with the common passwords, because it has no file system.
 import {
   mkdirSync,
   mkdtempSync,

@@ -1,4 +1,4 @@
-// Bundles the server into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
+// Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers.
 import { build, type Plugin } from "esbuild";
@@ -20,7 +20,11 @@ const unused: Plugin = {
 };
 
 const server = build({
-  entryPoints: { "entry/cli": "src/entry/commands/cli.ts" },
+  entryPoints: {
+    "entry/cli": "src/entry/commands/cli.ts",
+    "entry/index": "src/index.ts",
+    "entry/resource": "src/resource.ts",
+  },
   outbase: "src",
   outdir: "dist",
   // The chunks are as deep as the sources, so that relative paths such as `../../drizzle` work from both.
@@ -32,7 +36,7 @@ const server = build({
   target: "node20",
   // Prefers the ES module of a package, because a CommonJS module loses its named exports when it is loaded lazily.
   mainFields: ["module", "main"],
-  external: ["@node-rs/bcrypt", "swagger-ui-dist"],
+  external: ["@node-rs/bcrypt"],
   banner: {
     // mysql2 is CommonJS and requires Node's own modules.
     js: 'import { createRequire as __makeRequire } from "node:module"; const require = __makeRequire(import.meta.url);',
@@ -57,4 +61,20 @@ const client = build({
   logLevel: "warning",
 });
 
-await Promise.all([server, client]);
+/** For Workers, which have no file system and forbid modules of Node. */
+const worker = build({
+  entryPoints: ["src/worker.ts"],
+  outfile: "dist/entry/worker.js",
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  conditions: ["workerd", "worker"],
+  target: "es2022",
+  minifyWhitespace: true,
+  minifySyntax: true,
+  plugins: [unused],
+  legalComments: "none",
+  logLevel: "warning",
+});
+
+await Promise.all([server, client, worker]);

@@ -6,7 +6,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** The address at which `npm run web` serves the app from its sources. */
 export const address = { host: "127.0.0.1", port: 5173 };
 
-/** The example app. `npm run build:web` builds it into dist/app. */
+/** The example app. `npm run build:web` builds it into dist/app, for another server. The build of Latchkey makes its own. */
 export default defineConfig(({ command }) => {
   // Always make a production build, even when tests run it, so that the tests see what users get.
   if (command === "build") process.env["NODE_ENV"] = "production";

@@ -348,10 +348,10 @@ export interface components {
       /** @example Ann Smith */
       name: string;
       /**
+       * @description `user`, `admin`, or a role that the operator added.
        * @example user
-       * @enum {string}
        */
-      role: "user" | "admin";
+      role: string;
       /**
        * Format: date-time
        * @description When the account was created.
@@ -469,10 +469,10 @@ export interface components {
       /** @example ann */
       username: string;
       /**
+       * @description `user`, `admin`, or a role that the operator added.
        * @example user
-       * @enum {string}
        */
-      role: "user" | "admin";
+      role: string;
       /**
        * Format: uuid
        * @description The id of the session.
@@ -559,10 +559,10 @@ export interface components {
       /** @example ann */
       username: string;
       /**
+       * @description `user`, `admin`, or a role that the operator added.
        * @example user
-       * @enum {string}
        */
-      role: "user" | "admin";
+      role: string;
       /**
        * Format: uuid
        * @description The id of the session.

@@ -4,10 +4,11 @@ import type { OptionalMember } from "../core/accounts/policy.ts";
 import { emailMaxLength } from "../core/accounts/email.ts";
 import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { personNameMaxLength } from "../core/accounts/person-name.ts";
-import type { Scope } from "../core/scopes.ts";
+import type { BuiltInScope } from "../core/access.ts";
 import { usernamePattern } from "../core/accounts/username.ts";
 import { notAnObject, text, time } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
+import { roleName } from "./role.ts";
 import { accessToken } from "./security.ts";
 
 const username = text({
@@ -77,7 +78,7 @@ export const User = z
     email: z.string().meta({ example: "ann@example.com" }),
     email_verified: z.boolean(),
     name: z.string().meta({ example: "Ann Smith" }),
-    role: z.enum(["user", "admin"]).meta({ example: "user" }),
+    role: roleName,
     created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),
   })
@@ -112,7 +113,7 @@ export const registerRoute = (requires: readonly OptionalMember[]) =>
     },
   });
 
-const readsProfile: Scope = "profile:read";
+const readsProfile: BuiltInScope = "profile:read";
 
 export const me = createRoute({
   method: "get",

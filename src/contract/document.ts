@@ -1,5 +1,5 @@
 import type { GrantType } from "../core/tokens/grants.ts";
-import { scopes } from "../core/scopes.ts";
+import type { Access } from "../core/access.ts";
 import { accessToken, clientSecret } from "./security.ts";
 import { tokenPath } from "./tokens/token.ts";
 
@@ -20,7 +20,11 @@ export const documentInfo = (version: string, basePath: string) => ({
  * The security schemes of access tokens and clients. With the password flow, the button **Authorize** in `/docs` logs the
  * user in. Without it, the user has to paste a token.
  */
-export const securitySchemes = (basePath: string, grants: readonly GrantType[]) => ({
+export const securitySchemes = (
+  basePath: string,
+  grants: readonly GrantType[],
+  { scopes }: Pick<Access, "scopes">,
+) => ({
   [accessToken]: grants.includes("password")
     ? {
         type: "oauth2" as const,

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { Scope } from "../core/scopes.ts";
+import type { BuiltInScope } from "../core/access.ts";
 import { time } from "./fields.ts";
 import { json, problems } from "./responses.ts";
 import { accessToken } from "./security.ts";
@@ -42,7 +42,7 @@ export const EndSessionsQuery = z.object({
     }),
 });
 
-const scope: Scope = "sessions";
+const scope: BuiltInScope = "sessions";
 const security = [{ [accessToken]: [scope] }];
 const refusals = [
   "malformed_authorization",

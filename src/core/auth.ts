@@ -13,6 +13,7 @@ export type Auth = ReturnType<typeof createAuth>;
 /** Wires the use cases to their ports. */
 export const createAuth = (ports: Ports, policy: Policy) => ({
   accounts: createAccounts(ports, policy),
+  access: ports.access,
   clients: createClients(ports),
   login: createLogin(ports, policy),
   passwords: createPasswords(policy),

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 /** A file in memory. All responses share its content. */
-interface StaticFile {
+export interface StaticFile {
   readonly etag: string;
   readonly body: Content;
   /** The content after gzip, if that is smaller. */

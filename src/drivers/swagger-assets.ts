@@ -1,12 +1,7 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { folderFiles } from "./static-files.ts";
 
-const folder = (): URL =>
-  new URL(
-    ".",
-    pathToFileURL(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json")),
-  );
+/** The relative path is the same from the sources and from the bundle. */
+const folder = new URL("../../dist/assets/", import.meta.url);
 
-/** Finds a file of the installed swagger-ui-dist. The caller passes only the few names that the docs page uses. */
-export const swaggerAsset = folderFiles(folder);
+/** Finds a file of Swagger UI, which the build copies. The caller passes only the few names that the docs page uses. */
+export const swaggerAsset = folderFiles(() => folder);

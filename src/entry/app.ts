@@ -1,3 +1,4 @@
+import { createAccess } from "../core/access.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
@@ -43,6 +44,7 @@ export async function createServerApp(
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
       clientSecrets,
+      access: createAccess(config.access, log),
       commonPasswords,
       clock: systemClock,
       random: systemRandom,

@@ -79,12 +79,14 @@ function refuseOthers(app: App, frame: Frame): void {
 function describe(
   app: App,
   { get }: Endpoints,
-  { tokens }: Auth,
+  { tokens, access }: Auth,
   { version, issuer }: AppOptions,
 ): void {
   const basePath = basePathOf(issuer);
   let document: string | undefined;
-  for (const [name, scheme] of Object.entries(securitySchemes(basePath, tokens.grantTypes))) {
+  for (const [name, scheme] of Object.entries(
+    securitySchemes(basePath, tokens.grantTypes, access),
+  )) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
   get("/openapi.json", (c) => {

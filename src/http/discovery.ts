@@ -3,7 +3,6 @@ import { introspect } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import type { Auth } from "../core/auth.ts";
-import { allScopes } from "../core/scopes.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
@@ -12,7 +11,7 @@ import { json, setHeader } from "./response/respond.ts";
 /** The public keys and the metadata that OAuth libraries and resource servers look up. */
 export function discovery(
   { endpoint, get }: Endpoints,
-  { accounts, tokens, passwords }: Auth,
+  { access, accounts, tokens, passwords }: Auth,
   { issuer, publicKeys, docs }: AppOptions,
 ): void {
   const secrets = ["client_secret_basic" as const, "client_secret_post" as const];
@@ -35,7 +34,7 @@ export function discovery(
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],
         response_types_supported: [],
-        scopes_supported: [...allScopes],
+        scopes_supported: [...access.allScopes],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,

@@ -32,7 +32,8 @@ describe("the published client", () => {
   });
 
   it("gets its types beside it when the package is packed", () => {
-    expect(manifest.scripts["prepack"]).toContain("tsc -p tsconfig.client.json");
+    expect(manifest.scripts["prepack"]).toContain("npm run --silent build:declarations");
+    expect(manifest.scripts["build:declarations"]).toContain("tsc -p tsconfig.client.json");
     expect(manifest.exports["./client"]!.types).toBe("./dist/client/client.d.ts");
   });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
 import { failures, type FailureRow } from "../../src/core/failures.ts";
-import { scopes } from "../../src/core/scopes.ts";
+import { createAccess } from "../../src/core/access.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import {
   exampleOf,
@@ -13,6 +13,8 @@ import {
   resolve,
   type OpenApi,
 } from "../support/documents/openapi.ts";
+
+const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 
 const snapshot = "test/contract/openapi.snapshot.json";
 

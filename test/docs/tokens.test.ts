@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { clientClaims, personClaims } from "../../src/core/tokens/claims.ts";
-import { scopes } from "../../src/core/scopes.ts";
+import { createAccess } from "../../src/core/access.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
 import { variables } from "../../src/entry/config/variables.ts";
 import { latchkey } from "../support/cli.ts";
 import { policy } from "../unit/support/claims.ts";
+
+const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 
 const page = readFileSync("docs/tokens.md", "utf8");
 

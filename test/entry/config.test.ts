@@ -19,6 +19,7 @@ describe("the configuration", () => {
   it("has a default for everything outside production", () => {
     expect(read({})).toEqual({
       production: false,
+      access: { scopes: {}, roles: {} },
       policy: {
         issuer: "http://localhost:3000",
         audience: "http://localhost:3000",

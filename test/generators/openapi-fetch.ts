@@ -14,7 +14,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
   if (!registered.data) throw new Error(registered.error.code);
   same<typeof registered.data, Schemas["User"]>(true);
   same<Schemas["User"]["id"], string>(true);
-  same<Schemas["User"]["role"], "user" | "admin">(true);
+  same<Schemas["User"]["role"], string>(true);
   // @ts-expect-error: the password is missing
   void (() => client.POST("/authenticate/register", { body: { username, email: "", name: "" } }));
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roleName } from "../role.ts";
 
 /** The claims that the server reports for every valid access token. */
 export const commonClaims = {
@@ -16,7 +17,7 @@ export const commonClaims = {
 /** The additional claims of a person's access token. */
 export const personClaims = {
   username: z.string().meta({ example: "ann" }),
-  role: z.enum(["user", "admin"]).meta({ example: "user" }),
+  role: roleName,
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
 };
 

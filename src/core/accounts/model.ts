@@ -1,4 +1,4 @@
-import type { Role } from "../scopes.ts";
+import type { Role } from "../access.ts";
 
 /** A person's account, as it is stored. Times are epoch milliseconds. */
 export interface Account {

@@ -1,3 +1,4 @@
+import { defaultRole } from "../access.ts";
 import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
@@ -58,7 +59,7 @@ async function createAccount(
       emailKey: email.key,
       emailVerifiedAt: null,
       name: name ?? username.display,
-      role: "user",
+      role: defaultRole,
       passwordHash,
       disabledAt: null,
       sessionsValidFrom: 0,

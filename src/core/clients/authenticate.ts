@@ -1,7 +1,7 @@
+import type { Access } from "../access.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
-import { scopesIn } from "../scopes.ts";
-import { firstParty, type ClientCredentials, type KnownClient } from "./model.ts";
+import { firstPartyId, type ClientCredentials, type KnownClient } from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
 
 /**
@@ -9,12 +9,12 @@ import type { ClientPorts } from "./ports.ts";
  * unknown client, a wrong secret and a revoked client give the same Failure `invalid_client`.
  */
 export async function authenticateClient(
-  { store, clientSecrets }: ClientPorts,
+  { store, clientSecrets, access }: ClientPorts,
   credentials: ClientCredentials | undefined,
 ): Promise<KnownClient> {
-  const { id, secret } = credentials ?? { id: firstParty.id, secret: undefined };
+  const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
   if (secret === undefined) {
-    if (id === firstParty.id) return firstParty;
+    if (id === firstPartyId) return firstParty(access);
     throw new Failure("invalid_client", { reason: "no client secret" });
   }
   const client = isId(id) ? await store.findClient(id) : undefined;
@@ -23,8 +23,15 @@ export async function authenticateClient(
     throw new Failure("invalid_client", { reason: "client secret wrong" });
   }
   if (client.revokedAt !== null) throw new Failure("invalid_client", { reason: "client revoked" });
-  return { id, isConfidential: true, scopes: scopesIn(client.scope) };
+  return { id, isConfidential: true, scopes: access.scopesIn(client.scope) };
 }
+
+/** The server's own app. It is public: it has no secret. */
+export const firstParty = ({ allScopes }: Access): KnownClient => ({
+  id: firstPartyId,
+  isConfidential: false,
+  scopes: allScopes,
+});
 
 /** Requires that the client authenticated with its secret. Throws Failure `invalid_client`. */
 export function requireConfidential({ isConfidential }: KnownClient): void {

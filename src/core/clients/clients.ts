@@ -1,9 +1,10 @@
-import { authenticateClient } from "./authenticate.ts";
+import { authenticateClient, firstParty } from "./authenticate.ts";
 import type { ClientCredentials } from "./model.ts";
 import type { ClientPorts } from "./ports.ts";
 
 /** The apps that call OAuth endpoints. */
 export const createClients = (ports: ClientPorts) => ({
+  firstParty: firstParty(ports.access),
   authenticate: (credentials: ClientCredentials | undefined) =>
     authenticateClient(ports, credentials),
 });

@@ -1,4 +1,4 @@
-import { allScopes, type Scope } from "../scopes.ts";
+import type { Scope } from "../access.ts";
 
 /** A registered app that authenticates with a secret (RFC 6749 section 2.1: confidential). Times are epoch milliseconds. */
 export interface Client {
@@ -26,9 +26,5 @@ export interface ClientCredentials {
   readonly secret: string | undefined;
 }
 
-/** The server's own app. It is public: it has no secret. */
-export const firstParty: KnownClient = {
-  id: "first-party",
-  isConfidential: false,
-  scopes: allScopes,
-};
+/** The id of the server's own app. */
+export const firstPartyId = "first-party";

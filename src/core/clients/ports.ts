@@ -1,3 +1,4 @@
+import type { Access } from "../access.ts";
 import type { Client } from "./model.ts";
 
 /** Reads clients. Throws Failure `unavailable`. */
@@ -24,4 +25,5 @@ export interface ClientSecrets {
 export interface ClientPorts {
   readonly store: ClientStore;
   readonly clientSecrets: ClientSecrets;
+  readonly access: Access;
 }

@@ -7,7 +7,7 @@ import { Failure } from "../failures.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { normalizePassword } from "../passwords/rules.ts";
-import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
+import { grantScope, inAll } from "../access.ts";
 import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
@@ -44,9 +44,9 @@ export async function logInWithPassword(
   policy: TokenPolicy,
   login: PasswordLogin,
 ): Promise<LoggedIn> {
-  const { store, hasher, clock } = ports;
+  const { store, hasher, access, clock } = ports;
   const { client } = login;
-  const asked = parseScope(login.scope);
+  const asked = access.parseScope(login.scope);
   // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
   const now = clock();
   const account = await findByIdentifier(store, login.identifier);
@@ -59,7 +59,7 @@ export async function logInWithPassword(
   }
   await rehashIfOutdated(ports, account, password);
 
-  const scope = grantScope(inAll(scopesOfRole[account.role], client.scopes), asked);
+  const scope = grantScope(inAll(access.scopesOfRole(account.role), client.scopes), asked);
   const session = await openSession(ports, {
     userId: account.id,
     clientId: client.id,

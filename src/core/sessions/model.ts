@@ -1,4 +1,4 @@
-import type { Role } from "../scopes.ts";
+import type { Role } from "../access.ts";
 
 /** One login of one account on one device. Times are epoch milliseconds. */
 export interface Session {

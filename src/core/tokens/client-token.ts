@@ -1,6 +1,6 @@
 import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
-import { grantScope, inAll, parseScope, scopesOfRole } from "../scopes.ts";
+import { grantScope, inAll } from "../access.ts";
 import { clientClaims } from "./claims.ts";
 import type { IssuedTokens } from "./issue.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -11,13 +11,13 @@ import type { TokenPolicy } from "./policy.ts";
  * has the scope `admin`, because an administrator is a person. Throws Failure `invalid_client`, `invalid_scope`.
  */
 export async function grantClientToken(
-  { signer, clock, random }: Pick<TokenPorts, "signer" | "clock" | "random">,
+  { signer, access, clock, random }: Pick<TokenPorts, "signer" | "access" | "clock" | "random">,
   policy: TokenPolicy,
   client: KnownClient,
   wanted: string | undefined,
 ): Promise<IssuedTokens> {
   requireConfidential(client);
-  const scope = grantScope(inAll(client.scopes, scopesOfRole.user), parseScope(wanted));
+  const scope = grantScope(inAll(client.scopes, access.clientScopes), access.parseScope(wanted));
   const claims = clientClaims(client.id, { policy, scope, now: clock(), random });
   const accessToken = await signer.sign(claims);
   return { accessToken, expiresIn: policy.accessTokenLifetime, scope };

@@ -1,3 +1,4 @@
+import type { Access } from "../access.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
@@ -27,6 +28,7 @@ export interface TokenPorts {
   readonly store: SessionStore & ClientStore;
   readonly signer: TokenSigner;
   readonly refreshTokens: RefreshTokens;
+  readonly access: Access;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

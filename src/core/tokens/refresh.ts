@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import { grantScope, inAll, parseScope, scopesIn, scopesOfRole } from "../scopes.ts";
+import { grantScope, inAll } from "../access.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
@@ -30,8 +30,8 @@ export async function refresh(
   policy: TokenPolicy,
   { refreshToken, scope: wanted, client, byCookie = false }: Refresh,
 ): Promise<SessionTokens> {
-  const { store, refreshTokens, clock } = ports;
-  const asked = parseScope(wanted);
+  const { store, refreshTokens, access, clock } = ports;
+  const asked = access.parseScope(wanted);
   const held = await refreshTokens.read(refreshToken);
   if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
   const now = clock();
@@ -39,8 +39,8 @@ export async function refresh(
   if (session.clientId !== client.id) {
     throw new Failure("invalid_grant", { reason: "refresh token of another client" });
   }
-  const role = scopesOfRole[session.role];
-  const scope = grantScope(inAll(scopesIn(session.scope), role, client.scopes), asked);
+  const ofRole = access.scopesOfRole(session.role);
+  const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
   const generation = await rotate(ports, held, session, byCookie);
   return issueTokens(ports, policy, {
     sessionId: held.sessionId,

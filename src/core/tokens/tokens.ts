@@ -1,7 +1,8 @@
 import type { KnownClient } from "../clients/model.ts";
-import type { Scope } from "../scopes.ts";
+import type { Scope } from "../access.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
+import { holderOf } from "./holder.ts";
 import { introspect } from "./introspect.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -15,6 +16,7 @@ export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
   verify: (token: string) => verifyToken(ports, policy, token),
   authorize: (token: string, scope: Scope) => authorize(ports, policy, token, scope),
   refresh: (request: Refresh) => refresh(ports, policy, request),
+  holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
   revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),
   introspect: (client: KnownClient, token: string) => introspect(ports, policy, client, token),
   grantToClient: (client: KnownClient, scope: string | undefined) =>

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { inAll, scopesIn, scopesOfRole, type Scope } from "../scopes.ts";
+import { inAll, type Scope } from "../access.ts";
 import { endedReason } from "../sessions/ended.ts";
 import {
   checkClaims,
@@ -13,7 +13,7 @@ import {
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
-type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "clock" | "log">;
+type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "clock" | "log">;
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;
@@ -44,14 +44,14 @@ export async function authorize(
   scope: Scope,
 ): Promise<Caller> {
   const claims = await verifyToken(ports, policy, token);
-  if (isPersonToken(claims) && scopesIn(claims.scope).includes(scope)) {
+  if (isPersonToken(claims) && ports.access.scopesIn(claims.scope).includes(scope)) {
     return { userId: claims.sub, sessionId: claims.sid };
   }
   throw new Failure("insufficient_scope", { scope });
 }
 
 async function verifyPerson(
-  { store, log }: VerifyPorts,
+  { store, access, log }: VerifyPorts,
   claims: PersonClaims,
   now: number,
 ): Promise<PersonClaims> {
@@ -67,14 +67,20 @@ async function verifyPerson(
     );
   }
   const { username, role } = session;
-  const scope = inAll(scopesIn(claims.scope), scopesOfRole[role]).join(" ");
+  const scope = inAll(access.scopesIn(claims.scope), access.scopesOfRole(role)).join(" ");
   return { ...claims, username, role, scope };
 }
 
-async function verifyClient({ store }: VerifyPorts, claims: ClientClaims): Promise<ClientClaims> {
+async function verifyClient(
+  { store, access }: VerifyPorts,
+  claims: ClientClaims,
+): Promise<ClientClaims> {
   const client = await store.findClient(claims.sub);
   if (!client || client.revokedAt !== null) {
     throw new Failure("invalid_token", { reason: client ? "client revoked" : "client unknown" });
   }
-  return { ...claims, scope: inAll(scopesIn(claims.scope), scopesIn(client.scope)).join(" ") };
+  return {
+    ...claims,
+    scope: inAll(access.scopesIn(claims.scope), access.scopesIn(client.scope)).join(" "),
+  };
 }

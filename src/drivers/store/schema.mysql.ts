@@ -1,5 +1,4 @@
 import { bigint, customType, index, int, mysqlTable, uniqueIndex } from "drizzle-orm/mysql-core";
-import type { Role } from "../../core/scopes.ts";
 
 /** Text that is compared byte by byte. The column names its character set, so no server default decides equality. */
 const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
@@ -28,7 +27,7 @@ export const users = mysqlTable(
     emailKey: ascii("email_key", 254).notNull(),
     emailVerifiedAt: time("email_verified_at"),
     name: unicode("name", 128).notNull(),
-    role: ascii("role", 16).$type<Role>().notNull(),
+    role: ascii("role", 16).notNull(),
     passwordHash: ascii("password_hash", 255).notNull(),
     disabledAt: time("disabled_at"),
     sessionsValidFrom: time("sessions_valid_from").notNull(),

@@ -1,5 +1,4 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Role } from "../../core/scopes.ts";
 
 /** Epoch milliseconds, by the app's clock. */
 const time = (name: string) => integer(name, { mode: "number" });
@@ -14,7 +13,7 @@ export const users = sqliteTable(
     emailKey: text("email_key").notNull(),
     emailVerifiedAt: time("email_verified_at"),
     name: text("name").notNull(),
-    role: text("role").$type<Role>().notNull(),
+    role: text("role").notNull(),
     passwordHash: text("password_hash").notNull(),
     disabledAt: time("disabled_at"),
     sessionsValidFrom: time("sessions_valid_from").notNull(),

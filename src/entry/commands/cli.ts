@@ -8,6 +8,7 @@ import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
+import { loadConfigFile } from "../config/own/config-file.ts";
 import { readConfig, type LogConfig } from "../config/config.ts";
 import { migrateDatabase, openDatabase } from "../database.ts";
 import { systemClock } from "../../drivers/system.ts";
@@ -62,8 +63,9 @@ const logFor = ({ log: { level } }: { readonly log: LogConfig }) =>
     clock: systemClock,
   });
 
-const configure = () => {
-  const config = fromEnvironment(readConfig);
+const configure = async () => {
+  const own = await loadConfigFile(process.cwd());
+  const config = fromEnvironment((env, readFile) => readConfig(env, readFile, own));
   return { config, log: logFor(config) };
 };
 
@@ -76,7 +78,7 @@ latchkey
   .description("run the server until SIGTERM")
   .addOption(new Option(shareOption).hideHelp())
   .action(async ({ sharePort: shared = false }: { sharePort?: boolean }) => {
-    const { config, log } = configure();
+    const { config, log } = await configure();
     const { workers, port } = config.listen;
     if (workers > 1 && !shared) {
       if (!process.versions["bun"]) {
@@ -108,7 +110,7 @@ latchkey
   .command("migrate")
   .description("bring the schema of the database up to date")
   .action(async () => {
-    const { config, log } = configure();
+    const { config, log } = await configure();
     await migrateDatabase(config.database, log);
     print("The schema is up to date.");
   });
@@ -144,7 +146,7 @@ latchkey
   .command("purge")
   .description("delete sessions that ended, up to 20,000; a running server does this every hour")
   .action(async () => {
-    const { config, log } = configure();
+    const { config, log } = await configure();
     const { store, close } = await openDatabase(config.database, log);
     try {
       const isDone = await purgeSessions({ store, log, clock: systemClock }, config.policy);
@@ -158,7 +160,7 @@ latchkey
   .command("doctor")
   .description("check the configuration and the database; exit with 1 if something is bad")
   .action(async () => {
-    const { config, log } = configure();
+    const { config, log } = await configure();
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 

@@ -1,10 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { clientNameRule, createClient, isClientName } from "../../core/clients/create.ts";
 import { isId } from "../../core/ids.ts";
-import { Failure } from "../../core/failures.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Log } from "../../core/system.ts";
-import { allScopes, parseScope, scopesOfRole } from "../../core/scopes.ts";
+import { createAccess, defaultRole, type Access } from "../../core/access.ts";
 import { clientSecrets } from "../../drivers/client-secrets.ts";
 import { insertClientSql } from "../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../drivers/system.ts";
@@ -16,7 +15,7 @@ const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
 /** The parts of the command line that the commands use. */
 export interface Terminal {
-  configure(): { readonly config: Config; readonly log: Log };
+  configure(): Promise<{ readonly config: Config; readonly log: Log }>;
   /** Writes a line of the result to stdout. */
   print(line: string): void;
   /** Writes a line for the operator to stderr. */
@@ -35,19 +34,24 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     .argument("<name>", "name of the client", parseName)
     .option(
       "--scopes <scopes>",
-      "scopes that its tokens may have",
-      parseScopes,
-      scopesOfRole.user.join(" "),
+      "scopes that its tokens may have (default: those of the role user)",
     )
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
-    .action(async (name: string, { scopes, sql }: { scopes: string; sql?: boolean }) => {
-      const { client, secret } = await createClient(ports, { name, scope: scopes });
+    .action(async (name: string, { scopes, sql }: { scopes?: string; sql?: boolean }) => {
+      const { config, log } = await configure();
+      const access = createAccess(config.access, log);
+      const scope = readScopes(access, scopes);
+      if (scope === undefined) {
+        program.error(`error: Known scopes: ${access.allScopes.join(", ")}.`);
+        return;
+      }
+      const { client, secret } = await createClient(ports, { name, scope });
       const shown = [`client_id=${client.id}`, `client_secret=${secret}`];
       if (sql) {
         print(insertClientSql(client));
         for (const line of shown) note(line);
       } else {
-        await withClients(configure(), (registry) => registry.insertClient(client));
+        await withClients({ config, log }, (registry) => registry.insertClient(client));
         for (const line of shown) print(line);
       }
       note("Store the secret safely. It is not shown again.");
@@ -57,7 +61,7 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     .command("list")
     .description("list all clients, oldest first")
     .action(async () => {
-      const all = await withClients(configure(), (registry) => registry.listClients());
+      const all = await withClients(await configure(), (registry) => registry.listClients());
       for (const { id, name, scope, createdAt, revokedAt } of all) {
         const state = revokedAt === null ? "active " : "revoked";
         print(`${id}  ${state}  ${dayOf(createdAt)}  ${name}  (${scope})`);
@@ -71,7 +75,7 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     .action(async (id: string) => {
       const now = systemClock();
       const revoke = (registry: ClientRegistry) => registry.revokeClient(id, now);
-      const known = isId(id) && (await withClients(configure(), revoke));
+      const known = isId(id) && (await withClients(await configure(), revoke));
       if (!known) program.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
     });
@@ -82,18 +86,18 @@ function parseName(text: string): string {
   throw new InvalidArgumentError(clientNameRule);
 }
 
-function parseScopes(text: string): string {
+/** The scopes of a new client: by default those of the role user. Gives undefined for an unknown scope. */
+function readScopes(access: Access, text: string | undefined): string | undefined {
+  if (text === undefined) return access.scopesOfRole(defaultRole).join(" ");
   try {
-    const scopes = parseScope(text.replaceAll(",", " "));
-    if (scopes) return scopes.join(" ");
-    throw new Failure("invalid_scope");
+    return access.parseScope(text.replaceAll(",", " "))?.join(" ");
   } catch {
-    throw new InvalidArgumentError(`Known scopes: ${allScopes.join(", ")}.`);
+    return undefined;
   }
 }
 
 async function withClients<T>(
-  { config, log }: ReturnType<Terminal["configure"]>,
+  { config, log }: Awaited<ReturnType<Terminal["configure"]>>,
   work: (clients: ClientRegistry) => Promise<T>,
 ): Promise<T> {
   const { clients, close } = await openDatabase(config.database, log);

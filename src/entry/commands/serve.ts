@@ -4,13 +4,11 @@ import { createServerApp } from "../app.ts";
 import type { Config } from "../config/config.ts";
 import { chooseDrivers } from "../local-drivers.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
+import { purgeHourly } from "../purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 import { listeningLines, localUrl } from "./addresses.ts";
 
 const variables = { host: "HOST", port: "PORT" } as const;
-
-/** Milliseconds. */
-const purgeInterval = 60 * 60 * 1000;
 
 /** How the process was started. */
 export interface Placement {
@@ -55,16 +53,14 @@ export async function serve(
   void database.store.ping().catch((error: unknown) => {
     log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
   });
-  const purge = setInterval(() => {
-    auth.sessions.purge().catch((error: unknown) => log.warn("purge_postponed", explain(error)));
-  }, purgeInterval);
+  const stopPurging = purgeHourly(auth, log);
 
   manageLifetime({
     log,
     endsWithParent,
     async drain() {
       draining = true;
-      clearInterval(purge);
+      stopPurging();
       await server.stop();
       await database.close();
     },

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from "../../core/access.ts";
 import { optionalMembers, type OptionalMember } from "../../core/accounts/policy.ts";
 import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
@@ -6,12 +7,14 @@ import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
+import { readOwnConfig, type OwnConfig } from "./own/own-config.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config {
   readonly production: boolean;
   readonly policy: Policy;
+  readonly access: AccessPolicy;
   readonly http: HttpConfig;
   readonly listen: ListenConfig & {
     /** Processes that share the port. */
@@ -51,10 +54,14 @@ const modes = ["development", "test", "production"] as const;
 type Mode = (typeof modes)[number];
 
 /**
- * Reads the server's part of the environment. Throws ConfigError, which names every variable that is wrong, missing or
- * looks like a typing error.
+ * Reads the server's part of the environment, and the operator's own configuration. Throws ConfigError, which names every
+ * variable that is wrong, missing or looks like a typing error.
  */
-export function readConfig(environment: Environment, readFile: (path: string) => string): Config {
+export function readConfig(
+  environment: Environment,
+  readFile: (path: string) => string,
+  own: OwnConfig = {},
+): Config {
   const variables = readVariables(environment, readFile);
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV", modes);
@@ -63,6 +70,7 @@ export function readConfig(environment: Environment, readFile: (path: string) =>
   const config: Config = {
     production,
     policy: readPolicy(variables, production, listen.port),
+    ...readOwnConfig(own),
     http: readHttp(variables, mode),
     listen: { ...listen, workers: integer("WORKERS", 1, 256) },
     keys: readKeys(variables, production),

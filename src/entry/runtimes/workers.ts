@@ -8,6 +8,7 @@ import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
 import { readConfig, type Config } from "../config/config.ts";
+import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
 import { createServerApp } from "../app.ts";
@@ -41,10 +42,13 @@ interface Running {
  * The app as a Worker. It is built once per isolate. With an unusable configuration it answers 503 to every request, and
  * the log names the variable.
  */
-export function createWorker<B extends Bindings>(openDatabase: OpenEdgeDatabase<B>) {
+export function createWorker<B extends Bindings>(
+  openDatabase: OpenEdgeDatabase<B>,
+  own: OwnConfig = {},
+) {
   let running: Promise<Running> | undefined;
   const start = (bindings: B): Promise<Running> => {
-    running ??= build(openDatabase, bindings).catch((error: unknown) => {
+    running ??= build(openDatabase, bindings, own).catch((error: unknown) => {
       running = undefined;
       throw error;
     });
@@ -69,9 +73,10 @@ export function createWorker<B extends Bindings>(openDatabase: OpenEdgeDatabase<
 async function build<B extends Bindings>(
   openDatabase: OpenEdgeDatabase<B>,
   bindings: B,
+  own: OwnConfig,
 ): Promise<Running> {
   try {
-    const config = readConfig({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile);
+    const config = readConfig({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile, own);
     const log = consoleLog(config.log.level);
     const database = openDatabase(config, bindings, log);
     const signingKey = config.keys.signing;

@@ -1,6 +1,5 @@
 import * as contract from "../../contract/browser.ts";
 import type { Auth } from "../../core/auth.ts";
-import { firstParty as client } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import { publicUser, type Account } from "../../core/accounts/model.ts";
@@ -16,6 +15,7 @@ import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
+  const client = auth.clients.firstParty;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
 
   endpoint(contract.logIn, async (c) => {

@@ -1,6 +1,6 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller } from "../../core/caller.ts";
-import type { Scope } from "../../core/scopes.ts";
+import type { BuiltInScope } from "../../core/access.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -15,7 +15,7 @@ export function noteCaller(c: RequestContext, sub: string, sid?: string): void {
 export async function authorizedCaller(
   c: RequestContext,
   auth: Auth,
-  scope: Scope,
+  scope: BuiltInScope,
 ): Promise<Caller> {
   const caller = await auth.tokens.authorize(await bearerToken(c), scope);
   noteCaller(c, caller.userId, caller.sessionId);

@@ -27,7 +27,7 @@ const fields = {
   time: /^[\d:.TZ-]+$/,
   level: /^(?:info|warn)$/,
   event: /^(?:listening|proxy_request)$/,
-  url: /^http:\/\/127\.0\.0\.1:\d+$/,
+  url: /^http:\/\/localhost:\d+$/,
   for: /^the MySQL proxy$/,
   request_id: /^[\da-f-]{36}$/,
   statement: new RegExp(`^(?:null|${names.join("|")})$`),

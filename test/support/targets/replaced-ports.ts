@@ -1,3 +1,4 @@
+import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createAuth } from "../../../src/core/auth.ts";
@@ -53,6 +54,7 @@ export async function openWithPorts(
     signer: createJwtSigner(key),
     refreshTokens: await createRefreshTokens(key),
     clientSecrets,
+    access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
     random: systemRandom,

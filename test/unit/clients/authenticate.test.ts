@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty, type ClientCredentials } from "../../../src/core/clients/model.ts";
-import { allScopes } from "../../../src/core/scopes.ts";
-import { createClient, recording, type TestClient } from "../support/clients.ts";
+import type { ClientCredentials } from "../../../src/core/clients/model.ts";
+import {
+  builtInAccess,
+  firstParty,
+  createClient,
+  recording,
+  type TestClient,
+} from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
@@ -26,7 +31,7 @@ const reasonOf = async (credentials: ClientCredentials): Promise<string | undefi
 
 describe("authenticating a client", () => {
   it("gives the first-party app without credentials, or with its id alone", async () => {
-    const known = { id: "first-party", isConfidential: false, scopes: allScopes };
+    const known = { id: "first-party", isConfidential: false, scopes: builtInAccess.allScopes };
     expect(await authenticate()).toEqual(known);
     expect(await authenticate({ id: "first-party", secret: undefined })).toEqual(known);
   });

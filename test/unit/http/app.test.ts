@@ -8,6 +8,8 @@ const auth = {
   tokens: { grantTypes: [] },
   passwords: { length: {} },
   accounts: { registrationRequires: [] },
+  access: { scopes: {}, allScopes: [] },
+  clients: {},
 } as unknown as Auth;
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 

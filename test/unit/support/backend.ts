@@ -1,9 +1,10 @@
+import { createAccess } from "../../../src/core/access.ts";
+import { firstParty } from "./clients.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
-import { firstParty } from "../../../src/core/clients/model.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { LogFields } from "../../../src/core/system.ts";
@@ -77,6 +78,7 @@ export async function openBackend(): Promise<Backend> {
       signer: createJwtSigner(signer.key),
       refreshTokens: await createRefreshTokens(signer.key),
       clientSecrets,
+      access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords: createCommonPasswords(installedList),
       clock: () => backend.now,
       random: systemRandom,

@@ -1,12 +1,18 @@
+import { createAccess } from "../../../src/core/access.ts";
+import { firstParty as firstPartyOf } from "../../../src/core/clients/authenticate.ts";
 import type { ClientCredentials, KnownClient } from "../../../src/core/clients/model.ts";
 import { randomId } from "../../../src/core/ids.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { scopesIn } from "../../../src/core/scopes.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as recordSecret } from "../../support/secrets.ts";
 import type { Backend } from "./backend.ts";
+
+/** The built-in scopes and roles. */
+export const builtInAccess = createAccess({ scopes: {}, roles: {} }, { warn() {} });
+
+export const firstParty = firstPartyOf(builtInAccess);
 
 /** A confidential client: its credentials, and the client that they authenticate. */
 export interface TestClient extends ClientCredentials {
@@ -27,7 +33,7 @@ export async function createClient(
     await clientSecrets.hash(id, secret),
     backend.now,
   );
-  return { id, secret, known: { id, isConfidential: true, scopes: scopesIn(scope) } };
+  return { id, secret, known: { id, isConfidential: true, scopes: builtInAccess.scopesIn(scope) } };
 }
 
 /** The refresh token of a grant. Throws if the grant has none. */

@@ -87,8 +87,8 @@ describe("checking the claims of an access token", () => {
     },
   );
 
-  it("requires role to be a known role", () => {
-    for (const role of [...notTexts, "", "root", "Admin", "admin ", ["admin"], "user,admin"]) {
+  it("requires role to be a text; the database says which role counts", () => {
+    for (const role of [...notTexts, "", ["admin"]]) {
       expect(rejectionOf({ ...claimsOf(), role }), inspect(role)).toBe("claim role");
     }
   });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/model.ts";
 import { noonSeconds, policy } from "../support/claims.ts";
-import { createClient, recording, type TestClient } from "../support/clients.ts";
+import { firstParty, createClient, recording, type TestClient } from "../support/clients.ts";
 import { openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty, type KnownClient } from "../../../src/core/clients/model.ts";
+import type { KnownClient } from "../../../src/core/clients/model.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
-import { createClient, refreshTokenOf, recording } from "../support/clients.ts";
+import { firstParty, createClient, refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 

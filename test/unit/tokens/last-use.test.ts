@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/model.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { noon } from "../support/claims.ts";
-import { refreshTokenOf, recording } from "../support/clients.ts";
+import { firstParty, refreshTokenOf, recording } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 
 let backend: Backend;

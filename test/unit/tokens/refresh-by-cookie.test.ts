@@ -1,6 +1,6 @@
+import { firstParty } from "../support/clients.ts";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { firstParty } from "../../../src/core/clients/model.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";

@@ -222,5 +222,8 @@ export const claimForgeries: readonly (readonly [
         { scope: value },
       ]),
   ],
-  ["with an unknown role", () => [undefined, null, "root", ["user"], {}].map((role) => ({ role }))],
+  [
+    "without a role that is a text",
+    () => [undefined, null, "", ["user"], {}].map((role) => ({ role })),
+  ],
 ];

@@ -186,7 +186,7 @@ describe("ST-4 JWT-13 JWT-20 a rejected token", () => {
   it("gets the same message for every fault, and the error contains no part of the token", async () => {
     const evil = "evil\r\n\u001b[31m<script>";
     const tokens = [
-      forge(rightHeader, { ...claimsOf(), username: evil, role: evil }, maker.sign),
+      forge(rightHeader, { ...claimsOf(), username: evil, role: [evil] }, maker.sign),
       forge(rightHeader, { ...claimsOf(), iss: evil }, maker.sign),
       forge(rightHeader, { ...claimsOf(), exp: 1 }, maker.sign),
       forge(rightHeader, { ...claimsOf(), [evil]: evil, aud: [evil] }, maker.sign),

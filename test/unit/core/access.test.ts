@@ -1,14 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import {
-  grantScope,
-  inAll,
-  parseScope,
-  scopes,
-  scopesIn,
-  scopesOfRole,
-} from "../../../src/core/scopes.ts";
+import { accessFaults, createAccess, grantScope, inAll } from "../../../src/core/access.ts";
+
+const none = { scopes: {}, roles: {} };
+const { scopes, parseScope, scopesIn, scopesOfRole } = createAccess(none, { warn() {} });
 
 const names = Object.keys(scopes);
 const expectInvalidScope = (work: () => unknown, message?: string): void => {
@@ -54,7 +50,7 @@ describe("parsing a scope parameter", () => {
 });
 
 describe("the granted scope", () => {
-  const { user, admin } = scopesOfRole;
+  const [user, admin] = [scopesOfRole("user"), scopesOfRole("admin")];
 
   it("is everything allowed when no scope was asked for", () => {
     expect(grantScope(user, undefined)).toBe("profile:read profile:write sessions");
@@ -84,5 +80,71 @@ describe("lists of scopes", () => {
   it("leave out stored scopes that no longer exist", () => {
     expect(scopesIn("sessions openid  admin")).toEqual(["sessions", "admin"]);
     expect(scopesIn("")).toEqual([]);
+  });
+});
+
+describe("the operator's scopes and roles", () => {
+  const own = {
+    scopes: { "todos:read": "Read todos", "todos:write": "Change todos" },
+    roles: { user: ["todos:read"], editor: ["todos:write"] },
+  };
+
+  it("come after the built-in ones", () => {
+    const access = createAccess(own, { warn() {} });
+    expect(access.allScopes.slice(-2)).toEqual(["todos:read", "todos:write"]);
+    expect(access.allRoles).toEqual(["user", "admin", "editor"]);
+    expect(access.parseScope("todos:write")).toEqual(["todos:write"]);
+    expect(access.scopesIn("todos:read gone")).toEqual(["todos:read"]);
+  });
+
+  it("give each role the scopes of user as well", () => {
+    const { scopesOfRole } = createAccess(own, { warn() {} });
+    const ofUser = ["profile:read", "profile:write", "sessions", "todos:read"];
+    expect(scopesOfRole("user")).toEqual(ofUser);
+    expect(scopesOfRole("admin")).toEqual([...ofUser, "admin"]);
+    expect(scopesOfRole("editor")).toEqual([...ofUser, "todos:write"]);
+  });
+
+  it("can all be given to clients, except admin", () => {
+    expect(createAccess(own, { warn() {} }).clientScopes).toEqual([
+      "profile:read",
+      "profile:write",
+      "sessions",
+      "todos:read",
+      "todos:write",
+    ]);
+  });
+
+  it("grant nothing to a role that is not among them, which is logged once", () => {
+    const logged: unknown[] = [];
+    const { scopesOfRole } = createAccess(own, {
+      warn: (event, fields) => logged.push([event, fields]),
+    });
+    for (const role of ["auditor", "auditor", "__proto__", "constructor"]) {
+      expect(scopesOfRole(role)).toEqual([]);
+    }
+    expect(logged).toHaveLength(3);
+    expect(logged[0]).toMatchObject(["role_unknown", { role: "auditor" }]);
+  });
+
+  it("are refused by name when they cannot be used", () => {
+    expect(accessFaults(own)).toEqual([]);
+    const faults = accessFaults({
+      scopes: { admin: "Again", "two words": "No", ["x".repeat(64)]: "Yes" },
+      roles: { Editor: ["sessions"], editor: ["todos:delete"] },
+    });
+    for (const part of [
+      "admin is built in",
+      '"two words"',
+      '"Editor"',
+      "unknown scope todos:delete",
+    ]) {
+      expect(faults.join("\n")).toContain(part);
+    }
+    expect(faults).toHaveLength(4);
+    const many = Object.fromEntries(
+      Array.from({ length: 60 }, (_, at) => [`s${at}`, "One of many"]),
+    );
+    expect(accessFaults({ scopes: many, roles: {} })).toEqual([expect.stringContaining("255")]);
   });
 });

@@ -1,0 +1,139 @@
+import { Failure } from "./failures.ts";
+import type { Log } from "./system.ts";
+
+/** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */
+export type Scope = string;
+
+/** The role of an account. It limits the scopes that its tokens can have. */
+export type Role = string;
+
+/** The operator's own scopes and roles, beside the built-in ones. */
+export interface AccessPolicy {
+  /** Each scope, and the access that it grants. */
+  readonly scopes: Readonly<Record<Scope, string>>;
+  /** The scopes of each role beside those of `user`. What is added to `user`, every role has. */
+  readonly roles: Readonly<Record<Role, readonly Scope[]>>;
+}
+
+/** The scopes that Latchkey's own calls ask for. */
+const builtInScopes = {
+  "profile:read": "Read one's own profile",
+  "profile:write": "Change one's own profile",
+  sessions: "See and end one's own sessions",
+  admin: "Manage all accounts",
+} as const;
+
+/** A scope that a call of Latchkey asks for. */
+export type BuiltInScope = keyof typeof builtInScopes;
+
+const builtInRoles: Record<string, readonly BuiltInScope[]> = {
+  user: ["profile:read", "profile:write", "sessions"],
+  admin: ["admin"],
+};
+
+/** The role of a new account. Its scopes belong to every other role as well. */
+export const defaultRole: Role = "user";
+
+/** All scopes and roles of a server: the built-in ones, then the operator's. */
+export interface Access {
+  /** Each scope, and the access that it grants. */
+  readonly scopes: Readonly<Record<Scope, string>>;
+  readonly allScopes: readonly Scope[];
+  /** The scopes that a client may have. Never `admin`, because an administrator is a person. */
+  readonly clientScopes: readonly Scope[];
+  readonly allRoles: readonly Role[];
+  /**
+   * The scopes of a role. A role that this process does not know, for example during an upgrade, grants nothing and is logged
+   * once.
+   */
+  scopesOfRole(role: Role): readonly Scope[];
+  /**
+   * Reads a `scope` parameter. Returns undefined if it is absent or empty. Throws Failure `invalid_scope` for an unknown
+   * scope.
+   */
+  parseScope(text: string | undefined): readonly Scope[] | undefined;
+  /** The scopes in a stored text. A scope that this process does not know is left out, so it grants nothing. */
+  scopesIn(text: string): readonly Scope[];
+}
+
+/** Adds the operator's scopes and roles to the built-in ones. */
+export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access {
+  const scopes: Readonly<Record<Scope, string>> = { ...own.scopes, ...builtInScopes };
+  const ofUser = [...(builtInRoles[defaultRole] ?? []), ...(own.roles[defaultRole] ?? [])];
+  const roles = new Map(
+    [...new Set([...Object.keys(builtInRoles), ...Object.keys(own.roles)])].map((role) => [
+      role,
+      [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
+    ]),
+  );
+  const allScopes = [...new Set([...Object.keys(builtInScopes), ...Object.keys(own.scopes)])];
+  const unknown = new Set<Role>();
+  const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
+
+  return {
+    scopes,
+    allScopes,
+    clientScopes: allScopes.filter((scope) => scope !== "admin"),
+    allRoles: [...roles.keys()],
+    scopesOfRole(role) {
+      const found = roles.get(role);
+      if (!found && !unknown.has(role)) {
+        unknown.add(role);
+        log.warn("role_unknown", { role, hint: "add it to roles in latchkey.config.ts" });
+      }
+      return found ?? [];
+    },
+    parseScope(text = "") {
+      const asked = wordsOf(text);
+      if (!asked.every(isScope)) throw new Failure("invalid_scope");
+      return asked.length > 0 ? [...new Set(asked)] : undefined;
+    },
+    scopesIn: (text) => wordsOf(text).filter(isScope),
+  };
+}
+
+const wordsOf = (text: string): string[] => text.split(" ").filter((word) => word !== "");
+
+/** The scopes that every list contains, in the order of the first list. */
+export const inAll = (
+  first: readonly Scope[],
+  ...others: readonly (readonly Scope[])[]
+): readonly Scope[] => first.filter((scope) => others.every((other) => other.includes(scope)));
+
+/** The scope to grant: the requested scopes, or every allowed scope if none was requested. Throws `invalid_scope`. */
+export function grantScope(allowed: readonly Scope[], asked: readonly Scope[] | undefined): string {
+  if (asked?.some((scope) => !allowed.includes(scope))) throw new Failure("invalid_scope");
+  return (asked ?? allowed).join(" ");
+}
+
+const scopeNames = /^[A-Za-z0-9][A-Za-z0-9:._/-]{0,63}$/;
+const roleNames = /^[a-z][a-z0-9_-]{0,15}$/;
+
+/** The longest list of scopes that the database stores. */
+const maxScopeLength = 255;
+
+/** What is wrong with the operator's scopes and roles, one sentence each. */
+export function accessFaults({ scopes, roles }: AccessPolicy): string[] {
+  const { allScopes } = createAccess({ scopes, roles: {} }, { warn() {} });
+  const faults = Object.keys(scopes).flatMap((scope) => {
+    if (Object.hasOwn(builtInScopes, scope)) return [`scopes: ${scope} is built in`];
+    if (scopeNames.test(scope)) return [];
+    return [
+      `scopes: ${JSON.stringify(scope)} may have letters, digits and : . _ / - only, 64 at most`,
+    ];
+  });
+  for (const [role, granted] of Object.entries(roles)) {
+    if (!roleNames.test(role)) {
+      faults.push(
+        `roles: ${JSON.stringify(role)} may have lower-case letters, digits, _ and - only, 16 at most`,
+      );
+    }
+    for (const scope of granted) {
+      if (!allScopes.includes(scope)) faults.push(`roles: ${role} has the unknown scope ${scope}`);
+    }
+  }
+  if (allScopes.join(" ").length > maxScopeLength) {
+    faults.push(`scopes: all names together may have ${maxScopeLength} characters`);
+  }
+  return faults;
+}

@@ -1,0 +1,28 @@
+import { inAll } from "../access.ts";
+import { endedReason, isIdle } from "../sessions/ended.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { Person } from "../person.ts";
+import type { TokenPorts } from "./ports.ts";
+
+/**
+ * The person whose session a refresh token stands for; undefined for a token that is forged or used up, and for an ended session.
+ * One indexed read. The token is not used up, so a page can be rendered for the person without a new cookie. Throws Failure
+ * `unavailable`.
+ */
+export async function holderOf(
+  { store, refreshTokens, access, clock }: TokenPorts,
+  refreshToken: string,
+): Promise<Person | undefined> {
+  const held = await refreshTokens.read(refreshToken);
+  const session = held && (await store.findSessionState(held.sessionId));
+  const now = clock();
+  if (!session || endedReason(session, now) !== undefined || isIdle(session, now)) return undefined;
+  const isNewest = held.generation === session.generation;
+  // Another tab may have rotated the token while this request was on its way.
+  const isReplaced =
+    held.generation === session.generation - 1 && now - session.rotatedAt <= sessionLimits.grace;
+  if (!isNewest && !isReplaced) return undefined;
+  const { userId: sub, username, role } = session;
+  const scope = inAll(access.scopesIn(session.scope), access.scopesOfRole(role)).join(" ");
+  return { sub, username, role, scope, sid: held.sessionId };
+}

@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { codeOf, ConfigError } from "../config-error.ts";
+import type { OwnConfig } from "./own-config.ts";
+
+const names = ["latchkey.config.ts", "latchkey.config.mjs", "latchkey.config.js"];
+
+/** Reads the default export of `latchkey.config.ts` (or .mjs, .js) in a folder. Throws ConfigError if it cannot be loaded. */
+export async function loadConfigFile(folder: string): Promise<OwnConfig> {
+  const name = names.find((one) => existsSync(resolve(folder, one)));
+  if (name === undefined) return {};
+  let file: { readonly default?: unknown };
+  try {
+    file = (await import(pathToFileURL(resolve(folder, name)).href)) as typeof file;
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be loaded (${codeOf(error)})`, { cause: error });
+  }
+  if (typeof file.default === "object" && file.default !== null) return file.default;
+  throw new ConfigError(`${name} needs a default export: export default defineConfig({ … })`);
+}

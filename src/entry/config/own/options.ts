@@ -1,0 +1,57 @@
+import type { OwnConfig } from "./own-config.ts";
+import type { VariableName } from "../variables.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where accounts and sessions are stored: a SQLite file, or MySQL by its URL (`mysql://user:password@host/database`). */
+export type DatabaseOption = { readonly sqlite: string } | { readonly mysql: string };
+
+/** The settings of a Latchkey inside another server. Each has the meaning and default of its environment variable. */
+export interface LatchkeyOptions extends OwnConfig {
+  /** The public URL, with the path where Latchkey is mounted: `https://app.example.com/auth`. */
+  readonly issuer?: string;
+  /** Default: `issuer`. */
+  readonly audience?: string;
+  /** Default: a SQLite file in `data`. */
+  readonly database?: DatabaseOption;
+  /** The key that signs tokens. Required in production. */
+  readonly secretKey?: string;
+  readonly algorithm?: string;
+  /** The origins whose pages may call Latchkey. */
+  readonly corsOrigins?: readonly string[];
+  /** Serves Swagger UI at `/docs`. Default: true. */
+  readonly docs?: boolean;
+  /** Serves the example app at `/app`. Default: true. */
+  readonly app?: boolean;
+  /** Any further variables, for example those of the process. The other options take precedence. */
+  readonly env?: Environment;
+}
+
+/** The environment variables that options stand for. */
+export function environmentOf(options: LatchkeyOptions, production: boolean): Environment {
+  const { database } = options;
+  const onOff = (on: boolean | undefined) => (on === undefined ? undefined : on ? "on" : "off");
+  const set: Partial<Record<VariableName, string | undefined>> = {
+    ISSUER: options.issuer,
+    AUDIENCE: options.audience,
+    SQLITE_FILE: database && "sqlite" in database ? database.sqlite : undefined,
+    DATABASE_URL: database && "mysql" in database ? database.mysql : undefined,
+    SECRET_KEY: options.secretKey,
+    ALGORITHM: options.algorithm,
+    CORS_ORIGINS: options.corsOrigins?.join(","),
+    DOCS: onOff(options.docs),
+    APP: onOff(options.app),
+  };
+  const given = Object.entries(set).filter(([, value]) => value !== undefined);
+  return {
+    NODE_ENV: production ? "production" : "development",
+    ...options.env,
+    ...Object.fromEntries(given),
+  };
+}
+
+/** The part of the options that is code. */
+export const ownConfigOf = ({ scopes, roles }: LatchkeyOptions): OwnConfig => ({
+  ...(scopes && { scopes }),
+  ...(roles && { roles }),
+});

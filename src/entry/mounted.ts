@@ -1,0 +1,30 @@
+import { Hono } from "hono";
+import type { App } from "../http/context.ts";
+import { basePathOf } from "../http/options.ts";
+
+/** What the runtimes pass beside a request: Node's objects by @hono/node-server, Bun's server, or what a framework passes on. */
+interface Bindings {
+  readonly incoming?: { readonly socket: { readonly remoteAddress?: string } };
+  requestIP?(request: Request): { readonly address: string } | null;
+}
+
+/** Makes an app answer inside another server, whose runtime and framework are not known. */
+export function mounted(issuer: string) {
+  const basePath = basePathOf(issuer);
+  let requested = false;
+  return {
+    closing: {
+      request: () => void (requested = true),
+      isRequested: () => requested,
+    },
+    peerAddress: (bindings: unknown): string | undefined => (bindings as { peer?: string }).peer,
+    fetch(app: App) {
+      const both = basePath === "" ? app : new Hono().route(basePath, app).route("/", app);
+      return async (request: Request, bindings: unknown = {}): Promise<Response> =>
+        both.fetch(request, { peer: peerOf(request, bindings as Bindings) });
+    },
+  };
+}
+
+const peerOf = (request: Request, bindings: Bindings): string | undefined =>
+  bindings.incoming?.socket.remoteAddress ?? bindings.requestIP?.(request)?.address;

@@ -1,0 +1,56 @@
+import { isPersonToken } from "../core/tokens/claims.ts";
+import type { Auth } from "../core/auth.ts";
+import { Failure } from "../core/failures.ts";
+import type { Person, Requirement } from "../core/person.ts";
+import { pageGuard } from "./browser/page-guard.ts";
+import { readSessionCookie } from "./browser/session-cookie.ts";
+import type { RequestContext } from "./context.ts";
+import type { AppOptions } from "./options.ts";
+import { bearerToken } from "./request/bearer.ts";
+
+const safeMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Finds out which person sent a request, for the routes of an app that Latchkey is part of. */
+export function users(
+  auth: Auth,
+  options: Pick<AppOptions, "issuer" | "corsOrigins" | "development">,
+) {
+  const { requireOwnPage } = pageGuard(options);
+
+  /** Throws Failure `origin_not_allowed` or `header_required` for a cookie that another site's page may have sent. */
+  async function ofCookie(c: RequestContext): Promise<Person | undefined> {
+    const refreshToken = readSessionCookie(c);
+    if (refreshToken === undefined) return undefined;
+    if (!safeMethods.includes(c.req.method)) requireOwnPage(c);
+    return auth.tokens.holderOf(refreshToken);
+  }
+
+  async function ofToken(c: RequestContext): Promise<Person> {
+    const claims = await auth.tokens.verify(await bearerToken(c));
+    if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
+    const { sub, username, role, scope, sid } = claims;
+    return { sub, username, role, scope, sid };
+  }
+
+  /**
+   * The person of the request's access token, or else of its session cookie; undefined without either. Throws Failure
+   * `invalid_token`, `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
+   */
+  const find = (c: RequestContext): Promise<Person | undefined> =>
+    c.req.header("authorization") === undefined ? ofCookie(c) : ofToken(c);
+
+  return {
+    find,
+    /** As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1). */
+    async requirePerson(c: RequestContext, { scope, role }: Requirement): Promise<Person> {
+      const person = await find(c);
+      if (!person) throw new Failure("missing_token");
+      const lacksScope = scope !== undefined && !auth.access.scopesIn(person.scope).includes(scope);
+      const lacksRole = role !== undefined && person.role !== role;
+      if (lacksScope || lacksRole) {
+        throw new Failure("insufficient_scope", scope === undefined ? {} : { scope });
+      }
+      return person;
+    },
+  };
+}

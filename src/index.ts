@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { Context } from "hono";
+import { explain } from "./core/explain.ts";
+import { randomId } from "./core/ids.ts";
+import type { Log } from "./core/system.ts";
+import type { Person, Requirement } from "./core/person.ts";
+import { createLog } from "./drivers/log.ts";
+import { systemClock, systemRandom } from "./drivers/system.ts";
+import { createServerApp } from "./entry/app.ts";
+import { readConfig } from "./entry/config/config.ts";
+import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
+import { migrateDatabase } from "./entry/database.ts";
+import { chooseDrivers } from "./entry/local-drivers.ts";
+import { mounted } from "./entry/mounted.ts";
+import { purgeHourly } from "./entry/purge-hourly.ts";
+import type { RequestContext, RequestEnv } from "./http/context.ts";
+import { problem } from "./http/response/refusals.ts";
+import { users } from "./http/user.ts";
+
+export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
+export type { LatchkeyOptions } from "./entry/config/own/options.ts";
+export type { Requirement } from "./core/person.ts";
+
+/** The person who sent a request. */
+export type User = Person;
+
+/** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
+export type UserMiddleware = (
+  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void },
+  next: () => Promise<void>,
+) => Promise<Response | void>;
+
+/** A login server inside another server. */
+export interface Latchkey {
+  /**
+   * Answers every call of Latchkey, whether its path begins with the path of `issuer` or a framework has removed that. The
+   * second argument is what the runtime passes beside a request. It tells the client's address.
+   */
+  fetch(request: Request, bindings?: unknown): Promise<Response>;
+  /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
+  userOf(request: Request): Promise<User | undefined>;
+  /**
+   * Lets only a person pass who has `scope` and `role`, where they are given. Otherwise answers 401 or 403 as RFC 6750 has it.
+   * Accepts the session cookie on GET and HEAD, and on other methods only from an own page that sends `X-Latchkey: 1`.
+   */
+  requireUser(requirement?: Requirement): UserMiddleware;
+  /** Brings the schema up to date. The embedded database needs no call. */
+  migrate(): Promise<void>;
+  /** Closes the database. Call it after the last request. */
+  close(): Promise<void>;
+}
+
+/** Opens a login server for another server to mount. Throws an error that names every option that is wrong or missing. */
+export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Latchkey> {
+  const production = process.env["NODE_ENV"] === "production";
+  const config = readConfig(
+    environmentOf(options, production),
+    (path) => readFileSync(path, "utf8"),
+    ownConfigOf(options),
+  );
+  const log = standardLog(config.log.level);
+  const { keptKey, ...drivers } = await chooseDrivers(config, log);
+  if (keptKey)
+    log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
+  const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
+  const { app, auth } = await createServerApp(config, {
+    ...drivers,
+    peerAddress,
+    isDraining: closing.isRequested,
+  });
+  const { find, requirePerson } = users(auth, { ...config.http, issuer: config.policy.issuer });
+  const stopPurging = purgeHourly(auth, log);
+
+  return {
+    fetch: fetch(app),
+    async userOf(request) {
+      try {
+        return await find(contextOf(request));
+      } catch (error) {
+        const { code } = explain(error);
+        if (code === "unavailable" || code === "internal") throw error;
+        return undefined;
+      }
+    },
+    requireUser:
+      (requirement = {}) =>
+      async (c, next) => {
+        const own = contextOf(c.req.raw);
+        let user: User;
+        try {
+          user = await requirePerson(own, requirement);
+        } catch (error) {
+          const reason = explain(error);
+          if (reason["code"] === "internal") log.error("user_check_failed", reason);
+          return problem(own, error);
+        }
+        c.set("user", user);
+        return next();
+      },
+    migrate: () => migrateDatabase(config.database, log),
+    async close() {
+      closing.request();
+      stopPurging();
+      await drivers.database.close();
+    },
+  };
+}
+
+/** The request as Latchkey's own handlers see it. */
+function contextOf(request: Request): RequestContext {
+  const c = new Context<RequestEnv>(request);
+  c.set("requestId", randomId(systemRandom));
+  c.set("headers", { "Cache-Control": "no-store" });
+  return c;
+}
+
+const standardLog = (level: "info" | "warn" | "error" | "silent"): Log =>
+  createLog({
+    level,
+    pretty: process.stdout.isTTY,
+    write: (line) => void process.stdout.write(line),
+    clock: systemClock,
+  });

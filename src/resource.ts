@@ -1,0 +1,165 @@
+import { verify, verifyWithJwks } from "hono/jwt";
+import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
+import { systemClock } from "./drivers/system.ts";
+
+/** The claims of a person's access token (RFC 9068 section 2.2). Claims that the operator added are there as well. */
+export interface User {
+  /** The account's id. */
+  readonly sub: string;
+  readonly username: string;
+  readonly role: string;
+  /** Separated by spaces. */
+  readonly scope: string;
+  /** The session's id. */
+  readonly sid: string;
+  readonly [claim: string]: unknown;
+}
+
+/** The Latchkey whose tokens a server accepts. */
+export interface Issuer {
+  /** Its `ISSUER`. */
+  readonly issuer: string;
+  /** Its `AUDIENCE`. Default: `issuer`. */
+  readonly audience?: string;
+  /** The `SECRET_KEY` and `ALGORITHM` of a Latchkey that signs with a secret. Without them its public keys are fetched. */
+  readonly secret?: { readonly key: string; readonly algorithm?: "HS256" | "HS384" | "HS512" };
+}
+
+/** What a route asks of its user. */
+export interface Requirement {
+  readonly scope?: string;
+  readonly role?: string;
+}
+
+/** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
+export type UserMiddleware = (
+  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void },
+  next: () => Promise<void>,
+) => Promise<Response | void>;
+
+/** The algorithms with a public key that Latchkey signs with. */
+const asymmetric = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
+
+/** Milliseconds for which fetched keys are used, as the key set's `Cache-Control` allows. */
+const keyLifetime = 300_000;
+
+/** Milliseconds between two fetches for a key that is not in the set. */
+const refetchInterval = 10_000;
+
+/**
+ * Verifies Latchkey's access tokens offline, without its database: signature, lifetime, `iss`, `aud`, and that the token belongs
+ * to a person. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
+ */
+export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
+  const verification = { iss: issuer, aud: audience };
+  const keysFor = cachedKeys(`${issuer}/.well-known/jwks.json`);
+
+  /** The claims of a person's token; undefined for any other token. Throws if Latchkey's keys cannot be fetched. */
+  async function claimsOf(token: string): Promise<User | undefined> {
+    const keys = secret ? [] : await keysFor(kidOf(token));
+    try {
+      const claims: unknown = secret
+        ? await verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification })
+        : await verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
+      return isUser(claims) ? claims : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    /** Lets only a person's token pass, with `scope` and `role` where they are given. Otherwise answers 401 or 403 (RFC 6750). */
+    requireUser:
+      ({ scope, role }: Requirement = {}): UserMiddleware =>
+      async (c, next) => {
+        const header = c.req.raw.headers.get("authorization");
+        const [, token] = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "") ?? [];
+        if (token === undefined)
+          return refusal(401, header === null ? undefined : "invalid_request");
+        let user: User | undefined;
+        try {
+          user = await claimsOf(token);
+        } catch {
+          return refusal(503, "unavailable");
+        }
+        if (!user) return refusal(401, "invalid_token");
+        const lacksScope = scope !== undefined && !user.scope.split(" ").includes(scope);
+        if (lacksScope || (role !== undefined && user.role !== role)) {
+          return refusal(403, "insufficient_scope", scope);
+        }
+        c.set("user", user);
+        return next();
+      },
+  };
+}
+
+/** Hono checks only claims that are present, and a client's own token has no person. */
+function isUser(claims: unknown): claims is User {
+  const { exp, ...others } = claims as Readonly<Record<string, unknown>>;
+  const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
+  return typeof exp === "number" && names.every((name) => typeof others[name] === "string");
+}
+
+function refusal(status: 401 | 403 | 503, error?: string, scope?: string): Response {
+  const challenge = [
+    'Bearer realm="latchkey"',
+    ...(error === undefined ? [] : [`error="${error}"`]),
+    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+  ].join(", ");
+  const headers: Record<string, string> =
+    status === 503 ? { "Retry-After": "5" } : { "WWW-Authenticate": challenge };
+  return Response.json(
+    { error: error ?? "missing_token" },
+    { status, headers: { ...headers, "Cache-Control": "no-store" } },
+  );
+}
+
+interface KeySet {
+  readonly keys: HonoJsonWebKey[];
+  readonly fetchedAt: number;
+}
+
+/** Hono would fetch the keys for every request. Requests that arrive meanwhile share one fetch. */
+function cachedKeys(url: string) {
+  let current: KeySet | undefined;
+  let fetching: Promise<KeySet> | undefined;
+
+  const load = async (): Promise<KeySet> => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    const { keys } = (await response.json()) as Pick<KeySet, "keys">;
+    return { keys, fetchedAt: systemClock() };
+  };
+  const reload = (): Promise<KeySet> => {
+    fetching ??= load()
+      .then((loaded) => (current = loaded))
+      .finally(() => {
+        fetching = undefined;
+      });
+    return fetching;
+  };
+
+  return async (kid: unknown): Promise<HonoJsonWebKey[]> => {
+    const age = current ? systemClock() - current.fetchedAt : Number.POSITIVE_INFINITY;
+    const isKnown = current?.keys.some((key) => key.kid === kid);
+    if (current && age < (isKnown ? keyLifetime : refetchInterval)) return current.keys;
+    try {
+      return (await reload()).keys;
+    } catch (error) {
+      // Keys do not become wrong because Latchkey cannot be reached.
+      if (current) return current.keys;
+      throw error;
+    }
+  };
+}
+
+/** The key that a token names. Nothing is trusted yet. */
+function kidOf(token: string): unknown {
+  const [head = ""] = token.split(".");
+  try {
+    const text = atob(head.replaceAll("-", "+").replaceAll("_", "/"));
+    return (JSON.parse(text) as { readonly kid?: unknown }).kid;
+  } catch {
+    return undefined;
+  }
+}

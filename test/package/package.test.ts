@@ -1,0 +1,209 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import { freePort } from "../support/free-port.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { commands } from "../support/targets/server.ts";
+import { secret } from "../support/secrets.ts";
+import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
+
+const run = promisify(execFile);
+const tsc = resolve("node_modules/.bin/tsc");
+const programs = ["server", "express", "bun", "api", "latchkey.config"] as const;
+
+/** The snippets of docs/your-app.md, each of which begins with the name of its file. */
+const snippets = new Map(
+  [
+    ...readFileSync("docs/your-app.md", "utf8").matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm),
+  ].map(([, name = "", text = ""]) => [name, text]),
+);
+
+/** Packages of a user's own server, in versions other than ours. */
+const others = [
+  "hono@4.12.0",
+  "@hono/node-server@1.19.0",
+  "express@5.2.1",
+  "@types/express@5",
+  "@types/node@24",
+];
+
+let folder: string;
+const running: ChildProcess[] = [];
+beforeAll(async () => {
+  folder = await scratchFolder();
+  await run("npm", ["run", "build:declarations"]);
+  const { stdout } = await run("npm", [
+    "pack",
+    "--ignore-scripts",
+    "--json",
+    "--pack-destination",
+    folder,
+  ]);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
+  expect([...snippets.keys()].toSorted()).toEqual(programs.toSorted());
+  for (const [name, text] of snippets) writeFileSync(join(folder, `${name}.ts`), text);
+}, 240_000);
+afterAll(async () => {
+  for (const child of running) {
+    if (child.exitCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+  }
+});
+
+/** Starts a program of the folder and waits until it answers. Gives its URL. */
+async function start(
+  name: (typeof programs)[number],
+  runtime: string = process.execPath,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const port = await freePort();
+  const child = spawn(runtime, [`${name}.ts`], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], PORT: String(port), ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  running.push(child);
+  const url = `http://localhost:${port}`;
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      { timeout: 50_000 },
+    )
+    .toBeGreaterThan(0);
+  return url;
+}
+
+/** Registers a person and logs in, at a Latchkey under `/auth`. */
+async function joinAt(auth: string): Promise<{ person: Person; token: string; cookie: string }> {
+  const person = newcomer();
+  const { status } = await fetch(`${auth}/authenticate/register`, json(person));
+  expect(status).toBe(201);
+  const { username, password } = person;
+  const tokens = await fetch(`${auth}/authenticate/token`, form({ username, password }));
+  const { access_token: token } = (await tokens.json()) as { access_token: string };
+  const session = await fetch(`${auth}/session`, json({ username, password }));
+  expect(session.status).toBe(200);
+  const [cookie = ""] = (session.headers.get("set-cookie") ?? "").split(";");
+  return { person, token: secret(token), cookie: secret(cookie) };
+}
+
+const statusOf = async (url: string, init?: RequestInit): Promise<number> =>
+  (await fetch(url, { redirect: "manual", ...init })).status;
+
+const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
+
+/** The calls that must be right wherever Latchkey is mounted. */
+async function expectMounted(auth: string): Promise<void> {
+  expect(await statusOf(`${auth}/health/ready`)).toBe(200);
+  expect(await statusOf(`${auth}/nothing-here`)).toBe(404);
+  expect(await statusOf(`${auth}/hello/ann`, { method: "PUT" })).toBe(405);
+  expect(await statusOf(`${auth}/docs`)).toBe(200);
+  expect(await statusOf(`${auth}/docs/swagger-ui.css`)).toBe(200);
+  expect(await statusOf(`${auth}/app/`)).toBe(200);
+  const document = await fetch(`${auth}/openapi.json`);
+  expect(await document.json()).toMatchObject({ servers: [{ url: "/auth" }] });
+  const answer = await fetch(`${auth}/users/me`, bearer((await joinAt(auth)).token));
+  expect(answer.status).toBe(200);
+}
+
+describe("the package, installed into an empty folder", () => {
+  it("has types for a strict compiler that checks libraries too", async () => {
+    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
+    const types = ["--types", "node", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
+    // Without bun.ts, because the types of Bun itself do not pass.
+    const files = programs.filter((name) => name !== "bun").map((name) => `${name}.ts`);
+    const { stdout } = await run(tsc, [...options, ...types, ...files], { cwd: folder }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toBe("");
+  });
+
+  it("brings one package with it, the native bcrypt", () => {
+    const text = readFileSync(join(folder, "node_modules/latchkey/package.json"), "utf8");
+    const manifest = JSON.parse(text) as { dependencies: object };
+    expect(Object.keys(manifest.dependencies)).toEqual(["@node-rs/bcrypt"]);
+  });
+
+  it("has the command latchkey", async () => {
+    const { stdout } = await run("npx", ["--no-install", "latchkey", "--version"], { cwd: folder });
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it("reads roles and scopes from latchkey.config.ts, on the command line too", async () => {
+    const args = ["--no-install", "latchkey", "clients", "create", "todo service"];
+    const create = (scopes: string) =>
+      run("npx", [...args, "--scopes", scopes], { cwd: folder }).then(
+        ({ stdout }) => secret(stdout),
+        ({ stderr }: { stderr: string }) => stderr,
+      );
+    expect(await create("todos:read")).toContain("client_id=");
+    expect(await create("todos:delete")).toContain("todos:read, todos:write");
+  });
+
+  it("is mounted in a Hono server of another copy of Hono, and protects its routes", async () => {
+    const url = await start("server");
+    await expectMounted(`${url}/auth`);
+    const { person, token, cookie } = await joinAt(`${url}/auth`);
+    const todos = await fetch(`${url}/todos`, bearer(token));
+    expect([todos.status, await todos.text()]).toEqual([200, person.username]);
+
+    const without = await fetch(`${url}/todos`);
+    expect([without.status, without.headers.get("www-authenticate")]).toEqual([
+      401,
+      'Bearer realm="latchkey"',
+    ]);
+    const forged = await fetch(`${url}/todos`, bearer(`${token}x`));
+    expect(forged.headers.get("www-authenticate")).toContain('error="invalid_token"');
+    const lacking = await fetch(`${url}/drafts`, bearer(token));
+    expect(lacking.status).toBe(403);
+    expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
+
+    // The cookie says who reads a page, but another site's page cannot use it to write.
+    const byCookie = { headers: { Cookie: cookie } };
+    expect(await (await fetch(url, byCookie)).text()).toBe(person.username);
+    expect(await (await fetch(url, byCookie)).text()).toBe(person.username);
+    expect(await (await fetch(url)).text()).toBe("nobody");
+    expect(await statusOf(`${url}/todos`, { method: "POST", ...byCookie })).toBe(403);
+    const ownPage = { ...byCookie.headers, Origin: url, "X-Latchkey": "1" };
+    expect(await statusOf(`${url}/todos`, { method: "POST", headers: ownPage })).toBe(200);
+  });
+
+  it("is mounted in an Express server", async () => {
+    const url = await start("express");
+    await expectMounted(`${url}/auth`);
+    expect(await (await fetch(url)).text()).toBe("own");
+  });
+
+  it("is mounted in a server of Bun's own, by full paths", async () => {
+    const url = await start("bun", commands.bun[0]);
+    await expectMounted(`${url}/auth`);
+    const { person, token } = await joinAt(`${url}/auth`);
+    expect(await (await fetch(url, bearer(token))).text()).toBe(person.username);
+  });
+
+  it("verifies tokens offline in a resource server, by the public keys alone", async () => {
+    const key = secret(await generateKey("ES256"));
+    const env = { SECRET_KEY: key, ALGORITHM: "ES256" };
+    const latchkey = await start("express", process.execPath, env);
+    const { person, token } = await joinAt(`${latchkey}/auth`);
+    const api = await start("api", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
+    const answer = await fetch(api, bearer(token));
+    expect([answer.status, await answer.text()]).toEqual([200, person.username]);
+    expect(await statusOf(api)).toBe(401);
+    expect(await statusOf(api, bearer(`${token.slice(0, -8)}AAAAAAAA`))).toBe(401);
+    expect(await statusOf(`${api}/admin`, bearer(token))).toBe(403);
+  });
+});
