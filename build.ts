@@ -1,6 +1,8 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
@@ -47,6 +49,7 @@ const server = build({
   plugins: [unused],
   legalComments: "none",
   logLevel: "warning",
+  write: false,
 });
 
 const client = build({
@@ -59,6 +62,7 @@ const client = build({
   target: "es2022",
   legalComments: "none",
   logLevel: "warning",
+  write: false,
 });
 
 /** For Workers, which have no file system and forbid modules of Node. */
@@ -75,6 +79,24 @@ const worker = build({
   plugins: [unused],
   legalComments: "none",
   logLevel: "warning",
+  write: false,
 });
 
-await Promise.all([server, client, worker]);
+for (const { outputFiles } of await Promise.all([server, client, worker])) {
+  for (const { path, contents, text } of outputFiles) {
+    // Replaces a file as a whole, and only if it has changed, because a server may be loading it at this moment.
+    if (textOf(path) === text) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, contents, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+    renameSync(draft, path);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
