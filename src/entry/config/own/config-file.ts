@@ -14,7 +14,12 @@ export async function loadConfigFile(folder: string): Promise<OwnConfig> {
   try {
     file = (await import(pathToFileURL(resolve(folder, name)).href)) as typeof file;
   } catch (error) {
-    throw new ConfigError(`${name} cannot be loaded (${codeOf(error)})`, { cause: error });
+    const code = codeOf(error);
+    const hint =
+      code === "ERR_UNKNOWN_FILE_EXTENSION"
+        ? ": this Node reads no TypeScript. Use Node 22.18 or newer, or write latchkey.config.mjs."
+        : "";
+    throw new ConfigError(`${name} cannot be loaded (${code})${hint}`, { cause: error });
   }
   if (typeof file.default === "object" && file.default !== null) return file.default;
   throw new ConfigError(`${name} needs a default export: export default defineConfig({ … })`);

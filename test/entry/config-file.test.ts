@@ -1,0 +1,48 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadConfigFile } from "../../src/entry/config/own/config-file.ts";
+import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+/** Loads the configuration of a folder that has these files. */
+async function load(files: Readonly<Record<string, string>>) {
+  const folder = await scratchFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return loadConfigFile(folder);
+}
+
+describe("the configuration file", () => {
+  it("is not required", async () => {
+    expect(await load({})).toEqual({});
+  });
+
+  it.each(["latchkey.config.ts", "latchkey.config.mjs"])("is read from %s", async (name) => {
+    const text = `export default { roles: { editor: ["sessions"] } };`;
+    expect(await load({ [name]: text })).toEqual({ roles: { editor: ["sessions"] } });
+  });
+
+  it("is refused without a default export, and names the file", async () => {
+    await expect(load({ "latchkey.config.mjs": "export const roles = {};" })).rejects.toThrow(
+      /^latchkey\.config\.mjs needs a default export/,
+    );
+  });
+
+  it("is refused when it cannot be loaded, without its content in the error", async () => {
+    const broken = load({ "latchkey.config.mjs": "export default { secret-thing" });
+    await expect(broken).rejects.toThrow(/^latchkey\.config\.mjs cannot be loaded \(\w+\)$/);
+  });
+});
+
+describe("the operator's own configuration", () => {
+  it("has no scopes and roles by default", () => {
+    expect(readOwnConfig({})).toEqual({ access: { scopes: {}, roles: {} } });
+  });
+
+  it("is refused with all of its faults: unknown members, scopes and roles", () => {
+    const own = { role: {}, roles: { editor: ["todos:write"] } };
+    const read = () => readOwnConfig(own);
+    expect(read).toThrow("latchkey.config: role is unknown. Known are: scopes, roles");
+    expect(read).toThrow("latchkey.config: roles: editor has the unknown scope todos:write");
+  });
+});
