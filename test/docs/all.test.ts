@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { variables } from "../../src/entry/config/variables.ts";
 import { latchkey } from "../support/cli.ts";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
@@ -44,6 +45,18 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+describe("docs/api.md", () => {
+  it("lists every call of the OpenAPI document", () => {
+    const page = read("docs/api.md");
+    const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+    const calls = operationsOf(document).map(
+      ({ method, path }) => `${method.toUpperCase()} ${path}`,
+    );
+    expect(calls.length).toBeGreaterThan(10);
+    expect(calls.filter((call) => !page.includes(`\`${call}\``))).toEqual([]);
+  });
+});
+
 describe("docs/operations.md", () => {
   it("lists every command of latchkey", async () => {
     const start = { cwd: await scratchFolder(), env: {} };
@@ -63,7 +76,7 @@ describe("docs/containers.md", () => {
   it("makes exactly the secrets of docker-compose.yml", () => {
     const [, names = ""] = /^for name in (.*); do$/m.exec(page) ?? [];
     const files = [...read("docker-compose.yml").matchAll(/file: data\/secrets\/(\w+)/g)];
-    expect(names.split(" ").toSorted()).toEqual(files.map(([, name]) => name).toSorted());
+    expect(names.split(" ").toSorted()).toEqual(files.map(([, name = ""]) => name).toSorted());
   });
 });
 
