@@ -45,6 +45,12 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+describe("README.md", () => {
+  it("has at most 120 lines", () => {
+    expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+  });
+});
+
 describe("docs/api.md", () => {
   it("lists every call of the OpenAPI document", () => {
     const page = read("docs/api.md");
