@@ -4,10 +4,10 @@ import { readRun, type KeptRun } from "./kept.ts";
 import { peerTable } from "./peer-table.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 
-/** The runs that the documents show. */
+/** The runs that the document shows. */
 const kept = { main: "docs/performance.json", bun: "docs/performance-bun.json" };
 
-/** The parts of the documents that show figures of a run, by their names in the markers. */
+/** The parts of the document that show figures of a run, by their names in the markers. */
 const parts = ({ main, bun }: Record<keyof typeof kept, KeptRun>) => ({
   circumstances: [circumstances(main), ...warnings(main)].join("\n"),
   peers: peerTable(main),
@@ -16,16 +16,14 @@ const parts = ({ main, bun }: Record<keyof typeof kept, KeptRun>) => ({
   bun: `${circumstances(bun)}\n\n${goalTable(bun)}`,
 });
 
-/** The text of each document and image as it should be, by its path in the project. */
+/** The text of the document and of each image as it should be, by its path in the project. */
 export function documents(): ReadonlyMap<string, string> {
   const runs = { main: readRun(kept.main), bun: readRun(kept.bun) };
-  const pages = ["README.md", "docs/performance.md"].map(
-    (path) => [path, fill(readFileSync(path, "utf8"), parts(runs))] as const,
-  );
+  const page = "docs/performance.md";
   const images = [...drawAll(runs.main)].map(
     ([name, svg]) => [`docs/images/${name}`, svg] as const,
   );
-  return new Map([...pages, ...images]);
+  return new Map([[page, fill(readFileSync(page, "utf8"), parts(runs))], ...images]);
 }
 
 /** Replaces what stands between the markers `<!-- bench:NAME -->` and `<!-- /bench -->`. Throws for an unknown name. */

@@ -77,20 +77,6 @@ describe("docs/edge.md", () => {
     expect(page).toContain("`17 * * * *`");
   });
 
-  it("links only to existing headings", () => {
-    const anchor = (heading: string): string =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, "")
-        .replaceAll(" ", "-");
-    const anchors = (text: string) => all(/^#+ (.+)$/gm, text).map(anchor);
-    const missing = [
-      ...all(/\]\(#([\w-]+)\)/g).filter((link) => !anchors(page).includes(link)),
-      ...all(/README\.md#([\w-]+)\)/g).filter((link) => !anchors(read("README.md")).includes(link)),
-    ];
-    expect(missing).toEqual([]);
-  });
-
   it("disables caching in every command that creates or updates a Hyperdrive", () => {
     const commands = page.match(/wrangler hyperdrive (?:create|update) .*/g) ?? [];
     expect(commands).toHaveLength(2);

@@ -17,7 +17,7 @@ import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 
-/** The four changes of the README's section "Add a field to users". */
+/** The four changes of "Add a field to users" in docs/modifying.md. */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",
@@ -71,7 +71,7 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
 ];
 
-describe("modifying the code as the README says", () => {
+describe("modifying the code as docs/modifying.md says", () => {
   const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
   afterAll(() => rmSync(copy, { recursive: true }));
 

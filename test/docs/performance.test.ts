@@ -5,7 +5,7 @@ import { documents } from "../../bench/report/documents.ts";
 
 const page = readFileSync("docs/performance.md", "utf8");
 
-describe("docs/performance.md and the README", () => {
+describe("docs/performance.md", () => {
   it.each([...documents()])("%s shows the figures of the kept runs", (path, text) => {
     expect(readFileSync(path, "utf8")).toBe(text);
   });

@@ -9,10 +9,10 @@ import { secret } from "../support/secrets.ts";
 import { optionsFor } from "../suite/store/mysql.ts";
 import { account, session } from "../suite/store/records.ts";
 
-const readme = readFileSync("README.md", "utf8");
+const page = readFileSync("docs/mysql.md", "utf8");
 const migrations = fileURLToPath(new URL("../../drizzle/mysql", import.meta.url));
 
-describe("the privileges that the README names", () => {
+describe("the privileges that docs/mysql.md names", () => {
   const server = connectTestServer(inject("mysql"));
   const password = secret("Privileged-Password");
   const user = `latchkey_${process.pid}`;
@@ -23,8 +23,8 @@ describe("the privileges that the README names", () => {
 
   it("suffice for migrations, and the smaller set suffices for the server but for nothing else", async () => {
     const database = await server.createDatabase();
-    const all = /^GRANT (.*) ON latchkey/m.exec(readme)?.[1] ?? "none";
-    const fewer = /server itself needs only `([A-Z, ]+)`/.exec(readme)?.[1] ?? "none";
+    const all = /^GRANT (.*) ON latchkey/m.exec(page)?.[1] ?? "none";
+    const fewer = /server itself needs only `([A-Z, ]+)`/.exec(page)?.[1] ?? "none";
     const places = [`${user}@localhost`, `${user}@'127.0.0.1'`];
     const grant = async (what: string): Promise<void> => {
       for (const who of places) await server.query(`GRANT ${what} ON ${database}.* TO ${who}`);

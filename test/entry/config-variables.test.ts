@@ -73,8 +73,8 @@ describe("the documents", () => {
     expect(parsePreviousKeys(PREVIOUS_KEYS ?? "none", "HS256")).toHaveLength(2);
   });
 
-  it("README.md lists each variable with its default", () => {
-    const cells = readFileSync("README.md", "utf8")
+  it("docs/configuration.md lists each variable with its default", () => {
+    const cells = readFileSync("docs/configuration.md", "utf8")
       .split("\n")
       .filter((line) => line.startsWith("| `"))
       .map((line) => line.split(/(?<!\\)\|/).slice(1, -1))

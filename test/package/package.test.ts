@@ -13,13 +13,15 @@ import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts"
 
 const run = promisify(execFile);
 const tsc = resolve("node_modules/.bin/tsc");
-const programs = ["server", "express", "bun", "api", "latchkey.config"] as const;
+const programs = ["server", "express", "bun", "api", "latchkey.config", "app", "orders"] as const;
 
-/** The snippets of docs/your-app.md, each of which begins with the name of its file. */
+/** The snippets of docs/your-app.md and the README that begin with the name of a file. */
 const snippets = new Map(
-  [
-    ...readFileSync("docs/your-app.md", "utf8").matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm),
-  ].map(([, name = "", text = ""]) => [name, text]),
+  ["docs/your-app.md", "README.md"].flatMap((page) =>
+    [...readFileSync(page, "utf8").matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm)].map(
+      ([, name = "", text = ""]) => [name, text] as const,
+    ),
+  ),
 );
 
 /** Packages of a user's own server, in versions other than ours. */
@@ -66,6 +68,12 @@ async function start(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const port = await freePort();
+  // The programs of the README do not read the environment, so their addresses are replaced.
+  const text = (snippets.get(name) ?? "")
+    .replaceAll(/(?<=^serve\(.* port: )\d+/gm, String(port))
+    .replaceAll("http://localhost:3000/auth", `http://localhost:${port}/auth`)
+    .replaceAll('issuer: "http://localhost:3000"', `issuer: "${env["LATCHKEY_URL"] ?? ""}"`);
+  writeFileSync(join(folder, `${name}.ts`), text);
   const child = spawn(runtime, [`${name}.ts`], {
     cwd: folder,
     env: { PATH: process.env["PATH"], PORT: String(port), ...env },
@@ -181,6 +189,15 @@ describe("the package, installed into an empty folder", () => {
     expect(await statusOf(`${url}/todos`, { method: "POST", headers: ownPage })).toBe(200);
   });
 
+  it("is mounted in a server with the defaults, as the README shows", async () => {
+    const url = await start("app");
+    await expectMounted(`${url}/auth`);
+    const { person, token } = await joinAt(`${url}/auth`);
+    const todos = await fetch(`${url}/todos`, bearer(token));
+    expect(await todos.text()).toBe(`The todos of ${person.username}`);
+    expect(await statusOf(`${url}/todos`)).toBe(401);
+  });
+
   it("is mounted in an Express server", async () => {
     const url = await start("express");
     await expectMounted(`${url}/auth`);
@@ -205,5 +222,10 @@ describe("the package, installed into an empty folder", () => {
     expect(await statusOf(api)).toBe(401);
     expect(await statusOf(api, bearer(`${token.slice(0, -8)}AAAAAAAA`))).toBe(401);
     expect(await statusOf(`${api}/admin`, bearer(token))).toBe(403);
+
+    const short = await start("orders", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
+    const orders = await fetch(`${short}/orders`, bearer(token));
+    expect(await orders.text()).toBe(`The orders of ${person.username}`);
+    expect(await statusOf(`${short}/orders`)).toBe(401);
   });
 });

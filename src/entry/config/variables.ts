@@ -1,4 +1,4 @@
-/** Every environment variable of Latchkey, with its default. A test holds README and .env.example equal to this table. */
+/** Every environment variable of Latchkey, with its default. A test holds docs/configuration.md and .env.example equal to this table. */
 export const variables = {
   NODE_ENV: {
     fallback: "development",

@@ -40,7 +40,7 @@ export const environmentOf = (name: string): Record<string, string> =>
     ]),
   );
 
-/** Secrets generated as in the README, by their file names. */
+/** Secrets generated as in docs/containers.md, by their file names. */
 export const secrets = Object.fromEntries(
   Object.keys(compose.secrets).map((name) => [name, secret(randomBytes(32).toString("base64"))]),
 );

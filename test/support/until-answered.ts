@@ -1,0 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Waits until a server answers at this URL. Throws after 40 seconds. */
+export async function untilAnswered(url: string): Promise<void> {
+  for (const deadline = Date.now() + 40_000; Date.now() < deadline; await sleep(50)) {
+    if (await fetch(url).catch(() => undefined)) return;
+  }
+  throw new Error("nothing answers");
+}
