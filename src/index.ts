@@ -40,7 +40,7 @@ export interface Latchkey {
   /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request): Promise<User | undefined>;
   /**
-   * Lets only a person pass who has `scope` and `role`, where they are given. Otherwise answers 401 or 403 as RFC 6750 has it.
+   * Requires a person. With `scope` or `role`, the person must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1).
    * Accepts the session cookie on GET and HEAD, and on other methods only from an own page that sends `X-Latchkey: 1`.
    */
   requireUser(requirement?: Requirement): UserMiddleware;

@@ -68,7 +68,7 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
   }
 
   return {
-    /** Lets only a person's token pass, with `scope` and `role` where they are given. Otherwise answers 401 or 403 (RFC 6750). */
+    /** Requires a person's token. With `scope` or `role`, it must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1). */
     requireUser:
       ({ scope, role }: Requirement = {}): UserMiddleware =>
       async (c, next) => {

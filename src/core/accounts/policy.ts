@@ -8,6 +8,6 @@ export type OptionalMember = (typeof optionalMembers)[number];
 /** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
   readonly issuer: string;
-  /** The optional members that are required all the same. The server makes the others if they are missing. */
+  /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
 }

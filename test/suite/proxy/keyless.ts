@@ -7,8 +7,8 @@ import { executePath } from "./calls.ts";
 /** More sockets than a proxy once had room for bodies, and not more than a test machine may open. */
 const sockets = 1200;
 
-/** New connections in all: each socket is reopened once. */
-const connections = 2400;
+/** New connections in all: each socket is reopened some times. */
+const connections = 3600;
 
 /** Milliseconds. On a busy machine the connections take more than a minute. */
 const patience = 170_000;

@@ -45,10 +45,21 @@ export function environmentOf(options: LatchkeyOptions, production: boolean): En
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return {
     NODE_ENV: production ? "production" : "development",
-    ...options.env,
+    ...(database ? withoutDatabase(options.env) : options.env),
     ...Object.fromEntries(given),
   };
 }
+
+/**
+ * Without the variables of a database, because the option `database` takes precedence over all of them. `MYSQL_CA` stays, because
+ * a URL cannot hold it.
+ */
+const withoutDatabase = (env: Environment = {}): Environment =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(?:DATABASE_URL|MYSQL_(?!CA)|SQLITE_FILE)/.test(name),
+    ),
+  );
 
 /** The part of the options that is code. */
 export const ownConfigOf = ({ scopes, roles }: LatchkeyOptions): OwnConfig => ({

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/entry/config/config.ts";
+import { environmentOf, type LatchkeyOptions } from "../../src/entry/config/own/options.ts";
+
+const read = (options: LatchkeyOptions) => readConfig(environmentOf(options, false), () => "");
+
+describe("the options of createLatchkey", () => {
+  it("have the meaning of their variables", () => {
+    const { policy, http, database } = read({
+      issuer: "http://localhost:3000/auth",
+      database: { sqlite: "app.db" },
+      corsOrigins: ["https://a.example", "https://b.example"],
+      docs: false,
+    });
+    expect(policy.issuer).toBe("http://localhost:3000/auth");
+    expect(http).toMatchObject({
+      corsOrigins: ["https://a.example", "https://b.example"],
+      docs: false,
+      app: true,
+    });
+    expect(database).toEqual({ kind: "sqlite", file: "app.db" });
+  });
+
+  it("take precedence over env, whichever database its variables name", () => {
+    const env = { DATABASE_URL: "mysql://u:p@db.example/app", ISSUER: "http://localhost:1" };
+    const { policy, database } = read({
+      issuer: "http://localhost:2",
+      database: { sqlite: "a.db" },
+      env,
+    });
+    expect(policy.issuer).toBe("http://localhost:2");
+    expect(database).toEqual({ kind: "sqlite", file: "a.db" });
+    const { database: mysql } = read({
+      database: { mysql: "mysql://u:p@db.example/app" },
+      env: { MYSQL_HOST: "other.example", MYSQL_PROXY_URL: "https://proxy.example" },
+    });
+    expect(mysql).toMatchObject({ kind: "mysql", options: { host: "db.example" } });
+  });
+});
