@@ -38,6 +38,11 @@ describe.each(pages)("%s", (page) => {
     expect(broken.map(([link]) => link)).toEqual([]);
   });
 
+  it("shows only existing pictures", () => {
+    const shown = [...prose(text).matchAll(/\b(?:src|srcset)="([^"]*)"/g)];
+    expect(shown.filter(([, path = ""]) => !existsSync(join(dirname(page), path)))).toEqual([]);
+  });
+
   it("names only existing npm scripts", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = ""]) => name);

@@ -1,0 +1,137 @@
+// Takes the README's pictures of the example app: `npm run screenshots`. As root on Debian or Ubuntu, it installs the browser,
+// the font and pngquant.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { generateKey } from "../src/drivers/jwt/keys.ts";
+import { node } from "../src/entry/runtimes/node.ts";
+import { createLatchkey } from "../src/index.ts";
+import { findProgram, installDebianPackages } from "../test/support/apt.ts";
+import { launchChromium } from "../test/support/browser/chromium.ts";
+import { freePort } from "../test/support/free-port.ts";
+
+const ann = {
+  username: "ann",
+  password: "correct horse battery",
+  email: "ann@example.com",
+  name: "Ann Smith",
+};
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The device that the pictures are taken on. */
+const thisDevice = {
+  userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:145.0) Gecko/20100101 Firefox/145.0",
+  address: "203.0.113.24",
+};
+
+/** Ann's other sessions, the oldest first, with the time since their last use. */
+const otherSessions = [
+  { userAgent: "curl/8.14.1", address: "192.0.2.80", ago: 50 * hour },
+  { userAgent: "curl/8.14.1", address: "192.0.2.80", ago: 26 * hour },
+  {
+    userAgent:
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36 Edg/143.0.0.0",
+    address: "203.0.113.24",
+    ago: 3 * hour,
+  },
+  {
+    userAgent:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
+    address: "198.51.100.7",
+    ago: 25 * minute,
+  },
+];
+
+/** The README shows the pictures side by side, so they have one height. */
+const size = { "log-in": { width: 440, height: 650 }, sessions: { width: 760, height: 650 } };
+
+/** Registers Ann and opens her other sessions. */
+async function fill(origin: string, file: string): Promise<void> {
+  const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>>) => {
+    const { status } = await fetch(origin + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: origin, ...headers },
+      body: JSON.stringify(body),
+    });
+    if (status >= 300) throw new Error(`POST ${path} got ${status}`);
+  };
+  const { username, password } = ann;
+  await post("/authenticate/register", ann, {});
+  const database = new DatabaseSync(file);
+  // No call can open a session in the past.
+  const move = database.prepare(
+    "UPDATE sessions SET created_at = ?, last_seen_at = ? WHERE id = ?",
+  );
+  const newest = database.prepare("SELECT id FROM sessions ORDER BY created_at DESC LIMIT 1");
+  for (const { userAgent, address, ago } of otherSessions) {
+    const headers = { "User-Agent": userAgent, "X-Forwarded-For": address };
+    await post("/session", { username, password }, headers);
+    const then = Date.now() - ago;
+    move.run(then, then, String(newest.get()?.["id"]));
+  }
+  database.close();
+}
+
+/** Takes a picture of the page in light and in dark. */
+async function take(page: Page, name: keyof typeof size): Promise<readonly string[]> {
+  await page.setViewportSize(size[name]);
+  // Neither the focus nor the mouse marks anything.
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.addStyleTag({ content: ":root { font-family: Inter, system-ui, sans-serif }" });
+  const files: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const path = join("docs/images", `${name}-${colorScheme}.png`);
+    await page.screenshot({ path, animations: "disabled" });
+    files.push(path);
+  }
+  return files;
+}
+
+if (!findProgram("pngquant")) await installDebianPackages(["pngquant", "fonts-inter"]);
+
+const folder = mkdtempSync(join(tmpdir(), "latchkey-screenshots-"));
+const file = join(folder, "latchkey.db");
+const address = { host: "127.0.0.1", port: await freePort() };
+const origin = `http://${address.host}:${address.port}`;
+const latchkey = await createLatchkey({
+  issuer: origin,
+  database: { sqlite: file },
+  secretKey: await generateKey("HS256"),
+  // This script is the proxy that says where the devices are.
+  env: { TRUSTED_PROXIES: address.host, LOG_LEVEL: "warn" },
+});
+const server = await node.listen(latchkey.fetch, address);
+const browser = await launchChromium();
+try {
+  await fill(origin, file);
+  const context = await browser.newContext({
+    userAgent: thisDevice.userAgent,
+    extraHTTPHeaders: { "X-Forwarded-For": thisDevice.address },
+    deviceScaleFactor: 2,
+    // For the font, which the app does not name.
+    bypassCSP: true,
+  });
+  const page = await context.newPage();
+  await page.goto(`${origin}/app/login`);
+  await page.getByRole("textbox", { name: "Username or e-mail" }).fill(ann.username);
+  await page.getByRole("textbox", { name: "Password" }).fill(ann.password);
+  const pictures = [...(await take(page, "log-in"))];
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("link", { name: "Sessions" }).click();
+  await page.getByRole("button", { name: "Log out everywhere" }).waitFor();
+  pictures.push(...(await take(page, "sessions")));
+  await promisify(execFile)("pngquant", ["--force", "--ext=.png", "--nofs", "64", ...pictures]);
+} finally {
+  await browser.close();
+  await server.stop();
+  await latchkey.close();
+  rmSync(folder, { recursive: true });
+}
