@@ -1,12 +1,18 @@
 import type { components, paths } from "./api.ts";
 
 export type User = components["schemas"]["User"];
-export type Registration = components["schemas"]["Registration"];
+/** The registration with the members that a server requires by default. */
+export type FullRegistration = components["schemas"]["Registration"];
+/** A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. */
+export type Registration = Omit<FullRegistration, OptionalMember> &
+  Partial<Pick<FullRegistration, OptionalMember>>;
 export type Credentials = components["schemas"]["Credentials"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
 /** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */
 export type FieldError = components["schemas"]["FieldErrors"][number];
+
+type OptionalMember = components["schemas"]["Metadata"]["registration_requires"][number];
 
 type Method = "get" | "put" | "post" | "patch" | "delete";
 

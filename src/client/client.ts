@@ -1,4 +1,4 @@
-import type { Credentials, Registration, User } from "./api-types.ts";
+import type { Credentials, FullRegistration, Registration, User } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
 import { originOf, type Connection, type Fetch } from "./connection.ts";
@@ -75,7 +75,9 @@ export function createClient(options: ClientOptions): Client {
     send(baseUrl + path, { ...init, redirect: "manual" }),
   );
   return {
-    register: (body) => callAnonymously("post", "/authenticate/register", { body }),
+    // The server decides which members it requires.
+    register: (registration) =>
+      callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
     logIn,
     logOut,
     user,

@@ -128,7 +128,20 @@ describe("an account in the example app", () => {
 });
 
 describe("the example app in the browser", () => {
-  const setup = useAppInBrowser(startApi);
+  const setup = useAppInBrowser((origin) => startApi(origin, { REGISTRATION_REQUIRES: "none" }));
+
+  it("registers with only an e-mail address and a password if the server requires no more", async () => {
+    const { app, visit } = setup();
+    const { page } = await visit();
+    const { email, password } = newcomer();
+    await page.goto(`${app.origin}/register`);
+    await field(page, "E-mail").fill(email);
+    await field(page, "Password").fill(password);
+    expect(await page.getByRole("textbox").count()).toBe(2);
+    await press(page, "Create account");
+    await expectPage(page, "profile");
+    await expectText(page, email);
+  });
 
   it("stores only one cookie, which no script can read and only its server receives", async () => {
     const { api, app, visit } = setup();

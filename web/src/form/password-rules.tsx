@@ -1,34 +1,18 @@
 import type { ComponentChildren } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
-import { latchkey } from "../latchkey.ts";
+import { useContext } from "preact/hooks";
 import { FieldErrors } from "./form.tsx";
+import type { RegistrationRules } from "./registration-rules.ts";
 
 interface PasswordRulesProps {
+  readonly rules: RegistrationRules | undefined;
   readonly password: string;
   /** The username and the e-mail address that were sent with the password. */
   readonly sent: { readonly username: string; readonly email: string };
 }
 
-interface ServerRules {
-  readonly min: number;
-  readonly max: number;
-  /** The server's host name. */
-  readonly host: string;
-}
-
 /** The server's rules for new passwords. Marks the length once it is right, and the broken rule after a refusal. */
-export function PasswordRules({ password, sent }: PasswordRulesProps) {
-  const [rules, setRules] = useState<ServerRules>();
+export function PasswordRules({ rules, password, sent }: PasswordRulesProps) {
   const isRefused = "password" in useContext(FieldErrors);
-
-  useEffect(() => {
-    latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      ({ password_min_length: min, password_max_length: max, issuer }) =>
-        setRules({ min, max, host: new URL(issuer).hostname }),
-      // Without the rules, the server still rejects a bad password when the form is sent.
-      () => undefined,
-    );
-  }, []);
 
   // Counts as the server does: an emoji is one character.
   const count = [...password.normalize("NFC")].length;

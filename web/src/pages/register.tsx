@@ -3,6 +3,7 @@ import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { PasswordRules } from "../form/password-rules.tsx";
+import { useRegistrationRules } from "../form/registration-rules.ts";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
@@ -15,39 +16,54 @@ interface RegisterPageProps {
   readonly onLoginFailed: () => void;
 }
 
-/** Creates an account and logs in. */
+/** Creates an account and logs in. Asks only for what the server requires. */
 export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   const [sent, setSent] = useState({ username: "", email: "" });
+  const { isLoading, rules } = useRegistrationRules();
+  const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = entered("password");
     setSent({ username, email });
-    await latchkey.register({ username, password, email, name: entered("name") });
-    await latchkey.logIn({ username, password }).catch(onLoginFailed);
+    const user = await latchkey.register({
+      email,
+      password,
+      ...(asksFor("username") && { username }),
+      ...(asksFor("name") && { name: entered("name") }),
+    });
+    await latchkey.logIn({ username: user.username, password }).catch(onLoginFailed);
   }
 
   return (
     <Page title="Create an account">
-      <Form action="Create account" send={send}>
-        <Field label="Name" name="name" autocomplete="name" autocapitalize="words" />
-        <Field
-          label="Username"
-          name="username"
-          autocomplete="username"
-          spellcheck={false}
-          hint="Use 3–64 letters, digits, . _ or -"
-        />
-        <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
-        <PasswordField
-          label="Password"
-          autocomplete="new-password"
-          onInput={({ currentTarget }) => setPassword(currentTarget.value)}
-        >
-          <PasswordRules password={password} sent={sent} />
-        </PasswordField>
-      </Form>
+      {isLoading ? (
+        <p class="hint">Loading…</p>
+      ) : (
+        <Form action="Create account" send={send}>
+          {asksFor("name") && (
+            <Field label="Name" name="name" autocomplete="name" autocapitalize="words" />
+          )}
+          {asksFor("username") && (
+            <Field
+              label="Username"
+              name="username"
+              autocomplete="username"
+              spellcheck={false}
+              hint="Use 3–64 letters, digits, . _ or -"
+            />
+          )}
+          <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
+          <PasswordField
+            label="Password"
+            autocomplete="new-password"
+            onInput={({ currentTarget }) => setPassword(currentTarget.value)}
+          >
+            <PasswordRules rules={rules} password={password} sent={sent} />
+          </PasswordField>
+        </Form>
+      )}
       <p class="other">
         Already have an account?{" "}
         <Link to="login" next={next}>
