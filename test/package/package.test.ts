@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
@@ -15,10 +16,12 @@ const run = promisify(execFile);
 const tsc = resolve("node_modules/.bin/tsc");
 const programs = ["server", "express", "bun", "api", "latchkey.config", "app", "orders"] as const;
 
+const guide = readFileSync("docs/your-app.md", "utf8");
+
 /** The snippets of docs/your-app.md and the README that begin with the name of a file. */
 const snippets = new Map(
-  ["docs/your-app.md", "README.md"].flatMap((page) =>
-    [...readFileSync(page, "utf8").matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm)].map(
+  [guide, readFileSync("README.md", "utf8")].flatMap((page) =>
+    [...page.matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm)].map(
       ([, name = "", text = ""]) => [name, text] as const,
     ),
   ),
@@ -178,6 +181,11 @@ describe("the package, installed into an empty folder", () => {
     const lacking = await fetch(`${url}/drafts`, bearer(token));
     expect(lacking.status).toBe(403);
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
+    const [, giveRole = ""] = /^```sql\n(.*?)^```/ms.exec(guide) ?? [];
+    const database = new DatabaseSync(join(folder, "data/app.db"));
+    database.exec(giveRole.replace("'ann'", `'${person.username.toLowerCase()}'`));
+    database.close();
+    expect(await statusOf(`${url}/drafts`, bearer(token))).toBe(200);
 
     // The cookie says who reads a page, but another site's page cannot use it to write.
     const byCookie = { headers: { Cookie: cookie } };
