@@ -25,6 +25,8 @@ const unused: Plugin = {
 const small = {
   minifyWhitespace: true,
   minifySyntax: true,
+  // An uncaught error of Node shows the whole line that threw it.
+  lineLimit: 160,
   plugins: [unused],
   legalComments: "none",
   logLevel: "warning",

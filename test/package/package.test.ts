@@ -148,6 +148,18 @@ describe("the package, installed into an empty folder", () => {
     expect(Object.keys(manifest.dependencies)).toEqual(["@node-rs/bcrypt"]);
   });
 
+  it("refuses wrong options with an error that stays readable when nobody catches it", async () => {
+    const code =
+      'const { createLatchkey } = await import("latchkey"); await createLatchkey({ issuer: "x" });';
+    const args = ["--input-type=module", "-e", code];
+    const { stderr } = (await run(process.execPath, args, { cwd: folder }).catch(
+      (error: unknown) => error,
+    )) as { stderr: string };
+    expect(stderr).toContain("ConfigError: ISSUER");
+    // Not the whole bundle, which Node would show if it were one line.
+    expect(stderr.length).toBeLessThan(3000);
+  });
+
   it("has the command latchkey", async () => {
     const { stdout } = await run("npx", ["--no-install", "latchkey", "--version"], { cwd: folder });
     expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
