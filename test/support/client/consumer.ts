@@ -20,6 +20,10 @@ export async function use(client: Client): Promise<void> {
     email: "",
     name: "",
   });
+  // Servers can make the other members optional.
+  await client.register({ email: "", password: "" });
+  // @ts-expect-error: a registration needs an address
+  await client.register({ password: "" });
   const loggedIn: User = await client.logIn({ username: "", password: "" });
   void [registered, loggedIn];
   client.onChange((user) => void user?.id)();
