@@ -11,6 +11,7 @@ export default defineConfig({
     ],
     globalSetup: "test/global-setup.ts",
     isolate: false,
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 60_000,
     // These files only compute. Each further worker loads the modules again, which takes seconds.
     maxWorkers: 3,

@@ -31,7 +31,8 @@ const building = Object.fromEntries(
 describe("the image", () => {
   let image: Image;
   beforeAll(async () => {
-    image = await buildByHand(dockerfile, await contextOf(root), building);
+    const installed = join(root, "node_modules");
+    image = await buildByHand(dockerfile, await contextOf(root), building, installed);
   }, 300_000);
 
   const command = () => image.exec("ENTRYPOINT") as unknown as Command;

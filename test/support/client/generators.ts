@@ -16,7 +16,7 @@ export const installGenerators = (): Promise<void> => (installed ??= installLock
 
 /** Installs the generators if necessary, runs one of their programs on this Node in `cwd`, and returns its output. */
 export async function runGenerator(
-  program: "openapi-typescript" | "openapi-ts" | "tsc",
+  program: "openapi-typescript" | "openapi-ts",
   args: readonly string[],
   cwd: string,
 ): Promise<string> {
