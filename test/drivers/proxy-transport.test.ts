@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { webCrypto } from "../../src/drivers/crypto/crypto.ts";
 import { nodeCrypto } from "../../src/drivers/crypto/node-crypto.ts";
-import { openNodePost } from "../../src/drivers/post/node-post.ts";
 import { openWebPost } from "../../src/drivers/post/post.ts";
+import { openUndiciPost } from "../../src/drivers/post/undici-post.ts";
 import { systemClock, systemRandom } from "../../src/drivers/system.ts";
 import type { Transport } from "../../src/drivers/store/transport.ts";
 import { node } from "../../src/entry/runtimes/node.ts";
@@ -42,7 +42,7 @@ beforeEach(() => {
 /** The parts of the client that differ between runtimes. */
 const runtimes = [
   ["with WebCrypto and fetch", { crypto: webCrypto, openPost: openWebPost }],
-  ["with node:crypto and node:http", { crypto: nodeCrypto, openPost: openNodePost }],
+  ["with node:crypto and undici", { crypto: nodeCrypto, openPost: openUndiciPost }],
 ] as const;
 
 const clientOf = (port: number, parts: (typeof runtimes)[number][1]): Transport =>

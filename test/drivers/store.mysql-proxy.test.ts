@@ -9,7 +9,7 @@ describe("the store on MySQL behind the proxy", () => {
   storeSuite(async () => {
     const { proxy, key, sql, drop } = await proxiedDatabase();
     return {
-      store: openMySqlProxy({ url: proxy.url, key }, fileLog(), proxyDrivers),
+      store: openMySqlProxy({ url: proxy.url, key }, fileLog(), await proxyDrivers()),
       sql: async (statement) => [...(await sql(statement))],
       close: drop,
     };

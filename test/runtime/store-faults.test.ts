@@ -52,10 +52,10 @@ async function openHyperdrive(): Promise<FaultyStore> {
   };
 }
 
-const openProxied = ({ database, faults }: FaultyDatabase): FaultyStore => {
+const openProxied = async ({ database, faults }: FaultyDatabase): Promise<FaultyStore> => {
   const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
   return {
-    store: openMySqlProxy({ url, key }, fileLog(), proxyDrivers),
+    store: openMySqlProxy({ url, key }, fileLog(), await proxyDrivers()),
     faults,
     sql: async (statement) => [...(await database.sql(statement))],
     close: database.drop,
