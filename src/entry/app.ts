@@ -4,7 +4,7 @@ import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
-import type { CreateHmac } from "../drivers/jwt/hmac.ts";
+import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
