@@ -18,6 +18,8 @@ import { problem } from "./http/response/refusals.ts";
 import { users } from "./http/user.ts";
 
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
+export type { User as Account } from "./core/accounts/model.ts";
+export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/options.ts";
 export type { Requirement } from "./core/person.ts";
 
@@ -46,7 +48,7 @@ export interface Latchkey {
   requireUser(requirement?: Requirement): UserMiddleware;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
-  /** Closes the database. Call it after the last request. */
+  /** Waits for hooks under way, five seconds at most, and closes the database. Call it after the last request. */
   close(): Promise<void>;
 }
 
@@ -63,7 +65,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
-  const { app, auth } = await createServerApp(config, {
+  const { app, auth, finishHooks } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
@@ -101,6 +103,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       stopPurging();
+      await finishHooks();
       await drivers.database.close();
     },
   };

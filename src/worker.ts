@@ -2,6 +2,8 @@ import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
 
+export type { User as Account } from "./core/accounts/model.ts";
+export type { OwnClaims } from "./core/own-claims.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 
 /** The bindings and variables of the Worker. */

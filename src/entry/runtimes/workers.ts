@@ -11,7 +11,7 @@ import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
-import { createServerApp } from "../app.ts";
+import { createServerApp, type Drivers } from "../app.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -92,6 +92,7 @@ async function build<B extends Bindings>(
       appFile,
       peerAddress: (bindings) => (bindings as { address: string | null }).address ?? undefined,
       isDraining: () => false,
+      ...(await keepAliveFor(config)),
       log,
     });
     const { connected = (work) => work() } = database;
@@ -104,6 +105,12 @@ async function build<B extends Bindings>(
     return { fetch: misconfigured(log, reason).fetch, purge, connected: (work) => work() };
   }
 }
+
+/** Loaded only for hooks, so that a Worker without hooks imports nothing. */
+const keepAliveFor = async ({ hooks }: Config): Promise<Pick<Drivers, "keepAlive">> =>
+  Object.keys(hooks).length === 0
+    ? {}
+    : { keepAlive: (await import("cloudflare:workers")).waitUntil };
 
 const consoleLog = (level: Config["log"]["level"]): Log =>
   createLog({
