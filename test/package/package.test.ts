@@ -181,6 +181,26 @@ describe("the package, installed into an empty folder", () => {
     expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
 
+  it("says in one line what an older Node lacks: SQLite, or TypeScript for latchkey.config.ts", async () => {
+    const serve = (flag: string, cwd: string) => {
+      const cli = join(folder, "node_modules/latchkey/dist/entry/cli.js");
+      return run(process.execPath, [flag, cli, "serve"], { cwd }).catch(
+        (error: { code: number; stderr: string }) => [
+          error.code,
+          error.stderr.split("\n").slice(1),
+        ],
+      );
+    };
+    expect(await serve("--no-experimental-sqlite", await scratchFolder())).toEqual([
+      78,
+      ["SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.", ""],
+    ]);
+    expect(await serve("--no-experimental-strip-types", folder)).toEqual([
+      78,
+      [expect.stringMatching(/: this Node reads no TypeScript\. Use Node 22\.18 or newer/), ""],
+    ]);
+  });
+
   it("reads roles and scopes from latchkey.config.ts, on the command line too", async () => {
     const args = ["--no-install", "latchkey", "clients", "create", "todo service"];
     const create = (scopes: string) =>
