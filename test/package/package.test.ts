@@ -267,6 +267,12 @@ describe("the package, installed into an empty folder", () => {
 
   it("is part of a Worker on workerd, with the claims, the registrations and the hooks of latchkey.config.ts", async () => {
     const database = { env: {}, sql: async () => [], drop: async () => {} };
+    // A hook that ends after the answer, so that the Worker must be kept alive for it.
+    const late = "async ({ account }) => (await new Promise((end) => setTimeout(end, 200))) ??";
+    const config = snippets.get("latchkey.config.ts") ?? "";
+    expect(config).toContain("registered: ({ account }) =>");
+    const text = config.replace("registered: ({ account }) =>", `registered: ${late}`);
+    writeFileSync(join(folder, "latchkey.config.ts"), text);
     const worker = await startWorker(
       { database, configPath: "", isD1: true, during: (start) => start() },
       {
