@@ -64,6 +64,12 @@ describe("the operator's own configuration", () => {
     );
   });
 
+  it.each(["registration", "on"])("is refused if %s is no object", (name) => {
+    for (const value of [null, "closed", true]) {
+      expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
+    }
+  });
+
   it("may set what a registration requires, unless the environment does", () => {
     const own = { registration: { requires: [] } };
     const read = (env: Readonly<Record<string, string>>) => readConfig(env, () => "", own);

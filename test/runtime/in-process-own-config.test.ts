@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { OwnConfig } from "../../src/entry/config/own/own-config.ts";
+import { resourceServer, type User } from "../../src/resource.ts";
 import { fileLog, openInProcess, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom, ownPage } from "../suite/http/calls/browser.ts";
 import {
   form,
   introspectPath,
+  logIn,
   newcomer,
   register,
   registerAndLogIn,
@@ -15,7 +17,7 @@ import {
   withBearer,
 } from "../suite/http/calls/calls.ts";
 import { basic, createClient } from "../suite/http/calls/clients.ts";
-import { expectProblem } from "../suite/http/calls/expect.ts";
+import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { sessionOf } from "../suite/http/calls/sessions.ts";
 
 /** A target with the options that an operator sets in code. */
@@ -35,6 +37,18 @@ describe("in process, with claims of the operator", () => {
     expect(introspected.body).toMatchObject({ active: true, domain: "example.com" });
   });
 
+  it("gives them to a server that verifies offline, as user.claims", async () => {
+    const { issuer, secretKey } = target();
+    const { requireUser } = resourceServer({ issuer, secret: { key: secretKey } });
+    const { token } = await registerAndLogIn(target());
+    const users: User[] = [];
+    const raw = new Request("https://api.example.com", withBearer(token));
+    const c = { req: { raw }, set: (_: "user", user: User) => void users.push(user) };
+    expect(await requireUser()(c, async () => {})).toBeUndefined();
+    expect(users).toMatchObject([{ domain: "example.com", claims: { domain: "example.com" } }]);
+    expect(Object.keys(users[0]?.claims ?? {})).toEqual(["domain"]);
+  });
+
   it("allows further members in the OpenAPI document", async () => {
     const { body } = await send(target(), "/openapi.json");
     const { schemas } = body["components"] as {
@@ -44,6 +58,20 @@ describe("in process, with claims of the operator", () => {
     expect(further("PersonToken")).not.toBe(false);
     expect(further("ActivePersonToken")).not.toBe(false);
     expect(further("ClientToken")).toBe(false);
+  });
+});
+
+describe("in process, with claims that nobody may add", () => {
+  const lines: string[] = [];
+  const log = fileLog((text) => void lines.push(text));
+  // @ts-expect-error The compiler refuses a reserved name too.
+  const target = withConfig({ claims: () => ({ role: "admin" }) }, log);
+
+  it("answers a login with 500 and logs the reason", async () => {
+    const person = newcomer();
+    await register(target(), person);
+    expectOAuthError(await logIn(target(), person), 500, "internal");
+    expect(lines.join("")).toContain("the function claims must not return role, which is reserved");
   });
 });
 

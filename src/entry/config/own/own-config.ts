@@ -60,6 +60,11 @@ const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (ke
 export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const access = { scopes: own.scopes ?? {}, roles: own.roles ?? {} };
   const { claims, registration = {}, on: hooks = {} } = own;
+  // Not everybody checks types, so the values are checked here as well.
+  const notObjects = Object.entries({ registration, on: hooks })
+    .filter(([, value]) => typeof value !== "object" || value === null)
+    .map(([name]) => `option ${name} must be an object`);
+  if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
   const faults = [
     ...unknownNames("", own, ownOptions),
     ...accessFaults(access),
@@ -86,7 +91,6 @@ const notFunctions = (path: string, given: object): string[] =>
     .filter(([, value]) => value !== undefined && typeof value !== "function")
     .map(([name]) => `${path}${name} must be a function`);
 
-// Not everybody checks types, so the values are checked here as well.
 function registrationFaults({ open, requires, allow }: RegistrationConfig): string[] {
   const isList =
     requires === undefined ||
