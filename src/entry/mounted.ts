@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { App } from "../http/context.ts";
+import type { App, RequestEnv } from "../http/context.ts";
 import { basePathOf } from "../http/options.ts";
 
 /** What the runtimes pass beside a request: Node's objects by @hono/node-server, Bun's server, or what a framework passes on. */
@@ -31,7 +31,12 @@ export function atBothPaths(
   issuer: string,
 ): { fetch(request: Request, bindings: object): Response | Promise<Response> } {
   const basePath = basePathOf(issuer);
-  return basePath === "" ? app : new Hono().route(basePath, app).route("/", app);
+  if (basePath === "") return app;
+  // Hono takes `/auth/` for another path than `/auth`. Frameworks that remove `/auth` leave `/` of both.
+  return new Hono<RequestEnv>()
+    .all(`${basePath}/`, (c) => app.fetch(new Request(new URL("/", c.req.url), c.req.raw), c.env))
+    .route(basePath, app)
+    .route("/", app);
 }
 
 const peerOf = (request: Request, bindings: Bindings): string | undefined =>

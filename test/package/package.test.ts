@@ -136,6 +136,7 @@ const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}`
 /** The calls that must be right wherever Latchkey is mounted. */
 async function expectMounted(auth: string): Promise<void> {
   expect(await statusOf(`${auth}/health/ready`)).toBe(200);
+  expect([await statusOf(auth), await statusOf(`${auth}/`)]).toEqual([200, 200]);
   const unknown = await fetch(`${auth}/nothing-here`);
   expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: "not_found" }]);
   const wrong = await fetch(`${auth}/hello/ann`, { method: "PUT" });

@@ -33,7 +33,7 @@ export interface OwnConfig {
 
 /** Who may register, and with what. */
 export interface RegistrationConfig {
-  /** False closes the registration: every call gets 403 `registration_closed`. Default: true. */
+  /** False closes the registration: the answer is 403 `registration_closed`. Default: true. */
   readonly open?: boolean;
   /** What must be given besides e-mail address and password, as `REGISTRATION_REQUIRES`. Default: both. */
   readonly requires?: readonly OptionalMember[];
