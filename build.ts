@@ -84,6 +84,7 @@ const worker = build({
   format: "esm",
   platform: "browser",
   conditions: ["workerd", "worker"],
+  external: ["cloudflare:workers"],
   target: "es2022",
   ...small,
 });

@@ -1,7 +1,8 @@
-import type { AccountPorts, AccountStore } from "./accounts/ports.ts";
+import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
+import type { LoginEvents } from "./login/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
-import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
+import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
@@ -10,7 +11,11 @@ export interface Store extends AccountStore, ClientStore, PasswordStore, Session
   ping(): Promise<void>;
 }
 
+/** Everything that is reported, combined from the rooms. No method waits or throws. */
+export interface Events extends AccountEvents, LoginEvents, SessionEvents {}
+
 /** Everything that the use cases need from outside, combined from the rooms. */
 export interface Ports extends AccountPorts, ClientPorts, PasswordPorts, SessionPorts, TokenPorts {
   readonly store: Store;
+  readonly events: Events;
 }

@@ -52,7 +52,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
 async function openEmbedded(file: string) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
     throw new ConfigError(
-      "SQLite needs Node 24 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",
+      "SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",
     );
   });
   return openSqlite(file, migrations("sqlite")).catch((error: unknown) => {

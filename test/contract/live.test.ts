@@ -5,10 +5,10 @@ import * as browserSession from "../../src/contract/browser.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
-import * as introspection from "../../src/contract/tokens/introspect.ts";
+import { introspectRoute } from "../../src/contract/tokens/introspect.ts";
 import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
-import * as verification from "../../src/contract/tokens/verify.ts";
+import { verifyRoute } from "../../src/contract/tokens/verify.ts";
 import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
@@ -40,20 +40,13 @@ interface Route {
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
-const modules = [
-  { me: accounts.me },
-  browserSession,
-  discovery,
-  service,
-  sessions,
-  verification,
-  revocation,
-  introspection,
-];
+const modules = [{ me: accounts.me }, browserSession, discovery, service, sessions, revocation];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   accounts.registerRoute(optionalMembers),
   tokenRoute(grantTypes),
+  verifyRoute(false),
+  introspectRoute(false),
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
@@ -204,6 +197,10 @@ describe("every answer is declared by the contract", () => {
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
       if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      // Operators decide about registrations: test/runtime/in-process-own-config.test.ts.
+      if (id === "register") {
+        given.add("403 registration_closed").add("403 registration_refused");
+      }
       given.add("500 internal");
       expect(new Set(declared)).toEqual(given);
     },

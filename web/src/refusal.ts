@@ -23,6 +23,9 @@ const alerts: Partial<Record<ErrorCode, string>> = {
     "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
 
+/** Refusals by a decision of the operator. The server sends the reason in words for the user. */
+const decisions: readonly ErrorCode[] = ["registration_closed", "registration_refused"];
+
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
   if (!(error instanceof LatchkeyError)) throw error;
@@ -36,6 +39,7 @@ export function explain(error: unknown): Refusal {
       ),
     };
   }
+  if (decisions.includes(error.code)) return { fields: {}, alert: error.message };
   const alert = alerts[error.code] ?? unexpectedError(error);
   return { fields: {}, alert, isTransient: error.code !== "origin_not_allowed" };
 }

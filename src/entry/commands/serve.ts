@@ -31,7 +31,7 @@ export async function serve(
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   const { database } = drivers;
   const listener = { peerAddress, isDraining: () => draining };
-  const { app, auth } = await createServerApp(config, { ...drivers, ...listener });
+  const { app, auth, finishHooks } = await createServerApp(config, { ...drivers, ...listener });
 
   const { host, port } = config.listen;
   const server = await listenAt(runtime, variables, app.fetch, { host, port, shared });
@@ -62,6 +62,7 @@ export async function serve(
       draining = true;
       stopPurging();
       await server.stop();
+      await finishHooks();
       await database.close();
     },
   });

@@ -11,7 +11,9 @@ import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
-import { createServerApp } from "../app.ts";
+import { createServerApp, type Drivers } from "../app.ts";
+import { atBothPaths } from "../mounted.ts";
+import { userChecks, type UserChecks } from "../user-checks.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -34,6 +36,7 @@ export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => Edg
 
 interface Running {
   readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
+  readonly checks: UserChecks;
   readonly purge: () => Promise<unknown>;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -54,15 +57,27 @@ export function createWorker<B extends Bindings>(
     });
     return running;
   };
+  /** Other requests may wait for work that this request began, so the work continues when its client hangs up. */
+  const run = <T>(
+    bindings: B,
+    context: Context,
+    work: (server: Running) => T | Promise<T>,
+  ): Promise<T> => {
+    const result = start(bindings).then((server) => server.connected(async () => work(server)));
+    context.waitUntil(result.catch(() => undefined));
+    return result;
+  };
   return {
     fetch(request: Request, bindings: B, context: Context): Promise<Response> {
-      const answer = start(bindings).then(({ fetch, connected }) =>
-        connected(async () => fetch(request, { address: request.headers.get("cf-connecting-ip") })),
-      );
-      // Other requests may wait for work that this request began, so the work continues when its client hangs up.
-      context.waitUntil(answer.catch(() => undefined));
-      return answer;
+      const address = request.headers.get("cf-connecting-ip");
+      return run(bindings, context, ({ fetch }) => fetch(request, { address }));
     },
+    /** The checks of another app that is in the same Worker. */
+    checksFor: (bindings: B, context: Context): UserChecks => ({
+      find: (request) => run(bindings, context, ({ checks }) => checks.find(request)),
+      requirePerson: (request, requirement) =>
+        run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
+    }),
     async scheduled(_: unknown, bindings: B): Promise<void> {
       const { purge, connected } = await start(bindings);
       await connected(purge);
@@ -92,18 +107,37 @@ async function build<B extends Bindings>(
       appFile,
       peerAddress: (bindings) => (bindings as { address: string | null }).address ?? undefined,
       isDraining: () => false,
+      ...(await keepAliveFor(config)),
       log,
     });
     const { connected = (work) => work() } = database;
-    return { fetch: app.fetch, purge: auth.sessions.purge, connected };
+    return {
+      fetch: atBothPaths(app, config.policy.issuer).fetch,
+      checks: userChecks(auth, config, log),
+      purge: auth.sessions.purge,
+      connected,
+    };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const reason = error.message.replaceAll("\n", "; ");
     const log = consoleLog("info");
     const purge = async (): Promise<void> => log.error("misconfigured", { reason });
-    return { fetch: misconfigured(log, reason).fetch, purge, connected: (work) => work() };
+    const { fetch } = misconfigured(log, reason);
+    return { fetch, checks: refusing(fetch), purge, connected: (work) => work() };
   }
 }
+
+/** The checks of a server that answers every request with `fetch`. */
+const refusing = (fetch: Running["fetch"]): UserChecks => ({
+  find: async () => Promise.reject(new ConfigError("Latchkey is not configured")),
+  requirePerson: async (request) => fetch(request, {}),
+});
+
+/** Loaded only for hooks, so that a Worker without hooks imports nothing. */
+const keepAliveFor = async ({ hooks }: Config): Promise<Pick<Drivers, "keepAlive">> =>
+  Object.keys(hooks).length === 0
+    ? {}
+    : { keepAlive: (await import("cloudflare:workers")).waitUntil };
 
 const consoleLog = (level: Config["log"]["level"]): Log =>
   createLog({

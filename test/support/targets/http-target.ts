@@ -7,7 +7,9 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
+import type { Log } from "../../../src/core/system.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
+import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/context.ts";
@@ -83,16 +85,20 @@ export async function openInProcess({
   mountedAt = "",
   peerAddress = "192.0.2.7",
   isDraining = () => false,
+  own = {},
+  log = fileLog(),
   ...options
 }: TargetOptions & {
   mountedAt?: string;
   peerAddress?: string;
   isDraining?: Listener["isDraining"];
+  own?: OwnConfig;
+  log?: Log;
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
-  const config = readConfig(settings, () => "");
-  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, fileLog());
-  const drivers = await chooseDrivers(config, fileLog());
+  const config = readConfig(settings, () => "", own);
+  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
+  const drivers = await chooseDrivers(config, log);
   const listener = { isDraining, peerAddress: () => peerAddress };
   const { app } = await createServerApp(config, { ...drivers, ...listener });
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
