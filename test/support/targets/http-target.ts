@@ -13,9 +13,14 @@ import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/context.ts";
-import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
+import {
+  migrateTestDatabase,
+  openTestDatabase,
+  type DatabaseKind,
+  type TestDatabase,
+} from "../databases/databases.ts";
 import { secret } from "../secrets.ts";
-import { commands, runLatchkey, startServer, type Server } from "./server.ts";
+import { commands, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };
 
@@ -140,9 +145,7 @@ export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
 async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
   const start = { env: settings, cwd, command: commands[kind] };
-  if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
-    throw new Error("latchkey migrate failed");
-  }
+  if ("MYSQL_HOST" in database.env) await migrateTestDatabase(database.env);
   const server = await startServer(start);
   return {
     kind,
