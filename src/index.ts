@@ -7,10 +7,12 @@ import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
+import { createBackground } from "./entry/background.ts";
 import { readConfig } from "./entry/config/config.ts";
 import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 import { chooseDrivers } from "./entry/local-drivers.ts";
+import { createMailLoop } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import type { RequestContext, RequestEnv } from "./http/context.ts";
@@ -63,13 +65,18 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
+  const background = createBackground(log);
+  const mails = createMailLoop(log);
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
+    inBackground: (_, work) => background.run(work),
+    onMailStored: mails.poke,
   });
   const { find, requirePerson } = users(auth, { ...config.http, issuer: config.policy.issuer });
   const stopPurging = purgeHourly(auth, log);
+  mails.start(auth);
 
   return {
     fetch: fetch(app),
@@ -101,6 +108,9 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       stopPurging();
+      await background.idle();
+      await mails.stop();
+      await drivers.mailSender?.close();
       await drivers.database.close();
     },
   };

@@ -2,11 +2,13 @@ import { createAccess } from "../core/access.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
+import type { MailSender } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/jwt/hmac.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { createLinkTokens } from "../drivers/link-tokens.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
@@ -24,18 +26,24 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly database: { readonly store: Store };
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
+  /** Undefined without a way to send mail. */
+  readonly mailSender: MailSender | undefined;
   readonly log: Log;
 }
 
-/** Facts that come from the listening server. */
-export type Listener = Pick<AppOptions, "peerAddress" | "isDraining">;
+/** What the listening server knows and does. */
+export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" | "inBackground"> {
+  /** Sends the mails that wait, soon. */
+  readonly onMailStored: () => void;
+}
 
 /** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys. */
 export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
 ): Promise<{ readonly app: App; readonly auth: Auth }> {
-  const { signingKey, createHmac, database, hasher, commonPasswords, log, ...files } = drivers;
+  const { mailSender, onMailStored, ...rest } = drivers;
+  const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
   const auth = createAuth(
     {
@@ -43,7 +51,10 @@ export async function createServerApp(
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
+      linkTokens: await createLinkTokens(key, previous, createHmac),
       clientSecrets,
+      mailSender,
+      onMailStored,
       access: createAccess(config.access, log),
       commonPasswords,
       clock: systemClock,
@@ -54,7 +65,7 @@ export async function createServerApp(
   );
   const app = createApp(auth, {
     ...config.http,
-    ...files,
+    ...others,
     issuer: config.policy.issuer,
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,

@@ -6,6 +6,7 @@ import { logLevels } from "../../drivers/log.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
+import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
 import { readOwnConfig, type OwnConfig } from "./own/own-config.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
@@ -23,6 +24,7 @@ export interface Config {
   readonly keys: KeysConfig;
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
+  readonly mail: MailConfig;
   readonly log: LogConfig;
 }
 
@@ -80,6 +82,7 @@ export function readConfig(
       threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     },
     database: readDatabase(variables),
+    mail: readMail(variables, production),
     log: { level: choice("LOG_LEVEL", logLevels) },
   };
   variables.finish();
@@ -102,6 +105,7 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
     registrationRequires: readRegistrationRequires(variables),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
+    mailFrom: readMailFrom(variables, production),
   };
 }
 

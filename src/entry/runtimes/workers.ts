@@ -4,6 +4,7 @@ import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
@@ -12,6 +13,7 @@ import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
 import { createServerApp } from "../app.ts";
+import { workerMailSender } from "../mail/worker-sender.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -21,6 +23,15 @@ export interface Bindings {
 
 interface Context {
   waitUntil(work: Promise<unknown>): void;
+}
+
+/** The trigger that sends mails. Any other one purges too. */
+const everyMinute = "* * * * *";
+
+/** What a request passes to the app. */
+interface RequestBindings {
+  readonly address: string | null;
+  readonly inBackground: (work: () => Promise<unknown>) => void;
 }
 
 /** A database for a Worker. `connected` wraps each request, so that a connection can be closed at its end. */
@@ -33,8 +44,12 @@ export interface EdgeDatabase {
 export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => EdgeDatabase;
 
 interface Running {
-  readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
+  readonly fetch: (request: Request, bindings: RequestBindings) => Response | Promise<Response>;
   readonly purge: () => Promise<unknown>;
+  readonly sendMails: () => Promise<void>;
+  /** True once after a mail was stored. */
+  readonly takeMailStored: () => boolean;
+  readonly log: Log;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
@@ -56,18 +71,46 @@ export function createWorker<B extends Bindings>(
   };
   return {
     fetch(request: Request, bindings: B, context: Context): Promise<Response> {
-      const answer = start(bindings).then(({ fetch, connected }) =>
-        connected(async () => fetch(request, { address: request.headers.get("cf-connecting-ip") })),
+      const answer = start(bindings).then((running) =>
+        running.connected(async () =>
+          running.fetch(request, {
+            address: request.headers.get("cf-connecting-ip"),
+            inBackground: (work) => context.waitUntil(inBackground(running, work)),
+          }),
+        ),
       );
       // Other requests may wait for work that this request began, so the work continues when its client hangs up.
-      context.waitUntil(answer.catch(() => undefined));
+      context.waitUntil(
+        answer.then(
+          () => start(bindings).then(sendStored),
+          () => undefined,
+        ),
+      );
       return answer;
     },
-    async scheduled(_: unknown, bindings: B): Promise<void> {
-      const { purge, connected } = await start(bindings);
-      await connected(purge);
+    async scheduled(event: unknown, bindings: B): Promise<void> {
+      const running = await start(bindings);
+      await running.connected(running.sendMails);
+      if ((event as { readonly cron?: unknown } | undefined)?.cron === everyMinute) return;
+      await running.connected(running.purge);
     },
   };
+}
+
+/** Runs work after the answer. It has its own connection, because that of the request is closed by then. */
+async function inBackground(running: Running, work: () => Promise<unknown>): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  try {
+    await running.connected(work);
+  } catch (error) {
+    running.log.warn("background_work_failed", explain(error));
+  }
+  await sendStored(running);
+}
+
+/** Sends the mails that requests of this isolate have stored. */
+async function sendStored({ takeMailStored, sendMails, connected }: Running): Promise<void> {
+  if (takeMailStored()) await connected(sendMails);
 }
 
 async function build<B extends Bindings>(
@@ -83,25 +126,53 @@ async function build<B extends Bindings>(
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
+    let isMailStored = false;
     const { app, auth } = await createServerApp(config, {
       signingKey,
+      mailSender: workerMailSender(config, bindings["EMAIL"]),
       database,
       hasher: createBcrypt(portableBcrypt, config.hashing.cost, queue),
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,
-      peerAddress: (bindings) => (bindings as { address: string | null }).address ?? undefined,
+      peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
+      inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
+      onMailStored: () => void (isMailStored = true),
       isDraining: () => false,
       log,
     });
     const { connected = (work) => work() } = database;
-    return { fetch: app.fetch, purge: auth.sessions.purge, connected };
+    return {
+      fetch: app.fetch,
+      purge: auth.sessions.purge,
+      async sendMails() {
+        try {
+          while (await auth.mail.deliverDue());
+        } catch (error) {
+          log.warn("outbox_not_read", explain(error));
+        }
+      },
+      takeMailStored() {
+        const was = isMailStored;
+        isMailStored = false;
+        return was;
+      },
+      connected,
+      log,
+    };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const reason = error.message.replaceAll("\n", "; ");
     const log = consoleLog("info");
     const purge = async (): Promise<void> => log.error("misconfigured", { reason });
-    return { fetch: misconfigured(log, reason).fetch, purge, connected: (work) => work() };
+    return {
+      fetch: misconfigured(log, reason).fetch,
+      purge,
+      sendMails: async () => {},
+      takeMailStored: () => false,
+      connected: (work) => work(),
+      log,
+    };
   }
 }
 

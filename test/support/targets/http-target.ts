@@ -6,12 +6,15 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
+import { createBackground } from "../../../src/entry/background.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
+import { createMailLoop } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/context.ts";
 import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
+import { mailboxVariables } from "../mail/mailbox.ts";
 import { secret } from "../secrets.ts";
 import { commands, runLatchkey, startServer, type Server } from "./server.ts";
 
@@ -93,8 +96,16 @@ export async function openInProcess({
   const config = readConfig(settings, () => "");
   if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, fileLog());
   const drivers = await chooseDrivers(config, fileLog());
-  const listener = { isDraining, peerAddress: () => peerAddress };
-  const { app } = await createServerApp(config, { ...drivers, ...listener });
+  const background = createBackground(fileLog());
+  const mails = createMailLoop(fileLog());
+  const { app, auth } = await createServerApp(config, {
+    ...drivers,
+    isDraining,
+    peerAddress: () => peerAddress,
+    inBackground: (_, work) => background.run(work),
+    onMailStored: mails.poke,
+  });
+  mails.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
@@ -111,6 +122,8 @@ export async function openInProcess({
     },
     sql: database.sql,
     close: async () => {
+      await background.idle();
+      await mails.stop();
       await drivers.database.close();
       await database.drop();
     },
@@ -189,6 +202,7 @@ export async function prepare(
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     CORS_ORIGINS: allowedOrigin,
+    ...(await mailboxVariables()),
     ...hashing,
     ...database.env,
     ...env,

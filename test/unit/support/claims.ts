@@ -22,6 +22,7 @@ export const policy: Policy = {
   passwordGrant: true,
   registrationRequires: ["username", "name"],
   sessionHistoryDays: 7,
+  mailFrom: { name: "Example", address: "login@example.com" },
 };
 
 /** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */
