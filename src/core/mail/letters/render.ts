@@ -21,8 +21,7 @@ const style = `:root{color-scheme:light dark}
 
 /** The same as HTML: one column, no image, no table. The button's URL is visible below it. */
 export function renderHtml({ language, greeting, letter, link, footer }: Parts): string {
-  const paragraph = (text: string, extra = "") =>
-    `<p style="margin:0 0 16px;${extra}">${escape(text)}</p>`;
+  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`;
   const action =
     link === undefined
       ? []
