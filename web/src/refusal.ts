@@ -16,12 +16,16 @@ const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
 };
 
 const alerts: Partial<Record<ErrorCode, string>> = {
+  invalid_link: "This link does not work any more. Ask for a new one.",
   overloaded: "Too many people are logging in right now. Try again in a moment.",
   unavailable: "The service is not available right now. Try again in a moment.",
   unreachable: "The server cannot be reached. Check your connection, then try again.",
   origin_not_allowed:
     "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
+
+/** Errors that the same call would get again. */
+const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
 
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
@@ -37,7 +41,7 @@ export function explain(error: unknown): Refusal {
     };
   }
   const alert = alerts[error.code] ?? unexpectedError(error);
-  return { fields: {}, alert, isTransient: error.code !== "origin_not_allowed" };
+  return { fields: {}, alert, isTransient: !lasting.includes(error.code) };
 }
 
 const unexpectedError = ({ requestId }: LatchkeyError): string =>

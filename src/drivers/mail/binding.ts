@@ -12,12 +12,12 @@ export interface SendEmail {
   }): Promise<unknown>;
 }
 
-/** Codes of the binding for a mail that it will never send. */
-const permanent = ["E_RECIPIENT_NOT_ALLOWED", "E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR"];
+/** Codes of the binding for a mail that it will never send. All others may pass, or the operator can correct them. */
+const permanent = ["E_RECIPIENT_SUPPRESSED", "E_VALIDATION_ERROR", "E_DELIVERY_FAILED"];
 
-/** Sends mails by Cloudflare Email Service. */
+/** Sends mails by Cloudflare Email Service. It makes its own Message-ID, and refuses a mail that has one. */
 export const bindingSender = (binding: SendEmail): MailSender => ({
-  async send({ from, to, subject, text, html, headers, messageId }) {
+  async send({ from, to, subject, text, html, headers }) {
     try {
       await binding.send({
         from: { email: from.address, name: from.name ?? "" },
@@ -25,7 +25,7 @@ export const bindingSender = (binding: SendEmail): MailSender => ({
         subject,
         text,
         html,
-        headers: { ...headers, "Message-ID": `<${messageId}>` },
+        headers,
       });
     } catch (error) {
       const { code } = error as { readonly code?: unknown };

@@ -52,7 +52,11 @@ const mailStyles = {
       TextBody: message.text,
       HtmlBody: message.html,
       MessageStream: "outbound",
-      Headers: Object.entries(headersOf(message)).map(([Name, Value]) => ({ Name, Value })),
+      Headers: [
+        ...Object.entries(headersOf(message)).map(([Name, Value]) => ({ Name, Value })),
+        // Otherwise Postmark replaces the Message-ID.
+        { Name: "X-PM-KeepID", Value: "true" },
+      ],
       // A rewritten link would be known to the provider and could be logged there.
       TrackOpens: false,
       TrackLinks: "None",
@@ -79,7 +83,8 @@ const mailStyles = {
       from: { address: message.from.address, name: message.from.name ?? "" },
       to: message.to,
       ...common(message),
-      headers: headersOf(message),
+      // It makes its own Message-ID, and refuses a mail that has one.
+      headers: message.headers,
     }),
   },
   json: {

@@ -7,6 +7,11 @@ const headings = {
   register: "Create an account",
   profile: "Profile",
   sessions: "Where you are logged in",
+  forgot: "Forgot your password?",
+  checkMail: "Check your mail",
+  reset: "Choose a new password",
+  verify: "Verify your e-mail address",
+  verified: "Your e-mail address is verified",
   notFound: "Page not found",
   unreachable: "Can’t reach the server",
 } as const;

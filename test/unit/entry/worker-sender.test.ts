@@ -36,13 +36,14 @@ describe("the mails of a Worker", () => {
         subject: message.subject,
         text: message.text,
         html: message.html,
-        headers: { ...message.headers, "Message-ID": "<m-1@example.com>" },
+        headers: message.headers,
       },
     ]);
   });
 
   it.each([
-    ["E_RECIPIENT_NOT_ALLOWED", true],
+    ["E_RECIPIENT_SUPPRESSED", true],
+    ["E_SENDER_NOT_VERIFIED", false],
     ["E_RATE_LIMIT_EXCEEDED", false],
     ["ann@example.com", false],
   ])("are given up for good after the code %s: %s", async (code, isPermanent) => {
