@@ -10,8 +10,8 @@ const headings = {
   forgot: "Forgot your password?",
   checkMail: "Check your mail",
   reset: "Choose a new password",
-  verify: "Verify your e-mail address",
-  verified: "Your e-mail address is verified",
+  verify: "Verify your address",
+  verified: "Your address is verified",
   notFound: "Page not found",
   unreachable: "Can’t reach the server",
 } as const;

@@ -14,14 +14,14 @@ export function VerifyPage({ token }: { readonly token: string }) {
   }
 
   return isVerified ? (
-    <Page title="Your e-mail address is verified">
+    <Page title="Your address is verified">
       <p class="other">
         {/* Loads the page again, because the profile shows what the server said last. */}
         <a href={hrefOf("profile")}>Continue</a>
       </p>
     </Page>
   ) : (
-    <Page title="Verify your e-mail address">
+    <Page title="Verify your address">
       <Form action="Verify my address" send={send}>
         <p class="hint">This confirms that the address of the mail is yours.</p>
       </Form>
