@@ -4,10 +4,12 @@ import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
+import { createBackground } from "./entry/background.ts";
 import { readConfig } from "./entry/config/config.ts";
 import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 import { chooseDrivers } from "./entry/local-drivers.ts";
+import { createMailLoop } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
@@ -60,13 +62,18 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
+  const background = createBackground(log);
+  const mails = createMailLoop(log);
   const { app, auth, finishHooks } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
+    inBackground: (_, work) => background.run(work),
+    onMailStored: mails.poke,
   });
   const checks = userChecks(auth, config, log);
   const stopPurging = purgeHourly(auth, log);
+  mails.start(auth);
 
   return {
     fetch: fetch(app),
@@ -84,6 +91,9 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
       closing.request();
       stopPurging();
       await finishHooks();
+      await background.idle();
+      await mails.stop();
+      await drivers.mailSender?.close();
       await drivers.database.close();
     },
   };

@@ -35,10 +35,12 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
   clients: [],
+  mail: [],
   sessions: [],
-  passwords: ["sessions"],
+  passwords: ["sessions", "mail"],
   tokens: ["sessions", "clients"],
-  accounts: ["passwords", "sessions"],
+  accounts: ["passwords", "sessions", "mail"],
+  links: ["accounts", "passwords", "sessions", "mail"],
   login: ["accounts", "passwords", "sessions", "tokens", "clients"],
   browser: ["accounts", "tokens", "login", "clients"],
 };

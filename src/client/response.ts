@@ -23,11 +23,11 @@ export async function fromNetwork<T>(result: Promise<T>, signal?: AbortSignal): 
   }
 }
 
-/** Returns the JSON of a successful response, or undefined for a 204. Throws LatchkeyError for every other response. */
+/** Returns the JSON of a successful response, or undefined for a 204 or a 202 without a body. Throws LatchkeyError for every other response. */
 export async function readResponse(response: Response, signal?: AbortSignal): Promise<unknown> {
   const text = await fromNetwork(response.text(), signal);
   const { status, headers } = response;
-  if (status === 204) return undefined;
+  if (status === 204 || (status === 202 && text === "")) return undefined;
   const json = parse(text);
   if (response.ok && json !== undefined) return json;
   if (response.ok || !isProblem(json, headers)) throw unexpected(response);

@@ -1,6 +1,8 @@
 import { createAccounts } from "./accounts/accounts.ts";
 import { createClients } from "./clients/clients.ts";
+import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
+import { createMail } from "./mail/mail.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
@@ -15,7 +17,9 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   accounts: createAccounts(ports, policy),
   access: ports.access,
   clients: createClients(ports),
+  links: createLinks(ports, policy),
   login: createLogin(ports, policy),
+  mail: createMail(ports, policy),
   passwords: createPasswords(policy),
   sessions: createSessions(ports, policy),
   tokens: createTokens(ports, policy),

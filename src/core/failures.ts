@@ -11,6 +11,11 @@ export const failures = {
   malformed_body: { status: 400, title: "The body is malformed.", oauth: "invalid_request" },
   invalid_request: { status: 400, title: "The request is not valid." },
   invalid_grant: { status: 400, title: "The credentials are not valid." },
+  /** The same for a forged, an expired and a used link. */
+  invalid_link: {
+    status: 400,
+    title: "The link is not valid. It may have expired, or it was used before.",
+  },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
   unsupported_token_type: { status: 400, title: "Tokens of this type cannot be revoked." },
   unsupported_grant_type: { status: 400, title: "The grant type is not supported." },

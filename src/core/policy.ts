@@ -1,7 +1,9 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
+import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 
 /** All settings of the operator, combined from the rooms (the folders of core). */
-export interface Policy extends AccountPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}
+export interface Policy
+  extends AccountPolicy, MailPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}

@@ -3,12 +3,14 @@ import { createAccess } from "../core/access.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
+import type { MailSender } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { createLinkTokens } from "../drivers/link-tokens.ts";
 import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
@@ -26,13 +28,18 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly database: { readonly store: Store };
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
+  /** Undefined without a way to send mail. */
+  readonly mailSender: MailSender | undefined;
   readonly log: Log;
   /** Keeps the runtime from stopping work once a request has its answer. Default: it does not stop any. */
   readonly keepAlive?: (work: Promise<void>) => void;
 }
 
-/** Facts that come from the listening server. */
-export type Listener = Pick<AppOptions, "peerAddress" | "isDraining">;
+/** What the listening server knows and does. */
+export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" | "inBackground"> {
+  /** Sends the mails that wait, soon. */
+  readonly onMailStored: () => void;
+}
 
 /** The app and its use cases. */
 export interface ServerApp {
@@ -47,8 +54,8 @@ export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
 ): Promise<ServerApp> {
-  const { signingKey, createHmac, database, hasher, commonPasswords, log, keepAlive, ...files } =
-    drivers;
+  const { mailSender, onMailStored, keepAlive, ...rest } = drivers;
+  const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
   const auth = createAuth(
@@ -57,7 +64,10 @@ export async function createServerApp(
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
+      linkTokens: await createLinkTokens(key, previous, createHmac),
       clientSecrets,
+      mailSender,
+      onMailStored,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(database.store, config.claims),
       commonPasswords,
@@ -70,7 +80,7 @@ export async function createServerApp(
   );
   const app = createApp(auth, {
     ...config.http,
-    ...files,
+    ...others,
     issuer: config.policy.issuer,
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,

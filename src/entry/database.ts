@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
+import type { OutboxRegistry } from "../core/mail/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
@@ -15,6 +16,8 @@ export interface Database {
   readonly store: Store;
   /** Absent through the proxy, which runs only the statements of a server. */
   readonly clients?: ClientRegistry;
+  /** Absent through the proxy too. */
+  readonly outbox?: OutboxRegistry;
   close(): Promise<void>;
 }
 

@@ -13,6 +13,7 @@ import type { Config } from "./config/config.ts";
 import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
+import { openMailSender } from "./mail/sender.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
@@ -33,6 +34,7 @@ export async function chooseDrivers(config: Config, log: Log): Promise<LocalDriv
     keptKey: isKept ? { file: key.file, made: key.made } : undefined,
     createHmac: nodeCrypto.createHmac,
     database: await openDatabase(config.database, log),
+    mailSender: await openMailSender(config.mail, log),
     hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,

@@ -11,6 +11,8 @@ import { endpointsOf, type Endpoints } from "./endpoint.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
+import { emailLinks } from "./links/email.ts";
+import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
 import { problem } from "./response/refusals.ts";
@@ -37,6 +39,8 @@ export function createApp(auth: Auth, options: AppOptions): App {
   revoke(endpoints, auth);
   introspect(endpoints, auth);
   discovery(endpoints, auth, options);
+  passwordLinks(endpoints, auth, options);
+  emailLinks(endpoints, auth);
   browserSession(endpoints, auth, options);
   sessions(endpoints, auth);
   forServers.push(...pathsForServers(app));

@@ -19,6 +19,11 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
+  /**
+   * Runs work after the answer of a request, so that its time and its failure tell the caller nothing. `bindings` are those of
+   * the request.
+   */
+  readonly inBackground: (bindings: unknown, work: () => Promise<unknown>) => void;
   /** Serves the OpenAPI document and Swagger UI. */
   readonly docs: boolean;
   /** Serves the example app. */

@@ -3,6 +3,8 @@ import { z } from "zod";
 import * as accounts from "../../src/contract/accounts.ts";
 import * as browserSession from "../../src/contract/browser.ts";
 import * as discovery from "../../src/contract/discovery.ts";
+import * as emailLinks from "../../src/contract/links/email.ts";
+import * as passwordLinks from "../../src/contract/links/password.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
 import { introspectRoute } from "../../src/contract/tokens/introspect.ts";
@@ -23,6 +25,7 @@ import {
 } from "../support/documents/refused-calls.ts";
 import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
+import { askVerification, linkFor } from "../suite/http/calls/links.ts";
 import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
 
 interface Route {
@@ -40,7 +43,16 @@ interface Route {
 const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
-const modules = [{ me: accounts.me }, browserSession, discovery, service, sessions, revocation];
+const modules = [
+  { me: accounts.me },
+  browserSession,
+  discovery,
+  service,
+  sessions,
+  passwordLinks,
+  emailLinks,
+  revocation,
+];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   accounts.registerRoute(optionalMembers),
@@ -50,14 +62,16 @@ const routes: readonly Route[] = [
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
-const hashingCalls = ["register", "getToken", "logIn"];
+const hashingCalls = ["register", "getToken", "logIn", "resetPassword"];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = ["getMe", "listSessions", "endSession", "endSessions"];
+const linkCalls = ["sendEmailVerification", "verifyEmail"];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
   ...tokenCalls,
   ...userCalls,
+  ...linkCalls,
   ...cookieCalls,
   "getReadiness",
 ];
@@ -132,8 +146,27 @@ describe("every answer is declared by the contract", () => {
       clientToken: await clientToken(target(), client),
     };
   };
+  /** The tokens of the links that the calls need. */
+  const linksOf = async ({ token }: Tokens) => {
+    await target().sql("UPDATE users SET email_verified_at = NULL");
+    return {
+      toVerify: await linkFor(target(), ann, () => askVerification(target(), token)),
+      toReset: await linkFor(target(), ann),
+    };
+  };
+  const prepareAll = async () => {
+    const prepared = await prepare();
+    return { ...prepared, ...(await linksOf(prepared)) };
+  };
   /** A successful request for each call. The last ones end the sessions. */
-  const successes = ({ token, refreshToken, client, clientToken }: CallCredentials & Tokens) =>
+  const successes = ({
+    token,
+    refreshToken,
+    client,
+    clientToken,
+    toVerify,
+    toReset,
+  }: Awaited<ReturnType<typeof prepareAll>>) =>
     [
       ["getInfo", {}],
       ["sayHello", {}],
@@ -154,17 +187,21 @@ describe("every answer is declared by the contract", () => {
       ["logIn", json(annsLogin)],
       ["refreshSession", withCookie(refreshToken)],
       ["listSessions", withBearer(token)],
+      ["forgotPassword", json({ username: "ann" })],
+      ["sendEmailVerification", { ...withBearer(token) }],
+      ["verifyEmail", json({ token: toVerify })],
       ["endSessions", withBearer(token)],
       ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],
       ["revokeToken", form({ token: refreshToken })],
       ["logOut", withCookie(refreshToken)],
+      ["resetPassword", json({ token: toReset, password: ann.password })],
     ] as const satisfies readonly (readonly [string, Init, string?])[];
 
   it("the success of every call is declared", async () => {
     const seen = new Set<string>();
-    for (const [id, init, path] of successes(await prepare())) {
+    for (const [id, init, path] of successes(await prepareAll())) {
       const { status } = await call(routeOf(id), init, path);
-      expect(status, id).toMatch(/^20[014]$/);
+      expect(status, id).toMatch(/^20[0124]$/);
       seen.add(id);
     }
     expect(seen).toEqual(new Set(Object.keys(refusals)));
@@ -207,12 +244,13 @@ describe("every answer is declared by the contract", () => {
   );
 
   it("the answers of every call without its database are declared", async () => {
-    const requests = successes(await prepare());
+    const requests = successes(await prepareAll());
     const tables = ["users", "clients"];
     for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
     for (const [id, init, path] of requests) {
       const { status, body, response } = await call(routeOf(id), init, path);
-      expect(status, id).toBe(databaseCalls.includes(id) ? "503" : "200");
+      const done = id === "forgotPassword" ? "202" : "200";
+      expect(status, id).toBe(databaseCalls.includes(id) ? "503" : done);
       if (status !== "503") continue;
       expect(codeIn(body)).toBe("unavailable");
       expect(response.headers.get("retry-after")).toMatch(/^\d+$/);

@@ -73,8 +73,10 @@ describe("docs/edge.md", () => {
     expect(standard).toMatch(/^migrations_dir = "drizzle\/sqlite"$/m);
     expect(page).toContain("`drizzle/sqlite`");
     expect(hyperdrive).toMatch(/^\[\[hyperdrive\]\]\nbinding = "HYPERDRIVE"$/m);
-    for (const file of [hyperdrive, standard]) expect(file).toContain('crons = ["17 * * * *"]');
-    expect(page).toContain("`17 * * * *`");
+    for (const file of [hyperdrive, standard]) {
+      expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
+    }
+    for (const time of ["17 * * * *", "* * * * *"]) expect(page).toContain(`\`${time}\``);
   });
 
   it("disables caching in every command that creates or updates a Hyperdrive", () => {
@@ -207,8 +209,9 @@ describe("the round trips of docs/edge.md", () => {
     const statements = [...lines.matchAll(/"statement":"(\w+)"/g)].map(
       ([, statement]) => statement,
     );
+    const ofCall = statements.filter((statement) => statement !== "findDueMails");
     const [count, which = ""] = rows[name] ?? [];
-    expect(statements.map((statement) => `\`${statement}\``).join(", ")).toBe(which);
-    expect(statements).toHaveLength(Number(count));
+    expect(ofCall.map((statement) => `\`${statement}\``).join(", ")).toBe(which);
+    expect(ofCall).toHaveLength(Number(count));
   });
 });

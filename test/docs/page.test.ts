@@ -24,6 +24,8 @@ const calls = operationsOf(document).map(({ operation }) => ({
 const refused: Readonly<Record<string, string>> = {
   register: "Ann is already registered",
   introspectToken: "no client is authenticated",
+  resetPassword: "the token of the example is not valid",
+  verifyEmail: "the token of the example is not valid",
   endSession: "none of Ann's sessions has the id of the example",
 };
 

@@ -45,13 +45,19 @@ describe("docs/security.md", () => {
     expect(page).toContain(`about ${Math.round(common / 1000)},000 common passwords`);
   });
 
-  it("limits exactly the calls that take a password", () => {
+  it("limits exactly the calls that take a password or send a mail to somebody else", () => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const [, path = ""] = /location ~ (\S+) /.exec(block("nginx")) ?? [];
     const calls = operationsOf(document).filter(({ method }) => method === "post");
     const limited = calls.filter((call) => new RegExp(path).test(call.path));
     const names = limited.map(({ operation }) => operation.operationId ?? "");
-    expect(names.toSorted()).toEqual(["getToken", "logIn", "register"]);
+    expect(names.toSorted()).toEqual([
+      "forgotPassword",
+      "getToken",
+      "logIn",
+      "register",
+      "resetPassword",
+    ]);
   });
 });
 

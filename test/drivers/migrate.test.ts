@@ -19,7 +19,12 @@ import { thrownBy } from "../suite/store/refusals.ts";
 
 const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith(".sql")).length;
 
-const tables: readonly MySqlTable[] = [schema.clients, schema.sessions, schema.users];
+const tables: readonly MySqlTable[] = [
+  schema.clients,
+  schema.outbox,
+  schema.sessions,
+  schema.users,
+];
 
 describe("migrating MySQL", () => {
   const server = sharedServer();
@@ -92,6 +97,7 @@ describe("migrating MySQL", () => {
         order by table_name`),
     ).toEqual([
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);

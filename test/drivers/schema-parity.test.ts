@@ -3,6 +3,7 @@ import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysq
 import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
+import type { Delivery } from "../../src/core/mail/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import * as mysql from "../../src/drivers/store/schema.mysql.ts";
 import * as sqlite from "../../src/drivers/store/schema.sqlite.ts";
@@ -38,6 +39,7 @@ describe("the two schemas", () => {
   it.each([
     ["users", mysql.users, sqlite.users],
     ["sessions", mysql.sessions, sqlite.sessions],
+    ["outbox", mysql.outbox, sqlite.outbox],
   ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
     expect(columnsOf(one)).toEqual(columnsOf(twin));
     expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
@@ -46,7 +48,9 @@ describe("the two schemas", () => {
   });
 
   it("use only text types with a binary collation, and integer types", () => {
-    for (const table of [mysql.users, mysql.sessions, sqlite.users, sqlite.sessions]) {
+    for (const table of [mysql, sqlite].flatMap((schema) =>
+      Object.values<MySqlTable | SQLiteTable>(schema),
+    )) {
       for (const column of Object.values(getTableColumns<MySqlTable | SQLiteTable>(table))) {
         expect(column.getSQLType()).toMatch(
           /^(?:varchar\(\d+\) character set (ascii|utf8mb4) collate \1_bin|bigint|int|text|integer)$/,
@@ -67,7 +71,14 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["sessions"]["$inferInsert"]>().toEqualTypeOf<
       Sqlite["sessions"]["$inferInsert"]
     >();
+    expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<
+      Sqlite["outbox"]["$inferSelect"]
+    >();
+    expectTypeOf<MySql["outbox"]["$inferInsert"]>().toEqualTypeOf<
+      Sqlite["outbox"]["$inferInsert"]
+    >();
     expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Mutable<Account>>();
+    expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
     expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");
   });

@@ -30,6 +30,7 @@ describe("the configuration", () => {
         registrationRequires: ["username", "name"],
         registrationOpen: true,
         sessionHistoryDays: 7,
+        mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },
       http: {
         development: true,
@@ -48,6 +49,7 @@ describe("the configuration", () => {
       },
       hashing: { cost: 12, threadPoolSize: 4 },
       database: { kind: "sqlite", file: "data/latchkey.db" },
+      mail: { kind: "folder", beside: "data/latchkey.db" },
       log: { level: "info" },
     });
     expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");

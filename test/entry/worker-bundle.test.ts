@@ -7,7 +7,7 @@ const most = 250 * 1024;
 
 /** Packages of other runtimes, and the dictionaries of zxcvbn. Its estimator and keyboard graphs are in every Worker. */
 const foreign =
-  /node_modules\/(?:mysql2|@node-rs|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander)/;
+  /node_modules\/(?:mysql2|@node-rs|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
 
 describe("the Worker for the proxy and D1, as it is deployed", () => {
   const worker = readWorkerBundle(inject("runDirectory"), "wrangler.toml");

@@ -63,9 +63,13 @@ describe("the statements that a proxy runs", () => {
       expect(parameters, name).toHaveLength(sql.split("?").length - 1);
       for (const { kind } of parameters) expect(["text", "integer"]).toContain(kind);
     }
-    for (const name of ["insertAccount", "insertSession"] as const) {
+    const inserted = {
+      insertAccount: tables.users,
+      insertSession: tables.sessions,
+      insertDelivery: tables.outbox,
+    };
+    for (const [name, table] of Object.entries(inserted)) {
       const [, list = ""] = /\(([^)]+)\) values/.exec(pinned[name]?.sql ?? "") ?? [];
-      const table = name === "insertAccount" ? tables.users : tables.sessions;
       const columns = Object.values(table).filter((one) => "columnType" in Object(one));
       const declared = columns.map(
         ({ columnType, notNull }) =>
@@ -78,8 +82,8 @@ describe("the statements that a proxy runs", () => {
 
   it("only read and change rows of Latchkey's own tables", () => {
     const names = (...own: Table[]) => own.map((table) => `\`${getTableName(table)}\``);
-    const own = names(tables.users, tables.sessions, tables.clients);
-    const written = names(tables.users, tables.sessions);
+    const own = names(tables.users, tables.sessions, tables.clients, tables.outbox);
+    const written = names(tables.users, tables.sessions, tables.outbox);
     for (const { name, sql, reads } of catalogue.values()) {
       const [verb = ""] = /^(?:select|insert into|update|delete from) /.exec(sql) ?? [];
       expect(verb, name).not.toBe("");

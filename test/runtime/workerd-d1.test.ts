@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { requests, stored } from "../suite/http/matrix.ts";
+import { scheduledMails } from "../suite/http/links/scheduled.ts";
 import { purging } from "../suite/http/sessions/purging.ts";
 
 describe("in workerd, on D1", () => {
@@ -9,4 +10,5 @@ describe("in workerd, on D1", () => {
   requests(target);
   stored(target);
   purging(target);
+  scheduledMails(target);
 });

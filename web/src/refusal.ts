@@ -16,6 +16,7 @@ const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
 };
 
 const alerts: Partial<Record<ErrorCode, string>> = {
+  invalid_link: "This link does not work any more. Ask for a new one.",
   overloaded: "Too many people are logging in right now. Try again in a moment.",
   unavailable: "The service is not available right now. Try again in a moment.",
   unreachable: "The server cannot be reached. Check your connection, then try again.",
@@ -25,6 +26,8 @@ const alerts: Partial<Record<ErrorCode, string>> = {
 
 /** Refusals by a decision of the operator. The server sends the reason in words for the user. */
 const decisions: readonly ErrorCode[] = ["registration_closed", "registration_refused"];
+/** Errors that the same call would get again. */
+const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
 
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
@@ -41,7 +44,7 @@ export function explain(error: unknown): Refusal {
   }
   if (decisions.includes(error.code)) return { fields: {}, alert: error.message };
   const alert = alerts[error.code] ?? unexpectedError(error);
-  return { fields: {}, alert, isTransient: error.code !== "origin_not_allowed" };
+  return { fields: {}, alert, isTransient: !lasting.includes(error.code) };
 }
 
 const unexpectedError = ({ requestId }: LatchkeyError): string =>

@@ -1,14 +1,24 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
 /** The pages. The path of a page is its name. */
-export type PageName = "login" | "register" | "profile" | "sessions";
+export type PageName =
+  | "login"
+  | "register"
+  | "forgot"
+  | "reset"
+  | "verify"
+  | "profile"
+  | "sessions";
 
 /** Pages that need a login. */
 const guarded: readonly string[] = ["profile", "sessions"] satisfies PageName[];
-const open: readonly string[] = ["login", "register"] satisfies PageName[];
+const open: readonly string[] = ["login", "register", "forgot"] satisfies PageName[];
+/** Pages that a link of a mail opens, whether somebody is logged in or not. */
+const linked: readonly string[] = ["reset", "verify"] satisfies PageName[];
 
 export const isGuarded = (page: string): page is PageName => guarded.includes(page);
 export const isOpen = (page: string): page is PageName => open.includes(page);
+export const isLinked = (page: string): page is PageName => linked.includes(page);
 
 /** The URL of the app, with a trailing slash. Every page is directly below it, so the URL of any page gives it. */
 export const base = new URL(".", location.href);
@@ -17,6 +27,8 @@ export const base = new URL(".", location.href);
 export interface Route {
   readonly page: string;
   readonly next: PageName | undefined;
+  /** The token of a link, which is behind the `#`. */
+  readonly token: string;
 }
 
 const listeners = new Set<() => void>();
@@ -56,5 +68,6 @@ function readRoute(): Route {
     page: location.pathname.slice(base.pathname.length) || "profile",
     // Only pages of the app, so that a link from outside cannot redirect users to another site.
     next: isGuarded(next) ? next : undefined,
+    token: new URLSearchParams(location.hash.slice(1)).get("token") ?? "",
   };
 }

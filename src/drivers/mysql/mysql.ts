@@ -1,7 +1,9 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createOutboxRegistry } from "../store/mail.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";
 import { createStore } from "../store/store.ts";
@@ -10,6 +12,7 @@ import { transportOf } from "./transport.ts";
 export interface MySqlStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
+  readonly outbox: OutboxRegistry;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
   return {
     store: createStore(mysqlDialect, transport, coalesced),
     clients: createClientRegistry(mysqlDialect, transport),
+    outbox: createOutboxRegistry(mysqlDialect, transport),
     close: pool.close,
   };
 }

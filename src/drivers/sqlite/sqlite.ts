@@ -5,8 +5,10 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
@@ -18,6 +20,7 @@ if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:s
 export interface SqliteStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
+  readonly outbox: OutboxRegistry;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   return {
     store: createStore(sqliteDialect, transport, coalesced),
     clients: createClientRegistry(sqliteDialect, transport),
+    outbox: createOutboxRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -74,3 +74,24 @@ export const clients = mysqlTable("clients", {
   createdAt: time("created_at").notNull(),
   revokedAt: time("revoked_at"),
 });
+
+/** What is to be delivered, and when it is due next. Never a link, a token or a text that is ready to send. */
+export const outbox = mysqlTable(
+  "outbox",
+  {
+    id: id("id").primaryKey(),
+    channel: ascii("channel", 16).notNull(),
+    kind: ascii("kind", 48).notNull(),
+    subjectId: id("subject_id"),
+    payload: unicode("payload", 2000).notNull(),
+    createdAt: time("created_at").notNull(),
+    dueAt: time("due_at").notNull(),
+    tries: int("tries").notNull(),
+    lastError: ascii("last_error", 64),
+  },
+  (table) => [
+    index("outbox_due").on(table.dueAt, table.id),
+    // Finds the older rows that a newer one replaces.
+    index("outbox_of_subject").on(table.subjectId, table.kind),
+  ],
+);

@@ -59,3 +59,22 @@ export const clients = sqliteTable("clients", {
   createdAt: time("created_at").notNull(),
   revokedAt: time("revoked_at"),
 });
+
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: text("id").primaryKey(),
+    channel: text("channel").notNull(),
+    kind: text("kind").notNull(),
+    subjectId: text("subject_id"),
+    payload: text("payload").notNull(),
+    createdAt: time("created_at").notNull(),
+    dueAt: time("due_at").notNull(),
+    tries: integer("tries").notNull(),
+    lastError: text("last_error"),
+  },
+  (table) => [
+    index("outbox_due").on(table.dueAt, table.id),
+    index("outbox_of_subject").on(table.subjectId, table.kind),
+  ],
+);

@@ -2,6 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { clientStatements, clientStore } from "./clients.ts";
+import { linkStatements, linkStore } from "./links.ts";
+import { mailStatements, mailStore } from "./mail.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
@@ -16,16 +18,19 @@ export const statements = (dialect: Dialect) => ({
   ...passwordStatements(dialect),
   ...sessionStatements(dialect),
   ...clientStatements(dialect),
+  ...mailStatements(dialect),
+  ...linkStatements(dialect),
   ping: ping(dialect),
 });
 
 /** Reads each table, so a schema that was not migrated is found. No account has this key. */
-const ping = ({ db, tables: { users, sessions, clients } }: Dialect) =>
+const ping = ({ db, tables: { users, sessions, clients, outbox } }: Dialect) =>
   db
     .select({ id: users.id })
     .from(users)
     .innerJoin(sessions, eq(sessions.userId, users.id))
     .leftJoin(clients, eq(clients.id, sessions.clientId))
+    .leftJoin(outbox, eq(outbox.subjectId, users.id))
     .where(eq(users.id, sql`''`));
 
 /** The one store, for every database: the same statements over a transport. */
@@ -40,6 +45,8 @@ export function createStore(
     ...passwordStore(query),
     ...sessionStore(query, sendKeyed),
     ...clientStore(query, sendKeyed),
+    ...mailStore(query),
+    ...linkStore(query),
     async ping() {
       await all(query.ping);
     },

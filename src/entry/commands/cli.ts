@@ -7,6 +7,7 @@ import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms
 import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
+import { addOutboxCommands } from "./outbox.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import { readConfig, type LogConfig } from "../config/config.ts";
@@ -141,6 +142,7 @@ latchkey
   });
 
 addClientCommands(latchkey, { configure, print, note });
+addOutboxCommands(latchkey, { configure, print, note });
 
 latchkey
   .command("purge")

@@ -23,6 +23,7 @@ export async function doctor(
   const findings = [
     ...checkSettings(config),
     ...checkSecrets(config),
+    checkMail(config),
     await checkKeys(config.keys),
     await checkDatabase(config.database, log),
   ];
@@ -59,6 +60,19 @@ function checkSettings({ production, policy, hashing, http, database }: Config):
       ? ["note", "MYSQL_TLS is off: passwords and hashes cross the network unencrypted"]
       : ["ok", "the connection to the database is local or encrypted"],
   ];
+}
+
+function checkMail({ mail, policy }: Config): Finding {
+  switch (mail.kind) {
+    case "smtp":
+      return ["ok", `mail: from ${policy.mailFrom.address} through ${mail.server.host}`];
+    case "api":
+      return ["ok", `mail: from ${policy.mailFrom.address} through ${new URL(mail.api.url).host}`];
+    case "folder":
+      return ["note", "mail: written to a folder and not sent; set SMTP_URL or MAIL_API_URL"];
+    default:
+      return ["note", "mail: waits in the outbox; set SMTP_URL or MAIL_API_URL to send it"];
+  }
 }
 
 /** A note for each secret that was perhaps not made by a random generator. */

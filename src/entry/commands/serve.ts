@@ -1,8 +1,10 @@
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { createServerApp } from "../app.ts";
+import { createBackground } from "../background.ts";
 import type { Config } from "../config/config.ts";
 import { chooseDrivers } from "../local-drivers.ts";
+import { createMailLoop } from "../mail/loop.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
@@ -30,7 +32,14 @@ export async function serve(
   const { peerAddress } = runtime;
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   const { database } = drivers;
-  const listener = { peerAddress, isDraining: () => draining };
+  const background = createBackground(log);
+  const mails = createMailLoop(log);
+  const listener = {
+    peerAddress,
+    isDraining: () => draining,
+    inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
+    onMailStored: mails.poke,
+  };
   const { app, auth, finishHooks } = await createServerApp(config, { ...drivers, ...listener });
 
   const { host, port } = config.listen;
@@ -54,6 +63,7 @@ export async function serve(
     log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
   });
   const stopPurging = purgeHourly(auth, log);
+  mails.start(auth);
 
   manageLifetime({
     log,
@@ -63,6 +73,9 @@ export async function serve(
       stopPurging();
       await server.stop();
       await finishHooks();
+      await background.idle();
+      await mails.stop();
+      await drivers.mailSender?.close();
       await database.close();
     },
   });

@@ -5,6 +5,7 @@ import { logLevels } from "../../drivers/log.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
+import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
 import {
   readOwnConfig,
@@ -26,6 +27,7 @@ export interface Config extends Omit<ReadOwnConfig, "registration"> {
   readonly keys: KeysConfig;
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
+  readonly mail: MailConfig;
   readonly log: LogConfig;
 }
 
@@ -87,6 +89,7 @@ export function readConfig(
       threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     },
     database: readDatabase(variables),
+    mail: readMail(variables, production),
     log: { level: choice("LOG_LEVEL", logLevels) },
   };
   variables.finish();
@@ -118,6 +121,7 @@ function readPolicy(
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
+    mailFrom: readMailFrom(variables, production),
   };
 }
 

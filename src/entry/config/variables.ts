@@ -124,6 +124,25 @@ export const variables = {
   },
   MYSQL_PROXY_HOST: { fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
   MYSQL_PROXY_PORT: { fallback: "3001", about: "Proxy only: port to listen on." },
+  SMTP_URL: {
+    fallback: "",
+    about:
+      "Mail server: `smtp://user:password@host:port`, or `smtps://` for TLS from the first byte. Percent-encode special characters. " +
+      "Default outside production: mails are written to the folder `outbox` beside `SQLITE_FILE`.",
+  },
+  MAIL_FROM: {
+    fallback: "",
+    about: "Sender of mails: an address, or `Name <address>`. Required in production to send mail.",
+  },
+  MAIL_API_URL: {
+    fallback: "",
+    about: "URL of a mail provider's HTTP API. Set it instead of `SMTP_URL`.",
+  },
+  MAIL_API_KEY: { fallback: "", about: "Key of that API." },
+  MAIL_API_STYLE: {
+    fallback: "json",
+    about: "Kind of that API: `resend`, `postmark`, `mailgun`, `cloudflare` or `json`.",
+  },
   LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
   UV_THREADPOOL_SIZE: {
     fallback: "4",

@@ -4,6 +4,7 @@ import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
@@ -14,6 +15,7 @@ import { isVariable } from "../config/variables.ts";
 import { createServerApp, type Drivers } from "../app.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
+import { workerMailSender } from "../mail/worker-sender.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -23,6 +25,15 @@ export interface Bindings {
 
 interface Context {
   waitUntil(work: Promise<unknown>): void;
+}
+
+/** The trigger that sends mails. Any other one purges too. */
+const everyMinute = "* * * * *";
+
+/** What a request passes to the app. */
+interface RequestBindings {
+  readonly address: string | null;
+  readonly inBackground: (work: () => Promise<unknown>) => void;
 }
 
 /** A database for a Worker. `connected` wraps each request, so that a connection can be closed at its end. */
@@ -38,6 +49,10 @@ interface Running {
   readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
   readonly checks: UserChecks;
   readonly purge: () => Promise<unknown>;
+  readonly sendMails: () => Promise<void>;
+  /** True once after a mail was stored. */
+  readonly takeMailStored: () => boolean;
+  readonly log: Log;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
@@ -64,13 +79,24 @@ export function createWorker<B extends Bindings>(
     work: (server: Running) => T | Promise<T>,
   ): Promise<T> => {
     const result = start(bindings).then((server) => server.connected(async () => work(server)));
-    context.waitUntil(result.catch(() => undefined));
+    context.waitUntil(
+      result.then(
+        () => start(bindings).then(sendStored),
+        () => undefined,
+      ),
+    );
     return result;
   };
   return {
     fetch(request: Request, bindings: B, context: Context): Promise<Response> {
       const address = request.headers.get("cf-connecting-ip");
-      return run(bindings, context, ({ fetch }) => fetch(request, { address }));
+      return run(bindings, context, (server) =>
+        server.fetch(request, {
+          address,
+          inBackground: (work: () => Promise<unknown>) =>
+            context.waitUntil(inBackground(server, work)),
+        }),
+      );
     },
     /** The checks of another app that is in the same Worker. */
     checksFor: (bindings: B, context: Context): UserChecks => ({
@@ -78,11 +104,29 @@ export function createWorker<B extends Bindings>(
       requirePerson: (request, requirement) =>
         run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
     }),
-    async scheduled(_: unknown, bindings: B): Promise<void> {
-      const { purge, connected } = await start(bindings);
-      await connected(purge);
+    async scheduled(event: unknown, bindings: B): Promise<void> {
+      const running = await start(bindings);
+      await running.connected(running.sendMails);
+      if ((event as { readonly cron?: unknown } | undefined)?.cron === everyMinute) return;
+      await running.connected(running.purge);
     },
   };
+}
+
+/** Runs work after the answer. It has its own connection, because that of the request is closed by then. */
+async function inBackground(running: Running, work: () => Promise<unknown>): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  try {
+    await running.connected(work);
+  } catch (error) {
+    running.log.warn("background_work_failed", explain(error));
+  }
+  await sendStored(running);
+}
+
+/** Sends the mails that requests of this isolate have stored. */
+async function sendStored({ takeMailStored, sendMails, connected }: Running): Promise<void> {
+  if (takeMailStored()) await connected(sendMails);
 }
 
 async function build<B extends Bindings>(
@@ -98,14 +142,18 @@ async function build<B extends Bindings>(
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
+    let isMailStored = false;
     const { app, auth } = await createServerApp(config, {
       signingKey,
+      mailSender: workerMailSender(config, bindings["EMAIL"]),
       database,
       hasher: createBcrypt(portableBcrypt, config.hashing.cost, queue),
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,
-      peerAddress: (bindings) => (bindings as { address: string | null }).address ?? undefined,
+      peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
+      inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
+      onMailStored: () => void (isMailStored = true),
       isDraining: () => false,
       ...(await keepAliveFor(config)),
       log,
@@ -115,7 +163,20 @@ async function build<B extends Bindings>(
       fetch: atBothPaths(app, config.policy.issuer).fetch,
       checks: userChecks(auth, config, log),
       purge: auth.sessions.purge,
+      async sendMails() {
+        try {
+          while (await auth.mail.deliverDue());
+        } catch (error) {
+          log.warn("outbox_not_read", explain(error));
+        }
+      },
+      takeMailStored() {
+        const was = isMailStored;
+        isMailStored = false;
+        return was;
+      },
       connected,
+      log,
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -123,7 +184,15 @@ async function build<B extends Bindings>(
     const log = consoleLog("info");
     const purge = async (): Promise<void> => log.error("misconfigured", { reason });
     const { fetch } = misconfigured(log, reason);
-    return { fetch, checks: refusing(fetch), purge, connected: (work) => work() };
+    return {
+      fetch,
+      checks: refusing(fetch),
+      purge,
+      sendMails: async () => {},
+      takeMailStored: () => false,
+      connected: (work) => work(),
+      log,
+    };
   }
 }
 

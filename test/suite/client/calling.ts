@@ -24,6 +24,12 @@ export const calling: Checks = {
     equal(error.errors.map(({ pointer }) => pointer).toSorted(), ["/email", "/username"]);
   },
 
+  "give undefined for an accepted call without an answer": async (context) => {
+    const { client } = await context.loggedIn();
+    const body = { username: "nobody" };
+    equal(await client.call("post", "/authenticate/password/forgot", { body }), undefined);
+  },
+
   "throw the error of a failed call": async (context) => {
     const { client } = await context.loggedIn();
     const error = await thrown<LatchkeyError>(

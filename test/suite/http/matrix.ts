@@ -15,6 +15,8 @@ import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
 import { introspection } from "./tokens/introspection.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
+import { emailVerification, invalidEmailLinks } from "./links/email.ts";
+import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
@@ -56,6 +58,8 @@ export function requests(target: () => Target): void {
   invalidClients(target);
   invalidRefreshes(target);
   invalidEndings(target);
+  invalidPasswordLinks(target);
+  invalidEmailLinks(target);
 }
 
 /**
@@ -85,7 +89,10 @@ export function stored(target: () => Target, crowded = target): void {
   sessions(target);
   endingSessions(target);
   tokenKinds(target);
+  forgottenPasswords(target);
+  emailVerification(target);
   races(crowded);
+  linkRaces(crowded);
 }
 
 /** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
+import type { Delivery } from "../../../src/core/mail/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 
 /** An account with the given fields. Fields that must be unique are random by default. */
@@ -50,6 +51,20 @@ export const client = (given: Partial<Client> = {}): Client => ({
   secretHash: "not-a-hash",
   createdAt: 1_795_570_113_046,
   revokedAt: null,
+  ...given,
+});
+
+/** A new delivery with the given fields. By default its account does not exist. */
+export const delivery = (given: Partial<Delivery> = {}): Delivery => ({
+  id: randomUUID(),
+  channel: "mail",
+  kind: "reset_password",
+  subjectId: randomUUID(),
+  payload: '{"language":"en"}',
+  createdAt: 1_795_570_113_047,
+  dueAt: 1_795_570_113_048,
+  tries: 0,
+  lastError: null,
   ...given,
 });
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, session } from "./records.ts";
+import { account, delivery, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
@@ -31,6 +31,24 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findClient: (store, id) => store.findClient(id),
+  insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
+  findDueMails: (store, now) => store.findDueMails(now),
+  claimDelivery: (store, id) => store.claimDelivery({ id, seen: 1, lease: 2 }),
+  deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
+  postponeDelivery: (store, lastError) =>
+    store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
+  deleteOlderDeliveries: (store, id) =>
+    store.deleteOlderDeliveries({ id, kind: "reset_password", subjectId: "somebody" }),
+  resetPassword: (store, from) =>
+    store.resetPassword({
+      userId: "somebody",
+      emailKey: "somebody",
+      from,
+      to: "stolen",
+      sessionsValidFrom: 1,
+      now: 1,
+    }),
+  verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {
@@ -52,6 +70,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from users order by id"),
       await opened().sql("select * from sessions order by id"),
       await opened().sql("select * from clients order by id"),
+      await opened().sql("select * from outbox order by id"),
     ];
 
     it.each(Object.keys(wrongValues))("ST-20 rejects a parameter that is %s", async (name) => {
@@ -95,7 +114,7 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
-        for (const table of ["sessions", "users", "clients"]) {
+        for (const table of ["sessions", "users", "clients", "outbox"]) {
           await opened().sql(`drop table ${table}`);
         }
       });
@@ -105,11 +124,13 @@ export function storeRefusals(opened: () => OpenStore): void {
       const ping: Call = (store) => store.ping();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
+      const findDueMails: Call = (store) => store.findDueMails(1);
       const everyCall = Object.entries({
         ...calls,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,
+        findDueMails,
         ping,
       });
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
+import { storeLinks } from "./links.ts";
+import { storeMails } from "./mails.ts";
 import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
@@ -36,20 +38,27 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "claimDelivery",
+      "deleteDelivery",
       "deleteExpiredSessions",
       "deleteIdleSessions",
+      "deleteOlderDeliveries",
       "deleteRevokedSessions",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findDueMails",
       "findSessionState",
       "insertAccount",
+      "insertDelivery",
       "insertSession",
       "listSessions",
       "ping",
+      "postponeDelivery",
       "replacePasswordHash",
+      "resetPassword",
       "revokeAllSessions",
       "revokeOtherSessions",
       "revokeSession",
@@ -57,6 +66,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "rotateSession",
       "setSessionsValidFrom",
       "touchSession",
+      "verifyEmail",
     ]);
   });
 
@@ -225,6 +235,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);
+  storeMails(() => opened);
+  storeLinks(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

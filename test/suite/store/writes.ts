@@ -1,6 +1,6 @@
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, session } from "./records.ts";
+import { account, delivery, session } from "./records.ts";
 
 /** A write of a store, and its expected effect in the database. */
 export interface Write {
@@ -61,6 +61,83 @@ export const writes = {
       run: () => store.replacePasswordHash(change),
       result: true,
       count: `select count(*) as n from users where password_hash = '${change.to}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  insertDelivery(store): Write {
+    const one = delivery();
+    return {
+      run: () => store.insertDelivery(one),
+      result: undefined,
+      count: `select count(*) as n from outbox where id = '${one.id}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  deleteDelivery(store): Write {
+    const one = delivery({ dueAt: 7 });
+    return {
+      prepare: () => store.insertDelivery(one),
+      run: () => store.deleteDelivery({ id: one.id, lease: 7 }),
+      result: undefined,
+      count: `select count(*) as n from outbox where id = '${one.id}'`,
+      done: 0,
+      undone: 1,
+    };
+  },
+  postponeDelivery(store): Write {
+    const one = delivery({ dueAt: 7 });
+    const claim = { id: one.id, lease: 7 };
+    return {
+      prepare: () => store.insertDelivery(one),
+      run: () => store.postponeDelivery({ ...claim, dueAt: 8, lastError: "EENVELOPE 451" }),
+      result: undefined,
+      count: `select count(*) as n from outbox where id = '${one.id}' and due_at = 8`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  deleteOlderDeliveries(store): Write {
+    const subjectId = account().id;
+    const [older, newer] = ["a", "b"].map((end) =>
+      delivery({ subjectId, id: subjectId.slice(1) + end }),
+    );
+    return {
+      prepare: () => store.insertDelivery(older!),
+      run: () => store.deleteOlderDeliveries(newer!),
+      result: undefined,
+      count: `select count(*) as n from outbox where subject_id = '${subjectId}'`,
+      done: 0,
+      undone: 1,
+    };
+  },
+  resetPassword(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () =>
+        store.resetPassword({
+          userId: one.id,
+          emailKey: one.emailKey,
+          from: one.passwordHash,
+          to: `reset-${one.id}`,
+          sessionsValidFrom: 8,
+          now: 9,
+        }),
+      result: true,
+      count: `select count(*) as n from users where password_hash = 'reset-${one.id}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  verifyEmail(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.verifyEmail({ userId: one.id, emailKey: one.emailKey, now: 9 }),
+      result: true,
+      count: `select count(*) as n from users where id = '${one.id}' and email_verified_at = 9`,
       done: 1,
       undone: 0,
     };

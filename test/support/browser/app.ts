@@ -7,6 +7,11 @@ const headings = {
   register: "Create an account",
   profile: "Profile",
   sessions: "Where you are logged in",
+  forgot: "Forgot your password?",
+  checkMail: "Check your mail",
+  reset: "Choose a new password",
+  verify: "Verify your address",
+  verified: "Your address is verified",
   notFound: "Page not found",
   unreachable: "Can’t reach the server",
 } as const;

@@ -52,6 +52,7 @@ const tokenRefusals = (
   ["insufficient_scope", withBearer(narrow)],
 ];
 
+const verification = "/users/me/email/verification";
 const mySessions = "/users/me/sessions";
 
 /** A request by a script of an allowed page with a cookie. The method is left to the call. */
@@ -125,6 +126,31 @@ export const refusals: Readonly<
   ],
   refreshSession: () => [...cookieRefusals, ["invalid_grant", withCookie("x")]],
   logOut: () => cookieRefusals,
+  forgotPassword: () => [
+    ["malformed_body", json("{")],
+    ["body_too_large", json({ username: large })],
+    ["unsupported_media_type", form({ username: "ann" })],
+    ["validation_failed", json({})],
+  ],
+  resetPassword: () => [
+    ["malformed_body", json("{")],
+    ["invalid_link", json({ token: "x", password })],
+    ["body_too_large", json({ token: large, password })],
+    ["unsupported_media_type", form({ token: "x", password })],
+    ["validation_failed", json({})],
+  ],
+  sendEmailVerification: (credentials) => [
+    ...tokenRefusals(credentials, verification),
+    ["invalid_request", { ...withBearer(credentials.token), body: "x" }],
+    ["body_too_large", { ...withBearer(credentials.token), body: large }],
+  ],
+  verifyEmail: () => [
+    ["malformed_body", json("{")],
+    ["invalid_link", json({ token: "x" })],
+    ["body_too_large", json({ token: large })],
+    ["unsupported_media_type", form({ token: "x" })],
+    ["validation_failed", json({})],
+  ],
   listSessions: (credentials) => tokenRefusals(credentials, mySessions),
   endSession: (credentials) => [
     ...tokenRefusals(credentials, `${mySessions}/x`),

@@ -6,8 +6,10 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
+import { createBackground } from "../../../src/entry/background.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
+import { createMailLoop } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
@@ -19,6 +21,7 @@ import {
   type DatabaseKind,
   type TestDatabase,
 } from "../databases/databases.ts";
+import { mailboxVariables } from "../mail/mailbox.ts";
 import { secret } from "../secrets.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
@@ -104,8 +107,16 @@ export async function openInProcess({
   const config = readConfig(settings, () => "", own);
   if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
   const drivers = await chooseDrivers(config, log);
-  const listener = { isDraining, peerAddress: () => peerAddress };
-  const { app } = await createServerApp(config, { ...drivers, ...listener });
+  const background = createBackground(log);
+  const mails = createMailLoop(log);
+  const { app, auth } = await createServerApp(config, {
+    ...drivers,
+    isDraining,
+    peerAddress: () => peerAddress,
+    inBackground: (_, work) => background.run(work),
+    onMailStored: mails.poke,
+  });
+  mails.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
@@ -122,6 +133,8 @@ export async function openInProcess({
     },
     sql: database.sql,
     close: async () => {
+      await background.idle();
+      await mails.stop();
       await drivers.database.close();
       await database.drop();
     },
@@ -198,6 +211,7 @@ export async function prepare(
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     CORS_ORIGINS: allowedOrigin,
+    ...(await mailboxVariables()),
     ...hashing,
     ...database.env,
     ...env,

@@ -10,6 +10,7 @@ import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
+import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
 import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
@@ -53,6 +54,9 @@ export async function openWithPorts(
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     signer: createJwtSigner(key),
     refreshTokens: await createRefreshTokens(key),
+    linkTokens: await createLinkTokens(key),
+    mailSender: undefined,
+    onMailStored: () => {},
     clientSecrets,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
@@ -71,6 +75,7 @@ export async function openWithPorts(
     docsAsset: async () => undefined,
     appFile: async () => undefined,
     isDraining: () => false,
+    inBackground: (_, work) => void work().catch(() => undefined),
     log,
     ...options,
   });

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTestHarness, type TestHarnessOptions } from "wrangler";
+import { createTestHarness, type TestHarnessOptions, type Unstable_RawConfig } from "wrangler";
 import { inject } from "vitest";
 import { builtWorker } from "./build-workers.ts";
 import {
@@ -18,6 +18,8 @@ export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
 interface WorkerOptions extends Omit<TargetOptions, "database"> {
   /** A kind, or an existing database that variables alone configure. */
   readonly database: EdgeDatabaseKind | TestDatabase;
+  /** Added to the wrangler configuration. */
+  readonly config?: Unstable_RawConfig;
 }
 
 /** The client address that Cloudflare's edge sets in every request, over any value of the client. */
@@ -27,8 +29,8 @@ const clientAddress = "198.51.100.7";
 export interface WorkerTarget extends Target {
   /** The log lines so far. */
   log(): string[];
-  /** Fires the cron trigger. */
-  scheduled(): Promise<void>;
+  /** Fires a cron trigger, by default that of the purge. */
+  scheduled(cron?: string): Promise<void>;
 }
 
 /**
@@ -37,12 +39,13 @@ export interface WorkerTarget extends Target {
  */
 export async function startOnWorkerd({
   database: chosen,
+  config: added = {},
   ...options
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge =
     typeof chosen === "string" ? await openEdgeDatabase(chosen) : withDefaultConfig(chosen);
   const { settings } = await prepare({ database: edge.database, ...options });
-  const config = builtWorker(inject("runDirectory"), edge.configPath);
+  const config = { ...builtWorker(inject("runDirectory"), edge.configPath), ...added };
   const started = await startWorker(edge, { config, vars: settings });
   const { url, worker, fetch: workerFetch, sql, log, close } = started;
   return {
@@ -59,8 +62,8 @@ export async function startOnWorkerd({
     },
     sql,
     log,
-    async scheduled() {
-      await worker.scheduled({ cron: "17 * * * *" });
+    async scheduled(cron = "17 * * * *") {
+      await worker.scheduled({ cron });
     },
     close,
   };

@@ -28,6 +28,7 @@ const appWith = (options: Partial<AppOptions>) =>
     docsAsset: file,
     appFile: file,
     isDraining: () => false,
+    inBackground: nothing,
     log: { info: nothing, warn: nothing, error: nothing },
     ...options,
   });

@@ -16,6 +16,7 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
+import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
 import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -77,6 +78,9 @@ export async function openBackend(): Promise<Backend> {
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       signer: createJwtSigner(signer.key),
       refreshTokens: await createRefreshTokens(signer.key),
+      linkTokens: await createLinkTokens(signer.key),
+      mailSender: undefined,
+      onMailStored: () => {},
       clientSecrets,
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords: createCommonPasswords(installedList),

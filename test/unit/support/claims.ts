@@ -23,6 +23,7 @@ export const policy: Policy = {
   registrationRequires: ["username", "name"],
   registrationOpen: true,
   sessionHistoryDays: 7,
+  mailFrom: { name: "Example", address: "login@example.com" },
 };
 
 /** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */

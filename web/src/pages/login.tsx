@@ -31,6 +31,9 @@ export function LoginPage({ next, note }: LoginPageProps) {
         <PasswordField label="Password" autocomplete="current-password" />
       </Form>
       <p class="other">
+        <Link to="forgot">Forgot your password?</Link>
+      </p>
+      <p class="other">
         New here?{" "}
         <Link to="register" next={next}>
           Create an account

@@ -1,6 +1,10 @@
 import type { User } from "latchkey/client";
-import { Page } from "../page.tsx";
+import { useState } from "preact/hooks";
+import { Button } from "../button.tsx";
 import { Moment } from "../format/moment.tsx";
+import { latchkey } from "../latchkey.ts";
+import { Page } from "../page.tsx";
+import { useAction } from "../use-action.ts";
 
 /** The user's data, as of the login or the last refresh. */
 export function ProfilePage({ user }: { readonly user: User }) {
@@ -23,6 +27,26 @@ export function ProfilePage({ user }: { readonly user: User }) {
           <Moment at={user.created_at} as="date" />
         </dd>
       </dl>
+      {!user.email_verified && <Verification email={user.email} />}
     </Page>
+  );
+}
+
+/** Sends a link that verifies the address. */
+function Verification({ email }: { readonly email: string }) {
+  const [isSent, setIsSent] = useState(false);
+  const { busy, run } = useAction();
+  const send = async () => {
+    await latchkey.call("post", "/users/me/email/verification");
+    setIsSent(true);
+  };
+  return isSent ? (
+    <p class="note" role="status">
+      We have sent a link to {email}. It works for 20 minutes.
+    </p>
+  ) : (
+    <Button busy={busy.has("verify")} onClick={() => run("verify", send)}>
+      Verify my e-mail address
+    </Button>
   );
 }

@@ -25,7 +25,10 @@ export function documents(target: () => Target): void {
         "/",
         "/.well-known/jwks.json",
         "/.well-known/oauth-authorization-server",
+        "/authenticate/email/verify",
         "/authenticate/introspect",
+        "/authenticate/password/forgot",
+        "/authenticate/password/reset",
         "/authenticate/register",
         "/authenticate/revoke",
         "/authenticate/token",
@@ -36,6 +39,7 @@ export function documents(target: () => Target): void {
         "/session",
         "/session/refresh",
         "/users/me",
+        "/users/me/email/verification",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
       ]);

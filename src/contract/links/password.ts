@@ -1,0 +1,65 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { passwordMaxLength } from "../../core/passwords/rules.ts";
+import { notAnObject, text, username } from "../fields.ts";
+import { jsonBody, problems } from "../responses.ts";
+import { linkToken } from "./token.ts";
+
+export const ForgottenPassword = z
+  .object({ username }, { error: notAnObject })
+  .meta({ id: "ForgottenPassword" });
+
+export const PasswordReset = z
+  .object(
+    {
+      token: linkToken,
+      password: text({
+        minLength: 8,
+        maxLength: passwordMaxLength,
+        format: "password",
+        description: "The new password. The rules are those of a registration.",
+        example: "correct horse battery",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "PasswordReset" });
+
+export const forgotPassword = createRoute({
+  method: "post",
+  path: "/authenticate/password/forgot",
+  operationId: "forgotPassword",
+  tags: ["Accounts"],
+  summary: "Ask for a link to choose a new password",
+  description:
+    "Sends a mail to the stored address of the account. The answer is the same for an unknown account, so that nobody learns who has an account. " +
+    "The link works for 20 minutes, and once.",
+  request: { body: jsonBody(ForgottenPassword) },
+  responses: {
+    202: { description: "The request was accepted." },
+    ...problems("malformed_body", "body_too_large", "unsupported_media_type", "validation_failed"),
+  },
+});
+
+export const resetPassword = createRoute({
+  method: "post",
+  path: "/authenticate/password/reset",
+  operationId: "resetPassword",
+  tags: ["Accounts"],
+  summary: "Choose a new password with the token of a link",
+  description:
+    "Ends all sessions of the account and opens none. The e-mail address counts as verified afterwards, because the link was sent to it.",
+  request: { body: jsonBody(PasswordReset) },
+  responses: {
+    204: { description: "The password was changed." },
+    ...problems(
+      "malformed_body",
+      "invalid_link",
+      "body_too_large",
+      "unsupported_media_type",
+      "validation_failed",
+      "overloaded",
+      "unavailable",
+    ),
+  },
+});

@@ -1,0 +1,31 @@
+import type { AccountPorts } from "../accounts/ports.ts";
+import type { MailPorts, MailQueue } from "../mail/ports.ts";
+import type { SessionPorts } from "../sessions/ports.ts";
+
+/** Stores what a link changes. One SQL statement decides each method. Times are epoch milliseconds. Throws Failure `unavailable`. */
+export interface LinkStore {
+  /**
+   * Replaces the hash if it still equals `from` and the account still has the address. The same statement proves the address
+   * and ends every session that was authenticated before `sessionsValidFrom`. Returns false if another change was first; true
+   * if `to` is already stored.
+   */
+  resetPassword(reset: PasswordReset): Promise<boolean>;
+  /** Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if `now` is already stored. */
+  verifyEmail(proof: EmailProof): Promise<boolean>;
+}
+
+interface PasswordReset extends EmailProof {
+  readonly from: string;
+  readonly to: string;
+  readonly sessionsValidFrom: number;
+}
+
+interface EmailProof {
+  readonly userId: string;
+  readonly emailKey: string;
+  readonly now: number;
+}
+
+export type LinkPorts = AccountPorts &
+  SessionPorts &
+  Pick<MailPorts, "linkTokens" | "onMailStored"> & { readonly store: LinkStore & MailQueue };

@@ -1,0 +1,85 @@
+import type { Account } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/policy.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { enqueueMail } from "../mail/enqueue.ts";
+import { findByLinkToken } from "../mail/links.ts";
+import type { Language } from "../mail/model.ts";
+import type { OneAtATime } from "../one-at-a-time.ts";
+import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { LinkPorts } from "./ports.ts";
+
+export interface PasswordResetRequest {
+  readonly token: string;
+  readonly password: string;
+  /** Of the notice. */
+  readonly language: Language;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sets a new password for the owner of a link. One compare-and-set on the old hash decides, so each link works once. The same
+ * statement proves the address and ends all sessions. It opens none. Throws Failure `invalid_link`, `validation_failed`,
+ * `overloaded`, `aborted`, `unavailable`.
+ */
+export async function resetPassword(
+  ports: LinkPorts,
+  policy: AccountPolicy,
+  alone: OneAtATime,
+  { token, language, signal, ...given }: PasswordResetRequest,
+): Promise<{ readonly userId: string }> {
+  const password = normalizePassword(given.password);
+  // The first use of a link changes the hash. Later ones then stop before they hash.
+  return alone([token], async () => {
+    const account = await ownerOf(ports, token);
+    await requireGoodPassword(ports, policy, account, password);
+    const to = await ports.hasher.hash(password, signal);
+    const now = ports.clock();
+    const isReset = await ports.store.resetPassword({
+      userId: account.id,
+      emailKey: account.emailKey,
+      from: account.passwordHash,
+      to,
+      // As in endAllSessions: a login that is running on a server whose clock is ahead gets a later time than ours.
+      sessionsValidFrom: now + sessionLimits.clockSkew + 1,
+      now,
+    });
+    if (!isReset) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+    // Each is right without the other. The password is changed already, so neither may fail the answer.
+    await bestEffort(ports.log, "sessions_revoked_late", () =>
+      ports.store.revokeAllSessions(account.id, now),
+    );
+    await bestEffort(ports.log, "notice_not_stored", () =>
+      enqueueMail(ports, { kind: "password_changed", userId: account.id, language }),
+    );
+    return { userId: account.id };
+  });
+}
+
+async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): Promise<Account> {
+  const account = await findByLinkToken(
+    linkTokens,
+    "reset_password",
+    token,
+    clock(),
+    store.findAccount,
+  );
+  if (!account) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  if (account.disabledAt !== null)
+    throw new Failure("invalid_link", { reason: "account disabled" });
+  return account;
+}
+
+async function requireGoodPassword(
+  { commonPasswords: common }: LinkPorts,
+  { passwordMinLength, issuer }: AccountPolicy,
+  { usernameKey, emailKey }: Account,
+  password: string,
+): Promise<void> {
+  const localPart = emailKey.slice(0, emailKey.indexOf("@"));
+  const known = [usernameKey, emailKey, localPart, "latchkey", new URL(issuer).hostname];
+  const fault = await passwordFault(password, { passwordMinLength, common, known });
+  if (fault === undefined) return;
+  throw new Failure("validation_failed", { errors: [{ pointer: "/password", message: fault }] });
+}

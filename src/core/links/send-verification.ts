@@ -1,0 +1,17 @@
+import type { Caller } from "../person.ts";
+import { Failure } from "../failures.ts";
+import { enqueueMail } from "../mail/enqueue.ts";
+import type { Language } from "../mail/model.ts";
+import type { LinkPorts } from "./ports.ts";
+
+/** Sends the caller a link that proves the address of the account. Does nothing if it is proven. Throws Failure `invalid_token`, `unavailable`. */
+export async function sendVerification(
+  ports: LinkPorts,
+  { userId }: Caller,
+  language: Language,
+): Promise<void> {
+  const account = await ports.store.findAccount(userId);
+  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (account.emailVerifiedAt !== null) return;
+  await enqueueMail(ports, { kind: "verify_email", userId, language });
+}

@@ -1,0 +1,72 @@
+import { issueLinkToken, linkLifetime } from "./links.ts";
+import {
+  languages,
+  mailKinds,
+  type Delivery,
+  type MailKind,
+  type Message,
+  type Recipient,
+} from "./model.ts";
+import type { MailPolicy } from "./policy.ts";
+import type { LinkTokens } from "./ports.ts";
+import { renderHtml, renderText } from "./letters/render.ts";
+import { words } from "./letters/words.ts";
+
+/** The mail of a delivery to an account, with a new link. `now` is epoch milliseconds. */
+export async function composeMail(
+  linkTokens: LinkTokens,
+  { issuer, mailFrom }: MailPolicy,
+  { id, payload }: Pick<Delivery, "id" | "payload">,
+  kind: MailKind,
+  account: Recipient,
+  now: number,
+): Promise<Message> {
+  const language = languageIn(payload);
+  const { letters, greeting, footer } = words[language];
+  const { link: linked } = mailKinds[kind];
+  const token = linked && (await issueLinkToken(linkTokens, linked.purpose, account, now));
+  // In the fragment, which browsers send to no server.
+  const link = linked && `${issuer}${linked.page}#token=${token}`;
+  const service = mailFrom.name ?? new URL(issuer).host;
+  const letter = letters[kind]({ service, minutes: linkLifetime / 60_000 });
+  const parts = {
+    language,
+    greeting: greeting(account.emailVerifiedAt === null ? undefined : safeName(account.name)),
+    letter,
+    link,
+    footer: footer(service, issuer),
+  };
+  return {
+    id,
+    messageId: `${id}@${mailFrom.address.slice(mailFrom.address.indexOf("@") + 1)}`,
+    from: mailFrom,
+    to: account.email,
+    subject: letter.subject,
+    text: renderText(parts),
+    html: renderHtml(parts),
+    headers: {
+      // No person wrote this mail, so no machine should answer it (RFC 3834 section 5).
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      "Content-Language": language,
+      // Mail programs would otherwise show all mails with this subject as one conversation.
+      "X-Entity-Ref-ID": id,
+    },
+    link,
+  };
+}
+
+/** The most characters (code points) of a name in a mail. */
+const nameLength = 40;
+
+/** A name for a greeting; undefined if it looks like an address of the web, because names can be chosen to advertise. */
+function safeName(name: string): string | undefined {
+  if (/:\/\/|www\.|\.\p{L}/iu.test(name)) return undefined;
+  return [...name].slice(0, nameLength).join("");
+}
+
+/** The language in a payload, which a later release may have written. */
+function languageIn(payload: string) {
+  const { language } = JSON.parse(payload) as { readonly language?: unknown };
+  return languages.find((one) => one === language) ?? "en";
+}

@@ -1,0 +1,33 @@
+import { timeOrderedId } from "../ids.ts";
+import type { Language, MailKind } from "./model.ts";
+import type { MailPorts, MailQueue } from "./ports.ts";
+
+interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "onMailStored"> {
+  readonly store: MailQueue;
+}
+
+export interface MailRequest {
+  readonly kind: MailKind;
+  readonly userId: string;
+  readonly language: Language;
+}
+
+/** Stores a mail to an account. It is sent soon, to the address of that time. Throws Failure `unavailable`. */
+export async function enqueueMail(
+  { store, clock, random, onMailStored }: EnqueuePorts,
+  { kind, userId, language }: MailRequest,
+): Promise<void> {
+  const now = clock();
+  await store.insertDelivery({
+    id: timeOrderedId(now, random),
+    channel: "mail",
+    kind,
+    subjectId: userId,
+    payload: JSON.stringify({ language }),
+    createdAt: now,
+    dueAt: now,
+    tries: 0,
+    lastError: null,
+  });
+  onMailStored();
+}

@@ -1,0 +1,37 @@
+import type { Words } from "./letter.ts";
+
+/** The mails in German. */
+export const de: Words = {
+  letters: {
+    reset_password: ({ service, minutes }) => ({
+      subject: `Neues Passwort für ${service}`,
+      lines: [
+        `Für das Konto mit dieser E-Mail-Adresse bei ${service} wurde ein neues Passwort angefordert.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um ein neues Passwort zu wählen. Er gilt einmal.`,
+      ],
+      action: "Neues Passwort wählen",
+      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Ihr Passwort bleibt, wie es ist."],
+    }),
+    verify_email: ({ service, minutes }) => ({
+      subject: `E-Mail-Adresse für ${service} bestätigen`,
+      lines: [
+        `Ein Konto bei ${service} hat diese E-Mail-Adresse.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um zu bestätigen, dass die Adresse Ihnen gehört.`,
+      ],
+      action: "Adresse bestätigen",
+      notes: ["Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt."],
+    }),
+    password_changed: ({ service }) => ({
+      subject: `Ihr Passwort für ${service} wurde geändert`,
+      lines: [
+        `Das Passwort Ihres Kontos bei ${service} wurde geändert.`,
+        "Andere Geräte, die angemeldet waren, sind abgemeldet.",
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an. Vielleicht kennt jemand Ihr altes.",
+      ],
+    }),
+  },
+  greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
+  footer: (service, issuer) => `Diese Nachricht kommt von ${service}. Der Server ist ${issuer}`,
+};

@@ -1,0 +1,37 @@
+import type { Words } from "./letter.ts";
+
+/** The mails in English. */
+export const en: Words = {
+  letters: {
+    reset_password: ({ service, minutes }) => ({
+      subject: `Reset your password for ${service}`,
+      lines: [
+        `Somebody asked to reset the password of the account that has this e-mail address at ${service}.`,
+        `To choose a new password, open the link within ${minutes} minutes. It works once.`,
+      ],
+      action: "Choose a new password",
+      notes: ["If you did not ask for this, do nothing. Your password stays as it is."],
+    }),
+    verify_email: ({ service, minutes }) => ({
+      subject: `Confirm your e-mail address for ${service}`,
+      lines: [
+        `An account at ${service} has this e-mail address.`,
+        `To confirm that the address is yours, open the link within ${minutes} minutes.`,
+      ],
+      action: "Confirm this address",
+      notes: ["If you have no account there, do nothing. The address stays unconfirmed."],
+    }),
+    password_changed: ({ service }) => ({
+      subject: `Your password for ${service} was changed`,
+      lines: [
+        `The password of your account at ${service} was changed.`,
+        "Other devices that were logged in are logged out.",
+      ],
+      notes: [
+        "If it was not you, ask for a new password on the login page at once. Somebody else may know your old password.",
+      ],
+    }),
+  },
+  greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
+  footer: (service, issuer) => `${service} sent this mail. The server is ${issuer}`,
+};

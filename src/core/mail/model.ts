@@ -1,0 +1,78 @@
+/** What redeeming a link does. */
+export type LinkPurpose = "reset_password" | "verify_email";
+
+/** What each kind of mail is. One row a kind, and the type of `letters/` makes every language complete. */
+export const mailKinds = {
+  /** Sent on request, with a link to choose a new password. */
+  reset_password: { link: { purpose: "reset_password", page: "/app/reset" } },
+  /** Sent on request, with a link that proves the address. */
+  verify_email: { link: { purpose: "verify_email", page: "/app/verify" } },
+  /** A notice after the password was changed or reset. */
+  password_changed: { link: undefined },
+} as const satisfies Record<string, MailKindRow>;
+
+interface MailKindRow {
+  /** The page of a link that a person asked for. Undefined for a notice. */
+  readonly link: { readonly purpose: LinkPurpose; readonly page: string } | undefined;
+}
+
+export type MailKind = keyof typeof mailKinds;
+
+export const isMailKind = (text: string): text is MailKind => Object.hasOwn(mailKinds, text);
+
+/** The languages of mails, in the order of preference. */
+export const languages = ["en", "de"] as const;
+
+export type Language = (typeof languages)[number];
+
+/** The facts about an account that mails and their links need. Times are epoch milliseconds. */
+export interface Recipient {
+  readonly id: string;
+  readonly email: string;
+  readonly emailKey: string;
+  readonly emailVerifiedAt: number | null;
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly disabledAt: number | null;
+}
+
+/** One waiting delivery, as it is stored. It never holds a link, a token or a finished text. Times are epoch milliseconds. */
+export interface Delivery {
+  /** Ordered by time. Also the idempotency key, so a repeated delivery has the same one. */
+  readonly id: string;
+  readonly channel: string;
+  readonly kind: string;
+  /** The account. */
+  readonly subjectId: string | null;
+  /** JSON. */
+  readonly payload: string;
+  readonly createdAt: number;
+  /** When the delivery may be claimed next. While it is claimed, this is the end of the lease. */
+  readonly dueAt: number;
+  readonly tries: number;
+  /** Why the last try failed: a code, never an address or a message of a server. */
+  readonly lastError: string | null;
+}
+
+/** A mail that is ready to send. */
+export interface Message {
+  /** The id of the delivery. */
+  readonly id: string;
+  /** Without angle brackets. The same for every try (RFC 5322 section 3.6.4). */
+  readonly messageId: string;
+  readonly from: Mailbox;
+  /** The one address that receives the mail. */
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The link in the text. A development server logs it. */
+  readonly link: string | undefined;
+}
+
+/** An address with an optional display name. */
+export interface Mailbox {
+  readonly name: string | undefined;
+  readonly address: string;
+}

@@ -1,0 +1,69 @@
+import { bytesOf, idOf } from "../core/ids.ts";
+import type { LinkTokens } from "../core/mail/ports.ts";
+import { decode, encode } from "./base64url.ts";
+import { deriveHmac, type CreateHmac, type Hmac } from "./crypto/crypto.ts";
+import type { SigningKey, VerificationKey } from "./jwt/keys.ts";
+
+/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+const prefix = "lt1_";
+
+/** Bytes: the id of the account, the end in epoch milliseconds, and the MAC. */
+const sizes = { id: 16, expiresAt: 8, mac: 32 };
+const headSize = sizes.id + sizes.expiresAt;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Tokens of links in mails, signed with a key that is derived from `key`. The MAC also covers the purpose and the state of
+ * the account, which the token does not contain. Tokens of the keys in `previous` are accepted as well, except for public
+ * keys: no secret can be derived from a public key.
+ */
+export async function createLinkTokens(
+  { base }: SigningKey,
+  previous: readonly VerificationKey[] = [],
+  createHmac?: CreateHmac,
+): Promise<LinkTokens> {
+  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "link token", createHmac);
+  const own = await derive(base);
+  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
+  const hmacs = [own, ...others];
+
+  return {
+    async issue({ userId, expiresAt, purpose, state }) {
+      const head = new Uint8Array(headSize);
+      head.set(bytesOf(userId));
+      new DataView(head.buffer).setBigUint64(sizes.id, BigInt(expiresAt));
+      const token = new Uint8Array(headSize + sizes.mac);
+      token.set(head);
+      token.set(await own.sign(signed(head, purpose, state)), headSize);
+      return prefix + encode(token);
+    },
+    read(token) {
+      if (!token.startsWith(prefix)) return undefined;
+      const bytes = decode(token.slice(prefix.length));
+      if (bytes?.length !== headSize + sizes.mac) return undefined;
+      const head = bytes.subarray(0, headSize);
+      const mac = bytes.subarray(headSize);
+      return {
+        userId: idOf(head.subarray(0, sizes.id)),
+        expiresAt: Number(new DataView(head.buffer, head.byteOffset).getBigUint64(sizes.id)),
+        async proves({ purpose, state }) {
+          const message = signed(head, purpose, state);
+          for (const { proves } of hmacs) {
+            if (await proves(mac, message)) return true;
+          }
+          return false;
+        },
+      };
+    },
+  };
+}
+
+/** The bytes that the MAC covers. JSON keeps the two texts apart. */
+function signed(head: Uint8Array, purpose: string, state: string): Bytes {
+  const text = new TextEncoder().encode(JSON.stringify([purpose, state]));
+  const bytes = new Uint8Array(head.length + text.length);
+  bytes.set(head);
+  bytes.set(text, head.length);
+  return bytes;
+}

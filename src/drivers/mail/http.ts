@@ -1,0 +1,64 @@
+import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
+import { styleOf, type MailStyle } from "./styles.ts";
+
+/** The HTTP API of a mail provider. */
+export interface MailApi {
+  readonly url: string;
+  readonly key: string;
+  readonly style: MailStyle;
+}
+
+/** Milliseconds. */
+const timeout = 10_000;
+
+/** The 4xx statuses that may pass: timeout, too early, too many requests, and a wrong key that the operator can correct. */
+const passing = [401, 408, 425, 429];
+
+/** Sends mails by the HTTP API of a provider. For all runtimes. Never reads or logs the body of the answer. */
+export const apiSender = ({ url, key, style: name }: MailApi): MailSender => {
+  const style = styleOf(name);
+  const isPermanent = (status: number): boolean =>
+    style.permanent === "4xx"
+      ? status >= 400 && status < 500 && !passing.includes(status)
+      : style.permanent.includes(status);
+  return {
+    async send(message) {
+      const body = style.body(message);
+      const isForm = body instanceof URLSearchParams;
+      const response = await request(url, {
+        method: "POST",
+        headers: {
+          ...style.credential(key),
+          "Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json",
+          ...(style.idempotencyHeader !== undefined && { [style.idempotencyHeader]: message.id }),
+        },
+        body: isForm ? body.toString() : JSON.stringify(body),
+        // Another host must not get the link.
+        redirect: "manual",
+        signal: AbortSignal.timeout(timeout),
+      });
+      await response.body?.cancel();
+      if (response.ok) return;
+      const { status, headers } = response;
+      throw new Undelivered(`HTTP ${status}`, {
+        isPermanent: isPermanent(status),
+        ...retryAfter(headers.get("retry-after")),
+      });
+    },
+    close: async () => {},
+  };
+};
+
+async function request(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new Undelivered("NETWORK");
+  }
+}
+
+/** `Retry-After` in seconds (RFC 9110 section 10.2.3), at most a day. Its other form, a date, is ignored. */
+const retryAfter = (header: string | null): { readonly retryAfter?: number } =>
+  header !== null && /^\d{1,6}$/.test(header)
+    ? { retryAfter: Math.min(Number(header), 86_400) * 1000 }
+    : {};

@@ -1,0 +1,71 @@
+import { createTransport } from "nodemailer";
+import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
+import { composed } from "./composed.ts";
+
+/** A mail server. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** True for TLS from the first byte. Otherwise the connection changes to TLS by STARTTLS. */
+  readonly secure: boolean;
+  /** True if TLS is required. False only for this machine. */
+  readonly requireTls: boolean;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** Milliseconds. All together are shorter than the lease of a mail. */
+const timeouts = { connect: 5000, greeting: 5000, socket: 10_000 };
+
+/** Sends mails by SMTP (RFC 5321), over at most two connections. For Node and Bun. */
+export function smtpSender({
+  host,
+  port,
+  secure,
+  requireTls,
+  user,
+  password,
+}: SmtpServer): MailSender {
+  const transport = createTransport({
+    pool: true,
+    maxConnections: 2,
+    // The outbox repeats a mail itself.
+    maxRequeues: 0,
+    host,
+    port,
+    secure,
+    requireTLS: !secure && requireTls,
+    ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
+    connectionTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.socket,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async send(message) {
+      try {
+        await transport.sendMail(composed(message));
+      } catch (error) {
+        throw undelivered(error);
+      }
+    },
+    close: async () => transport.close(),
+  };
+}
+
+/** The members of nodemailer's errors that are used. Their message can hold the address and the server's answer. */
+interface SmtpError {
+  readonly code?: unknown;
+  readonly responseCode?: unknown;
+}
+
+/** A 5xx answer to this mail is final (RFC 5321 section 4.2.1). One to the login or the greeting is about the server. */
+function undelivered(error: unknown): Undelivered {
+  const { code, responseCode } = error as SmtpError;
+  const status = typeof responseCode === "number" ? responseCode : undefined;
+  const name = typeof code === "string" && /^[A-Z]+$/.test(code) ? code : "SMTP";
+  const isPermanent =
+    status !== undefined && status >= 500 && (name === "EENVELOPE" || name === "EMESSAGE");
+  return new Undelivered(status === undefined ? name : `${name} ${status}`, { isPermanent });
+}

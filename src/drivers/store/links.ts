@@ -1,0 +1,71 @@
+import { and, isNull, sql } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
+import type { LinkStore } from "../../core/links/ports.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { bound, equals, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { changed, one } from "./statements/run.ts";
+
+/** The later of a stored time and a new one. */
+const later = (column: MySqlColumn, name: string) =>
+  sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} end`;
+
+/** A stored time, or a new one if there is none. */
+const first = (column: MySqlColumn, name: string) =>
+  sql`case when ${column} is null then ${bound(column, name)} else ${column} end`;
+
+export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
+  resetPassword: db
+    .update(users)
+    .set({
+      emailVerifiedAt: first(users.emailVerifiedAt, "now"),
+      passwordHash: value(users.passwordHash, "to"),
+      sessionsValidFrom: later(users.sessionsValidFrom, "sessionsValidFrom"),
+      updatedAt: value(users.updatedAt, "now"),
+    })
+    .where(
+      and(
+        equals(users.id, "userId"),
+        equals(users.passwordHash, "from"),
+        equals(users.emailKey, "emailKey"),
+      ),
+    ),
+
+  verifyEmail: db
+    .update(users)
+    .set({
+      emailVerifiedAt: value(users.emailVerifiedAt, "now"),
+      updatedAt: value(users.updatedAt, "now"),
+    })
+    .where(
+      and(
+        equals(users.id, "userId"),
+        equals(users.emailKey, "emailKey"),
+        isNull(users.emailVerifiedAt),
+      ),
+    ),
+
+  findLinkState: db
+    .select({
+      passwordHash: users.passwordHash,
+      emailKey: users.emailKey,
+      emailVerifiedAt: users.emailVerifiedAt,
+    })
+    .from(users)
+    .where(equals(users.id, "userId")),
+});
+
+export const linkStore = (query: PreparedAll<ReturnType<typeof linkStatements>>): LinkStore => ({
+  async resetPassword(reset) {
+    if ((await changed(query.resetPassword, { ...reset })) === 1) return true;
+    // An earlier try of this statement may have stored `to` already.
+    const row = await one(query.findLinkState, { userId: reset.userId });
+    return row?.passwordHash === reset.to;
+  },
+  async verifyEmail(proof) {
+    if ((await changed(query.verifyEmail, { ...proof })) === 1) return true;
+    // An earlier try of this statement may have stored the time already.
+    const row = await one(query.findLinkState, { userId: proof.userId });
+    return row?.emailKey === proof.emailKey && row.emailVerifiedAt === proof.now;
+  },
+});

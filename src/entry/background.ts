@@ -1,0 +1,17 @@
+import { explain } from "../core/explain.ts";
+import type { Log } from "../core/system.ts";
+
+/** Runs work after the answer of its request. `idle` waits for all of it. */
+export function createBackground(log: Log) {
+  const running = new Set<Promise<void>>();
+  return {
+    run(work: () => Promise<unknown>): void {
+      const one = new Promise((resolve) => setImmediate(resolve))
+        .then(work)
+        .catch((error: unknown) => log.warn("background_work_failed", explain(error)))
+        .then(() => void running.delete(one));
+      running.add(one);
+    },
+    idle: async (): Promise<void> => void (await Promise.all(running)),
+  };
+}

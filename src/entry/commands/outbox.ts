@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { isId } from "../../core/ids.ts";
+import type { Delivery } from "../../core/mail/model.ts";
+import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import { mailLimits } from "../../core/mail/retry.ts";
+import { systemClock } from "../../drivers/system.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { openDatabase } from "../database.ts";
+import type { Terminal } from "./clients.ts";
+
+/** Adds `outbox list`, `retry` and `drop`. */
+export function addOutboxCommands(program: Command, { configure, print }: Terminal): void {
+  const outbox = program.command("outbox").description("manage the mails that wait to be sent");
+
+  const withOutbox = async <T>(work: (outbox: OutboxRegistry) => Promise<T>): Promise<T> => {
+    const { config, log } = await configure();
+    const { outbox: registry, close } = await openDatabase(config.database, log);
+    try {
+      if (registry) return await work(registry);
+      throw new ConfigError(
+        "MYSQL_HOST or DATABASE_URL is required: the outbox cannot be managed through the MySQL proxy",
+      );
+    } finally {
+      await close();
+    }
+  };
+  const change = async (id: string, work: (outbox: OutboxRegistry) => Promise<boolean>) => {
+    const known = isId(id) && (await withOutbox(work));
+    if (!known) program.error(`error: No waiting mail has the id ${id}.`);
+  };
+
+  outbox
+    .command("list")
+    .description("list waiting mails with the account of each, the next ones first, at most 200")
+    .action(async () => {
+      for (const one of await withOutbox((registry) => registry.listDeliveries())) {
+        print(lineOf(one));
+      }
+    });
+
+  outbox
+    .command("retry")
+    .description("send a mail soon, also if it was given up")
+    .argument("<id>", "id of the mail")
+    .action(async (id: string) => {
+      await change(id, (registry) => registry.retryDelivery(id, systemClock()));
+      print("The mail is due now. A running server sends it within ten seconds.");
+    });
+
+  outbox
+    .command("drop")
+    .description("delete a mail without sending it")
+    .argument("<id>", "id of the mail")
+    .action(async (id: string) => {
+      await change(id, (registry) => registry.dropDelivery(id));
+      print("The mail is dropped.");
+    });
+}
+
+const lineOf = ({ id, kind, subjectId, dueAt, tries, lastError }: Delivery): string => {
+  const due = dueAt === mailLimits.never ? "given up" : `due ${timeOf(dueAt)}`;
+  const tried = `${tries} ${tries === 1 ? "try" : "tries"}`;
+  return [id, kind, subjectId ?? "-", due, tried, ...(lastError ? [lastError] : [])].join("  ");
+};
+
+const timeOf = (time: number): string => new Date(time).toISOString().slice(0, 19) + "Z";

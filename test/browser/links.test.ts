@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import {
+  expectFieldError,
+  expectPage,
+  expectText,
+  field,
+  follow,
+  press,
+  submitLogin,
+} from "../support/browser/app.ts";
+import { startApi } from "../support/browser/api.ts";
+import { checkAppearance } from "../support/browser/appearance.ts";
+import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
+import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
+import { getMe } from "../suite/http/calls/browser.ts";
+import { newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { linkFor } from "../suite/http/calls/links.ts";
+
+// Without animations, screenshots show the final state at once.
+const still = { reducedMotion: "reduce" } as const;
+
+describe("the links of mails in the example app", () => {
+  const setup = useAppInBrowser(startApi);
+
+  it("replace a forgotten password, from the login page to the next login", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { page } = await visit(still);
+    await page.goto(`${app.origin}/login`);
+    await follow(page, "Forgot your password?");
+    await expectPage(page, "forgot");
+    expect(await checkAppearance(page, "forgot")).toEqual([]);
+    await field(page, "Username or e-mail").fill(person.username);
+    await press(page, "Send me a link");
+    await expectPage(page, "checkMail");
+    expect(await checkAppearance(page, "forgot, sent")).toEqual([]);
+
+    const token = tokenIn(await mailTo(person.email));
+    const password = newPassword();
+    await page.goto(`${app.origin}/reset#token=${token}`);
+    await expectPage(page, "reset");
+    await field(page, "New password").fill("1234567");
+    await press(page, "Change password");
+    await expectFieldError(page, "New password", /./);
+    expect(await checkAppearance(page, "reset, refused")).toEqual([]);
+    await field(page, "New password").fill(password);
+    await press(page, "Change password");
+    await expectPage(page, "login");
+    await expectText(page, "Your password was changed.");
+    expect(page.url()).not.toContain(token);
+    await submitLogin(page, { ...person, password });
+    await expectPage(page, "profile");
+    await expectText(page, "verified");
+  });
+
+  it("log this browser out, if somebody is logged in, and work once", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const token = await linkFor(api, person);
+    const { page, logIn } = await visit({ ...still, allowComplaints: true });
+    await logIn(person);
+    await page.goto(`${app.origin}/reset#token=${token}`);
+    await expectPage(page, "reset");
+    await field(page, "New password").fill(newPassword());
+    await press(page, "Change password");
+    await expectPage(page, "login");
+    await expectText(page, "Your password was changed.");
+
+    await page.goto(`${app.origin}/reset#token=${token}`);
+    await page.reload();
+    await field(page, "New password").fill(newPassword());
+    await press(page, "Change password");
+    await expectText(page.getByRole("alert"), /does not work any more/);
+    expect(await checkAppearance(page, "reset, used link")).toEqual([]);
+    await follow(page, "Ask for a new one");
+    await expectPage(page, "forgot");
+  });
+
+  it("verify the e-mail address, from the profile and after a click only", async () => {
+    const { api, app, visit } = setup();
+    const { person, token: accessToken } = await registerAndLogIn(api);
+    const { page, logIn } = await visit(still);
+    await logIn(person);
+    await page.goto(`${app.origin}/profile`);
+    await press(page, "Verify my e-mail address");
+    await expectText(page, `We have sent a link to ${person.email}.`);
+    expect(await checkAppearance(page, "profile, link sent")).toEqual([]);
+
+    const token = tokenIn(await mailTo(person.email));
+    await page.goto(`${app.origin}/verify#token=${token}`);
+    await expectPage(page, "verify");
+    expect(await checkAppearance(page, "verify")).toEqual([]);
+    const isVerified = async () => (await getMe(api, accessToken)).body["email_verified"];
+    expect(await isVerified()).toBe(false);
+    await press(page, "Verify my address");
+    await expectPage(page, "verified");
+    expect(await isVerified()).toBe(true);
+    expect(await checkAppearance(page, "verified")).toEqual([]);
+    await follow(page, "Continue");
+    await expectPage(page, "profile");
+    await page.getByText("verified", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: "Verify my e-mail address" }).count()).toBe(0);
+  });
+});

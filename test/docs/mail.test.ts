@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { describe, expect, it } from "vitest";
+import { linkLifetime } from "../../src/core/mail/links.ts";
+import { languages, mailKinds } from "../../src/core/mail/model.ts";
+import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
+import { mailStyleNames } from "../../src/drivers/mail/styles.ts";
+import { variables } from "../../src/entry/config/variables.ts";
+import { read, strongSecret } from "../support/documents/configuration.ts";
+
+const page = readFileSync("docs/mail.md", "utf8");
+const production = {
+  NODE_ENV: "production",
+  ISSUER: "https://login.example.com",
+  SECRET_KEY: strongSecret(),
+};
+
+describe("docs/mail.md", () => {
+  it("shows settings that a production server accepts", () => {
+    const settings = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = ""]) =>
+      parseEnv(text.replace("re_…", "re_1")),
+    );
+    const kinds = settings.map((env) => read({ ...production, ...env }).mail.kind);
+    expect(kinds).toEqual(["smtp", "api"]);
+  });
+
+  it("names only existing variables, and lists every kind of API with a URL that is accepted", () => {
+    const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+    expect(named.filter((name) => !(name in variables))).toEqual([]);
+    const rows = [...page.matchAll(/^\| [^|]+ \| `([a-z]+)` \| (?:`(\S+?)`)?/gm)];
+    expect(rows.map(([, style]) => style)).toEqual([...mailStyleNames]);
+    for (const [, style = "", url = "https://api.example.com"] of rows) {
+      const env = { MAIL_API_STYLE: style, MAIL_API_URL: url, MAIL_API_KEY: "x" };
+      expect(read(env).mail.kind).toBe("api");
+    }
+  });
+
+  it("states the real times of tries", () => {
+    const latest = () => new Uint8Array([255]);
+    const waits = [1, 2, 3, 4, 5, 6, 7].map((tries) => retryWait(tries, latest) / 1.2 / 1000);
+    expect(waits).toEqual([10, 60, 300, 1800, 7200, 21_600, 43_200]);
+    expect(page.replaceAll("\n", " ")).toContain(
+      "after 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, and then every 12 hours for three days",
+    );
+    expect(mailLimits.age).toBe(3 * 24 * 3_600_000);
+    expect(page).toContain("dropped after one hour");
+    expect(mailLimits.linkAge).toBe(3_600_000);
+    expect(linkLifetime).toBe(20 * 60_000);
+  });
+
+  it("says how many kinds and languages of mail there are", () => {
+    expect(page).toContain("sends mail for three reasons");
+    expect(Object.keys(mailKinds)).toHaveLength(3);
+    expect(page).toContain("English or German");
+    expect(languages).toEqual(["en", "de"]);
+  });
+
+  it("names the binding that a Worker uses, and events that exist", () => {
+    const worker = readFileSync("src/entry/runtimes/workers.ts", "utf8");
+    const [, binding = ""] = /\[\[send_email\]\]\nname = "(\w+)"/.exec(page) ?? [];
+    expect(worker).toContain(`bindings["${binding}"]`);
+    const sources = ["src/core/mail/deliver.ts", "src/drivers/mail/folder.ts"].map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    const events = page.match(/\bmail_[a-z]+\b/g) ?? [];
+    expect(events.length).toBeGreaterThan(4);
+    for (const event of events) expect(sources.join()).toContain(`"${event}"`);
+  });
+});

@@ -1,0 +1,212 @@
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { latchkey } from "../support/cli.ts";
+import { proxiedDatabase } from "../support/databases/databases.ts";
+import { startProvider, type Provider, type ProviderRequest } from "../support/mail/provider.ts";
+import { startMailServer } from "../support/mail/smtp.ts";
+import { secret } from "../support/secrets.ts";
+import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
+import { commands, startServer, type Command, type Server } from "../support/targets/server.ts";
+import { account, delivery } from "../suite/store/records.ts";
+
+let cwd: string;
+let provider: Provider;
+let running: Server[] = [];
+beforeEach(async () => {
+  cwd = await scratchFolder();
+  provider = await startProvider();
+});
+afterEach(async () => {
+  for (const server of running) await server.stop();
+  running = [];
+  await provider.close();
+});
+
+const start = async (
+  env: Readonly<Record<string, string>> = {},
+  command: Command = commands.node,
+) => {
+  const api = { MAIL_API_URL: provider.url, MAIL_API_KEY: "key-of-the-tests" };
+  const ISSUER = "https://login.example.com";
+  const own = "SMTP_URL" in env ? env : { ...api, ...env };
+  const server = await startServer({ cwd, command, env: { ISSUER, ...cheapHashes, ...own } });
+  running.push(server);
+  return server;
+};
+const outbox = (...args: string[]) => latchkey({ cwd, env: {} }, "outbox", ...args);
+
+/** The database of the servers, which must exist. */
+function open() {
+  const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
+  return {
+    rows: () => database.prepare("select * from outbox order by id").all(),
+    run: (sql: string) => database.exec(sql),
+    /** Writes a notice to a new account. */
+    insert(given: Parameters<typeof delivery>[0] = {}) {
+      const its = account();
+      const values = (row: object) =>
+        Object.values(row)
+          .map((value) => (value === null ? "null" : `'${String(value)}'`))
+          .join();
+      const one = delivery({
+        kind: "password_changed",
+        subjectId: its.id,
+        createdAt: Date.now(),
+        dueAt: 1,
+        ...given,
+      });
+      database.exec(`insert into users values (${values(its)})`);
+      database.exec(`insert into outbox values (${values(one)})`);
+      return { ...one, email: its.email };
+    },
+  };
+}
+
+const bodyOf = ({ body }: ProviderRequest) => JSON.parse(body) as Record<string, unknown>;
+const post = (server: Server, path: string, body: object) =>
+  fetch(server.url + path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** Mail servers may change the case of a domain. */
+const isTo = ({ email }: { readonly email: string }, recipient?: string): boolean =>
+  email.toLowerCase() === recipient?.toLowerCase();
+
+describe("the mails of servers", () => {
+  it("are sent once by two processes on one database", async () => {
+    await outbox("list");
+    const database = open();
+    const waiting = Array.from({ length: 60 }, () => database.insert());
+    await Promise.all([start(), start()]);
+    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    const sent = provider.requests.map((request) => String(bodyOf(request)["id"]));
+    expect(sent.toSorted()).toEqual(waiting.map(({ id }) => id).toSorted());
+  });
+
+  it("have the same Message-ID when a server is killed after sending and before deleting", async () => {
+    await outbox("list");
+    const database = open();
+    const { id } = database.insert();
+    provider.hold();
+    const first = await start();
+    await expect.poll(() => provider.requests.length, { timeout: 30_000 }).toBe(1);
+    first.kill("SIGKILL");
+    await first.exit;
+    expect(database.rows()).toMatchObject([{ id, tries: 1 }]);
+
+    provider.release();
+    // As if the minute of the first server had passed.
+    database.run("update outbox set due_at = 1");
+    await start();
+    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    const [one, two, ...others] = provider.requests;
+    expect(others).toEqual([]);
+    expect(two && bodyOf(two)).toEqual(one && bodyOf(one));
+    expect(two?.headers["idempotency-key"]).toBe(id);
+    expect(one?.headers["idempotency-key"]).toBe(id);
+  });
+
+  it("are finished before a server ends after SIGTERM", async () => {
+    await outbox("list");
+    const database = open();
+    database.insert();
+    provider.hold();
+    const server = await start();
+    await expect.poll(() => provider.requests.length, { timeout: 30_000 }).toBe(1);
+    server.kill("SIGTERM");
+    await expect.poll(server.log, { timeout: 30_000 }).toContain('"stopping"');
+    provider.release();
+    expect(await server.exit).toBe(0);
+    expect(database.rows()).toEqual([]);
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  it.each(["node", "bun"] as const)(
+    "reach a real mail server from %s, and their link sets a new password",
+    async (runtime) => {
+      const mails = await startMailServer();
+      const env = { SMTP_URL: mails.url, MAIL_FROM: "Example <login@example.com>" };
+      const server = await start(env, commands[runtime]);
+      const [password, renewed] = [secret(`old ${randomUUID()}`), secret(`new ${randomUUID()}`)];
+      const ann = { username: "ann", password, email: "ann@example.com", name: "Ann" };
+      expect((await post(server, "/authenticate/register", ann)).status).toBe(201);
+      expect((await post(server, "/authenticate/password/forgot", ann)).status).toBe(202);
+      await expect.poll(() => mails.received.length, { timeout: 30_000 }).toBe(1);
+      const [mail] = mails.received;
+      expect(mail?.to).toEqual(["ann@example.com"]);
+      const [, token = ""] = /#token=(\S+)/.exec(mail?.parsed.text ?? "") ?? [];
+      const reset = { token: secret(token), password: renewed };
+      expect((await post(server, "/authenticate/password/reset", reset)).status).toBe(204);
+      await expect.poll(() => mails.received.length, { timeout: 30_000 }).toBe(2);
+      expect(mails.received[1]?.parsed.subject).toBe("Your password for Example was changed");
+      server.kill("SIGTERM");
+      expect(await server.exit).toBe(0);
+      await mails.close();
+    },
+  );
+
+  it("reach the others when the mail server rejects one address for good, and that one is given up", async () => {
+    await outbox("list");
+    const database = open();
+    const [bad, good] = [database.insert(), database.insert()];
+    const mails = await startMailServer();
+    mails.refuse((recipient) => (isTo(bad, recipient) ? 550 : undefined));
+    const server = await start({ SMTP_URL: mails.url });
+    await expect.poll(() => mails.received.length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(server.log, { timeout: 30_000 }).toContain('"mail_failed"');
+    expect(isTo(good, mails.received[0]?.to[0])).toBe(true);
+    expect(server.log()).not.toContain(bad.email);
+    expect((await outbox("list")).stdout).toBe(
+      `${bad.id}  password_changed  ${bad.subjectId}  given up  1 try  EENVELOPE 550\n`,
+    );
+    await mails.close();
+  });
+});
+
+describe("outbox", () => {
+  it("lists waiting mails, sends one again and drops one", async () => {
+    await outbox("list");
+    const database = open();
+    const later = database.insert({ id: randomUUID(), dueAt: 4_102_444_800_000, tries: 3 });
+    const dead = database.insert({
+      id: randomUUID(),
+      dueAt: Number.MAX_SAFE_INTEGER,
+      tries: 1,
+      lastError: "HTTP 422",
+    });
+    expect(await outbox("list")).toEqual({
+      code: 0,
+      stdout:
+        `${later.id}  password_changed  ${later.subjectId}  due 2100-01-01T00:00:00Z  3 tries\n` +
+        `${dead.id}  password_changed  ${dead.subjectId}  given up  1 try  HTTP 422\n`,
+      stderr: "",
+    });
+    expect((await outbox("drop", later.id)).stdout).toBe("The mail is dropped.\n");
+    expect((await outbox("retry", dead.id)).stdout).toMatch(/^The mail is due now\./);
+    await start();
+    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    expect(provider.requests.map((request) => bodyOf(request)["to"])).toEqual([dead.email]);
+  });
+
+  it.each(["retry", "drop"])("%s says so when there is no such mail", async (command) => {
+    for (const id of [randomUUID(), "x"]) {
+      expect(await outbox(command, id)).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `error: No waiting mail has the id ${id}.\n`,
+      });
+    }
+  });
+
+  it("cannot be managed through the MySQL proxy: exit code 78 and the name of the variable", async () => {
+    const { env, drop } = await proxiedDatabase();
+    const { code, stderr } = await latchkey({ cwd, env }, "outbox", "list");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^MYSQL_HOST or DATABASE_URL is required/m);
+    await drop();
+  });
+});

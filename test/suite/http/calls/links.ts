@@ -1,0 +1,47 @@
+import { expect } from "vitest";
+import { mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { json, newPassword, send, withBearer, type Answer, type Person } from "./calls.ts";
+
+const forgotPath = "/authenticate/password/forgot";
+export const resetPath = "/authenticate/password/reset";
+export const verificationPath = "/users/me/email/verification";
+export const verifyEmailPath = "/authenticate/email/verify";
+
+/** Asks for a link to a new password. */
+export const forgot = (
+  target: Target,
+  username: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> => {
+  const request = json({ username });
+  return send(target, forgotPath, { ...request, headers: { ...request.headers, ...headers } });
+};
+
+/** The token of the next link that an account gets by mail. By default it asks for a new password. */
+export async function linkFor(
+  target: Target,
+  { username, email }: Pick<Person, "username" | "email">,
+  ask = (): Promise<Answer> => forgot(target, username),
+): Promise<string> {
+  const links = async () => (await mailsTo(email)).filter(({ text }) => text.includes("#token="));
+  const before = (await links()).length;
+  expect((await ask()).status).toBe(202);
+  await expect
+    .poll(async () => (await links()).length, { timeout: 30_000 })
+    .toBeGreaterThan(before);
+  const [mail] = (await links()).slice(before);
+  return mail ? tokenIn(mail) : expect.fail("no mail");
+}
+
+/** Sets a password by the token of a link. */
+export const reset = (target: Target, token: string, password = newPassword()): Promise<Answer> =>
+  send(target, resetPath, json({ token, password }));
+
+/** Asks for a link that verifies the address. */
+export const askVerification = (target: Target, token: string): Promise<Answer> =>
+  send(target, verificationPath, { method: "POST", ...withBearer(token) });
+
+/** Verifies an address by the token of a link. */
+export const verifyEmail = (target: Target, token: string): Promise<Answer> =>
+  send(target, verifyEmailPath, json({ token }));

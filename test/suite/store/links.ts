@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Store } from "../../../src/core/ports.ts";
+import { account, insist } from "./records.ts";
+import type { OpenStore } from "./store.ts";
+
+/** How a store changes an account by a link. */
+export function storeLinks(opened: () => OpenStore): void {
+  describe("a password reset", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+    const insert = async (given = {}) => {
+      const one = account(given);
+      await store.insertAccount(one);
+      return one;
+    };
+    const resetOf = ({ id, emailKey, passwordHash }: ReturnType<typeof account>) => ({
+      userId: id,
+      emailKey,
+      from: passwordHash,
+      to: "renewed",
+      sessionsValidFrom: 50,
+      now: 60,
+    });
+
+    it("replaces the hash, proves the address and ends the sessions in one statement", async () => {
+      const one = await insert();
+      expect(await store.resetPassword(resetOf(one))).toBe(true);
+      expect(await store.findAccount(one.id)).toStrictEqual({
+        ...one,
+        passwordHash: "renewed",
+        emailVerifiedAt: 60,
+        sessionsValidFrom: 50,
+        updatedAt: 60,
+      });
+    });
+
+    it("keeps the time of an earlier proof and a later end of sessions", async () => {
+      const one = await insert({ emailVerifiedAt: 4, sessionsValidFrom: 70 });
+      expect(await store.resetPassword(resetOf(one))).toBe(true);
+      const changed = { passwordHash: "renewed", emailVerifiedAt: 4, sessionsValidFrom: 70 };
+      expect(await store.findAccount(one.id)).toMatchObject(changed);
+    });
+
+    it("does nothing for another hash, another address or an unknown account", async () => {
+      const one = await insert();
+      const reset = resetOf(one);
+      expect(await store.resetPassword({ ...reset, from: "other" })).toBe(false);
+      expect(await store.resetPassword({ ...reset, emailKey: "x@example.com" })).toBe(false);
+      expect(await store.resetPassword({ ...reset, userId: account().id })).toBe(false);
+      expect(await store.findAccount(one.id)).toStrictEqual(one);
+    });
+
+    it("succeeds for only one of twenty at once", async () => {
+      const one = await insert();
+      const hashes = Array.from({ length: 20 }, (_, at) => `reset ${at}`);
+      const won = await Promise.all(
+        hashes.map((to) => insist(() => store.resetPassword({ ...resetOf(one), to }))),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect((await store.findAccount(one.id))?.passwordHash).toBe(hashes[won.indexOf(true)]);
+    });
+
+    it("is followed by no second proof of the address, which one of twenty callers makes first", async () => {
+      const one = await insert();
+      const proofs = Array.from({ length: 20 }, (_, at) => ({
+        userId: one.id,
+        emailKey: one.emailKey,
+        now: 100 + at,
+      }));
+      const won = await Promise.all(proofs.map((proof) => insist(() => store.verifyEmail(proof))));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const { now } = proofs[won.indexOf(true)] ?? {};
+      expect(await store.findAccount(one.id)).toMatchObject({
+        emailVerifiedAt: now,
+        updatedAt: now,
+      });
+      const other = await insert();
+      const wrong = { userId: other.id, emailKey: one.emailKey, now: 1 };
+      expect(await store.verifyEmail(wrong)).toBe(false);
+      expect(await store.findAccount(other.id)).toStrictEqual(other);
+    });
+  });
+}

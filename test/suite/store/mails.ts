@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { mailLimits } from "../../../src/core/mail/retry.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import { delivery, insist } from "./records.ts";
+import type { OpenStore } from "./store.ts";
+
+/** How a store keeps waiting mails, and gives each to one process. */
+export function storeMails(opened: () => OpenStore): void {
+  describe("waiting mails", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+    const rowOf = async (id: string) =>
+      (await opened().sql(`select due_at, tries, last_error from outbox where id = '${id}'`)).map(
+        (row) => ({
+          dueAt: Number(row["due_at"]),
+          tries: Number(row["tries"]),
+          lastError: row["last_error"],
+        }),
+      );
+    const clear = () => opened().sql("delete from outbox");
+
+    it("are given with every field unchanged once they are due, the earliest first", async () => {
+      await clear();
+      const late = delivery({ dueAt: 20, tries: 3, lastError: "HTTP 503", payload: '"ä𝒳"' });
+      const early = delivery({ dueAt: 10, subjectId: null, createdAt: Number.MAX_SAFE_INTEGER });
+      const future = delivery({ dueAt: 21 });
+      const hook = delivery({ dueAt: 1, channel: "webhook" });
+      for (const one of [late, early, future, hook]) await store.insertDelivery(one);
+      expect(await store.findDueMails(20)).toStrictEqual([early, late]);
+      expect(await store.findDueMails(9)).toEqual([]);
+    });
+
+    it("are read in batches", async () => {
+      await clear();
+      const many = Array.from({ length: mailLimits.batch + 1 }, (_, at) => delivery({ dueAt: at }));
+      await Promise.all(many.map((one) => insist(() => store.insertDelivery(one))));
+      expect(await store.findDueMails(100)).toStrictEqual(many.slice(0, mailLimits.batch));
+    });
+
+    it("are claimed once by many callers at once, and counted", async () => {
+      const one = delivery({ dueAt: 5 });
+      await store.insertDelivery(one);
+      const leases = Array.from({ length: 20 }, (_, at) => 100 + at);
+      const won = await Promise.all(
+        leases.map((lease) => insist(() => store.claimDelivery({ id: one.id, seen: 5, lease }))),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const dueAt = leases[won.indexOf(true)];
+      expect(await rowOf(one.id)).toEqual([{ dueAt, tries: 1, lastError: null }]);
+    });
+
+    it("are changed only by the process whose claim is the last", async () => {
+      const one = delivery({ dueAt: 5 });
+      await store.insertDelivery(one);
+      const { id } = one;
+      expect(await store.claimDelivery({ id, seen: 5, lease: 6 })).toBe(true);
+      expect(await store.claimDelivery({ id, seen: 6, lease: 7 })).toBe(true);
+      await store.deleteDelivery({ id, lease: 6 });
+      await store.postponeDelivery({ id, lease: 6, dueAt: 9, lastError: "HTTP 500" });
+      expect(await rowOf(id)).toEqual([{ dueAt: 7, tries: 2, lastError: null }]);
+      await store.postponeDelivery({ id, lease: 7, dueAt: 9, lastError: "HTTP 500" });
+      expect(await rowOf(id)).toEqual([{ dueAt: 9, tries: 2, lastError: "HTTP 500" }]);
+      await store.deleteDelivery({ id, lease: 9 });
+      expect(await rowOf(id)).toEqual([]);
+    });
+
+    it("are replaced by a newer one of the same kind to the same account, and by no other", async () => {
+      const subjectId = randomUUID();
+      const [older, newer] = [delivery({ subjectId, id: "m1" }), delivery({ subjectId, id: "m2" })];
+      const others = [
+        delivery({ id: "m0", subjectId, kind: "password_changed" }),
+        delivery({ id: "m01" }),
+        delivery({ id: "m02", subjectId: null }),
+      ];
+      for (const one of [older, newer, ...others]) await store.insertDelivery(one);
+      await store.deleteOlderDeliveries(newer);
+      expect(await rowOf(older.id)).toEqual([]);
+      for (const one of [newer, ...others]) expect(await rowOf(one.id)).toHaveLength(1);
+    });
+
+    it("are stored once, however often they are inserted", async () => {
+      const one = delivery();
+      await store.insertDelivery(one);
+      await store.insertDelivery(one);
+      expect(await rowOf(one.id)).toHaveLength(1);
+    });
+  });
+}

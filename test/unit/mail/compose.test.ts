@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import { composeMail } from "../../../src/core/mail/compose.ts";
+import {
+  languages,
+  mailKinds,
+  type Language,
+  type MailKind,
+  type Recipient,
+} from "../../../src/core/mail/model.ts";
+import type { Link } from "../../../src/core/mail/ports.ts";
+import { noon } from "../support/claims.ts";
+
+const issuer = "https://login.example.com/auth";
+const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
+const kinds = Object.keys(mailKinds) as MailKind[];
+const linked = kinds.filter((kind) => mailKinds[kind].link !== undefined);
+const everyMail = languages.flatMap((language) => kinds.map((kind) => [kind, language] as const));
+
+const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
+  id: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  email: "Ann@Example.com",
+  emailKey: "ann@example.com",
+  emailVerifiedAt: 1,
+  name: "Ann <b>Smith</b>",
+  passwordHash: "$2b$12$tell-tale-hash",
+  disabledAt: null,
+  ...changes,
+});
+
+function compose(kind: MailKind, language: string, changes: Partial<Recipient> = {}) {
+  const issued: Link[] = [];
+  const linkTokens = {
+    issue: async (link: Link) => {
+      issued.push(link);
+      return "lt1_the-token";
+    },
+    read: () => undefined,
+  };
+  const delivery = { id: "m-1", payload: JSON.stringify({ language }) };
+  const policy = { issuer, mailFrom };
+  return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
+    (message) => ({ message, issued }),
+  );
+}
+
+describe("every mail", () => {
+  it.each(everyMail)("%s in %s says the same in plain text and in HTML", async (kind, language) => {
+    const { message } = await compose(kind, language);
+    const { text, html, subject } = message;
+    expect(subject).toContain("Example & Sons");
+    expect(text).toContain("Example & Sons");
+    expect(text).toContain(issuer);
+    const plain = html
+      .replaceAll(/<style>[^]*?<\/style>|<title>.*?<\/title>|<[^>]*>/g, "")
+      .replaceAll("&lt;", "<")
+      .replaceAll("&gt;", ">")
+      .replaceAll("&amp;", "&");
+    for (const paragraph of text.replace("-- \n", "").trim().split("\n\n")) {
+      expect(plain).toContain(paragraph);
+    }
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
+    expect(message.headers["Content-Language"]).toBe(language);
+  });
+
+  it.each(everyMail)("%s in %s loads nothing and has no script", async (kind, language) => {
+    const { html } = (await compose(kind, language)).message;
+    expect(html).not.toMatch(/<(?:img|script|link|iframe|table)|url\(|@import|\son\w+=/i);
+  });
+
+  it.each(everyMail)("%s in %s escapes the name", async (kind, language) => {
+    const { message } = await compose(kind, language);
+    expect(message.text).toContain("Ann <b>Smith</b>,");
+    expect(message.html).toContain("Ann &lt;b&gt;Smith&lt;/b&gt;,");
+    expect(message.html).not.toContain("<b>");
+  });
+
+  it.each(everyMail)(
+    "%s in %s has nothing that a user wrote if the address is not proven",
+    async (kind, language) => {
+      const { message } = await compose(kind, language, { emailVerifiedAt: null });
+      expect(message.text + message.html + message.subject).not.toContain("Ann");
+    },
+  );
+
+  it("has one recipient, the same Message-ID in each try, and no header of a list", async () => {
+    const { message } = await compose("reset_password", "en");
+    expect(message).toMatchObject({
+      id: "m-1",
+      messageId: "m-1@mail.example.com",
+      to: "Ann@Example.com",
+      from: mailFrom,
+    });
+    expect(message.headers).toEqual({
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      "Content-Language": "en",
+      "X-Entity-Ref-ID": "m-1",
+    });
+  });
+
+  it("is in English when its language is unknown", async () => {
+    expect((await compose("reset_password", "tlh")).message.headers["Content-Language"]).toBe("en");
+  });
+
+  it.each(["Ann https://evil.example", "www.evil.example", "evil.example", "Visit EVIL.Example"])(
+    "leaves out the name %s, which looks like an address of the web",
+    async (name) => {
+      const { message } = await compose("password_changed", "en", { name });
+      expect(message.text).toMatch(/^Hello,\n/);
+      expect(message.html).not.toMatch(/evil/i);
+    },
+  );
+
+  it("cuts a long name without breaking a character", async () => {
+    const { message } = await compose("password_changed", "en", { name: "𝒳".repeat(128) });
+    expect(message.text).toContain(`Hello ${"𝒳".repeat(40)},`);
+  });
+
+  it("names the host of the server if the sender has no name", async () => {
+    const policy = { issuer, mailFrom: { name: undefined, address: "login@example.com" } };
+    const delivery = { id: "m-1", payload: "{}" };
+    const tokens = { issue: async () => "", read: () => undefined };
+    const message = await composeMail(
+      tokens,
+      policy,
+      delivery,
+      "password_changed",
+      recipient(),
+      noon,
+    );
+    expect(message.subject).toBe("Your password for login.example.com was changed");
+  });
+});
+
+describe("a mail with a link", () => {
+  it.each(linked)("%s has it visible, on a line of its own and in the fragment", async (kind) => {
+    const { message } = await compose(kind, "en");
+    const link = `${issuer}${mailKinds[kind].link?.page}#token=lt1_the-token`;
+    expect(message.link).toBe(link);
+    expect(message.text.split("\n")).toContain(link);
+    expect(message.html.split(`href="${link}"`)).toHaveLength(3);
+    expect(message.html).toContain(`>${link}</a>`);
+    expect(message.subject).not.toContain("lt1_");
+  });
+
+  it.each(linked)("%s is bound to the account and its state for 20 minutes", async (kind) => {
+    const { message, issued } = await compose(kind, "en");
+    expect(issued).toMatchObject([
+      { purpose: kind, userId: recipient().id, expiresAt: noon + 20 * 60_000 },
+    ]);
+    expect(message.text).toContain("20 minutes");
+    expect(message.text + message.html).not.toContain("tell-tale-hash");
+  });
+
+  it("has a subject and an action in each language", async () => {
+    const subjects = async (language: Language) =>
+      Promise.all(kinds.map(async (kind) => (await compose(kind, language)).message.subject));
+    const all = [...(await subjects("en")), ...(await subjects("de"))];
+    expect(new Set(all).size).toBe(all.length);
+  });
+});

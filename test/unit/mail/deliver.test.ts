@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
+import type { MailKind, Message } from "../../../src/core/mail/model.ts";
+import { Undelivered } from "../../../src/core/mail/ports.ts";
+import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
+import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+let backend: Backend;
+let server: Server;
+let userId: string;
+/** The mails that the sender took, in order. */
+const sent: Message[] = [];
+/** What the sender does before it takes a mail. */
+let before: (message: Message) => Promise<void>;
+
+const mailSender = {
+  async send(message: Message) {
+    await before(message);
+    sent.push(message);
+  },
+  close: async () => {},
+};
+
+beforeAll(async () => {
+  backend = await openBackend();
+  // Every wait is a fifth longer.
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)).fill(255, 0, 1);
+  server = await backend.openServer({ wrap: () => ({ mailSender, random }) });
+  ({ id: userId } = await server.auth.accounts.register(ann));
+});
+afterAll(() => backend.close());
+beforeEach(() => {
+  backend.now = noon;
+  backend.sql("delete from outbox");
+  backend.sql("update users set email_verified_at = null, disabled_at = null");
+  sent.length = 0;
+  before = async () => {};
+});
+
+const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId) =>
+  enqueueMail(server.ports, { kind, userId: to, language });
+const deliver = () => server.auth.mail.deliverDue();
+const rows = () => backend.sql("select * from outbox order by id");
+const refuse = (error: unknown) => {
+  before = () => Promise.reject(error);
+};
+
+describe("a waiting mail", () => {
+  it("is sent once to the account's address, and then it is gone", async () => {
+    await enqueue("password_changed");
+    await Promise.all([deliver(), deliver()]);
+    await deliver();
+    expect(sent.map(({ to }) => to)).toEqual([ann.email]);
+    expect(rows()).toEqual([]);
+  });
+
+  it("holds no link, no token, no address and no finished text", async () => {
+    await enqueue("reset_password", "de");
+    const [row] = rows();
+    expect(row).toMatchObject({
+      channel: "mail",
+      kind: "reset_password",
+      subject_id: userId,
+      payload: '{"language":"de"}',
+    });
+    await deliver();
+    const [message] = sent;
+    expect(message?.link).toMatch(/#token=lt1_/);
+    expect(Object.values(row ?? {}).join(" ")).not.toMatch(/lt1_|@|http/i);
+  });
+
+  it("goes to the address that the account has when it is sent", async () => {
+    await enqueue("password_changed");
+    backend.sql("update users set email = 'new@example.com' where id = ?", userId);
+    await deliver();
+    backend.sql("update users set email = ? where id = ?", ann.email, userId);
+    expect(sent.map(({ to }) => to)).toEqual(["new@example.com"]);
+  });
+
+  it("is left alone while another process works on it, and taken over after a minute", async () => {
+    await enqueue("password_changed");
+    let finish = (): void => {};
+    let isSending = false;
+    before = () => {
+      isSending = true;
+      return new Promise((resolve) => (finish = resolve));
+    };
+    const first = deliver();
+    await expect.poll(() => isSending).toBe(true);
+    before = async () => {};
+    backend.now += mailLimits.lease - 1;
+    await deliver();
+    expect(sent).toEqual([]);
+    backend.now += 1;
+    await deliver();
+    finish();
+    await first;
+    // Both were sent, because nobody knows whether the first process still lives.
+    const [one, two] = sent;
+    expect(sent).toHaveLength(2);
+    expect(one?.messageId).toBe(two?.messageId);
+    expect(rows()).toEqual([]);
+  });
+
+  it("has the same Message-ID in every try", async () => {
+    await enqueue("reset_password");
+    const tried: string[] = [];
+    before = async ({ messageId }) => {
+      tried.push(messageId);
+      if (tried.length < 3) throw new Undelivered("HTTP 503");
+    };
+    for (let at = 0; at < 3; at++) {
+      await deliver();
+      backend.now += 5 * minute;
+    }
+    expect(new Set(tried).size).toBe(1);
+    expect(tried[0]).toMatch(/^[0-9a-f-]{36}@example\.com$/);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ["its account is deleted", "password_changed", "select 1", crypto.randomUUID()],
+    ["its account is disabled", "reset_password", "update users set disabled_at = 1", undefined],
+    ["the address is proven", "verify_email", "update users set email_verified_at = 1", undefined],
+  ] as const)("is dropped when %s", async (_, kind, change, other) => {
+    await enqueue(kind, "en", other);
+    backend.sql(change);
+    await deliver();
+    expect(sent).toEqual([]);
+    expect(rows()).toEqual([]);
+  });
+
+  it("with a notice reaches a disabled account too", async () => {
+    await enqueue("password_changed");
+    backend.sql("update users set disabled_at = 1");
+    await deliver();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("replaces an older one of its kind to the same account", async () => {
+    await enqueue("reset_password", "en");
+    await enqueue("verify_email");
+    backend.now += 1;
+    await enqueue("reset_password", "de");
+    await deliver();
+    expect(sent.map(({ headers }) => headers["Content-Language"])).toEqual(
+      expect.arrayContaining(["de", "en"]),
+    );
+    expect(sent).toHaveLength(2);
+    expect(rows()).toEqual([]);
+  });
+
+  it("replaces an older one that waits for its next try", async () => {
+    await enqueue("reset_password", "en");
+    refuse(new Undelivered("HTTP 503"));
+    await deliver();
+    before = async () => {};
+    backend.now += 1;
+    await enqueue("reset_password", "de");
+    await deliver();
+    backend.now += hour / 2;
+    await deliver();
+    expect(sent.map(({ headers }) => headers["Content-Language"])).toEqual(["de"]);
+  });
+
+  it("waits without an error when no way to send mail is configured", async () => {
+    const bare = await backend.openServer();
+    await enqueue("reset_password");
+    expect(await bare.auth.mail.deliverDue()).toBe(false);
+    expect(rows()).toMatchObject([{ tries: 0 }]);
+    await bare.close();
+  });
+
+  it("of a kind that only a newer release knows waits for a server of that release", async () => {
+    await enqueue("password_changed");
+    backend.sql("update outbox set kind = 'new_device'");
+    await deliver();
+    expect(sent).toEqual([]);
+    expect(rows()).toMatchObject([{ last_error: "kind_unknown", due_at: noon + 12_000 }]);
+  });
+
+  it("is not claimed once the server is asked to stop", async () => {
+    await enqueue("password_changed");
+    await server.auth.mail.deliverDue(() => true);
+    expect(rows()).toMatchObject([{ tries: 0 }]);
+  });
+});
+
+describe("a mail that is not accepted", () => {
+  it("is tried again after 10 s, 1 min, 5 min, 30 min, 2 h, 6 h and every 12 h, for three days", async () => {
+    await enqueue("password_changed");
+    refuse(new Undelivered("HTTP 503"));
+    const waits: number[] = [];
+    for (;;) {
+      await deliver();
+      const dueAt = Number(rows()[0]?.["due_at"]);
+      if (dueAt === mailLimits.never) break;
+      waits.push((dueAt - backend.now) / 1.2 / minute);
+      backend.now = dueAt;
+    }
+    expect(waits).toEqual([1 / 6, 1, 5, 30, 120, 360, 720, 720, 720, 720]);
+    expect(server.events.at(-1)).toMatchObject({
+      event: "mail_failed",
+      fields: { kind: "password_changed", user: userId, reason: "HTTP 503" },
+    });
+    before = async () => {};
+    backend.now += 100 * hour;
+    await deliver();
+    expect(sent).toEqual([]);
+  });
+
+  it("is sent when the provider comes back after an hour, unless it is a link, which is asked for again", async () => {
+    await enqueue("password_changed");
+    await enqueue("reset_password");
+    refuse(new Undelivered("ESOCKET"));
+    while (backend.now < noon + hour) {
+      await deliver();
+      backend.now += 5 * minute;
+    }
+    before = async () => {};
+    backend.now += 3 * hour;
+    await deliver();
+    expect(sent.map(({ subject }) => subject)).toEqual(["Your password for Example was changed"]);
+    expect(rows()).toEqual([]);
+  });
+
+  it("is given up at once when the mail server rejects it for good", async () => {
+    await enqueue("password_changed");
+    refuse(new Undelivered("EENVELOPE 550", { isPermanent: true }));
+    await deliver();
+    expect(rows()).toMatchObject([{ due_at: mailLimits.never, last_error: "EENVELOPE 550" }]);
+  });
+
+  it("is given up at once when the database holds no single address", async () => {
+    for (const email of ["ann@example.com\r\nBcc: eve@example.com", "a@b.com,c@d.com", "ann"]) {
+      await enqueue("password_changed");
+      backend.sql("update users set email = ? where id = ?", email, userId);
+      await deliver();
+      expect(rows()).toMatchObject([{ last_error: "address_malformed" }]);
+      backend.sql("delete from outbox");
+    }
+    backend.sql("update users set email = ? where id = ?", ann.email, userId);
+    expect(sent).toEqual([]);
+  });
+
+  it("waits as long as the provider asks", async () => {
+    await enqueue("password_changed");
+    refuse(new Undelivered("HTTP 429", { retryAfter: 2 * hour }));
+    await deliver();
+    expect(rows()).toMatchObject([{ due_at: noon + 2 * hour }]);
+  });
+
+  it("waits also after an error that nobody expected, and the log has no message of it", async () => {
+    await enqueue("password_changed");
+    refuse(new TypeError("ann@example.com was refused"));
+    await deliver();
+    expect(rows()).toMatchObject([{ last_error: "internal" }]);
+    const { event, fields } = server.events.at(-1) ?? {};
+    expect(event).toBe("mail_postponed");
+    expect(JSON.stringify(fields)).not.toContain("ann@");
+  });
+});
+
+describe("the wait for the next try", () => {
+  it("varies by a fifth", () => {
+    expect(retryWait(1, () => new Uint8Array([0]))).toBe(8000);
+    expect(retryWait(1, () => new Uint8Array([255]))).toBe(12_000);
+  });
+});
