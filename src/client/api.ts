@@ -109,6 +109,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/users/me/password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Change my password
+     * @description Logs out all other devices. The session of this request stays logged in.
+     */
+    put: operations["changePassword"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/authenticate/token": {
     parameters: {
       query?: never;
@@ -388,6 +408,19 @@ export interface components {
        * @example Ann Smith
        */
       name: string;
+    };
+    PasswordChange: {
+      /**
+       * Format: password
+       * @example correct horse battery
+       */
+      current_password: string;
+      /**
+       * Format: password
+       * @description The length counts characters (code points), and every character is allowed. The most common passwords are refused. The server may require more than 8 characters.
+       * @example correct horse battery
+       */
+      new_password: string;
     };
     TokenResponse: {
       /**
@@ -1298,6 +1331,189 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  changePassword: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordChange"];
+      };
+    };
+    responses: {
+      /** @description The password was changed. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_body`: The body is malformed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body" | "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. `wrong_password`: The password is wrong. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope" | "wrong_password";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "overloaded" | "unavailable";
           };
         };
       };

@@ -2,11 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { OptionalMember } from "../core/accounts/policy.ts";
 import { emailMaxLength } from "../core/accounts/email.ts";
-import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { personNameMaxLength } from "../core/accounts/person-name.ts";
 import type { BuiltInScope } from "../core/access.ts";
 import { usernamePattern } from "../core/accounts/username.ts";
 import { notAnObject, text, time } from "./fields.ts";
+import { newPassword } from "./passwords.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { roleName } from "./role.ts";
 import { accessToken } from "./security.ts";
@@ -18,16 +18,6 @@ const username = text({
   description:
     "The name to log in with. Case does not matter; the server applies NFKC and lower case first.",
   example: "ann",
-});
-
-const password = text({
-  minLength: 8,
-  maxLength: passwordMaxLength,
-  format: "password",
-  description:
-    "The length counts characters (code points), and every character is allowed. The most common passwords are " +
-    "refused. The server may require more than 8 characters.",
-  example: "correct horse battery",
 });
 
 const email = text({
@@ -55,7 +45,7 @@ export const registrationOf = (requires: readonly OptionalMember[]) =>
               description:
                 "The name to log in with. Without it, the server makes one from the e-mail address.",
             }),
-        password,
+        password: newPassword,
         email,
         name: requires.includes("name")
           ? name

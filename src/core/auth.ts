@@ -16,7 +16,7 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   access: ports.access,
   clients: createClients(ports),
   login: createLogin(ports, policy),
-  passwords: createPasswords(policy),
+  passwords: createPasswords(ports, policy),
   sessions: createSessions(ports, policy),
   tokens: createTokens(ports, policy),
   /** Throws Failure `unavailable` if the store cannot be read. */

@@ -13,6 +13,7 @@ import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
 import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
+import { passwords } from "./passwords.ts";
 import { problem } from "./response/refusals.ts";
 import { respond, setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
@@ -32,6 +33,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   home(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
+  passwords(endpoints, auth);
   token(endpoints, auth);
   verify(endpoints, auth);
   revoke(endpoints, auth);

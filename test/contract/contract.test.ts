@@ -21,6 +21,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 /** The scopes that a path requires. */
 const scopesOf = (path: string): string[] => {
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
+  if (path === "/users/me/password") return ["profile:write"];
   return path === "/users/me" ? ["profile:read"] : [];
 };
 
@@ -70,7 +71,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(5);
+    expect(bodies).toHaveLength(6);
     for (const { required, content = {} } of bodies) {
       expect(required).toBe(true);
       expect(Object.keys(content)).not.toEqual([]);
@@ -109,7 +110,13 @@ describe("the OpenAPI document", () => {
         expect(illustrated, operation.operationId).not.toEqual([]);
       }
     });
-    expect(withoutBody).toEqual(["revokeToken", "logOut", "endSessions", "endSession"]);
+    expect(withoutBody).toEqual([
+      "changePassword",
+      "revokeToken",
+      "logOut",
+      "endSessions",
+      "endSession",
+    ]);
   });
 
   it("describes no password, hash or secret in any answer, and no hash in any request", () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as accounts from "../../src/contract/accounts.ts";
 import * as browserSession from "../../src/contract/browser.ts";
+import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
@@ -16,9 +17,11 @@ import { exampleOf, operationsOf, type OpenApi } from "../support/documents/open
 import {
   ann,
   annsLogin,
+  passwordChange,
   refusals,
   urlencoded,
   withCookie,
+  withToken,
   type CallCredentials,
 } from "../support/documents/refused-calls.ts";
 import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
@@ -43,6 +46,7 @@ const isRoute = (value: unknown): value is Route =>
 const modules = [
   { me: accounts.me },
   browserSession,
+  passwords,
   discovery,
   service,
   sessions,
@@ -57,7 +61,7 @@ const routes: readonly Route[] = [
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
-const hashingCalls = ["register", "getToken", "logIn"];
+const hashingCalls = ["register", "getToken", "logIn", "changePassword"];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = ["getMe", "listSessions", "endSession", "endSessions"];
 const cookieCalls = ["refreshSession", "logOut"];
@@ -158,6 +162,7 @@ describe("every answer is declared by the contract", () => {
       ["introspectToken", form({ token: clientToken }, client)],
       ["introspectToken", form({ token: refreshToken }, client)],
       ["getMe", withBearer(token)],
+      ["changePassword", withToken(token, passwordChange)],
       ["logIn", json(annsLogin)],
       ["refreshSession", withCookie(refreshToken)],
       ["listSessions", withBearer(token)],

@@ -7,7 +7,6 @@ export type OptionalMember = (typeof optionalMembers)[number];
 
 /** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
-  readonly issuer: string;
   /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
 }

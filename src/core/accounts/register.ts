@@ -109,7 +109,7 @@ interface Validated {
 
 async function validate(
   { commonPasswords, random }: AccountPorts,
-  { passwordMinLength, issuer }: AccountPolicy,
+  policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
   const isMade = registration.username === undefined;
@@ -120,14 +120,10 @@ async function validate(
   const name = registration.name === undefined ? undefined : parsePersonName(registration.name);
   const password = normalizePassword(registration.password);
   const fault = await passwordFault(password, {
-    passwordMinLength,
+    policy,
     common: commonPasswords,
-    known: [
-      ...usernames.map(({ key }) => key),
-      ...(email ? [email.key, email.key.slice(0, email.key.indexOf("@"))] : []),
-      "latchkey",
-      new URL(issuer).hostname,
-    ],
+    usernames: usernames.map(({ key }) => key),
+    email: email?.key,
   });
 
   const errors: FieldError[] = [];

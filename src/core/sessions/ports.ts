@@ -21,6 +21,8 @@ export interface SessionStore {
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<void>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
+  /** Sets `authenticatedAt` of a session of this user, unless it is revoked. Never lowers it. */
+  setAuthenticatedAt(sessionId: string, userId: string, authenticatedAt: number): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */

@@ -106,6 +106,18 @@ export const sessionStatements = (dialect: Dialect) => {
         ),
       ),
 
+    setAuthenticatedAt: db
+      .update(sessions)
+      .set({ authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt") })
+      .where(
+        and(
+          equals(sessions.id, "sessionId"),
+          equals(sessions.userId, "userId"),
+          isNull(sessions.revokedAt),
+          lt(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
+        ),
+      ),
+
     listSessions: db
       .select({
         id: sessions.id,
@@ -190,6 +202,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   },
   async setSessionsValidFrom(userId, validFrom) {
     await changed(query.setSessionsValidFrom, { userId, validFrom });
+  },
+  async setAuthenticatedAt(sessionId, userId, authenticatedAt) {
+    await changed(query.setAuthenticatedAt, { sessionId, userId, authenticatedAt });
   },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
   deleteExpiredSessions: async (until) =>

@@ -2,6 +2,7 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
+import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
 import { clientCredentials } from "./clients/clients.ts";
 import { invalidClients } from "./clients/invalid-clients.ts";
 import { cors, storedCors } from "./response/cors.ts";
@@ -51,6 +52,7 @@ export function requests(target: () => Target): void {
   invalidRegistrations(target);
   invalidIdentifiers(target);
   invalidPasswords(target);
+  invalidPasswordChanges(target);
   importedHashes(target);
   token(target);
   invalidClients(target);
@@ -71,6 +73,7 @@ export function stored(target: () => Target, crowded = target): void {
   registration(target);
   identifiers(target);
   passwords(target);
+  changingPasswords(target);
   logins(target);
   rehashing(target);
   verify(target);

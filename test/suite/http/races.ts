@@ -5,12 +5,13 @@ import {
   registerAndLogIn,
   logIn,
   newcomer,
+  newPassword,
   register,
   tokenFor,
   verify,
   type Answer,
 } from "./calls/calls.ts";
-import { accountIdsOf } from "./calls/accounts.ts";
+import { accountIdsOf, changePassword } from "./calls/accounts.ts";
 
 const fifty = Array.from({ length: 50 });
 
@@ -68,6 +69,19 @@ export function races(target: () => Target): void {
       const tokens = answers.map(({ body }) => String(body["access_token"]));
       const verified = await Promise.all(tokens.map((token) => verify(target(), token)));
       expect(new Set(verified.map(({ body }) => body["sid"])).size).toBe(8);
+    });
+
+    it("ASVS-15.4.2 of fifty changes of one password one succeeds, and the others get wrong_password", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const wanted = fifty.map(() => newPassword());
+      const answers = await Promise.all(
+        wanted.map((next) =>
+          withRetries(() => changePassword(target(), token, person.password, next)),
+        ),
+      );
+      expect(tally(answers)).toEqual({ "204": 1, "403 wrong_password": 49 });
+      const stored = wanted[answers.findIndex(({ status }) => status === 204)]!;
+      expect(await tokenFor(target(), { ...person, password: stored })).toBeTruthy();
     });
 
     it("VULN-25 each of many concurrent callers gets the answer to its own token", async () => {

@@ -20,6 +20,9 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
   deleteIdleSessions: (store, until) => store.deleteIdleSessions(until),
+  findCredentials: (store, id) => store.findCredentials(id),
+  changePassword: (store, from) =>
+    store.changePassword({ userId: "somebody", from, to: "stolen", now: 1, sessionsValidFrom: 1 }),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
   rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
@@ -29,6 +32,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
+  setAuthenticatedAt: (store, id) => store.setAuthenticatedAt(id, "somebody", 1),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findClient: (store, id) => store.findClient(id),
 };
@@ -76,6 +80,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           store.findAccount,
           store.findAccountByUsername,
           store.findAccountByEmail,
+          store.findCredentials,
           store.findSessionState,
           store.findClient,
         ]) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
+import { storePasswords } from "./passwords.ts";
 import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
@@ -36,6 +37,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "changePassword",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteRevokedSessions",
@@ -44,6 +46,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findCredentials",
       "findSessionState",
       "insertAccount",
       "insertSession",
@@ -55,6 +58,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "revokeSession",
       "revokeSurplusSessions",
       "rotateSession",
+      "setAuthenticatedAt",
       "setSessionsValidFrom",
       "touchSession",
     ]);
@@ -167,61 +171,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   });
 
-  describe("the password hash", () => {
-    it("is replaced if the old hash is still stored, together with the time of the change", async () => {
-      const one = await insert();
-      const change = {
-        userId: one.id,
-        from: one.passwordHash,
-        to: "renewed",
-        now: 1_800_000_000_000,
-      };
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual({
-        ...one,
-        passwordHash: "renewed",
-        updatedAt: 1_800_000_000_000,
-      });
-      expect(await store.replacePasswordHash({ ...change, to: "another" })).toBe(false);
-    });
-
-    it("counts as replaced for a repeated change, because the first answer may have been lost", async () => {
-      const one = await insert();
-      const change = { userId: one.id, from: one.passwordHash, to: "renewed", now: 1 };
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.replacePasswordHash({ ...change, now: 2 })).toBe(true);
-      expect(await store.findAccountByUsername(one.usernameKey)).toMatchObject({ updatedAt: 1 });
-    });
-
-    it("is not replaced for another old hash, another case of it or an unknown account", async () => {
-      const one = await insert({ passwordHash: "Old" });
-      const bystander = await insert({ passwordHash: "Old" });
-      const change = { userId: one.id, from: "Old", to: "new", now: 1 };
-      expect(await store.replacePasswordHash({ ...change, from: "other" })).toBe(false);
-      expect(await store.replacePasswordHash({ ...change, from: "old" })).toBe(false);
-      expect(await store.replacePasswordHash({ ...change, userId: account().id })).toBe(false);
-      expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.findAccountByUsername(bystander.usernameKey)).toStrictEqual(bystander);
-    });
-
-    it("is replaced by only one of forty concurrent changes", async () => {
-      const one = await insert();
-      const hashes = Array.from({ length: 40 }, (_, index) => `hash ${index}`);
-      const change = { userId: one.id, from: one.passwordHash, now: 1 };
-      const won = await Promise.all(
-        hashes.map((to) => insist(() => store.replacePasswordHash({ ...change, to }))),
-      );
-      expect(won.filter(Boolean)).toHaveLength(1);
-      const { passwordHash } = (await store.findAccountByUsername(one.usernameKey)) ?? {};
-      expect(passwordHash).toBe(hashes[won.indexOf(true)]);
-    });
-  });
-
   it("answers a ping while the database can be read", async () => {
     await expect(store.ping()).resolves.toBeUndefined();
   });
 
+  storePasswords(() => opened);
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);

@@ -65,6 +65,18 @@ export const writes = {
       undone: 0,
     };
   },
+  changePassword(store): Write {
+    const one = account();
+    const change = { userId: one.id, from: one.passwordHash, to: `new-${one.id}`, now: 9 };
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.changePassword({ ...change, sessionsValidFrom: 8 }),
+      result: true,
+      count: `select count(*) as n from users where password_hash = '${change.to}' and sessions_valid_from = 8`,
+      done: 1,
+      undone: 0,
+    };
+  },
   rotateSession(store): Write {
     const { prepare, its } = someSession(store);
     return {
@@ -105,6 +117,18 @@ export const writes = {
       run: () => store.setSessionsValidFrom(one.id, 9),
       result: undefined,
       count: `select count(*) as n from users where id = '${one.id}' and sessions_valid_from = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  setAuthenticatedAt(store): Write {
+    const { prepare, its } = someSession(store);
+    const later = its.authenticatedAt + 9;
+    return {
+      prepare,
+      run: () => store.setAuthenticatedAt(its.id, its.userId, later),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and authenticated_at = ${later}`,
       done: 1,
       undone: 0,
     };

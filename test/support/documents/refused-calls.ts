@@ -52,6 +52,25 @@ const tokenRefusals = (
   ["insufficient_scope", withBearer(narrow)],
 ];
 
+/** A JSON body with an access token. The method is left to the call. */
+export const withToken = (token: string, body: unknown): Init => ({
+  headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+/** A change of Ann's password to the same one, so that later calls can log in. */
+export const passwordChange = { current_password: password, new_password: password };
+
+const jsonRefusals = (
+  { token }: Pick<CallCredentials, "token">,
+  body: object,
+): readonly Refusal[] => [
+  ["malformed_body", withToken(token, "{")],
+  ["body_too_large", withToken(token, { ...body, more: large })],
+  ["unsupported_media_type", withBearer(token)],
+  ["validation_failed", withToken(token, [])],
+];
+
 const mySessions = "/users/me/sessions";
 
 /** A request by a script of an allowed page with a cookie. The method is left to the call. */
@@ -113,6 +132,11 @@ export const refusals: Readonly<
     ["unsupported_token_type", form({ token: clientToken }, client)],
   ],
   introspectToken: ({ token }) => [...formRefusals, ["invalid_client", form({ token })]],
+  changePassword: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/password"),
+    ...jsonRefusals(credentials, passwordChange),
+    ["wrong_password", withToken(credentials.token, { ...passwordChange, current_password: "x" })],
+  ],
   getMe: ({ narrowest, ...others }) => tokenRefusals({ ...others, narrow: narrowest }, "/users/me"),
   logIn: () => [
     ["malformed_body", json("{")],
