@@ -103,7 +103,23 @@ export const registerRoute = (requires: readonly OptionalMember[]) =>
     },
   });
 
+/** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
+export const AccountChanges = z
+  .object({ username: username.optional(), name: name.optional() }, { error: notAnObject })
+  .meta({ id: "AccountChanges" });
+
 const readsProfile: BuiltInScope = "profile:read";
+const writesProfile: BuiltInScope = "profile:write";
+
+/** The refusals of each call that asks for an access token. */
+const tokenRefusals = [
+  "malformed_authorization",
+  "missing_token",
+  "invalid_token",
+  "insufficient_scope",
+  "body_too_large",
+  "unavailable",
+] as const;
 
 export const me = createRoute({
   method: "get",
@@ -114,13 +130,28 @@ export const me = createRoute({
   security: [{ [accessToken]: [readsProfile] }],
   responses: {
     200: json(User, "The account of the access token."),
+    ...problems(...tokenRefusals),
+  },
+});
+
+export const updateMe = createRoute({
+  method: "patch",
+  path: "/users/me",
+  operationId: "updateMe",
+  tags: ["Accounts"],
+  summary: "Change my name or username",
+  description:
+    "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountChanges) },
+  responses: {
+    200: json(User, "The account after the change."),
     ...problems(
-      "malformed_authorization",
-      "missing_token",
-      "invalid_token",
-      "insufficient_scope",
-      "body_too_large",
-      "unavailable",
+      ...tokenRefusals,
+      "malformed_body",
+      "username_taken",
+      "unsupported_media_type",
+      "validation_failed",
     ),
   },
 });

@@ -10,7 +10,7 @@ import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, setHeader } from "./response/respond.ts";
 
-/** Registers accounts and reads them. */
+/** Registers, reads and changes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
   const { registrationRequires } = auth.accounts;
@@ -31,19 +31,26 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     return json(c, publicUser(account), 200);
   });
+
+  endpoint(contract.updateMe, async (c) => {
+    const caller = await authorizedCaller(c, auth, "profile:write");
+    const changes = await readJson(c, contract.AccountChanges, warnOfIgnored);
+    const account = await auth.accounts.update(caller, changes);
+    return json(c, publicUser(account), 200);
+  });
 }
 
 /** The longest list of names in the log, and the longest name. */
 const ignoredLimits = { members: 10, characters: 40 };
 
-/** Tells a developer that a registration has members that are not stored. Logs their names, never their values. */
+/** Tells a developer that a body has members that are not stored. Logs their names, never their values. */
 const ignoredMembers =
   (log: Log) =>
   (c: RequestContext, names: readonly string[]): void =>
-    log.warn("registration_members_ignored", {
+    log.warn("members_ignored", {
       request_id: c.get("requestId"),
       members: names
         .slice(0, ignoredLimits.members)
         .map((name) => name.slice(0, ignoredLimits.characters)),
-      hint: "the account is created without them",
+      hint: "these members are not stored",
     });

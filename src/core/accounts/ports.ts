@@ -6,6 +6,11 @@ import type { Account } from "./model.ts";
 export interface AccountStore {
   /** Returns false if the username or the e-mail address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
+  /**
+   * Stores username, name and `updatedAt` of an account if the stored `updatedAt` still equals `from`. Idempotent. `changed`
+   * means that another change came first.
+   */
+  updateAccount(account: Account, from: number): Promise<"updated" | "changed" | "username taken">;
   /** The accounts that already use this username key or this e-mail key. */
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccount(userId: string): Promise<Account | undefined>;

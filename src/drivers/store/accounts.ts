@@ -1,13 +1,23 @@
-import { or } from "drizzle-orm";
+import { and, or } from "drizzle-orm";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { equals, everyColumn } from "./statements/placeholders.ts";
+import { equals, everyColumn, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { all, changed, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
 export const accountStatements = ({ db, tables: { users } }: Dialect) => ({
   insertAccount: db.insert(users).values(everyColumn(users)),
+
+  updateAccount: db
+    .update(users)
+    .set({
+      username: value(users.username, "username"),
+      usernameKey: value(users.usernameKey, "usernameKey"),
+      name: value(users.name, "name"),
+      updatedAt: value(users.updatedAt, "updatedAt"),
+    })
+    .where(and(equals(users.id, "id"), equals(users.updatedAt, "from"))),
 
   findConflicts: db
     .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
@@ -34,6 +44,19 @@ export const accountStore = (
       const row = await one(query.findAccount, { userId: account.id });
       return row?.passwordHash === account.passwordHash;
     }
+  },
+  async updateAccount({ id, username, usernameKey, name, updatedAt }, from) {
+    const values = { id, username, usernameKey, name, updatedAt, from };
+    try {
+      if ((await changed(query.updateAccount, values)) === 1) return "updated";
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      return "username taken";
+    }
+    // An earlier try of this statement may have been written, and only its answer was lost.
+    const row = await one(query.findAccount, { userId: id });
+    const isOurs = row?.updatedAt === updatedAt && row.username === username && row.name === name;
+    return isOurs ? "updated" : "changed";
   },
   findConflicts: (usernameKey, emailKey) => all(query.findConflicts, { usernameKey, emailKey }),
   findAccount: (userId) => one(query.findAccount, { userId }),

@@ -61,6 +61,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setAuthenticatedAt",
       "setSessionsValidFrom",
       "touchSession",
+      "updateAccount",
     ]);
   });
 
@@ -122,6 +123,43 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
         rivals[won.indexOf(true)],
       );
       expect(await countOf(`username_key = '${usernameKey}'`)).toBe(1);
+    });
+
+    it("changes username, name and version of one account, if its version is still the given one", async () => {
+      const [one, bystander] = [await insert(), await insert()];
+      const { updatedAt: from } = one;
+      const changed = {
+        ...one,
+        username: "Bea",
+        usernameKey: `bea-${one.id}`,
+        name: "Bea 𝒳",
+        updatedAt: from + 1,
+      };
+      const more = { role: "admin", emailVerifiedAt: 1, email: "x", passwordHash: "stolen" };
+      expect(await store.updateAccount({ ...changed, ...more }, from - 1)).toBe("changed");
+      expect(await store.findAccount(one.id)).toStrictEqual(one);
+      for (const _ of ["first", "again"]) {
+        expect(await store.updateAccount({ ...changed, ...more }, from)).toBe("updated");
+        expect(await store.findAccount(one.id)).toStrictEqual(changed);
+      }
+      expect(await store.updateAccount({ ...changed, name: "Other" }, from)).toBe("changed");
+      expect(await store.updateAccount(account(), from)).toBe("changed");
+      expect(await store.findAccount(bystander.id)).toStrictEqual(bystander);
+    });
+
+    it("gives one username to only one of forty accounts that want it at once", async () => {
+      const all = await Promise.all(Array.from({ length: 40 }, () => insert()));
+      const { usernameKey } = account();
+      const outcomes = await Promise.all(
+        all.map((one) =>
+          insist(() => store.updateAccount({ ...one, usernameKey, updatedAt: 9 }, one.updatedAt)),
+        ),
+      );
+      expect(outcomes.filter((outcome) => outcome === "updated")).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === "username taken")).toHaveLength(39);
+      expect((await store.findAccountByUsername(usernameKey))?.id).toBe(
+        all[outcomes.indexOf("updated")]?.id,
+      );
     });
 
     it("treats keys that differ only in case as different", async () => {

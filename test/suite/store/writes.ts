@@ -43,6 +43,17 @@ export const writes = {
       undone: 0,
     };
   },
+  updateAccount(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.updateAccount({ ...one, name: one.id, updatedAt: 9 }, one.updatedAt),
+      result: "updated",
+      count: `select count(*) as n from users where name = '${one.id}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
   insertSession(store): Write {
     const its = session();
     return {

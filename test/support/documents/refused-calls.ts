@@ -11,6 +11,8 @@ const raw = (body: string, type: string): Init => ({
 const password = secret("correct horse battery");
 /** The account in the examples of the OpenAPI document. */
 export const ann = { username: "ann", password, email: "ann@example.com", name: "Ann Smith" };
+/** Another account. */
+export const bystander = { ...ann, username: "bystander", email: "bystander@example.com" };
 export const annsLogin = { username: "ann", password };
 const large = "x".repeat(17 * 1024);
 const basic = { Authorization: `Basic ${btoa("somebody:something")}` };
@@ -132,6 +134,11 @@ export const refusals: Readonly<
     ["unsupported_token_type", form({ token: clientToken }, client)],
   ],
   introspectToken: ({ token }) => [...formRefusals, ["invalid_client", form({ token })]],
+  updateMe: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me"),
+    ...jsonRefusals(credentials, {}),
+    ["username_taken", withToken(credentials.token, { username: bystander.username })],
+  ],
   changePassword: (credentials) => [
     ...tokenRefusals(credentials, "/users/me/password"),
     ...jsonRefusals(credentials, passwordChange),

@@ -20,6 +20,14 @@ export const changePassword = (
     body: JSON.stringify({ current_password: current, new_password: next }),
   });
 
+/** Sends a change of a token's account. */
+export const updateMe = (target: Target, token: string, body: unknown): Promise<Answer> =>
+  send(target, "/users/me", {
+    method: "PATCH",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
 /** Sets a column of an account in the database; `value` is SQL. */
 export const setAccount = (
   target: Target,
