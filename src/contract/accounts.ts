@@ -2,10 +2,10 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { OptionalMember } from "../core/accounts/policy.ts";
 import { emailMaxLength } from "../core/accounts/email.ts";
-import { personNameMaxLength } from "../core/accounts/person-name.ts";
+import { personNameMaxLength } from "../core/accounts/names/person-name.ts";
 import type { BuiltInScope } from "../core/access.ts";
-import { usernamePattern } from "../core/accounts/username.ts";
-import { notAnObject, text, time } from "./fields.ts";
+import { usernamePattern } from "../core/accounts/names/username.ts";
+import { notAnObject, password, text, time } from "./fields.ts";
 import { newPassword } from "./passwords.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { roleName } from "./role.ts";
@@ -152,6 +152,42 @@ export const updateMe = createRoute({
       "username_taken",
       "unsupported_media_type",
       "validation_failed",
+    ),
+  },
+});
+
+export const AccountDeletion = z
+  .object({ password }, { error: notAnObject })
+  .meta({ id: "AccountDeletion" });
+
+export const deleteMe = createRoute({
+  method: "delete",
+  path: "/users/me",
+  operationId: "deleteMe",
+  tags: ["Accounts"],
+  summary: "Delete my account",
+  description:
+    "Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the " +
+    "username only after `USERNAME_HOLD_DAYS`. This cannot be undone.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountDeletion) },
+  responses: {
+    204: {
+      description: "The account was deleted.",
+      headers: {
+        "Set-Cookie": {
+          description: "Deletes the session cookie, if the request had one of this account.",
+          schema: { type: "string" },
+        },
+      },
+    },
+    ...problems(
+      ...tokenRefusals,
+      "malformed_body",
+      "wrong_password",
+      "unsupported_media_type",
+      "validation_failed",
+      "overloaded",
     ),
   },
 });

@@ -1,9 +1,11 @@
 import { createAccounts } from "./accounts/accounts.ts";
+import { purgeAccounts } from "./accounts/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createLogin } from "./login/login.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
@@ -17,8 +19,20 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   clients: createClients(ports),
   login: createLogin(ports, policy),
   passwords: createPasswords(ports, policy),
-  sessions: createSessions(ports, policy),
+  sessions: createSessions(ports),
   tokens: createTokens(ports, policy),
+  purge: () => purge(ports, policy),
   /** Throws Failure `unavailable` if the store cannot be read. */
   checkReady: () => ports.store.ping(),
 });
+
+/** Deletes the rows that are due in every room. Returns false if more may be left. Throws Failure `unavailable`. */
+export async function purge(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  policy: Policy,
+): Promise<boolean> {
+  const sessions = await purgeSessions(ports, policy);
+  const accounts = await purgeAccounts(ports, policy);
+  ports.log.info("purged", { sessions: sessions.deleted, accounts: accounts.deleted });
+  return sessions.isDone && accounts.isDone;
+}

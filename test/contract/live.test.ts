@@ -34,7 +34,7 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
 const modules = [
-  { me: accounts.me, updateMe: accounts.updateMe },
+  { me: accounts.me, updateMe: accounts.updateMe, deleteMe: accounts.deleteMe },
   browserSession,
   passwords,
   discovery,
@@ -51,7 +51,7 @@ const routes: readonly Route[] = [
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
-const hashingCalls = ["register", "getToken", "logIn", "changePassword"];
+const hashingCalls = ["register", "getToken", "logIn", "changePassword", "deleteMe"];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = ["getMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const cookieCalls = ["refreshSession", "logOut"];

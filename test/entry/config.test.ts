@@ -27,6 +27,7 @@ describe("the configuration", () => {
         passwordMinLength: 8,
         passwordGrant: true,
         registrationRequires: ["username", "name"],
+        usernameHoldDays: 30,
         sessionHistoryDays: 7,
       },
       http: {
@@ -123,6 +124,7 @@ describe("the configuration", () => {
     ["BCRYPT_COST", 10, 14, {}],
     ["PASSWORD_MIN_LENGTH", 8, 64, {}],
     ["SESSION_HISTORY_DAYS", 0, 30, {}],
+    ["USERNAME_HOLD_DAYS", 0, 365, {}],
     ["UV_THREADPOOL_SIZE", 2, 1024, {}],
     ["MYSQL_PORT", 1, 65_535, mysql],
   ] as const;

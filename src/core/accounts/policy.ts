@@ -9,4 +9,6 @@ export type OptionalMember = (typeof optionalMembers)[number];
 export interface AccountPolicy extends PasswordPolicy {
   /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
+  /** Days for which nobody can register the username of a deleted account. */
+  readonly usernameHoldDays: number;
 }

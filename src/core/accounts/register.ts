@@ -3,13 +3,13 @@ import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
-import { chosenName, chosenUsername } from "./chosen.ts";
+import { chosenName, chosenUsername } from "./names/chosen.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
-import { madeUsernames } from "./made-usernames.ts";
+import { madeUsernames } from "./names/made-usernames.ts";
 import type { Account } from "./model.ts";
 import type { AccountPorts, AccountStore } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import type { Username } from "./username.ts";
+import type { Username } from "./names/username.ts";
 
 export interface Registration {
   /** If it is missing, the server makes one from the e-mail address. */
@@ -64,6 +64,7 @@ async function createAccount(
       sessionsValidFrom: 0,
       createdAt: now,
       updatedAt: now,
+      deletedAt: null,
     };
     if (await store.insertAccount(account)) return account;
     const next = await firstFree(store, valid, [username, ...others]);

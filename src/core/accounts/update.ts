@@ -1,5 +1,5 @@
 import { Failure, type FieldError } from "../failures.ts";
-import { chosenName, chosenUsername } from "./chosen.ts";
+import { chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 

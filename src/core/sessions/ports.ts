@@ -1,3 +1,4 @@
+import type { DeletedBatch } from "./batches.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 
@@ -17,6 +18,8 @@ export interface SessionStore {
   revokeSession(sessionId: string, userId: string, now: number): Promise<boolean>;
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   revokeAllSessions(userId: string, now: number): Promise<void>;
+  /** Deletes all sessions of a user, with their devices and addresses. */
+  deleteSessionsOf(userId: string): Promise<void>;
   /** Revokes all live sessions except the newest `sessionLimits.perUser`. */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<void>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
@@ -43,12 +46,6 @@ interface Rotation {
   readonly sessionId: string;
   readonly from: number;
   readonly now: number;
-}
-
-interface DeletedBatch {
-  readonly deleted: number;
-  /** True if more rows are left. */
-  readonly more: boolean;
 }
 
 export interface SessionPorts {

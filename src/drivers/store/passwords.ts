@@ -1,4 +1,4 @@
-import { and, sql } from "drizzle-orm";
+import { and, isNull, sql } from "drizzle-orm";
 import type { PasswordStore } from "../../core/passwords/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, value } from "./statements/placeholders.ts";
@@ -21,7 +21,7 @@ export const passwordStatements = ({ db, tables: { users } }: Dialect) => {
         sessionsValidFrom: users.sessionsValidFrom,
       })
       .from(users)
-      .where(equals(users.id, "userId")),
+      .where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
 
     replacePasswordHash: db.update(users).set(newHash).where(ifUnchanged),
 

@@ -5,7 +5,7 @@ import type { Dialect } from "./statements/dialect.ts";
 import type { SendKeyed } from "./keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
+import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./session-state.ts";
 import { DuplicateKey } from "./transport.ts";
 
@@ -65,6 +65,8 @@ export const sessionStatements = (dialect: Dialect) => {
         ne(sessions.id, bound(sessions.id, "sessionId")),
       ),
     ),
+
+    deleteSessionsOf: db.delete(sessions).where(equals(sessions.userId, "userId")),
 
     revokeAllSessions: revoke().where(
       and(equals(sessions.userId, "userId"), isNull(sessions.revokedAt)),
@@ -194,6 +196,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   async revokeAllSessions(userId, now) {
     await changed(query.revokeAllSessions, { userId, now });
   },
+  async deleteSessionsOf(userId) {
+    await changed(query.deleteSessionsOf, { userId });
+  },
   async revokeSurplusSessions(userId, at) {
     const last = await one(query.findSurplusSession, { userId, ...at });
     if (!last) return;
@@ -214,13 +219,3 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   deleteIdleSessions: async (until) =>
     deleteUpTo(query.deleteIdleSessions, await one(query.findIdleBatch, { until }), until),
 });
-
-/** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
-async function deleteUpTo(
-  query: Query["deleteExpiredSessions"],
-  batch: { readonly until: number | null } | undefined,
-  until: number,
-) {
-  const deleted = await changed(query, { until: batch?.until ?? until });
-  return { deleted, more: batch !== undefined };
-}

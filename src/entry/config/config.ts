@@ -101,6 +101,7 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
     registrationRequires: readRegistrationRequires(variables),
+    usernameHoldDays: integer("USERNAME_HOLD_DAYS", 0, 365),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
   };
 }

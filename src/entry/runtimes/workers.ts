@@ -95,7 +95,7 @@ async function build<B extends Bindings>(
       log,
     });
     const { connected = (work) => work() } = database;
-    return { fetch: app.fetch, purge: auth.sessions.purge, connected };
+    return { fetch: app.fetch, purge: auth.purge, connected };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const reason = error.message.replaceAll("\n", "; ");

@@ -31,6 +31,7 @@ import { readiness, service } from "./service.ts";
 import { sessions } from "./sessions/sessions.ts";
 import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
+import { deleting } from "./accounts/deleting.ts";
 import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -87,6 +88,7 @@ export function stored(target: () => Target, crowded = target): void {
   sessionCookie(target);
   me(target);
   updating(target);
+  deleting(target);
   sessions(target);
   endingSessions(target);
   tokenKinds(target);

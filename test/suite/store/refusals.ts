@@ -12,6 +12,10 @@ type Call = (store: Store, value: never) => Promise<unknown>;
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
+  deleteAccount: (store, emailKey) =>
+    store.deleteAccount({ userId: "somebody", from: "x", usernameKey: "gone", emailKey, now: 1 }),
+  purgeDeletedAccounts: (store, until) => store.purgeDeletedAccounts(until),
+  deleteSessionsOf: (store, userId) => store.deleteSessionsOf(userId),
   updateAccount: (store, name) => store.updateAccount(account({ id: "somebody", name }), 1),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
@@ -111,8 +115,10 @@ export function storeRefusals(opened: () => OpenStore): void {
       const ping: Call = (store) => store.ping();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
+      const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const everyCall = Object.entries({
         ...calls,
+        purgeDeletedAccounts,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
+import { storeDeletions } from "./deleting-accounts.ts";
 import { storePasswords } from "./passwords.ts";
 import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
@@ -38,9 +39,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
       "changePassword",
+      "deleteAccount",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteRevokedSessions",
+      "deleteSessionsOf",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
@@ -52,6 +55,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertSession",
       "listSessions",
       "ping",
+      "purgeDeletedAccounts",
       "replacePasswordHash",
       "revokeAllSessions",
       "revokeOtherSessions",
@@ -214,6 +218,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   });
 
   storePasswords(() => opened);
+  storeDeletions(() => opened);
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);

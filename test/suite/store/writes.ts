@@ -54,6 +54,40 @@ export const writes = {
       undone: 0,
     };
   },
+  deleteAccount(store): Write {
+    const one = account();
+    const { id: userId, passwordHash: from, usernameKey } = one;
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.deleteAccount({ userId, from, usernameKey, emailKey: userId, now: 9_000 }),
+      result: true,
+      count: `select count(*) as n from users where id = '${userId}' and deleted_at = 9000`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  purgeDeletedAccounts(store): Write {
+    const gone = [1, 2, 3].map((deletedAt) => account({ deletedAt }));
+    return {
+      prepare: () => Promise.all(gone.map(store.insertAccount)),
+      run: async () => (await store.purgeDeletedAccounts(3)).more,
+      result: false,
+      count: "select count(*) as n from users where deleted_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
+  deleteSessionsOf(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.deleteSessionsOf(its.userId),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}'`,
+      done: 0,
+      undone: 1,
+    };
+  },
   insertSession(store): Write {
     const its = session();
     return {

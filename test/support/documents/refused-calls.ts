@@ -139,6 +139,11 @@ export const refusals: Readonly<
     ...jsonRefusals(credentials, {}),
     ["username_taken", withToken(credentials.token, { username: bystander.username })],
   ],
+  deleteMe: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me"),
+    ...jsonRefusals(credentials, { password }),
+    ["wrong_password", withToken(credentials.token, { password: "x" })],
+  ],
   changePassword: (credentials) => [
     ...tokenRefusals(credentials, "/users/me/password"),
     ...jsonRefusals(credentials, passwordChange),

@@ -1,4 +1,12 @@
-import { form, json, register, withBearer, type Tokens } from "../../suite/http/calls/calls.ts";
+import {
+  form,
+  json,
+  register,
+  registerAndLogIn,
+  withBearer,
+  type Person,
+  type Tokens,
+} from "../../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
 import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
 import type { Init, Target } from "../targets/http-target.ts";
@@ -12,8 +20,13 @@ import {
   type CallCredentials,
 } from "./refused-calls.ts";
 
-/** Writes the account, sessions and client that the calls need. */
-export async function prepare(target: Target): Promise<CallCredentials & Tokens> {
+interface Prepared extends CallCredentials, Tokens {
+  /** Another person, whose account may be deleted. */
+  readonly leaver: Tokens & { readonly person: Person };
+}
+
+/** Writes the accounts, sessions and client that the calls need. */
+export async function prepare(target: Target): Promise<Prepared> {
   await register(target, ann);
   await register(target, bystander);
   const client = await createClient(target);
@@ -23,11 +36,12 @@ export async function prepare(target: Target): Promise<CallCredentials & Tokens>
     narrowest: (await logInBy(target, undefined, ann, { scope: "sessions" })).token,
     client: basic(client),
     clientToken: await clientToken(target, client),
+    leaver: await registerAndLogIn(target),
   };
 }
 
 /** A successful request for each call. The last ones end the sessions. */
-export const successes = ({ token, refreshToken, client, clientToken }: CallCredentials & Tokens) =>
+export const successes = ({ token, refreshToken, client, clientToken, leaver }: Prepared) =>
   [
     ["getInfo", {}],
     ["sayHello", {}],
@@ -47,6 +61,7 @@ export const successes = ({ token, refreshToken, client, clientToken }: CallCred
     ["getMe", withBearer(token)],
     ["updateMe", withToken(token, { name: "Ann Jones" })],
     ["changePassword", withToken(token, passwordChange)],
+    ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
     ["logIn", json(annsLogin)],
     ["refreshSession", withCookie(refreshToken)],
     ["listSessions", withBearer(token)],

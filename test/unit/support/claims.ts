@@ -21,6 +21,7 @@ export const policy: Policy = {
   passwordMinLength: 8,
   passwordGrant: true,
   registrationRequires: ["username", "name"],
+  usernameHoldDays: 30,
   sessionHistoryDays: 7,
 };
 

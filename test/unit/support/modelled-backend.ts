@@ -176,7 +176,7 @@ export async function openModelledBackend(backend: Backend) {
         setDisabled(step.does === "disable");
         break;
       case "purge":
-        await serverAt(step.at).auth.sessions.purge();
+        await serverAt(step.at).auth.purge();
         model.purge();
     }
   }

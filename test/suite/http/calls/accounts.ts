@@ -28,6 +28,23 @@ export const updateMe = (target: Target, token: string, body: unknown): Promise<
     body: JSON.stringify(body),
   });
 
+/** Deletes a token's account. */
+export const deleteMe = (
+  target: Target,
+  token: string | undefined,
+  password: unknown,
+  headers: Fields = {},
+): Promise<Answer> =>
+  send(target, "/users/me", {
+    method: "DELETE",
+    headers: {
+      ...headers,
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({ password }),
+  });
+
 /** Sets a column of an account in the database; `value` is SQL. */
 export const setAccount = (
   target: Target,

@@ -15,7 +15,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/introspect": ["POST"],
   "/session": ["POST", "DELETE"],
   "/session/refresh": ["POST"],
-  "/users/me": ["GET", "HEAD", "PATCH"],
+  "/users/me": ["GET", "HEAD", "PATCH", "DELETE"],
   "/users/me/password": ["PUT"],
   "/users/me/sessions": ["GET", "HEAD", "DELETE"],
   "/users/me/sessions/1": ["DELETE"],

@@ -1,4 +1,4 @@
-import type { FieldError } from "../failures.ts";
+import type { FieldError } from "../../failures.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
 import { parseUsername, usernameRule, type Username } from "./username.ts";
