@@ -111,6 +111,7 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     sessionsValidFrom: 0,
     createdAt,
     updatedAt: createdAt,
+    deletedAt: null,
   };
 }
 

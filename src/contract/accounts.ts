@@ -2,11 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { OptionalMember } from "../core/accounts/policy.ts";
 import { emailMaxLength } from "../core/accounts/email.ts";
-import { passwordMaxLength } from "../core/passwords/rules.ts";
-import { personNameMaxLength } from "../core/accounts/person-name.ts";
+import { personNameMaxLength } from "../core/accounts/names/person-name.ts";
 import type { BuiltInScope } from "../core/access.ts";
-import { usernamePattern } from "../core/accounts/username.ts";
-import { notAnObject, text, time } from "./fields.ts";
+import { usernamePattern } from "../core/accounts/names/username.ts";
+import { notAnObject, password, text, time } from "./fields.ts";
+import { newPassword } from "./passwords.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { roleName } from "./role.ts";
 import { accessToken } from "./security.ts";
@@ -18,16 +18,6 @@ const username = text({
   description:
     "The name to log in with. Case does not matter; the server applies NFKC and lower case first.",
   example: "ann",
-});
-
-const password = text({
-  minLength: 8,
-  maxLength: passwordMaxLength,
-  format: "password",
-  description:
-    "The length counts characters (code points), and every character is allowed. The most common passwords are " +
-    "refused. The server may require more than 8 characters.",
-  example: "correct horse battery",
 });
 
 const email = text({
@@ -55,7 +45,7 @@ export const registrationOf = (requires: readonly OptionalMember[]) =>
               description:
                 "The name to log in with. Without it, the server makes one from the e-mail address.",
             }),
-        password,
+        password: newPassword,
         email,
         name: requires.includes("name")
           ? name
@@ -115,7 +105,23 @@ export const registerRoute = (requires: readonly OptionalMember[]) =>
     },
   });
 
+/** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
+export const AccountChanges = z
+  .object({ username: username.optional(), name: name.optional() }, { error: notAnObject })
+  .meta({ id: "AccountChanges" });
+
 const readsProfile: BuiltInScope = "profile:read";
+const writesProfile: BuiltInScope = "profile:write";
+
+/** The refusals of each call that asks for an access token. */
+const tokenRefusals = [
+  "malformed_authorization",
+  "missing_token",
+  "invalid_token",
+  "insufficient_scope",
+  "body_too_large",
+  "unavailable",
+] as const;
 
 export const me = createRoute({
   method: "get",
@@ -126,13 +132,64 @@ export const me = createRoute({
   security: [{ [accessToken]: [readsProfile] }],
   responses: {
     200: json(User, "The account of the access token."),
+    ...problems(...tokenRefusals),
+  },
+});
+
+export const updateMe = createRoute({
+  method: "patch",
+  path: "/users/me",
+  operationId: "updateMe",
+  tags: ["Accounts"],
+  summary: "Change my name or username",
+  description:
+    "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountChanges) },
+  responses: {
+    200: json(User, "The account after the change."),
     ...problems(
-      "malformed_authorization",
-      "missing_token",
-      "invalid_token",
-      "insufficient_scope",
-      "body_too_large",
-      "unavailable",
+      ...tokenRefusals,
+      "malformed_body",
+      "username_taken",
+      "unsupported_media_type",
+      "validation_failed",
+    ),
+  },
+});
+
+export const AccountDeletion = z
+  .object({ password }, { error: notAnObject })
+  .meta({ id: "AccountDeletion" });
+
+export const deleteMe = createRoute({
+  method: "delete",
+  path: "/users/me",
+  operationId: "deleteMe",
+  tags: ["Accounts"],
+  summary: "Delete my account",
+  description:
+    "Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the " +
+    "username only after `USERNAME_HOLD_DAYS`. This cannot be undone.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountDeletion) },
+  responses: {
+    204: {
+      description: "The account was deleted.",
+      headers: {
+        "Set-Cookie": {
+          description: "Deletes the session cookie, if the request had one of this account.",
+          schema: { type: "string" },
+        },
+      },
+    },
+    ...problems(
+      ...tokenRefusals,
+      "malformed_body",
+      "wrong_password",
+      "unsupported_media_type",
+      "validation_failed",
+      "overloaded",
     ),
   },
 });

@@ -16,9 +16,6 @@ export const BrowserSession = TokenResponse.omit({ refresh_token: true })
 /** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */
 const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
 
-/** The cookie with the refresh token. Scripts cannot read it, and requests from other sites do not carry it. */
-export const sessionCookie = "__Host-latchkey";
-
 /** A header that a form cannot send, and that a page of another origin cannot send without a CORS preflight. */
 export const GuardHeader = z.object({
   "X-Latchkey": z.literal("1").meta({

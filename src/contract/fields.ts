@@ -23,5 +23,5 @@ export const username = text({
   example: "ann",
 }).refine((name) => !controls.test(name), { error: "Control characters are not allowed." });
 
-/** The password of a login. */
+/** The password of a login, or of a person who proves again who they are. */
 export const password = text({ format: "password", example: "correct horse battery" });

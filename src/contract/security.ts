@@ -3,3 +3,6 @@ export const accessToken = "access_token";
 
 /** The security scheme of a confidential client's id and secret. */
 export const clientSecret = "client_secret";
+
+/** The cookie with the refresh token. Scripts cannot read it, and requests from other sites do not carry it. */
+export const sessionCookie = "__Host-latchkey";

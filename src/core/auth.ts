@@ -1,4 +1,5 @@
 import { createAccounts } from "./accounts/accounts.ts";
+import { purgeAccounts } from "./accounts/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
@@ -6,6 +7,7 @@ import { createMail } from "./mail/mail.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
@@ -20,9 +22,21 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   links: createLinks(ports, policy),
   login: createLogin(ports, policy),
   mail: createMail(ports, policy),
-  passwords: createPasswords(policy),
-  sessions: createSessions(ports, policy),
+  passwords: createPasswords(ports, policy),
+  sessions: createSessions(ports),
   tokens: createTokens(ports, policy),
+  purge: () => purge(ports, policy),
   /** Throws Failure `unavailable` if the store cannot be read. */
   checkReady: () => ports.store.ping(),
 });
+
+/** Deletes the rows that are due in every room. Returns false if more may be left. Throws Failure `unavailable`. */
+export async function purge(
+  ports: Pick<Ports, "store" | "clock" | "log">,
+  policy: Policy,
+): Promise<boolean> {
+  const sessions = await purgeSessions(ports, policy);
+  const accounts = await purgeAccounts(ports, policy);
+  ports.log.info("purged", { sessions: sessions.deleted, accounts: accounts.deleted });
+  return sessions.isDone && accounts.isDone;
+}

@@ -36,6 +36,7 @@ export const failures = {
     title: "The access token does not allow this.",
     bearer: "insufficient_scope",
   },
+  wrong_password: { status: 403, title: "The password is wrong." },
   origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
   cross_site: { status: 403, title: "The page is on another site than this server." },
   header_required: { status: 403, title: "The header X-Latchkey: 1 is required." },

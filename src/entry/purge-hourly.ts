@@ -5,10 +5,10 @@ import type { Log } from "../core/system.ts";
 /** Milliseconds. */
 const interval = 60 * 60 * 1000;
 
-/** Deletes ended sessions every hour, until the returned function is called. Does not keep the process alive. */
-export function purgeHourly({ sessions }: Auth, log: Log): () => void {
+/** Deletes what is due every hour, until the returned function is called. Does not keep the process alive. */
+export function purgeHourly({ purge }: Auth, log: Log): () => void {
   const timer = setInterval(() => {
-    sessions.purge().catch((error: unknown) => log.warn("purge_postponed", explain(error)));
+    purge().catch((error: unknown) => log.warn("purge_postponed", explain(error)));
   }, interval);
   timer.unref();
   return () => clearInterval(timer);

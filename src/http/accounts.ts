@@ -6,11 +6,12 @@ import { publicUser } from "../core/accounts/model.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
+import { readSessionCookie, setSessionCookie } from "./request/session-cookie.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
-import { json, setHeader } from "./response/respond.ts";
+import { json, respond, setHeader } from "./response/respond.ts";
 
-/** Registers accounts and reads them. */
+/** Registers, reads, changes and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
   const { registrationRequires } = auth.accounts;
@@ -33,19 +34,37 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     return json(c, publicUser(account), 200);
   });
+
+  endpoint(contract.updateMe, async (c) => {
+    const caller = await authorizedCaller(c, auth, "profile:write");
+    const changes = await readJson(c, contract.AccountChanges, warnOfIgnored);
+    const account = await auth.accounts.update(caller, changes);
+    return json(c, publicUser(account), 200);
+  });
+
+  endpoint(contract.deleteMe, async (c) => {
+    const caller = await authorizedCaller(c, auth, "profile:write");
+    const { password } = await readJson(c, contract.AccountDeletion);
+    // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
+    const cookie = readSessionCookie(c);
+    const holder = cookie === undefined ? undefined : await auth.tokens.holderOf(cookie);
+    await auth.accounts.delete(caller, { password, signal: c.req.raw.signal });
+    if (holder?.sub === caller.userId) setSessionCookie(c, "", 0);
+    return respond(c, null, 204);
+  });
 }
 
 /** The longest list of names in the log, and the longest name. */
 const ignoredLimits = { members: 10, characters: 40 };
 
-/** Tells a developer that a registration has members that are not stored. Logs their names, never their values. */
+/** Tells a developer that a body has members that are not stored. Logs their names, never their values. */
 const ignoredMembers =
   (log: Log) =>
   (c: RequestContext, names: readonly string[]): void =>
-    log.warn("registration_members_ignored", {
+    log.warn("members_ignored", {
       request_id: c.get("requestId"),
       members: names
         .slice(0, ignoredLimits.members)
         .map((name) => name.slice(0, ignoredLimits.characters)),
-      hint: "the account is created without them",
+      hint: "these members are not stored",
     });

@@ -15,6 +15,7 @@ import { emailLinks } from "./links/email.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
+import { passwords } from "./passwords.ts";
 import { problem } from "./response/refusals.ts";
 import { respond, setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
@@ -34,6 +35,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   home(endpoints, options);
   service(endpoints, auth, options);
   accounts(endpoints, auth, options);
+  passwords(endpoints, auth);
   token(endpoints, auth);
   verify(endpoints, auth);
   revoke(endpoints, auth);

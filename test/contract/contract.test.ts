@@ -19,10 +19,13 @@ const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
 const snapshot = "test/contract/openapi.snapshot.json";
 
 /** The scopes that a path requires. */
-const scopesOf = (path: string): string[] => {
+const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
-  if (path === "/users/me/email/verification") return ["profile:write"];
-  return path === "/users/me" ? ["profile:read"] : [];
+  if (path === "/users/me/password" || path === "/users/me/email/verification") {
+    return ["profile:write"];
+  }
+  if (path !== "/users/me") return [];
+  return [method === "get" ? "profile:read" : "profile:write"];
 };
 
 describe("the OpenAPI document", () => {
@@ -71,16 +74,16 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(8);
+    expect(bodies).toHaveLength(11);
     for (const { required, content = {} } of bodies) {
       expect(required).toBe(true);
       expect(Object.keys(content)).not.toEqual([]);
       for (const { schema } of Object.values(content)) {
+        const { required, properties = {} } = resolve(document, schema);
+        const illustrated = Object.keys(exampleOf(document, schema));
         // The members that a token request requires depend on its grant.
-        const { required: members = ["grant_type"] } = resolve(document, schema);
-        expect(Object.keys(exampleOf(document, schema))).toEqual(
-          expect.arrayContaining([...members]),
-        );
+        const members = required ?? Object.keys(properties).slice(0, 1);
+        expect(illustrated).toEqual(expect.arrayContaining([...members]));
       }
     }
   });
@@ -111,6 +114,8 @@ describe("the OpenAPI document", () => {
       }
     });
     expect(withoutBody).toEqual([
+      "deleteMe",
+      "changePassword",
       "revokeToken",
       "forgotPassword",
       "resetPassword",
@@ -146,10 +151,10 @@ describe("the OpenAPI document", () => {
       client_secret: { type: "http", scheme: "basic", description: expect.any(String) },
     });
     expect(document.paths["/authenticate/token"]?.["post"]).toBeDefined();
-    each(({ path, operation: { responses, security } }) => {
+    each(({ path, method, operation: { responses, security } }) => {
       const challenge = responses["401"]?.headers?.["WWW-Authenticate"] !== undefined;
       const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
-      const needed = scopesOf(path);
+      const needed = scopesOf(path, method);
       const bySecret = [{}, { client_secret: [] }];
       const byToken = challenge ? [{ access_token: needed }] : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as accounts from "../../src/contract/accounts.ts";
 import * as browserSession from "../../src/contract/browser.ts";
+import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
 import * as passwordLinks from "../../src/contract/links/password.ts";
@@ -15,18 +16,9 @@ import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { exampleOf, operationsOf, type OpenApi } from "../support/documents/openapi.ts";
-import {
-  ann,
-  annsLogin,
-  refusals,
-  urlencoded,
-  withCookie,
-  type CallCredentials,
-} from "../support/documents/refused-calls.ts";
-import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
-import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
-import { askVerification, linkFor } from "../suite/http/calls/links.ts";
-import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
+import { refusals, urlencoded } from "../support/documents/refused-calls.ts";
+import { prepare, successes } from "../support/documents/successful-calls.ts";
+import { form, json } from "../suite/http/calls/calls.ts";
 
 interface Route {
   readonly operationId: string;
@@ -44,8 +36,9 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
 const modules = [
-  { me: accounts.me },
+  { me: accounts.me, updateMe: accounts.updateMe, deleteMe: accounts.deleteMe },
   browserSession,
+  passwords,
   discovery,
   service,
   sessions,
@@ -62,9 +55,16 @@ const routes: readonly Route[] = [
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
-const hashingCalls = ["register", "getToken", "logIn", "resetPassword"];
+const hashingCalls = [
+  "register",
+  "getToken",
+  "logIn",
+  "resetPassword",
+  "changePassword",
+  "deleteMe",
+];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
-const userCalls = ["getMe", "listSessions", "endSession", "endSessions"];
+const userCalls = ["getMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const linkCalls = ["sendEmailVerification", "verifyEmail"];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
@@ -134,72 +134,9 @@ describe("every answer is declared by the contract", () => {
     expect((await call(routeOf("getToken"), request)).status).toBe("200");
   });
 
-  /** Writes the account, sessions and client that the calls need. */
-  const prepare = async (): Promise<CallCredentials & Tokens> => {
-    await register(target(), ann);
-    const client = await createClient(target());
-    return {
-      ...(await logInBy(target(), undefined, ann)),
-      narrow: (await logInBy(target(), undefined, ann, { scope: "profile:read" })).token,
-      narrowest: (await logInBy(target(), undefined, ann, { scope: "sessions" })).token,
-      client: basic(client),
-      clientToken: await clientToken(target(), client),
-    };
-  };
-  /** The tokens of the links that the calls need. */
-  const linksOf = async ({ token }: Tokens) => {
-    await target().sql("UPDATE users SET email_verified_at = NULL");
-    return {
-      toVerify: await linkFor(target(), ann, () => askVerification(target(), token)),
-      toReset: await linkFor(target(), ann),
-    };
-  };
-  const prepareAll = async () => {
-    const prepared = await prepare();
-    return { ...prepared, ...(await linksOf(prepared)) };
-  };
-  /** A successful request for each call. The last ones end the sessions. */
-  const successes = ({
-    token,
-    refreshToken,
-    client,
-    clientToken,
-    toVerify,
-    toReset,
-  }: Awaited<ReturnType<typeof prepareAll>>) =>
-    [
-      ["getInfo", {}],
-      ["sayHello", {}],
-      ["getLiveness", {}],
-      ["getReadiness", {}],
-      ["getKeys", {}],
-      ["getMetadata", {}],
-      ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
-      ["getToken", form(annsLogin)],
-      ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
-      ["getToken", form({ grant_type: "client_credentials" }, client)],
-      ["verifyToken", withBearer(token)],
-      ["verifyToken", withBearer(clientToken)],
-      ["introspectToken", form({ token }, client)],
-      ["introspectToken", form({ token: clientToken }, client)],
-      ["introspectToken", form({ token: refreshToken }, client)],
-      ["getMe", withBearer(token)],
-      ["logIn", json(annsLogin)],
-      ["refreshSession", withCookie(refreshToken)],
-      ["listSessions", withBearer(token)],
-      ["forgotPassword", json({ username: "ann" })],
-      ["sendEmailVerification", { ...withBearer(token) }],
-      ["verifyEmail", json({ token: toVerify })],
-      ["endSessions", withBearer(token)],
-      ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],
-      ["revokeToken", form({ token: refreshToken })],
-      ["logOut", withCookie(refreshToken)],
-      ["resetPassword", json({ token: toReset, password: ann.password })],
-    ] as const satisfies readonly (readonly [string, Init, string?])[];
-
   it("the success of every call is declared", async () => {
     const seen = new Set<string>();
-    for (const [id, init, path] of successes(await prepareAll())) {
+    for (const [id, init, path] of successes(await prepare(target()))) {
       const { status } = await call(routeOf(id), init, path);
       expect(status, id).toMatch(/^20[0124]$/);
       seen.add(id);
@@ -212,7 +149,7 @@ describe("every answer is declared by the contract", () => {
     async (id) => {
       const route = routeOf(id);
       const given = new Set<string>();
-      for (const [code, init, path] of refusals[id]?.(await prepare()) ?? []) {
+      for (const [code, init, path] of refusals[id]?.(await prepare(target())) ?? []) {
         const { status, body, response, headers } = await call(route, init, path);
         expect(codeIn(body)).toBe(code);
         for (const name of ["WWW-Authenticate", "Retry-After"]) {
@@ -244,7 +181,7 @@ describe("every answer is declared by the contract", () => {
   );
 
   it("the answers of every call without its database are declared", async () => {
-    const requests = successes(await prepareAll());
+    const requests = successes(await prepare(target()));
     const tables = ["users", "clients"];
     for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
     for (const [id, init, path] of requests) {

@@ -55,7 +55,9 @@ const rows = [
   insert("sessions", { ...its }),
   insert("sessions", { ...ended }),
 ];
-const everything = ["select * from users order by id", "select * from sessions order by id"];
+const everything = (["users", "sessions"] as const).map(
+  (table) => `select ${columns[table].split(/\s+/).join()} from ${table} order by id`,
+);
 
 /** Expects that the current server can use the rows. */
 async function serves(store: Store): Promise<void> {

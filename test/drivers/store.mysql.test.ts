@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseUsername } from "../../src/core/accounts/username.ts";
+import { parseUsername } from "../../src/core/accounts/names/username.ts";
 import { laxCollation, openFresh } from "../suite/store/mysql.ts";
 import { account } from "../suite/store/records.ts";
 import { clientRegistry } from "../suite/store/clients.ts";

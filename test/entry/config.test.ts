@@ -29,6 +29,7 @@ describe("the configuration", () => {
         passwordGrant: true,
         registrationRequires: ["username", "name"],
         registrationOpen: true,
+        usernameHoldDays: 30,
         sessionHistoryDays: 7,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },
@@ -127,6 +128,7 @@ describe("the configuration", () => {
     ["BCRYPT_COST", 10, 14, {}],
     ["PASSWORD_MIN_LENGTH", 8, 64, {}],
     ["SESSION_HISTORY_DAYS", 0, 30, {}],
+    ["USERNAME_HOLD_DAYS", 0, 365, {}],
     ["UV_THREADPOOL_SIZE", 2, 1024, {}],
     ["MYSQL_PORT", 1, 65_535, mysql],
   ] as const;

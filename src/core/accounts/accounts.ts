@@ -1,7 +1,10 @@
+import type { Caller } from "../person.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./register.ts";
+import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
 export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
@@ -12,5 +15,8 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
+    update: ({ userId }: Caller, changes: AccountChanges) => updateAccount(ports, userId, changes),
+    delete: (caller: Caller, deletion: AccountDeletion) =>
+      deleteAccount(ports, policy, caller, deletion),
   };
 }

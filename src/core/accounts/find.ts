@@ -1,7 +1,7 @@
 import { parseEmail } from "./email.ts";
 import type { Account } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
-import { parseUsername } from "./username.ts";
+import { parseUsername } from "./names/username.ts";
 
 /** Finds an account by username or e-mail address; undefined if there is none. Throws Failure `unavailable`. */
 export async function findByIdentifier(

@@ -15,7 +15,10 @@ export interface Account {
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
   readonly createdAt: number;
+  /** The version of the row: each change raises it. */
   readonly updatedAt: number;
+  /** Null in every account that is found, because a deleted account counts as absent. */
+  readonly deletedAt: number | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */

@@ -21,11 +21,12 @@ export type AllowRegistration = (
 
 /** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
-  readonly issuer: string;
   /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
   /** False if nobody may register. */
   readonly registrationOpen: boolean;
   /** Absent if everybody may register. */
   readonly allowRegistration?: AllowRegistration | undefined;
+  /** Days for which nobody can register the username of a deleted account. */
+  readonly usernameHoldDays: number;
 }

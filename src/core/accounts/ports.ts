@@ -1,16 +1,38 @@
-import type { CommonPasswords, PasswordHasher } from "../passwords/ports.ts";
-import type { Clock, Random } from "../system.ts";
+import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
+import type { DeletedBatch } from "../sessions/batches.ts";
+import type { SessionStore } from "../sessions/ports.ts";
+import type { Clock, Log, Random } from "../system.ts";
 import type { Account, User } from "./model.ts";
 
-/** Stores accounts. One SQL statement decides each method. Throws Failure `unavailable`. */
+/** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */
 export interface AccountStore {
   /** Returns false if the username or the e-mail address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
-  /** The accounts that already use this username key or this e-mail key. */
+  /**
+   * Stores username, name and `updatedAt` of an account if the stored `updatedAt` still equals `from`. Idempotent. `changed`
+   * means that another change came first.
+   */
+  updateAccount(account: Account, from: number): Promise<"updated" | "changed" | "username taken">;
+  /**
+   * Deletes an account if the stored password hash still equals `from`: removes all personal data, frees the e-mail address,
+   * and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
+   */
+  deleteAccount(deletion: AccountDeletion): Promise<boolean>;
+  /** Deletes what is left of about a thousand accounts that were deleted at or before `until`. This frees their usernames. */
+  purgeDeletedAccounts(until: number): Promise<DeletedBatch>;
+  /** The accounts that use this username key or this e-mail key. A deleted account may still hold its username key. */
   findConflicts(usernameKey: string, emailKey: string): Promise<readonly Conflict[]>;
   findAccount(userId: string): Promise<Account | undefined>;
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
+}
+
+interface AccountDeletion {
+  readonly userId: string;
+  readonly from: string;
+  readonly usernameKey: string;
+  readonly emailKey: string;
+  readonly now: number;
 }
 
 type Conflict = Pick<Account, "usernameKey" | "emailKey">;
@@ -28,10 +50,11 @@ export interface AccountEvents {
 }
 
 export interface AccountPorts {
-  readonly store: AccountStore;
+  readonly store: AccountStore & PasswordStore & SessionStore;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;
   readonly events: AccountEvents;
+  readonly log: Log;
 }

@@ -3,14 +3,13 @@ import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { chosenName, chosenUsername } from "./names/chosen.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
-import { madeUsernames } from "./made-usernames.ts";
+import { madeUsernames } from "./names/made-usernames.ts";
 import { publicUser, type Account } from "./model.ts";
-import { parsePersonName, personNameRule } from "./person-name.ts";
 import type { AccountPorts, AccountStore } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
-import { parseUsername, usernameRule, type Username } from "./username.ts";
+import type { Username } from "./names/username.ts";
 
 export interface Registration {
   /** If it is missing, the server makes one from the e-mail address. */
@@ -83,6 +82,7 @@ async function createAccount(
       sessionsValidFrom: 0,
       createdAt: now,
       updatedAt: now,
+      deletedAt: null,
     };
     if (await store.insertAccount(account)) return account;
     const next = await firstFree(store, valid, [username, ...others]);
@@ -127,35 +127,25 @@ interface Validated {
 
 async function validate(
   { commonPasswords, random }: AccountPorts,
-  { passwordMinLength, issuer }: AccountPolicy,
+  policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
-  const isMade = registration.username === undefined;
+  const errors: FieldError[] = [];
+  const { username: chosen } = registration;
+  const isMade = chosen === undefined;
+  const username = isMade ? undefined : chosenUsername(chosen, errors);
   const email = parseEmail(registration.email);
-  const username = isMade ? undefined : parseUsername(registration.username);
+  if (!email) errors.push({ pointer: "/email", message: emailRule });
   const made = isMade && email ? madeUsernames(email, random) : [];
   const usernames = username ? [username] : made;
-  const name = registration.name === undefined ? undefined : parsePersonName(registration.name);
+  const name = registration.name === undefined ? undefined : chosenName(registration.name, errors);
   const password = normalizePassword(registration.password);
   const fault = await passwordFault(password, {
-    passwordMinLength,
+    policy,
     common: commonPasswords,
-    known: [
-      ...usernames.map(({ key }) => key),
-      ...(email ? [email.key, email.key.slice(0, email.key.indexOf("@"))] : []),
-      "latchkey",
-      new URL(issuer).hostname,
-    ],
+    usernames: usernames.map(({ key }) => key),
+    email: email?.key,
   });
-
-  const errors: FieldError[] = [];
-  const isReserved = username !== undefined && isReservedUsername(username.key);
-  if (!isMade && !username) errors.push({ pointer: "/username", message: usernameRule });
-  if (isReserved) errors.push({ pointer: "/username", message: reservedUsernameRule });
-  if (!email) errors.push({ pointer: "/email", message: emailRule });
-  if (registration.name !== undefined && name === undefined) {
-    errors.push({ pointer: "/name", message: personNameRule });
-  }
   if (fault) errors.push({ pointer: "/password", message: fault });
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
   return { usernames, isMade, email, name, password };

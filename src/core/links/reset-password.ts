@@ -7,7 +7,7 @@ import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
-import { sessionLimits } from "../sessions/limits.ts";
+import { sessionsEndAt } from "../sessions/end.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface PasswordResetRequest {
@@ -42,7 +42,7 @@ export async function resetPassword(
       from: account.passwordHash,
       to,
       // As in endAllSessions: a login that is running on a server whose clock is ahead gets a later time than ours.
-      sessionsValidFrom: now + sessionLimits.clockSkew + 1,
+      sessionsValidFrom: sessionsEndAt(now),
       now,
     });
     if (!isReset) throw new Failure("invalid_link", { reason: "link used meanwhile" });
@@ -73,13 +73,12 @@ async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): 
 
 async function requireGoodPassword(
   { commonPasswords: common }: LinkPorts,
-  { passwordMinLength, issuer }: AccountPolicy,
+  policy: AccountPolicy,
   { usernameKey, emailKey }: Account,
   password: string,
 ): Promise<void> {
-  const localPart = emailKey.slice(0, emailKey.indexOf("@"));
-  const known = [usernameKey, emailKey, localPart, "latchkey", new URL(issuer).hostname];
-  const fault = await passwordFault(password, { passwordMinLength, common, known });
+  const rules = { policy, common, usernames: [usernameKey], email: emailKey };
+  const fault = await passwordFault(password, rules);
   if (fault === undefined) return;
   throw new Failure("validation_failed", { errors: [{ pointer: "/password", message: fault }] });
 }

@@ -1,8 +1,12 @@
+import type { Caller } from "../person.ts";
+import { changePassword, type PasswordChange } from "./change.ts";
 import type { PasswordPolicy } from "./policy.ts";
+import type { PasswordPorts } from "./ports.ts";
 import { passwordMaxLength } from "./rules.ts";
 
-/** The rules for passwords. */
-export const createPasswords = ({ passwordMinLength }: PasswordPolicy) => ({
+/** The passwords of people, and the rules for them. */
+export const createPasswords = (ports: PasswordPorts, policy: PasswordPolicy) => ({
   /** Of new passwords, in characters (code points). */
-  length: { min: passwordMinLength, max: passwordMaxLength },
+  length: { min: policy.passwordMinLength, max: passwordMaxLength },
+  change: (caller: Caller, change: PasswordChange) => changePassword(ports, policy, caller, change),
 });

@@ -1,3 +1,4 @@
+import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
 /**
@@ -15,10 +16,26 @@ export interface PasswordHasher {
 /** Tests whether a password, compared as a whole and without case, is a well-known one. */
 export type CommonPasswords = (password: string) => Promise<boolean>;
 
-/** Stores password hashes. Throws Failure `unavailable`. */
+/** A password hash, and the words of its owner that the password may not be. */
+export interface Credentials {
+  readonly passwordHash: string;
+  /** Sessions that were authenticated before this time have ended. */
+  readonly sessionsValidFrom: number;
+  readonly usernameKey: string;
+  readonly emailKey: string;
+}
+
+/** Stores password hashes. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface PasswordStore {
+  /** Undefined if there is no such account. */
+  findCredentials(userId: string): Promise<Credentials | undefined>;
   /** Replaces the hash if it still equals `from`. Returns false if it changed meanwhile; true if `to` is already stored. */
   replacePasswordHash(change: PasswordHashChange): Promise<boolean>;
+  /**
+   * As `replacePasswordHash`. The same statement ends every session that was authenticated before `sessionsValidFrom`. It raises
+   * that time of the account in any case, because a login with the old password may have read the time of today.
+   */
+  changePassword(change: PasswordChange): Promise<boolean>;
 }
 
 interface PasswordHashChange {
@@ -28,8 +45,12 @@ interface PasswordHashChange {
   readonly now: number;
 }
 
+interface PasswordChange extends PasswordHashChange {
+  readonly sessionsValidFrom: number;
+}
+
 export interface PasswordPorts {
-  readonly store: PasswordStore;
+  readonly store: PasswordStore & SessionStore;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

@@ -9,10 +9,13 @@ export const passwordMaxLength = 256;
 export const normalizePassword = (password: string): string => password.normalize("NFC");
 
 /** The inputs of the password rules. */
-interface PasswordRules extends PasswordPolicy {
+interface PasswordRules {
+  readonly policy: PasswordPolicy;
   readonly common: CommonPasswords;
-  /** Words that an attacker knows: the username, the e-mail address, the name of the service. */
-  readonly known: readonly string[];
+  /** The keys of the usernames that the owner has or may get. */
+  readonly usernames: readonly string[];
+  /** The key of the owner's e-mail address. */
+  readonly email: string | undefined;
 }
 
 /**
@@ -21,12 +24,16 @@ interface PasswordRules extends PasswordPolicy {
  */
 export async function passwordFault(
   password: string,
-  { passwordMinLength, common, known }: PasswordRules,
+  { policy, common, usernames, email }: PasswordRules,
 ): Promise<string | undefined> {
+  const { passwordMinLength, issuer } = policy;
   const length = characters(password);
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > passwordMaxLength) return `Use at most ${passwordMaxLength} characters.`;
   const folded = fold(password);
+  // Words that an attacker knows.
+  const ofEmail = email === undefined ? [] : [email, email.slice(0, email.indexOf("@"))];
+  const known = [...usernames, ...ofEmail, "latchkey", new URL(issuer).hostname];
   if (known.some((word) => fold(word) === folded)) {
     return "Choose a password that differs from the username, the e-mail address and the name of the service.";
   }

@@ -25,6 +25,27 @@ export async function endOtherSessions(
 }
 
 /**
+ * The time before which sessions were authenticated that end now. A login that is running on a server whose clock is ahead
+ * gets a later time than ours. Logins that begin after this call are safe: they read this time, and their sessions count as
+ * authenticated at it. Plus one for the same millisecond.
+ */
+export const sessionsEndAt = (now: number): number => now + sessionLimits.clockSkew + 1;
+
+/**
+ * Keeps the caller's session and revokes all others, after a new password has ended those authenticated before `validFrom`.
+ * The caller has just proved who they are, so the session counts as authenticated at `validFrom`. Two statements; each is
+ * safe if the other fails. Throws Failure `unavailable`.
+ */
+export async function keepOnlySession(
+  { store, clock }: Pick<SessionPorts, "store" | "clock">,
+  { userId, sessionId }: Caller,
+  validFrom: number,
+): Promise<void> {
+  await store.setAuthenticatedAt(sessionId, userId, validFrom);
+  await store.revokeOtherSessions(sessionId, userId, clock());
+}
+
+/**
  * Ends all sessions of a user, the current one included. Two statements; each is safe if the other fails. The first also
  * ends a login that is still running. The second also ends sessions that were opened on a server whose clock is ahead.
  * Throws Failure `unavailable`.
@@ -34,9 +55,7 @@ export async function endAllSessions(
   { userId, sessionId }: Caller,
 ): Promise<void> {
   const now = clock();
-  // A login that is running on a server whose clock is ahead gets a later time than ours. Logins that begin after this
-  // call are safe: they read this time, and their sessions count as authenticated at it. Plus one for the same millisecond.
-  await store.setSessionsValidFrom(userId, now + sessionLimits.clockSkew + 1);
+  await store.setSessionsValidFrom(userId, sessionsEndAt(now));
   await store.revokeAllSessions(userId, now);
   events.loggedOut?.({ userId, sessionId, ended: "all" });
 }

@@ -1,3 +1,4 @@
+import type { DeletedBatch } from "./batches.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 
@@ -17,10 +18,14 @@ export interface SessionStore {
   revokeSession(sessionId: string, userId: string, now: number): Promise<boolean>;
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   revokeAllSessions(userId: string, now: number): Promise<void>;
+  /** Deletes all sessions of a user, with their devices and addresses. */
+  deleteSessionsOf(userId: string): Promise<void>;
   /** Revokes all live sessions except the newest `sessionLimits.perUser`. */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<void>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
+  /** Sets `authenticatedAt` of a session of this user, unless it is revoked. Never lowers it. */
+  setAuthenticatedAt(sessionId: string, userId: string, authenticatedAt: number): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */
@@ -41,12 +46,6 @@ interface Rotation {
   readonly sessionId: string;
   readonly from: number;
   readonly now: number;
-}
-
-interface DeletedBatch {
-  readonly deleted: number;
-  /** True if more rows are left. */
-  readonly more: boolean;
 }
 
 /** A person logged out. */

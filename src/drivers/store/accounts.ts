@@ -1,25 +1,81 @@
-import { or } from "drizzle-orm";
+import { and, isNull, lte, or, sql } from "drizzle-orm";
 import type { AccountStore } from "../../core/accounts/ports.ts";
+import { sessionLimits } from "../../core/sessions/limits.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { equals, everyColumn } from "./statements/placeholders.ts";
+import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
+import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
-export const accountStatements = ({ db, tables: { users } }: Dialect) => ({
-  insertAccount: db.insert(users).values(everyColumn(users)),
+export const accountStatements = ({ db, tables: { users } }: Dialect) => {
+  const isThere = isNull(users.deletedAt);
+  return {
+    insertAccount: db.insert(users).values(everyColumn(users)),
 
-  findConflicts: db
-    .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
-    .from(users)
-    .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
+    updateAccount: db
+      .update(users)
+      .set({
+        username: value(users.username, "username"),
+        usernameKey: value(users.usernameKey, "usernameKey"),
+        name: value(users.name, "name"),
+        updatedAt: value(users.updatedAt, "updatedAt"),
+      })
+      .where(and(equals(users.id, "id"), equals(users.updatedAt, "from"), isThere)),
 
-  findAccount: db.select().from(users).where(equals(users.id, "userId")),
+    deleteAccount: db
+      .update(users)
+      .set({
+        username: sql`''`,
+        usernameKey: value(users.usernameKey, "usernameKey"),
+        email: sql`''`,
+        emailKey: value(users.emailKey, "emailKey"),
+        emailVerifiedAt: sql`null`,
+        name: sql`''`,
+        // No password has this hash, and no time of a session is as late.
+        passwordHash: sql`''`,
+        sessionsValidFrom: value(users.sessionsValidFrom, "never"),
+        updatedAt: value(users.updatedAt, "now"),
+        deletedAt: value(users.deletedAt, "now"),
+      })
+      .where(and(equals(users.id, "userId"), equals(users.passwordHash, "from"))),
 
-  findAccountByUsername: db.select().from(users).where(equals(users.usernameKey, "usernameKey")),
+    findDeletion: db
+      .select({ deletedAt: users.deletedAt })
+      .from(users)
+      .where(equals(users.id, "userId")),
 
-  findAccountByEmail: db.select().from(users).where(equals(users.emailKey, "emailKey")),
-});
+    // The last row of the next batch to delete. Gives no row if fewer rows are left.
+    findDeletedBatch: db
+      .select({ until: users.deletedAt })
+      .from(users)
+      .where(lte(users.deletedAt, bound(users.deletedAt, "until")))
+      .orderBy(sql`${users.deletedAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
+
+    purgeDeletedAccounts: db
+      .delete(users)
+      .where(lte(users.deletedAt, bound(users.deletedAt, "until"))),
+
+    findConflicts: db
+      .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
+      .from(users)
+      .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
+
+    findAccount: db
+      .select()
+      .from(users)
+      .where(and(equals(users.id, "userId"), isThere)),
+
+    findAccountByUsername: db
+      .select()
+      .from(users)
+      .where(and(equals(users.usernameKey, "usernameKey"), isThere)),
+
+    findAccountByEmail: db
+      .select()
+      .from(users)
+      .where(and(equals(users.emailKey, "emailKey"), isThere)),
+  };
+};
 
 export const accountStore = (
   query: PreparedAll<ReturnType<typeof accountStatements>>,
@@ -35,6 +91,28 @@ export const accountStore = (
       return row?.passwordHash === account.passwordHash;
     }
   },
+  async updateAccount({ id, username, usernameKey, name, updatedAt }, from) {
+    const values = { id, username, usernameKey, name, updatedAt, from };
+    try {
+      if ((await changed(query.updateAccount, values)) === 1) return "updated";
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      return "username taken";
+    }
+    // An earlier try of this statement may have been written, and only its answer was lost.
+    const row = await one(query.findAccount, { userId: id });
+    const isOurs = row?.updatedAt === updatedAt && row.username === username && row.name === name;
+    return isOurs ? "updated" : "changed";
+  },
+  async deleteAccount(deletion) {
+    const never = Number.MAX_SAFE_INTEGER;
+    if ((await changed(query.deleteAccount, { ...deletion, never })) === 1) return true;
+    // An earlier try of this statement, or another deletion, may have been written already.
+    const row = await one(query.findDeletion, { userId: deletion.userId });
+    return row !== undefined && row.deletedAt !== null;
+  },
+  purgeDeletedAccounts: async (until) =>
+    deleteUpTo(query.purgeDeletedAccounts, await one(query.findDeletedBatch, { until }), until),
   findConflicts: (usernameKey, emailKey) => all(query.findConflicts, { usernameKey, emailKey }),
   findAccount: (userId) => one(query.findAccount, { userId }),
   findAccountByUsername: (usernameKey) => one(query.findAccountByUsername, { usernameKey }),

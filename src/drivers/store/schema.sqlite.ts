@@ -19,10 +19,12 @@ export const users = sqliteTable(
     sessionsValidFrom: time("sessions_valid_from").notNull(),
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
+    deletedAt: time("deleted_at"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
     uniqueIndex("users_email_key").on(table.emailKey),
+    index("users_deleted_at").on(table.deletedAt),
   ],
 );
 

@@ -5,7 +5,7 @@ import type { Dialect } from "./statements/dialect.ts";
 import type { SendKeyed } from "./keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
+import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./session-state.ts";
 import { DuplicateKey } from "./transport.ts";
 
@@ -66,6 +66,8 @@ export const sessionStatements = (dialect: Dialect) => {
       ),
     ),
 
+    deleteSessionsOf: db.delete(sessions).where(equals(sessions.userId, "userId")),
+
     revokeAllSessions: revoke().where(
       and(equals(sessions.userId, "userId"), isNull(sessions.revokedAt)),
     ),
@@ -103,6 +105,18 @@ export const sessionStatements = (dialect: Dialect) => {
         and(
           equals(users.id, "userId"),
           lt(users.sessionsValidFrom, bound(users.sessionsValidFrom, "validFrom")),
+        ),
+      ),
+
+    setAuthenticatedAt: db
+      .update(sessions)
+      .set({ authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt") })
+      .where(
+        and(
+          equals(sessions.id, "sessionId"),
+          equals(sessions.userId, "userId"),
+          isNull(sessions.revokedAt),
+          lt(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
         ),
       ),
 
@@ -182,6 +196,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   async revokeAllSessions(userId, now) {
     await changed(query.revokeAllSessions, { userId, now });
   },
+  async deleteSessionsOf(userId) {
+    await changed(query.deleteSessionsOf, { userId });
+  },
   async revokeSurplusSessions(userId, at) {
     const last = await one(query.findSurplusSession, { userId, ...at });
     if (!last) return;
@@ -191,6 +208,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   async setSessionsValidFrom(userId, validFrom) {
     await changed(query.setSessionsValidFrom, { userId, validFrom });
   },
+  async setAuthenticatedAt(sessionId, userId, authenticatedAt) {
+    await changed(query.setAuthenticatedAt, { sessionId, userId, authenticatedAt });
+  },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
   deleteExpiredSessions: async (until) =>
     deleteUpTo(query.deleteExpiredSessions, await one(query.findExpiredBatch, { until }), until),
@@ -199,13 +219,3 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   deleteIdleSessions: async (until) =>
     deleteUpTo(query.deleteIdleSessions, await one(query.findIdleBatch, { until }), until),
 });
-
-/** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
-async function deleteUpTo(
-  query: Query["deleteExpiredSessions"],
-  batch: { readonly until: number | null } | undefined,
-  until: number,
-) {
-  const deleted = await changed(query, { until: batch?.until ?? until });
-  return { deleted, more: batch !== undefined };
-}

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { purgeSessions } from "../../core/sessions/purge.ts";
+import { purge } from "../../core/auth.ts";
 import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
 import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
@@ -146,13 +146,15 @@ addOutboxCommands(latchkey, { configure, print, note });
 
 latchkey
   .command("purge")
-  .description("delete sessions that ended, up to 20,000; a running server does this every hour")
+  .description(
+    "delete ended sessions, and what is left of deleted accounts; a running server does this every hour",
+  )
   .action(async () => {
     const { config, log } = await configure();
     const { store, close } = await openDatabase(config.database, log);
     try {
-      const isDone = await purgeSessions({ store, log, clock: systemClock }, config.policy);
-      print(isDone ? "All due sessions are deleted." : "More sessions may be left. Purge again.");
+      const isDone = await purge({ store, log, clock: systemClock }, config.policy);
+      print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
     } finally {
       await close();
     }

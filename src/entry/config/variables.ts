@@ -60,6 +60,11 @@ export const variables = {
     about:
       "What a registration must contain besides e-mail address and password: `username`, `name`, both, or `none`. A missing username is made from the address, a missing name is the username.",
   },
+  USERNAME_HOLD_DAYS: {
+    fallback: "30",
+    about:
+      "Days for which nobody can register the username of a deleted account, 0 to 365. With `0` it is free at once.",
+  },
   CORS_ORIGINS: {
     fallback: "",
     about:

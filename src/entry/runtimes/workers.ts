@@ -162,7 +162,7 @@ async function build<B extends Bindings>(
     return {
       fetch: atBothPaths(app, config.policy.issuer).fetch,
       checks: userChecks(auth, config, log),
-      purge: auth.sessions.purge,
+      purge: auth.purge,
       async sendMails() {
         try {
           while (await auth.mail.deliverDue());

@@ -11,7 +11,7 @@ import { readJson } from "../request/json.ts";
 import type { AppOptions } from "../options.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
-import { readSessionCookie, setSessionCookie } from "./session-cookie.ts";
+import { readSessionCookie, setSessionCookie } from "../request/session-cookie.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {

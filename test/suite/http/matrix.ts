@@ -2,6 +2,7 @@ import type { Target } from "../../support/targets/http-target.ts";
 import { bearer } from "./tokens/bearer.ts";
 import { sessionCookie } from "./browser/cookie.ts";
 import { browserSession } from "./browser/browser-session.ts";
+import { changingPasswords, invalidPasswordChanges } from "./passwords/changing-passwords.ts";
 import { clientCredentials } from "./clients/clients.ts";
 import { invalidClients } from "./clients/invalid-clients.ts";
 import { cors, storedCors } from "./response/cors.ts";
@@ -32,6 +33,8 @@ import { readiness, service } from "./service.ts";
 import { sessions } from "./sessions/sessions.ts";
 import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
+import { deleting } from "./accounts/deleting.ts";
+import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
 
@@ -53,6 +56,7 @@ export function requests(target: () => Target): void {
   invalidRegistrations(target);
   invalidIdentifiers(target);
   invalidPasswords(target);
+  invalidPasswordChanges(target);
   importedHashes(target);
   token(target);
   invalidClients(target);
@@ -75,6 +79,7 @@ export function stored(target: () => Target, crowded = target): void {
   registration(target);
   identifiers(target);
   passwords(target);
+  changingPasswords(target);
   logins(target);
   rehashing(target);
   verify(target);
@@ -86,6 +91,8 @@ export function stored(target: () => Target, crowded = target): void {
   browserSession(target);
   sessionCookie(target);
   me(target);
+  updating(target);
+  deleting(target);
   sessions(target);
   endingSessions(target);
   tokenKinds(target);

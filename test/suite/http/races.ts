@@ -5,12 +5,14 @@ import {
   registerAndLogIn,
   logIn,
   newcomer,
+  newPassword,
   register,
   tokenFor,
   verify,
   type Answer,
 } from "./calls/calls.ts";
-import { accountIdsOf } from "./calls/accounts.ts";
+import { accountIdsOf, changePassword, deleteMe } from "./calls/accounts.ts";
+import { refresh } from "./calls/sessions.ts";
 
 const fifty = Array.from({ length: 50 });
 
@@ -68,6 +70,35 @@ export function races(target: () => Target): void {
       const tokens = answers.map(({ body }) => String(body["access_token"]));
       const verified = await Promise.all(tokens.map((token) => verify(target(), token)));
       expect(new Set(verified.map(({ body }) => body["sid"])).size).toBe(8);
+    });
+
+    it("ASVS-15.4.2 of fifty changes of one password one succeeds, and the others get wrong_password", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const wanted = fifty.map(() => newPassword());
+      const answers = await Promise.all(
+        wanted.map((next) =>
+          withRetries(() => changePassword(target(), token, person.password, next)),
+        ),
+      );
+      expect(tally(answers)).toEqual({ "204": 1, "403 wrong_password": 49 });
+      const stored = wanted[answers.findIndex(({ status }) => status === 204)]!;
+      expect(await tokenFor(target(), { ...person, password: stored })).toBeTruthy();
+    });
+
+    it("VULN-43 no refresh that meets the deletion of the account gives a token that is good afterwards", async () => {
+      const { person, token, refreshToken } = await registerAndLogIn(target());
+      const refreshes = () =>
+        fifty.slice(40).map(() => withRetries(() => refresh(target(), refreshToken)));
+      const before = refreshes();
+      const deleted = withRetries(() => deleteMe(target(), token, person.password));
+      const answers = await Promise.all([...before, ...refreshes()]);
+      expect((await deleted).status).toBe(204);
+      for (const { status, body } of answers) {
+        expect([200, 400]).toContain(status);
+        if (status === 400) expect(body["error"]).toBe("invalid_grant");
+        else expect((await verify(target(), String(body["access_token"]))).status).toBe(401);
+      }
+      expect((await refresh(target(), refreshToken)).status).toBe(400);
     });
 
     it("VULN-25 each of many concurrent callers gets the answer to its own token", async () => {

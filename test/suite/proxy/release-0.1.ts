@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "xzuewb19MiK5duZzU4g8LDVDYfDyUQdQCWeICBXoKpw",
-  signature: "P7W3s8fEZeWrwzVxcp5YDs4AF7jvvMqBnlVphnQj1-s",
+  digest: "RiDziXhmR2M33Y15oWUYg4CTts4fXsy14MIq_m6DTe8",
+  signature: "B8JzZfK1SjuvW7qismr6v7fR8gTRTqiUHHBDxCJST44",
   body:
-    '{"statement":"GCtiBdBGsbloLcaLXLh3BaqbHj15uIeY1sXgXPJtwKo","params":' +
+    '{"statement":"-5hmBZrH1nRqZY_H5OYxCujaYJOmahso4PB5sNhK7V0","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "loLWsP9TxveXXyXRi0ecVqLyCYu41ZXVc2huQafcego",
-  signature: "AK-YMxvhbWP2k839Yp7EoxbtOSX2sPx_8xwA5avCPRo",
-  body: '{"statement":"79MdomSmJ9sBcck_-W1HCJHZodRptTXqSvXaey6W6MM","params":["ann"]}',
+  digest: "Ev3ad8BxLBLJqveNMNYcBDBAvfW-Xgbswcmpj4qw9lc",
+  signature: "c1g-Q6YH1vOFlh57MDXULIvnJqu6IvAI3o-gi2qC-sU",
+  body: '{"statement":"zaqS0F34jwxy61hQSjc2IWDK2tuxM44U7zTFN5WQkZM","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040"]]}',
-    signature: "bNOc51Dud60bw3cyDD9vK9573Z5doZBzBk1koe6JSB8",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null]]}',
+    signature: "4g24lXH7MlMUlLV-1WLFSUqF2tjY7bjElihtYb2DrZ8",
   },
 };
 
@@ -55,6 +55,7 @@ export const account = {
   sessionsValidFrom: 0,
   createdAt: 1_795_570_113_039,
   updatedAt: 1_795_570_113_040,
+  deletedAt: null,
 } as const;
 
 /** The whole request. */

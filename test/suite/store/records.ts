@@ -21,6 +21,7 @@ export function account(given: Partial<Account> = {}): Account {
     sessionsValidFrom: 0,
     createdAt: 1_795_570_113_039,
     updatedAt: 1_795_570_113_040,
+    deletedAt: null,
     ...given,
   };
 }

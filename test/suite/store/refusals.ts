@@ -12,6 +12,11 @@ type Call = (store: Store, value: never) => Promise<unknown>;
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
   insertSession: (store, userAgent) => store.insertSession(session({ userAgent })),
+  deleteAccount: (store, emailKey) =>
+    store.deleteAccount({ userId: "somebody", from: "x", usernameKey: "gone", emailKey, now: 1 }),
+  purgeDeletedAccounts: (store, until) => store.purgeDeletedAccounts(until),
+  deleteSessionsOf: (store, userId) => store.deleteSessionsOf(userId),
+  updateAccount: (store, name) => store.updateAccount(account({ id: "somebody", name }), 1),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),
   findAccount: (store, id) => store.findAccount(id),
   findAccountByUsername: (store, key) => store.findAccountByUsername(key),
@@ -20,6 +25,9 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteExpiredSessions: (store, now) => store.deleteExpiredSessions(now),
   deleteRevokedSessions: (store, until) => store.deleteRevokedSessions(until),
   deleteIdleSessions: (store, until) => store.deleteIdleSessions(until),
+  findCredentials: (store, id) => store.findCredentials(id),
+  changePassword: (store, from) =>
+    store.changePassword({ userId: "somebody", from, to: "stolen", now: 1, sessionsValidFrom: 1 }),
   replacePasswordHash: (store, from) =>
     store.replacePasswordHash({ userId: "somebody", from, to: "stolen", now: 1 }),
   rotateSession: (store, sessionId) => store.rotateSession({ sessionId, from: 0, now: 1 }),
@@ -29,6 +37,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
+  setAuthenticatedAt: (store, id) => store.setAuthenticatedAt(id, "somebody", 1),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
@@ -95,6 +104,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           store.findAccount,
           store.findAccountByUsername,
           store.findAccountByEmail,
+          store.findCredentials,
           store.findSessionState,
           store.findClient,
         ]) {
@@ -125,8 +135,10 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const findDueMails: Call = (store) => store.findDueMails(1);
+      const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const everyCall = Object.entries({
         ...calls,
+        purgeDeletedAccounts,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

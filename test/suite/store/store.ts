@@ -4,6 +4,8 @@ import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
 import { storeLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
+import { storeDeletions } from "./deleting-accounts.ts";
+import { storePasswords } from "./passwords.ts";
 import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
@@ -38,17 +40,21 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "changePassword",
       "claimDelivery",
+      "deleteAccount",
       "deleteDelivery",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteOlderDeliveries",
       "deleteRevokedSessions",
+      "deleteSessionsOf",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findCredentials",
       "findDueMails",
       "findSessionState",
       "insertAccount",
@@ -57,6 +63,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "listSessions",
       "ping",
       "postponeDelivery",
+      "purgeDeletedAccounts",
       "replacePasswordHash",
       "resetPassword",
       "revokeAllSessions",
@@ -64,8 +71,10 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "revokeSession",
       "revokeSurplusSessions",
       "rotateSession",
+      "setAuthenticatedAt",
       "setSessionsValidFrom",
       "touchSession",
+      "updateAccount",
       "verifyEmail",
     ]);
   });
@@ -130,6 +139,43 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await countOf(`username_key = '${usernameKey}'`)).toBe(1);
     });
 
+    it("changes username, name and version of one account, if its version is still the given one", async () => {
+      const [one, bystander] = [await insert(), await insert()];
+      const { updatedAt: from } = one;
+      const changed = {
+        ...one,
+        username: "Bea",
+        usernameKey: `bea-${one.id}`,
+        name: "Bea 𝒳",
+        updatedAt: from + 1,
+      };
+      const more = { role: "admin", emailVerifiedAt: 1, email: "x", passwordHash: "stolen" };
+      expect(await store.updateAccount({ ...changed, ...more }, from - 1)).toBe("changed");
+      expect(await store.findAccount(one.id)).toStrictEqual(one);
+      for (const _ of ["first", "again"]) {
+        expect(await store.updateAccount({ ...changed, ...more }, from)).toBe("updated");
+        expect(await store.findAccount(one.id)).toStrictEqual(changed);
+      }
+      expect(await store.updateAccount({ ...changed, name: "Other" }, from)).toBe("changed");
+      expect(await store.updateAccount(account(), from)).toBe("changed");
+      expect(await store.findAccount(bystander.id)).toStrictEqual(bystander);
+    });
+
+    it("gives one username to only one of forty accounts that want it at once", async () => {
+      const all = await Promise.all(Array.from({ length: 40 }, () => insert()));
+      const { usernameKey } = account();
+      const outcomes = await Promise.all(
+        all.map((one) =>
+          insist(() => store.updateAccount({ ...one, usernameKey, updatedAt: 9 }, one.updatedAt)),
+        ),
+      );
+      expect(outcomes.filter((outcome) => outcome === "updated")).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === "username taken")).toHaveLength(39);
+      expect((await store.findAccountByUsername(usernameKey))?.id).toBe(
+        all[outcomes.indexOf("updated")]?.id,
+      );
+    });
+
     it("treats keys that differ only in case as different", async () => {
       const [lower, upper] = [await insert(), account()];
       const usernameKey = lower.usernameKey.toUpperCase();
@@ -177,61 +223,12 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   });
 
-  describe("the password hash", () => {
-    it("is replaced if the old hash is still stored, together with the time of the change", async () => {
-      const one = await insert();
-      const change = {
-        userId: one.id,
-        from: one.passwordHash,
-        to: "renewed",
-        now: 1_800_000_000_000,
-      };
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual({
-        ...one,
-        passwordHash: "renewed",
-        updatedAt: 1_800_000_000_000,
-      });
-      expect(await store.replacePasswordHash({ ...change, to: "another" })).toBe(false);
-    });
-
-    it("counts as replaced for a repeated change, because the first answer may have been lost", async () => {
-      const one = await insert();
-      const change = { userId: one.id, from: one.passwordHash, to: "renewed", now: 1 };
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.replacePasswordHash({ ...change, now: 2 })).toBe(true);
-      expect(await store.findAccountByUsername(one.usernameKey)).toMatchObject({ updatedAt: 1 });
-    });
-
-    it("is not replaced for another old hash, another case of it or an unknown account", async () => {
-      const one = await insert({ passwordHash: "Old" });
-      const bystander = await insert({ passwordHash: "Old" });
-      const change = { userId: one.id, from: "Old", to: "new", now: 1 };
-      expect(await store.replacePasswordHash({ ...change, from: "other" })).toBe(false);
-      expect(await store.replacePasswordHash({ ...change, from: "old" })).toBe(false);
-      expect(await store.replacePasswordHash({ ...change, userId: account().id })).toBe(false);
-      expect(await store.findAccountByUsername(one.usernameKey)).toStrictEqual(one);
-      expect(await store.replacePasswordHash(change)).toBe(true);
-      expect(await store.findAccountByUsername(bystander.usernameKey)).toStrictEqual(bystander);
-    });
-
-    it("is replaced by only one of forty concurrent changes", async () => {
-      const one = await insert();
-      const hashes = Array.from({ length: 40 }, (_, index) => `hash ${index}`);
-      const change = { userId: one.id, from: one.passwordHash, now: 1 };
-      const won = await Promise.all(
-        hashes.map((to) => insist(() => store.replacePasswordHash({ ...change, to }))),
-      );
-      expect(won.filter(Boolean)).toHaveLength(1);
-      const { passwordHash } = (await store.findAccountByUsername(one.usernameKey)) ?? {};
-      expect(passwordHash).toBe(hashes[won.indexOf(true)]);
-    });
-  });
-
   it("answers a ping while the database can be read", async () => {
     await expect(store.ping()).resolves.toBeUndefined();
   });
 
+  storePasswords(() => opened);
+  storeDeletions(() => opened);
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);

@@ -43,6 +43,51 @@ export const writes = {
       undone: 0,
     };
   },
+  updateAccount(store): Write {
+    const one = account();
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.updateAccount({ ...one, name: one.id, updatedAt: 9 }, one.updatedAt),
+      result: "updated",
+      count: `select count(*) as n from users where name = '${one.id}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  deleteAccount(store): Write {
+    const one = account();
+    const { id: userId, passwordHash: from, usernameKey } = one;
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.deleteAccount({ userId, from, usernameKey, emailKey: userId, now: 9_000 }),
+      result: true,
+      count: `select count(*) as n from users where id = '${userId}' and deleted_at = 9000`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  purgeDeletedAccounts(store): Write {
+    const gone = [1, 2, 3].map((deletedAt) => account({ deletedAt }));
+    return {
+      prepare: () => Promise.all(gone.map(store.insertAccount)),
+      run: async () => (await store.purgeDeletedAccounts(3)).more,
+      result: false,
+      count: "select count(*) as n from users where deleted_at <= 3",
+      done: 0,
+      undone: 3,
+    };
+  },
+  deleteSessionsOf(store): Write {
+    const { prepare, its } = someSession(store);
+    return {
+      prepare,
+      run: () => store.deleteSessionsOf(its.userId),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}'`,
+      done: 0,
+      undone: 1,
+    };
+  },
   insertSession(store): Write {
     const its = session();
     return {
@@ -142,6 +187,18 @@ export const writes = {
       undone: 0,
     };
   },
+  changePassword(store): Write {
+    const one = account();
+    const change = { userId: one.id, from: one.passwordHash, to: `new-${one.id}`, now: 9 };
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.changePassword({ ...change, sessionsValidFrom: 8 }),
+      result: true,
+      count: `select count(*) as n from users where password_hash = '${change.to}' and sessions_valid_from = 8`,
+      done: 1,
+      undone: 0,
+    };
+  },
   rotateSession(store): Write {
     const { prepare, its } = someSession(store);
     return {
@@ -182,6 +239,18 @@ export const writes = {
       run: () => store.setSessionsValidFrom(one.id, 9),
       result: undefined,
       count: `select count(*) as n from users where id = '${one.id}' and sessions_valid_from = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  setAuthenticatedAt(store): Write {
+    const { prepare, its } = someSession(store);
+    const later = its.authenticatedAt + 9;
+    return {
+      prepare,
+      run: () => store.setAuthenticatedAt(its.id, its.userId, later),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and authenticated_at = ${later}`,
       done: 1,
       undone: 0,
     };

@@ -56,7 +56,9 @@ export function useAppInBrowser<T extends Target>(
     if (!setup) return;
     await setup.browser.close();
     await setup.app.close();
-    for (const { password_hash } of await setup.api.sql("SELECT password_hash FROM users")) {
+    for (const { password_hash } of await setup.api.sql(
+      "SELECT password_hash FROM users WHERE password_hash <> ''",
+    )) {
       secret(String(password_hash));
     }
     await setup.api.close();

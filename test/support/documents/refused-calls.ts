@@ -11,6 +11,8 @@ const raw = (body: string, type: string): Init => ({
 const password = secret("correct horse battery");
 /** The account in the examples of the OpenAPI document. */
 export const ann = { username: "ann", password, email: "ann@example.com", name: "Ann Smith" };
+/** Another account. */
+export const bystander = { ...ann, username: "bystander", email: "bystander@example.com" };
 export const annsLogin = { username: "ann", password };
 const large = "x".repeat(17 * 1024);
 const basic = { Authorization: `Basic ${btoa("somebody:something")}` };
@@ -50,6 +52,25 @@ const tokenRefusals = (
   ["missing_token", {}],
   ["invalid_token", withBearer("x")],
   ["insufficient_scope", withBearer(narrow)],
+];
+
+/** A JSON body with an access token. The method is left to the call. */
+export const withToken = (token: string, body: unknown): Init => ({
+  headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+/** A change of Ann's password to the same one, so that later calls can log in. */
+export const passwordChange = { current_password: password, new_password: password };
+
+const jsonRefusals = (
+  { token }: Pick<CallCredentials, "token">,
+  body: object,
+): readonly Refusal[] => [
+  ["malformed_body", withToken(token, "{")],
+  ["body_too_large", withToken(token, { ...body, more: large })],
+  ["unsupported_media_type", withBearer(token)],
+  ["validation_failed", withToken(token, [])],
 ];
 
 const verification = "/users/me/email/verification";
@@ -114,6 +135,21 @@ export const refusals: Readonly<
     ["unsupported_token_type", form({ token: clientToken }, client)],
   ],
   introspectToken: ({ token }) => [...formRefusals, ["invalid_client", form({ token })]],
+  updateMe: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me"),
+    ...jsonRefusals(credentials, {}),
+    ["username_taken", withToken(credentials.token, { username: bystander.username })],
+  ],
+  deleteMe: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me"),
+    ...jsonRefusals(credentials, { password }),
+    ["wrong_password", withToken(credentials.token, { password: "x" })],
+  ],
+  changePassword: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/password"),
+    ...jsonRefusals(credentials, passwordChange),
+    ["wrong_password", withToken(credentials.token, { ...passwordChange, current_password: "x" })],
+  ],
   getMe: ({ narrowest, ...others }) => tokenRefusals({ ...others, narrow: narrowest }, "/users/me"),
   logIn: () => [
     ["malformed_body", json("{")],

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseEmail } from "../../../src/core/accounts/email.ts";
-import { madeUsernames } from "../../../src/core/accounts/made-usernames.ts";
-import { isReservedUsername } from "../../../src/core/accounts/reserved-usernames.ts";
-import { parseUsername } from "../../../src/core/accounts/username.ts";
+import { madeUsernames } from "../../../src/core/accounts/names/made-usernames.ts";
+import { isReservedUsername } from "../../../src/core/accounts/names/reserved-usernames.ts";
+import { parseUsername } from "../../../src/core/accounts/names/username.ts";
 import type { Random } from "../../../src/core/system.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 

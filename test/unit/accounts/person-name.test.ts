@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePersonName } from "../../../src/core/accounts/person-name.ts";
+import { parsePersonName } from "../../../src/core/accounts/names/person-name.ts";
 
 describe("parsing a display name", () => {
   it.each([

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseUsername } from "../../../src/core/accounts/username.ts";
+import { parseUsername } from "../../../src/core/accounts/names/username.ts";
 import { anyText } from "../../support/any-text.ts";
 
 const allowed = [..."ABCXYZabcxyz0189._-"];

@@ -20,6 +20,7 @@ import {
   withBearer,
   type Answer,
 } from "../../suite/http/calls/calls.ts";
+import { updateMe } from "../../suite/http/calls/accounts.ts";
 import { askClientToken, basic, createClient } from "../../suite/http/calls/clients.ts";
 import { refresh, sessionOf } from "../../suite/http/calls/sessions.ts";
 
@@ -175,12 +176,12 @@ describe("the line of a 404", () => {
   });
 });
 
-describe("the warning about ignored members of a registration", () => {
+describe("the warning about ignored members of a body", () => {
   const warnings = async (body: object, options: Partial<AppOptions> = {}) => {
     const other = await openWithPorts(() => ({}), options);
     const answer = await send(other, registerPath, json(body));
     await other.close();
-    const events = linesOf(other).filter(({ event }) => event === "registration_members_ignored");
+    const events = linesOf(other).filter(({ event }) => event === "members_ignored");
     return { status: answer.status, events, id: answer.headers.get("x-request-id") };
   };
 
@@ -193,12 +194,21 @@ describe("the warning about ignored members of a registration", () => {
       {
         time: expect.any(String),
         level: "warn",
-        event: "registration_members_ignored",
+        event: "members_ignored",
         request_id: id,
         members: ["phone", "address"],
         hint: expect.any(String),
       },
     ]);
+  });
+
+  it("comes for a change of an account as well, whose e-mail address cannot be changed this way", async () => {
+    const other = await openWithPorts(() => ({}), { development: true });
+    const { token } = await registerAndLogIn(other);
+    await updateMe(other, token, { name: "Ann Jones", email: "new@example.com" });
+    await other.close();
+    const events = linesOf(other).filter(({ event }) => event === "members_ignored");
+    expect(events.map(({ members }) => members)).toEqual([["email"]]);
   });
 
   it("names at most ten members, by forty characters each", async () => {

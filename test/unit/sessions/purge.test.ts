@@ -36,12 +36,12 @@ describe("purging sessions", () => {
     backend.now += 30 * day - 1;
     // It was refreshed lately, so it is not idle.
     backend.sql("UPDATE sessions SET rotated_at = ?", backend.now);
-    expect(await server.auth.sessions.purge()).toBe(true);
+    expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(1);
     backend.now += 1;
-    expect(await server.auth.sessions.purge()).toBe(true);
+    expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(0);
-    expect(server.events).toContainEqual({ event: "purged", fields: { sessions: 1 } });
+    expect(server.events).toContainEqual({ event: "purged", fields: { sessions: 1, accounts: 0 } });
   });
 
   it.each([
@@ -51,20 +51,20 @@ describe("purging sessions", () => {
     const { auth } = await backend.openServer({ policy });
     insertSessions(1, { expires_at: noon + 30 * day, revoked_at: noon });
     backend.now += days * day - 1;
-    await auth.sessions.purge();
+    await auth.purge();
     expect(countSessions()).toBe(1);
     backend.now += 1;
-    await auth.sessions.purge();
+    await auth.purge();
     expect(countSessions()).toBe(0);
   });
 
   it("deletes idle sessions as many days after they became idle", async () => {
     await server.auth.login.withPassword(login());
     backend.now += 14 * day;
-    await server.auth.sessions.purge();
+    await server.auth.purge();
     expect(countSessions()).toBe(1);
     backend.now += 1;
-    await server.auth.sessions.purge();
+    await server.auth.purge();
     expect(countSessions()).toBe(0);
   });
 
@@ -72,7 +72,7 @@ describe("purging sessions", () => {
     const { auth } = await backend.openServer({ policy: { sessionHistoryDays: 0 } });
     insertSessions(3, { expires_at: noon + day, revoked_at: noon });
     insertSessions(2, { expires_at: noon + day, revoked_at: null });
-    expect(await auth.sessions.purge()).toBe(true);
+    expect(await auth.purge()).toBe(true);
     expect(countSessions()).toBe(2);
   });
 
@@ -80,7 +80,7 @@ describe("purging sessions", () => {
     insertSessions(2500, { expires_at: noon, revoked_at: null });
     insertSessions(1500, { expires_at: noon + day, revoked_at: noon - 8 * day });
     insertSessions(1, { expires_at: noon + day, revoked_at: null });
-    expect(await server.auth.sessions.purge()).toBe(true);
+    expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(1);
   });
 
@@ -89,9 +89,9 @@ describe("purging sessions", () => {
     for (let expiresAt = 1; expiresAt <= 22; expiresAt++) {
       insertSessions(1000, { expires_at: expiresAt, revoked_at: null });
     }
-    expect(await server.auth.sessions.purge()).toBe(false);
+    expect(await server.auth.purge()).toBe(false);
     expect(countSessions()).toBe(2000);
-    expect(await server.auth.sessions.purge()).toBe(true);
+    expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(0);
   });
 });

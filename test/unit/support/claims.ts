@@ -22,6 +22,7 @@ export const policy: Policy = {
   passwordGrant: true,
   registrationRequires: ["username", "name"],
   registrationOpen: true,
+  usernameHoldDays: 30,
   sessionHistoryDays: 7,
   mailFrom: { name: "Example", address: "login@example.com" },
 };

@@ -132,14 +132,16 @@ export async function openModelledBackend(backend: Backend) {
 
   async function changePassword(keeps: number | null): Promise<void> {
     const session = keeps === null ? undefined : pick(keeps);
-    const kept = session && model.isLive(session) ? session : undefined;
-    const from = model.changePassword();
+    const { text: currentPassword = "" } = passwords[password] ?? {};
     password = 1 - password;
-    const hash = passwords[password]?.hash ?? "";
-    backend.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
-    if (kept) {
-      backend.sql("UPDATE sessions SET authenticated_at = ? WHERE id = ?", from, kept.id);
-      kept.authenticatedAt = from;
+    const { text: newPassword = "", hash = "" } = passwords[password] ?? {};
+    if (session && model.isLive(session)) {
+      const caller = { userId, sessionId: session.id };
+      await servers[0].auth.passwords.change(caller, { currentPassword, newPassword });
+      model.changePassword(session);
+    } else {
+      const from = model.resetPassword();
+      backend.sql("UPDATE users SET password_hash = ?, sessions_valid_from = ?", hash, from);
     }
     expect(await logIn(0, 1 - password)).toBeUndefined();
   }
@@ -175,7 +177,7 @@ export async function openModelledBackend(backend: Backend) {
         setDisabled(step.does === "disable");
         break;
       case "purge":
-        await serverAt(step.at).auth.sessions.purge();
+        await serverAt(step.at).auth.purge();
         model.purge();
     }
   }

@@ -29,8 +29,10 @@ export interface SessionModel {
   refresh(session: ModelSession, generation: number): boolean;
   endOthers(current: ModelSession): void;
   endAll(): void;
+  /** Ends every session but the current one, which counts as authenticated now. */
+  changePassword(current: ModelSession): void;
   /** Ends every session that was authenticated before now. Returns the time from which sessions are valid, which never falls. */
-  changePassword(): number;
+  resetPassword(): number;
   /** Deletes every session that has been idle for a week. A deleted session behaves like a revoked one. */
   purge(): void;
 }
@@ -96,7 +98,12 @@ export function createSessionModel(now: () => number): SessionModel {
       validFrom = now() + 30 * second + 1;
       for (const session of sessions) session.revoked = true;
     },
-    changePassword() {
+    changePassword(current) {
+      validFrom = Math.max(now() + 30 * second, validFrom) + 1;
+      current.authenticatedAt = validFrom;
+      model.endOthers(current);
+    },
+    resetPassword() {
       validFrom = Math.max(validFrom, now() + 1);
       return validFrom;
     },

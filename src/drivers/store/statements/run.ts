@@ -21,6 +21,16 @@ export const one = async <Row>(
 export const changed = (query: PreparedWrite, values: Values, most = tries): Promise<number> =>
   run(() => query.write(values), most);
 
+/** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
+export async function deleteUpTo(
+  query: PreparedWrite,
+  batch: { readonly until: number | null } | undefined,
+  until: number,
+): Promise<{ readonly deleted: number; readonly more: boolean }> {
+  const deleted = await changed(query, { until: batch?.until ?? until });
+  return { deleted, more: batch !== undefined };
+}
+
 /**
  * Runs a statement, and again if its outcome is unknown. Every statement is safe to repeat: it is a read, an absolute
  * update, a compare-and-set, or an insert with an id made by the app. For the last two the store reads the row back.

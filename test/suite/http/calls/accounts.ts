@@ -1,7 +1,49 @@
 import { expect } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
 import { secret } from "../../../support/secrets.ts";
-import type { Person } from "./calls.ts";
+import { send, type Answer, type Person } from "./calls.ts";
+import type { Fields } from "./clients.ts";
+
+export const passwordPath = "/users/me/password";
+
+/** Changes the password of a token's account. */
+export const changePassword = (
+  target: Target,
+  token: string,
+  current: string,
+  next: string,
+  headers: Fields = {},
+): Promise<Answer> =>
+  send(target, passwordPath, {
+    method: "PUT",
+    headers: { ...headers, Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ current_password: current, new_password: next }),
+  });
+
+/** Sends a change of a token's account. */
+export const updateMe = (target: Target, token: string, body: unknown): Promise<Answer> =>
+  send(target, "/users/me", {
+    method: "PATCH",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** Deletes a token's account. */
+export const deleteMe = (
+  target: Target,
+  token: string | undefined,
+  password: unknown,
+  headers: Fields = {},
+): Promise<Answer> =>
+  send(target, "/users/me", {
+    method: "DELETE",
+    headers: {
+      ...headers,
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({ password }),
+  });
 
 /** Sets a column of an account in the database; `value` is SQL. */
 export const setAccount = (

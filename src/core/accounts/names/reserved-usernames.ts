@@ -1,4 +1,4 @@
-import { isId } from "../ids.ts";
+import { isId } from "../../ids.ts";
 
 /** Names that seem to be the operator's, mailboxes of RFC 2142, and words with a special meaning in programs. */
 const reserved = new Set(

@@ -1,5 +1,5 @@
 import { parse, serialize } from "hono/utils/cookie";
-import { sessionCookie } from "../../contract/browser.ts";
+import { sessionCookie } from "../../contract/security.ts";
 import type { RequestContext } from "../context.ts";
 import { setHeader } from "../response/respond.ts";
 

@@ -1,5 +1,5 @@
-import type { Random } from "../system.ts";
-import type { Email } from "./email.ts";
+import type { Random } from "../../system.ts";
+import type { Email } from "../email.ts";
 import { isReservedUsername } from "./reserved-usernames.ts";
 import { parseUsername, type Username } from "./username.ts";
 

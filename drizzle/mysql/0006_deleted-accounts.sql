@@ -1,0 +1,2 @@
+ALTER TABLE `users` ADD `deleted_at` bigint;--> statement-breakpoint
+CREATE INDEX `users_deleted_at` ON `users` (`deleted_at`);

@@ -1,0 +1,51 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { BuiltInScope } from "../core/access.ts";
+import { passwordMaxLength } from "../core/passwords/rules.ts";
+import { notAnObject, password, text } from "./fields.ts";
+import { jsonBody, problems } from "./responses.ts";
+import { accessToken } from "./security.ts";
+
+/** A password that will be stored. */
+export const newPassword = text({
+  minLength: 8,
+  maxLength: passwordMaxLength,
+  format: "password",
+  description:
+    "The length counts characters (code points), and every character is allowed. The most common passwords are " +
+    "refused. The server may require more than 8 characters.",
+  example: "correct horse battery",
+});
+
+export const PasswordChange = z
+  .object({ current_password: password, new_password: newPassword }, { error: notAnObject })
+  .meta({ id: "PasswordChange" });
+
+const scope: BuiltInScope = "profile:write";
+
+export const changePassword = createRoute({
+  method: "put",
+  path: "/users/me/password",
+  operationId: "changePassword",
+  tags: ["Accounts"],
+  summary: "Change my password",
+  description: "Logs out all other devices. The session of this request stays logged in.",
+  security: [{ [accessToken]: [scope] }],
+  request: { body: jsonBody(PasswordChange) },
+  responses: {
+    204: { description: "The password was changed." },
+    ...problems(
+      "malformed_body",
+      "malformed_authorization",
+      "missing_token",
+      "invalid_token",
+      "insufficient_scope",
+      "wrong_password",
+      "body_too_large",
+      "unsupported_media_type",
+      "validation_failed",
+      "overloaded",
+      "unavailable",
+    ),
+  },
+});

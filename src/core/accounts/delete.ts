@@ -1,0 +1,39 @@
+import type { Caller } from "../person.ts";
+import { bestEffort } from "../explain.ts";
+import { withPasswordProof } from "../passwords/prove.ts";
+import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy } from "./policy.ts";
+
+export interface AccountDeletion {
+  readonly password: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
+ * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
+ *
+ * A second statement deletes the sessions. They have ended already, so it is best effort: after a crash, the purge deletes
+ * them with other ended sessions. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ */
+export async function deleteAccount(
+  ports: AccountPorts,
+  { usernameHoldDays }: AccountPolicy,
+  { userId }: Caller,
+  { password, signal }: AccountDeletion,
+): Promise<void> {
+  const { store, clock, log } = ports;
+  // No username and no e-mail address has a colon, so nobody can register this.
+  const unusable = `deleted:${userId}`;
+  const proof = { userId, password, ...(signal && { signal }) };
+  await withPasswordProof(ports, proof, ({ passwordHash: from, usernameKey }) =>
+    store.deleteAccount({
+      userId,
+      from,
+      usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
+      emailKey: unusable,
+      now: clock(),
+    }),
+  );
+  await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));
+}

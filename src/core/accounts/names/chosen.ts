@@ -1,0 +1,26 @@
+import type { FieldError } from "../../failures.ts";
+import { parsePersonName, personNameRule } from "./person-name.ts";
+import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
+import { parseUsername, usernameRule, type Username } from "./username.ts";
+
+/** Reads a username that a person chose. Adds the rule that it breaks to `errors`. A person may keep a reserved one. */
+export function chosenUsername(
+  text: string,
+  errors: FieldError[],
+  { usernameKey: kept }: { readonly usernameKey?: string } = {},
+): Username | undefined {
+  const pointer = "/username";
+  const username = parseUsername(text);
+  if (!username) errors.push({ pointer, message: usernameRule });
+  else if (username.key !== kept && isReservedUsername(username.key)) {
+    errors.push({ pointer, message: reservedUsernameRule });
+  }
+  return username;
+}
+
+/** Reads a display name that a person chose. Adds the rule that it breaks to `errors`. */
+export function chosenName(text: string, errors: FieldError[]): string | undefined {
+  const name = parsePersonName(text);
+  if (name === undefined) errors.push({ pointer: "/name", message: personNameRule });
+  return name;
+}

@@ -1,0 +1,45 @@
+import { Failure, type FieldError } from "../failures.ts";
+import { chosenName, chosenUsername } from "./names/chosen.ts";
+import type { Account } from "./model.ts";
+import type { AccountPorts } from "./ports.ts";
+
+/** What a person may change of the own account. Absent members stay as they are. */
+export interface AccountChanges {
+  readonly username?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Changes an account with one UPDATE, and returns it. The UPDATE compares the version that was read, so two changes at the
+ * same time never undo each other. The unique index decides who gets a username. Throws Failure `validation_failed` with
+ * every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
+ */
+export async function updateAccount(
+  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  userId: string,
+  changes: AccountChanges,
+): Promise<Account> {
+  for (;;) {
+    const account = await store.findAccount(userId);
+    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    const wanted = withChanges(account, changes);
+    if (wanted.username === account.username && wanted.name === account.name) return account;
+    // Later than the version that was read, whatever the clock says, because it is the version of the row.
+    const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
+    const outcome = await store.updateAccount(updated, account.updatedAt);
+    if (outcome === "username taken") throw new Failure("username_taken");
+    if (outcome === "updated") return updated;
+  }
+}
+
+function withChanges(account: Account, { username, name }: AccountChanges): Account {
+  const errors: FieldError[] = [];
+  const chosen = username === undefined ? undefined : chosenUsername(username, errors, account);
+  const wanted = {
+    ...account,
+    ...(chosen && { username: chosen.display, usernameKey: chosen.key }),
+    name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
+  };
+  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+  return wanted;
+}

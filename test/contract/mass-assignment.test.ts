@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
+import { operationsOf, type OpenApi } from "../support/documents/openapi.ts";
+import { ann, bystander } from "../support/documents/refused-calls.ts";
+import { prepare, successes } from "../support/documents/successful-calls.ts";
+import { accountRow } from "../suite/http/calls/accounts.ts";
+
+/** Members that no caller may set. The ids are those of another account. */
+const extras = (otherId: string) => ({
+  id: otherId,
+  sub: otherId,
+  user_id: otherId,
+  userId: otherId,
+  role: "admin",
+  roles: ["admin"],
+  is_admin: true,
+  email_verified: true,
+  emailVerifiedAt: 1,
+  email_verified_at: 1,
+  disabled: true,
+  disabledAt: 1,
+  disabled_at: 1,
+  deleted_at: 1,
+  username_key: "root",
+  email_key: "root@example.com",
+  password_hash: "x",
+  passwordHash: "x",
+  sessions_valid_from: 9e15,
+  created_at: "2001-01-01T00:00:00.000Z",
+  createdAt: 1,
+});
+
+/** The request with these members in its body as well, which is JSON or a form. */
+const withMembers = (init: Init, members: object): Init => {
+  const { body } = init;
+  if (typeof body !== "string") throw new TypeError("the body is no text");
+  if (body.startsWith("{")) {
+    return { ...init, body: JSON.stringify({ ...(JSON.parse(body) as object), ...members }) };
+  }
+  const texts = Object.entries(members).map(([name, value]) => [name, String(value)]);
+  return { ...init, body: `${body}&${new URLSearchParams(texts).toString()}` };
+};
+
+describe("ASVS-8.2.3 a member that a caller may not set", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  let document: OpenApi;
+  beforeAll(async () => {
+    document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
+  });
+
+  /** The columns that no call of a user may change. */
+  const fixed = async (person: typeof ann) => {
+    const { id, role, email_verified_at, disabled_at, created_at } = await accountRow(
+      target(),
+      person,
+    );
+    return { id, role, email_verified_at, disabled_at, created_at };
+  };
+
+  it("does nothing in any call that takes a body, to the own account and to others", async () => {
+    const operations = operationsOf(document);
+    const requests = successes(await prepare(target()));
+    const [own, others] = [await fixed(ann), await accountRow(target(), bystander)];
+    const members = extras(String(others["id"]));
+    const tested = new Set<string>();
+    for (const [id, init, given] of requests) {
+      const { path, method, operation } =
+        operations.find((one) => one.operation.operationId === id) ?? expect.fail(id);
+      if (!operation.requestBody) continue;
+      const response = await target().fetch(given ?? path, {
+        method: method.toUpperCase(),
+        ...withMembers(init, members),
+      });
+      expect(response.ok, id).toBe(true);
+      expect(await fixed(ann), id).toEqual(own);
+      expect(await accountRow(target(), bystander), id).toEqual(others);
+      tested.add(id);
+    }
+    const { id, ...bea } = await fixed({ ...ann, username: "bea" });
+    expect(id).not.toBe(others["id"]);
+    expect(bea).toMatchObject({ role: "user", email_verified_at: null, disabled_at: null });
+    expect(Number(bea.created_at)).toBeGreaterThan(Number(own.created_at));
+
+    const withBody = operations.filter(({ operation }) => operation.requestBody);
+    expect([...tested].toSorted()).toEqual(
+      withBody.map(({ operation }) => String(operation.operationId)).toSorted(),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { Target } from "../../../support/targets/http-target.ts";
+import { getMe } from "../calls/browser.ts";
+import {
+  newcomer,
+  register,
+  registerAndLogIn,
+  tokenFor,
+  uniqueName,
+  verify,
+} from "../calls/calls.ts";
+import { accountRow, updateMe } from "../calls/accounts.ts";
+import { createClient } from "../calls/clients.ts";
+import { decodeToken } from "../../../support/forge.ts";
+import { expectChallenge, expectInvalid, expectProblem } from "../calls/expect.ts";
+import { introspect, logInBy, refreshed } from "../calls/sessions.ts";
+
+/** Changing the name and the username of the current user. */
+export function updating(target: () => Target): void {
+  describe("changing one's account", () => {
+    it("returns the changed account, and the person logs in by the new username", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const before = (await getMe(target(), token)).body;
+      const username = uniqueName().toUpperCase();
+      const answer = await updateMe(target(), token, { username, name: " Zoë 😀 " });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(answer.body).toEqual({
+        ...before,
+        username,
+        name: "Zoë 😀",
+        updated_at: answer.body["updated_at"],
+      });
+      expect(Date.parse(String(answer.body["updated_at"]))).toBeGreaterThan(
+        Date.parse(String(before["updated_at"])),
+      );
+      expect((await getMe(target(), token)).text).toBe(answer.text);
+      expect(await tokenFor(target(), { ...person, username })).toBeTruthy();
+      expect((await register(target(), newcomer({ username: person.username }))).status).toBe(201);
+    });
+
+    it("gives the new username to verification, introspection and later tokens at once", async () => {
+      const { token, refreshToken } = await registerAndLogIn(target());
+      const username = uniqueName();
+      expect((await updateMe(target(), token, { username })).status).toBe(200);
+      const client = await createClient(target());
+      expect((await verify(target(), token)).body["username"]).toBe(username);
+      expect((await introspect(target(), token, client)).body["username"]).toBe(username);
+      const next = await refreshed(target(), refreshToken);
+      expect(decodeToken(next.token).payload["username"]).toBe(username);
+    });
+
+    it("refuses a username that is taken, and changes nothing", async () => {
+      const { person } = await registerAndLogIn(target());
+      const other = await registerAndLogIn(target());
+      const before = await accountRow(target(), other.person);
+      const wanted = { username: person.username.toUpperCase(), name: "Other" };
+      expectProblem(await updateMe(target(), other.token, wanted), 409, "username_taken");
+      expect(await accountRow(target(), other.person)).toEqual(before);
+    });
+
+    it("has the rules of a registration, and names every invalid member", async () => {
+      const { token } = await registerAndLogIn(target());
+      const wrong = { username: "a b", name: " " };
+      expectInvalid(await updateMe(target(), token, wrong), "/username", "/name");
+      expectInvalid(await updateMe(target(), token, { username: "admin" }), "/username");
+      for (const value of [null, true, 1, ["a"], { a: 1 }]) {
+        const answer = await updateMe(target(), token, { username: value, name: value });
+        expectInvalid(answer, "/username", "/name");
+      }
+      expectInvalid(await updateMe(target(), token, []), "");
+    });
+
+    it("BR-3 BR-4 needs a valid token with the scope `profile:write`", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      expectChallenge(await updateMe(target(), `${token}A`, { name: "Eve" }), "invalid_token");
+      const narrow = await logInBy(target(), undefined, person, { scope: "profile:read sessions" });
+      const answer = await updateMe(target(), narrow.token, { name: "Eve" });
+      expectProblem(answer, 403, "insufficient_scope");
+      expect(answer.headers.get("www-authenticate")).toContain('scope="profile:write"');
+      expect(await accountRow(target(), person)).toMatchObject({ name: person.name });
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import {
+  form,
+  json,
+  register,
+  registerAndLogIn,
+  withBearer,
+  type Person,
+  type Tokens,
+} from "../../suite/http/calls/calls.ts";
+import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
+import { askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import type { Init, Target } from "../targets/http-target.ts";
+import {
+  ann,
+  annsLogin,
+  bystander,
+  passwordChange,
+  withCookie,
+  withToken,
+  type CallCredentials,
+} from "./refused-calls.ts";
+
+interface Prepared extends CallCredentials, Tokens {
+  /** Another person, whose account may be deleted. */
+  readonly leaver: Tokens & { readonly person: Person };
+  /** The tokens of two links: Ann's for her address, and one for the password of another person. */
+  readonly toVerify: string;
+  readonly toReset: string;
+}
+
+/** Writes the accounts, sessions and client that the calls need. */
+export async function prepare(target: Target): Promise<Prepared> {
+  await register(target, ann);
+  await register(target, bystander);
+  const client = await createClient(target);
+  const tokens = await logInBy(target, undefined, ann);
+  await target.sql("UPDATE users SET email_verified_at = NULL");
+  return {
+    ...tokens,
+    toVerify: await linkFor(target, ann, () => askVerification(target, tokens.token)),
+    toReset: await linkFor(target, bystander),
+    narrow: (await logInBy(target, undefined, ann, { scope: "profile:read" })).token,
+    narrowest: (await logInBy(target, undefined, ann, { scope: "sessions" })).token,
+    client: basic(client),
+    clientToken: await clientToken(target, client),
+    leaver: await registerAndLogIn(target),
+  };
+}
+
+/** A successful request for each call. The last ones end the sessions. */
+export const successes = ({
+  token,
+  refreshToken,
+  client,
+  clientToken,
+  leaver,
+  toVerify,
+  toReset,
+}: Prepared) =>
+  [
+    ["getInfo", {}],
+    ["sayHello", {}],
+    ["getLiveness", {}],
+    ["getReadiness", {}],
+    ["getKeys", {}],
+    ["getMetadata", {}],
+    ["register", json({ ...ann, username: "bea", email: "bea@example.com" })],
+    ["getToken", form(annsLogin)],
+    ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
+    ["getToken", form({ grant_type: "client_credentials" }, client)],
+    ["verifyToken", withBearer(token)],
+    ["verifyToken", withBearer(clientToken)],
+    ["introspectToken", form({ token }, client)],
+    ["introspectToken", form({ token: clientToken }, client)],
+    ["introspectToken", form({ token: refreshToken }, client)],
+    ["getMe", withBearer(token)],
+    ["updateMe", withToken(token, { name: "Ann Jones" })],
+    ["changePassword", withToken(token, passwordChange)],
+    ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
+    ["logIn", json(annsLogin)],
+    ["refreshSession", withCookie(refreshToken)],
+    ["listSessions", withBearer(token)],
+    ["forgotPassword", json({ username: ann.username })],
+    ["sendEmailVerification", withBearer(token)],
+    ["verifyEmail", json({ token: toVerify })],
+    ["resetPassword", json({ token: toReset, password: bystander.password })],
+    ["endSessions", withBearer(token)],
+    ["endSession", withBearer(token), `/users/me/sessions/${sessionOf(token)}`],
+    ["revokeToken", form({ token: refreshToken })],
+    ["logOut", withCookie(refreshToken)],
+  ] as const satisfies readonly (readonly [string, Init, string?])[];

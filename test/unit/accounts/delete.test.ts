@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Caller } from "../../../src/core/person.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { Store } from "../../../src/core/ports.ts";
+import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
+import { noon } from "../support/claims.ts";
+import { firstParty } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { refusal } from "../support/refusal.ts";
+
+const day = 86_400_000;
+
+let backend: Backend;
+let server: Server;
+let tokens: SessionTokens;
+let caller: Caller;
+beforeEach(async () => {
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
+  await server.auth.accounts.register(ann);
+  const device = { userAgent: "Firefox", address: "192.0.2.1" };
+  tokens = await server.auth.login.withPassword(login({ device }));
+  caller = { userId: tokens.userId, sessionId: tokens.sessionId };
+});
+afterEach(() => backend.close());
+
+const deleteAnn = ({ auth } = server, password: string = ann.password) =>
+  auth.accounts.delete(caller, { password });
+const registerAgain = (given: object = {}) => server.auth.accounts.register({ ...ann, ...given });
+const rows = (table: "users" | "sessions") => backend.sql(`SELECT * FROM ${table}`);
+const isGood = ({ accessToken }: SessionTokens): Promise<boolean> =>
+  server.auth.tokens.verify(accessToken).then(
+    () => true,
+    () => false,
+  );
+/** A server whose store does something before a call. */
+const before = (name: keyof Store, act: () => unknown) =>
+  backend.openServer({
+    cost: 4,
+    wrap: ({ store }) => ({
+      store: {
+        ...store,
+        [name]: async (...given: readonly never[]) => {
+          await act();
+          return (store[name] as (...given: readonly never[]) => unknown)(...given);
+        },
+      },
+    }),
+  });
+
+describe("deleting an account", () => {
+  it("removes all personal data at once, except the key of the username", async () => {
+    backend.now += 1000;
+    await deleteAnn();
+    expect(rows("sessions")).toEqual([]);
+    expect(rows("users")).toEqual([
+      {
+        id: caller.userId,
+        username: "",
+        username_key: "ann",
+        email: "",
+        email_key: `deleted:${caller.userId}`,
+        email_verified_at: null,
+        name: "",
+        role: "user",
+        password_hash: "",
+        disabled_at: null,
+        sessions_valid_from: Number.MAX_SAFE_INTEGER,
+        created_at: noon,
+        updated_at: noon + 1000,
+        deleted_at: noon + 1000,
+      },
+    ]);
+  });
+
+  it("VULN-43 ends every session at once", async () => {
+    const other = await server.auth.login.withPassword(login());
+    await deleteAnn();
+    for (const { accessToken, refreshToken } of [tokens, other]) {
+      expect(await refusal(server.auth.tokens.verify(accessToken))).toMatchObject({
+        code: "invalid_token",
+      });
+      const again = server.auth.tokens.refresh({ refreshToken, client: firstParty });
+      expect(await refusal(again)).toMatchObject({ code: "invalid_grant" });
+      expect(await server.auth.tokens.holderOf(refreshToken)).toBeUndefined();
+    }
+  });
+
+  it("TOK-3 makes a login fail as for an unknown account, after the same work", async () => {
+    await deleteAnn();
+    const checks: unknown[] = [];
+    const watched = await backend.openServer({
+      cost: 4,
+      wrap: ({ hasher }) => ({
+        hasher: {
+          ...hasher,
+          verify(password, hash, signal) {
+            checks.push(hash);
+            return hasher.verify(password, hash, signal);
+          },
+        },
+      }),
+    });
+    for (const identifier of ["ann", "ann@example.com", `deleted:${caller.userId}`, "nobody"]) {
+      for (const password of [ann.password, ""]) {
+        const failure = await refusal(
+          watched.auth.login.withPassword(login({ identifier, password })),
+        );
+        expect(failure).toMatchObject({ code: "invalid_grant", reason: "unknown account" });
+      }
+    }
+    expect(checks).toEqual(Array.from({ length: 8 }, () => undefined));
+  });
+
+  it("makes every other use case treat the account as absent", async () => {
+    await deleteAnn();
+    const { accounts, passwords } = server.auth;
+    expect(await accounts.find(caller.userId)).toBeUndefined();
+    const change = { currentPassword: ann.password, newPassword: "another horse battery" };
+    for (const use of [
+      accounts.update(caller, { name: "Ann" }),
+      accounts.delete(caller, { password: ann.password }),
+      passwords.change(caller, change),
+    ]) {
+      expect(await refusal(use)).toMatchObject({ code: "invalid_token" });
+    }
+  });
+});
+
+describe("the names of a deleted account", () => {
+  const isTaken = async () => (await refusal(registerAgain({ email: "new@example.com" }))).code;
+
+  it("are free again: the e-mail address at once, the username after thirty days", async () => {
+    await deleteAnn();
+    const other = await registerAgain({ username: "bea" });
+    expect(other.id).not.toBe(caller.userId);
+    expect(await isTaken()).toBe("username_taken");
+    expect(
+      await refusal(
+        server.auth.accounts.update({ ...caller, userId: other.id }, { username: "ANN" }),
+      ),
+    ).toMatchObject({ code: "username_taken" });
+
+    backend.now += 30 * day - 1;
+    expect(await server.auth.purge()).toBe(true);
+    expect(await isTaken()).toBe("username_taken");
+    backend.now += 1;
+    expect(await server.auth.purge()).toBe(true);
+    expect(server.events.at(-1)).toEqual({
+      event: "purged",
+      fields: { sessions: expect.any(Number), accounts: 1 },
+    });
+    expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });
+    expect(rows("users")).toHaveLength(2);
+  });
+
+  it("are free at once if the operator holds no usernames", async () => {
+    const { auth } = await backend.openServer({ cost: 4, policy: { usernameHoldDays: 0 } });
+    await auth.accounts.delete(caller, { password: ann.password });
+    expect(JSON.stringify(rows("users"))).not.toMatch(/ann/i);
+    const again = await auth.accounts.register(ann);
+    await auth.accounts.delete({ ...caller, userId: again.id }, { password: ann.password });
+    expect(rows("users")).toHaveLength(2);
+    await auth.purge();
+    expect(rows("users")).toEqual([]);
+  });
+});
+
+describe("a deletion that is refused or meets another change", () => {
+  it("changes nothing with a wrong password", async () => {
+    const all = [rows("users"), rows("sessions")];
+    for (const password of ["wrong", "", ann.password.toUpperCase()]) {
+      expect(await refusal(deleteAnn(server, password))).toMatchObject({ code: "wrong_password" });
+    }
+    expect([rows("users"), rows("sessions")]).toEqual(all);
+  });
+
+  it("ASVS-15.4.2 needs the password that is stored when the account is deleted", async () => {
+    const change = { currentPassword: ann.password, newPassword: "another horse battery" };
+    const late = await before("deleteAccount", () => server.auth.passwords.change(caller, change));
+    expect(await refusal(deleteAnn(late))).toMatchObject({ code: "wrong_password" });
+    expect(await isGood(tokens)).toBe(true);
+  });
+
+  it("succeeds if another deletion came first", async () => {
+    let isFirst = true;
+    const late = await before("deleteAccount", async () => {
+      if (isFirst) await deleteAnn();
+      isFirst = false;
+    });
+    await deleteAnn(late);
+    expect(rows("users")).toHaveLength(1);
+  });
+
+  it("ends a login that runs at the same time, and the purge removes its session", async () => {
+    const slow = await before("insertSession", deleteAnn);
+    const late = await slow.auth.login.withPassword(login());
+    expect(await isGood(late)).toBe(false);
+    expect(rows("sessions")).toHaveLength(1);
+    backend.now += 30 * day;
+    await server.auth.purge();
+    expect(rows("sessions")).toEqual([]);
+  });
+
+  it("undoes no later deletion when a change of the account or of the password comes too late", async () => {
+    const slow = await before("updateAccount", deleteAnn);
+    expect(await refusal(slow.auth.accounts.update(caller, { name: "Bea" }))).toMatchObject({
+      code: "invalid_token",
+    });
+    expect(rows("users")).toMatchObject([{ name: "", username: "", password_hash: "" }]);
+  });
+
+  it("has succeeded if only the sessions cannot be deleted, which have ended", async () => {
+    const broken = await before("deleteSessionsOf", () => {
+      throw new Failure("unavailable", { reason: "no connection in time" });
+    });
+    await deleteAnn(broken);
+    expect(await isGood(tokens)).toBe(false);
+    expect(broken.events).toEqual([
+      {
+        event: "deleted_sessions_left",
+        fields: { code: "unavailable", reason: "no connection in time" },
+      },
+    ]);
+  });
+});

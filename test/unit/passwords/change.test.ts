@@ -1,0 +1,216 @@
+import { hashSync } from "@node-rs/bcrypt";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Caller } from "../../../src/core/person.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { PasswordChange } from "../../../src/core/passwords/change.ts";
+import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
+import { firstParty } from "../support/clients.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { refusal } from "../support/refusal.ts";
+
+const next = "another horse battery";
+
+let backend: Backend;
+let server: Server;
+let tokens: SessionTokens;
+let caller: Caller;
+beforeEach(async () => {
+  backend = await openBackend();
+  server = await backend.openServer({ cost: 4 });
+  await server.auth.accounts.register(ann);
+  tokens = await server.auth.login.withPassword(login());
+  caller = { userId: tokens.userId, sessionId: tokens.sessionId };
+});
+afterEach(() => backend.close());
+
+const change = (given: Partial<PasswordChange> = {}, { auth } = server, by = caller) =>
+  auth.passwords.change(by, { currentPassword: ann.password, newPassword: next, ...given });
+const logIn = (password: string) => server.auth.login.withPassword(login({ password }));
+const isLive = ({ accessToken }: SessionTokens): Promise<boolean> =>
+  server.auth.tokens.verify(accessToken).then(
+    () => true,
+    () => false,
+  );
+const storedHash = () => backend.sql("SELECT password_hash FROM users")[0]?.["password_hash"];
+/** A server whose store does something before a call. */
+const before = (
+  name: "changePassword" | "setAuthenticatedAt" | "revokeOtherSessions",
+  act: () => unknown,
+) =>
+  backend.openServer({
+    cost: 4,
+    wrap: ({ store }) => ({
+      store: {
+        ...store,
+        [name]: async (...given: readonly never[]) => {
+          await act();
+          return (store[name] as (...given: readonly never[]) => unknown)(...given);
+        },
+      },
+    }),
+  });
+
+describe("changing a password", () => {
+  it("replaces the password, and tells when", async () => {
+    backend.now += 1000;
+    await change();
+    expect(await logIn(next)).toMatchObject({ userId: caller.userId });
+    expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
+    expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
+  });
+
+  it("ASVS-7.4.3 ends all other sessions at once, and keeps the session that changed it", async () => {
+    const others = [await logIn(ann.password), await logIn(ann.password)];
+    await change();
+    expect(await Promise.all(others.map(isLive))).toEqual([false, false]);
+    expect(await isLive(tokens)).toBe(true);
+    const { refreshToken } = tokens;
+    expect(await server.auth.tokens.refresh({ refreshToken, client: firstParty })).toBeTruthy();
+    for (const { refreshToken } of others) {
+      const failure = await refusal(
+        server.auth.tokens.refresh({ refreshToken, client: firstParty }),
+      );
+      expect(failure.code).toBe("invalid_grant");
+    }
+  });
+
+  it("counts as a login of its session: auth_time is the time of the change", async () => {
+    backend.now += 60_000;
+    await change();
+    const { refreshToken } = tokens;
+    const { accessToken } = await server.auth.tokens.refresh({ refreshToken, client: firstParty });
+    expect(await server.auth.tokens.verify(accessToken)).toMatchObject({
+      auth_time: backend.now / 1000,
+    });
+  });
+
+  it("ends a login with the old password that runs at the same time, on a server with a fast clock too", async () => {
+    for (const ahead of [0, 30_000]) {
+      await change({ newPassword: ann.password });
+      const slow = await backend.openServer({
+        cost: 4,
+        wrap: ({ hasher, clock }) => ({
+          clock: () => clock() + ahead,
+          hasher: {
+            ...hasher,
+            async verify(...given) {
+              const isRight = await hasher.verify(...given);
+              await change();
+              return isRight;
+            },
+          },
+        }),
+      });
+      const late = await slow.auth.login.withPassword(login());
+      expect(await isLive(late), `${ahead} ms ahead`).toBe(false);
+      expect(await isLive(await logIn(next))).toBe(true);
+      await change({ currentPassword: next, newPassword: ann.password });
+    }
+  });
+
+  it("PW-4 accepts the current password decomposed, and PW-1 one that is shorter than today's minimum", async () => {
+    await change({ newPassword: "cr\u00e8me br\u00fbl\u00e9e" });
+    await change({ currentPassword: "cre\u0300me bru\u0302le\u0301e" });
+    backend.sql("UPDATE users SET password_hash = ?", hashSync("abc", 4));
+    await change({ currentPassword: "abc" });
+    expect(await logIn(next)).toBeTruthy();
+  });
+});
+
+describe("a refused change of a password", () => {
+  it.each([
+    ["a wrong password", { currentPassword: "wrong" }, "wrong_password"],
+    ["no password", { currentPassword: "" }, "wrong_password"],
+    ["a short password", { newPassword: "mv#q7-K" }, "validation_failed"],
+    ["a common password", { newPassword: "password" }, "validation_failed"],
+    ["a closed connection", { signal: AbortSignal.abort() }, "aborted"],
+  ])("has the code of its reason, and changes nothing: %s", async (_, given, code) => {
+    const hash = storedHash();
+    const other = await logIn(ann.password);
+    expect(await refusal(change(given))).toMatchObject({ code });
+    expect(storedHash()).toBe(hash);
+    expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, true]);
+  });
+
+  it("PW-7 names the rule for the username, the e-mail address and the name of the service", async () => {
+    await server.auth.accounts.register({
+      ...ann,
+      username: "bea.jones",
+      email: "bea@example.com",
+    });
+    const other = await server.auth.login.withPassword(login({ identifier: "bea.jones" }));
+    const by = { userId: other.userId, sessionId: other.sessionId };
+    for (const newPassword of ["bea.jones", "Bea@Example.com", "latchkey", "auth.example.com"]) {
+      const { errors } = await refusal(change({ newPassword }, server, by));
+      expect(errors, newPassword).toEqual([
+        { pointer: "/new_password", message: expect.stringContaining("differs from the username") },
+      ]);
+    }
+  });
+
+  it("says nothing about the new password before the current one is proven", async () => {
+    const failure = await refusal(change({ currentPassword: "wrong", newPassword: "password" }));
+    expect(failure).toMatchObject({ code: "wrong_password", errors: undefined });
+  });
+
+  it("is refused as overloaded by a full queue, and as invalid_token for a deleted account", async () => {
+    const full = await backend.openServer({
+      wrap: ({ hasher }) => ({
+        hasher: { ...hasher, verify: () => Promise.reject(new Failure("overloaded")) },
+      }),
+    });
+    expect(await refusal(change({}, full))).toMatchObject({ code: "overloaded" });
+    backend.sql("DELETE FROM users");
+    expect(await refusal(change())).toMatchObject({ code: "invalid_token" });
+  });
+});
+
+describe("two changes of a password at once", () => {
+  it("ASVS-15.4.2 leave the first one in force, and refuse the other with wrong_password", async () => {
+    const other = await logIn(ann.password);
+    const by = { userId: other.userId, sessionId: other.sessionId };
+    const late = await before("changePassword", () =>
+      change({ newPassword: "of the winner" }, server, by),
+    );
+    expect(await refusal(change({}, late))).toMatchObject({ code: "wrong_password" });
+    expect(await logIn("of the winner")).toBeTruthy();
+    expect(await Promise.all([tokens, other].map(isLive))).toEqual([false, true]);
+  });
+
+  it("succeed both if the first only made a new hash of the same password", async () => {
+    const rehash = (): void => {
+      if (storedHash() === rehashed) return;
+      backend.sql("UPDATE users SET password_hash = ?", rehashed);
+    };
+    const rehashed = hashSync(ann.password, 4);
+    await change({}, await before("changePassword", rehash));
+    expect(await logIn(next)).toBeTruthy();
+  });
+});
+
+describe("a change of a password that breaks off", () => {
+  const broken = (): never => {
+    throw new Failure("unavailable");
+  };
+
+  it("before it is stored, leaves everything as it was", async () => {
+    const other = await logIn(ann.password);
+    expect(await refusal(change({}, await before("changePassword", broken)))).toBeTruthy();
+    expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, true]);
+    expect(await logIn(ann.password)).toBeTruthy();
+  });
+
+  it.each([
+    ["setAuthenticatedAt", false],
+    ["revokeOtherSessions", true],
+  ] as const)(
+    "before %s, has changed the password and ended all other sessions",
+    async (name, isKept) => {
+      const other = await logIn(ann.password);
+      expect(await refusal(change({}, await before(name, broken)))).toBeTruthy();
+      expect(await Promise.all([tokens, other].map(isLive))).toEqual([isKept, false]);
+      expect(await isLive(await logIn(next))).toBe(true);
+      expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
+    },
+  );
+});
