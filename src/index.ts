@@ -108,8 +108,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       stopPurging();
-      await background.idle();
-      await mails.stop();
+      await Promise.all([background.idle(), mails.stop()]);
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

@@ -25,8 +25,8 @@ import {
 } from "../support/documents/refused-calls.ts";
 import { form, json, register, withBearer, type Tokens } from "../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../suite/http/calls/clients.ts";
-import { askVerification, linkFor } from "../suite/http/calls/links.ts";
-import { logInBy, sessionOf } from "../suite/http/calls/sessions.ts";
+import { askEmailChange, askVerification, linkFor } from "../suite/http/calls/links.ts";
+import { logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
 
 interface Route {
   readonly operationId: string;
@@ -134,11 +134,27 @@ describe("every answer is declared by the contract", () => {
     expect((await call(routeOf("getToken"), request)).status).toBe("200");
   });
 
+  /** The token of a link to an address that another account has. */
+  const takenLink = async (): Promise<string> => {
+    const cat = { ...ann, username: "cat", email: "cat@example.com" };
+    const dan = { ...ann, username: "dan", email: "dan@example.com" };
+    for (const person of [cat, dan]) await register(target(), person);
+    const { token } = await logInBy(target(), undefined, dan);
+    return linkFor(target(), cat, () => askEmailChange(target(), token, cat.email));
+  };
+  let taken: Promise<string> | undefined;
+
   /** Writes the account, sessions and client that the calls need. */
   const prepare = async (): Promise<CallCredentials & Tokens> => {
     await register(target(), ann);
     const client = await createClient(target());
+    const stale = (await logInBy(target(), undefined, ann)).token;
+    // An earlier reset of the password would otherwise have ended a session that is so old.
+    await target().sql("UPDATE users SET sessions_valid_from = 0");
+    await setSession(target(), stale, "authenticated_at = 1");
     return {
+      stale,
+      toTaken: await (taken ??= takenLink()),
       ...(await logInBy(target(), undefined, ann)),
       narrow: (await logInBy(target(), undefined, ann, { scope: "profile:read" })).token,
       narrowest: (await logInBy(target(), undefined, ann, { scope: "sessions" })).token,
