@@ -90,9 +90,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       stopPurging();
-      await finishHooks();
-      await background.idle();
-      await mails.stop();
+      await Promise.all([background.idle(), mails.stop(), finishHooks()]);
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

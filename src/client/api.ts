@@ -302,7 +302,7 @@ export interface paths {
     put?: never;
     /**
      * Send me a link that verifies my e-mail address
-     * @description Sends nothing if the address is verified already.
+     * @description Without a body, the link goes to the address of the account, if it is not verified yet. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
      */
     post: operations["sendEmailVerification"];
     delete?: never;
@@ -322,7 +322,7 @@ export interface paths {
     put?: never;
     /**
      * Verify an e-mail address with the token of a link
-     * @description The link works for 20 minutes, and once. It needs no login.
+     * @description The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.
      */
     post: operations["verifyEmail"];
     delete?: never;
@@ -876,6 +876,14 @@ export interface components {
        * @example correct horse battery
        */
       password: string;
+    };
+    EmailChange: {
+      /**
+       * Format: email
+       * @description A new address for the account.
+       * @example ann@example.org
+       */
+      email: string;
     };
     EmailVerification: {
       /**
@@ -2843,7 +2851,11 @@ export interface operations {
       path?: never;
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["EmailChange"];
+      };
+    };
     responses: {
       /** @description The request was accepted. */
       202: {
@@ -2852,7 +2864,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `invalid_request`: The request is not valid. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      /** @description `malformed_body`: The body is malformed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
       400: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -2869,11 +2881,11 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_authorization";
+            code: "malformed_body" | "malformed_authorization";
           };
         };
       };
-      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
       401: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -2890,7 +2902,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "missing_token" | "invalid_token";
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
           };
         };
       };
@@ -2931,6 +2943,45 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
           };
         };
       };
@@ -3012,6 +3063,25 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "malformed_body" | "invalid_link";
+          };
+        };
+      };
+      /** @description `email_taken`: This e-mail address is already taken. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "email_taken";
           };
         };
       };

@@ -31,6 +31,11 @@ export const failures = {
     title: "The access token is not valid.",
     bearer: "invalid_token",
   },
+  insufficient_user_authentication: {
+    status: 401,
+    title: "Log in again to do this.",
+    bearer: "insufficient_user_authentication",
+  },
   insufficient_scope: {
     status: 403,
     title: "The access token does not allow this.",

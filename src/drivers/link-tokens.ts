@@ -7,7 +7,7 @@ import type { SigningKey, VerificationKey } from "./jwt/keys.ts";
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "lt1_";
 
-/** Bytes: the id of the account, the end in epoch milliseconds, and the MAC. */
+/** Bytes: the id of the account, the end in epoch milliseconds, and the MAC. Text that the token carries comes after them. */
 const sizes = { id: 16, expiresAt: 8, mac: 32 };
 const headSize = sizes.id + sizes.expiresAt;
 
@@ -29,26 +29,30 @@ export async function createLinkTokens(
   const hmacs = [own, ...others];
 
   return {
-    async issue({ userId, expiresAt, purpose, state }) {
+    async issue({ userId, expiresAt, purpose, state, data }) {
       const head = new Uint8Array(headSize);
       head.set(bytesOf(userId));
       new DataView(head.buffer).setBigUint64(sizes.id, BigInt(expiresAt));
-      const token = new Uint8Array(headSize + sizes.mac);
+      const text = new TextEncoder().encode(data);
+      const token = new Uint8Array(headSize + sizes.mac + text.length);
       token.set(head);
-      token.set(await own.sign(signed(head, purpose, state)), headSize);
+      token.set(await own.sign(signed(head, [purpose, state, data])), headSize);
+      token.set(text, headSize + sizes.mac);
       return prefix + encode(token);
     },
     read(token) {
       if (!token.startsWith(prefix)) return undefined;
       const bytes = decode(token.slice(prefix.length));
-      if (bytes?.length !== headSize + sizes.mac) return undefined;
+      if (!bytes || bytes.length < headSize + sizes.mac) return undefined;
       const head = bytes.subarray(0, headSize);
-      const mac = bytes.subarray(headSize);
+      const mac = bytes.subarray(headSize, headSize + sizes.mac);
+      const data = new TextDecoder().decode(bytes.subarray(headSize + sizes.mac));
       return {
         userId: idOf(head.subarray(0, sizes.id)),
         expiresAt: Number(new DataView(head.buffer, head.byteOffset).getBigUint64(sizes.id)),
+        data,
         async proves({ purpose, state }) {
-          const message = signed(head, purpose, state);
+          const message = signed(head, [purpose, state, data]);
           for (const { proves } of hmacs) {
             if (await proves(mac, message)) return true;
           }
@@ -59,9 +63,9 @@ export async function createLinkTokens(
   };
 }
 
-/** The bytes that the MAC covers. JSON keeps the two texts apart. */
-function signed(head: Uint8Array, purpose: string, state: string): Bytes {
-  const text = new TextEncoder().encode(JSON.stringify([purpose, state]));
+/** The bytes that the MAC covers. JSON keeps the texts apart. */
+function signed(head: Uint8Array, texts: readonly string[]): Bytes {
+  const text = new TextEncoder().encode(JSON.stringify(texts));
   const bytes = new Uint8Array(head.length + text.length);
   bytes.set(head);
   bytes.set(text, head.length);

@@ -74,9 +74,10 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(11);
-    for (const { required, content = {} } of bodies) {
-      expect(required).toBe(true);
+    expect(bodies).toHaveLength(12);
+    // The verification of an address takes a new address, or no body.
+    expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
+    for (const { content = {} } of bodies) {
       expect(Object.keys(content)).not.toEqual([]);
       for (const { schema } of Object.values(content)) {
         const { required, properties = {} } = resolve(document, schema);

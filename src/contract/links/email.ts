@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
-import { notAnObject } from "../fields.ts";
+import { emailMaxLength } from "../../core/accounts/email.ts";
+import { notAnObject, text } from "../fields.ts";
 import { jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { linkToken } from "./token.ts";
@@ -9,6 +10,20 @@ import { linkToken } from "./token.ts";
 export const EmailVerification = z
   .object({ token: linkToken }, { error: notAnObject })
   .meta({ id: "EmailVerification" });
+
+export const EmailChange = z
+  .object(
+    {
+      email: text({
+        format: "email",
+        maxLength: emailMaxLength,
+        description: "A new address for the account.",
+        example: "ann@example.org",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "EmailChange" });
 
 const scope: BuiltInScope = "profile:write";
 
@@ -18,17 +33,23 @@ export const sendVerification = createRoute({
   operationId: "sendEmailVerification",
   tags: ["Accounts"],
   summary: "Send me a link that verifies my e-mail address",
-  description: "Sends nothing if the address is verified already.",
+  description:
+    "Without a body, the link goes to the address of the account, if it is not verified yet. With a new address, the link goes there. " +
+    "The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.",
   security: [{ [accessToken]: [scope] }],
+  request: { body: { ...jsonBody(EmailChange), required: false } },
   responses: {
     202: { description: "The request was accepted." },
     ...problems(
-      "invalid_request",
+      "malformed_body",
       "malformed_authorization",
       "missing_token",
       "invalid_token",
+      "insufficient_user_authentication",
       "insufficient_scope",
       "body_too_large",
+      "unsupported_media_type",
+      "validation_failed",
       "unavailable",
     ),
   },
@@ -40,13 +61,15 @@ export const verifyEmail = createRoute({
   operationId: "verifyEmail",
   tags: ["Accounts"],
   summary: "Verify an e-mail address with the token of a link",
-  description: "The link works for 20 minutes, and once. It needs no login.",
+  description:
+    "The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.",
   request: { body: jsonBody(EmailVerification) },
   responses: {
     204: { description: "The address is verified." },
     ...problems(
       "malformed_body",
       "invalid_link",
+      "email_taken",
       "body_too_large",
       "unsupported_media_type",
       "validation_failed",

@@ -2,6 +2,7 @@ import type { AccountPolicy } from "../accounts/policy.ts";
 import type { Caller } from "../person.ts";
 import type { Language } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { forgotPassword, type ForgottenPassword } from "./forgot-password.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
@@ -16,6 +17,8 @@ export function createLinks(ports: LinkPorts, policy: AccountPolicy) {
     resetPassword: (reset: PasswordResetRequest) => resetPassword(ports, policy, alone, reset),
     sendVerification: (caller: Caller, language: Language) =>
       sendVerification(ports, caller, language),
-    verifyEmail: (token: string) => verifyEmail(ports, token),
+    sendEmailChange: (caller: Caller, change: EmailChange) =>
+      sendEmailChange(ports, caller, change),
+    verifyEmail: (token: string, language: Language) => verifyEmail(ports, token, language),
   };
 }

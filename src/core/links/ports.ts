@@ -12,6 +12,20 @@ export interface LinkStore {
   resetPassword(reset: PasswordReset): Promise<boolean>;
   /** Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if `now` is already stored. */
   verifyEmail(proof: EmailProof): Promise<boolean>;
+  /**
+   * Puts a new, proven address in place of the old one. Gives `stale` if the account no longer has the old one, and `taken` if
+   * another account has the new one.
+   */
+  changeEmail(change: EmailChange): Promise<"changed" | "stale" | "taken">;
+}
+
+interface EmailChange {
+  readonly userId: string;
+  /** The key of the old address. */
+  readonly from: string;
+  readonly email: string;
+  readonly emailKey: string;
+  readonly now: number;
 }
 
 interface PasswordReset extends EmailProof {

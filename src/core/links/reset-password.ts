@@ -58,14 +58,10 @@ export async function resetPassword(
 }
 
 async function ownerOf({ store, linkTokens, clock }: LinkPorts, token: string): Promise<Account> {
-  const account = await findByLinkToken(
-    linkTokens,
-    "reset_password",
-    token,
-    clock(),
-    store.findAccount,
-  );
-  if (!account) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  const purposes = ["reset_password"] as const;
+  const found = await findByLinkToken(linkTokens, purposes, token, clock(), store.findAccount);
+  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  const { account } = found;
   if (account.disabledAt !== null)
     throw new Failure("invalid_link", { reason: "account disabled" });
   return account;

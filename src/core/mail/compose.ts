@@ -21,17 +21,19 @@ export async function composeMail(
   account: Recipient,
   now: number,
 ): Promise<Message> {
-  const language = languageIn(payload);
+  const { language, email } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
   const { link: linked } = mailKinds[kind];
-  const token = linked && (await issueLinkToken(linkTokens, linked.purpose, account, now));
+  const token = linked && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
   const link = linked && `${issuer}${linked.page}#token=${token}`;
   const service = mailFrom.name ?? new URL(issuer).host;
+  // Nobody knows whether another address was ever proven.
+  const isProven = account.emailVerifiedAt !== null && email === undefined;
   const letter = letters[kind]({ service, minutes: linkLifetime / 60_000 });
   const parts = {
     language,
-    greeting: greeting(account.emailVerifiedAt === null ? undefined : safeName(account.name)),
+    greeting: greeting(isProven ? safeName(account.name) : undefined),
     letter,
     link,
     footer: footer(service, issuer),
@@ -40,7 +42,7 @@ export async function composeMail(
     id,
     messageId: `${id}@${mailFrom.address.slice(mailFrom.address.indexOf("@") + 1)}`,
     from: mailFrom,
-    to: account.email,
+    to: email ?? account.email,
     subject: letter.subject,
     text: renderText(parts),
     html: renderHtml(parts),
@@ -65,8 +67,11 @@ function safeName(name: string): string | undefined {
   return [...name].slice(0, nameLength).join("");
 }
 
-/** The language in a payload, which a later release may have written. */
-function languageIn(payload: string) {
-  const { language } = JSON.parse(payload) as { readonly language?: unknown };
-  return languages.find((one) => one === language) ?? "en";
+/** The members of a payload, which a later release may have written. */
+export function readPayload(payload: string) {
+  const { language, email } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+  return {
+    language: languages.find((one) => one === language) ?? "en",
+    email: typeof email === "string" ? email : undefined,
+  };
 }

@@ -1,6 +1,6 @@
 import { explain } from "../explain.ts";
-import { composeMail } from "./compose.ts";
-import { isMailKind, mailKinds, type Delivery, type Message } from "./model.ts";
+import { composeMail, readPayload } from "./compose.ts";
+import { isMailKind, mailKindOf, type Delivery, type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
 import { Undelivered, type Claim, type MailPorts, type MailSender } from "./ports.ts";
 import { mailLimits, retryWait } from "./retry.ts";
@@ -38,7 +38,7 @@ async function deliver(
   const { id, kind, subjectId, dueAt: seen } = delivery;
   const claim = { id, lease: clock() + mailLimits.lease };
   if (!(await store.claimDelivery({ ...claim, seen }))) return;
-  await store.deleteOlderDeliveries({ id, kind, subjectId });
+  if (!isKept(kind)) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
   try {
     const message = await messageOf(ports, policy, delivery);
@@ -66,17 +66,20 @@ async function messageOf(
   const { kind, subjectId, createdAt } = delivery;
   if (!isMailKind(kind)) throw new Undelivered("kind_unknown");
   const now = clock();
-  const isLink = mailKinds[kind].link !== undefined;
+  const isLink = mailKindOf(kind).link !== undefined;
   if (isLink && now - createdAt > mailLimits.linkAge) return { moot: "too late" };
   const account = subjectId === null ? undefined : await store.findAccount(subjectId);
   if (!account) return { moot: "account deleted" };
-  if (!isOneAddress.test(account.email)) {
-    throw new Undelivered("address_malformed", { isPermanent: true });
-  }
   if (isLink && account.disabledAt !== null) return { moot: "account disabled" };
   if (kind === "verify_email" && account.emailVerifiedAt !== null) return { moot: "verified" };
-  return composeMail(linkTokens, policy, delivery, kind, account, now);
+  if (kind === "change_email" && isAddressOf(account, delivery)) return { moot: "verified" };
+  const message = await composeMail(linkTokens, policy, delivery, kind, account, now);
+  if (isOneAddress.test(message.to)) return message;
+  throw new Undelivered("address_malformed", { isPermanent: true });
 }
+
+const isAddressOf = ({ emailKey }: Recipient, { payload }: Delivery): boolean =>
+  readPayload(payload).email?.toLowerCase() === emailKey;
 
 /** Plans the next try of a mail that was not accepted, or gives it up. */
 async function giveBack(
@@ -100,11 +103,14 @@ async function giveBack(
 const undelivered = (error: unknown): Undelivered =>
   error instanceof Undelivered ? error : new Undelivered("internal");
 
+/** True if a newer mail of the kind replaces no older one. */
+const isKept = (kind: string): boolean => isMailKind(kind) && mailKindOf(kind).isKept === true;
+
 /** Without the mails that a newer one of the same kind to the same account replaces. */
 function newestOfEach(due: readonly Delivery[]): Delivery[] {
   const newest = new Map<string, Delivery>();
   for (const one of due) {
-    const key = `${one.kind} ${one.subjectId}`;
+    const key = isKept(one.kind) ? one.id : `${one.kind} ${one.subjectId}`;
     if (one.id >= (newest.get(key)?.id ?? "")) newest.set(key, one);
   }
   return [...newest.values()];

@@ -10,12 +10,14 @@ export interface MailRequest {
   readonly kind: MailKind;
   readonly userId: string;
   readonly language: Language;
+  /** Another address than the one that the account has when the mail is sent. */
+  readonly email?: string;
 }
 
-/** Stores a mail to an account. It is sent soon, to the address of that time. Throws Failure `unavailable`. */
+/** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
 export async function enqueueMail(
   { store, clock, random, onMailStored }: EnqueuePorts,
-  { kind, userId, language }: MailRequest,
+  { kind, userId, language, email }: MailRequest,
 ): Promise<void> {
   const now = clock();
   await store.insertDelivery({
@@ -23,7 +25,7 @@ export async function enqueueMail(
     channel: "mail",
     kind,
     subjectId: userId,
-    payload: JSON.stringify({ language }),
+    payload: JSON.stringify({ language, email }),
     createdAt: now,
     dueAt: now,
     tries: 0,

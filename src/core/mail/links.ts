@@ -13,37 +13,50 @@ const states = {
     emailKey,
     emailVerifiedAt === null ? "unverified" : "verified",
   ],
+  change_email: ({ emailKey }: LinkedAccount) => [emailKey],
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 
-/** The token of a link for an account in its present state. `now` is epoch milliseconds. */
+/** The token of a link for an account in its present state, which carries `data`. `now` is epoch milliseconds. */
 export const issueLinkToken = (
   linkTokens: LinkTokens,
   purpose: LinkPurpose,
   account: LinkedAccount,
   now: number,
+  data = "",
 ): Promise<string> =>
   linkTokens.issue({
     purpose,
     userId: account.id,
     expiresAt: now + linkLifetime,
     state: states[purpose](account).join("\n"),
+    data,
   });
 
+/** A link that is good: its account, what it is for, and the text that it carries. */
+export interface FoundLink<A, P> {
+  readonly account: A;
+  readonly purpose: P;
+  readonly data: string;
+}
+
 /**
- * The account that a link's token is good for; undefined if the token is forged, expired, used, or for another purpose. One
- * read of the account by `find`.
+ * What a link's token is good for; undefined if the token is forged, expired, used, or for none of these purposes. One read of
+ * the account by `find`.
  */
-export async function findByLinkToken<A extends LinkedAccount>(
+export async function findByLinkToken<A extends LinkedAccount, P extends LinkPurpose>(
   linkTokens: LinkTokens,
-  purpose: LinkPurpose,
+  purposes: readonly P[],
   token: string,
   now: number,
   find: (userId: string) => Promise<A | undefined>,
-): Promise<A | undefined> {
+): Promise<FoundLink<A, P> | undefined> {
   const claim = linkTokens.read(token);
   if (!claim || claim.expiresAt <= now) return undefined;
   const account = await find(claim.userId);
   if (!account) return undefined;
-  const isProven = await claim.proves({ purpose, state: states[purpose](account).join("\n") });
-  return isProven ? account : undefined;
+  for (const purpose of purposes) {
+    const state = states[purpose](account).join("\n");
+    if (await claim.proves({ purpose, state })) return { account, purpose, data: claim.data };
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 /** What redeeming a link does. */
-export type LinkPurpose = "reset_password" | "verify_email";
+export type LinkPurpose = "reset_password" | "verify_email" | "change_email";
 
 /** What each kind of mail is. One row a kind, and the type of `letters/` makes every language complete. */
 export const mailKinds = {
@@ -9,14 +9,23 @@ export const mailKinds = {
   verify_email: { link: { purpose: "verify_email", page: "/app/verify" } },
   /** A notice after the password was changed or reset. */
   password_changed: { link: undefined },
+  /** Sent on request to a new address, with a link that puts it in place of the old one. */
+  change_email: { link: { purpose: "change_email", page: "/app/verify" } },
+  /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
+  email_changed: { link: undefined, isKept: true },
 } as const satisfies Record<string, MailKindRow>;
 
 interface MailKindRow {
   /** The page of a link that a person asked for. Undefined for a notice. */
   readonly link: { readonly purpose: LinkPurpose; readonly page: string } | undefined;
+  /** True if a newer mail of the kind to the same account does not replace it. */
+  readonly isKept?: boolean;
 }
 
 export type MailKind = keyof typeof mailKinds;
+
+/** The row of a kind, without the literal types. */
+export const mailKindOf = (kind: MailKind): MailKindRow => mailKinds[kind];
 
 export const isMailKind = (text: string): text is MailKind => Object.hasOwn(mailKinds, text);
 

@@ -83,10 +83,12 @@ export interface Link {
   readonly expiresAt: number;
   /** What redeeming the link changes. So the link works once. */
   readonly state: string;
+  /** A text that the token carries: the new address of a change, otherwise empty. */
+  readonly data: string;
 }
 
-export interface LinkClaim extends Pick<Link, "userId" | "expiresAt"> {
-  /** True if the token was issued here for this purpose and state. */
+export interface LinkClaim extends Pick<Link, "userId" | "expiresAt" | "data"> {
+  /** True if the token was issued here for this purpose and state, and with this data. */
   proves(bound: Pick<Link, "purpose" | "state">): Promise<boolean>;
 }
 

@@ -11,6 +11,8 @@ export const sessionLimits = {
   grace: 10_000,
   /** How far the clocks of two servers may differ, as for `iat` in access tokens. */
   clockSkew: 30_000,
+  /** For this long after a person proved who they are, the session may change how its account is reached. */
+  sudo: 10 * 60_000,
   /** Live sessions of one user. A further login ends the oldest. */
   perUser: 20,
   /** Sessions in an owner's list. */

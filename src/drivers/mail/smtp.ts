@@ -14,8 +14,8 @@ export interface SmtpServer {
   readonly password: string | undefined;
 }
 
-/** Milliseconds. All together are shorter than the lease of a mail. */
-const timeouts = { connect: 5000, greeting: 5000, socket: 10_000 };
+/** Milliseconds. `mail` is for everything, and shorter than the lease of a mail, because a server can answer slowly many times. */
+const timeouts = { connect: 5000, greeting: 5000, socket: 10_000, mail: 45_000 };
 
 /** Sends mails by SMTP (RFC 5321), over at most two connections. For Node and Bun. */
 export function smtpSender({
@@ -45,7 +45,8 @@ export function smtpSender({
   return {
     async send(message) {
       try {
-        await transport.sendMail(composed(message));
+        const signal = AbortSignal.timeout(timeouts.mail);
+        await transport.sendMail({ ...composed(message), signal });
       } catch (error) {
         throw undelivered(error);
       }

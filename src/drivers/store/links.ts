@@ -5,6 +5,7 @@ import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { changed, one } from "./statements/run.ts";
+import { DuplicateKey } from "./transport.ts";
 
 /** The later of a stored time and a new one. */
 const later = (column: MySqlColumn, name: string) =>
@@ -45,6 +46,16 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
       ),
     ),
 
+  changeEmail: db
+    .update(users)
+    .set({
+      email: value(users.email, "email"),
+      emailKey: value(users.emailKey, "emailKey"),
+      emailVerifiedAt: value(users.emailVerifiedAt, "now"),
+      updatedAt: value(users.updatedAt, "now"),
+    })
+    .where(and(equals(users.id, "userId"), equals(users.emailKey, "from"))),
+
   findLinkState: db
     .select({
       passwordHash: users.passwordHash,
@@ -67,5 +78,17 @@ export const linkStore = (query: PreparedAll<ReturnType<typeof linkStatements>>)
     // An earlier try of this statement may have stored the time already.
     const row = await one(query.findLinkState, { userId: proof.userId });
     return row?.emailKey === proof.emailKey && row.emailVerifiedAt === proof.now;
+  },
+  async changeEmail(change) {
+    try {
+      if ((await changed(query.changeEmail, { ...change })) === 1) return "changed";
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      return "taken";
+    }
+    // An earlier try of this statement may have stored the address already.
+    const row = await one(query.findLinkState, { userId: change.userId });
+    const isOurs = row?.emailKey === change.emailKey && row.emailVerifiedAt === change.now;
+    return isOurs ? "changed" : "stale";
   },
 });

@@ -71,10 +71,10 @@ export async function serve(
     async drain() {
       draining = true;
       stopPurging();
-      await server.stop();
+      // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
+      await Promise.all([server.stop(), mails.stop()]);
       await finishHooks();
       await background.idle();
-      await mails.stop();
       await drivers.mailSender?.close();
       await database.close();
     },

@@ -2,7 +2,7 @@ import * as contract from "../../contract/links/email.ts";
 import type { Auth } from "../../core/auth.ts";
 import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
-import { refuseBody } from "../request/body.ts";
+import { hasBody } from "../request/body.ts";
 import { authorizedCaller, noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
@@ -11,15 +11,20 @@ import { respond } from "../response/respond.ts";
 export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(contract.sendVerification, async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
-    await refuseBody(c);
     const language = preferredLanguage(c.req.header("accept-language"));
-    await auth.links.sendVerification(caller, language);
+    if (hasBody(c)) {
+      const { email } = await readJson(c, contract.EmailChange);
+      await auth.links.sendEmailChange(caller, { email, language });
+    } else {
+      await auth.links.sendVerification(caller, language);
+    }
     return respond(c, null, 202);
   });
 
   endpoint(contract.verifyEmail, async (c) => {
     const { token } = await readJson(c, contract.EmailVerification);
-    const { userId } = await auth.links.verifyEmail(token);
+    const language = preferredLanguage(c.req.header("accept-language"));
+    const { userId } = await auth.links.verifyEmail(token, language);
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });

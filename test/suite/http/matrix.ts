@@ -16,7 +16,7 @@ import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
 import { introspection } from "./tokens/introspection.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
-import { emailVerification, invalidEmailLinks } from "./links/email.ts";
+import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
 import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
@@ -98,6 +98,7 @@ export function stored(target: () => Target, crowded = target): void {
   tokenKinds(target);
   forgottenPasswords(target);
   emailVerification(target);
+  emailChange(target);
   races(crowded);
   linkRaces(crowded);
 }

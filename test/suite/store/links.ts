@@ -82,4 +82,52 @@ export function storeLinks(opened: () => OpenStore): void {
       expect(await store.findAccount(other.id)).toStrictEqual(other);
     });
   });
+
+  describe("a change of the e-mail address", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+    const insert = async () => {
+      const one = account();
+      await store.insertAccount(one);
+      return one;
+    };
+    const changeOf = ({ id, emailKey: from }: ReturnType<typeof account>) => {
+      const { email, emailKey } = account();
+      return { userId: id, from, email, emailKey, now: 60 };
+    };
+
+    it("replaces the old address by the new one, which is proven", async () => {
+      const one = await insert();
+      const change = changeOf(one);
+      expect(await store.changeEmail(change)).toBe("changed");
+      const { email, emailKey } = change;
+      const changed = { ...one, email, emailKey, emailVerifiedAt: 60, updatedAt: 60 };
+      expect(await store.findAccountByEmail(emailKey)).toStrictEqual(changed);
+      expect(await store.findAccountByEmail(one.emailKey)).toBeUndefined();
+      expect(await store.changeEmail({ ...changeOf(one), now: 61 })).toBe("stale");
+    });
+
+    it("fails for an address of another account, and for an unknown account", async () => {
+      const [one, other] = [await insert(), await insert()];
+      const { email, emailKey } = other;
+      expect(await store.changeEmail({ ...changeOf(one), email, emailKey })).toBe("taken");
+      expect(await store.changeEmail({ ...changeOf(one), userId: account().id })).toBe("stale");
+      expect(await store.findAccount(one.id)).toStrictEqual(one);
+      expect(await store.findAccount(other.id)).toStrictEqual(other);
+    });
+
+    it("succeeds for one of ten accounts that want one address at once", async () => {
+      const { email, emailKey } = account();
+      const rivals = await Promise.all(Array.from({ length: 10 }, () => insist(insert)));
+      const outcomes = await Promise.all(
+        rivals.map((one) => insist(() => store.changeEmail({ ...changeOf(one), email, emailKey }))),
+      );
+      expect(outcomes.filter((outcome) => outcome === "changed")).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === "taken")).toHaveLength(9);
+      const winner = rivals[outcomes.indexOf("changed")];
+      expect((await store.findAccountByEmail(emailKey))?.id).toBe(winner?.id);
+    });
+  });
 }

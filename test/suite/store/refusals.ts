@@ -57,6 +57,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
       sessionsValidFrom: 1,
       now: 1,
     }),
+  changeEmail: (store, from) =>
+    store.changeEmail({ userId: "somebody", from, email: "x@x.com", emailKey: "x@x.com", now: 1 }),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
 };
 

@@ -40,6 +40,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
 
   it("has exactly the methods that this suite tests", () => {
     expect(Object.keys(store).toSorted()).toEqual([
+      "changeEmail",
       "changePassword",
       "claimDelivery",
       "deleteAccount",

@@ -176,6 +176,19 @@ export const writes = {
       undone: 0,
     };
   },
+  changeEmail(store): Write {
+    const one = account();
+    const { emailKey } = account();
+    const change = { userId: one.id, from: one.emailKey, email: emailKey, emailKey, now: 9 };
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.changeEmail(change),
+      result: "changed",
+      count: `select count(*) as n from users where email_key = '${emailKey}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
   verifyEmail(store): Write {
     const one = account();
     return {

@@ -25,6 +25,10 @@ export interface CallCredentials {
   readonly narrow: string;
   /** An access token without that scope. */
   readonly narrowest: string;
+  /** An access token of a session whose login is long ago. */
+  readonly stale: string;
+  /** The token of a link to an address that another account has. */
+  readonly toTaken: string;
   /** An access token with all scopes. */
   readonly token: string;
   /** A client's own token. */
@@ -85,6 +89,12 @@ export const withCookie = (
 });
 const foreign = { Origin: "https://evil.example" };
 const crossSite = { "Sec-Fetch-Site": "cross-site" };
+
+/** JSON from the person of a token. */
+const withJson = (token: string, body: unknown): Init => {
+  const request = json(body);
+  return { ...request, headers: { ...request.headers, ...withBearer(token).headers } };
+};
 
 const cookieRefusals = [
   ["invalid_request", { ...withCookie("x"), body: "x" }],
@@ -177,12 +187,16 @@ export const refusals: Readonly<
   ],
   sendEmailVerification: (credentials) => [
     ...tokenRefusals(credentials, verification),
-    ["invalid_request", { ...withBearer(credentials.token), body: "x" }],
-    ["body_too_large", { ...withBearer(credentials.token), body: large }],
+    ["malformed_body", withJson(credentials.token, "{")],
+    ["body_too_large", withJson(credentials.token, { email: large })],
+    ["unsupported_media_type", { ...withBearer(credentials.token), body: "x" }],
+    ["validation_failed", withJson(credentials.token, {})],
+    ["insufficient_user_authentication", withJson(credentials.stale, { email: ann.email })],
   ],
-  verifyEmail: () => [
+  verifyEmail: ({ toTaken }) => [
     ["malformed_body", json("{")],
     ["invalid_link", json({ token: "x" })],
+    ["email_taken", json({ token: toTaken })],
     ["body_too_large", json({ token: large })],
     ["unsupported_media_type", form({ token: "x" })],
     ["validation_failed", json({})],

@@ -1,6 +1,7 @@
 import {
   form,
   json,
+  newcomer,
   register,
   registerAndLogIn,
   withBearer,
@@ -8,8 +9,8 @@ import {
   type Tokens,
 } from "../../suite/http/calls/calls.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
-import { askVerification, linkFor } from "../../suite/http/calls/links.ts";
-import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import { askEmailChange, askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import {
   ann,
@@ -34,10 +35,15 @@ export async function prepare(target: Target): Promise<Prepared> {
   await register(target, ann);
   await register(target, bystander);
   const client = await createClient(target);
+  const stale = (await logInBy(target, undefined, ann)).token;
+  // An earlier reset of the password would otherwise have ended a session that is so old.
+  await target.sql("UPDATE users SET email_verified_at = NULL, sessions_valid_from = 0");
+  await setSession(target, stale, "authenticated_at = 1");
   const tokens = await logInBy(target, undefined, ann);
-  await target.sql("UPDATE users SET email_verified_at = NULL");
   return {
     ...tokens,
+    stale,
+    toTaken: await linkToTaken(target),
     toVerify: await linkFor(target, ann, () => askVerification(target, tokens.token)),
     toReset: await linkFor(target, bystander),
     narrow: (await logInBy(target, undefined, ann, { scope: "profile:read" })).token,
@@ -46,6 +52,15 @@ export async function prepare(target: Target): Promise<Prepared> {
     clientToken: await clientToken(target, client),
     leaver: await registerAndLogIn(target),
   };
+}
+
+/** The token of a link to an address that another account has. */
+async function linkToTaken(target: Target): Promise<string> {
+  const [owner, other] = [newcomer(), newcomer()];
+  await register(target, owner);
+  await register(target, other);
+  const { token } = await logInBy(target, undefined, other);
+  return linkFor(target, owner, () => askEmailChange(target, token, owner.email));
 }
 
 /** A successful request for each call. The last ones end the sessions. */

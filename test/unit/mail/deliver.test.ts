@@ -41,8 +41,8 @@ beforeEach(() => {
   before = async () => {};
 });
 
-const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId) =>
-  enqueueMail(server.ports, { kind, userId: to, language });
+const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId, email?: string) =>
+  enqueueMail(server.ports, { kind, userId: to, language, ...(email && { email }) });
 const deliver = () => server.auth.mail.deliverDue();
 const rows = () => backend.sql("select * from outbox order by id");
 const refuse = (error: unknown) => {
@@ -165,6 +165,36 @@ describe("a waiting mail", () => {
     backend.now += hour / 2;
     await deliver();
     expect(sent.map(({ headers }) => headers["Content-Language"])).toEqual(["de"]);
+  });
+
+  it("to another address than the account's goes there, without the name of the user", async () => {
+    backend.sql("update users set email_verified_at = 1");
+    await enqueue("change_email", "en", userId, "new@example.org");
+    await enqueue("email_changed", "en", userId, "old@example.org");
+    await deliver();
+    expect(sent.map(({ to }) => to)).toEqual(
+      expect.arrayContaining(["new@example.org", "old@example.org"]),
+    );
+    for (const { text, html } of sent) expect(text + html).not.toContain(ann.name);
+    const link = sent.find(({ to }) => to === "new@example.org")?.link ?? "";
+    expect(server.ports.linkTokens.read(link.split("#token=")[1] ?? "")?.data).toBe(
+      "new@example.org",
+    );
+  });
+
+  it("to an old address is replaced by no newer one, because each old address has to know", async () => {
+    await enqueue("email_changed", "en", userId, "first@example.org");
+    backend.now += 1;
+    await enqueue("email_changed", "en", userId, "second@example.org");
+    await deliver();
+    expect(sent).toHaveLength(2);
+  });
+
+  it("to a new address is dropped when the account has that address already", async () => {
+    await enqueue("change_email", "en", userId, ann.email.toUpperCase());
+    await deliver();
+    expect(sent).toEqual([]);
+    expect(rows()).toEqual([]);
   });
 
   it("waits without an error when no way to send mail is configured", async () => {

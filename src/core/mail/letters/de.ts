@@ -31,6 +31,22 @@ export const de: Words = {
         "Wenn Sie das nicht waren, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an. Vielleicht kennt jemand Ihr altes.",
       ],
     }),
+    change_email: ({ service, minutes }) => ({
+      subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
+      lines: [
+        `Diese E-Mail-Adresse soll für ein Konto bei ${service} gelten.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sie ab jetzt für Ihr Konto zu verwenden.`,
+      ],
+      action: "Diese Adresse verwenden",
+      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Das Konto behält seine alte Adresse."],
+    }),
+    email_changed: ({ service }) => ({
+      subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
+      lines: [
+        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese gehen keine Nachrichten mehr.`,
+      ],
+      notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
+    }),
   },
   greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
   footer: (service, issuer) => `Diese Nachricht kommt von ${service}. Der Server ist ${issuer}`,

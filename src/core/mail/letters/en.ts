@@ -31,6 +31,22 @@ export const en: Words = {
         "If it was not you, ask for a new password on the login page at once. Somebody else may know your old password.",
       ],
     }),
+    change_email: ({ service, minutes }) => ({
+      subject: `Confirm your new e-mail address for ${service}`,
+      lines: [
+        `Somebody asked to use this e-mail address for an account at ${service}.`,
+        `To use it for your account from now on, open the link within ${minutes} minutes.`,
+      ],
+      action: "Use this address",
+      notes: ["If you did not ask for this, do nothing. The account keeps its old address."],
+    }),
+    email_changed: ({ service }) => ({
+      subject: `Your e-mail address for ${service} was changed`,
+      lines: [
+        `Your account at ${service} has another e-mail address now. Mails no longer go to this one.`,
+      ],
+      notes: ["If it was not you, tell the operator of the service at once."],
+    }),
   },
   greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
   footer: (service, issuer) => `${service} sent this mail. The server is ${issuer}`,

@@ -42,6 +42,13 @@ export const reset = (target: Target, token: string, password = newPassword()): 
 export const askVerification = (target: Target, token: string): Promise<Answer> =>
   send(target, verificationPath, { method: "POST", ...withBearer(token) });
 
+/** Asks for a link to a new address. */
+export function askEmailChange(target: Target, token: string, email: string): Promise<Answer> {
+  const request = json({ email });
+  const headers = { ...request.headers, ...withBearer(token).headers };
+  return send(target, verificationPath, { ...request, headers });
+}
+
 /** Verifies an address by the token of a link. */
 export const verifyEmail = (target: Target, token: string): Promise<Answer> =>
   send(target, verifyEmailPath, json({ token }));

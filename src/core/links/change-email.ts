@@ -1,0 +1,56 @@
+import { emailRule, parseEmail } from "../accounts/email.ts";
+import type { Account } from "../accounts/model.ts";
+import type { Caller } from "../person.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { enqueueMail } from "../mail/enqueue.ts";
+import type { Language } from "../mail/model.ts";
+import { requireSudo } from "../sessions/sudo.ts";
+import type { LinkPorts } from "./ports.ts";
+
+export interface EmailChange {
+  readonly email: string;
+  readonly language: Language;
+}
+
+/**
+ * Sends a link to a new address of the caller. The account keeps its address until the link is used. Does not tell whether
+ * another account has the address. Throws Failure `insufficient_user_authentication`, `validation_failed`, `unavailable`.
+ */
+export async function sendEmailChange(
+  ports: LinkPorts,
+  caller: Caller,
+  { email, language }: EmailChange,
+): Promise<void> {
+  const parsed = parseEmail(email);
+  if (!parsed) {
+    const errors = [{ pointer: "/email", message: emailRule }];
+    throw new Failure("validation_failed", { errors });
+  }
+  await requireSudo(ports, caller);
+  const { userId } = caller;
+  await enqueueMail(ports, { kind: "change_email", userId, language, email: parsed.address });
+}
+
+/**
+ * Puts the address of a link in place of the account's, and tells the old address. A unique index decides if two accounts want
+ * one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
+ */
+export async function changeEmail(
+  ports: LinkPorts,
+  account: Account,
+  address: string,
+  language: Language,
+): Promise<void> {
+  const email = parseEmail(address);
+  if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
+  const { id: userId, emailKey: from } = account;
+  const change = { userId, from, email: email.address, emailKey: email.key, now: ports.clock() };
+  const outcome = await ports.store.changeEmail(change);
+  if (outcome === "taken") throw new Failure("email_taken");
+  if (outcome === "stale")
+    throw new Failure("invalid_link", { reason: "address changed meanwhile" });
+  await bestEffort(ports.log, "notice_not_stored", () =>
+    enqueueMail(ports, { kind: "email_changed", userId, language, email: account.email }),
+  );
+}
