@@ -75,7 +75,8 @@ describe("ASVS-8.2.3 a member that a caller may not set", () => {
     for (const [id, init, given] of requests) {
       const { path, method, operation } =
         operations.find((one) => one.operation.operationId === id) ?? expect.fail(id);
-      if (!operation.requestBody) continue;
+      // One call takes a body or none.
+      if (!operation.requestBody || init.body === undefined) continue;
       const response = await target().fetch(given ?? path, {
         method: method.toUpperCase(),
         ...withMembers(init, members),

@@ -98,6 +98,7 @@ export const successes = ({
     ["listSessions", withBearer(token)],
     ["forgotPassword", json({ username: ann.username })],
     ["sendEmailVerification", withBearer(token)],
+    ["sendEmailVerification", withToken(token, { email: "ann.jones@example.com" })],
     ["verifyEmail", json({ token: toVerify })],
     ["resetPassword", json({ token: toReset, password: bystander.password })],
     ["endSessions", withBearer(token)],
