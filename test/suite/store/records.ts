@@ -75,12 +75,13 @@ export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }:
     values ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt}, ${revokedAt})`;
 
 /** The reasons for which a call may fail on a busy machine. */
-const busy = ["mysql 0 NO_CONNECTION_IN_TIME", "mysql proxy 503 busy"];
+/** Reasons for which a method of the store, which may be called twice, is called again. */
+const busy = /^(?:mysql 0 NO_CONNECTION_IN_TIME|mysql proxy 503 busy|outcome unknown: .*)$/;
 
-/** Retries while no connection is free in time. */
+/** Retries while no connection is free in time, and when a statement took too long. */
 export const insist = <T>(ask: () => Promise<T>): Promise<T> =>
   ask().catch((error: unknown) => {
     const { reason } = error as { reason?: string };
-    if (reason !== undefined && busy.includes(reason)) return insist(ask);
+    if (reason !== undefined && busy.test(reason)) return insist(ask);
     throw error;
   });
