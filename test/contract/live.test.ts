@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import * as accounts from "../../src/contract/accounts.ts";
+import { exportMe } from "../../src/contract/accounts/export.ts";
+import * as accounts from "../../src/contract/accounts/me.ts";
+import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
@@ -34,7 +36,8 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
 const modules = [
-  { me: accounts.me, updateMe: accounts.updateMe, deleteMe: accounts.deleteMe },
+  accounts,
+  { exportMe },
   browserSession,
   passwords,
   discovery,
@@ -46,14 +49,14 @@ const modules = [
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
-  accounts.registerRoute(optionalMembers),
+  registerRoute(optionalMembers),
   tokenRoute(grantTypes),
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
 const hashingCalls = ["register", "getToken", "logIn", "changePassword", "deleteMe"];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
-const userCalls = ["getMe", "updateMe", "listSessions", "endSession", "endSessions"];
+const userCalls = ["getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
@@ -157,7 +160,7 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      if (["getMe", "exportMe", "listSessions"].includes(id)) given.add("413 body_too_large");
       given.add("500 internal");
       expect(new Set(declared)).toEqual(given);
     },

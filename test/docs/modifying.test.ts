@@ -50,12 +50,12 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password };",
   ],
   [
-    "contract/accounts.ts",
+    "contract/accounts/register.ts",
     "        email,\n",
     '        email,\n        locale: text({ example: "en" }),\n',
   ],
   [
-    "contract/accounts.ts",
+    "contract/accounts/user.ts",
     "    name: z.string().meta(",
     "    locale: z.string(),\n    name: z.string().meta(",
   ],
@@ -103,7 +103,7 @@ describe("modifying the code as docs/modifying.md says", () => {
     run("tsc");
     run("node", "tools/generate-migrations.ts", "add-locale");
     for (const dialect of ["mysql", "sqlite"]) {
-      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0005_add-locale.sql");
+      expect(readdirSync(join(copy, "drizzle", dialect))).toContain("0006_add-locale.sql");
     }
 
     const command = [process.execPath, join(copy, "src/entry/commands/cli.ts")] as const;

@@ -14,7 +14,8 @@ import { authorize, verifyToken } from "./verify.ts";
 export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
   grantTypes: allowedGrants(policy),
   verify: (token: string) => verifyToken(ports, policy, token),
-  authorize: (token: string, scope: Scope) => authorize(ports, policy, token, scope),
+  authorize: (token: string, ...needed: readonly Scope[]) =>
+    authorize(ports, policy, token, needed),
   refresh: (request: Refresh) => refresh(ports, policy, request),
   holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
   revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),

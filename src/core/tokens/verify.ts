@@ -34,20 +34,21 @@ export async function verifyToken(
 }
 
 /**
- * Verifies an access token and requires that it belongs to a person and has `scope`. Throws Failure `invalid_token`,
+ * Verifies an access token and requires that it belongs to a person and has all `needed` scopes. Throws Failure `invalid_token`,
  * `insufficient_scope`, `unavailable`.
  */
 export async function authorize(
   ports: VerifyPorts,
   policy: TokenPolicy,
   token: string,
-  scope: Scope,
+  needed: readonly Scope[],
 ): Promise<Caller> {
   const claims = await verifyToken(ports, policy, token);
-  if (isPersonToken(claims) && ports.access.scopesIn(claims.scope).includes(scope)) {
+  const granted = ports.access.scopesIn(claims.scope);
+  if (isPersonToken(claims) && needed.every((scope) => granted.includes(scope))) {
     return { userId: claims.sub, sessionId: claims.sid };
   }
-  throw new Failure("insufficient_scope", { scope });
+  throw new Failure("insufficient_scope", { scope: needed.join(" ") });
 }
 
 async function verifyPerson(

@@ -11,13 +11,13 @@ export function noteCaller(c: RequestContext, sub: string, sid?: string): void {
   caller.sid = sid;
 }
 
-/** The person of the access token, which must allow `scope`. Throws the failures of `bearerToken` and `authorize`. */
+/** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken` and `authorize`. */
 export async function authorizedCaller(
   c: RequestContext,
   auth: Auth,
-  scope: BuiltInScope,
+  ...scopes: readonly BuiltInScope[]
 ): Promise<Caller> {
-  const caller = await auth.tokens.authorize(await bearerToken(c), scope);
+  const caller = await auth.tokens.authorize(await bearerToken(c), ...scopes);
   noteCaller(c, caller.userId, caller.sessionId);
   return caller;
 }

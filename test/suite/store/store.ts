@@ -53,6 +53,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findSessionState",
       "insertAccount",
       "insertSession",
+      "listAllSessions",
       "listSessions",
       "ping",
       "purgeDeletedAccounts",

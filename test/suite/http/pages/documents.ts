@@ -36,6 +36,7 @@ export function documents(target: () => Target): void {
         "/session",
         "/session/refresh",
         "/users/me",
+        "/users/me/export",
         "/users/me/password",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
