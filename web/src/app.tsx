@@ -1,5 +1,9 @@
+import type { User } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Frame } from "./frame.tsx";
+import { ChangePasswordPage } from "./pages/change-password.tsx";
+import { DeleteAccountPage } from "./pages/delete-account.tsx";
+import { EditProfilePage } from "./pages/edit-profile.tsx";
 import { LoginPage } from "./pages/login.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { ProfilePage } from "./pages/profile.tsx";
@@ -14,9 +18,11 @@ import { Troubles, useTroubles } from "./troubles.ts";
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next } = useRoute();
-  const { session, resume, logOut, logOutEverywhere } = useSession();
+  const { session, resume, logOut, logOutEverywhere, deleteAccount } = useSession();
   const troubles = useTroubles();
   const [isNew, setIsNew] = useState(false);
+  /** What was done on another page, for a note on the profile. */
+  const [done, setDone] = useState<string>();
   const user = session.is === "in" ? session.user : undefined;
   const redirectTo = redirectFor({ page, next }, session);
 
@@ -26,18 +32,21 @@ export function App() {
 
   useLayoutEffect(troubles.clear, [page, user?.id]);
 
+  useLayoutEffect(() => {
+    if (page !== "profile") setDone(undefined);
+  }, [page]);
+
+  const finish = (message: string) => () => {
+    setDone(message);
+    go(hrefOf("profile"));
+  };
+
   function content() {
     if (redirectTo) return undefined;
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
-    if (session.is === "in") {
-      // The key prevents that the list of one user is shown to the next.
-      if (page === "sessions") {
-        return <SessionsPage key={session.user.id} logOutEverywhere={logOutEverywhere} />;
-      }
-      return <ProfilePage user={session.user} />;
-    }
+    if (session.is === "in") return contentFor(session.user);
     if (page === "register") {
       const onLoginFailed = () => {
         setIsNew(true);
@@ -46,6 +55,27 @@ export function App() {
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
     return <LoginPage next={next} note={notes[session.ended ?? (isNew ? "isNew" : "never")]} />;
+  }
+
+  function contentFor(user: User) {
+    switch (page) {
+      case "sessions":
+        // The key prevents that the list of one user is shown to the next.
+        return <SessionsPage key={user.id} logOutEverywhere={logOutEverywhere} />;
+      case "edit-profile":
+        return <EditProfilePage user={user} onSaved={finish("Your profile is saved.")} />;
+      case "change-password":
+        return (
+          <ChangePasswordPage
+            user={user}
+            onChanged={finish("Your password is changed. Your other devices are logged out.")}
+          />
+        );
+      case "delete-account":
+        return <DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
+      default:
+        return <ProfilePage user={user} note={done} />;
+    }
   }
 
   return (
@@ -62,6 +92,7 @@ const notes = {
   isNew: "Your account has been created. Log in to continue.",
   elsewhere: "You were logged out.",
   everywhere: "You are logged out on all devices.",
+  deleted: "Your account has been deleted.",
   here: undefined,
   never: undefined,
 } as const;
@@ -69,7 +100,7 @@ const notes = {
 /** The URL to redirect to, if any. The login page keeps the requested page, and leads there after the login. */
 function redirectFor({ page, next }: Route, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
-    const isWanted = session.ended === "here" || session.ended === "everywhere";
+    const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
     return hrefOf("login", isWanted ? undefined : page);
   }
   if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile");

@@ -1,10 +1,23 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
 /** The pages. The path of a page is its name. */
-export type PageName = "login" | "register" | "profile" | "sessions";
+export type PageName =
+  | "login"
+  | "register"
+  | "profile"
+  | "edit-profile"
+  | "change-password"
+  | "delete-account"
+  | "sessions";
 
 /** Pages that need a login. */
-const guarded: readonly string[] = ["profile", "sessions"] satisfies PageName[];
+const guarded: readonly string[] = [
+  "profile",
+  "edit-profile",
+  "change-password",
+  "delete-account",
+  "sessions",
+] satisfies PageName[];
 const open: readonly string[] = ["login", "register"] satisfies PageName[];
 
 export const isGuarded = (page: string): page is PageName => guarded.includes(page);
