@@ -6,6 +6,13 @@ export type FullRegistration = components["schemas"]["Registration"];
 /** A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. */
 export type Registration = Omit<FullRegistration, OptionalMember> &
   Partial<Pick<FullRegistration, OptionalMember>>;
+/** The members of an account that its user may change. Absent members stay as they are. */
+export type AccountChanges = components["schemas"]["AccountChanges"];
+export type PasswordChange = components["schemas"]["PasswordChange"];
+/** The proof that the user wants the account to be deleted. */
+export type AccountDeletion = components["schemas"]["AccountDeletion"];
+/** Everything that the server keeps about a user. */
+export type AccountExport = components["schemas"]["AccountExport"];
 export type Credentials = components["schemas"]["Credentials"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];

@@ -117,6 +117,23 @@ export interface paths {
     patch: operations["updateMe"];
     trace?: never;
   };
+  "/users/me/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Export everything that is kept about me */
+    get: operations["exportMe"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/users/me/password": {
     parameters: {
       query?: never;
@@ -508,6 +525,123 @@ export interface components {
        * @example Ann Smith
        */
       name?: string;
+    };
+    AccountExport: {
+      /**
+       * Format: date-time
+       * @description When the export was made.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      exported_at: string;
+      account: components["schemas"]["ExportedAccount"];
+      /** @description All sessions that are still stored, also those that have ended, newest first. */
+      sessions: components["schemas"]["ExportedSession"][];
+    };
+    ExportedAccount: {
+      /**
+       * Format: uuid
+       * @description Never changes, and is never reused for another account.
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /** @example ann */
+      username: string;
+      /** @example ann@example.com */
+      email: string;
+      email_verified: boolean;
+      /** @example Ann Smith */
+      name: string;
+      /**
+       * @description `user`, `admin`, or a role that the operator added.
+       * @example user
+       */
+      role: string;
+      /**
+       * Format: date-time
+       * @description When the account was created.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was last changed.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      updated_at: string;
+      /**
+       * Format: date-time
+       * @description When the e-mail address was verified.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      email_verified_at: string | null;
+      /**
+       * Format: date-time
+       * @description Sessions whose password was given earlier have ended. Set when all sessions are ended.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      sessions_valid_from: string | null;
+    };
+    ExportedSession: {
+      /**
+       * Format: uuid
+       * @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d
+       */
+      id: string;
+      /**
+       * @description The app that logged in.
+       * @example first-party
+       */
+      client_id: string;
+      /** @example profile:read profile:write sessions */
+      scope: string;
+      /**
+       * Format: date-time
+       * @description When the user logged in.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the user last gave the password.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      authenticated_at: string;
+      /**
+       * Format: date-time
+       * @description When the session was last used, to the minute.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      last_used_at: string;
+      /**
+       * Format: date-time
+       * @description When the session was last refreshed.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      last_refreshed_at: string;
+      /**
+       * @description How often it was refreshed.
+       * @example 3
+       */
+      refreshes: number;
+      /**
+       * Format: date-time
+       * @description When the session expires, however often it is used.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      expires_at: string;
+      /**
+       * Format: date-time
+       * @description When the session was ended.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      revoked_at: string | null;
+      /** @example Mozilla/5.0 … */
+      user_agent: string | null;
+      /**
+       * @description The address that the login came from.
+       * @example 203.0.113.9
+       */
+      address: string | null;
     };
     AccountDeletion: {
       /**
@@ -1841,6 +1975,150 @@ export interface operations {
             /** @enum {string} */
             code: "validation_failed";
             errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  exportMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account and its sessions, as a file. */
+      200: {
+        headers: {
+          /** @description Makes a browser save the answer as a file. */
+          "Content-Disposition"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountExport"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
           };
         };
       };

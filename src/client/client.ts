@@ -1,4 +1,13 @@
-import type { Credentials, FullRegistration, Registration, User } from "./api-types.ts";
+import type {
+  AccountChanges,
+  AccountDeletion,
+  AccountExport,
+  Credentials,
+  FullRegistration,
+  PasswordChange,
+  Registration,
+  User,
+} from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
 import { originOf, type Connection, type Fetch } from "./connection.ts";
@@ -9,9 +18,13 @@ import { openTabChannel } from "./session/tabs.ts";
 
 export type { paths } from "./api.ts";
 export type {
+  AccountChanges,
+  AccountDeletion,
+  AccountExport,
   Credentials,
   ErrorCode,
   FieldError,
+  PasswordChange,
   Registration,
   Session,
   User,
@@ -39,6 +52,14 @@ export interface Client {
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
   user(): Promise<User | undefined>;
+  /** Changes the user's name, username or both. All tabs get the changed user. Throws LatchkeyError. */
+  updateUser(changes: AccountChanges): Promise<User>;
+  /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
+  changePassword(change: PasswordChange): Promise<void>;
+  /** Everything that the server keeps about the user. Throws LatchkeyError. */
+  exportUser(): Promise<AccountExport>;
+  /** Deletes the account of the user. Nobody is logged in then, in any tab. Throws LatchkeyError. */
+  deleteUser(proof: AccountDeletion): Promise<void>;
   /**
    * Like the global fetch. A path that starts with "/" is resolved against `baseUrl`. Only Latchkey's origin and `resources`
    * receive the access token. The client refreshes the token when needed, and repeats a request once after a 401. Throws
@@ -68,12 +89,13 @@ export function createClient(options: ClientOptions): Client {
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);
   const session = createSession(createSessionCalls(connection), state);
-  const { logIn, logOut, user, ...tokens } = session;
+  const { logIn, logOut, user, setUser, forget, ...tokens } = session;
   const fetch = authorizedFetch(connection, tokens);
   const { send, baseUrl } = connection;
   const callAnonymously = createCall((path, init) =>
     send(baseUrl + path, { ...init, redirect: "manual" }),
   );
+  const call = createCall(fetch);
   return {
     // The server decides which members it requires.
     register: (registration) =>
@@ -81,9 +103,21 @@ export function createClient(options: ClientOptions): Client {
     logIn,
     logOut,
     user,
+    async updateUser(body) {
+      const user = await call("patch", "/users/me", { body });
+      await setUser(user);
+      return user;
+    },
+    changePassword: (body) => call("put", "/users/me/password", { body }),
+    exportUser: () => call("get", "/users/me/export"),
+    async deleteUser(body) {
+      const session = await tokens.current();
+      await call("delete", "/users/me", { body });
+      await forget(session?.id);
+    },
     fetch,
     token: async () => (await tokens.current())?.token,
-    call: createCall(fetch),
+    call,
     onChange: state.onChange,
   };
 }

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { User } from "./accounts.ts";
+import { User } from "./accounts/user.ts";
 import { notAnObject, password, username } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { TokenResponse } from "./tokens/token.ts";

@@ -90,7 +90,7 @@ interface FailureDetails {
   /** The cause, for the log only. */
   readonly reason?: string;
   readonly errors?: readonly FieldError[];
-  /** The scope that the call requires (RFC 6750 section 3). */
+  /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
   readonly cause?: unknown;
 }

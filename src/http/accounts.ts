@@ -1,4 +1,6 @@
-import * as contract from "../contract/accounts.ts";
+import { exportMe } from "../contract/accounts/export.ts";
+import * as contract from "../contract/accounts/me.ts";
+import { registerRoute, registrationOf } from "../contract/accounts/register.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
@@ -11,14 +13,14 @@ import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
 
-/** Registers, reads, changes and deletes accounts. */
+/** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
   const { registrationRequires } = auth.accounts;
-  const Registration = contract.registrationOf(registrationRequires);
+  const Registration = registrationOf(registrationRequires);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
 
-  endpoint(contract.registerRoute(registrationRequires), async (c) => {
+  endpoint(registerRoute(registrationRequires), async (c) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
     const { address } = c.get("caller");
     const { signal } = c.req.raw;
@@ -40,6 +42,13 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const changes = await readJson(c, contract.AccountChanges, warnOfIgnored);
     const account = await auth.accounts.update(caller, changes);
     return json(c, publicUser(account), 200);
+  });
+
+  endpoint(exportMe, async (c) => {
+    const caller = await authorizedCaller(c, auth, "profile:read", "sessions");
+    const exported = await auth.accounts.export(caller);
+    setHeader(c, "Content-Disposition", 'attachment; filename="latchkey-account.json"');
+    return json(c, exported, 200);
   });
 
   endpoint(contract.deleteMe, async (c) => {

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
+  submitPasswordChange,
   submitRegistration,
   submitLogin,
   expectDevices,
@@ -14,7 +16,14 @@ import {
 import { startApi } from "../support/browser/api.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { secret } from "../support/secrets.ts";
-import { registerAndLogIn, newcomer, newPassword, register } from "../suite/http/calls/calls.ts";
+import {
+  registerAndLogIn,
+  newcomer,
+  newPassword,
+  register,
+  verify,
+} from "../suite/http/calls/calls.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
 
 const minLength = 10;
 
@@ -91,6 +100,90 @@ describe("an account in the example app", () => {
       "409 POST /authenticate/register",
       "409 POST /authenticate/register",
     ]);
+  });
+
+  it("can be edited, and another tab shows the change", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const other = (await registerAndLogIn(api)).person;
+    const { page, context, logIn, refusals } = await visit();
+    await logIn(person);
+    await page.goto(`${app.origin}/profile`);
+    await follow(page, "Edit profile");
+    await expectPage(page, "editProfile");
+    expect(await field(page, "Name").inputValue()).toBe(person.name);
+    const second = await context.newPage();
+    await second.goto(`${app.origin}/profile`);
+    await expectText(second, person.name);
+
+    await field(page, "Username").fill(other.username);
+    await press(page, "Save");
+    await expectFieldError(page, "Username", /taken/i);
+    await field(page, "Username").fill(`${person.username}-x`);
+    await field(page, "Name").fill("Zoë Ångström");
+    await press(page, "Save");
+    await expectPage(page, "profile");
+    await expectText(page, /your profile is saved/i);
+    for (const tab of [page, second]) {
+      for (const words of ["Zoë Ångström", `${person.username}-x`]) await expectText(tab, words);
+    }
+    await follow(page, "Sessions");
+    await follow(page, "Profile");
+    await expectText(page, "Zoë Ångström");
+    expect(await page.getByText(/your profile is saved/i).count()).toBe(0);
+    expect(refusals()).toEqual(["409 PATCH /users/me"]);
+  });
+
+  it("can get a new password, which ends the other sessions and keeps this one", async () => {
+    const { api, app, visit } = setup();
+    const { person, token } = await registerAndLogIn(api);
+    const { page, logIn } = await visit();
+    await logIn(person);
+    await page.goto(`${app.origin}/change-password`);
+    const next = newPassword();
+    await submitPasswordChange(page, next, next);
+    await expectFieldError(page, "Current password", /wrong/i);
+    await submitPasswordChange(page, person.password, person.username);
+    await expectFieldError(page, "New password", /differs from the username/);
+    const brokenRules = page.getByRole("listitem").filter({ hasText: /: broken$/ });
+    expect(await brokenRules.textContent()).toMatch(/your username/);
+    await submitPasswordChange(page, person.password, next);
+    await expectPage(page, "profile");
+    await expectText(page, /your password is changed/i);
+    await page.reload();
+    await expectPage(page, "profile");
+    expect((await verify(api, token)).status).toBe(401);
+    expect((await logInBy(api, undefined, { ...person, password: next })).token).toBeTruthy();
+  });
+
+  it("can be downloaded, and deleted with the password", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { page, context, logIn, refusals } = await visit();
+    await logIn(person);
+    await page.goto(`${app.origin}/profile`);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      press(page, "Download my data"),
+    ]);
+    expect(download.suggestedFilename()).toBe(`${person.username}.json`);
+    const saved = JSON.parse(await readFile(await download.path(), "utf8")) as object;
+    expect(saved).toMatchObject({ account: { email: person.email } });
+
+    await follow(page, "Delete account");
+    await expectPage(page, "deleteAccount");
+    await field(page, "Password").fill(newPassword());
+    await press(page, "Delete my account");
+    await expectFieldError(page, "Password", /wrong/i);
+    await field(page, "Password").fill(person.password);
+    await press(page, "Delete my account");
+    await expectPage(page, "login");
+    await expectText(page, /your account has been deleted/i);
+    expect(new URL(page.url()).search).toBe("");
+    expect(await context.cookies()).toEqual([]);
+    await submitLogin(page, person);
+    await expectFieldError(page, "Password", /wrong/i);
+    expect(refusals()).toEqual(["403 DELETE /users/me", "400 POST /session"]);
   });
 
   it("shows the server's error messages and the broken password rule during registration", async () => {

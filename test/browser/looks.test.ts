@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  submitPasswordChange,
   submitRegistration,
   submitLogin,
   expectDevices,
@@ -88,6 +89,23 @@ describe("every page of the example app", () => {
     await page.goto(`${app.origin}/profile`);
     await expectPage(page, "profile");
     expect(await checkAppearance(page, "profile")).toEqual([]);
+
+    await follow(page, "Edit profile");
+    await field(page, "Username").fill("a");
+    await press(page, "Save");
+    await expectFieldError(page, "Username", /./);
+    expect(await checkAppearance(page, "edit profile, invalid name")).toEqual([]);
+    await follow(page, "Cancel");
+    await follow(page, "Change password");
+    await submitPasswordChange(page, newPassword(), newPassword());
+    await expectFieldError(page, "Current password", /wrong/i);
+    expect(await checkAppearance(page, "change password, wrong password")).toEqual([]);
+    await follow(page, "Cancel");
+    await follow(page, "Delete account");
+    await field(page, "Password").fill(newPassword());
+    await press(page, "Delete my account");
+    await expectFieldError(page, "Password", /wrong/i);
+    expect(await checkAppearance(page, "delete account, wrong password")).toEqual([]);
 
     await follow(page, "Sessions");
     await expectDevices(page);

@@ -61,7 +61,9 @@ describe("the published client", () => {
       console.log(Object.keys(client).sort().join());`,
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
-    expect(stdout.trim()).toBe("call,fetch,logIn,logOut,onChange,register,token,user");
+    expect(stdout.trim()).toBe(
+      "call,changePassword,deleteUser,exportUser,fetch,logIn,logOut,onChange,register,token,updateUser,user",
+    );
   });
 });
 

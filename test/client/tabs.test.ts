@@ -105,6 +105,17 @@ describe("the tabs of a browser", () => {
     expect(await calls(three)).toEqual([]);
   });
 
+  it("all get the changed data of the user", async () => {
+    [one, two] = await Promise.all([open(), open()]);
+    await logIn(one);
+    await notifiedTimes(two, 1);
+    const changed = await one.evaluate(() => tab.client.updateUser({ name: "Ann of two tabs" }));
+    expect(changed.name).toBe("Ann of two tabs");
+    await notifiedTimes(two, 2);
+    expect(await user(two)).toEqual(changed);
+    expect(await calls(two)).not.toContain("GET /users/me");
+  });
+
   it("stay logged in across a reload, and in new tabs", async () => {
     const one = await open();
     const loggedIn = await logIn(one);

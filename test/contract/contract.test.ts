@@ -21,6 +21,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 /** The scopes that a path requires. */
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
+  if (path === "/users/me/export") return ["profile:read", "sessions"];
   if (path === "/users/me/password" || path === "/users/me/email/verification") {
     return ["profile:write"];
   }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import * as accounts from "../../src/contract/accounts.ts";
+import { exportMe } from "../../src/contract/accounts/export.ts";
+import * as accounts from "../../src/contract/accounts/me.ts";
+import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
@@ -36,7 +38,8 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === "object" && value !== null && "operationId" in value;
 
 const modules = [
-  { me: accounts.me, updateMe: accounts.updateMe, deleteMe: accounts.deleteMe },
+  accounts,
+  { exportMe },
   browserSession,
   passwords,
   discovery,
@@ -48,7 +51,7 @@ const modules = [
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
-  accounts.registerRoute(optionalMembers),
+  registerRoute(optionalMembers),
   tokenRoute(grantTypes),
   verifyRoute(false),
   introspectRoute(false),
@@ -64,7 +67,7 @@ const hashingCalls = [
   "deleteMe",
 ];
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
-const userCalls = ["getMe", "updateMe", "listSessions", "endSession", "endSessions"];
+const userCalls = ["getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const linkCalls = ["sendEmailVerification", "verifyEmail"];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
@@ -170,7 +173,7 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      if (["getMe", "exportMe", "listSessions"].includes(id)) given.add("413 body_too_large");
       // Operators decide about registrations: test/runtime/in-process-own-config.test.ts.
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");

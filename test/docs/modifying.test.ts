@@ -50,12 +50,12 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password };",
   ],
   [
-    "contract/accounts.ts",
+    "contract/accounts/register.ts",
     "        email,\n",
     '        email,\n        locale: text({ example: "en" }),\n',
   ],
   [
-    "contract/accounts.ts",
+    "contract/accounts/user.ts",
     "    name: z.string().meta(",
     "    locale: z.string(),\n    name: z.string().meta(",
   ],

@@ -1,5 +1,9 @@
+import type { User } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Frame } from "./frame.tsx";
+import { ChangePasswordPage } from "./pages/change-password.tsx";
+import { DeleteAccountPage } from "./pages/delete-account.tsx";
+import { EditProfilePage } from "./pages/edit-profile.tsx";
 import { ForgotPage } from "./pages/forgot.tsx";
 import { LoginPage } from "./pages/login.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
@@ -17,9 +21,11 @@ import { Troubles, useTroubles } from "./troubles.ts";
 /** The whole app. Shows the page of the current URL, or redirects if the page does not fit the login state. */
 export function App() {
   const { page, next, token } = useRoute();
-  const { session, resume, logOut, logOutEverywhere } = useSession();
+  const { session, resume, logOut, logOutEverywhere, deleteAccount } = useSession();
   const troubles = useTroubles();
   const [arrival, setArrival] = useState<"isNew" | "isReset">();
+  /** What was done on another page, for a note on the profile. */
+  const [done, setDone] = useState<string>();
   const user = session.is === "in" ? session.user : undefined;
   const redirectTo = redirectFor({ page, next }, session);
 
@@ -33,19 +39,22 @@ export function App() {
     if (user) setArrival(undefined);
   }, [user?.id]);
 
+  useLayoutEffect(() => {
+    if (page !== "profile") setDone(undefined);
+  }, [page]);
+
+  const finish = (message: string) => () => {
+    setDone(message);
+    go(hrefOf("profile"));
+  };
+
   function content() {
     if (redirectTo) return undefined;
     if (isLinked(page)) return page === "verify" ? <VerifyPage token={token} /> : resetPage();
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
     if (session.is === "unknown") return <UnreachablePage error={session.error} retry={resume} />;
-    if (session.is === "in") {
-      // The key prevents that the list of one user is shown to the next.
-      if (page === "sessions") {
-        return <SessionsPage key={session.user.id} logOutEverywhere={logOutEverywhere} />;
-      }
-      return <ProfilePage user={session.user} />;
-    }
+    if (session.is === "in") return contentFor(session.user);
     if (page === "register") {
       const onLoginFailed = () => {
         setArrival("isNew");
@@ -67,6 +76,27 @@ export function App() {
     return <ResetPage token={token} onReset={onReset} />;
   }
 
+  function contentFor(user: User) {
+    switch (page) {
+      case "sessions":
+        // The key prevents that the list of one user is shown to the next.
+        return <SessionsPage key={user.id} logOutEverywhere={logOutEverywhere} />;
+      case "edit-profile":
+        return <EditProfilePage user={user} onSaved={finish("Your profile is saved.")} />;
+      case "change-password":
+        return (
+          <ChangePasswordPage
+            user={user}
+            onChanged={finish("Your password is changed. Your other devices are logged out.")}
+          />
+        );
+      case "delete-account":
+        return <DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
+      default:
+        return <ProfilePage user={user} note={done} />;
+    }
+  }
+
   return (
     <Troubles.Provider value={troubles}>
       <Frame page={page} user={user} logOut={logOut}>
@@ -82,6 +112,7 @@ const notes = {
   isReset: "Your password was changed. Log in with the new one.",
   elsewhere: "You were logged out.",
   everywhere: "You are logged out on all devices.",
+  deleted: "Your account has been deleted.",
   here: undefined,
   never: undefined,
 } as const;
@@ -89,7 +120,7 @@ const notes = {
 /** The URL to redirect to, if any. The login page keeps the requested page, and leads there after the login. */
 function redirectFor({ page, next }: Omit<Route, "token">, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
-    const isWanted = session.ended === "here" || session.ended === "everywhere";
+    const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
     return hrefOf("login", isWanted ? undefined : page);
   }
   if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile");

@@ -11,6 +11,7 @@ export interface Refusal {
 /** Errors that belong to one field. After a failed login the server does not say which of the two fields was wrong. */
 const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
   invalid_grant: { password: "Wrong username or password." },
+  wrong_password: { password: "Wrong password." },
   username_taken: { username: "This username is taken." },
   email_taken: { email: "An account with this e-mail address already exists." },
 };

@@ -8,10 +8,19 @@ export type PageName =
   | "reset"
   | "verify"
   | "profile"
+  | "edit-profile"
+  | "change-password"
+  | "delete-account"
   | "sessions";
 
 /** Pages that need a login. */
-const guarded: readonly string[] = ["profile", "sessions"] satisfies PageName[];
+const guarded: readonly string[] = [
+  "profile",
+  "edit-profile",
+  "change-password",
+  "delete-account",
+  "sessions",
+] satisfies PageName[];
 const open: readonly string[] = ["login", "register", "forgot"] satisfies PageName[];
 /** Pages that a link of a mail opens, whether somebody is logged in or not. */
 const linked: readonly string[] = ["reset", "verify"] satisfies PageName[];

@@ -11,8 +11,8 @@ export type Session =
   /** `ended` says how the previous session ended. */
   | { readonly is: "out"; readonly ended?: Ending };
 
-/** By this page, for this device or for all. Or elsewhere: by another tab or device, or by expiry. */
-type Ending = "here" | "everywhere" | "elsewhere";
+/** By this page, for this device or for all, or with the account. Or elsewhere: by another tab or device, or by expiry. */
+type Ending = "here" | "everywhere" | "deleted" | "elsewhere";
 
 /** The login state of the page. It follows every change, including changes in other tabs. */
 export function useSession() {
@@ -62,5 +62,7 @@ export function useSession() {
         await latchkey.call("delete", "/users/me/sessions", { query });
         await latchkey.logOut();
       }),
+    /** Deletes the account. Throws LatchkeyError if that failed. */
+    deleteAccount: (password: string) => endBy("deleted", () => latchkey.deleteUser({ password })),
   };
 }

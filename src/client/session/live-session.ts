@@ -39,8 +39,12 @@ const isUser = (value: unknown): value is User =>
   typeof (value as Partial<User> | null | undefined)?.id === "string";
 
 /**
- * Whether `one` replaces `other`. In the same session the token that expires later is newer. Of two sessions the later login is
- * newer. `auth_time` has whole seconds, so two logins can have the same time. Then `one` is newer.
+ * Whether `one` replaces `other`. In the same session the token that expires later is newer, and beside the same token the
+ * user that was changed later. Of two sessions the later login is newer. `auth_time` has whole seconds, so two logins can have
+ * the same time. Then `one` is newer.
  */
-export const isNewer = (one: LiveSession, other: LiveSession): boolean =>
-  one.id === other.id ? one.expiresAt > other.expiresAt : one.authTime >= other.authTime;
+export function isNewer(one: LiveSession, other: LiveSession): boolean {
+  if (one.id !== other.id) return one.authTime >= other.authTime;
+  if (one.expiresAt !== other.expiresAt) return one.expiresAt > other.expiresAt;
+  return one.user.updated_at > other.user.updated_at;
+}

@@ -20,6 +20,10 @@ export interface Tokens {
 export interface ClientSession extends Tokens {
   logIn(credentials: Credentials): Promise<User>;
   logOut(): Promise<void>;
+  /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */
+  setUser(user: User): Promise<void>;
+  /** Removes a session that the server has ended, with its cookie, unless another one has begun meanwhile. Never throws. */
+  forget(id: string | undefined): Promise<void>;
   /** The user, even if the access token has expired. The first call resumes the session of the cookie, if there is one. */
   user(): Promise<User | undefined>;
 }
@@ -61,6 +65,19 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
       enqueue(async () => {
         const id = state.isKnown ? state.session?.id : await cookieSessionId(calls);
         await calls.end();
+        state.clear(id);
+      }),
+    setUser: (user) =>
+      // Behind a refresh that may have read the old data.
+      enqueue(async () => {
+        const { session } = state;
+        if (session?.user.id === user.id) state.set({ ...session, user });
+      }),
+    forget: (id) =>
+      enqueue(async () => {
+        if (state.session && state.session.id !== id) return;
+        // The session has ended already. Only a cookie of another origin than that of the page may be left.
+        await calls.end().catch(() => {});
         state.clear(id);
       }),
     async user() {

@@ -1,6 +1,7 @@
 import type { Caller } from "../person.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
+import { exportAccount } from "./export.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./register.ts";
@@ -16,6 +17,7 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
     update: ({ userId }: Caller, changes: AccountChanges) => updateAccount(ports, userId, changes),
+    export: (caller: Caller) => exportAccount(ports, caller),
     delete: (caller: Caller, deletion: AccountDeletion) =>
       deleteAccount(ports, policy, caller, deletion),
   };

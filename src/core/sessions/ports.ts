@@ -18,6 +18,11 @@ export interface SessionStore {
   revokeSession(sessionId: string, userId: string, now: number): Promise<boolean>;
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   revokeAllSessions(userId: string, now: number): Promise<void>;
+  /** All sessions, ended ones included, the newest first; at most `sessionLimits.listed`, and only those after `after`. */
+  listAllSessions(
+    userId: string,
+    after?: Pick<Session, "id" | "createdAt">,
+  ): Promise<readonly Session[]>;
   /** Deletes all sessions of a user, with their devices and addresses. */
   deleteSessionsOf(userId: string): Promise<void>;
   /** Revokes all live sessions except the newest `sessionLimits.perUser`. */

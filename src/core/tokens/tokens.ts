@@ -9,7 +9,7 @@ import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh } from "./refresh.ts";
 import { revoke } from "./revoke.ts";
-import { requireScope, verifyToken } from "./verify.ts";
+import { requireScopes, verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
@@ -17,7 +17,8 @@ export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
   /** True if the operator adds claims to the access tokens of people. */
   hasOwnClaims: ports.claimsOf !== undefined,
   verify: (token: string) => verifyToken(ports, policy, token),
-  requireScope: (claims: AccessClaims, scope: Scope) => requireScope(ports.access, claims, scope),
+  requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
+    requireScopes(ports.access, claims, needed),
   refresh: (request: Refresh) => refresh(ports, policy, request),
   holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
   revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),

@@ -37,12 +37,17 @@ export async function verifyToken(
   return ports.claimsOf ? { ...person, own: ownClaimsIn(payload) } : person;
 }
 
-/** The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and without `scope`. */
-export function requireScope(access: Access, claims: AccessClaims, scope: Scope): Caller {
-  if (isPersonToken(claims) && access.scopesIn(claims.scope).includes(scope)) {
+/** The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed` scopes. */
+export function requireScopes(
+  access: Access,
+  claims: AccessClaims,
+  needed: readonly Scope[],
+): Caller {
+  const granted = access.scopesIn(claims.scope);
+  if (isPersonToken(claims) && needed.every((scope) => granted.includes(scope))) {
     return { userId: claims.sub, sessionId: claims.sid };
   }
-  throw new Failure("insufficient_scope", { scope });
+  throw new Failure("insufficient_scope", { scope: needed.join(" ") });
 }
 
 async function verifyPerson(

@@ -136,6 +136,23 @@ export const sessionStatements = (dialect: Dialect) => {
       .where(isListed(tables))
       .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
 
+    listAllSessions: db
+      .select()
+      .from(sessions)
+      .where(
+        and(
+          equals(sessions.userId, "userId"),
+          or(
+            lt(sessions.createdAt, bound(sessions.createdAt, "createdAt")),
+            and(
+              equals(sessions.createdAt, "createdAt"),
+              lt(sessions.id, bound(sessions.id, "sessionId")),
+            ),
+          ),
+        ),
+      )
+      .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
+
     // The last row of the next batch to delete. Gives no row if fewer rows are left.
     findExpiredBatch: db
       .select({ until: sessions.expiresAt })
@@ -168,6 +185,9 @@ export const sessionStatements = (dialect: Dialect) => {
       .where(lte(sessions.rotatedAt, bound(sessions.rotatedAt, "until"))),
   };
 };
+
+/** A place before all sessions in the order of `listAllSessions`. */
+const newest = { id: "", createdAt: Number.MAX_SAFE_INTEGER };
 
 type Query = PreparedAll<ReturnType<typeof sessionStatements>>;
 
@@ -212,6 +232,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     await changed(query.setAuthenticatedAt, { sessionId, userId, authenticatedAt });
   },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
+  listAllSessions(userId, { id: sessionId, createdAt } = newest) {
+    return all(query.listAllSessions, { userId, sessionId, createdAt });
+  },
   deleteExpiredSessions: async (until) =>
     deleteUpTo(query.deleteExpiredSessions, await one(query.findExpiredBatch, { until }), until),
   deleteRevokedSessions: async (until) =>

@@ -14,13 +14,13 @@ export function noteCaller(
   caller.sid = sid;
 }
 
-/** The person of the access token, which must allow `scope`. Throws the failures of `bearerToken`, `verify` and `requireScope`. */
+/** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
 export async function authorizedCaller(
   c: RequestContext,
   auth: Auth,
-  scope: BuiltInScope,
+  ...scopes: readonly BuiltInScope[]
 ): Promise<Caller> {
   const claims = await auth.tokens.verify(await bearerToken(c));
   noteCaller(c, claims);
-  return auth.tokens.requireScope(claims, scope);
+  return auth.tokens.requireScopes(claims, ...scopes);
 }

@@ -1,3 +1,4 @@
+import { account } from "./account.ts";
 import { calling } from "./calling.ts";
 import { ending } from "./ending.ts";
 import { fetching } from "./fetching.ts";
@@ -14,6 +15,7 @@ const common: Checks = {
   ...calling,
   ...refreshing,
   ...notifying,
+  ...account,
   ...ending,
 };
 

@@ -34,6 +34,7 @@ import { sessions } from "./sessions/sessions.ts";
 import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
 import { deleting } from "./accounts/deleting.ts";
+import { exporting } from "./accounts/exporting.ts";
 import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -92,6 +93,7 @@ export function stored(target: () => Target, crowded = target): void {
   sessionCookie(target);
   me(target);
   updating(target);
+  exporting(target);
   deleting(target);
   sessions(target);
   endingSessions(target);

@@ -15,6 +15,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteAccount: (store, emailKey) =>
     store.deleteAccount({ userId: "somebody", from: "x", usernameKey: "gone", emailKey, now: 1 }),
   purgeDeletedAccounts: (store, until) => store.purgeDeletedAccounts(until),
+  listAllSessions: (store, userId) => store.listAllSessions(userId),
   deleteSessionsOf: (store, userId) => store.deleteSessionsOf(userId),
   updateAccount: (store, name) => store.updateAccount(account({ id: "somebody", name }), 1),
   findConflicts: (store, emailKey) => store.findConflicts("nobody", emailKey),

@@ -136,6 +136,28 @@ export function storeSessions(opened: () => OpenStore): void {
       expect(Number(row?.["n"])).toBe(50);
     });
 
+    it("are all listed in pages of fifty, the newest first, ended ones included", async () => {
+      const userId = session().userId;
+      const all = Array.from({ length: 101 }, (_, index) =>
+        session({
+          userId,
+          createdAt: Math.floor(index / 7),
+          revokedAt: index % 2 === 0 ? 5 : null,
+        }),
+      );
+      await Promise.all(all.map((one) => insist(() => store.insertSession(one))));
+      await store.insertSession(session());
+      const newestFirst = all.toSorted(
+        (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1),
+      );
+      const first = await store.listAllSessions(userId);
+      const second = await store.listAllSessions(userId, first.at(-1));
+      const third = await store.listAllSessions(userId, second.at(-1));
+      expect([first, second, third].map(({ length }) => length)).toEqual([50, 50, 1]);
+      expect([...first, ...second, ...third]).toStrictEqual(newestFirst);
+      expect(await store.listAllSessions(userId, third.at(-1))).toEqual([]);
+    });
+
     it("rotate from the current generation to the next, and change only two times as well", async () => {
       const its = await begin({ generation: 2 ** 31 - 2, revokedAt: null });
       const before = await rowOf(its);

@@ -61,6 +61,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertAccount",
       "insertDelivery",
       "insertSession",
+      "listAllSessions",
       "listSessions",
       "ping",
       "postponeDelivery",

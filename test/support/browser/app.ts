@@ -6,6 +6,9 @@ const headings = {
   login: "Log in",
   register: "Create an account",
   profile: "Profile",
+  editProfile: "Edit profile",
+  changePassword: "Change password",
+  deleteAccount: "Delete account",
   sessions: "Where you are logged in",
   forgot: "Forgot your password?",
   checkMail: "Check your mail",
@@ -61,6 +64,17 @@ export async function submitLogin(
   await field(page, "Username or e-mail").fill(username);
   await field(page, "Password").fill(password);
   await press(page, "Log in");
+}
+
+/** Fills in the form for a new password and submits it. */
+export async function submitPasswordChange(
+  page: Page,
+  current: string,
+  next: string,
+): Promise<void> {
+  await field(page, "Current password").fill(current);
+  await field(page, "New password").fill(next);
+  await press(page, "Change password");
 }
 
 /** Fills in the registration form and submits it. */

@@ -2,6 +2,7 @@
 import {
   createClient,
   LatchkeyError,
+  type AccountExport,
   type Client,
   type ErrorCode,
   type FieldError,
@@ -26,6 +27,16 @@ export async function use(client: Client): Promise<void> {
   await client.register({ password: "" });
   const loggedIn: User = await client.logIn({ username: "", password: "" });
   void [registered, loggedIn];
+  const changed: User = await client.updateUser({ name: "" });
+  await client.updateUser({ username: "" });
+  // @ts-expect-error: the address cannot be changed this way
+  await client.updateUser({ email: "" });
+  await client.changePassword({ current_password: "", new_password: "" });
+  const { account, sessions: all }: AccountExport = await client.exportUser();
+  await client.deleteUser({ password: "" });
+  // @ts-expect-error: the password is missing
+  await client.deleteUser({});
+  void [changed, account.email_verified_at, all[0]?.address];
   client.onChange((user) => void user?.id)();
   const token: string | undefined = await client.token();
   void token;

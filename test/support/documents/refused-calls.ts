@@ -145,6 +145,7 @@ export const refusals: Readonly<
     ["unsupported_token_type", form({ token: clientToken }, client)],
   ],
   introspectToken: ({ token }) => [...formRefusals, ["invalid_client", form({ token })]],
+  exportMe: (credentials) => tokenRefusals(credentials, "/users/me/export"),
   updateMe: (credentials) => [
     ...tokenRefusals(credentials, "/users/me"),
     ...jsonRefusals(credentials, {}),

@@ -90,6 +90,7 @@ export const successes = ({
     ["introspectToken", form({ token: clientToken }, client)],
     ["introspectToken", form({ token: refreshToken }, client)],
     ["getMe", withBearer(token)],
+    ["exportMe", withBearer(token)],
     ["updateMe", withToken(token, { name: "Ann Jones" })],
     ["changePassword", withToken(token, passwordChange)],
     ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],

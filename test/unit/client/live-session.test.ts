@@ -48,6 +48,15 @@ describe("isNewer()", () => {
     expect(isNewer(session("a", { expiresAt: 9, authTime: 99 }), old)).toBe(false);
   });
 
+  it("compares two states of a session with the same token by the last change of the user", () => {
+    const old = session("a");
+    const changed = { ...user, updated_at: "2026-11-25T09:30:00.001Z" };
+    expect(isNewer(session("a", { user: changed }), old)).toBe(true);
+    expect(isNewer(old, session("a", { user: changed }))).toBe(false);
+    expect(isNewer(session("a"), old)).toBe(false);
+    expect(isNewer(session("a", { user: changed }), session("a", { expiresAt: 2 }))).toBe(false);
+  });
+
   it("compares two sessions by their login, whatever the expiry of their tokens", () => {
     const old = session("a", { authTime: 10, expiresAt: 10 });
     expect(isNewer(session("b", { authTime: 11, expiresAt: 1 }), old)).toBe(true);

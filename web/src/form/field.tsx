@@ -4,10 +4,10 @@ import { FieldErrors } from "./form.tsx";
 
 export interface FieldProps extends Pick<
   InputHTMLAttributes,
-  "autocapitalize" | "autocomplete" | "onInput" | "spellcheck"
+  "autocapitalize" | "autocomplete" | "defaultValue" | "onInput" | "spellcheck"
 > {
   readonly label: string;
-  /** The member of the request body that gets the value. */
+  /** The member of the request body that gets the value. A password is always `password`, except for a new one beside it. */
   readonly name: string;
   readonly type?: "text" | "email" | "password";
   /** Help before typing. An error replaces it. */

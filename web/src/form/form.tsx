@@ -11,13 +11,14 @@ export const FieldErrors = createContext<Refusal["fields"]>({});
 interface FormProps {
   /** The label of the submit button. */
   readonly action: string;
+  readonly kind?: "main" | "danger";
   /** Sends the entered values. A LatchkeyError is shown at its fields or in the page's alert. */
   readonly send: (entered: (name: string) => string) => Promise<unknown>;
   readonly children: ComponentChildren;
 }
 
 /** A form for a call to Latchkey. The page checks only for empty fields. The server validates everything else. */
-export function Form({ action, send, children }: FormProps) {
+export function Form({ action, kind = "main", send, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [attempts, setAttempts] = useState(0);
   const [errors, setErrors] = useState<Refusal["fields"]>({});
@@ -58,7 +59,7 @@ export function Form({ action, send, children }: FormProps) {
   return (
     <form ref={form} noValidate onSubmit={(event) => void submit(event)} onInput={clearError}>
       <FieldErrors.Provider value={errors}>{children}</FieldErrors.Provider>
-      <Button kind="main" type="submit" busy={busy.has(action)}>
+      <Button kind={kind} type="submit" busy={busy.has(action)}>
         {action}
       </Button>
     </form>

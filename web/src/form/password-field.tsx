@@ -2,17 +2,18 @@ import { useState } from "preact/hooks";
 import { Field, type FieldProps } from "./field.tsx";
 
 interface PasswordFieldProps extends Omit<FieldProps, "name" | "type" | "end"> {
+  readonly name?: string;
   /** Tells password managers which of the two it is. */
   readonly autocomplete: "current-password" | "new-password";
 }
 
 /** A password input with a button that shows the password. */
-export function PasswordField(props: PasswordFieldProps) {
+export function PasswordField({ name = "password", ...props }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <Field
       {...props}
-      name="password"
+      name={name}
       type={shown ? "text" : "password"}
       spellcheck={false}
       end={

@@ -4,6 +4,8 @@ import { FieldErrors } from "./form.tsx";
 import type { RegistrationRules } from "./registration-rules.ts";
 
 interface PasswordRulesProps {
+  /** The name of the password's field. */
+  readonly name?: string;
   readonly rules: RegistrationRules | undefined;
   readonly password: string;
   /** The username and the e-mail address that were sent with the password. */
@@ -11,8 +13,8 @@ interface PasswordRulesProps {
 }
 
 /** The server's rules for new passwords. Marks the length once it is right, and the broken rule after a refusal. */
-export function PasswordRules({ rules, password, sent }: PasswordRulesProps) {
-  const isRefused = "password" in useContext(FieldErrors);
+export function PasswordRules({ name = "password", rules, password, sent }: PasswordRulesProps) {
+  const isRefused = name in useContext(FieldErrors);
 
   // Counts as the server does: an emoji is one character.
   const count = [...password.normalize("NFC")].length;

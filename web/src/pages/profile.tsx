@@ -3,13 +3,23 @@ import { useState } from "preact/hooks";
 import { Button } from "../button.tsx";
 import { Moment } from "../format/moment.tsx";
 import { latchkey } from "../latchkey.ts";
+import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
+import { saveFile } from "../save-file.ts";
 import { useAction } from "../use-action.ts";
 
-/** The user's data, as of the login or the last refresh. */
-export function ProfilePage({ user }: { readonly user: User }) {
+interface ProfilePageProps {
+  readonly user: User;
+  readonly note: string | undefined;
+}
+
+/** The user's data, as of the login, the last refresh or the last change, and what the user can do with it. */
+export function ProfilePage({ user, note }: ProfilePageProps) {
+  const { busy, run } = useAction();
+  const download = () =>
+    run("download", async () => saveFile(`${user.username}.json`, await latchkey.exportUser()));
   return (
-    <Page title="Profile">
+    <Page title="Profile" note={note}>
       <dl>
         <dt>Name</dt>
         <dd>{user.name}</dd>
@@ -28,6 +38,20 @@ export function ProfilePage({ user }: { readonly user: User }) {
         </dd>
       </dl>
       {!user.email_verified && <Verification email={user.email} />}
+      <div class="actions">
+        <Link to="edit-profile" class="plain">
+          Edit profile
+        </Link>
+        <Link to="change-password" class="plain">
+          Change password
+        </Link>
+        <Button busy={busy.has("download")} onClick={download}>
+          Download my data
+        </Button>
+        <Link to="delete-account" class="danger">
+          Delete account
+        </Link>
+      </div>
     </Page>
   );
 }

@@ -40,6 +40,7 @@ export function documents(target: () => Target): void {
         "/session/refresh",
         "/users/me",
         "/users/me/email/verification",
+        "/users/me/export",
         "/users/me/password",
         "/users/me/sessions",
         "/users/me/sessions/{id}",

@@ -20,6 +20,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/session": ["POST", "DELETE"],
   "/session/refresh": ["POST"],
   "/users/me": ["GET", "HEAD", "PATCH", "DELETE"],
+  "/users/me/export": ["GET", "HEAD"],
   "/users/me/password": ["PUT"],
   "/users/me/sessions": ["GET", "HEAD", "DELETE"],
   "/users/me/sessions/1": ["DELETE"],

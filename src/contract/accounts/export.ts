@@ -1,0 +1,66 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { BuiltInScope } from "../../core/access.ts";
+import { time } from "../fields.ts";
+import { json, problems } from "../responses.ts";
+import { accessToken } from "../security.ts";
+import { tokenRefusals } from "./me.ts";
+import { User } from "./user.ts";
+
+const ExportedSession = z
+  .object({
+    id: z.string().meta({ format: "uuid", example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d" }),
+    client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
+    scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+    created_at: time("When the user logged in."),
+    authenticated_at: time("When the user last gave the password."),
+    last_used_at: time("When the session was last used, to the minute."),
+    last_refreshed_at: time("When the session was last refreshed."),
+    refreshes: z.int().meta({ description: "How often it was refreshed.", example: 3 }),
+    expires_at: time("When the session expires, however often it is used."),
+    revoked_at: time("When the session was ended.").nullable(),
+    user_agent: z.string().nullable().meta({ example: "Mozilla/5.0 …" }),
+    address: z.string().nullable().meta({
+      description: "The address that the login came from.",
+      example: "203.0.113.9",
+    }),
+  })
+  .meta({ id: "ExportedSession" });
+
+const AccountExport = z
+  .object({
+    exported_at: time("When the export was made."),
+    account: User.extend({
+      email_verified_at: time("When the e-mail address was verified.").nullable(),
+      sessions_valid_from: time(
+        "Sessions whose password was given earlier have ended. Set when all sessions are ended.",
+      ).nullable(),
+    }).meta({ id: "ExportedAccount" }),
+    sessions: z.array(ExportedSession).meta({
+      description: "All sessions that are still stored, also those that have ended, newest first.",
+    }),
+  })
+  .meta({ id: "AccountExport" });
+
+const scopes: readonly BuiltInScope[] = ["profile:read", "sessions"];
+
+export const exportMe = createRoute({
+  method: "get",
+  path: "/users/me/export",
+  operationId: "exportMe",
+  tags: ["Accounts"],
+  summary: "Export everything that is kept about me",
+  security: [{ [accessToken]: [...scopes] }],
+  responses: {
+    200: {
+      ...json(AccountExport, "The account and its sessions, as a file."),
+      headers: {
+        "Content-Disposition": {
+          description: "Makes a browser save the answer as a file.",
+          schema: { type: "string" },
+        },
+      },
+    },
+    ...problems(...tokenRefusals),
+  },
+});

@@ -1,0 +1,96 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { BuiltInScope } from "../../core/access.ts";
+import { notAnObject, password } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import { accessToken } from "../security.ts";
+import { name, User, username } from "./user.ts";
+
+/** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
+export const AccountChanges = z
+  .object({ username: username.optional(), name: name.optional() }, { error: notAnObject })
+  .meta({ id: "AccountChanges" });
+
+const readsProfile: BuiltInScope = "profile:read";
+const writesProfile: BuiltInScope = "profile:write";
+
+/** The refusals of each call for the own account. */
+export const tokenRefusals = [
+  "malformed_authorization",
+  "missing_token",
+  "invalid_token",
+  "insufficient_scope",
+  "body_too_large",
+  "unavailable",
+] as const;
+
+export const me = createRoute({
+  method: "get",
+  path: "/users/me",
+  operationId: "getMe",
+  tags: ["Accounts"],
+  summary: "Get my account",
+  security: [{ [accessToken]: [readsProfile] }],
+  responses: {
+    200: json(User, "The account of the access token."),
+    ...problems(...tokenRefusals),
+  },
+});
+
+export const updateMe = createRoute({
+  method: "patch",
+  path: "/users/me",
+  operationId: "updateMe",
+  tags: ["Accounts"],
+  summary: "Change my name or username",
+  description:
+    "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountChanges) },
+  responses: {
+    200: json(User, "The account after the change."),
+    ...problems(
+      ...tokenRefusals,
+      "malformed_body",
+      "username_taken",
+      "unsupported_media_type",
+      "validation_failed",
+    ),
+  },
+});
+
+export const AccountDeletion = z
+  .object({ password }, { error: notAnObject })
+  .meta({ id: "AccountDeletion" });
+
+export const deleteMe = createRoute({
+  method: "delete",
+  path: "/users/me",
+  operationId: "deleteMe",
+  tags: ["Accounts"],
+  summary: "Delete my account",
+  description:
+    "Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the " +
+    "username only after `USERNAME_HOLD_DAYS`. This cannot be undone.",
+  security: [{ [accessToken]: [writesProfile] }],
+  request: { body: jsonBody(AccountDeletion) },
+  responses: {
+    204: {
+      description: "The account was deleted.",
+      headers: {
+        "Set-Cookie": {
+          description: "Deletes the session cookie, if the request had one of this account.",
+          schema: { type: "string" },
+        },
+      },
+    },
+    ...problems(
+      ...tokenRefusals,
+      "malformed_body",
+      "wrong_password",
+      "unsupported_media_type",
+      "validation_failed",
+      "overloaded",
+    ),
+  },
+});

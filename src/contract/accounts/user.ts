@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { personNameMaxLength } from "../../core/accounts/names/person-name.ts";
+import { usernamePattern } from "../../core/accounts/names/username.ts";
+import { text, time } from "../fields.ts";
+import { roleName } from "../role.ts";
+
+/** A username that a person chooses. */
+export const username = text({
+  pattern: usernamePattern,
+  minLength: 3,
+  maxLength: 64,
+  description:
+    "The name to log in with. Case does not matter; the server applies NFKC and lower case first.",
+  example: "ann",
+});
+
+/** A display name that a person chooses. */
+export const name = text({
+  minLength: 1,
+  maxLength: personNameMaxLength,
+  description: "The name of the person, for display.",
+  example: "Ann Smith",
+});
+
+export const User = z
+  .object({
+    id: z.string().meta({
+      format: "uuid",
+      description: "Never changes, and is never reused for another account.",
+      example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+    }),
+    username: z.string().meta({ example: "ann" }),
+    email: z.string().meta({ example: "ann@example.com" }),
+    email_verified: z.boolean(),
+    name: z.string().meta({ example: "Ann Smith" }),
+    role: roleName,
+    created_at: time("When the account was created."),
+    updated_at: time("When the account was last changed."),
+  })
+  .meta({ id: "User" });

@@ -1,0 +1,64 @@
+import type { Caller } from "../person.ts";
+import { Failure } from "../failures.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { Session } from "../sessions/model.ts";
+import { publicUser, type Account } from "./model.ts";
+import type { AccountPorts } from "./ports.ts";
+
+/**
+ * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads the
+ * sessions in pages. Throws Failure `unavailable`, and `invalid_token` if the account was deleted.
+ */
+export async function exportAccount(
+  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  { userId }: Caller,
+) {
+  const account = await store.findAccount(userId);
+  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  const sessions = await allSessions(store, userId);
+  return {
+    exported_at: timeOf(clock()),
+    account: exportedAccount(account),
+    sessions: sessions.map(exportedSession),
+  };
+}
+
+/** The sessions of a user, ended ones included, the newest first. */
+async function allSessions(
+  store: AccountPorts["store"],
+  userId: string,
+): Promise<readonly Session[]> {
+  const sessions: Session[] = [];
+  for (;;) {
+    const page = await store.listAllSessions(userId, sessions.at(-1));
+    sessions.push(...page);
+    if (page.length < sessionLimits.listed) return sessions;
+  }
+}
+
+const exportedAccount = (account: Account) => ({
+  ...publicUser(account),
+  email_verified_at: timeOrNull(account.emailVerifiedAt),
+  sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
+});
+
+const exportedSession = (session: Session) => ({
+  id: session.id,
+  client_id: session.clientId,
+  scope: session.scope,
+  created_at: timeOf(session.createdAt),
+  authenticated_at: timeOf(session.authenticatedAt),
+  last_used_at: timeOf(session.lastSeenAt),
+  last_refreshed_at: timeOf(session.rotatedAt),
+  refreshes: session.generation,
+  expires_at: timeOf(session.expiresAt),
+  revoked_at: timeOrNull(session.revokedAt),
+  user_agent: session.userAgent,
+  address: session.address,
+});
+
+/** A time in RFC 3339 format, in UTC. */
+const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+const timeOrNull = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : timeOf(milliseconds);

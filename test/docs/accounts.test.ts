@@ -1,0 +1,132 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { failures } from "../../src/core/failures.ts";
+import { variables } from "../../src/entry/config/variables.ts";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { ann } from "../support/documents/refused-calls.ts";
+import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { startServer, type Server } from "../support/targets/server.ts";
+
+const run = promisify(execFile);
+const page = readFileSync("docs/accounts.md", "utf8");
+const browserPage = readFileSync("docs/browser.md", "utf8");
+const better = secret("a better horse battery");
+
+const blocks = (text: string, kind: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${kind}\\n(.*?)^\`\`\``, "gms"))].map(
+    ([, code = ""]) => code,
+  );
+
+describe("docs/accounts.md", () => {
+  let cwd: string;
+  let server: Server;
+  beforeAll(async () => {
+    cwd = await scratchFolder();
+    server = await startServer({ env: { BCRYPT_COST: "10" }, cwd });
+    await post("/authenticate/register", "application/json", JSON.stringify(ann));
+  });
+  afterAll(() => server?.stop());
+
+  const post = (path: string, type: string, body: string) =>
+    fetch(server.url + path, { method: "POST", headers: { "Content-Type": type }, body });
+  const logIn = (username: string, password: string) =>
+    post(
+      "/authenticate/token",
+      "application/x-www-form-urlencoded",
+      new URLSearchParams({ username, password }).toString(),
+    );
+  const tokenFor = async (username: string, password: string): Promise<string> => {
+    const { access_token } = (await (await logIn(username, password)).json()) as {
+      access_token: string;
+    };
+    return secret(access_token);
+  };
+  /** Runs a command of the page. Returns the status of the answer and, in the file or the output, its body. */
+  const curl = (command: string, token: string) => {
+    const real = command.replace("http://localhost:3000", server.url);
+    const output = execFileSync("sh", ["-c", `${real.trimEnd()} -sS -w '\n%{http_code}'`], {
+      cwd,
+      encoding: "utf8",
+      env: { ...process.env, TOKEN: token },
+    });
+    const [body = "", status] = output.split(/\n(?=\d+$)/);
+    return { body, status };
+  };
+
+  it("changes an account by the program of the page", async () => {
+    const folder = await scratchFolder();
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(process.cwd(), join(folder, "node_modules", "latchkey"));
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    const [client = ""] = blocks(browserPage, "ts");
+    writeFileSync(join(folder, "latchkey.ts"), client.replace("http://localhost:3000", server.url));
+    const [program = ""] = blocks(page, "ts");
+    writeFileSync(join(folder, "account.ts"), program);
+    writeFileSync(
+      join(folder, "run.ts"),
+      `import { latchkey } from "./latchkey.ts";
+      await latchkey.logIn(${JSON.stringify({ username: "ann", password: ann.password })});
+      await import("./account.ts");
+      await latchkey.changePassword(${JSON.stringify({
+        current_password: better,
+        new_password: ann.password,
+      })});
+      await latchkey.logOut();`,
+    );
+    const { stdout } = await run(process.execPath, ["run.ts"], { cwd: folder });
+    expect(stdout.trim().split("\n")).toEqual([
+      "Hello, Ann Jones!",
+      "ann@example.com has 1 session.",
+    ]);
+  });
+
+  it("changes, exports and deletes an account by the commands of the page", async () => {
+    const [rename = "", change = "", exports = "", remove = "", ...others] = blocks(page, "sh");
+    expect(others).toEqual([]);
+    const token = await tokenFor("ann", ann.password);
+    const other = await tokenFor("ann", ann.password);
+    const renamed = curl(rename, token);
+    expect(renamed.status).toBe("200");
+    expect(JSON.parse(renamed.body)).toMatchObject({ username: "ann.jones" });
+
+    expect(curl(change, token)).toEqual({ body: "", status: "204" });
+    const meBy = (one: string) =>
+      fetch(`${server.url}/users/me`, { headers: { Authorization: `Bearer ${one}` } });
+    expect([(await meBy(token)).status, (await meBy(other)).status]).toEqual([200, 401]);
+    expect((await logIn("ann.jones", better)).status).toBe(200);
+
+    expect(curl(exports, token).status).toBe("200");
+    const saved: unknown = JSON.parse(readFileSync(join(cwd, "account.json"), "utf8"));
+    expect(saved).toMatchObject({ account: { username: "ann.jones" } });
+
+    expect(curl(remove, token)).toEqual({ body: "", status: "204" });
+    expect((await meBy(token)).status).toBe(401);
+    const registerAs = (username: string) =>
+      post("/authenticate/register", "application/json", JSON.stringify({ ...ann, username }));
+    expect((await registerAs("ann.jones")).status).toBe(409);
+    expect((await registerAs("ann")).status).toBe(201);
+  });
+
+  it("names only existing calls, codes and variables, and the default of the hold", () => {
+    const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+    const calls = operationsOf(document).map(
+      ({ method, path }) => `${method.toUpperCase()} ${path}`,
+    );
+    const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
+    expect(named).toHaveLength(5);
+    for (const [, call] of named) expect(calls).toContain(call);
+    for (const code of ["wrong_password", "username_taken"]) {
+      expect(page).toContain(`\`${code}\``);
+      expect(failures).toHaveProperty(code);
+    }
+    for (const name of page.match(/\b[A-Z]+_[A-Z_]+\b/g) ?? [])
+      expect(variables).toHaveProperty(name);
+    expect(page).toContain(
+      `${variables.USERNAME_HOLD_DAYS.fallback} days (\`USERNAME_HOLD_DAYS\`)`,
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import type { LatchkeyError, User } from "latchkey/client";
+import { advanceClock, equal, thrown } from "./expect.ts";
+import type { Checks } from "./context.ts";
+
+/** Milliseconds after which every access token has expired. */
+const pastExpiry = 1_200_000;
+
+export const account: Checks = {
+  "change the user, and notify the listeners": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const notified: (User | undefined)[] = [];
+    const stop = client.onChange((next) => notified.push(next));
+    const name = `Ann ${crypto.randomUUID()}`;
+    const changed = await client.updateUser({ name });
+    equal([changed.id, changed.username, changed.name], [user.id, user.username, name]);
+    equal(context.network.calls, ["PATCH /users/me"]);
+    equal(await client.user(), changed);
+    equal(notified, [changed]);
+    const { code } = await thrown<LatchkeyError>(client.updateUser({ username: "a b" }));
+    equal(code, "validation_failed");
+    equal(await client.call("get", "/users/me"), changed);
+    equal(notified, [changed]);
+    stop();
+  },
+
+  "change the password, and stay logged in": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { password } = context.person;
+    const change = { current_password: password, new_password: password };
+    const wrong = await thrown<LatchkeyError>(
+      client.changePassword({ ...change, current_password: "wrong" }),
+    );
+    equal([wrong.code, wrong.status], ["wrong_password", 403]);
+    equal(await client.changePassword(change), undefined);
+    const { id, updated_at } = await client.call("get", "/users/me");
+    equal([id, updated_at > user.updated_at], [user.id, true]);
+    equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, id);
+  },
+
+  "export everything about the user": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { account, sessions } = await client.exportUser();
+    equal([account.id, account.email], [user.id, user.email]);
+    equal(sessions.length > 0, true);
+  },
+
+  "delete the user's account, and be logged out": async (context) => {
+    const client = context.client();
+    const { password } = context.person;
+    const username = `u-${crypto.randomUUID().slice(0, 13)}`;
+    const email = `${username}@example.com`;
+    await client.register({ username, password, email, name: "Leaver" });
+    const user = await client.logIn({ username, password });
+    const notified: unknown[] = [];
+    client.onChange((next) => notified.push(next ?? null));
+    const { code } = await thrown<LatchkeyError>(client.deleteUser({ password: "wrong" }));
+    equal(code, "wrong_password");
+    equal(await client.user(), user);
+    await client.deleteUser({ password });
+    equal(await client.user(), undefined);
+    equal(await client.token(), undefined);
+    equal(notified, [null]);
+    equal(await context.client().user(), undefined);
+    const again = await thrown<LatchkeyError>(client.logIn({ username, password }));
+    equal(again.code, "invalid_grant");
+  },
+};
