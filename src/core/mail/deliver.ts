@@ -95,7 +95,9 @@ async function giveBack(
   const lastError = code.slice(0, 64);
   await store.postponeDelivery({ ...claim, dueAt: isDead ? mailLimits.never : dueAt, lastError });
   const told = { mail: claim.id, kind, user: subjectId, tries: before + 1 };
-  if (isDead) return log.error("mail_failed", { ...told, reason: lastError });
+  // A wrong address is the user's mistake. Three days without success are the operator's problem.
+  if (isDead)
+    return log[isPermanent ? "warn" : "error"]("mail_failed", { ...told, reason: lastError });
   const cause = error instanceof Undelivered ? { reason: lastError } : explain(error);
   log.warn("mail_postponed", { ...told, ...cause });
 }

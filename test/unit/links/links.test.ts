@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
+import { linkLifetime } from "../../../src/core/mail/links.ts";
+import type { MailKind, Message } from "../../../src/core/mail/model.ts";
+import type { Ports } from "../../../src/core/ports.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { noon } from "../support/claims.ts";
+import { secret } from "../../support/secrets.ts";
+import { refusal } from "../support/refusal.ts";
+
+let backend: Backend;
+let server: Server;
+let userId: string;
+const sent: Message[] = [];
+/** The calls of the store that fail. */
+const failing = new Set<string>();
+
+const mailSender = {
+  send: async (message: Message) => void sent.push(message),
+  close: async () => {},
+};
+const unreliable = ({ store }: Ports) =>
+  Object.fromEntries(
+    Object.entries(store).map(([name, call]) => [
+      name,
+      (...values: never[]) =>
+        failing.has(name)
+          ? Promise.reject(new Failure("unavailable"))
+          : (call as (...values: never[]) => Promise<unknown>)(...values),
+    ]),
+  ) as unknown as Ports["store"];
+
+beforeAll(async () => {
+  backend = await openBackend();
+  server = await backend.openServer({
+    wrap: (ports) => ({ mailSender, store: unreliable(ports) }),
+  });
+  ({ id: userId } = await server.auth.accounts.register(ann));
+});
+afterAll(() => backend.close());
+beforeEach(() => {
+  backend.now = noon;
+  backend.sql("update users set email_verified_at = null, sessions_valid_from = 0");
+  backend.sql("delete from outbox");
+  sent.length = 0;
+  failing.clear();
+});
+
+const links = () => server.auth.links;
+/** The token of the link that is sent now. */
+async function sendLink(): Promise<string> {
+  await server.auth.mail.deliverDue();
+  return secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
+}
+const refusedWith = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code;
+const forgot = async () => {
+  await links().forgotPassword({ identifier: "ann", language: "en" });
+  return sendLink();
+};
+const reset = (token: string, password = ann.password) =>
+  links().resetPassword({ token, password, language: "en" });
+const caller = async () => {
+  const { userId, sessionId } = await server.auth.login.withPassword(login());
+  return { userId, sessionId };
+};
+const waiting = (): MailKind[] =>
+  backend.sql("select kind from outbox").map(({ kind }) => kind as MailKind);
+
+describe("a link", () => {
+  it("works for 20 minutes from the moment when its mail is sent", async () => {
+    await links().forgotPassword({ identifier: "ann", language: "en" });
+    backend.now += 30 * 60_000;
+    const token = await sendLink();
+    backend.now += linkLifetime;
+    expect(await refusedWith(reset(token))).toBe("invalid_link");
+    backend.now -= 1;
+    await reset(token);
+  });
+
+  it("to verify an address expires as well", async () => {
+    await links().sendVerification(await caller(), "en");
+    const token = await sendLink();
+    backend.now += linkLifetime;
+    expect(await refusedWith(links().verifyEmail(token, "en"))).toBe("invalid_link");
+    backend.now -= 1;
+    await links().verifyEmail(token, "en");
+  });
+
+  it("of a deleted account is not valid", async () => {
+    const bea = { ...ann, username: "bea", email: "bea@example.com" };
+    const { id } = await server.auth.accounts.register(bea);
+    await links().forgotPassword({ identifier: "bea", language: "en" });
+    const token = await sendLink();
+    backend.sql("delete from users where id = ?", id);
+    expect(await refusedWith(reset(token))).toBe("invalid_link");
+  });
+});
+
+describe("a forgotten password", () => {
+  it("of an unknown account writes nothing", async () => {
+    for (const identifier of ["nobody", "nobody@example.com", "", "ann "]) {
+      await links().forgotPassword({ identifier, language: "en" });
+    }
+    expect(waiting()).toEqual([]);
+  });
+
+  it("is replaced although the notice cannot be stored, because the link is used up", async () => {
+    const token = await forgot();
+    failing.add("insertDelivery");
+    await reset(token);
+    expect(waiting()).toEqual([]);
+    expect(server.events.at(-1)?.event).toBe("notice_not_stored");
+  });
+
+  it("ends every session by the statement that stores the hash, also if no row can be revoked", async () => {
+    const token = await forgot();
+    const { accessToken } = await server.auth.login.withPassword(login());
+    failing.add("revokeAllSessions");
+    await reset(token);
+    expect(await refusedWith(server.auth.tokens.verify(secret(accessToken)))).toBe("invalid_token");
+  });
+
+  it("is not replaced when the database fails, and the link stays good", async () => {
+    const token = await forgot();
+    for (const name of ["findAccount", "resetPassword"]) {
+      failing.add(name);
+      expect(await refusedWith(reset(token)), name).toBe("unavailable");
+      failing.clear();
+    }
+    await reset(token);
+  });
+});
+
+describe("a new e-mail address", () => {
+  it("can be asked for within ten minutes of a login", async () => {
+    const person = await caller();
+    const change = { email: "ann@example.org", language: "en" } as const;
+    backend.now += sessionLimits.sudo;
+    await links().sendEmailChange(person, change);
+    backend.now += 1;
+    expect(await refusedWith(links().sendEmailChange(person, change))).toBe(
+      "insufficient_user_authentication",
+    );
+  });
+
+  it("is told to the old address, and the row holds no token", async () => {
+    const person = await caller();
+    await links().sendEmailChange(person, { email: "Ann@Example.org", language: "de" });
+    expect(backend.sql("select payload from outbox")).toEqual([
+      { payload: '{"language":"de","email":"Ann@Example.org"}' },
+    ]);
+    await links().verifyEmail(await sendLink(), "en");
+    expect(waiting()).toEqual(["email_changed"]);
+    await server.auth.mail.deliverDue();
+    expect(sent.at(-1)).toMatchObject({ to: ann.email, link: undefined });
+    expect(await server.auth.accounts.find(userId)).toMatchObject({
+      email: "Ann@Example.org",
+      emailKey: "ann@example.org",
+      emailVerifiedAt: noon,
+    });
+  });
+});
