@@ -23,6 +23,8 @@ const heads = {
 export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void {
   let target: CrowdedProxy;
   let start: number;
+  /** Requests whose answer was lost. */
+  let lost = 0;
   beforeAll(async () => {
     target = await open();
     start = performance.now();
@@ -49,6 +51,7 @@ export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void 
           await crowd.untilAnswered(connections);
         } finally {
           crowd.close();
+          lost += crowd.lost();
         }
         const refused = head.includes(executePath) ? 401 : 404;
         expect(crowd.statuses()).toEqual([refused]);
@@ -67,7 +70,13 @@ export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void 
       [401, 404].map((status) =>
         lines(status).reduce((sum, { suppressed = 0 }) => sum + 1 + suppressed, 0),
       );
-    await expect.poll(logged, { timeout: patience }).toEqual([2 * connections, connections]);
+    const total = () => logged().reduce((sum, count) => sum + count);
+    await expect.poll(total, { timeout: patience }).toBeGreaterThanOrEqual(3 * connections);
+    // The proxy may or may not have logged a request whose answer was lost.
+    expect(total()).toBeLessThanOrEqual(3 * connections + lost);
+    for (const [at, least] of [2 * connections, connections].entries()) {
+      expect(logged()[at]).toBeGreaterThanOrEqual(least);
+    }
     const seconds = (performance.now() - start) / 1000;
     for (const status of [401, 404]) expect(lines(status).length).toBeLessThan(seconds + 3);
   });
@@ -95,6 +104,7 @@ function openCrowd({ host, port }: { host: string; port: number }, head: string)
   const seen = new Set<number>();
   let opened = 0;
   let answered = 0;
+  let lost = 0;
   let isClosed = false;
 
   const openOne = (): void => {
@@ -103,13 +113,20 @@ function openCrowd({ host, port }: { host: string; port: number }, head: string)
     const socket = connect({ host, port });
     open.add(socket);
     socket.write(head);
+    let isAnswered = false;
     socket.once("data", (bytes: Buffer) => {
+      isAnswered = true;
       answered++;
       seen.add(Number(bytes.toString("latin1", 9, 12)));
     });
     socket.on("error", () => {});
     socket.on("close", () => {
       open.delete(socket);
+      // The proxy closes while this side still sends, so TCP may reset the connection before the answer was read.
+      if (!isAnswered) {
+        opened--;
+        lost++;
+      }
       openOne();
     });
     // The proxy must close the connection, not this side.
@@ -122,6 +139,7 @@ function openCrowd({ host, port }: { host: string; port: number }, head: string)
     untilAnswered: (count: number) =>
       expect.poll(() => answered, { timeout: patience }).toBeGreaterThanOrEqual(count),
     isOver: () => answered >= connections,
+    lost: () => lost,
     statuses: () => [...seen],
     close(): void {
       isClosed = true;
