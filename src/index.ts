@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Context } from "hono";
-import { explain } from "./core/explain.ts";
-import { randomId } from "./core/ids.ts";
 import type { Log } from "./core/system.ts";
 import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
-import { systemClock, systemRandom } from "./drivers/system.ts";
+import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
 import { createBackground } from "./entry/background.ts";
 import { readConfig } from "./entry/config/config.ts";
@@ -15,11 +12,11 @@ import { chooseDrivers } from "./entry/local-drivers.ts";
 import { createMailLoop } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
-import type { RequestContext, RequestEnv } from "./http/context.ts";
-import { problem } from "./http/response/refusals.ts";
-import { users } from "./http/user.ts";
+import { userChecks } from "./entry/user-checks.ts";
 
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
+export type { User as Account } from "./core/accounts/model.ts";
+export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/options.ts";
 export type { Requirement } from "./core/person.ts";
 
@@ -48,7 +45,7 @@ export interface Latchkey {
   requireUser(requirement?: Requirement): UserMiddleware;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
-  /** Closes the database. Call it after the last request. */
+  /** Waits for hooks under way, five seconds at most, and closes the database. Call it after the last request. */
   close(): Promise<void>;
 }
 
@@ -67,40 +64,25 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
   const background = createBackground(log);
   const mails = createMailLoop(log);
-  const { app, auth } = await createServerApp(config, {
+  const { app, auth, finishHooks } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
     inBackground: (_, work) => background.run(work),
     onMailStored: mails.poke,
   });
-  const { find, requirePerson } = users(auth, { ...config.http, issuer: config.policy.issuer });
+  const checks = userChecks(auth, config, log);
   const stopPurging = purgeHourly(auth, log);
   mails.start(auth);
 
   return {
     fetch: fetch(app),
-    async userOf(request) {
-      try {
-        return await find(contextOf(request));
-      } catch (error) {
-        const { code } = explain(error);
-        if (code === "unavailable" || code === "internal") throw error;
-        return undefined;
-      }
-    },
+    userOf: (request) => checks.find(request),
     requireUser:
       (requirement = {}) =>
       async (c, next) => {
-        const own = contextOf(c.req.raw);
-        let user: User;
-        try {
-          user = await requirePerson(own, requirement);
-        } catch (error) {
-          const reason = explain(error);
-          if (reason["code"] === "internal") log.error("user_check_failed", reason);
-          return problem(own, error);
-        }
+        const user = await checks.requirePerson(c.req.raw, requirement);
+        if (user instanceof Response) return user;
         c.set("user", user);
         return next();
       },
@@ -108,19 +90,11 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     async close() {
       closing.request();
       stopPurging();
-      await Promise.all([background.idle(), mails.stop()]);
+      await Promise.all([background.idle(), mails.stop(), finishHooks()]);
       await drivers.mailSender?.close();
       await drivers.database.close();
     },
   };
-}
-
-/** The request as Latchkey's own handlers see it. */
-function contextOf(request: Request): RequestContext {
-  const c = new Context<RequestEnv>(request);
-  c.set("requestId", randomId(systemRandom));
-  c.set("headers", { "Cache-Control": "no-store" });
-  return c;
 }
 
 const standardLog = (level: "info" | "warn" | "error" | "silent"): Log =>

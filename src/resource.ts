@@ -1,8 +1,10 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
+import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
+import type { Person } from "./core/person.ts";
 import { systemClock } from "./drivers/system.ts";
 
-/** The claims of a person's access token (RFC 9068 section 2.2). Claims that the operator added are there as well. */
+/** The claims of a person's access token (RFC 9068 section 2.2). */
 export interface User {
   /** The account's id. */
   readonly sub: string;
@@ -12,6 +14,8 @@ export interface User {
   readonly scope: string;
   /** The session's id. */
   readonly sid: string;
+  /** The claims that the function `claims` of Latchkey's operator added. */
+  readonly claims: OwnClaims;
   readonly [claim: string]: unknown;
 }
 
@@ -61,7 +65,7 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
       const claims: unknown = secret
         ? await verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification })
         : await verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
-      return isUser(claims) ? claims : undefined;
+      return isPersons(claims) ? { ...claims, claims: ownClaimsIn(claims) } : undefined;
     } catch {
       return undefined;
     }
@@ -94,7 +98,7 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
 }
 
 /** Hono checks only claims that are present, and a client's own token has no person. */
-function isUser(claims: unknown): claims is User {
+function isPersons(claims: unknown): claims is Omit<Person, "claims"> {
   const { exp, ...others } = claims as Readonly<Record<string, unknown>>;
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
   return typeof exp === "number" && names.every((name) => typeof others[name] === "string");

@@ -1,25 +1,68 @@
+import type { Person, Requirement } from "./core/person.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
-import { openEdgeDatabase } from "./entry/runtimes/edge-database.ts";
+import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
 
+export type { User as Account } from "./core/accounts/model.ts";
+export type { OwnClaims } from "./core/own-claims.ts";
+export type { Requirement } from "./core/person.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 
-/** The bindings and variables of the Worker. */
-type Bindings = Readonly<Record<string, unknown>>;
+/** The person who sent a request. */
+export type User = Person;
 
-/** A Cloudflare Worker: its default export. */
+/** The bindings and variables of the Worker. */
+type Bindings = object;
+
+interface Context {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+/** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
+export type UserMiddleware = (
+  c: {
+    readonly req: { readonly raw: Request };
+    /** The bindings. */
+    readonly env: unknown;
+    readonly executionCtx: Context;
+    set(name: "user", user: User): void;
+  },
+  next: () => Promise<void>,
+) => Promise<Response | void>;
+
+/** Latchkey as a Cloudflare Worker, or as a part of one. */
 export interface Worker {
-  fetch(
-    request: Request,
-    bindings: Bindings,
-    context: { waitUntil(work: Promise<unknown>): void },
-  ): Promise<Response>;
+  /** Answers every call of Latchkey, whether its path begins with the path of `ISSUER` or a framework has removed that. */
+  fetch(request: Request, bindings: Bindings, context: Context): Promise<Response>;
+  /** Deletes sessions that have ended, and sends mails that wait. Let the cron triggers `17 * * * *` and `* * * * *` call it. */
   scheduled(event: unknown, bindings: Bindings): Promise<void>;
+  /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
+  userOf(request: Request, bindings: Bindings, context: Context): Promise<User | undefined>;
+  /**
+   * Requires a person. With `scope` or `role`, the person must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1).
+   * Accepts the session cookie on GET and HEAD, and on other methods only from an own page that sends `X-Latchkey: 1`.
+   */
+  requireUser(requirement?: Requirement): UserMiddleware;
 }
 
 /**
  * Latchkey as a Worker, on D1 (binding `DB`) or on MySQL through the proxy. Deploy it with `dist/assets` of this package as
  * its assets (binding `ASSETS`). With an unusable configuration it answers 503 to every request, and the log names the variable.
  */
-export const createWorker = (config: OwnConfig = {}): Worker =>
-  createWorkerOver(openEdgeDatabase, config);
+export function createWorker(config: OwnConfig = {}): Worker {
+  const { checksFor, ...worker } = createWorkerOver<D1Bindings>(openEdgeDatabase, config);
+  return {
+    ...worker,
+    userOf: (request, bindings, context) =>
+      checksFor(bindings as D1Bindings, context).find(request),
+    requireUser:
+      (requirement = {}) =>
+      async (c, next) => {
+        const checks = checksFor(c.env as D1Bindings, c.executionCtx);
+        const user = await checks.requirePerson(c.req.raw, requirement);
+        if (user instanceof Response) return user;
+        c.set("user", user);
+        return next();
+      },
+  };
+}

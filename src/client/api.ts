@@ -1157,6 +1157,25 @@ export interface operations {
           };
         };
       };
+      /** @description `registration_closed`: Registration is closed. `registration_refused`: This registration is not allowed. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "registration_closed" | "registration_refused";
+          };
+        };
+      };
       /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
       409: {
         headers: {

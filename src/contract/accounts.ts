@@ -102,6 +102,8 @@ export const registerRoute = (requires: readonly OptionalMember[]) =>
       },
       ...problems(
         "malformed_body",
+        "registration_closed",
+        "registration_refused",
         "username_taken",
         "email_taken",
         "body_too_large",

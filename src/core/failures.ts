@@ -44,6 +44,8 @@ export const failures = {
   origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
   cross_site: { status: 403, title: "The page is on another site than this server." },
   header_required: { status: 403, title: "The header X-Latchkey: 1 is required." },
+  registration_closed: { status: 403, title: "Registration is closed." },
+  registration_refused: { status: 403, title: "This registration is not allowed." },
   not_found: { status: 404, title: "Not found." },
   method_not_allowed: { status: 405, title: "This path does not support the method." },
   username_taken: { status: 409, title: "This username is already taken." },

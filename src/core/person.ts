@@ -1,3 +1,5 @@
+import type { OwnClaims } from "./own-claims.ts";
+
 /** The person of a session. */
 export interface Person {
   /** The account's id. */
@@ -8,6 +10,14 @@ export interface Person {
   readonly scope: string;
   /** The session's id. */
   readonly sid: string;
+  /** The claims that the operator's function `claims` added. Empty without one. */
+  readonly claims: OwnClaims;
+}
+
+/** The user and the session of a valid access token. */
+export interface Caller {
+  readonly userId: string;
+  readonly sessionId: string;
 }
 
 /** What a route asks of its user. */

@@ -1,9 +1,10 @@
-import type { AccountPorts, AccountStore } from "./accounts/ports.ts";
+import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
+import type { LoginEvents } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
-import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
+import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
@@ -15,8 +16,12 @@ export interface Store
   ping(): Promise<void>;
 }
 
+/** Everything that is reported, combined from the rooms. No method waits or throws. */
+export interface Events extends AccountEvents, LoginEvents, SessionEvents {}
+
 /** Everything that the use cases need from outside, combined from the rooms. */
 export interface Ports
   extends AccountPorts, ClientPorts, LinkPorts, MailPorts, PasswordPorts, SessionPorts, TokenPorts {
   readonly store: Store;
+  readonly events: Events;
 }

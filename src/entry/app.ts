@@ -1,3 +1,4 @@
+import { claimsOfAccounts } from "../core/accounts/claims.ts";
 import { createAccess } from "../core/access.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
@@ -5,7 +6,8 @@ import type { Log } from "../core/system.ts";
 import type { MailSender } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
-import type { CreateHmac } from "../drivers/jwt/hmac.ts";
+import type { CreateHmac } from "../drivers/crypto/crypto.ts";
+import { backgroundHooks } from "../drivers/hooks.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import { createLinkTokens } from "../drivers/link-tokens.ts";
@@ -29,6 +31,8 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   /** Undefined without a way to send mail. */
   readonly mailSender: MailSender | undefined;
   readonly log: Log;
+  /** Keeps the runtime from stopping work once a request has its answer. Default: it does not stop any. */
+  readonly keepAlive?: (work: Promise<void>) => void;
 }
 
 /** What the listening server knows and does. */
@@ -37,13 +41,22 @@ export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" 
   readonly onMailStored: () => void;
 }
 
+/** The app and its use cases. */
+export interface ServerApp {
+  readonly app: App;
+  readonly auth: Auth;
+  /** Waits for the operator's hooks under way, five seconds at most. Call it after the last request. */
+  finishHooks(): Promise<void>;
+}
+
 /** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys. */
 export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
-): Promise<{ readonly app: App; readonly auth: Auth }> {
-  const { mailSender, onMailStored, ...rest } = drivers;
+): Promise<ServerApp> {
+  const { mailSender, onMailStored, keepAlive, ...rest } = drivers;
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
+  const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
   const auth = createAuth(
     {
@@ -56,9 +69,11 @@ export async function createServerApp(
       mailSender,
       onMailStored,
       access: createAccess(config.access, log),
+      claimsOf: config.claims && claimsOfAccounts(database.store, config.claims),
       commonPasswords,
       clock: systemClock,
       random: systemRandom,
+      events,
       log,
     },
     config.policy,
@@ -71,5 +86,5 @@ export async function createServerApp(
     version,
     log,
   });
-  return { app, auth };
+  return { app, auth, finishHooks: finish };
 }

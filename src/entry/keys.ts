@@ -1,4 +1,4 @@
-import type { CreateHmac } from "../drivers/jwt/hmac.ts";
+import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import {
   KeyError,
   loadSigningKey,

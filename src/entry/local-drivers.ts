@@ -4,7 +4,7 @@ import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
-import { nodeHmac } from "../drivers/jwt/node-hmac.ts";
+import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
@@ -32,7 +32,7 @@ export async function chooseDrivers(config: Config, log: Log): Promise<LocalDriv
   return {
     signingKey: isKept ? key.source : key,
     keptKey: isKept ? { file: key.file, made: key.made } : undefined,
-    createHmac: nodeHmac,
+    createHmac: nodeCrypto.createHmac,
     database: await openDatabase(config.database, log),
     mailSender: await openMailSender(config.mail, log),
     hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),

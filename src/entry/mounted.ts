@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { App } from "../http/context.ts";
+import type { App, RequestEnv } from "../http/context.ts";
 import { basePathOf } from "../http/options.ts";
 
 /** What the runtimes pass beside a request: Node's objects by @hono/node-server, Bun's server, or what a framework passes on. */
@@ -10,7 +10,6 @@ interface Bindings {
 
 /** Makes an app answer inside another server, whose runtime and framework are not known. */
 export function mounted(issuer: string) {
-  const basePath = basePathOf(issuer);
   let requested = false;
   return {
     closing: {
@@ -19,11 +18,25 @@ export function mounted(issuer: string) {
     },
     peerAddress: (bindings: unknown): string | undefined => (bindings as { peer?: string }).peer,
     fetch(app: App) {
-      const both = basePath === "" ? app : new Hono().route(basePath, app).route("/", app);
+      const both = atBothPaths(app, issuer);
       return async (request: Request, bindings: unknown = {}): Promise<Response> =>
         both.fetch(request, { peer: peerOf(request, bindings as Bindings) });
     },
   };
+}
+
+/** Answers requests whose path begins with the path of the issuer, and those from which a framework has removed it. */
+export function atBothPaths(
+  app: App,
+  issuer: string,
+): { fetch(request: Request, bindings: object): Response | Promise<Response> } {
+  const basePath = basePathOf(issuer);
+  if (basePath === "") return app;
+  // Hono takes `/auth/` for another path than `/auth`. Frameworks that remove `/auth` leave `/` of both.
+  return new Hono<RequestEnv>()
+    .all(`${basePath}/`, (c) => app.fetch(new Request(new URL("/", c.req.url), c.req.raw), c.env))
+    .route(basePath, app)
+    .route("/", app);
 }
 
 const peerOf = (request: Request, bindings: Bindings): string | undefined =>

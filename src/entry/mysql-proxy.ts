@@ -1,20 +1,44 @@
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
+import { webCrypto, type CryptoProvider } from "../drivers/crypto/crypto.ts";
 import { mysqlDialect } from "../drivers/mysql/dialect.ts";
+import { openWebPost, type OpenPost } from "../drivers/post/post.ts";
 import { oneByOne, type SendKeyed } from "../drivers/store/keyed/keyed.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
 import type { MySqlProxy } from "./config/database.ts";
 
-/** The store that reaches MySQL through the proxy. Runs on every runtime. Only Node and Bun can coalesce reads. */
+/** The drivers that differ between runtimes. */
+export interface ProxyDrivers {
+  readonly crypto: CryptoProvider;
+  readonly openPost: OpenPost;
+  readonly sendKeyed: SendKeyed;
+}
+
+/** The drivers that run on every runtime. */
+const portable: ProxyDrivers = {
+  crypto: webCrypto,
+  openPost: openWebPost,
+  sendKeyed: oneByOne,
+};
+
+/** The store that reaches MySQL through the proxy. */
 export const openMySqlProxy = (
   { url, key }: MySqlProxy,
   log: Log,
-  sendKeyed: SendKeyed = oneByOne,
+  { crypto, openPost, sendKeyed }: ProxyDrivers = portable,
 ): Store =>
   createStore(
     mysqlDialect,
-    proxyTransport({ url, key, clock: systemClock, random: systemRandom, log }),
+    proxyTransport({
+      url,
+      key,
+      clock: systemClock,
+      random: systemRandom,
+      crypto,
+      openPost,
+      log,
+    }),
     sendKeyed,
   );

@@ -19,8 +19,10 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
 
   endpoint(contract.registerRoute(registrationRequires), async (c) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
-    const account = await auth.accounts.register({ ...registration, signal: c.req.raw.signal });
-    noteCaller(c, account.id);
+    const { address } = c.get("caller");
+    const { signal } = c.req.raw;
+    const account = await auth.accounts.register({ ...registration, address, signal });
+    noteCaller(c, { sub: account.id });
     setHeader(c, "Location", location);
     return json(c, publicUser(account), 201);
   });

@@ -1,5 +1,5 @@
 import * as contract from "../contract/discovery.ts";
-import { introspect } from "../contract/tokens/introspect.ts";
+import { introspectPath } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
 import type { Auth } from "../core/auth.ts";
@@ -29,7 +29,7 @@ export function discovery(
         issuer,
         token_endpoint: issuer + tokenPath,
         revocation_endpoint: issuer + revoke.path,
-        introspection_endpoint: issuer + introspect.path,
+        introspection_endpoint: issuer + introspectPath,
         jwks_uri: issuer + contract.jwks.path,
         ...(docs && { service_documentation: `${issuer}/docs` }),
         grant_types_supported: [...tokens.grantTypes],

@@ -1,6 +1,7 @@
 import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
+import { noOwnClaims } from "../core/own-claims.ts";
 import type { Person, Requirement } from "../core/person.ts";
 import { pageGuard } from "./browser/page-guard.ts";
 import { readSessionCookie } from "./browser/session-cookie.ts";
@@ -28,8 +29,8 @@ export function users(
   async function ofToken(c: RequestContext): Promise<Person> {
     const claims = await auth.tokens.verify(await bearerToken(c));
     if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
-    const { sub, username, role, scope, sid } = claims;
-    return { sub, username, role, scope, sid };
+    const { sub, username, role, scope, sid, own = noOwnClaims } = claims;
+    return { sub, username, role, scope, sid, claims: own };
   }
 
   /**

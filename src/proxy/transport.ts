@@ -1,6 +1,8 @@
 import { Failure } from "../core/failures.ts";
 import type { Clock, Log, Random } from "../core/system.ts";
 import { encode } from "../drivers/base64url.ts";
+import type { CryptoProvider } from "../drivers/crypto/crypto.ts";
+import type { OpenPost, PostAnswer } from "../drivers/post/post.ts";
 import {
   checkParameters,
   DuplicateKey,
@@ -26,14 +28,21 @@ export interface ProxyTransportOptions {
   readonly key: string;
   readonly clock: Clock;
   readonly random: Random;
+  readonly crypto: CryptoProvider;
+  readonly openPost: OpenPost;
   readonly log: Log;
 }
 
 /** Milliseconds for one call. The proxy's own limits are shorter. */
 const deadline = 4000;
 
-/** Bytes of an answer. The most rows of one read, a hundred, are far smaller. */
+/**
+ * Bytes of an answer. The most rows of one read, a hundred, are far smaller. The answer is read before its signature is
+ * checked, so anyone between the server and the proxy could send a text without end.
+ */
 const maxAnswer = 1024 * 1024;
+
+const encoder = new TextEncoder();
 
 /** Milliseconds for which calls to a busy proxy are retried. The proxy refuses a burst at once, and has room soon after. */
 const patience = 1000;
@@ -43,8 +52,9 @@ const patience = 1000;
  * this side. Only a signed answer decides whether a statement ran.
  */
 export function proxyTransport(options: ProxyTransportOptions): Transport {
-  const { url, clock, random, log } = options;
-  const importedKey = importSigningKey(options.key);
+  const { url, clock, random, crypto, log } = options;
+  const post = options.openPost(url + executePath);
+  const importedKey = importSigningKey(crypto, options.key);
   const ids = new Map<string, string>();
 
   const idOf = async (sql: string): Promise<string> => {
@@ -53,30 +63,37 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     return id;
   };
 
-  const send = async (body: Uint8Array<ArrayBuffer>): Promise<Answer> => {
+  const send = async (body: string, digest: string): Promise<Answer> => {
     const key = await importedKey;
     const timestamp = String(clock());
     const nonce = encode(new Uint8Array(random(16)));
-    const digest = await digestOf(body);
-    const response = await post(url + executePath, body, {
-      "Content-Type": "application/json",
-      [headers.timestamp]: timestamp,
-      [headers.nonce]: nonce,
-      [headers.digest]: digest,
-      [headers.signature]: await signRequest(key, { timestamp, nonce, digest }),
-    });
-    const { status, text, signature } = response;
-    const isSigned = await isAnswerSignedBy(key, signature, { nonce, status, body: text });
+    const { status, text, header } = await withAnswer(
+      post({
+        headers: {
+          "Content-Type": "application/json",
+          [headers.timestamp]: timestamp,
+          [headers.nonce]: nonce,
+          [headers.digest]: digest,
+          // The signature must not follow a redirect to another server. No Post follows one.
+          [headers.signature]: await signRequest(key, { timestamp, nonce, digest }),
+        },
+        body,
+        deadline,
+        maxAnswer,
+      }),
+    );
+    const claims = { nonce, status, body: text };
+    const isSigned = await isAnswerSignedBy(key, header(headers.signature), claims);
     return { status, isSigned, content: parse(text) };
   };
 
   const call = async (sql: string, parameters: readonly Parameter[]): Promise<Content> => {
     const params = checkParameters(parameters);
-    const text = JSON.stringify({ statement: await idOf(sql), params });
-    const body = new TextEncoder().encode(text);
+    const body = JSON.stringify({ statement: await idOf(sql), params });
+    const digest = await digestOf(crypto, encoder.encode(body));
     const start = performance.now();
     for (let pause = 20; ; pause *= 2) {
-      const answer = await send(body);
+      const answer = await send(body, digest);
       if (answer.status === 200 && answer.isSigned) return answer.content;
       // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent.
       const mayWait = answer.content.code === "busy" && performance.now() - start < patience;
@@ -110,43 +127,13 @@ interface Answer {
 type Content = Readonly<Partial<Record<keyof RefusalBody | "rows" | "affected_rows", unknown>>>;
 
 /** Throws OutcomeUnknown unless a whole answer comes in time. */
-async function post(
-  url: string,
-  body: Uint8Array<ArrayBuffer>,
-  sent: Readonly<Record<string, string>>,
-): Promise<{ readonly status: number; readonly text: string; readonly signature: string }> {
+async function withAnswer(answer: Promise<PostAnswer>): Promise<PostAnswer> {
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers: sent,
-      // The signature must not follow a redirect to another server.
-      redirect: "manual",
-      signal: AbortSignal.timeout(deadline),
-    });
-    const { status } = response;
-    const signature = response.headers.get(headers.signature) ?? "";
-    return { status, text: await readText(response), signature };
+    return await answer;
   } catch (error) {
     const kind = error instanceof Error ? error.name : typeof error;
     throw new OutcomeUnknown(`the proxy did not answer (${kind})`);
   }
-}
-
-/**
- * The text of an answer. Throws RangeError past `maxAnswer`, because the answer is read before its signature is checked:
- * anyone between the server and the proxy could send a text without end.
- */
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > maxAnswer) throw new RangeError("the answer is too long");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parse(text: string): Content {

@@ -154,7 +154,8 @@ describe("the OpenAPI document", () => {
       const bySecret = [{}, { client_secret: [] }];
       const byToken = challenge ? [{ access_token: needed }] : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);
-      const isGuarded = path.startsWith("/session");
+      // Pages of other sites are refused, and operators can close the registration.
+      const isGuarded = path.startsWith("/session") || path === "/authenticate/register";
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });
   });

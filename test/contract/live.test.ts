@@ -7,10 +7,10 @@ import * as emailLinks from "../../src/contract/links/email.ts";
 import * as passwordLinks from "../../src/contract/links/password.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
-import * as introspection from "../../src/contract/tokens/introspect.ts";
+import { introspectRoute } from "../../src/contract/tokens/introspect.ts";
 import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
-import * as verification from "../../src/contract/tokens/verify.ts";
+import { verifyRoute } from "../../src/contract/tokens/verify.ts";
 import { optionalMembers } from "../../src/core/accounts/policy.ts";
 import { grantTypes } from "../../src/core/tokens/grants.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
@@ -51,14 +51,14 @@ const modules = [
   sessions,
   passwordLinks,
   emailLinks,
-  verification,
   revocation,
-  introspection,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
   accounts.registerRoute(optionalMembers),
   tokenRoute(grantTypes),
+  verifyRoute(false),
+  introspectRoute(false),
 ];
 
 /** The operations that a broken or busy server refuses, by what they need. */
@@ -250,6 +250,10 @@ describe("every answer is declared by the contract", () => {
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
       if (["getMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      // Operators decide about registrations: test/runtime/in-process-own-config.test.ts.
+      if (id === "register") {
+        given.add("403 registration_closed").add("403 registration_refused");
+      }
       given.add("500 internal");
       expect(new Set(declared)).toEqual(given);
     },

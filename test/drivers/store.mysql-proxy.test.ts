@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { coalesced } from "../../src/drivers/store/keyed/coalesced.ts";
+import { proxyDrivers } from "../../src/entry/database.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { storeSuite } from "../suite/store/store.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
@@ -9,7 +9,7 @@ describe("the store on MySQL behind the proxy", () => {
   storeSuite(async () => {
     const { proxy, key, sql, drop } = await proxiedDatabase();
     return {
-      store: openMySqlProxy({ url: proxy.url, key }, fileLog(), coalesced),
+      store: openMySqlProxy({ url: proxy.url, key }, fileLog(), await proxyDrivers()),
       sql: async (statement) => [...(await sql(statement))],
       close: drop,
     };

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/entry/config/config.ts";
 import { loadConfigFile } from "../../src/entry/config/own/config-file.ts";
 import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
@@ -36,13 +37,45 @@ describe("the configuration file", () => {
 
 describe("the operator's own configuration", () => {
   it("has no scopes and roles by default", () => {
-    expect(readOwnConfig({})).toEqual({ access: { scopes: {}, roles: {} } });
+    expect(readOwnConfig({}).access).toEqual({ scopes: {}, roles: {} });
   });
 
-  it("is refused with all of its faults: unknown members, scopes and roles", () => {
-    const own = { role: {}, roles: { editor: ["todos:write"] } };
-    const read = () => readOwnConfig(own);
-    expect(read).toThrow("latchkey.config: role is unknown. Known are: scopes, roles");
-    expect(read).toThrow("latchkey.config: roles: editor has the unknown scope todos:write");
+  it("is refused with all of its faults, by name", () => {
+    const own = {
+      role: {},
+      roles: { editor: ["todos:write"] },
+      claims: {},
+      registration: { closed: true, open: "no", requires: ["email"], allow: "all" },
+      on: { login() {}, loggedIn: "mail" },
+    };
+    const read = () => readOwnConfig(own as object);
+    expect(read).toThrow(
+      [
+        "option role is unknown. Known are: scopes, roles, claims, registration, on",
+        "option roles: editor has the unknown scope todos:write",
+        "option claims must be a function",
+        "option registration.closed is unknown. Known are: open, requires, allow",
+        "option registration.open must be true or false",
+        "option registration.requires may list username and name only",
+        "option registration.allow must be a function",
+        "option on.login is unknown. Known are: registered, loggedIn, loggedOut",
+        "option on.loggedIn must be a function",
+      ].join("\n"),
+    );
+  });
+
+  it.each(["registration", "on"])("is refused if %s is no object", (name) => {
+    for (const value of [null, "closed", true]) {
+      expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
+    }
+  });
+
+  it("may set what a registration requires, unless the environment does", () => {
+    const own = { registration: { requires: [] } };
+    const read = (env: Readonly<Record<string, string>>) => readConfig(env, () => "", own);
+    expect(read({}).policy.registrationRequires).toEqual([]);
+    expect(() => read({ REGISTRATION_REQUIRES: "name" })).toThrow(
+      "REGISTRATION_REQUIRES is set together with the option registration.requires. Remove one.",
+    );
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/entry/config/config.ts";
-import { environmentOf, type LatchkeyOptions } from "../../src/entry/config/own/options.ts";
+import {
+  environmentOf,
+  ownConfigOf,
+  type LatchkeyOptions,
+} from "../../src/entry/config/own/options.ts";
 
 const read = (options: LatchkeyOptions) => readConfig(environmentOf(options, false), () => "");
 
@@ -19,6 +23,14 @@ describe("the options of createLatchkey", () => {
       app: true,
     });
     expect(database).toEqual({ kind: "sqlite", file: "app.db" });
+  });
+
+  it("are refused if they do not exist, with those that do", () => {
+    const misspelt = { isuer: "http://localhost:3000", roles: {} };
+    expect(() => ownConfigOf(misspelt)).toThrow(
+      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, registration, on$/,
+    );
+    expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
 
   it("take precedence over env, whichever database its variables name", () => {

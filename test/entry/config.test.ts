@@ -20,6 +20,7 @@ describe("the configuration", () => {
     expect(read({})).toEqual({
       production: false,
       access: { scopes: {}, roles: {} },
+      hooks: {},
       policy: {
         issuer: "http://localhost:3000",
         audience: "http://localhost:3000",
@@ -27,6 +28,7 @@ describe("the configuration", () => {
         passwordMinLength: 8,
         passwordGrant: true,
         registrationRequires: ["username", "name"],
+        registrationOpen: true,
         sessionHistoryDays: 7,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },

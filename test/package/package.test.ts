@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -7,21 +8,31 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { freePort } from "../support/free-port.ts";
-import { scratchFolder } from "../support/targets/http-target.ts";
+import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";
+import { startWorker } from "../support/targets/worker-target.ts";
 import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 
 const run = promisify(execFile);
 const tsc = resolve("node_modules/.bin/tsc");
-const programs = ["server", "express", "bun", "api", "latchkey.config", "app", "orders"] as const;
+const programs = [
+  "server.ts",
+  "express.ts",
+  "bun.ts",
+  "worker.ts",
+  "api.ts",
+  "latchkey.config.ts",
+  "app.ts",
+  "orders.ts",
+] as const;
 
 const guide = readFileSync("docs/your-app.md", "utf8");
 
 /** The snippets of docs/your-app.md and the README that begin with the name of a file. */
 const snippets = new Map(
   [guide, readFileSync("README.md", "utf8")].flatMap((page) =>
-    [...page.matchAll(/^```ts\n\/\/ (\S+)\.ts\n([^]*?)^```$/gm)].map(
+    [...page.matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
       ([, name = "", text = ""]) => [name, text] as const,
     ),
   ),
@@ -52,8 +63,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
-  expect([...snippets.keys()].toSorted()).toEqual(programs.toSorted());
-  for (const [name, text] of snippets) writeFileSync(join(folder, `${name}.ts`), text);
+  expect([...snippets.keys()].toSorted()).toEqual([...programs, "wrangler.toml"].toSorted());
+  for (const [name, text] of snippets) writeFileSync(join(folder, name), text);
 }, 240_000);
 afterAll(async () => {
   for (const child of running) {
@@ -76,8 +87,8 @@ async function start(
     .replaceAll(/(?<=^serve\(.* port: )\d+/gm, String(port))
     .replaceAll("http://localhost:3000/auth", `http://localhost:${port}/auth`)
     .replaceAll('issuer: "http://localhost:3000"', `issuer: "${env["LATCHKEY_URL"] ?? ""}"`);
-  writeFileSync(join(folder, `${name}.ts`), text);
-  const child = spawn(runtime, [`${name}.ts`], {
+  writeFileSync(join(folder, name), text);
+  const child = spawn(runtime, [name], {
     cwd: folder,
     env: { PATH: process.env["PATH"], PORT: String(port), ...env },
     stdio: ["ignore", "ignore", "inherit"],
@@ -97,8 +108,15 @@ async function start(
   return url;
 }
 
+interface Member {
+  readonly person: Person;
+  readonly token: string;
+  /** The session cookie, without its attributes. */
+  readonly cookie: string;
+}
+
 /** Registers a person and logs in, at a Latchkey under `/auth`. */
-async function joinAt(auth: string): Promise<{ person: Person; token: string; cookie: string }> {
+async function joinAt(auth: string, fetch = globalThis.fetch): Promise<Member> {
   const person = newcomer();
   const { status } = await fetch(`${auth}/authenticate/register`, json(person));
   expect(status).toBe(201);
@@ -107,7 +125,9 @@ async function joinAt(auth: string): Promise<{ person: Person; token: string; co
   const { access_token: token } = (await tokens.json()) as { access_token: string };
   const session = await fetch(`${auth}/session`, json({ username, password }));
   expect(session.status).toBe(200);
-  const [cookie = ""] = (session.headers.get("set-cookie") ?? "").split(";");
+  const [cookie = "", ...attributes] = (session.headers.get("set-cookie") ?? "").split("; ");
+  // The prefix __Host- of its name requires the path of the whole host.
+  expect(attributes).toContain("Path=/");
   return { person, token: secret(token), cookie: secret(cookie) };
 }
 
@@ -119,11 +139,17 @@ const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}`
 /** The calls that must be right wherever Latchkey is mounted. */
 async function expectMounted(auth: string): Promise<void> {
   expect(await statusOf(`${auth}/health/ready`)).toBe(200);
-  expect(await statusOf(`${auth}/nothing-here`)).toBe(404);
-  expect(await statusOf(`${auth}/hello/ann`, { method: "PUT" })).toBe(405);
+  expect([await statusOf(auth), await statusOf(`${auth}/`)]).toEqual([200, 200]);
+  const unknown = await fetch(`${auth}/nothing-here`);
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: "not_found" }]);
+  const wrong = await fetch(`${auth}/hello/ann`, { method: "PUT" });
+  expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   expect(await statusOf(`${auth}/docs`)).toBe(200);
   expect(await statusOf(`${auth}/docs/swagger-ui.css`)).toBe(200);
-  expect(await statusOf(`${auth}/app/`)).toBe(200);
+  const app = await fetch(`${auth}/app`);
+  expect(app.status).toBe(200);
+  const [, script = ""] = /src="([^"]+\.js)"/.exec(await app.text()) ?? [];
+  expect(await statusOf(new URL(script, app.url).href)).toBe(200);
   const document = await fetch(`${auth}/openapi.json`);
   expect(await document.json()).toMatchObject({ servers: [{ url: "/auth" }] });
   const answer = await fetch(`${auth}/users/me`, bearer((await joinAt(auth)).token));
@@ -133,9 +159,15 @@ async function expectMounted(auth: string): Promise<void> {
 describe("the package, installed into an empty folder", () => {
   it("has types for a strict compiler that checks libraries too", async () => {
     const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
-    const types = ["--types", "node", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
+    const types = [
+      "--types",
+      "node",
+      "--exactOptionalPropertyTypes",
+      "--noUncheckedIndexedAccess",
+      "--allowImportingTsExtensions",
+    ];
     // Without bun.ts, because the types of Bun itself do not pass.
-    const files = programs.filter((name) => name !== "bun").map((name) => `${name}.ts`);
+    const files = programs.filter((name) => name !== "bun.ts");
     const { stdout } = await run(tsc, [...options, ...types, ...files], { cwd: folder }).catch(
       (error: { stdout: string }) => error,
     );
@@ -165,6 +197,26 @@ describe("the package, installed into an empty folder", () => {
     expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
   });
 
+  it("says in one line what an older Node lacks: SQLite, or TypeScript for latchkey.config.ts", async () => {
+    const serve = (flag: string, cwd: string) => {
+      const cli = join(folder, "node_modules/latchkey/dist/entry/cli.js");
+      return run(process.execPath, [flag, cli, "serve"], { cwd }).catch(
+        (error: { code: number; stderr: string }) => [
+          error.code,
+          error.stderr.split("\n").slice(1),
+        ],
+      );
+    };
+    expect(await serve("--no-experimental-sqlite", await scratchFolder())).toEqual([
+      78,
+      ["SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.", ""],
+    ]);
+    expect(await serve("--no-experimental-strip-types", folder)).toEqual([
+      78,
+      [expect.stringMatching(/: this Node reads no TypeScript\. Use Node 22\.18 or newer/), ""],
+    ]);
+  });
+
   it("reads roles and scopes from latchkey.config.ts, on the command line too", async () => {
     const args = ["--no-install", "latchkey", "clients", "create", "todo service"];
     const create = (scopes: string) =>
@@ -177,7 +229,7 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("is mounted in a Hono server of another copy of Hono, and protects its routes", async () => {
-    const url = await start("server");
+    const url = await start("server.ts");
     await expectMounted(`${url}/auth`);
     const { person, token, cookie } = await joinAt(`${url}/auth`);
     const todos = await fetch(`${url}/todos`, bearer(token));
@@ -199,6 +251,9 @@ describe("the package, installed into an empty folder", () => {
     database.close();
     expect(await statusOf(`${url}/drafts`, bearer(token))).toBe(200);
 
+    const metadata = `${url}/.well-known/oauth-authorization-server/auth`;
+    expect(await statusOf(metadata)).toBe(200);
+
     // The cookie says who reads a page, but another site's page cannot use it to write.
     const byCookie = { headers: { Cookie: cookie } };
     expect(await (await fetch(url, byCookie)).text()).toBe(person.username);
@@ -210,7 +265,7 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("is mounted in a server with the defaults, as the README shows", async () => {
-    const url = await start("app");
+    const url = await start("app.ts");
     await expectMounted(`${url}/auth`);
     const { person, token } = await joinAt(`${url}/auth`);
     const todos = await fetch(`${url}/todos`, bearer(token));
@@ -219,31 +274,73 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("is mounted in an Express server", async () => {
-    const url = await start("express");
+    const url = await start("express.ts");
     await expectMounted(`${url}/auth`);
     expect(await (await fetch(url)).text()).toBe("own");
   });
 
   it("is mounted in a server of Bun's own, by full paths", async () => {
-    const url = await start("bun", commands.bun[0]);
+    const url = await start("bun.ts", commands.bun[0]);
     await expectMounted(`${url}/auth`);
     const { person, token } = await joinAt(`${url}/auth`);
     expect(await (await fetch(url, bearer(token))).text()).toBe(person.username);
   });
 
+  it("is part of a Worker on workerd, with the claims, the registrations and the hooks of latchkey.config.ts", async () => {
+    const database = { env: {}, sql: async () => [], drop: async () => {} };
+    // A hook that ends after the answer, so that the Worker must be kept alive for it.
+    const late = "async ({ account }) => (await new Promise((end) => setTimeout(end, 200))) ??";
+    const config = snippets.get("latchkey.config.ts") ?? "";
+    expect(config).toContain("registered: ({ account }) =>");
+    const text = config.replace("registered: ({ account }) =>", `registered: ${late}`);
+    writeFileSync(join(folder, "latchkey.config.ts"), text);
+    const worker = await startWorker(
+      { database, configPath: "", isD1: true, during: (start) => start() },
+      {
+        configPath: join(folder, "wrangler.toml"),
+        vars: { ...cheapHashes, SECRET_KEY: secret(randomBytes(32).toString("base64url")) },
+      },
+    );
+    try {
+      const { fetch } = worker;
+      const auth = `${worker.url.origin}/auth`;
+      expect((await fetch(`${auth}/health/ready`)).status).toBe(200);
+      expect((await fetch(`${auth}/nothing-here`)).status).toBe(404);
+      expect((await fetch(`${auth}/docs/swagger-ui.css`)).status).toBe(200);
+      const { person, token, cookie } = await joinAt(auth, fetch);
+      const todos = `${worker.url.origin}/todos`;
+      const byToken = await fetch(todos, bearer(token));
+      expect([byToken.status, await byToken.json()]).toEqual([200, { domain: "example.com" }]);
+      const byCookie = await fetch(todos, { headers: { Cookie: cookie } });
+      expect([byCookie.status, await byCookie.json()]).toEqual([200, { domain: "example.com" }]);
+      expect((await fetch(todos)).status).toBe(401);
+      const stranger = newcomer({ email: "ann@other.example" });
+      const refused = await fetch(`${auth}/authenticate/register`, json(stranger));
+      expect([refused.status, await refused.json()]).toMatchObject([
+        403,
+        { code: "registration_refused", detail: "Use your address at example.com." },
+      ]);
+      const log = () => worker.log().join("\n");
+      await expect.poll(log).toContain(`registered: ${person.username}`);
+      await expect.poll(log).toContain(`logged in: ${person.username}`);
+    } finally {
+      await worker.close();
+    }
+  });
+
   it("verifies tokens offline in a resource server, by the public keys alone", async () => {
     const key = secret(await generateKey("ES256"));
     const env = { SECRET_KEY: key, ALGORITHM: "ES256" };
-    const latchkey = await start("express", process.execPath, env);
+    const latchkey = await start("express.ts", process.execPath, env);
     const { person, token } = await joinAt(`${latchkey}/auth`);
-    const api = await start("api", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
+    const api = await start("api.ts", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
     const answer = await fetch(api, bearer(token));
     expect([answer.status, await answer.text()]).toEqual([200, person.username]);
     expect(await statusOf(api)).toBe(401);
     expect(await statusOf(api, bearer(`${token.slice(0, -8)}AAAAAAAA`))).toBe(401);
     expect(await statusOf(`${api}/admin`, bearer(token))).toBe(403);
 
-    const short = await start("orders", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
+    const short = await start("orders.ts", process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
     const orders = await fetch(`${short}/orders`, bearer(token));
     expect(await orders.text()).toBe(`The orders of ${person.username}`);
     expect(await statusOf(`${short}/orders`)).toBe(401);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { webCrypto } from "../../src/drivers/crypto/crypto.ts";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
+import { openWebPost } from "../../src/drivers/post/post.ts";
 import { createStore } from "../../src/drivers/store/store.ts";
 import { node } from "../../src/entry/runtimes/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
@@ -79,6 +81,8 @@ describe("a Worker of today", () => {
       key: release.key,
       clock: () => release.now,
       random: () => new Uint8Array(Buffer.from(nonce, "base64url")),
+      crypto: webCrypto,
+      openPost: openWebPost,
       log: fileLog((lines) => void logged.push(lines)),
     });
   const storeWith = (nonce: string) => createStore(mysqlDialect, transportWith(nonce));

@@ -2,7 +2,7 @@ import { describe, inject } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { coalesced } from "../../src/drivers/store/keyed/coalesced.ts";
+import { proxyDrivers } from "../../src/entry/database.ts";
 import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";
@@ -52,10 +52,10 @@ async function openHyperdrive(): Promise<FaultyStore> {
   };
 }
 
-const openProxied = ({ database, faults }: FaultyDatabase): FaultyStore => {
+const openProxied = async ({ database, faults }: FaultyDatabase): Promise<FaultyStore> => {
   const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
   return {
-    store: openMySqlProxy({ url, key }, fileLog(), coalesced),
+    store: openMySqlProxy({ url, key }, fileLog(), await proxyDrivers()),
     faults,
     sql: async (statement) => [...(await database.sql(statement))],
     close: database.drop,

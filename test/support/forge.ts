@@ -11,9 +11,9 @@ import {
   algorithms,
   type AlgorithmName,
 } from "../../src/drivers/jwt/algorithms.ts";
-import { webHmac, type CreateHmac } from "../../src/drivers/jwt/hmac.ts";
+import { webCrypto, type CreateHmac } from "../../src/drivers/crypto/crypto.ts";
 import { generateKey, loadSigningKey, type SigningKey } from "../../src/drivers/jwt/keys.ts";
-import { nodeHmac } from "../../src/drivers/jwt/node-hmac.ts";
+import { nodeCrypto } from "../../src/drivers/crypto/node-crypto.ts";
 
 /** Signs the first two parts of a JWS. */
 export type Sign = (input: string) => Uint8Array;
@@ -60,10 +60,10 @@ const isSecret = (name: AlgorithmName): boolean => algorithms[name].kind === "se
 
 /** Every algorithm as it is verified on Workers, and the shared secrets also as they are verified on Node and Bun. */
 export const implementations: readonly (readonly [string, AlgorithmName, CreateHmac])[] = [
-  ...algorithmNames.map((name) => [`${name} by WebCrypto`, name, webHmac] as const),
+  ...algorithmNames.map((name) => [`${name} by WebCrypto`, name, webCrypto.createHmac] as const),
   ...algorithmNames
     .filter(isSecret)
-    .map((name) => [`${name} by node:crypto`, name, nodeHmac] as const),
+    .map((name) => [`${name} by node:crypto`, name, nodeCrypto.createHmac] as const),
 ];
 
 /** A new key for each implementation. */
@@ -78,7 +78,7 @@ export const forgeKeys = (): Promise<(ForgeKey & { readonly name: string })[]> =
 /** A new key, generated and loaded by the code under test. */
 export async function forgeKey(
   algorithm: AlgorithmName,
-  createHmac: CreateHmac = webHmac,
+  createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<ForgeKey> {
   const material = await generateKey(algorithm);
   return {

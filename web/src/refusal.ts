@@ -27,6 +27,9 @@ const alerts: Partial<Record<ErrorCode, string>> = {
 /** Errors that the same call would get again. */
 const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
 
+/** Refusals by a decision of the operator. The server sends the reason in words for the user. */
+const decisions: readonly ErrorCode[] = ["registration_closed", "registration_refused"];
+
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
   if (!(error instanceof LatchkeyError)) throw error;
@@ -40,6 +43,7 @@ export function explain(error: unknown): Refusal {
       ),
     };
   }
+  if (decisions.includes(error.code)) return { fields: {}, alert: error.message };
   const alert = alerts[error.code] ?? unexpectedError(error);
   return { fields: {}, alert, isTransient: !lasting.includes(error.code) };
 }

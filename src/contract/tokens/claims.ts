@@ -21,5 +21,11 @@ export const personClaims = {
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
 };
 
+/** The claims of a person's token. If the operator adds claims, they are members beside the others. */
+export const personToken = <S extends typeof personClaims>(claims: S, hasOwnClaims: boolean) => {
+  const token = z.strictObject({ ...commonClaims, ...claims });
+  return hasOwnClaims ? token.catchall(z.unknown()) : token;
+};
+
 /** An additional claim that only introspection reports. */
 export const jti = z.string().meta({ format: "uuid", description: "The id of the token itself." });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { text } from "../fields.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
-import { commonClaims, jti, personClaims } from "./claims.ts";
+import { commonClaims, jti, personClaims, personToken } from "./claims.ts";
 import { clientCredentials, typeHint } from "./client.ts";
 
 export const IntrospectionRequest = z
@@ -15,35 +15,43 @@ export const IntrospectionRequest = z
   })
   .meta({ id: "IntrospectionRequest" });
 
-export const Introspection = z
-  .union([
-    z.strictObject({ ...commonClaims, ...personClaims, jti }).meta({ id: "ActivePersonToken" }),
-    z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
-    z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
-  ])
-  .meta({ id: "Introspection" });
+const introspection = (hasOwnClaims: boolean) =>
+  z
+    .union([
+      personToken({ ...personClaims, jti }, hasOwnClaims).meta({ id: "ActivePersonToken" }),
+      z.strictObject({ ...commonClaims, jti }).meta({ id: "ActiveClientToken" }),
+      z.strictObject({ active: z.literal(false) }).meta({ id: "InactiveToken" }),
+    ])
+    .meta({ id: "Introspection" });
 
-export const introspect = createRoute({
-  method: "post",
-  path: "/authenticate/introspect",
-  operationId: "introspectToken",
-  tags: ["Tokens"],
-  summary: "Ask about an access token",
-  description:
-    "For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always " +
-    "inactive here, so that a service never accepts one as an access token.",
-  security: [{}, { [clientSecret]: [] }],
-  "x-for-servers": true,
-  request: { body: formBody(IntrospectionRequest) },
-  responses: {
-    200: json(Introspection, "The state of the token, and its claims if it is active."),
-    ...oauthErrors(
-      "malformed_body",
-      "invalid_request",
-      "invalid_client",
-      "body_too_large",
-      "unsupported_media_type",
-      "unavailable",
-    ),
-  },
-});
+export const introspectPath = "/authenticate/introspect";
+
+/** The introspection of a token. Its answer has further members if the operator adds claims. */
+export const introspectRoute = (hasOwnClaims: boolean) =>
+  createRoute({
+    method: "post",
+    path: introspectPath,
+    operationId: "introspectToken",
+    tags: ["Tokens"],
+    summary: "Ask about an access token",
+    description:
+      "For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always " +
+      "inactive here, so that a service never accepts one as an access token.",
+    security: [{}, { [clientSecret]: [] }],
+    "x-for-servers": true,
+    request: { body: formBody(IntrospectionRequest) },
+    responses: {
+      200: json(
+        introspection(hasOwnClaims),
+        "The state of the token, and its claims if it is active.",
+      ),
+      ...oauthErrors(
+        "malformed_body",
+        "invalid_request",
+        "invalid_client",
+        "body_too_large",
+        "unsupported_media_type",
+        "unavailable",
+      ),
+    },
+  });

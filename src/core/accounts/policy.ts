@@ -5,9 +5,27 @@ export const optionalMembers = ["username", "name"] as const;
 
 export type OptionalMember = (typeof optionalMembers)[number];
 
+/** What a person asked for, after its validation. */
+export interface RegistrationRequest {
+  /** In lower case. */
+  readonly email: string;
+  /** As the person wrote it. Undefined if the server is to make one. */
+  readonly username: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Decides whether a person may register: true, false, or a sentence that says why not. */
+export type AllowRegistration = (
+  registration: RegistrationRequest,
+) => boolean | string | Promise<boolean | string>;
+
 /** The operator's settings for accounts. */
 export interface AccountPolicy extends PasswordPolicy {
   readonly issuer: string;
   /** The members that a registration must contain, besides e-mail address and password. The server makes the others. */
   readonly registrationRequires: readonly OptionalMember[];
+  /** False if nobody may register. */
+  readonly registrationOpen: boolean;
+  /** Absent if everybody may register. */
+  readonly allowRegistration?: AllowRegistration | undefined;
 }

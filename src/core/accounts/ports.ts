@@ -1,6 +1,6 @@
 import type { CommonPasswords, PasswordHasher } from "../passwords/ports.ts";
 import type { Clock, Random } from "../system.ts";
-import type { Account } from "./model.ts";
+import type { Account, User } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface AccountStore {
@@ -15,10 +15,23 @@ export interface AccountStore {
 
 type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
+/** A person registered. */
+export interface Registered {
+  readonly account: User;
+  /** The client's address, if it is known. */
+  readonly address: string | undefined;
+}
+
+/** Reports what happened. No method waits or throws. A method that nobody needs is absent. */
+export interface AccountEvents {
+  registered?(event: Registered): void;
+}
+
 export interface AccountPorts {
   readonly store: AccountStore;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;
+  readonly events: AccountEvents;
 }

@@ -5,7 +5,7 @@ import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
 import { madeUsernames } from "./made-usernames.ts";
-import type { Account } from "./model.ts";
+import { publicUser, type Account } from "./model.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import type { AccountPorts, AccountStore } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
@@ -19,13 +19,15 @@ export interface Registration {
   readonly email: string;
   /** If it is missing, it is the username. */
   readonly name?: string | undefined;
+  /** The client's address. */
+  readonly address?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
- * is taken is replaced by another one, a few times. Throws Failure `validation_failed` with every invalid field,
- * `username_taken`, `email_taken`, `overloaded` or `unavailable`.
+ * is taken is replaced by another one, a few times. Throws Failure `registration_closed`, `validation_failed` with every invalid
+ * field, `registration_refused`, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
   ports: AccountPorts,
@@ -33,10 +35,26 @@ export async function register(
   alone: OneAtATime,
   registration: Registration,
 ): Promise<Account> {
+  if (!policy.registrationOpen) throw new Failure("registration_closed");
   const valid = await validate(ports, policy, registration);
+  await requireAllowed(policy, valid);
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
-  return alone(keys, () => createAccount(ports, valid, registration.signal));
+  const account = await alone(keys, () => createAccount(ports, valid, registration.signal));
+  ports.events.registered?.({ account: publicUser(account), address: registration.address });
+  return account;
+}
+
+/** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */
+async function requireAllowed(
+  { allowRegistration }: AccountPolicy,
+  { usernames, isMade, email, name }: Validated,
+): Promise<void> {
+  if (!allowRegistration) return;
+  const username = isMade ? undefined : usernames[0]?.display;
+  const answer = await allowRegistration({ email: email.key, username, name });
+  if (answer === true) return;
+  throw new Failure("registration_refused", typeof answer === "string" ? { detail: answer } : {});
 }
 
 async function createAccount(

@@ -1,6 +1,6 @@
 import { emailRule, parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { enqueueMail } from "../mail/enqueue.ts";

@@ -1,5 +1,5 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import type { Language } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";

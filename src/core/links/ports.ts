@@ -41,6 +41,9 @@ interface EmailProof {
 }
 
 export interface LinkPorts
-  extends AccountPorts, SessionPorts, Pick<MailPorts, "linkTokens" | "onMailStored"> {
+  extends
+    Omit<AccountPorts, "events">,
+    Pick<SessionPorts, "log">,
+    Pick<MailPorts, "linkTokens" | "onMailStored"> {
   readonly store: AccountStore & LinkStore & MailQueue & SessionStore;
 }

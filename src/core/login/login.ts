@@ -1,5 +1,6 @@
 import type { TokenPolicy } from "../tokens/policy.ts";
-import { logInWithPassword, type LoginPorts, type PasswordLogin } from "./password.ts";
+import { logInWithPassword, type PasswordLogin } from "./password.ts";
+import type { LoginPorts } from "./ports.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (ports: LoginPorts, policy: TokenPolicy) => ({

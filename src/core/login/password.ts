@@ -1,21 +1,17 @@
 import { findByIdentifier } from "../accounts/find.ts";
-import type { Account } from "../accounts/model.ts";
-import type { AccountPorts } from "../accounts/ports.ts";
+import { publicUser, type Account } from "../accounts/model.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import type { PasswordPorts } from "../passwords/ports.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { normalizePassword } from "../passwords/rules.ts";
 import { grantScope, inAll } from "../access.ts";
 import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
-import type { TokenPorts } from "../tokens/ports.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
 import { revoke } from "../tokens/revoke.ts";
-
-export type LoginPorts = AccountPorts & PasswordPorts & TokenPorts;
+import type { LoginPorts } from "./ports.ts";
 
 export interface PasswordLogin {
   /** A username or an e-mail address. */
@@ -31,7 +27,7 @@ export interface PasswordLogin {
 }
 
 /** The answer of a login. */
-export interface LoggedIn extends SessionTokens {
+export interface PersonTokens extends SessionTokens {
   readonly account: Account;
 }
 
@@ -43,7 +39,7 @@ export async function logInWithPassword(
   ports: LoginPorts,
   policy: TokenPolicy,
   login: PasswordLogin,
-): Promise<LoggedIn> {
+): Promise<PersonTokens> {
   const { store, hasher, access, clock } = ports;
   const { client } = login;
   const asked = access.parseScope(login.scope);
@@ -60,6 +56,7 @@ export async function logInWithPassword(
   await rehashIfOutdated(ports, account, password);
 
   const scope = grantScope(inAll(access.scopesOfRole(account.role), client.scopes), asked);
+  const own = await ports.claimsOf?.(account.id);
   const session = await openSession(ports, {
     userId: account.id,
     clientId: client.id,
@@ -79,7 +76,14 @@ export async function logInWithPassword(
     generation: session.generation,
     expiresAt: session.expiresAt,
     scope,
+    own,
     now,
+  });
+  ports.events.loggedIn?.({
+    account: publicUser(account),
+    sessionId: session.id,
+    clientId: client.id,
+    ...login.device,
   });
   return { ...tokens, account };
 }

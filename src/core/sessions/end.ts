@@ -1,4 +1,4 @@
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
@@ -6,19 +6,23 @@ import type { SessionPorts } from "./ports.ts";
 
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
-  { store, clock }: SessionPorts,
+  { store, events, clock }: SessionPorts,
   { userId }: Caller,
   sessionId: string,
 ): Promise<void> {
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
   if (!ended) throw new Failure("not_found");
+  events.loggedOut?.({ userId, sessionId, ended: "one" });
 }
 
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
-export const endOtherSessions = (
-  { store, clock }: SessionPorts,
+export async function endOtherSessions(
+  { store, events, clock }: SessionPorts,
   { userId, sessionId }: Caller,
-): Promise<void> => store.revokeOtherSessions(sessionId, userId, clock());
+): Promise<void> {
+  await store.revokeOtherSessions(sessionId, userId, clock());
+  events.loggedOut?.({ userId, sessionId, ended: "others" });
+}
 
 /**
  * Ends all sessions of a user, the current one included. Two statements; each is safe if the other fails. The first also
@@ -26,12 +30,13 @@ export const endOtherSessions = (
  * Throws Failure `unavailable`.
  */
 export async function endAllSessions(
-  { store, clock }: SessionPorts,
-  userId: string,
+  { store, events, clock }: SessionPorts,
+  { userId, sessionId }: Caller,
 ): Promise<void> {
   const now = clock();
   // A login that is running on a server whose clock is ahead gets a later time than ours. Logins that begin after this
   // call are safe: they read this time, and their sessions count as authenticated at it. Plus one for the same millisecond.
   await store.setSessionsValidFrom(userId, now + sessionLimits.clockSkew + 1);
   await store.revokeAllSessions(userId, now);
+  events.loggedOut?.({ userId, sessionId, ended: "all" });
 }

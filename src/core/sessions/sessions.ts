@@ -1,4 +1,4 @@
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import { endAllSessions, endOtherSessions, endSession } from "./end.ts";
 import { listSessions } from "./list.ts";
 import type { SessionPorts } from "./ports.ts";
@@ -10,6 +10,6 @@ export const createSessions = (ports: SessionPorts, policy: SessionPolicy) => ({
   list: (caller: Caller) => listSessions(ports, caller),
   end: (caller: Caller, sessionId: string) => endSession(ports, caller, sessionId),
   endOthers: (caller: Caller) => endOtherSessions(ports, caller),
-  endAll: ({ userId }: Caller) => endAllSessions(ports, userId),
+  endAll: (caller: Caller) => endAllSessions(ports, caller),
   purge: () => purgeSessions(ports, policy),
 });

@@ -1,4 +1,4 @@
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionPorts } from "./ports.ts";

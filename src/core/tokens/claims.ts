@@ -1,5 +1,6 @@
 import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";
+import type { OwnClaims } from "../own-claims.ts";
 import type { Role } from "../access.ts";
 import type { Random } from "../system.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -22,6 +23,8 @@ export interface PersonClaims extends CommonClaims {
   readonly username: string;
   readonly role: Role;
   readonly auth_time: number;
+  /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
+  readonly own?: OwnClaims;
 }
 
 /** The claims of a client's own token: `sub` is its `client_id`, and there is no session. */

@@ -1,4 +1,5 @@
 import { inAll } from "../access.ts";
+import { noOwnClaims } from "../own-claims.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Person } from "../person.ts";
@@ -6,11 +7,11 @@ import type { TokenPorts } from "./ports.ts";
 
 /**
  * The person whose session a refresh token stands for; undefined for a token that is forged or used up, and for an ended session.
- * One indexed read. The token is not used up, so a page can be rendered for the person without a new cookie. Throws Failure
+ * One indexed read, and another one if the operator adds claims. The token is not used up, so a page can be rendered for the person without a new cookie. Throws Failure
  * `unavailable`.
  */
 export async function holderOf(
-  { store, refreshTokens, access, clock }: TokenPorts,
+  { store, refreshTokens, access, claimsOf, clock }: TokenPorts,
   refreshToken: string,
 ): Promise<Person | undefined> {
   const held = await refreshTokens.read(refreshToken);
@@ -24,5 +25,6 @@ export async function holderOf(
   if (!isNewest && !isReplaced) return undefined;
   const { userId: sub, username, role } = session;
   const scope = inAll(access.scopesIn(session.scope), access.scopesOfRole(role)).join(" ");
-  return { sub, username, role, scope, sid: held.sessionId };
+  const claims = (await claimsOf?.(sub)) ?? noOwnClaims;
+  return { sub, username, role, scope, sid: held.sessionId, claims };
 }

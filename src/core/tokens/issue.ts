@@ -1,3 +1,4 @@
+import type { OwnClaims } from "../own-claims.ts";
 import type { Session } from "../sessions/model.ts";
 import { personClaims, type TokenSubject } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -25,6 +26,8 @@ export interface SessionTokens extends IssuedTokens {
 interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expiresAt"> {
   /** The access token's scope; it may be narrower than the session's. */
   readonly scope: string;
+  /** The claims that the operator adds. */
+  readonly own: OwnClaims | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -33,10 +36,10 @@ interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expir
 export async function issueTokens(
   { signer, refreshTokens, random }: Pick<TokenPorts, "signer" | "refreshTokens" | "random">,
   policy: TokenPolicy,
-  { generation, expiresAt, scope, now, ...subject }: SessionGrant,
+  { generation, expiresAt, scope, own, now, ...subject }: SessionGrant,
 ): Promise<SessionTokens> {
   const [accessToken, refreshToken] = await Promise.all([
-    signer.sign(personClaims(subject, { policy, scope, now, random })),
+    signer.sign({ ...own, ...personClaims(subject, { policy, scope, now, random }) }),
     refreshTokens.issue({ sessionId: subject.sessionId, generation }),
   ]);
   return {

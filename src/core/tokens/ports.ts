@@ -1,6 +1,7 @@
 import type { Access } from "../access.ts";
+import type { OwnClaims } from "../own-claims.ts";
 import type { ClientStore } from "../clients/ports.ts";
-import type { SessionStore } from "../sessions/ports.ts";
+import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { AccessClaims } from "./claims.ts";
 
@@ -29,7 +30,10 @@ export interface TokenPorts {
   readonly signer: TokenSigner;
   readonly refreshTokens: RefreshTokens;
   readonly access: Access;
+  /** The claims that the operator adds to the access tokens of a person. Absent if there are none for anybody. */
+  readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
+  readonly events: SessionEvents;
   readonly log: Log;
 }

@@ -41,6 +41,8 @@ export async function refresh(
   }
   const ofRole = access.scopesOfRole(session.role);
   const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
+  // Made before the token is used up, so that an error of the operator's function can be repeated.
+  const own = await ports.claimsOf?.(session.userId);
   const generation = await rotate(ports, held, session, byCookie);
   return issueTokens(ports, policy, {
     sessionId: held.sessionId,
@@ -52,6 +54,7 @@ export async function refresh(
     expiresAt: session.expiresAt,
     generation,
     scope,
+    own,
     now,
   });
 }

@@ -1,23 +1,27 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
+import type { Caller } from "../person.ts";
 import { checkClaims, isPersonToken, type AccessClaims } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored
- * silently. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
+ * silently. Gives the person and the session that ended. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
  */
 export async function revoke(
   ports: TokenPorts,
   policy: TokenPolicy,
   client: KnownClient,
   token: string,
-): Promise<void> {
+): Promise<Caller | undefined> {
   const session =
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
-  if (session?.clientId !== client.id) return;
-  await ports.store.revokeSession(session.id, session.userId, ports.clock());
+  if (session?.clientId !== client.id) return undefined;
+  const { userId, id: sessionId } = session;
+  await ports.store.revokeSession(sessionId, userId, ports.clock());
+  ports.events.loggedOut?.({ userId, sessionId, ended: "one" });
+  return { userId, sessionId };
 }
 
 interface Found {

@@ -1,7 +1,8 @@
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { inAll, type Scope } from "../access.ts";
+import { inAll, type Access, type Scope } from "../access.ts";
+import { ownClaimsIn } from "../own-claims.ts";
 import { endedReason } from "../sessions/ended.ts";
 import {
   checkClaims,
@@ -13,7 +14,7 @@ import {
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
-type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "clock" | "log">;
+type VerifyPorts = Pick<TokenPorts, "store" | "signer" | "access" | "claimsOf" | "clock" | "log">;
 
 /** Milliseconds between two updates of a session's `lastSeenAt`. */
 const touchInterval = 60_000;
@@ -29,22 +30,16 @@ export async function verifyToken(
   token: string,
 ): Promise<AccessClaims> {
   const now = ports.clock();
-  const claims = checkClaims(await ports.signer.verify(token), policy, now);
-  return isPersonToken(claims) ? verifyPerson(ports, claims, now) : verifyClient(ports, claims);
+  const payload = await ports.signer.verify(token);
+  const claims = checkClaims(payload, policy, now);
+  if (!isPersonToken(claims)) return verifyClient(ports, claims);
+  const person = await verifyPerson(ports, claims, now);
+  return ports.claimsOf ? { ...person, own: ownClaimsIn(payload) } : person;
 }
 
-/**
- * Verifies an access token and requires that it belongs to a person and has `scope`. Throws Failure `invalid_token`,
- * `insufficient_scope`, `unavailable`.
- */
-export async function authorize(
-  ports: VerifyPorts,
-  policy: TokenPolicy,
-  token: string,
-  scope: Scope,
-): Promise<Caller> {
-  const claims = await verifyToken(ports, policy, token);
-  if (isPersonToken(claims) && ports.access.scopesIn(claims.scope).includes(scope)) {
+/** The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and without `scope`. */
+export function requireScope(access: Access, claims: AccessClaims, scope: Scope): Caller {
+  if (isPersonToken(claims) && access.scopesIn(claims.scope).includes(scope)) {
     return { userId: claims.sub, sessionId: claims.sid };
   }
   throw new Failure("insufficient_scope", { scope });

@@ -1,7 +1,7 @@
 import { signing, verifying } from "hono/utils/jwt/jws";
 import { algorithms, type AlgorithmName } from "./algorithms.ts";
 import { decode, encode } from "../base64url.ts";
-import { webHmac, type CreateHmac, type Hmac } from "./hmac.ts";
+import { webCrypto, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
 
 /** The public half, as listed in a JWK set (RFC 7517 section 4). */
 type PublicJwk = JsonWebKey & { readonly alg: AlgorithmName; readonly kid: string };
@@ -41,7 +41,7 @@ const minRsaBits = 2048;
 /** Loads a key for signing. Throws KeyError. */
 export async function loadSigningKey(
   source: KeySource,
-  createHmac: CreateHmac = webHmac,
+  createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<SigningKey> {
   const { algorithm } = source;
   const jwk = await readJwk(source);
@@ -97,7 +97,7 @@ async function hmacOf(
 /** Loads a key for verification: a secret, a private key or a public key. Throws KeyError. */
 export async function loadVerificationKey(
   source: KeySource,
-  createHmac: CreateHmac = webHmac,
+  createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<VerificationKey> {
   const { algorithm } = source;
   const jwk = await readJwk(source);

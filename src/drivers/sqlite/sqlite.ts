@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import { Failure } from "../../core/failures.ts";
@@ -13,6 +13,9 @@ import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, DuplicateKey, type Transport } from "../store/transport.ts";
+
+// Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
+if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
 
 export interface SqliteStore {
   readonly store: Store;

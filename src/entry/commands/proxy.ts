@@ -1,4 +1,5 @@
 import type { Log } from "../../core/system.ts";
+import { nodeCrypto } from "../../drivers/crypto/node-crypto.ts";
 import { openPool } from "../../drivers/mysql/pool.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { proxyLimits } from "../../proxy/server/limits.ts";
@@ -20,7 +21,15 @@ export async function serveProxy(
   let draining = false;
   const pool = openPool(mysql, proxyLimits.pool);
   const isDraining = (): boolean => draining;
-  const proxy = await createProxy({ pool, keys, clock: systemClock, log, isDraining });
+  const proxy = await createProxy({
+    pool,
+    keys,
+    crypto: nodeCrypto,
+    receive: runtime.receive,
+    clock: systemClock,
+    log,
+    isDraining,
+  });
   const server = await listenAt(runtime, variables, proxy.fetch, listen);
   log.info("listening", { url: localUrl(listen.host, server.port), for: "the MySQL proxy" });
   manageLifetime({

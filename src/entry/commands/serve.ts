@@ -40,7 +40,7 @@ export async function serve(
     inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
     onMailStored: mails.poke,
   };
-  const { app, auth } = await createServerApp(config, { ...drivers, ...listener });
+  const { app, auth, finishHooks } = await createServerApp(config, { ...drivers, ...listener });
 
   const { host, port } = config.listen;
   const server = await listenAt(runtime, variables, app.fetch, { host, port, shared });
@@ -74,6 +74,7 @@ export async function serve(
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
       await Promise.all([server.stop(), mails.stop()]);
       await background.idle();
+      await finishHooks();
       await drivers.mailSender?.close();
       await database.close();
     },

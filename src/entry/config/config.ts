@@ -1,4 +1,3 @@
-import type { AccessPolicy } from "../../core/access.ts";
 import { optionalMembers, type OptionalMember } from "../../core/accounts/policy.ts";
 import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
@@ -8,14 +7,18 @@ import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
-import { readOwnConfig, type OwnConfig } from "./own/own-config.ts";
+import {
+  readOwnConfig,
+  type OwnConfig,
+  type ReadOwnConfig,
+  type RegistrationConfig,
+} from "./own/own-config.ts";
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
-export interface Config {
+export interface Config extends Omit<ReadOwnConfig, "registration"> {
   readonly production: boolean;
   readonly policy: Policy;
-  readonly access: AccessPolicy;
   readonly http: HttpConfig;
   readonly listen: ListenConfig & {
     /** Processes that share the port. */
@@ -69,10 +72,14 @@ export function readConfig(
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
   const listen = readListen(variables);
+  const { registration, ...ownConfig } = readOwnConfig(own);
   const config: Config = {
     production,
-    policy: readPolicy(variables, production, listen.port),
-    ...readOwnConfig(own),
+    policy: {
+      ...readPolicy(variables, production, listen.port),
+      ...readRegistration(variables, registration),
+    },
+    ...ownConfig,
     http: readHttp(variables, mode),
     listen: { ...listen, workers: integer("WORKERS", 1, 256) },
     keys: readKeys(variables, production),
@@ -94,7 +101,17 @@ const readListen = ({ text, integer }: VariableReader): ListenConfig => ({
   port: integer("PORT", 0, 65_535),
 });
 
-function readPolicy(variables: VariableReader, production: boolean, port: number): Policy {
+/** The settings of registration have functions of their own. */
+type RegistrationPolicy = Pick<
+  Policy,
+  "registrationRequires" | "registrationOpen" | "allowRegistration"
+>;
+
+function readPolicy(
+  variables: VariableReader,
+  production: boolean,
+  port: number,
+): Omit<Policy, keyof RegistrationPolicy> {
   const { text, integer, choice } = variables;
   const issuer = readIssuer(variables, production, port);
   return {
@@ -103,9 +120,23 @@ function readPolicy(variables: VariableReader, production: boolean, port: number
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
-    registrationRequires: readRegistrationRequires(variables),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
     mailFrom: readMailFrom(variables, production),
+  };
+}
+
+function readRegistration(
+  variables: VariableReader,
+  { open = true, requires, allow }: RegistrationConfig,
+): RegistrationPolicy {
+  const name = "REGISTRATION_REQUIRES";
+  if (requires && variables.isSet(name)) {
+    variables.fault(name, "is set together with the option registration.requires. Remove one.");
+  }
+  return {
+    registrationRequires: requires ?? readRegistrationRequires(variables),
+    registrationOpen: open,
+    allowRegistration: allow,
   };
 }
 

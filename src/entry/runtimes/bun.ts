@@ -1,3 +1,4 @@
+import { receiveStream } from "../../drivers/body/receive.ts";
 import { limits, type ServerRuntime } from "./server.ts";
 
 /** The part of Bun's global that we use. Bun's own types would declare all of its globals. */
@@ -45,6 +46,7 @@ export const bun: ServerRuntime = {
     const { server, request } = bindings as BunBindings;
     return server.requestIP(request)?.address;
   },
+  receive: receiveStream,
 };
 
 async function stop(server: BunServer): Promise<void> {

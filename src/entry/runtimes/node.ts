@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { receiveIncoming } from "../../drivers/body/node-receive.ts";
 import { limits, type ServerRuntime } from "./server.ts";
 
 /** Node's own HTTP server. */
@@ -23,6 +24,7 @@ export const node: ServerRuntime = {
     return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
   },
   peerAddress: (bindings) => (bindings as HttpBindings).incoming?.socket.remoteAddress,
+  receive: receiveIncoming,
 };
 
 function stop(server: HttpServer): Promise<void> {

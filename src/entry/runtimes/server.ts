@@ -1,3 +1,4 @@
+import type { Receive } from "../../drivers/body/receive.ts";
 import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
 import type { VariableName } from "../config/variables.ts";
 
@@ -26,6 +27,7 @@ export interface ServerRuntime {
   listen(fetch: Fetch, address: Address): Promise<Server>;
   /** The address of the client's end of the connection. */
   peerAddress(bindings: unknown): string | undefined;
+  readonly receive: Receive;
 }
 
 /** Listens on an address. Throws ConfigError, which names the variables, when the address is not available. */

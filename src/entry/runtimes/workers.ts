@@ -12,8 +12,10 @@ import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
-import { createServerApp } from "../app.ts";
+import { createServerApp, type Drivers } from "../app.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
+import { atBothPaths } from "../mounted.ts";
+import { userChecks, type UserChecks } from "../user-checks.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -45,6 +47,7 @@ export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => Edg
 
 interface Running {
   readonly fetch: (request: Request, bindings: RequestBindings) => Response | Promise<Response>;
+  readonly checks: UserChecks;
   readonly purge: () => Promise<unknown>;
   readonly sendMails: () => Promise<void>;
   /** True once after a mail was stored. */
@@ -69,30 +72,39 @@ export function createWorker<B extends Bindings>(
     });
     return running;
   };
+  /** Other requests may wait for work that this request began, so the work continues when its client hangs up. */
+  const run = <T>(
+    bindings: B,
+    context: Context,
+    work: (server: Running) => T | Promise<T>,
+  ): Promise<T> => {
+    const result = start(bindings).then((server) => server.connected(async () => work(server)));
+    context.waitUntil(result.catch(() => undefined));
+    return result;
+  };
   return {
     fetch(request: Request, bindings: B, context: Context): Promise<Response> {
-      const answer = start(bindings).then((running) =>
-        running.connected(async () =>
-          running.fetch(request, {
-            address: request.headers.get("cf-connecting-ip"),
-            inBackground: (work) => context.waitUntil(inBackground(running, work)),
-          }),
-        ),
+      const answer = run(bindings, context, (server) =>
+        server.fetch(request, {
+          address: request.headers.get("cf-connecting-ip"),
+          inBackground: (work) => context.waitUntil(inBackground(server, work)),
+        }),
       );
-      // Other requests may wait for work that this request began, so the work continues when its client hangs up.
-      context.waitUntil(
-        answer.then(
-          () => start(bindings).then(sendStored),
-          () => undefined,
-        ),
-      );
+      const sendStoredMails = async () => sendStored(await start(bindings));
+      context.waitUntil(answer.then(sendStoredMails, () => undefined));
       return answer;
     },
+    /** The checks of another app that is in the same Worker. */
+    checksFor: (bindings: B, context: Context): UserChecks => ({
+      find: (request) => run(bindings, context, ({ checks }) => checks.find(request)),
+      requirePerson: (request, requirement) =>
+        run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
+    }),
     async scheduled(event: unknown, bindings: B): Promise<void> {
-      const running = await start(bindings);
-      await running.connected(running.sendMails);
+      const { purge, sendMails, connected } = await start(bindings);
+      await connected(sendMails);
       if ((event as { readonly cron?: unknown } | undefined)?.cron === everyMinute) return;
-      await running.connected(running.purge);
+      await connected(purge);
     },
   };
 }
@@ -139,11 +151,13 @@ async function build<B extends Bindings>(
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
       onMailStored: () => void (isMailStored = true),
       isDraining: () => false,
+      ...(await keepAliveFor(config)),
       log,
     });
     const { connected = (work) => work() } = database;
     return {
-      fetch: app.fetch,
+      fetch: atBothPaths(app, config.policy.issuer).fetch,
+      checks: userChecks(auth, config, log),
       purge: auth.sessions.purge,
       async sendMails() {
         try {
@@ -165,8 +179,10 @@ async function build<B extends Bindings>(
     const reason = error.message.replaceAll("\n", "; ");
     const log = consoleLog("info");
     const purge = async (): Promise<void> => log.error("misconfigured", { reason });
+    const { fetch } = misconfigured(log, reason);
     return {
-      fetch: misconfigured(log, reason).fetch,
+      fetch,
+      checks: refusing(fetch),
       purge,
       sendMails: async () => {},
       takeMailStored: () => false,
@@ -175,6 +191,18 @@ async function build<B extends Bindings>(
     };
   }
 }
+
+/** The checks of a server that answers every request with `fetch`. */
+const refusing = (fetch: Running["fetch"]): UserChecks => ({
+  find: async () => Promise.reject(new ConfigError("Latchkey is not configured")),
+  requirePerson: async (request) => fetch(request, { address: null, inBackground: () => {} }),
+});
+
+/** Loaded only for hooks, so that a Worker without hooks imports nothing. */
+const keepAliveFor = async ({ hooks }: Config): Promise<Pick<Drivers, "keepAlive">> =>
+  Object.keys(hooks).length === 0
+    ? {}
+    : { keepAlive: (await import("cloudflare:workers")).waitUntil };
 
 const consoleLog = (level: Config["log"]["level"]): Log =>
   createLog({

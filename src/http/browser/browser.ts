@@ -26,7 +26,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     const replaces = readSessionCookie(c);
     const login = { identifier: username, password, client, device, signal, replaces };
     const { account, ...tokens } = await auth.login.withPassword(login);
-    noteCaller(c, tokens.userId, tokens.sessionId);
+    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     return answer(c, tokens, account);
   });
@@ -39,7 +39,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
     const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
-    noteCaller(c, tokens.userId, tokens.sessionId);
+    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     const account = await auth.accounts.find(tokens.userId);
     if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
     // If the token did not change, the browser has it already or has a newer one.
@@ -53,7 +53,8 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
-    if (refreshToken !== undefined) await auth.tokens.revoke(client, refreshToken);
+    const ended = refreshToken && (await auth.tokens.revoke(client, refreshToken));
+    if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
     setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });

@@ -25,7 +25,7 @@ export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
     const { token } = await readJson(c, contract.EmailVerification);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { userId } = await auth.links.verifyEmail(token, language);
-    noteCaller(c, userId);
+    noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });
 }

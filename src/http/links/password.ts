@@ -25,7 +25,7 @@ export function passwordLinks(
     const language = preferredLanguage(c.req.header("accept-language"));
     const { signal } = c.req.raw;
     const { userId } = await auth.links.resetPassword({ token, password, language, signal });
-    noteCaller(c, userId);
+    noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });
 }

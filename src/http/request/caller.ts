@@ -1,23 +1,26 @@
 import type { Auth } from "../../core/auth.ts";
-import type { Caller } from "../../core/caller.ts";
+import type { Caller } from "../../core/person.ts";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
 /** Writes an account or client, and its session, into the request's log line. Call it only after the authentication. */
-export function noteCaller(c: RequestContext, sub: string, sid?: string): void {
+export function noteCaller(
+  c: RequestContext,
+  { sub, sid }: { readonly sub: string; readonly sid?: string | undefined },
+): void {
   const caller = c.get("caller");
   caller.sub = sub;
   caller.sid = sid;
 }
 
-/** The person of the access token, which must allow `scope`. Throws the failures of `bearerToken` and `authorize`. */
+/** The person of the access token, which must allow `scope`. Throws the failures of `bearerToken`, `verify` and `requireScope`. */
 export async function authorizedCaller(
   c: RequestContext,
   auth: Auth,
   scope: BuiltInScope,
 ): Promise<Caller> {
-  const caller = await auth.tokens.authorize(await bearerToken(c), scope);
-  noteCaller(c, caller.userId, caller.sessionId);
-  return caller;
+  const claims = await auth.tokens.verify(await bearerToken(c));
+  noteCaller(c, claims);
+  return auth.tokens.requireScope(claims, scope);
 }

@@ -10,7 +10,7 @@ import { publicClaims } from "./verify.ts";
 /** The introspection endpoint (RFC 7662). */
 export function introspect({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(
-    contract.introspect,
+    contract.introspectRoute(auth.tokens.hasOwnClaims),
     async (c) => {
       const { form, client } = await readOAuthForm(auth, c, contract.IntrospectionRequest);
       const { token } = parseForm(form, contract.IntrospectionRequest);

@@ -3,6 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import { clientCredentials } from "./client-credentials.ts";
+import { noteCaller } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import { readForm, type Form } from "../request/form.ts";
 
@@ -22,5 +23,7 @@ export async function readOAuthForm(
     });
   }
   const form = await readForm(c, advice);
-  return { form, client: await auth.clients.authenticate(clientCredentials(c, form)) };
+  const client = await auth.clients.authenticate(clientCredentials(c, form));
+  if (client.isConfidential) noteCaller(c, { sub: client.id });
+  return { form, client };
 }

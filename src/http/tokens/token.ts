@@ -24,20 +24,18 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const { signal } = c.req.raw;
       const login = { identifier: username, password, scope, client, device, signal };
       const tokens = await auth.login.withPassword(login);
-      noteCaller(c, tokens.userId, tokens.sessionId);
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },
     async refresh_token(c, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
       const tokens = await auth.tokens.refresh({ refreshToken, scope, client });
-      noteCaller(c, tokens.userId, tokens.sessionId);
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },
-    async client_credentials(c, form, client) {
+    async client_credentials(_, form, client) {
       const { scope } = parseForm(form, contract.ClientGrant);
-      const tokens = await auth.tokens.grantToClient(client, scope);
-      noteCaller(c, client.id);
-      return tokens;
+      return auth.tokens.grantToClient(client, scope);
     },
   };
 

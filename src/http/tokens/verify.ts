@@ -8,14 +8,14 @@ import { json } from "../response/respond.ts";
 
 /** Verifies an access token for a service that received it. */
 export function verify({ endpoint }: Endpoints, auth: Auth): void {
-  endpoint(contract.verify, async (c) => {
+  endpoint(contract.verifyRoute(auth.tokens.hasOwnClaims), async (c) => {
     const claims = await auth.tokens.verify(await bearerToken(c));
-    noteCaller(c, claims.sub, isPersonToken(claims) ? claims.sid : undefined);
+    noteCaller(c, claims);
     return json(c, publicClaims(claims), 200);
   });
 }
 
-/** The only function that puts claims into an answer. It names each member, so that no new claim leaks. */
+/** The only function that puts claims into an answer. It names each member but the operator's, so that no new claim leaks. */
 export const publicClaims = (claims: AccessClaims) => ({
   active: true as const,
   token_type: "Bearer" as const,
@@ -28,4 +28,5 @@ export const publicClaims = (claims: AccessClaims) => ({
   iss: claims.iss,
   aud: claims.aud,
   client_id: claims.client_id,
+  ...(isPersonToken(claims) && claims.own),
 });

@@ -1,5 +1,8 @@
 import { encode } from "../../drivers/base64url.ts";
+import type { CryptoProvider } from "../../drivers/crypto/crypto.ts";
 
 /** The SHA-256 of some bytes, as base64url. */
-export const digestOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
-  encode(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+export const digestOf = async (
+  { sha256 }: Pick<CryptoProvider, "sha256">,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string> => encode(await sha256(bytes));

@@ -1,4 +1,5 @@
 import { decode, encode } from "../../drivers/base64url.ts";
+import type { CryptoProvider, Hmac } from "../../drivers/crypto/crypto.ts";
 
 /** The path of the one signed call. The path is part of the protocol's version: a new meaning needs a new path. */
 export const executePath = "/v1/execute";
@@ -27,50 +28,49 @@ export interface AnswerClaims {
   readonly body: string;
 }
 
-const algorithm = { name: "HMAC", hash: "SHA-256" };
-
 /** The key of a secret, for signing and verifying. */
-export const importSigningKey = (secret: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", encodeText(secret), algorithm, false, ["sign", "verify"]);
+export const importSigningKey = async (
+  { createHmac }: Pick<CryptoProvider, "createHmac">,
+  secret: string,
+): Promise<Hmac> => createHmac("SHA-256", encodeText(secret));
 
 /** HMAC-SHA-256 over version, method, path, timestamp, nonce and the body's digest, as base64url. */
-export const signRequest = (key: CryptoKey, request: RequestClaims): Promise<string> =>
+export const signRequest = (key: Hmac, request: RequestClaims): Promise<string> =>
   sign(key, requestText(request));
 
 /** The key that signed a request, if it is one of these. */
 export async function findSigner(
-  keys: readonly CryptoKey[],
+  keys: readonly Hmac[],
   signature: string,
   request: RequestClaims,
-): Promise<CryptoKey | undefined> {
+): Promise<Hmac | undefined> {
   const text = requestText(request);
-  const found = await Promise.all(keys.map((key) => isSignedBy(key, signature, text)));
-  return keys[found.indexOf(true)];
+  for (const key of keys) if (await isSignedBy(key, signature, text)) return key;
+  return undefined;
 }
 
 /** HMAC-SHA-256 over a label for answers, the request's nonce, the status and the body, as base64url. */
-export const signAnswer = (key: CryptoKey, answer: AnswerClaims): Promise<string> =>
+export const signAnswer = (key: Hmac, answer: AnswerClaims): Promise<string> =>
   sign(key, answerText(answer));
 
 /** Whether this key signed the answer. */
 export const isAnswerSignedBy = (
-  key: CryptoKey,
+  key: Hmac,
   signature: string,
   answer: AnswerClaims,
 ): Promise<boolean> => isSignedBy(key, signature, answerText(answer));
 
-async function sign(key: CryptoKey, text: Uint8Array<ArrayBuffer>): Promise<string> {
-  return encode(new Uint8Array(await crypto.subtle.sign(algorithm, key, text)));
-}
+const sign = async (key: Hmac, text: Uint8Array<ArrayBuffer>): Promise<string> =>
+  encode(await key.sign(text));
 
-/** WebCrypto compares in constant time. */
+/** Compares in constant time. */
 async function isSignedBy(
-  key: CryptoKey,
+  key: Hmac,
   signature: string,
   text: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
   const mac = decode(signature);
-  return mac?.length === 32 && (await crypto.subtle.verify(algorithm, key, mac, text));
+  return mac?.length === 32 && (await key.proves(mac, text));
 }
 
 /** No two requests have the same text, because no line can hold a line break. */
@@ -81,4 +81,6 @@ const requestText = ({ timestamp, nonce, digest }: RequestClaims): Uint8Array<Ar
 const answerText = ({ nonce, status, body }: AnswerClaims): Uint8Array<ArrayBuffer> =>
   encodeText(["latchkey-proxy-1 answer", nonce, status, body].join("\n"));
 
-const encodeText = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const encoder = new TextEncoder();
+
+const encodeText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);

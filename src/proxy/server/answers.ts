@@ -1,35 +1,39 @@
-import {
-  type RefusalBody,
-  type RefusalCode,
-  type RefusalRow,
-  refusals,
-} from "../protocol/refusals.ts";
-import { headers, signAnswer } from "../protocol/signature.ts";
+import { type RefusalBody, type RefusalRow, refusals } from "../protocol/refusals.ts";
+import { headers as names, signAnswer } from "../protocol/signature.ts";
 import type { SignedHead } from "./authenticate.ts";
+import { codeOf } from "./failures.ts";
 
-/** A JSON answer. If the request was accepted, the key that signed the request also signs the answer. */
-export async function answer(
-  status: number,
-  content: object,
-  accepted: SignedHead | undefined,
-): Promise<Response> {
-  const body = JSON.stringify(content);
-  const response = new Response(body, { status, headers: { "Content-Type": "application/json" } });
-  if (accepted) {
-    const { key, nonce } = accepted;
-    response.headers.set(headers.signature, await signAnswer(key, { nonce, status, body }));
-  }
-  return response;
+/** The parts of an answer, before it is signed. */
+export interface Answer {
+  readonly status: number;
+  readonly content: object;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The answer to a refused request. */
-export async function refuse(
-  code: RefusalCode,
+export function refusalOf(error: unknown): Answer {
+  const code = codeOf(error);
+  const { status, outcome, retry, allow }: RefusalRow = refusals[code];
+  return {
+    status,
+    content: { code, outcome } satisfies RefusalBody,
+    headers: {
+      ...(retry !== undefined && { "Retry-After": String(retry) }),
+      ...(allow !== undefined && { Allow: allow }),
+    },
+  };
+}
+
+/** A JSON answer. If the request was accepted, the key that signed the request also signs the answer. */
+export async function respond(
+  { status, content, headers }: Answer,
   accepted: SignedHead | undefined,
 ): Promise<Response> {
-  const { status, outcome, retry, allow }: RefusalRow = refusals[code];
-  const response = await answer(status, { code, outcome } satisfies RefusalBody, accepted);
-  if (retry !== undefined) response.headers.set("Retry-After", String(retry));
-  if (allow !== undefined) response.headers.set("Allow", allow);
-  return response;
+  const body = JSON.stringify(content);
+  const all: Record<string, string> = { "Content-Type": "application/json", ...headers };
+  if (accepted) {
+    const { key, nonce } = accepted;
+    all[names.signature] = await signAnswer(key, { nonce, status, body });
+  }
+  return new Response(body, { status, headers: all });
 }

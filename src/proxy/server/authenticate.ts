@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/system.ts";
 import { decode } from "../../drivers/base64url.ts";
+import type { CryptoProvider, Hmac } from "../../drivers/crypto/crypto.ts";
 import { digestOf } from "../protocol/digest.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { findSigner, headers, type RequestClaims } from "../protocol/signature.ts";
@@ -10,7 +11,7 @@ const { window } = proxyLimits;
 
 /** The signed headers of a request, and the key that signed them. The body is not read yet. */
 export interface SignedHead extends RequestClaims {
-  readonly key: CryptoKey;
+  readonly key: Hmac;
 }
 
 /** Authenticates a request in two steps: before its body is read, and afterwards. */
@@ -26,7 +27,8 @@ export interface Authenticator {
 
 /** Accepts several keys, so that a key can be rotated. Remembers at most `capacity` nonces. */
 export function createAuthenticator(
-  keys: readonly CryptoKey[],
+  keys: readonly Hmac[],
+  crypto: Pick<CryptoProvider, "sha256">,
   clock: Clock,
   capacity: number = proxyLimits.nonces,
 ): Authenticator {
@@ -53,7 +55,7 @@ export function createAuthenticator(
     },
 
     async accept({ timestamp, nonce, digest }, body) {
-      if ((await digestOf(body)) !== digest) throw new Refusal("wrong_digest");
+      if ((await digestOf(crypto, body)) !== digest) throw new Refusal("wrong_digest");
       // Checks the time again, because the body took time. A copy may have been accepted meanwhile, and its nonce forgotten.
       const now = clock();
       checkTime(timestamp, now);

@@ -1,3 +1,4 @@
+import type { BodyListener } from "../../drivers/body/receive.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { proxyLimits } from "./limits.ts";
 import type { Room } from "./room.ts";
@@ -7,41 +8,43 @@ import type { Room } from "./room.ts";
  * beyond 64 KiB, `busy` if there is no room, and `incomplete_body` if the body breaks off or takes more than `patience`
  * milliseconds.
  */
-export async function readBody(
-  { headers, body }: Request,
+export function readBody(
+  receive: (listener: BodyListener) => () => void,
   room: Room,
   patience: number = proxyLimits.upload,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(headers.get("content-length") ?? 0) > proxyLimits.body) {
-    throw new Refusal("body_too_large");
-  }
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
-  if (!reader) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let late = false;
-  const incomplete = () =>
-    new Refusal("incomplete_body", late ? "the body is too slow" : "the body breaks off");
-  const timer = setTimeout(() => {
-    late = true;
-    void reader.cancel();
-  }, patience);
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch(() => {
-        throw incomplete();
-      });
-      if (late) throw incomplete();
-      if (done) return concat(chunks, length);
-      if (length + value.length > proxyLimits.body) throw new Refusal("body_too_large");
-      room.take(value.length);
-      length += value.length;
-      chunks.push(value);
-    }
-  } finally {
-    clearTimeout(timer);
-    room.give(length);
-  }
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const finish = (): void => {
+      clearTimeout(timer);
+      stop();
+      room.give(length);
+    };
+    const fail = (error: unknown): void => {
+      finish();
+      reject(error);
+    };
+    const incomplete = (reason: string): void => fail(new Refusal("incomplete_body", reason));
+    const stop = receive({
+      chunk(bytes) {
+        try {
+          if (length + bytes.length > proxyLimits.body) throw new Refusal("body_too_large");
+          room.take(bytes.length);
+        } catch (error) {
+          return fail(error);
+        }
+        length += bytes.length;
+        chunks.push(bytes);
+      },
+      end() {
+        finish();
+        resolve(concat(chunks, length));
+      },
+      broken: () => incomplete("the body breaks off"),
+    });
+    const timer = setTimeout(() => incomplete("the body is too slow"), patience);
+  });
 }
 
 function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

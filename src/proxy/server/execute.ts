@@ -36,11 +36,13 @@ export function createExecute(pool: Pick<MySqlPool, "execute">, catalogue: Catal
   };
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Reads the call in a body. Throws Refusal `malformed_request`. */
 function parse(body: Uint8Array<ArrayBuffer>): { statement: string; params: unknown[] } {
   let call: unknown;
   try {
-    call = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    call = JSON.parse(utf8.decode(body));
   } catch {
     throw new Refusal("malformed_request", "no JSON");
   }

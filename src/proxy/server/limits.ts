@@ -16,4 +16,6 @@ export const proxyLimits = {
   nonces: 250_000,
   /** The time between two readiness checks of the database. */
   readiness: 1000,
+  /** The time between two lines in the log about requests without a key, for each reason. */
+  logInterval: 1000,
 } as const;

@@ -35,6 +35,7 @@ const fields = {
   duration_ms: /^[\d.]+$/,
   code: /^[a-z_]+$/,
   reason: /^[A-Za-z\d: ]+$/,
+  suppressed: /^\d+$/,
 };
 
 function discretion(target: () => ProxyTarget): void {

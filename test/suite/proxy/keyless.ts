@@ -22,8 +22,10 @@ const heads = {
 /** Callers without a key cannot keep the proxy from its server. */
 export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void {
   let target: CrowdedProxy;
+  let start: number;
   beforeAll(async () => {
     target = await open();
+    start = performance.now();
   });
   afterAll(() => target.close());
 
@@ -54,6 +56,20 @@ export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void 
       },
       2 * patience,
     );
+  });
+
+  it("has at most one line a second in its log for each reason, and these lines stand for all requests", async () => {
+    const lines = (status: number) =>
+      (target.proxy.log().match(/^\{.*\}$/gm) ?? [])
+        .map((line) => JSON.parse(line) as { status?: number; suppressed?: number })
+        .filter((line) => line.status === status);
+    const logged = () =>
+      [401, 404].map((status) =>
+        lines(status).reduce((sum, { suppressed = 0 }) => sum + 1 + suppressed, 0),
+      );
+    await expect.poll(logged, { timeout: patience }).toEqual([2 * connections, connections]);
+    const seconds = (performance.now() - start) / 1000;
+    for (const status of [401, 404]) expect(lines(status).length).toBeLessThan(seconds + 3);
   });
 
   it("is not kept by sockets that send a byte of a head", async () => {

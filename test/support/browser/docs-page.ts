@@ -66,6 +66,16 @@ export async function authorize(page: Page, username: string, password: string):
 export const callOf = (page: Page, operationId: string): Locator =>
   page.locator(`.opblock[id$="-${operationId}"]`);
 
+/** Hides all operations but those of one group, because Swagger UI draws everything that it shows again after each click. */
+export async function showGroup(page: Page, group: string): Promise<void> {
+  for (const section of await page.locator(".opblock-tag-section").all()) {
+    const heading = section.locator(".opblock-tag");
+    const isOpen = (await section.locator(".opblock").count()) > 0;
+    const isWanted = (await heading.getAttribute("data-tag")) === group;
+    if (isOpen !== isWanted) await press(heading);
+  }
+}
+
 /** Opens an operation and clicks **Try it out**. */
 export async function openCall(call: Locator): Promise<void> {
   await press(call.locator(".opblock-summary-control"));
@@ -93,14 +103,17 @@ const press = (button: Locator): Promise<void> => button.dispatchEvent("click");
 
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
-/** The serious and critical violations that axe-core finds in the page. */
-export async function violations(page: Page): Promise<string[]> {
+/** The serious and critical violations of these rules, or of all, that axe-core finds in the page. */
+export async function violations(page: Page, rules: readonly string[] = []): Promise<string[]> {
   await page.evaluate(axe);
-  return page.evaluate(async () => {
+  return page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as { axe: typeof axeCore };
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    const runOnly = values.length > 0 && {
+      runOnly: { type: "rule" as const, values: [...values] },
+    };
+    const { violations } = await axe.run({ resultTypes: ["violations"], ...runOnly });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-  });
+  }, rules);
 }

@@ -1,33 +1,81 @@
 import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } from "wrangler";
 
 const run = promisify(execFile);
 const configurations = ["wrangler.toml", "wrangler.hyperdrive.toml"];
 
-/** Bundles the Workers as they are deployed, once for a run, because wrangler would bundle them at every start. */
+/** The folder of a bundle. Beside it are files that share its name, for wrangler and from esbuild. */
+const folderOf = (runDirectory: string, configuration: string): string =>
+  join(runDirectory, "workers", configuration);
+
+/**
+ * Bundles the Workers as `npm run deploy:worker` does. This happens once for a run, because wrangler would bundle them at
+ * every start.
+ */
 export async function buildWorkers(runDirectory: string): Promise<void> {
-  const folder = join(runDirectory, "workers");
-  await mkdir(folder);
+  await mkdir(join(runDirectory, "workers"));
   await Promise.all([run("npm", ["run", "build:assets"]), ...configurations.map(bundle)]);
 
   async function bundle(configuration: string): Promise<void> {
     const { build: _, assets: __, ...config } = rawConfig(configuration);
-    const file = join(folder, `${configuration}.json`);
+    const folder = folderOf(runDirectory, configuration);
+    const file = `${folder}.json`;
     await writeFile(file, JSON.stringify({ ...config, main: resolve(config.main ?? "") }));
-    const options = { env: { ...process.env, CI: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false" } };
-    await run("wrangler", ["deploy", "--dry-run", "--outdir", folder, "-c", file], options);
+    const [program = "", ...args] = deployCommand().split(" ");
+    const output = ["--dry-run", "--outdir", folder, "--metafile", `${folder}.meta`, "-c", file];
+    const env = { ...process.env, CI: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+    await run(program, [...args, ...output], { env });
   }
+}
+
+/** The command of `npm run deploy:worker`. */
+function deployCommand(): string {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  return scripts["deploy:worker"] ?? "";
 }
 
 /** A wrangler configuration with the bundle of `buildWorkers`. */
 export function builtWorker(runDirectory: string, configuration: string): Unstable_RawConfig {
   const { build: _, main = "", ...config } = rawConfig(configuration);
   const name = main.replace(/^.*\//, "").replace(/\.ts$/, ".js");
-  return { ...config, main: join(runDirectory, "workers", name), no_bundle: true };
+  return { ...config, main: join(folderOf(runDirectory, configuration), name), no_bundle: true };
 }
 
 const rawConfig = (configuration: string): Unstable_RawConfig =>
   readConfig({ config: configuration }).rawConfig;
+
+/** A Worker as it is deployed. */
+interface WorkerBundle {
+  readonly files: readonly string[];
+  readonly text: string;
+  /** The sources of the bundle, relative to the project. */
+  readonly sources: readonly string[];
+}
+
+/** The part of esbuild's metafile that we use. */
+interface Metafile {
+  readonly outputs: Readonly<Record<string, { inputs: Record<string, { bytesInOutput: number }> }>>;
+}
+
+/** Reads the bundle that `buildWorkers` made for a wrangler configuration. */
+export function readWorkerBundle(runDirectory: string, configuration: string): WorkerBundle {
+  const folder = folderOf(runDirectory, configuration);
+  const { outputs } = JSON.parse(readFileSync(`${folder}.meta`, "utf8")) as Metafile;
+  const files = readdirSync(folder).filter((name) => !/\.(?:map|md)$/.test(name));
+  return {
+    files,
+    text: files.map((name) => readFileSync(join(folder, name), "latin1")).join(""),
+    // esbuild's names are relative to the folder of the configuration.
+    sources: Object.values(outputs).flatMap(({ inputs }) =>
+      Object.keys(inputs)
+        .filter((name) => (inputs[name]?.bytesInOutput ?? 0) > 0)
+        .map((name) => relative("", resolve(runDirectory, "workers", name))),
+    ),
+  };
+}

@@ -9,14 +9,21 @@ import { createServerApp, type Listener } from "../../../src/entry/app.ts";
 import { createBackground } from "../../../src/entry/background.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import { createMailLoop } from "../../../src/entry/mail/loop.ts";
+import type { Log } from "../../../src/core/system.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
+import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/context.ts";
-import { openTestDatabase, type DatabaseKind, type TestDatabase } from "../databases/databases.ts";
+import {
+  migrateTestDatabase,
+  openTestDatabase,
+  type DatabaseKind,
+  type TestDatabase,
+} from "../databases/databases.ts";
 import { mailboxVariables } from "../mail/mailbox.ts";
 import { secret } from "../secrets.ts";
-import { commands, runLatchkey, startServer, type Server } from "./server.ts";
+import { commands, startServer, type Server } from "./server.ts";
 
 export type Init = RequestInit & { duplex?: "half" };
 
@@ -86,18 +93,22 @@ export async function openInProcess({
   mountedAt = "",
   peerAddress = "192.0.2.7",
   isDraining = () => false,
+  own = {},
+  log = fileLog(),
   ...options
 }: TargetOptions & {
   mountedAt?: string;
   peerAddress?: string;
   isDraining?: Listener["isDraining"];
+  own?: OwnConfig;
+  log?: Log;
 }): Promise<Target> {
   const { database, settings } = await prepare(options, mountedAt);
-  const config = readConfig(settings, () => "");
-  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, fileLog());
-  const drivers = await chooseDrivers(config, fileLog());
-  const background = createBackground(fileLog());
-  const mails = createMailLoop(fileLog());
+  const config = readConfig(settings, () => "", own);
+  if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
+  const drivers = await chooseDrivers(config, log);
+  const background = createBackground(log);
+  const mails = createMailLoop(log);
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     isDraining,
@@ -147,9 +158,7 @@ export const startOnBun = (options: TargetOptions): Promise<ProcessTarget> =>
 async function startProcess(kind: "node" | "bun", options: TargetOptions): Promise<ProcessTarget> {
   const { database, settings, cwd } = await prepare(options);
   const start = { env: settings, cwd, command: commands[kind] };
-  if ("MYSQL_HOST" in settings && (await runLatchkey(start, "migrate")) !== 0) {
-    throw new Error("latchkey migrate failed");
-  }
+  if ("MYSQL_HOST" in database.env) await migrateTestDatabase(database.env);
   const server = await startServer(start);
   return {
     kind,

@@ -62,6 +62,7 @@ export async function openWithPorts(
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
     random: systemRandom,
+    events: {},
     log,
   };
   const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {

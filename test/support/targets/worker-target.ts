@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { createTestHarness, type TestHarnessOptions, type Unstable_RawConfig } from "wrangler";
 import { inject } from "vitest";
 import { builtWorker } from "./build-workers.ts";
-import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import {
   createUser,
+  migrateTestDatabase,
   mysqlDatabase,
   proxiedDatabase,
   type TestDatabase,
@@ -141,7 +141,7 @@ export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeData
   const database = await mysqlDatabase();
   const account = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";
-  await migrateMySql({ ...account, database: name, tls: "off", ca: undefined }, "drizzle/mysql");
+  await migrateTestDatabase(database.env);
   const { user, password, dropUser } = await createUser(database, [
     `SELECT, INSERT, UPDATE, DELETE ON ${name}.*`,
   ]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Link } from "../../../src/core/mail/ports.ts";
 import { generateKey, loadSigningKey, loadVerificationKey } from "../../../src/drivers/jwt/keys.ts";
-import { nodeHmac } from "../../../src/drivers/jwt/node-hmac.ts";
+import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
 import { secret } from "../../support/secrets.ts";
 
@@ -88,7 +88,7 @@ describe("the token of a link", () => {
   });
 
   it("is the same by node:crypto and by WebCrypto", async () => {
-    const native = await createLinkTokens(key, [], nodeHmac);
+    const native = await createLinkTokens(key, [], nodeCrypto.createHmac);
     expect(await native.issue(link)).toBe(token);
     expect(await native.read(token)?.proves(link)).toBe(true);
   });

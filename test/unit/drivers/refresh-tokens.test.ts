@@ -1,7 +1,7 @@
 import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveHmac } from "../../../src/drivers/jwt/hmac.ts";
+import { deriveHmac } from "../../../src/drivers/crypto/crypto.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import {
   generateKey,

@@ -12,13 +12,15 @@ import {
   register,
   registerAndLogIn,
   registerPath,
+  revokePath,
   send,
   sessionsPath,
+  tokenPath,
   verify,
   withBearer,
   type Answer,
 } from "../../suite/http/calls/calls.ts";
-import { askClientToken, createClient } from "../../suite/http/calls/clients.ts";
+import { askClientToken, basic, createClient } from "../../suite/http/calls/clients.ts";
 import { refresh, sessionOf } from "../../suite/http/calls/sessions.ts";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -87,6 +89,32 @@ describe("the line of a request", () => {
     const line = lineOf(await refreshBy(target, refreshToken, ownPage));
     expect(line).toMatchObject({ address, sid: sessionOf(token), status: 200 });
     expect(line["sub"]).toBe((await verify(target, token)).body["sub"]);
+  });
+
+  it("has the account and the session that log out, and those of a call without the scope", async () => {
+    const { person, token, refreshToken } = await registerAndLogIn(target);
+    const { sub, sid } = (await verify(target, token)).body;
+    const { username, password } = person;
+    const narrow = form({ username, password, scope: "profile:read" });
+    const { body } = await send(target, tokenPath, narrow);
+    const narrowToken = String(body["access_token"]);
+    const refused = await send(target, sessionsPath, withBearer(narrowToken));
+    expect(refused.status).toBe(403);
+    expect(lineOf(refused)).toMatchObject({ sub, sid: sessionOf(narrowToken) });
+
+    const revoked = await send(target, revokePath, form({ token: refreshToken }));
+    expect(lineOf(revoked)).toMatchObject({ status: 200, sub, sid });
+    const cookie = String((await logInFrom(target, person)).headers.get("set-cookie"));
+    const init = { method: "DELETE", headers: { ...ownPage, Cookie: cookie.split(";", 1)[0]! } };
+    const loggedOut = await send(target, "/session", init);
+    expect(lineOf(loggedOut)).toMatchObject({ status: 204, sub, sid: expect.any(String) });
+  });
+
+  it("has the client that revokes a token that is not valid", async () => {
+    const client = await createClient(target);
+    const init = form({ token: "rt1_x" }, basic(client));
+    expect(lineOf(await send(target, revokePath, init))).toMatchObject({ sub: client.id });
+    expect(lineOf(await send(target, revokePath, form({ token: "x" })))).not.toHaveProperty("sub");
   });
 
   it("has the account of a registration, which has no session", async () => {

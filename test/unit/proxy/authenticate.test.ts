@@ -1,6 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { webCrypto, type CryptoProvider } from "../../../src/drivers/crypto/crypto.ts";
+import { nodeCrypto } from "../../../src/drivers/crypto/node-crypto.ts";
 import { Refusal } from "../../../src/proxy/protocol/refusals.ts";
 import { importSigningKey } from "../../../src/proxy/protocol/signature.ts";
 import { createAuthenticator, type Authenticator } from "../../../src/proxy/server/authenticate.ts";
@@ -13,13 +15,15 @@ const key = secret("AnAuthenticatorsOwnKey-0123456789abcdefgh");
 
 let now: number;
 let authenticator: Authenticator;
+let crypto: CryptoProvider;
 beforeAll(() => {
   setFlagsFromString("--expose-gc");
 });
 
 const open = async (capacity?: number): Promise<void> => {
   now = noon;
-  authenticator = createAuthenticator([await importSigningKey(key)], () => now, capacity);
+  const hmac = await importSigningKey(crypto, key);
+  authenticator = createAuthenticator([hmac], crypto, () => now, capacity);
 };
 
 const callOf = (timestamp: number, nonce = newNonce(), signingKey: string = key): Call =>
@@ -47,7 +51,14 @@ const refusalTo = (call: Call) => codeOf(show(call).then((accept) => accept()));
 /** The code of the refusal of a call with this timestamp. */
 const refusalOf = (timestamp: number, nonce = newNonce()) => refusalTo(callOf(timestamp, nonce));
 
-describe("a signed call", () => {
+describe.each([
+  ["WebCrypto", webCrypto],
+  ["node:crypto", nodeCrypto],
+])("a signed call, checked by %s,", (_, provider) => {
+  beforeAll(() => {
+    crypto = provider;
+  });
+
   it("is accepted up to exactly one minute before or after its timestamp, by the proxy's clock", async () => {
     await open();
     for (const off of [0, 1, -1, minute, -minute])

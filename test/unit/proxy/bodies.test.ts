@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { receiveStream } from "../../../src/drivers/body/receive.ts";
 import { readBody } from "../../../src/proxy/server/body.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createRoom } from "../../../src/proxy/server/room.ts";
@@ -67,7 +68,8 @@ describe("a body", () => {
   const read = (body: ReadableStream, patience?: number) => {
     const room = createRoom(proxyLimits.body);
     const init = { method: "POST", body, duplex: "half" };
-    const done = readBody(new Request("http://proxy", init), room, patience);
+    const request = new Request("http://proxy", init);
+    const done = readBody((listener) => receiveStream(request, {}, listener), room, patience);
     return { room, done };
   };
 

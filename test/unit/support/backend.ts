@@ -86,6 +86,7 @@ export async function openBackend(): Promise<Backend> {
       commonPasswords: createCommonPasswords(installedList),
       clock: () => backend.now,
       random: systemRandom,
+      events: {},
       log: { info: record, warn: record, error: record },
     };
     const ports = { ...plain, ...wrap(plain) };

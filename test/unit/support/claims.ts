@@ -21,6 +21,7 @@ export const policy: Policy = {
   passwordMinLength: 8,
   passwordGrant: true,
   registrationRequires: ["username", "name"],
+  registrationOpen: true,
   sessionHistoryDays: 7,
   mailFrom: { name: "Example", address: "login@example.com" },
 };

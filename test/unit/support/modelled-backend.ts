@@ -121,9 +121,10 @@ export async function openModelledBackend(backend: Backend) {
     const session = pick(which);
     if (!session) return;
     const { auth } = serverAt(at);
-    const me = await granted(auth.tokens.authorize(await accessTokenOf(session), "sessions"));
-    expect(me !== undefined).toBe(model.isLive(session));
-    if (!me) return;
+    const claims = await granted(auth.tokens.verify(await accessTokenOf(session)));
+    expect(claims !== undefined).toBe(model.isLive(session));
+    if (!claims) return;
+    const me = auth.tokens.requireScope(claims, "sessions");
     await (others ? auth.sessions.endOthers(me) : auth.sessions.endAll(me));
     if (others) model.endOthers(session);
     else model.endAll();

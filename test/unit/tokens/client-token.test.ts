@@ -93,9 +93,10 @@ describe("a client's own token", () => {
 
   it("BR-4 is not authorized to act for a person, even with the scope sessions", async () => {
     const { accessToken } = await grant("sessions");
-    expect(await refusal(server.auth.tokens.authorize(accessToken, "sessions"))).toMatchObject({
-      code: "insufficient_scope",
-      scope: "sessions",
-    });
+    const claims = await server.auth.tokens.verify(accessToken);
+    const failure = await refusal(
+      (async () => server.auth.tokens.requireScope(claims, "sessions"))(),
+    );
+    expect(failure).toMatchObject({ code: "insufficient_scope", scope: "sessions" });
   });
 });

@@ -1,4 +1,5 @@
-import type { OwnConfig } from "./own-config.ts";
+import { ConfigError } from "../config-error.ts";
+import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
 import type { VariableName } from "../variables.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,8 +62,22 @@ const withoutDatabase = (env: Environment = {}): Environment =>
     ),
   );
 
-/** The part of the options that is code. */
-export const ownConfigOf = ({ scopes, roles }: LatchkeyOptions): OwnConfig => ({
-  ...(scopes && { scopes }),
-  ...(roles && { roles }),
-});
+/** The options beside those of `OwnConfig`. */
+const settings = {
+  issuer: true,
+  audience: true,
+  database: true,
+  secretKey: true,
+  algorithm: true,
+  corsOrigins: true,
+  docs: true,
+  app: true,
+  env: true,
+} as const satisfies Record<Exclude<keyof LatchkeyOptions, keyof OwnConfig>, true>;
+
+/** The part of the options that is code. Throws ConfigError for options that do not exist. */
+export function ownConfigOf(options: LatchkeyOptions): OwnConfig {
+  const unknown = unknownNames("", options, [...Object.keys(settings), ...ownOptions]);
+  if (unknown.length > 0) throw new ConfigError(unknown.map((one) => `option ${one}`).join("\n"));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !(name in settings)));
+}

@@ -1,4 +1,12 @@
 import { accessFaults, type AccessPolicy } from "../../../core/access.ts";
+import type { User } from "../../../core/accounts/model.ts";
+import {
+  optionalMembers,
+  type AllowRegistration,
+  type OptionalMember,
+} from "../../../core/accounts/policy.ts";
+import type { OwnClaims } from "../../../core/own-claims.ts";
+import type { Hooks } from "../../../drivers/hooks.ts";
 import { ConfigError } from "../config-error.ts";
 
 /**
@@ -13,24 +21,85 @@ export interface OwnConfig {
    * Scopes of `user` belong to every role.
    */
   readonly roles?: AccessPolicy["roles"];
+  /**
+   * Claims that every new access token of this account gets, at log-in and at refresh: at most 1024 bytes of JSON, no reserved
+   * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
+   */
+  readonly claims?: ((account: User) => OwnClaims) | undefined;
+  readonly registration?: RegistrationConfig;
+  /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
+  readonly on?: Hooks;
+}
+
+/** Who may register, and with what. */
+export interface RegistrationConfig {
+  /** False closes the registration: the answer is 403 `registration_closed`. Default: true. */
+  readonly open?: boolean;
+  /** What must be given besides e-mail address and password, as `REGISTRATION_REQUIRES`. Default: both. */
+  readonly requires?: readonly OptionalMember[];
+  /** Decides about each registration. False, or a sentence for the person, refuses it with 403 `registration_refused`. */
+  readonly allow?: AllowRegistration;
 }
 
 /** Types the configuration in `latchkey.config.ts`. Returns it unchanged. */
 export const defineConfig = (config: OwnConfig): OwnConfig => config;
 
-const members = ["scopes", "roles"];
+/** The operator's configuration with its defaults, by the part that takes it. */
+export interface ReadOwnConfig {
+  readonly access: AccessPolicy;
+  readonly claims: OwnConfig["claims"];
+  readonly registration: RegistrationConfig;
+  readonly hooks: Hooks;
+}
+
+export const ownOptions = ["scopes", "roles", "claims", "registration", "on"] as const;
+const registrationOptions = ["open", "requires", "allow"];
+const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (keyof Hooks)[];
 
 /** Checks an operator's configuration. Throws ConfigError, which names everything that is wrong. */
-export function readOwnConfig(own: OwnConfig): { readonly access: AccessPolicy } {
+export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const access = { scopes: own.scopes ?? {}, roles: own.roles ?? {} };
+  const { claims, registration = {}, on: hooks = {} } = own;
+  // Not everybody checks types, so the values are checked here as well.
+  const notObjects = Object.entries({ registration, on: hooks })
+    .filter(([, value]) => typeof value !== "object" || value === null)
+    .map(([name]) => `option ${name} must be an object`);
+  if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
   const faults = [
-    ...Object.keys(own)
-      .filter((name) => !members.includes(name))
-      .map((name) => `${name} is unknown. Known are: ${members.join(", ")}`),
+    ...unknownNames("", own, ownOptions),
     ...accessFaults(access),
+    ...notFunctions("", { claims }),
+    ...unknownNames("registration.", registration, registrationOptions),
+    ...registrationFaults(registration),
+    ...unknownNames("on.", hooks, hookNames),
+    ...notFunctions("on.", hooks),
   ];
   if (faults.length > 0) {
-    throw new ConfigError(faults.map((fault) => `latchkey.config: ${fault}`).join("\n"));
+    throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
-  return { access };
+  return { access, claims, registration, hooks };
+}
+
+/** A sentence for each name that is not known. */
+export const unknownNames = (path: string, given: object, known: readonly string[]): string[] =>
+  Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => `${path}${name} is unknown. Known are: ${known.join(", ")}`);
+
+const notFunctions = (path: string, given: object): string[] =>
+  Object.entries(given)
+    .filter(([, value]) => value !== undefined && typeof value !== "function")
+    .map(([name]) => `${path}${name} must be a function`);
+
+function registrationFaults({ open, requires, allow }: RegistrationConfig): string[] {
+  const isList =
+    requires === undefined ||
+    (Array.isArray(requires) && requires.every((one) => optionalMembers.includes(one)));
+  return [
+    ...(open === undefined || typeof open === "boolean"
+      ? []
+      : ["registration.open must be true or false"]),
+    ...(isList ? [] : [`registration.requires may list ${optionalMembers.join(" and ")} only`]),
+    ...notFunctions("registration.", { allow }),
+  ];
 }

@@ -6,10 +6,10 @@ import {
   algorithms,
   type AlgorithmName,
 } from "../../../../src/drivers/jwt/algorithms.ts";
-import { webHmac, type CreateHmac } from "../../../../src/drivers/jwt/hmac.ts";
+import { webCrypto, type CreateHmac } from "../../../../src/drivers/crypto/crypto.ts";
 import { verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey, type VerificationKey } from "../../../../src/drivers/jwt/keys.ts";
-import { nodeHmac } from "../../../../src/drivers/jwt/node-hmac.ts";
+import { nodeCrypto } from "../../../../src/drivers/crypto/node-crypto.ts";
 import { Failure } from "../../../../src/core/failures.ts";
 
 type Jwk = JsonWebKey & { readonly kty: string };
@@ -37,7 +37,7 @@ const { testGroups: groups } = JSON.parse(readFileSync(file, "utf8")) as {
 const keyOf = (group: VectorGroup): Jwk => group.public ?? group.private;
 
 const rsa = (name: string, size: string) => ({ name, hash: `SHA-${size}` });
-const webCrypto: Readonly<Record<string, RsaHashedImportParams | EcKeyAlgorithm>> = {
+const webParameters: Readonly<Record<string, RsaHashedImportParams | EcKeyAlgorithm>> = {
   RS256: rsa("RSASSA-PKCS1-v1_5", "256"),
   RS384: rsa("RSASSA-PKCS1-v1_5", "384"),
   RS512: rsa("RSASSA-PKCS1-v1_5", "512"),
@@ -49,9 +49,9 @@ const webCrypto: Readonly<Record<string, RsaHashedImportParams | EcKeyAlgorithm>
 
 /** Loads a key for any algorithm that Hono supports, so that the verifier checks every vector. */
 const anyAlgorithm: KeyLoader = async (jwk) => {
-  if (jwk.kty === "oct") return secretKey(jwk, webHmac);
+  if (jwk.kty === "oct") return secretKey(jwk, webCrypto.createHmac);
   const algorithm = jwk.alg ?? (jwk.kty === "RSA" ? "RS256" : "ES256");
-  const parameters = webCrypto[algorithm];
+  const parameters = webParameters[algorithm];
   if (!parameters) return undefined;
   // WebCrypto itself refuses keys whose `use` or `key_ops` is encryption.
   const verify = await crypto.subtle
@@ -78,7 +78,7 @@ async function secretKey({ alg, k }: Jwk, createHmac: CreateHmac) {
 
 /** Loads a key as Latchkey loads a configured key. Imports a shared secret directly, because it is not text here. */
 const ourAlgorithms: KeyLoader = async (jwk) => {
-  if (jwk.kty === "oct") return secretKey(jwk, nodeHmac);
+  if (jwk.kty === "oct") return secretKey(jwk, nodeCrypto.createHmac);
   const algorithm = algorithmNames.find((name) => name === jwk.alg);
   return algorithm && loadVerificationKey({ algorithm, material: JSON.stringify(jwk) });
 };

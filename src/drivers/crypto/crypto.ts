@@ -12,21 +12,30 @@ export type CreateHmac = (
   secret: Bytes,
 ) => Hmac | Promise<Hmac>;
 
-/** HMAC by WebCrypto, which every runtime has. */
-export const webHmac: CreateHmac = async (hash, secret) => {
-  const algorithm = { name: "HMAC", hash };
-  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
-  return {
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes)),
-    proves: (signature, bytes) => crypto.subtle.verify("HMAC", key, signature, bytes),
-  };
+/** Hashes with and without a key, as a runtime computes them. */
+export interface CryptoProvider {
+  readonly createHmac: CreateHmac;
+  sha256(bytes: Bytes): Bytes | Promise<Bytes>;
+}
+
+/** By WebCrypto, which every runtime has. */
+export const webCrypto: CryptoProvider = {
+  async createHmac(hash, secret) {
+    const algorithm = { name: "HMAC", hash };
+    const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
+    return {
+      sign: async (bytes) => new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes)),
+      proves: (signature, bytes) => crypto.subtle.verify("HMAC", key, signature, bytes),
+    };
+  },
+  sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)),
 };
 
 /** Derives an independent HMAC for another purpose (HKDF, RFC 5869). It is as strong as the key that it is derived from. */
 export async function deriveHmac(
   base: CryptoKey,
   purpose: string,
-  createHmac: CreateHmac = webHmac,
+  createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<Hmac> {
   const info = new TextEncoder().encode(purpose);
   const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };

@@ -1,0 +1,52 @@
+import { Context } from "hono";
+import type { Auth } from "../core/auth.ts";
+import { explain } from "../core/explain.ts";
+import { randomId } from "../core/ids.ts";
+import type { Person, Requirement } from "../core/person.ts";
+import type { Log } from "../core/system.ts";
+import { systemRandom } from "../drivers/system.ts";
+import type { RequestContext, RequestEnv } from "../http/context.ts";
+import { problem } from "../http/response/refusals.ts";
+import { users } from "../http/user.ts";
+import type { Config } from "./config/config.ts";
+
+/** Tells another app who sent its requests. */
+export interface UserChecks {
+  /** The person of the request; undefined for nobody. Throws only if the database cannot be read, or by a fault of the server. */
+  find(request: Request): Promise<Person | undefined>;
+  /** The person of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
+  requirePerson(request: Request, requirement: Requirement): Promise<Person | Response>;
+}
+
+export function userChecks(auth: Auth, { http, policy }: Config, log: Log): UserChecks {
+  const people = users(auth, { ...http, issuer: policy.issuer });
+  return {
+    async find(request) {
+      try {
+        return await people.find(contextOf(request));
+      } catch (error) {
+        const { code } = explain(error);
+        if (code === "unavailable" || code === "internal") throw error;
+        return undefined;
+      }
+    },
+    async requirePerson(request, requirement) {
+      const c = contextOf(request);
+      try {
+        return await people.requirePerson(c, requirement);
+      } catch (error) {
+        const reason = explain(error);
+        if (reason["code"] === "internal") log.error("user_check_failed", reason);
+        return problem(c, error);
+      }
+    },
+  };
+}
+
+/** The request as Latchkey's own handlers see it. */
+function contextOf(request: Request): RequestContext {
+  const c = new Context<RequestEnv>(request);
+  c.set("requestId", randomId(systemRandom));
+  c.set("headers", { "Cache-Control": "no-store" });
+  return c;
+}
