@@ -34,7 +34,7 @@ export type UserMiddleware = (
 export interface Worker {
   /** Answers every call of Latchkey, whether its path begins with the path of `ISSUER` or a framework has removed that. */
   fetch(request: Request, bindings: Bindings, context: Context): Promise<Response>;
-  /** Deletes sessions that have ended. Let a cron trigger call it every hour. */
+  /** Deletes sessions that have ended, and sends mails that wait. Let the cron triggers `17 * * * *` and `* * * * *` call it. */
   scheduled(event: unknown, bindings: Bindings): Promise<void>;
   /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request, bindings: Bindings, context: Context): Promise<User | undefined>;

@@ -5,7 +5,7 @@ export interface DeletedBatch {
   readonly more: boolean;
 }
 
-interface DeletedBatches {
+export interface DeletedBatches {
   readonly deleted: number;
   /** False if more rows may be left. */
   readonly isDone: boolean;

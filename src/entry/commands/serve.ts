@@ -75,6 +75,7 @@ export async function serve(
       await Promise.all([server.stop(), mails.stop()]);
       await finishHooks();
       await background.idle();
+      await finishHooks();
       await drivers.mailSender?.close();
       await database.close();
     },

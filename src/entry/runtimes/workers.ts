@@ -13,9 +13,9 @@ import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables.ts";
 import { createServerApp, type Drivers } from "../app.ts";
+import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
-import { workerMailSender } from "../mail/worker-sender.ts";
 
 /** The bindings of every Worker, besides the variables and the database. */
 export interface Bindings {
@@ -46,7 +46,7 @@ export interface EdgeDatabase {
 export type OpenEdgeDatabase<B> = (config: Config, bindings: B, log: Log) => EdgeDatabase;
 
 interface Running {
-  readonly fetch: (request: Request, bindings: object) => Response | Promise<Response>;
+  readonly fetch: (request: Request, bindings: RequestBindings) => Response | Promise<Response>;
   readonly checks: UserChecks;
   readonly purge: () => Promise<unknown>;
   readonly sendMails: () => Promise<void>;
@@ -79,24 +79,20 @@ export function createWorker<B extends Bindings>(
     work: (server: Running) => T | Promise<T>,
   ): Promise<T> => {
     const result = start(bindings).then((server) => server.connected(async () => work(server)));
-    context.waitUntil(
-      result.then(
-        () => start(bindings).then(sendStored),
-        () => undefined,
-      ),
-    );
+    context.waitUntil(result.catch(() => undefined));
     return result;
   };
   return {
     fetch(request: Request, bindings: B, context: Context): Promise<Response> {
-      const address = request.headers.get("cf-connecting-ip");
-      return run(bindings, context, (server) =>
+      const answer = run(bindings, context, (server) =>
         server.fetch(request, {
-          address,
-          inBackground: (work: () => Promise<unknown>) =>
-            context.waitUntil(inBackground(server, work)),
+          address: request.headers.get("cf-connecting-ip"),
+          inBackground: (work) => context.waitUntil(inBackground(server, work)),
         }),
       );
+      const sendStoredMails = async () => sendStored(await start(bindings));
+      context.waitUntil(answer.then(sendStoredMails, () => undefined));
+      return answer;
     },
     /** The checks of another app that is in the same Worker. */
     checksFor: (bindings: B, context: Context): UserChecks => ({
@@ -105,10 +101,10 @@ export function createWorker<B extends Bindings>(
         run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
     }),
     async scheduled(event: unknown, bindings: B): Promise<void> {
-      const running = await start(bindings);
-      await running.connected(running.sendMails);
+      const { purge, sendMails, connected } = await start(bindings);
+      await connected(sendMails);
       if ((event as { readonly cron?: unknown } | undefined)?.cron === everyMinute) return;
-      await running.connected(running.purge);
+      await connected(purge);
     },
   };
 }
@@ -199,7 +195,7 @@ async function build<B extends Bindings>(
 /** The checks of a server that answers every request with `fetch`. */
 const refusing = (fetch: Running["fetch"]): UserChecks => ({
   find: async () => Promise.reject(new ConfigError("Latchkey is not configured")),
-  requirePerson: async (request) => fetch(request, {}),
+  requirePerson: async (request) => fetch(request, { address: null, inBackground: () => {} }),
 });
 
 /** Loaded only for hooks, so that a Worker without hooks imports nothing. */
