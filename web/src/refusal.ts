@@ -11,6 +11,7 @@ export interface Refusal {
 /** Errors that belong to one field. After a failed login the server does not say which of the two fields was wrong. */
 const atField: Partial<Record<ErrorCode, Refusal["fields"]>> = {
   invalid_grant: { password: "Wrong username or password." },
+  wrong_password: { password: "Wrong password." },
   username_taken: { username: "This username is taken." },
   email_taken: { email: "An account with this e-mail address already exists." },
 };
@@ -24,11 +25,10 @@ const alerts: Partial<Record<ErrorCode, string>> = {
     "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
 
-/** Errors that the same call would get again. */
-const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
-
 /** Refusals by a decision of the operator. The server sends the reason in words for the user. */
 const decisions: readonly ErrorCode[] = ["registration_closed", "registration_refused"];
+/** Errors that the same call would get again. */
+const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
 
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
