@@ -1,6 +1,6 @@
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
-import { keepOnlySession, sessionsEndAt } from "../sessions/end.ts";
+import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import { withPasswordProof } from "./prove.ts";
@@ -16,10 +16,11 @@ export interface PasswordChange {
  * Changes the caller's password, and ends all other sessions of the caller. Of several changes at the same time one succeeds,
  * because each compares the hash that it verified. The others get `wrong_password`.
  *
- * Three statements. The first one stores the hash and ends all sessions, so no session of an old password outlives a crash.
- * The second one keeps the caller's session. After a crash before it, the person has to log in again. The third one revokes
- * the rows of the others. Throws Failure `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`,
- * `invalid_token`.
+ * Three statements. The first one keeps the caller's session: the person has just proved who they are, so the session counts
+ * as authenticated now. The second one stores the hash and ends every session that was authenticated earlier. After a crash
+ * before it nothing has changed, and after it no other session is good. The only exception is a session whose own change with
+ * the same old password came too late by a moment. The third statement revokes it, with all others. Throws Failure
+ * `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,
@@ -28,10 +29,9 @@ export async function changePassword(
   { currentPassword, newPassword, signal }: PasswordChange,
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;
-  const { userId } = caller;
+  const { userId, sessionId } = caller;
   const proof = { userId, password: currentPassword, ...(signal && { signal }) };
   const wanted = normalizePassword(newPassword);
-  let validFrom = 0;
   await withPasswordProof(ports, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
     const message = await passwordFault(wanted, rules);
@@ -40,9 +40,10 @@ export async function changePassword(
     }
     const to = await hasher.hash(wanted, signal);
     const now = clock();
-    validFrom = Math.max(sessionsEndAt(now), current.sessionsValidFrom + 1);
-    const from = current.passwordHash;
-    return store.changePassword({ userId, from, to, now, sessionsValidFrom: validFrom });
+    const sessionsValidFrom = Math.max(sessionsEndAt(now), current.sessionsValidFrom + 1);
+    // First, so that requests of this session that run at the same time are never refused.
+    await store.setAuthenticatedAt(sessionId, userId, sessionsValidFrom);
+    return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
-  await keepOnlySession(ports, caller, validFrom);
+  await endOtherSessions(ports, caller);
 }

@@ -1,4 +1,4 @@
-import type { SessionStore } from "../sessions/ports.ts";
+import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
 /**
@@ -54,5 +54,6 @@ export interface PasswordPorts {
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
+  readonly events: SessionEvents;
   readonly log: Log;
 }

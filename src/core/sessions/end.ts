@@ -17,7 +17,7 @@ export async function endSession(
 
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
 export async function endOtherSessions(
-  { store, events, clock }: SessionPorts,
+  { store, events, clock }: Pick<SessionPorts, "store" | "events" | "clock">,
   { userId, sessionId }: Caller,
 ): Promise<void> {
   await store.revokeOtherSessions(sessionId, userId, clock());
@@ -30,20 +30,6 @@ export async function endOtherSessions(
  * authenticated at it. Plus one for the same millisecond.
  */
 export const sessionsEndAt = (now: number): number => now + sessionLimits.clockSkew + 1;
-
-/**
- * Keeps the caller's session and revokes all others, after a new password has ended those authenticated before `validFrom`.
- * The caller has just proved who they are, so the session counts as authenticated at `validFrom`. Two statements; each is
- * safe if the other fails. Throws Failure `unavailable`.
- */
-export async function keepOnlySession(
-  { store, clock }: Pick<SessionPorts, "store" | "clock">,
-  { userId, sessionId }: Caller,
-  validFrom: number,
-): Promise<void> {
-  await store.setAuthenticatedAt(sessionId, userId, validFrom);
-  await store.revokeOtherSessions(sessionId, userId, clock());
-}
 
 /**
  * Ends all sessions of a user, the current one included. Two statements; each is safe if the other fails. The first also

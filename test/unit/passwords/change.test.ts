@@ -74,6 +74,15 @@ describe("changing a password", () => {
     }
   });
 
+  it("keeps its own session good at every moment", async () => {
+    const seen: boolean[] = [];
+    const look = async () => void seen.push(await isLive(tokens));
+    for (const name of ["setAuthenticatedAt", "changePassword", "revokeOtherSessions"] as const) {
+      await change({ newPassword: ann.password }, await before(name, look));
+    }
+    expect(seen).toEqual([true, true, true]);
+  });
+
   it("counts as a login of its session: auth_time is the time of the change", async () => {
     backend.now += 60_000;
     await change();
@@ -193,24 +202,22 @@ describe("a change of a password that breaks off", () => {
     throw new Failure("unavailable");
   };
 
-  it("before it is stored, leaves everything as it was", async () => {
-    const other = await logIn(ann.password);
-    expect(await refusal(change({}, await before("changePassword", broken)))).toBeTruthy();
-    expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, true]);
-    expect(await logIn(ann.password)).toBeTruthy();
-  });
-
-  it.each([
-    ["setAuthenticatedAt", false],
-    ["revokeOtherSessions", true],
-  ] as const)(
-    "before %s, has changed the password and ended all other sessions",
-    async (name, isKept) => {
+  it.each(["setAuthenticatedAt", "changePassword"] as const)(
+    "before %s, leaves the password and all sessions as they were",
+    async (name) => {
       const other = await logIn(ann.password);
       expect(await refusal(change({}, await before(name, broken)))).toBeTruthy();
-      expect(await Promise.all([tokens, other].map(isLive))).toEqual([isKept, false]);
-      expect(await isLive(await logIn(next))).toBe(true);
-      expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
+      expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, true]);
+      expect(await logIn(ann.password)).toBeTruthy();
     },
   );
+
+  it("before the other sessions are revoked, has changed the password and ended them", async () => {
+    const other = await logIn(ann.password);
+    const late = await before("revokeOtherSessions", broken);
+    expect(await refusal(change({}, late))).toMatchObject({ code: "unavailable" });
+    expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, false]);
+    expect(await isLive(await logIn(next))).toBe(true);
+    expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
+  });
 });
