@@ -279,7 +279,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a link to choose a new password
-     * @description Sends a mail to the stored address of the account. The answer is the same for an unknown account, so that nobody learns who has an account. The link works for 20 minutes, and once.
+     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. The link works for 20 minutes, and once.
      */
     post: operations["forgotPassword"];
     delete?: never;

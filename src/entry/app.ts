@@ -28,7 +28,7 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly database: { readonly store: Store };
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
-  /** Undefined without a way to send mail. */
+  /** Undefined if no way to send mail is configured. */
   readonly mailSender: MailSender | undefined;
   readonly log: Log;
   /** Keeps the runtime from stopping work once a request has its answer. Default: it does not stop any. */

@@ -41,7 +41,6 @@ export async function resetPassword(
       emailKey: account.emailKey,
       from: account.passwordHash,
       to,
-      // As in endAllSessions: a login that is running on a server whose clock is ahead gets a later time than ours.
       sessionsValidFrom: sessionsEndAt(now),
       now,
     });

@@ -7,7 +7,7 @@ interface ProofPorts {
   readonly hasher: PasswordHasher;
 }
 
-/** The password of an account, from a person who is logged in. */
+/** The password that a logged-in person entered to prove who they are. */
 export interface PasswordProof {
   readonly userId: string;
   readonly password: string;

@@ -4,7 +4,7 @@ import type { Log } from "../../core/system.ts";
 import { apiSender } from "../../drivers/mail/http.ts";
 import type { MailConfig } from "../config/mail.ts";
 
-/** The sender of Node and Bun. Loads nodemailer only when it is needed. Undefined without a way to send mail. */
+/** The mail sender on Node and Bun, or undefined if none is configured. Loads nodemailer only for SMTP, or for the first file. */
 export async function openMailSender(
   config: MailConfig,
   log: Log,
