@@ -136,8 +136,8 @@ const statusOf = async (url: string, init?: RequestInit): Promise<number> =>
 
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 
-/** The calls that must be right wherever Latchkey is mounted. */
-async function expectMounted(auth: string): Promise<void> {
+/** Makes the calls that must be right wherever Latchkey is mounted. Gives the person that they register. */
+async function expectMounted(auth: string): Promise<Member> {
   expect(await statusOf(`${auth}/health/ready`)).toBe(200);
   expect([await statusOf(auth), await statusOf(`${auth}/`)]).toEqual([200, 200]);
   const unknown = await fetch(`${auth}/nothing-here`);
@@ -152,8 +152,9 @@ async function expectMounted(auth: string): Promise<void> {
   expect(await statusOf(new URL(script, app.url).href)).toBe(200);
   const document = await fetch(`${auth}/openapi.json`);
   expect(await document.json()).toMatchObject({ servers: [{ url: "/auth" }] });
-  const answer = await fetch(`${auth}/users/me`, bearer((await joinAt(auth)).token));
-  expect(answer.status).toBe(200);
+  const member = await joinAt(auth);
+  expect(await statusOf(`${auth}/users/me`, bearer(member.token))).toBe(200);
+  return member;
 }
 
 describe("the package, installed into an empty folder", () => {
@@ -230,8 +231,7 @@ describe("the package, installed into an empty folder", () => {
 
   it("is mounted in a Hono server of another copy of Hono, and protects its routes", async () => {
     const url = await start("server.ts");
-    await expectMounted(`${url}/auth`);
-    const { person, token, cookie } = await joinAt(`${url}/auth`);
+    const { person, token, cookie } = await expectMounted(`${url}/auth`);
     const todos = await fetch(`${url}/todos`, bearer(token));
     expect([todos.status, await todos.text()]).toEqual([200, person.username]);
 
@@ -266,8 +266,7 @@ describe("the package, installed into an empty folder", () => {
 
   it("is mounted in a server with the defaults, as the README shows", async () => {
     const url = await start("app.ts");
-    await expectMounted(`${url}/auth`);
-    const { person, token } = await joinAt(`${url}/auth`);
+    const { person, token } = await expectMounted(`${url}/auth`);
     const todos = await fetch(`${url}/todos`, bearer(token));
     expect(await todos.text()).toBe(`The todos of ${person.username}`);
     expect(await statusOf(`${url}/todos`)).toBe(401);
@@ -281,8 +280,7 @@ describe("the package, installed into an empty folder", () => {
 
   it("is mounted in a server of Bun's own, by full paths", async () => {
     const url = await start("bun.ts", commands.bun[0]);
-    await expectMounted(`${url}/auth`);
-    const { person, token } = await joinAt(`${url}/auth`);
+    const { person, token } = await expectMounted(`${url}/auth`);
     expect(await (await fetch(url, bearer(token))).text()).toBe(person.username);
   });
 

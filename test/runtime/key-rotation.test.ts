@@ -26,11 +26,6 @@ const keys = ({ algorithm, material }: KeySource, ...previous: readonly KeySourc
   ),
 });
 
-const changes: [from: AlgorithmName, to: AlgorithmName][] = [
-  ["HS256", "HS256"],
-  ["HS256", "ES256"],
-];
-
 describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000 }, () => {
   async function startUnderLoad(env: Env) {
     const fleet = await startFleet(2, env);
@@ -52,39 +47,36 @@ describe("a new SECRET_KEY, under load and with two servers", { timeout: 300_000
     };
   }
 
-  it.each(changes)(
-    "a change from %s to %s fails no request and ends no session",
-    async (from, to) => {
-      const [old, next] = [await newKey(from), await newKey(to)];
-      const { fleet, load, restartAll } = await startUnderLoad(keys(old));
-      const target = fleet.caller();
-      const [active, idle] = [await registerAndLogIn(target), await registerAndLogIn(target)];
+  it("a change of the key and its algorithm fails no request and ends no session", async () => {
+    const [old, next] = [await newKey("HS256"), await newKey("ES256")];
+    const { fleet, load, restartAll } = await startUnderLoad(keys(old));
+    const target = fleet.caller();
+    const [active, idle] = [await registerAndLogIn(target), await registerAndLogIn(target)];
 
-      await restartAll(keys(old, next));
-      await restartAll(keys(next, old));
-      // Neither user sent a request meanwhile.
-      for (const { token } of [active, idle]) {
-        expect((await verify(target, token)).status).toBe(200);
-        expect((await verify(target, token)).status).toBe(200);
-      }
-      const renewed = tokensIn(await refresh(target, active.refreshToken));
-      expect(decodeToken(renewed.token).header["alg"]).toBe(to);
-      expect(decodeToken(renewed.token).header["kid"]).not.toBe(
-        decodeToken(active.token).header["kid"],
-      );
-      expect(decodeToken(renewed.token).payload["sid"]).toBe(
-        decodeToken(active.token).payload["sid"],
-      );
+    await restartAll(keys(old, next));
+    await restartAll(keys(next, old));
+    // Neither user sent a request meanwhile.
+    for (const { token } of [active, idle]) {
+      expect((await verify(target, token)).status).toBe(200);
+      expect((await verify(target, token)).status).toBe(200);
+    }
+    const renewed = tokensIn(await refresh(target, active.refreshToken));
+    expect(decodeToken(renewed.token).header["alg"]).toBe("ES256");
+    expect(decodeToken(renewed.token).header["kid"]).not.toBe(
+      decodeToken(active.token).header["kid"],
+    );
+    expect(decodeToken(renewed.token).payload["sid"]).toBe(
+      decodeToken(active.token).payload["sid"],
+    );
 
-      await restartAll(keys(next));
-      expect(Object.keys(await load.end()).toSorted()).toEqual(healthyOutcomes);
-      expect((await verify(target, renewed.token)).status).toBe(200);
-      tokensIn(await refresh(target, renewed.refreshToken));
-      // The idle user sent no request while both keys were accepted, so both tokens are rejected now.
-      expect((await verify(target, idle.token)).status).toBe(401);
-      expectOAuthError(await refresh(target, idle.refreshToken), 400, "invalid_grant");
-    },
-  );
+    await restartAll(keys(next));
+    expect(Object.keys(await load.end()).toSorted()).toEqual(healthyOutcomes);
+    expect((await verify(target, renewed.token)).status).toBe(200);
+    tokensIn(await refresh(target, renewed.refreshToken));
+    // The idle user sent no request while both keys were accepted, so both tokens are rejected now.
+    expect((await verify(target, idle.token)).status).toBe(401);
+    expectOAuthError(await refresh(target, idle.refreshToken), 400, "invalid_grant");
+  });
 
   it.each([
     ["the old key is not in PREVIOUS_KEYS", (_: KeySource, next: KeySource) => keys(next)],

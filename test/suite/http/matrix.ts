@@ -67,11 +67,17 @@ export function requests(target: () => Target): void {
   invalidEmailLinks(target);
 }
 
-/**
- * Cases that reach the database. They run on every pair of a runtime and a database. The cases with many callers at once may
- * have a target of their own.
- */
-export function stored(target: () => Target, crowded = target): void {
+/** Cases that hash passwords. */
+export function hashing(target: () => Target): void {
+  passwords(target);
+  changingPasswords(target);
+  logins(target);
+  importedHashes(target);
+  rehashing(target);
+}
+
+/** Cases that reach the database. They run on every pair of a runtime and a database. */
+export function stored(target: () => Target): void {
   readiness(target);
   storedHeaders(target);
   storedCors(target);
@@ -101,8 +107,8 @@ export function stored(target: () => Target, crowded = target): void {
   forgottenPasswords(target);
   emailVerification(target);
   emailChange(target);
-  races(crowded);
-  linkRaces(crowded);
+  races(target);
+  linkRaces(target);
 }
 
 /** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */

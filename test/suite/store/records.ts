@@ -74,7 +74,19 @@ export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }:
   `insert into clients (id, name, scope, secret_hash, created_at, revoked_at)
     values ('${id}', '${name}', '${scope}', '${secretHash}', ${createdAt}, ${revokedAt})`;
 
-/** The reasons for which a call may fail on a busy machine. */
+/** The SQL statement that inserts sessions without the store, as plain text. One statement is faster than many calls. */
+export const sessionRows = (sessions: readonly Session[]): string => {
+  const rows = sessions.map((one) => {
+    const { id, userId, clientId, scope, generation, rotatedAt, createdAt } = one;
+    const { authenticatedAt, lastSeenAt, expiresAt, revokedAt } = one;
+    const texts = [id, userId, clientId, scope].map((text) => `'${text}'`);
+    const times = [rotatedAt, createdAt, authenticatedAt, lastSeenAt, expiresAt, revokedAt];
+    return `(${[...texts, generation, ...times.map(String)].join(", ")})`;
+  });
+  return `insert into sessions (id, user_id, client_id, scope, generation, rotated_at, created_at,
+    authenticated_at, last_seen_at, expires_at, revoked_at) values ${rows.join(", ")}`;
+};
+
 /** Reasons for which a method of the store, which may be called twice, is called again. */
 const busy = /^(?:mysql 0 NO_CONNECTION_IN_TIME|mysql proxy 503 busy|outcome unknown: .*)$/;
 

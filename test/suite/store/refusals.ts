@@ -65,7 +65,6 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
 
 const wrongValues: Readonly<Record<string, unknown>> = {
   "a boolean": true,
-  "an array": ["somebody", "nobody"],
   "an object with toSqlString": { toSqlString: () => "'' or 1=1" },
   "a date": new Date(0),
   bytes: new Uint8Array(2),
@@ -85,14 +84,23 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from outbox order by id"),
     ];
 
-    it.each(Object.keys(wrongValues))("ST-20 rejects a parameter that is %s", async (name) => {
+    const notBound = /^statement parameter \S+ has a type that is not bound$/;
+
+    it("ST-20 rejects an array in every method", async () => {
       const before = await everything();
-      for (const call of Object.values(calls)) {
-        await expect(call(opened().store, wrongValues[name] as never)).rejects.toThrow(
-          /^statement parameter \S+ has a type that is not bound$/,
-        );
+      const array = ["somebody", "nobody"] as never;
+      for (const [name, call] of Object.entries(calls)) {
+        await expect(call(opened().store, array), name).rejects.toThrow(notBound);
       }
       expect(await everything()).toEqual(before);
+    });
+
+    // Two methods are enough, because the type of a parameter is checked in one place: a key that is read, and a field that
+    // is written.
+    it.each(Object.entries(wrongValues))("ST-20 rejects %s", async (_, value) => {
+      for (const call of [calls.findAccountByUsername, calls.insertAccount]) {
+        await expect(call(opened().store, value as never)).rejects.toThrow(notBound);
+      }
     });
 
     it("ST-20 finds no row by the number 0, which MySQL treats as equal to most texts", async () => {

@@ -128,9 +128,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       },
     );
 
-    it("inserts only one of fifty concurrent accounts with the same username", async () => {
+    it("inserts only one of twenty concurrent accounts with the same username", async () => {
       const { usernameKey } = account();
-      const rivals = Array.from({ length: 50 }, () => account({ usernameKey }));
+      const rivals = Array.from({ length: 20 }, () => account({ usernameKey }));
       const won = await Promise.all(
         rivals.map((rival) => insist(() => store.insertAccount(rival))),
       );
@@ -163,8 +163,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await store.findAccount(bystander.id)).toStrictEqual(bystander);
     });
 
-    it("gives one username to only one of forty accounts that want it at once", async () => {
-      const all = await Promise.all(Array.from({ length: 40 }, () => insert()));
+    it("gives one username to only one of twelve accounts that want it at once", async () => {
+      const all = await Promise.all(Array.from({ length: 12 }, () => insert()));
       const { usernameKey } = account();
       const outcomes = await Promise.all(
         all.map((one) =>
@@ -172,7 +172,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
         ),
       );
       expect(outcomes.filter((outcome) => outcome === "updated")).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome === "username taken")).toHaveLength(39);
+      expect(outcomes.filter((outcome) => outcome === "username taken")).toHaveLength(11);
       expect((await store.findAccountByUsername(usernameKey))?.id).toBe(
         all[outcomes.indexOf("updated")]?.id,
       );

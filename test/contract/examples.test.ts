@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { ann } from "../support/documents/refused-calls.ts";
+import { exampleOf, operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
+import { form, json, register } from "../suite/http/calls/calls.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
+
+const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+
+const encoders: Readonly<Record<string, (example: never) => Init>> = {
+  "application/json": json,
+  "application/x-www-form-urlencoded": form,
+};
+
+/** The calls with a body. Multipart bodies have the same examples as other forms. */
+const withBody = operationsOf(document).flatMap(({ path, method, operation }) =>
+  Object.entries(operation.requestBody?.content ?? {})
+    .filter(([type]) => type in encoders)
+    .map(([type, { schema }]) => ({
+      id: String(operation.operationId),
+      path,
+      method: method.toUpperCase(),
+      init: encoders[type]?.(exampleOf(document, schema) as never),
+    })),
+);
+
+/** The examples that are refused, and the reason. */
+const refused: Readonly<Record<string, string>> = {
+  register: "Ann is already registered",
+  introspectToken: "no client is authenticated",
+  resetPassword: "the token of the example is not valid",
+  verifyEmail: "the token of the example is not valid",
+};
+
+describe("the example of a request body, sent by the person of the document", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  let token: string;
+  beforeAll(async () => {
+    await register(target(), ann);
+    ({ token } = await logInBy(target(), undefined, ann));
+  });
+
+  // The last call deletes the account.
+  const isLast = ({ id }: { id: string }) => Number(id === "deleteMe");
+  it.each(withBody.toSorted((a, b) => isLast(a) - isLast(b)))("of $id", async (call) => {
+    const { id, path, method, init } = call;
+    const headers = { ...init?.headers, Authorization: `Bearer ${token}` };
+    const { status } = await target().fetch(path, { ...init, method, headers });
+    expect(Math.floor(status / 100)).toBe(id in refused ? 4 : 2);
+  });
+});
