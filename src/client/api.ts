@@ -580,6 +580,8 @@ export interface components {
        * @example 2026-11-25T09:30:00.000Z
        */
       sessions_valid_from: string | null;
+      /** @description All attributes that are stored, also those that the server no longer uses. */
+      attributes?: Record<string, never>;
     };
     ExportedSession: {
       /**
@@ -990,6 +992,10 @@ export interface components {
        *     ]
        */
       registration_requires: ("username" | "name")[];
+      /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
+      attributes_schema?: {
+        [key: string]: unknown;
+      };
     };
     ForgottenPassword: {
       /**
