@@ -581,7 +581,9 @@ export interface components {
        */
       sessions_valid_from: string | null;
       /** @description All attributes that are stored, also those that the server no longer uses. */
-      attributes?: Record<string, never>;
+      attributes?: {
+        [key: string]: unknown;
+      };
     };
     ExportedSession: {
       /**

@@ -55,6 +55,7 @@ export const sentAttributes = (rules: AttributeRules) =>
 /** The attributes in an export. */
 export const storedAttributes = z.any().meta({
   type: "object",
+  additionalProperties: {},
   description: "All attributes that are stored, also those that the server no longer uses.",
 });
 
