@@ -112,6 +112,7 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     createdAt,
     updatedAt: createdAt,
     deletedAt: null,
+    attributes: null,
   };
 }
 

@@ -1,13 +1,27 @@
 import type { components, paths } from "./api.ts";
 
-export type User = components["schemas"]["User"];
+/** The attributes of a user, if their type is not given. The operator of the server chooses them. */
+export type AnyAttributes = Readonly<Record<string, unknown>>;
+/** A user. `attributes` is absent if the server has none, and an attribute is absent if the user has no value for it. */
+export type User<Attributes extends object = AnyAttributes> = components["schemas"]["User"] & {
+  readonly attributes?: Partial<Attributes>;
+};
 /** The registration with the members that a server requires by default. */
 export type FullRegistration = components["schemas"]["Registration"];
 /** A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. */
-export type Registration = Omit<FullRegistration, OptionalMember> &
-  Partial<Pick<FullRegistration, OptionalMember>>;
-/** The members of an account that its user may change. Absent members stay as they are. */
-export type AccountChanges = components["schemas"]["AccountChanges"];
+export type Registration<Attributes extends object = AnyAttributes> = Omit<
+  FullRegistration,
+  OptionalMember
+> &
+  Partial<Pick<FullRegistration, OptionalMember>> &
+  (Partial<Attributes> extends Attributes
+    ? { readonly attributes?: Attributes }
+    : { readonly attributes: Attributes });
+/** The members of an account that its user may change. Absent members stay as they are. Null removes an attribute. */
+export type AccountChanges<Attributes extends object = AnyAttributes> =
+  components["schemas"]["AccountChanges"] & {
+    readonly attributes?: { readonly [Name in keyof Attributes]?: Attributes[Name] | null };
+  };
 export type PasswordChange = components["schemas"]["PasswordChange"];
 /** The proof that the user wants the account to be deleted. */
 export type AccountDeletion = components["schemas"]["AccountDeletion"];

@@ -580,6 +580,10 @@ export interface components {
        * @example 2026-11-25T09:30:00.000Z
        */
       sessions_valid_from: string | null;
+      /** @description All attributes that are stored, also those that the server no longer uses. */
+      attributes?: {
+        [key: string]: unknown;
+      };
     };
     ExportedSession: {
       /**
@@ -990,6 +994,10 @@ export interface components {
        *     ]
        */
       registration_requires: ("username" | "name")[];
+      /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
+      attributes_schema?: {
+        [key: string]: unknown;
+      };
     };
     ForgottenPassword: {
       /**

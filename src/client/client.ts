@@ -2,6 +2,7 @@ import type {
   AccountChanges,
   AccountDeletion,
   AccountExport,
+  AnyAttributes,
   Credentials,
   FullRegistration,
   PasswordChange,
@@ -11,7 +12,7 @@ import type {
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
 import { originOf, type Connection, type Fetch } from "./connection.ts";
-import { createLoginState, type Listener } from "./session/login-state.ts";
+import { createLoginState } from "./session/login-state.ts";
 import { createSessionCalls } from "./session/calls.ts";
 import { createSession } from "./session/session.ts";
 import { openTabChannel } from "./session/tabs.ts";
@@ -21,6 +22,7 @@ export type {
   AccountChanges,
   AccountDeletion,
   AccountExport,
+  AnyAttributes,
   Credentials,
   ErrorCode,
   FieldError,
@@ -42,18 +44,21 @@ export interface ClientOptions {
   readonly origin?: string | undefined;
 }
 
-/** A Latchkey client for one user. It keeps the access token in memory only. */
-export interface Client {
+/**
+ * A Latchkey client for one user. It keeps the access token in memory only. `Attributes` is the type of the operator's attributes,
+ * such as `z.input<typeof attributes>`.
+ */
+export interface Client<Attributes extends object = AnyAttributes> {
   /** Creates an account, without logging in. Throws LatchkeyError. */
-  register(registration: Registration): Promise<User>;
+  register(registration: Registration<Attributes>): Promise<User<Attributes>>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
-  logIn(credentials: Credentials): Promise<User>;
+  logIn(credentials: Credentials): Promise<User<Attributes>>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
-  user(): Promise<User | undefined>;
-  /** Changes the user's name, username or both. All tabs get the changed user. Throws LatchkeyError. */
-  updateUser(changes: AccountChanges): Promise<User>;
+  user(): Promise<User<Attributes> | undefined>;
+  /** Changes the user's name, username or attributes. All tabs get the changed user. Throws LatchkeyError. */
+  updateUser(changes: AccountChanges<Attributes>): Promise<User<Attributes>>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
   changePassword(change: PasswordChange): Promise<void>;
   /** Everything that the server keeps about the user. Throws LatchkeyError. */
@@ -77,14 +82,16 @@ export interface Client {
    * Calls `listener` with the user whenever the user changes: after a login, a logout, the end of the session, a change in
    * another tab, or a resumed session. Returns a function that removes the listener.
    */
-  onChange(listener: Listener): () => void;
+  onChange(listener: (user: User<Attributes> | undefined) => void): () => void;
 }
 
 /**
  * Creates a client, without sending a request. Create one per page. On a server, create one per user, because everybody who
  * shares a client is the same user. Throws TypeError for a URL without an origin.
  */
-export function createClient(options: ClientOptions): Client {
+export function createClient<Attributes extends object = AnyAttributes>(
+  options: ClientOptions,
+): Client<Attributes> {
   const connection = connectionOf(options);
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);
@@ -96,7 +103,7 @@ export function createClient(options: ClientOptions): Client {
     send(baseUrl + path, { ...init, redirect: "manual" }),
   );
   const call = createCall(fetch);
-  return {
+  const client: Client = {
     // The server decides which members it requires.
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
@@ -120,6 +127,7 @@ export function createClient(options: ClientOptions): Client {
     call,
     onChange: state.onChange,
   };
+  return client as Client<Attributes>;
 }
 
 function connectionOf({ baseUrl, resources = [], fetch, origin }: ClientOptions): Connection {

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { User } from "./accounts/user.ts";
+import type { AttributeRules } from "../core/accounts/attributes/rules.ts";
+import { userWith } from "./accounts/user.ts";
 import { notAnObject, password, username } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { TokenResponse } from "./tokens/token.ts";
@@ -9,9 +10,10 @@ export const Credentials = z
   .object({ username, password }, { error: notAnObject })
   .meta({ id: "Credentials" });
 
-export const BrowserSession = TokenResponse.omit({ refresh_token: true })
-  .extend({ user: User })
-  .meta({ id: "BrowserSession" });
+const browserSessionOf = (attributes: AttributeRules | undefined) =>
+  TokenResponse.omit({ refresh_token: true })
+    .extend({ user: userWith(attributes) })
+    .meta({ id: "BrowserSession" });
 
 /** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */
 const NoSession = z.object({ user: z.null() }).meta({ id: "NoSession" });
@@ -35,30 +37,31 @@ const setsCookie = {
 const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
-export const logIn = createRoute({
-  method: "post",
-  path: "/session",
-  operationId: "logIn",
-  tags: ["Browser"],
-  summary: "Log in from a page",
-  description:
-    "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
-  request: { body: jsonBody(Credentials) },
-  responses: {
-    200: { ...json(BrowserSession, "Logged in."), headers: setsCookie },
-    ...problems(
-      "malformed_body",
-      "invalid_grant",
-      "origin_not_allowed",
-      "cross_site",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "overloaded",
-      "unavailable",
-    ),
-  },
-});
+export const logInRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session",
+    operationId: "logIn",
+    tags: ["Browser"],
+    summary: "Log in from a page",
+    description:
+      "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
+    request: { body: jsonBody(Credentials) },
+    responses: {
+      200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
+      ...problems(
+        "malformed_body",
+        "invalid_grant",
+        "origin_not_allowed",
+        "cross_site",
+        "body_too_large",
+        "unsupported_media_type",
+        "validation_failed",
+        "overloaded",
+        "unavailable",
+      ),
+    },
+  });
 
 const cookieRefusals = [
   "invalid_request",
@@ -68,22 +71,26 @@ const cookieRefusals = [
   "unavailable",
 ] as const;
 
-export const refresh = createRoute({
-  method: "post",
-  path: "/session/refresh",
-  operationId: "refreshSession",
-  tags: ["Browser"],
-  summary: "Stay logged in",
-  description: `Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
-  request: { headers: GuardHeader },
-  responses: {
-    200: {
-      ...json(z.union([BrowserSession, NoSession]), "Still logged in, or no cookie."),
-      headers: setsCookie,
+export const refreshRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/refresh",
+    operationId: "refreshSession",
+    tags: ["Browser"],
+    summary: "Stay logged in",
+    description: `Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers \`{"user": null}\` without a cookie, because nobody is logged in. ${guarded}`,
+    request: { headers: GuardHeader },
+    responses: {
+      200: {
+        ...json(
+          z.union([browserSessionOf(attributes), NoSession]),
+          "Still logged in, or no cookie.",
+        ),
+        headers: setsCookie,
+      },
+      ...problems(...cookieRefusals, "invalid_grant"),
     },
-    ...problems(...cookieRefusals, "invalid_grant"),
-  },
-});
+  });
 
 export const logOut = createRoute({
   method: "delete",

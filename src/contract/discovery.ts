@@ -52,6 +52,10 @@ export const Metadata = z
         "What a registration must contain besides `email` and `password`. An extension of Latchkey.",
       example: ["username", "name"],
     }),
+    attributes_schema: z.record(z.string(), z.unknown()).optional().meta({
+      description:
+        "The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey.",
+    }),
   })
   .meta({ id: "Metadata" });
 

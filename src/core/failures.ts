@@ -84,6 +84,10 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A JSON pointer (RFC 6901), such as `/email`. */
+export const jsonPointer = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
 interface FailureDetails {
   /** Details for the caller beyond the title. Never holds input, a secret or a library's message. */
   readonly detail?: string;

@@ -1,7 +1,7 @@
 import { Failure } from "./failures.ts";
 
 /** A value that JSON can express. A member that is undefined is left out. */
-type Json =
+export type Json =
   | string
   | number
   | boolean

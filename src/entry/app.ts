@@ -69,7 +69,8 @@ export async function createServerApp(
       mailSender,
       onMailStored,
       access: createAccess(config.access, log),
-      claimsOf: config.claims && claimsOfAccounts(database.store, config.claims),
+      claimsOf:
+        config.claims && claimsOfAccounts(database.store, config.claims, config.policy.attributes),
       commonPasswords,
       clock: systemClock,
       random: systemRandom,

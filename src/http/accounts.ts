@@ -1,10 +1,10 @@
-import { exportMe } from "../contract/accounts/export.ts";
+import { exportMeRoute } from "../contract/accounts/export.ts";
 import * as contract from "../contract/accounts/me.ts";
 import { registerRoute, registrationOf } from "../contract/accounts/register.ts";
+import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
-import { publicUser } from "../core/accounts/model.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
@@ -16,12 +16,24 @@ import { json, respond, setHeader } from "./response/respond.ts";
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
-  const { registrationRequires } = auth.accounts;
-  const Registration = registrationOf(registrationRequires);
+  const { registrationRequires, attributes, publicUser } = auth.accounts;
+  const Registration = registrationOf(registrationRequires, attributes);
+  const AccountChanges = contract.accountChangesOf(attributes);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
+  /** Attributes that are unknown or read-only are ignored like other members. */
+  const warnOfAttributes = (c: RequestContext, given: Attributes = {}): void => {
+    const isIgnored = (name: string) => attributes?.members.get(name)?.isReadOnly ?? true;
+    const ignored = Object.keys(given).filter(isIgnored);
+    if (ignored.length > 0)
+      warnOfIgnored?.(
+        c,
+        ignored.map((name) => `attributes.${name}`),
+      );
+  };
 
-  endpoint(registerRoute(registrationRequires), async (c) => {
+  endpoint(registerRoute(registrationRequires, attributes), async (c) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
+    warnOfAttributes(c, registration.attributes);
     const { address } = c.get("caller");
     const { signal } = c.req.raw;
     const account = await auth.accounts.register({ ...registration, address, signal });
@@ -30,21 +42,22 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     return json(c, publicUser(account), 201);
   });
 
-  endpoint(contract.me, async (c) => {
+  endpoint(contract.meRoute(attributes), async (c) => {
     const { userId } = await authorizedCaller(c, auth, "profile:read");
     const account = await auth.accounts.find(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     return json(c, publicUser(account), 200);
   });
 
-  endpoint(contract.updateMe, async (c) => {
+  endpoint(contract.updateMeRoute(attributes), async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
-    const changes = await readJson(c, contract.AccountChanges, warnOfIgnored);
+    const changes = await readJson(c, AccountChanges, warnOfIgnored);
+    warnOfAttributes(c, changes.attributes);
     const account = await auth.accounts.update(caller, changes);
     return json(c, publicUser(account), 200);
   });
 
-  endpoint(exportMe, async (c) => {
+  endpoint(exportMeRoute(attributes), async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:read", "sessions");
     const exported = await auth.accounts.export(caller);
     setHeader(c, "Content-Disposition", 'attachment; filename="latchkey-account.json"');

@@ -1,3 +1,4 @@
+import { attributesSchema } from "../contract/accounts/attributes.ts";
 import * as contract from "../contract/discovery.ts";
 import { introspectPath } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
@@ -41,6 +42,7 @@ export function discovery(
         password_min_length: passwords.length.min,
         password_max_length: passwords.length.max,
         registration_requires: [...accounts.registrationRequires],
+        ...(accounts.attributes && { attributes_schema: attributesSchema(accounts.attributes) }),
       },
       200,
     );

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { exportMe } from "../../src/contract/accounts/export.ts";
+import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser.ts";
@@ -39,7 +39,6 @@ const isRoute = (value: unknown): value is Route =>
 
 const modules = [
   accounts,
-  { exportMe },
   browserSession,
   passwords,
   discovery,
@@ -51,7 +50,12 @@ const modules = [
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
-  registerRoute(optionalMembers),
+  accounts.meRoute(undefined),
+  accounts.updateMeRoute(undefined),
+  exportMeRoute(undefined),
+  registerRoute(optionalMembers, undefined),
+  browserSession.logInRoute(undefined),
+  browserSession.refreshRoute(undefined),
   tokenRoute(grantTypes),
   verifyRoute(false),
   introspectRoute(false),

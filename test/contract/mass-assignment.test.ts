@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { operationsOf, type OpenApi } from "../support/documents/openapi.ts";
 import { ann, bystander } from "../support/documents/refused-calls.ts";
@@ -28,6 +29,13 @@ const extras = (otherId: string) => ({
   sessions_valid_from: 9e15,
   created_at: "2001-01-01T00:00:00.000Z",
   createdAt: 1,
+  attributes: { customer: "stolen", constructor: "x", unknown: 1 },
+});
+
+/** Only the operator writes the first attribute. */
+const attributes = z.object({
+  customer: z.string().optional().meta({ readOnly: true }),
+  phone: z.string().optional(),
 });
 
 /** The request with these members in its body as well, which is JSON or a form. */
@@ -51,7 +59,7 @@ const without = (row: object, columns: readonly string[] = []): object =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !columns.includes(name)));
 
 describe("ASVS-8.2.3 a member that a caller may not set", () => {
-  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const target = useTarget(() => openInProcess({ database: "sqlite", own: { attributes } }));
   let document: OpenApi;
   beforeAll(async () => {
     document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
@@ -59,16 +67,16 @@ describe("ASVS-8.2.3 a member that a caller may not set", () => {
 
   /** The columns that no call of a user may change. */
   const fixed = async (person: typeof ann) => {
-    const { id, role, email_verified_at, disabled_at, created_at } = await accountRow(
-      target(),
-      person,
-    );
-    return { id, role, email_verified_at, disabled_at, created_at };
+    const row = await accountRow(target(), person);
+    const { id, role, email_verified_at, disabled_at, created_at, attributes: own } = row;
+    return { id, role, email_verified_at, disabled_at, created_at, attributes: own };
   };
 
   it("does nothing in any call that takes a body, to the own account and to others", async () => {
     const operations = operationsOf(document);
     const requests = successes(await prepare(target()));
+    const kept = '{"customer":"kept by the operator"}';
+    await target().sql(`UPDATE users SET attributes = '${kept}' WHERE username_key <> 'bea'`);
     let [own, others] = [await fixed(ann), await accountRow(target(), bystander)];
     const members = extras(String(others["id"]));
     const tested = new Set<string>();
@@ -92,6 +100,7 @@ describe("ASVS-8.2.3 a member that a caller may not set", () => {
     const { id, ...bea } = await fixed({ ...ann, username: "bea" });
     expect(id).not.toBe(others["id"]);
     expect(bea).toMatchObject({ role: "user", email_verified_at: null, disabled_at: null });
+    expect([own.attributes, bea.attributes]).toEqual([kept, null]);
     expect(Number(bea.created_at)).toBeGreaterThan(Number(own.created_at));
 
     const withBody = operations.filter(({ operation }) => operation.requestBody);

@@ -117,7 +117,7 @@ describe("docs/accounts.md", () => {
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
-    expect(named).toHaveLength(5);
+    expect(named).toHaveLength(6);
     for (const [, call] of named) expect(calls).toContain(call);
     for (const code of ["wrong_password", "username_taken"]) {
       expect(page).toContain(`\`${code}\``);

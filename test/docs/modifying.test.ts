@@ -46,8 +46,8 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
   [
     "core/accounts/register.ts",
-    "  return { usernames, isMade, email, name, password };",
-    "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password };",
+    "  return { usernames, isMade, email, name, password, attributes };",
+    "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password, attributes };",
   ],
   [
     "contract/accounts/register.ts",

@@ -174,8 +174,9 @@ describe("the store on MySQL, with locks and lost connections", () => {
 
   const insertBeside = (row: ReturnType<typeof account>) =>
     other.query(
-      `insert into users values ('${row.id}', '${row.username}', '${row.usernameKey}', '${row.email}',
-        '${row.emailKey}', null, 'Ann', 'user', 'hash', null, 0, 1, 1, null)`,
+      `insert into users (id, username, username_key, email, email_key, name, role, password_hash,
+        sessions_valid_from, created_at, updated_at) values ('${row.id}', '${row.username}', '${row.usernameKey}', '${row.email}',
+        '${row.emailKey}', 'Ann', 'user', 'hash', 0, 1, 1)`,
     );
   async function insertAndLock() {
     const one = account();

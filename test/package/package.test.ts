@@ -23,6 +23,8 @@ const programs = [
   "worker.ts",
   "api.ts",
   "latchkey.config.ts",
+  "attributes.ts",
+  "phone.ts",
   "app.ts",
   "orders.ts",
 ] as const;
@@ -45,6 +47,8 @@ const others = [
   "express@5.2.1",
   "@types/express@5",
   "@types/node@24",
+  // The oldest that the option `attributes` takes.
+  "zod@4.2.0",
 ];
 
 let folder: string;
@@ -284,7 +288,7 @@ describe("the package, installed into an empty folder", () => {
     expect(await (await fetch(url, bearer(token))).text()).toBe(person.username);
   });
 
-  it("is part of a Worker on workerd, with the claims, the registrations and the hooks of latchkey.config.ts", async () => {
+  it("is part of a Worker on workerd, with the claims, attributes, registrations and hooks of latchkey.config.ts", async () => {
     const database = { env: {}, sql: async () => [], drop: async () => {} };
     // A hook that ends after the answer, so that the Worker must be kept alive for it.
     const late = "async ({ account }) => (await new Promise((end) => setTimeout(end, 200))) ??";
@@ -312,6 +316,20 @@ describe("the package, installed into an empty folder", () => {
       const byCookie = await fetch(todos, { headers: { Cookie: cookie } });
       expect([byCookie.status, await byCookie.json()]).toEqual([200, { domain: "example.com" }]);
       expect((await fetch(todos)).status).toBe(401);
+      const patch = async (body: object) => {
+        const { headers, ...init } = json({ attributes: body });
+        const all = { ...headers, ...bearer(token).headers };
+        return fetch(`${auth}/users/me`, { ...init, method: "PATCH", headers: all });
+      };
+      const changed = await patch({ phone: "+4930123456", customer: "C-7" });
+      expect(await changed.json()).toMatchObject({ attributes: { phone: "+4930123456" } });
+      const wrong = await patch({ phone: "030" });
+      expect([wrong.status, await wrong.json()]).toMatchObject([
+        422,
+        {
+          errors: [{ pointer: "/attributes/phone", message: "Begin with + and the country code." }],
+        },
+      ]);
       const stranger = newcomer({ email: "ann@other.example" });
       const refused = await fetch(`${auth}/authenticate/register`, json(stranger));
       expect([refused.status, await refused.json()]).toMatchObject([

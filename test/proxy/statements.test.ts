@@ -52,6 +52,12 @@ describe("the statements that a proxy runs", () => {
     );
   });
 
+  it("read no attributes to verify a token", () => {
+    const read = [...catalogue.values()].filter(({ name }) => /^findSessionStates?/.test(name));
+    expect(read.length).toBeGreaterThan(2);
+    for (const { name, sql } of read) expect(sql, name).not.toMatch(/attributes|\*/);
+  });
+
   it("are called by the SHA-256 of their text", () => {
     for (const [id, { sql }] of catalogue) {
       expect(id).toBe(createHash("sha256").update(sql).digest("base64url"));

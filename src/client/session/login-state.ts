@@ -2,7 +2,7 @@ import type { User } from "../api-types.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { TabMessage } from "./tabs.ts";
 
-export type Listener = (user: User | undefined) => void;
+type Listener = (user: User | undefined) => void;
 
 /** The session of this client, as far as the client knows. A session that ended or was replaced is never stored again. */
 export interface LoginState {

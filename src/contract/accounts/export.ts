@@ -1,11 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { time } from "../fields.ts";
 import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { tokenRefusals } from "./me.ts";
-import { User } from "./user.ts";
+import { storedAttributes } from "./attributes.ts";
+import { userWith } from "./user.ts";
 
 const ExportedSession = z
   .object({
@@ -27,40 +29,46 @@ const ExportedSession = z
   })
   .meta({ id: "ExportedSession" });
 
-const AccountExport = z
-  .object({
-    exported_at: time("When the export was made."),
-    account: User.extend({
-      email_verified_at: time("When the e-mail address was verified.").nullable(),
-      sessions_valid_from: time(
-        "Sessions whose password was given earlier have ended. Set when all sessions are ended.",
-      ).nullable(),
-    }).meta({ id: "ExportedAccount" }),
-    sessions: z.array(ExportedSession).meta({
-      description: "All sessions that are still stored, also those that have ended, newest first.",
-    }),
-  })
-  .meta({ id: "AccountExport" });
+const accountExportOf = (attributes: AttributeRules | undefined) =>
+  z
+    .object({
+      exported_at: time("When the export was made."),
+      account: userWith(attributes)
+        .extend({
+          email_verified_at: time("When the e-mail address was verified.").nullable(),
+          sessions_valid_from: time(
+            "Sessions whose password was given earlier have ended. Set when all sessions are ended.",
+          ).nullable(),
+          attributes: storedAttributes.optional(),
+        })
+        .meta({ id: "ExportedAccount" }),
+      sessions: z.array(ExportedSession).meta({
+        description:
+          "All sessions that are still stored, also those that have ended, newest first.",
+      }),
+    })
+    .meta({ id: "AccountExport" });
 
 const scopes: readonly BuiltInScope[] = ["profile:read", "sessions"];
 
-export const exportMe = createRoute({
-  method: "get",
-  path: "/users/me/export",
-  operationId: "exportMe",
-  tags: ["Accounts"],
-  summary: "Export everything that is kept about me",
-  security: [{ [accessToken]: [...scopes] }],
-  responses: {
-    200: {
-      ...json(AccountExport, "The account and its sessions, as a file."),
-      headers: {
-        "Content-Disposition": {
-          description: "Makes a browser save the answer as a file.",
-          schema: { type: "string" },
+export const exportMeRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "get",
+    path: "/users/me/export",
+    operationId: "exportMe",
+    tags: ["Accounts"],
+    summary: "Export everything that is kept about me",
+    security: [{ [accessToken]: [...scopes] }],
+    responses: {
+      200: {
+        ...json(accountExportOf(attributes), "The account and its sessions, as a file."),
+        headers: {
+          "Content-Disposition": {
+            description: "Makes a browser save the answer as a file.",
+            schema: { type: "string" },
+          },
         },
       },
+      ...problems(...tokenRefusals),
     },
-    ...problems(...tokenRefusals),
-  },
-});
+  });

@@ -1,15 +1,25 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { notAnObject, password } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
-import { name, User, username } from "./user.ts";
+import { attributeChanges, attributesIn } from "./attributes.ts";
+import { name, username, userWith } from "./user.ts";
 
 /** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
-export const AccountChanges = z
-  .object({ username: username.optional(), name: name.optional() }, { error: notAnObject })
-  .meta({ id: "AccountChanges" });
+export const accountChangesOf = (attributes: AttributeRules | undefined) =>
+  z
+    .object(
+      {
+        username: username.optional(),
+        name: name.optional(),
+        ...attributesIn(attributes, attributeChanges),
+      },
+      { error: notAnObject },
+    )
+    .meta({ id: "AccountChanges" });
 
 const readsProfile: BuiltInScope = "profile:read";
 const writesProfile: BuiltInScope = "profile:write";
@@ -24,40 +34,42 @@ export const tokenRefusals = [
   "unavailable",
 ] as const;
 
-export const me = createRoute({
-  method: "get",
-  path: "/users/me",
-  operationId: "getMe",
-  tags: ["Accounts"],
-  summary: "Get my account",
-  security: [{ [accessToken]: [readsProfile] }],
-  responses: {
-    200: json(User, "The account of the access token."),
-    ...problems(...tokenRefusals),
-  },
-});
+export const meRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "get",
+    path: "/users/me",
+    operationId: "getMe",
+    tags: ["Accounts"],
+    summary: "Get my account",
+    security: [{ [accessToken]: [readsProfile] }],
+    responses: {
+      200: json(userWith(attributes), "The account of the access token."),
+      ...problems(...tokenRefusals),
+    },
+  });
 
-export const updateMe = createRoute({
-  method: "patch",
-  path: "/users/me",
-  operationId: "updateMe",
-  tags: ["Accounts"],
-  summary: "Change my name or username",
-  description:
-    "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
-  security: [{ [accessToken]: [writesProfile] }],
-  request: { body: jsonBody(AccountChanges) },
-  responses: {
-    200: json(User, "The account after the change."),
-    ...problems(
-      ...tokenRefusals,
-      "malformed_body",
-      "username_taken",
-      "unsupported_media_type",
-      "validation_failed",
-    ),
-  },
-});
+export const updateMeRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "patch",
+    path: "/users/me",
+    operationId: "updateMe",
+    tags: ["Accounts"],
+    summary: "Change my name or username",
+    description:
+      "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
+    security: [{ [accessToken]: [writesProfile] }],
+    request: { body: jsonBody(accountChangesOf(attributes)) },
+    responses: {
+      200: json(userWith(attributes), "The account after the change."),
+      ...problems(
+        ...tokenRefusals,
+        "malformed_body",
+        "username_taken",
+        "unsupported_media_type",
+        "validation_failed",
+      ),
+    },
+  });
 
 export const AccountDeletion = z
   .object({ password }, { error: notAnObject })

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { personNameMaxLength } from "../../core/accounts/names/person-name.ts";
 import { usernamePattern } from "../../core/accounts/names/username.ts";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { text, time } from "../fields.ts";
 import { roleName } from "../role.ts";
+import { sentAttributes } from "./attributes.ts";
 
 /** A username that a person chooses. */
 export const username = text({
@@ -22,7 +24,7 @@ export const name = text({
   example: "Ann Smith",
 });
 
-export const User = z
+const User = z
   .object({
     id: z.string().meta({
       format: "uuid",
@@ -38,3 +40,7 @@ export const User = z
     updated_at: time("When the account was last changed."),
   })
   .meta({ id: "User" });
+
+/** An account as its owner may see it, with the operator's attributes if there are any. */
+export const userWith = (attributes: AttributeRules | undefined): typeof User =>
+  attributes ? User.extend({ attributes: sentAttributes(attributes) }).meta({ id: "User" }) : User;

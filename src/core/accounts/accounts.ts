@@ -2,6 +2,7 @@ import type { Caller } from "../person.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
+import { publicUser, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./register.ts";
@@ -13,11 +14,15 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
   return {
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,
+    attributes: policy.attributes,
+    /** An account as its owner may see it. */
+    publicUser: (account: Account) => publicUser(account, policy.attributes),
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
-    update: ({ userId }: Caller, changes: AccountChanges) => updateAccount(ports, userId, changes),
-    export: (caller: Caller) => exportAccount(ports, caller),
+    update: ({ userId }: Caller, changes: AccountChanges) =>
+      alone([`account ${userId}`], () => updateAccount(ports, policy, userId, changes)),
+    export: (caller: Caller) => exportAccount(ports, policy, caller),
     delete: (caller: Caller, deletion: AccountDeletion) =>
       deleteAccount(ports, policy, caller, deletion),
   };

@@ -1,4 +1,5 @@
 import { noOwnClaims, readOwnClaims, type OwnClaims } from "../own-claims.ts";
+import type { AttributeRules } from "./attributes/rules.ts";
 import { publicUser, type User } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
 
@@ -7,8 +8,12 @@ import type { AccountStore } from "./ports.ts";
  * no token lacks a claim that a service relies on. Throws Failure `internal` for unusable claims, and `unavailable`.
  */
 export const claimsOfAccounts =
-  (store: Pick<AccountStore, "findAccount">, claims: (user: User) => unknown) =>
+  (
+    store: Pick<AccountStore, "findAccount">,
+    claims: (user: User) => unknown,
+    rules: AttributeRules | undefined,
+  ) =>
   async (userId: string): Promise<OwnClaims> => {
     const account = await store.findAccount(userId);
-    return account ? readOwnClaims(claims(publicUser(account))) : noOwnClaims;
+    return account ? readOwnClaims(claims(publicUser(account, rules))) : noOwnClaims;
   };

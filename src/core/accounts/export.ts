@@ -2,8 +2,10 @@ import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Session } from "../sessions/model.ts";
+import { storedAttributes } from "./attributes/attributes.ts";
 import { publicUser, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
+import type { AccountPolicy } from "./policy.ts";
 
 /**
  * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads the
@@ -11,6 +13,7 @@ import type { AccountPorts } from "./ports.ts";
  */
 export async function exportAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  policy: Pick<AccountPolicy, "attributes">,
   { userId }: Caller,
 ) {
   const account = await store.findAccount(userId);
@@ -18,7 +21,7 @@ export async function exportAccount(
   const sessions = await allSessions(store, userId);
   return {
     exported_at: timeOf(clock()),
-    account: exportedAccount(account),
+    account: exportedAccount(account, policy),
     sessions: sessions.map(exportedSession),
   };
 }
@@ -36,8 +39,9 @@ async function allSessions(
   }
 }
 
-const exportedAccount = (account: Account) => ({
-  ...publicUser(account),
+const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "attributes">) => ({
+  ...publicUser(account, attributes),
+  ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   email_verified_at: timeOrNull(account.emailVerifiedAt),
   sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
 });

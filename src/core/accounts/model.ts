@@ -1,4 +1,6 @@
 import type { Role } from "../access.ts";
+import { shownAttributes } from "./attributes/attributes.ts";
+import type { AttributeRules, Attributes } from "./attributes/rules.ts";
 
 /** A person's account, as it is stored. Times are epoch milliseconds. */
 export interface Account {
@@ -19,6 +21,8 @@ export interface Account {
   readonly updatedAt: number;
   /** Null in every account that is found, because a deleted account counts as absent. */
   readonly deletedAt: number | null;
+  /** A JSON object of all attributes that were ever written and not removed. */
+  readonly attributes: string | null;
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */
@@ -31,10 +35,12 @@ export interface User {
   readonly role: Role;
   readonly created_at: string;
   readonly updated_at: string;
+  /** The attributes of the configuration. Absent if it has none. */
+  readonly attributes?: Attributes;
 }
 
 /** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
-export const publicUser = (account: Account): User => ({
+export const publicUser = (account: Account, rules: AttributeRules | undefined): User => ({
   id: account.id,
   username: account.username,
   email: account.email,
@@ -43,4 +49,5 @@ export const publicUser = (account: Account): User => ({
   role: account.role,
   created_at: new Date(account.createdAt).toISOString(),
   updated_at: new Date(account.updatedAt).toISOString(),
+  ...(rules && { attributes: shownAttributes(rules, account.attributes) }),
 });

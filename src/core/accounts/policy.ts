@@ -1,4 +1,5 @@
 import type { PasswordPolicy } from "../passwords/policy.ts";
+import type { AttributeRules } from "./attributes/rules.ts";
 
 /** The members of a registration that the operator can make optional. */
 export const optionalMembers = ["username", "name"] as const;
@@ -29,4 +30,6 @@ export interface AccountPolicy extends PasswordPolicy {
   readonly allowRegistration?: AllowRegistration | undefined;
   /** Days for which nobody can register the username of a deleted account. */
   readonly usernameHoldDays: number;
+  /** Absent if the operator has no attributes. */
+  readonly attributes?: AttributeRules | undefined;
 }

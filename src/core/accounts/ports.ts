@@ -9,10 +9,10 @@ export interface AccountStore {
   /** Returns false if the username or the e-mail address is taken. Idempotent. */
   insertAccount(account: Account): Promise<boolean>;
   /**
-   * Stores username, name and `updatedAt` of an account if the stored `updatedAt` still equals `from`. Idempotent. `changed`
-   * means that another change came first.
+   * Stores username, name, attributes and `updatedAt` of an account if the stored `updatedAt` and attributes still equal those
+   * of `from`. Idempotent. `changed` means that another change came first.
    */
-  updateAccount(account: Account, from: number): Promise<"updated" | "changed" | "username taken">;
+  updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
    * Deletes an account if the stored password hash still equals `from`: removes all personal data, frees the e-mail address,
    * and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
@@ -26,6 +26,9 @@ export interface AccountStore {
   findAccountByUsername(usernameKey: string): Promise<Account | undefined>;
   findAccountByEmail(emailKey: string): Promise<Account | undefined>;
 }
+
+/** What a change of an account was based on. */
+type Version = Pick<Account, "updatedAt" | "attributes">;
 
 interface AccountDeletion {
   readonly userId: string;

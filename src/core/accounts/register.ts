@@ -3,6 +3,8 @@ import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
+import { registeredAttributes } from "./attributes/attributes.ts";
+import type { Attributes } from "./attributes/rules.ts";
 import { chosenName, chosenUsername } from "./names/chosen.ts";
 import { emailRule, parseEmail, type Email } from "./email.ts";
 import { madeUsernames } from "./names/made-usernames.ts";
@@ -18,6 +20,7 @@ export interface Registration {
   readonly email: string;
   /** If it is missing, it is the username. */
   readonly name?: string | undefined;
+  readonly attributes?: Attributes | undefined;
   /** The client's address. */
   readonly address?: string | undefined;
   readonly signal?: AbortSignal;
@@ -40,7 +43,8 @@ export async function register(
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
   const account = await alone(keys, () => createAccount(ports, valid, registration.signal));
-  ports.events.registered?.({ account: publicUser(account), address: registration.address });
+  const { address } = registration;
+  ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
   return account;
 }
 
@@ -66,7 +70,7 @@ async function createAccount(
   const passwordHash = await hasher.hash(valid.password, signal);
   const now = clock();
   const id = timeOrderedId(now, random);
-  const { email, name } = valid;
+  const { email, name, attributes } = valid;
   for (;;) {
     const account: Account = {
       id,
@@ -83,6 +87,7 @@ async function createAccount(
       createdAt: now,
       updatedAt: now,
       deletedAt: null,
+      attributes,
     };
     if (await store.insertAccount(account)) return account;
     const next = await firstFree(store, valid, [username, ...others]);
@@ -123,6 +128,7 @@ interface Validated {
   readonly email: Email;
   readonly name: string | undefined;
   readonly password: string;
+  readonly attributes: string | null;
 }
 
 async function validate(
@@ -147,6 +153,7 @@ async function validate(
     email: email?.key,
   });
   if (fault) errors.push({ pointer: "/password", message: fault });
+  const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
   if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
-  return { usernames, isMade, email, name, password };
+  return { usernames, isMade, email, name, password, attributes };
 }

@@ -1,13 +1,21 @@
 import { Failure, type FieldError } from "../failures.ts";
+import { changedAttributes } from "./attributes/attributes.ts";
+import type { Attributes } from "./attributes/rules.ts";
 import { chosenName, chosenUsername } from "./names/chosen.ts";
 import type { Account } from "./model.ts";
+import type { AccountPolicy } from "./policy.ts";
 import type { AccountPorts } from "./ports.ts";
 
 /** What a person may change of the own account. Absent members stay as they are. */
 export interface AccountChanges {
   readonly username?: string | undefined;
   readonly name?: string | undefined;
+  /** Null removes an attribute. Absent attributes stay as they are. */
+  readonly attributes?: Attributes | undefined;
 }
+
+/** The most changes by other processes that one change of an account makes way for. */
+const maxTries = 20;
 
 /**
  * Changes an account with one UPDATE, and returns it. The UPDATE compares the version that was read, so two changes at the
@@ -16,30 +24,40 @@ export interface AccountChanges {
  */
 export async function updateAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  policy: Pick<AccountPolicy, "attributes">,
   userId: string,
   changes: AccountChanges,
 ): Promise<Account> {
-  for (;;) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
-    const wanted = withChanges(account, changes);
-    if (wanted.username === account.username && wanted.name === account.name) return account;
+    const wanted = withChanges(account, policy, changes);
+    if (isSame(wanted, account)) return account;
     // Later than the version that was read, whatever the clock says, because it is the version of the row.
     const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
-    const outcome = await store.updateAccount(updated, account.updatedAt);
+    const outcome = await store.updateAccount(updated, account);
     if (outcome === "username taken") throw new Failure("username_taken");
     if (outcome === "updated") return updated;
   }
+  throw new Failure("unavailable", { reason: "another change came first each time" });
 }
 
-function withChanges(account: Account, { username, name }: AccountChanges): Account {
+function withChanges(
+  account: Account,
+  policy: Pick<AccountPolicy, "attributes">,
+  { username, name, attributes }: AccountChanges,
+): Account {
   const errors: FieldError[] = [];
   const chosen = username === undefined ? undefined : chosenUsername(username, errors, account);
   const wanted = {
     ...account,
     ...(chosen && { username: chosen.display, usernameKey: chosen.key }),
     name: (name === undefined ? undefined : chosenName(name, errors)) ?? account.name,
+    attributes: changedAttributes(policy.attributes, account.attributes, attributes, errors),
   };
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return wanted;
 }
+
+const isSame = (one: Account, other: Account): boolean =>
+  one.username === other.username && one.name === other.name && one.attributes === other.attributes;

@@ -1,5 +1,6 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import { publicUser, type Account } from "../accounts/model.ts";
+import type { AccountPolicy } from "../accounts/policy.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
@@ -26,6 +27,8 @@ export interface PasswordLogin {
   readonly signal?: AbortSignal;
 }
 
+export type LoginPolicy = TokenPolicy & Pick<AccountPolicy, "attributes">;
+
 /** The answer of a login. */
 export interface PersonTokens extends SessionTokens {
   readonly account: Account;
@@ -37,7 +40,7 @@ export interface PersonTokens extends SessionTokens {
  */
 export async function logInWithPassword(
   ports: LoginPorts,
-  policy: TokenPolicy,
+  policy: LoginPolicy,
   login: PasswordLogin,
 ): Promise<PersonTokens> {
   const { store, hasher, access, clock } = ports;
@@ -80,7 +83,7 @@ export async function logInWithPassword(
     now,
   });
   ports.events.loggedIn?.({
-    account: publicUser(account),
+    account: publicUser(account, policy.attributes),
     sessionId: session.id,
     clientId: client.id,
     ...login.device,

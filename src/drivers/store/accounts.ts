@@ -18,9 +18,18 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         username: value(users.username, "username"),
         usernameKey: value(users.usernameKey, "usernameKey"),
         name: value(users.name, "name"),
+        attributes: value(users.attributes, "attributes"),
         updatedAt: value(users.updatedAt, "updatedAt"),
       })
-      .where(and(equals(users.id, "id"), equals(users.updatedAt, "from"), isThere)),
+      .where(
+        and(
+          equals(users.id, "id"),
+          equals(users.updatedAt, "from"),
+          // Null equals nothing in SQL. No account has the empty text.
+          sql`case when ${users.attributes} is null then '' else ${users.attributes} end = ${bound(users.attributes, "fromAttributes")}`,
+          isThere,
+        ),
+      ),
 
     deleteAccount: db
       .update(users)
@@ -31,6 +40,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         emailKey: value(users.emailKey, "emailKey"),
         emailVerifiedAt: sql`null`,
         name: sql`''`,
+        attributes: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),
@@ -91,17 +101,23 @@ export const accountStore = (
       return row?.passwordHash === account.passwordHash;
     }
   },
-  async updateAccount({ id, username, usernameKey, name, updatedAt }, from) {
-    const values = { id, username, usernameKey, name, updatedAt, from };
+  async updateAccount({ id, username, usernameKey, name, attributes, updatedAt }, from) {
+    const changes = { username, usernameKey, name, attributes, updatedAt };
+    const version = { from: from.updatedAt, fromAttributes: from.attributes ?? "" };
     try {
-      if ((await changed(query.updateAccount, values)) === 1) return "updated";
+      if ((await changed(query.updateAccount, { id, ...changes, ...version })) === 1)
+        return "updated";
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
       return "username taken";
     }
     // An earlier try of this statement may have been written, and only its answer was lost.
     const row = await one(query.findAccount, { userId: id });
-    const isOurs = row?.updatedAt === updatedAt && row.username === username && row.name === name;
+    const isOurs =
+      row?.updatedAt === updatedAt &&
+      row.username === username &&
+      row.name === name &&
+      row.attributes === attributes;
     return isOurs ? "updated" : "changed";
   },
   async deleteAccount(deletion) {

@@ -34,6 +34,7 @@ export const users = mysqlTable(
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
     deletedAt: time("deleted_at"),
+    attributes: unicode("attributes", 8192),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),

@@ -20,6 +20,7 @@ export const users = sqliteTable(
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
     deletedAt: time("deleted_at"),
+    attributes: text("attributes"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),

@@ -16,7 +16,7 @@ import {
 import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
-export interface Config extends Omit<ReadOwnConfig, "registration"> {
+export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes"> {
   readonly production: boolean;
   readonly policy: Policy;
   readonly http: HttpConfig;
@@ -72,12 +72,13 @@ export function readConfig(
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
   const listen = readListen(variables);
-  const { registration, ...ownConfig } = readOwnConfig(own);
+  const { registration, attributes, ...ownConfig } = readOwnConfig(own);
   const config: Config = {
     production,
     policy: {
       ...readPolicy(variables, production, listen.port),
       ...readRegistration(variables, registration),
+      attributes,
     },
     ...ownConfig,
     http: readHttp(variables, mode),
@@ -111,7 +112,7 @@ function readPolicy(
   variables: VariableReader,
   production: boolean,
   port: number,
-): Omit<Policy, keyof RegistrationPolicy> {
+): Omit<Policy, keyof RegistrationPolicy | "attributes"> {
   const { text, integer, choice } = variables;
   const issuer = readIssuer(variables, production, port);
   return {

@@ -2,7 +2,7 @@ import * as contract from "../../contract/browser.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
-import { publicUser, type Account } from "../../core/accounts/model.ts";
+import type { User } from "../../core/accounts/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
@@ -16,9 +16,10 @@ import { readSessionCookie, setSessionCookie } from "../request/session-cookie.t
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
+  const { attributes, publicUser } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
 
-  endpoint(contract.logIn, async (c) => {
+  endpoint(contract.logInRoute(attributes), async (c) => {
     refuseLogin(c);
     const { username, password } = await readJson(c, contract.Credentials);
     const device = { userAgent: c.req.header("user-agent"), address: c.get("caller").address };
@@ -28,10 +29,10 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     const { account, ...tokens } = await auth.login.withPassword(login);
     noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
-    return answer(c, tokens, account);
+    return answer(c, tokens, publicUser(account));
   });
 
-  endpoint(contract.refresh, async (c) => {
+  endpoint(contract.refreshRoute(attributes), async (c) => {
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
@@ -46,7 +47,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     if (tokens.refreshToken !== refreshToken) {
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     }
-    return answer(c, tokens, account);
+    return answer(c, tokens, publicUser(account));
   });
 
   endpoint(contract.logOut, async (c) => {
@@ -60,7 +61,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   });
 }
 
-const answer = (c: RequestContext, tokens: SessionTokens, account: Account) =>
+const answer = (c: RequestContext, tokens: SessionTokens, user: User) =>
   json(
     c,
     {
@@ -68,7 +69,7 @@ const answer = (c: RequestContext, tokens: SessionTokens, account: Account) =>
       token_type: "Bearer" as const,
       expires_in: tokens.expiresIn,
       scope: tokens.scope,
-      user: publicUser(account),
+      user,
     },
     200,
   );

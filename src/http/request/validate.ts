@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Failure, type FieldError } from "../../core/failures.ts";
+import { Failure, jsonPointer, type FieldError } from "../../core/failures.ts";
 
 /** The value, as the schema types it. Throws Failure `validation_failed` with every invalid field. */
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
@@ -9,8 +9,4 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
 }
 
 const fieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.map(({ path, message }) => ({ pointer: pointer(path), message }));
-
-/** A JSON Pointer (RFC 6901), such as `/email`. */
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  error.issues.map(({ path, message }) => ({ pointer: jsonPointer(path), message }));

@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "RiDziXhmR2M33Y15oWUYg4CTts4fXsy14MIq_m6DTe8",
-  signature: "B8JzZfK1SjuvW7qismr6v7fR8gTRTqiUHHBDxCJST44",
+  digest: "NR-XmtwC-wOp6rtLnTzN8A1KXuLg5EkxbxeHKZo7wow",
+  signature: "Y4e9fxIbgsgBDozBjVAidKt9WIMk5OqhgirAYOBYvZg",
   body:
-    '{"statement":"-5hmBZrH1nRqZY_H5OYxCujaYJOmahso4PB5sNhK7V0","params":' +
+    '{"statement":"SrtSDQRP2VXPEm69x6MxKOm6c9XBEKvujX3GbH15Eak","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "Ev3ad8BxLBLJqveNMNYcBDBAvfW-Xgbswcmpj4qw9lc",
-  signature: "c1g-Q6YH1vOFlh57MDXULIvnJqu6IvAI3o-gi2qC-sU",
-  body: '{"statement":"zaqS0F34jwxy61hQSjc2IWDK2tuxM44U7zTFN5WQkZM","params":["ann"]}',
+  digest: "Npzar-rGlRT-jXEKwBwXsElYmIo82q79nY4MY9veWls",
+  signature: "MYP1lebBVLhe8LFVGpVrimu8TrS9DYyLxVfccvDjJ88",
+  body: '{"statement":"4nomDJcWSnO5iK_gnlWq9RZ37BiAMiDWBduaOoFr4YU","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null]]}',
-    signature: "4g24lXH7MlMUlLV-1WLFSUqF2tjY7bjElihtYb2DrZ8",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null]]}',
+    signature: "M-j1k2a2qQQi9dOPxRw52ccgJXwp0f723R5hVsqMCuE",
   },
 };
 
@@ -56,6 +56,7 @@ export const account = {
   createdAt: 1_795_570_113_039,
   updatedAt: 1_795_570_113_040,
   deletedAt: null,
+  attributes: null,
 } as const;
 
 /** The whole request. */

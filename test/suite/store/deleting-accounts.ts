@@ -28,7 +28,10 @@ export function storeDeletions(opened: () => OpenStore): void {
       (await opened().sql(`select * from users where id = '${id}'`))[0];
 
     it("keeps nothing personal but the given username key, and no session of it is good", async () => {
-      const [one, bystander] = [await insert({ emailVerifiedAt: 1 }), await insert()];
+      const [one, bystander] = [
+        await insert({ emailVerifiedAt: 1, attributes: "{}" }),
+        await insert(),
+      ];
       const its = session({ userId: one.id });
       await store.insertSession(its);
       for (const _ of ["first", "again"]) {
@@ -43,6 +46,7 @@ export function storeDeletions(opened: () => OpenStore): void {
         email_key: `deleted:${one.id}`,
         email_verified_at: null,
         name: "",
+        attributes: null,
         password_hash: "",
       });
       for (const name of ["deleted_at", "updated_at"]) {
@@ -66,7 +70,7 @@ export function storeDeletions(opened: () => OpenStore): void {
       const change = { userId: one.id, from: one.passwordHash, to: "new", now: 1 };
       expect(await store.replacePasswordHash(change)).toBe(false);
       expect(await store.changePassword({ ...change, sessionsValidFrom: 9 })).toBe(false);
-      expect(await store.updateAccount({ ...one, name: "x" }, one.updatedAt)).toBe("changed");
+      expect(await store.updateAccount({ ...one, name: "x" }, one)).toBe("changed");
       await store.setSessionsValidFrom(one.id, 9);
       expect(await rowOf(one)).toEqual(row);
     });

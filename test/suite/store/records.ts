@@ -22,6 +22,7 @@ export function account(given: Partial<Account> = {}): Account {
     createdAt: 1_795_570_113_039,
     updatedAt: 1_795_570_113_040,
     deletedAt: null,
+    attributes: null,
     ...given,
   };
 }

@@ -141,25 +141,30 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       expect(await countOf(`username_key = '${usernameKey}'`)).toBe(1);
     });
 
-    it("changes username, name and version of one account, if its version is still the given one", async () => {
+    it("changes username, name, attributes and version of one account, if its version is still the given one", async () => {
       const [one, bystander] = [await insert(), await insert()];
-      const { updatedAt: from } = one;
       const changed = {
         ...one,
         username: "Bea",
         usernameKey: `bea-${one.id}`,
         name: "Bea 𝒳",
-        updatedAt: from + 1,
+        attributes: `{"note":"${"𝒳".repeat(2000)}"}`,
+        updatedAt: one.updatedAt + 1,
       };
       const more = { role: "admin", emailVerifiedAt: 1, email: "x", passwordHash: "stolen" };
-      expect(await store.updateAccount({ ...changed, ...more }, from - 1)).toBe("changed");
+      for (const other of [{ updatedAt: one.updatedAt - 1 }, { attributes: "{}" }]) {
+        const from = { ...one, ...other };
+        expect(await store.updateAccount({ ...changed, ...more }, from)).toBe("changed");
+      }
       expect(await store.findAccount(one.id)).toStrictEqual(one);
       for (const _ of ["first", "again"]) {
-        expect(await store.updateAccount({ ...changed, ...more }, from)).toBe("updated");
+        expect(await store.updateAccount({ ...changed, ...more }, one)).toBe("updated");
         expect(await store.findAccount(one.id)).toStrictEqual(changed);
       }
-      expect(await store.updateAccount({ ...changed, name: "Other" }, from)).toBe("changed");
-      expect(await store.updateAccount(account(), from)).toBe("changed");
+      for (const other of [{ name: "Other" }, { attributes: null }]) {
+        expect(await store.updateAccount({ ...changed, ...other }, one)).toBe("changed");
+      }
+      expect(await store.updateAccount(account(), one)).toBe("changed");
       expect(await store.findAccount(bystander.id)).toStrictEqual(bystander);
     });
 
@@ -168,7 +173,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       const { usernameKey } = account();
       const outcomes = await Promise.all(
         all.map((one) =>
-          insist(() => store.updateAccount({ ...one, usernameKey, updatedAt: 9 }, one.updatedAt)),
+          insist(() => store.updateAccount({ ...one, usernameKey, updatedAt: 9 }, one)),
         ),
       );
       expect(outcomes.filter((outcome) => outcome === "updated")).toHaveLength(1);

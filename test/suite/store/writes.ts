@@ -47,7 +47,7 @@ export const writes = {
     const one = account();
     return {
       prepare: () => store.insertAccount(one),
-      run: () => store.updateAccount({ ...one, name: one.id, updatedAt: 9 }, one.updatedAt),
+      run: () => store.updateAccount({ ...one, name: one.id, updatedAt: 9 }, one),
       result: "updated",
       count: `select count(*) as n from users where name = '${one.id}' and updated_at = 9`,
       done: 1,

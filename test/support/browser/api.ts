@@ -1,6 +1,15 @@
 import { node } from "../../../src/entry/runtimes/node.ts";
+import { secret } from "../secrets.ts";
+import { openTestDatabase } from "../databases/databases.ts";
+import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { openWithPorts } from "../targets/replaced-ports.ts";
-import { startOnNode, type ProcessTarget, type Target } from "../targets/http-target.ts";
+import {
+  openInProcess,
+  scratchFolder,
+  startOnNode,
+  type ProcessTarget,
+  type Target,
+} from "../targets/http-target.ts";
 
 /** Starts a server process with the embedded database. It allows requests from pages of one origin. */
 export const startApi = (
@@ -26,22 +35,13 @@ export async function startApiWithClock(origin: string): Promise<ApiWithClock> {
   const parts = await openWithPorts(() => ({ clock: () => Date.now() + ahead }), {
     corsOrigins: [origin],
   });
-  const server = await node.listen(
-    async (request) => {
-      const { pathname, search } = new URL(request.url);
-      const { method, headers } = request;
-      await delay(`${method} ${pathname}`);
-      const hasBody = method !== "GET" && method !== "HEAD";
-      const body = hasBody ? await request.arrayBuffer() : null;
-      return parts.fetch(pathname + search, { method, headers, body });
-    },
-    { host: "127.0.0.1", port: 0 },
+  const server = await listen(
+    () => parts,
+    (call) => delay(call),
   );
-  const baseUrl = `http://127.0.0.1:${server.port}`;
   return {
     ...parts,
-    baseUrl,
-    fetch: (path, init) => fetch(baseUrl + path, init),
+    ...server.calls,
     advance(seconds) {
       ahead += seconds * 1000;
     },
@@ -60,4 +60,60 @@ export async function startApiWithClock(origin: string): Promise<ApiWithClock> {
       await parts.close();
     },
   };
+}
+
+/** A server whose operator changes the options in code. */
+export interface ApiWithOptions extends Target {
+  /** Starts it again with other options, on the same database. */
+  restart(own: OwnConfig): Promise<void>;
+}
+
+/** Starts Node's HTTP server with the app in this process. It allows requests from pages of one origin. */
+export async function startApiWithOptions(origin: string, own: OwnConfig): Promise<ApiWithOptions> {
+  const database = await openTestDatabase("sqlite", await scratchFolder());
+  const env = {
+    CORS_ORIGINS: origin,
+    SECRET_KEY: secret("TheSameKeyAfterARestart-9f3Kx7QmZt2VbN8w"),
+  };
+  const open = (options: OwnConfig) =>
+    openInProcess({ database: { ...database, drop: async () => {} }, env, own: options });
+  let target = await open(own);
+  const server = await listen(() => target);
+  return {
+    ...target,
+    ...server.calls,
+    async restart(options) {
+      await target.close();
+      target = await open(options);
+    },
+    async close() {
+      await server.stop();
+      await target.close();
+      await database.drop();
+    },
+  };
+}
+
+/** Listens on a port, and passes each request on, after `before`. */
+async function listen(
+  target: () => Pick<Target, "fetch">,
+  before: (call: string) => Promise<void> | undefined = () => undefined,
+) {
+  const { port, stop } = await node.listen(
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const { method, headers } = request;
+      await before(`${method} ${pathname}`);
+      const hasBody = method !== "GET" && method !== "HEAD";
+      const body = hasBody ? await request.arrayBuffer() : null;
+      return target().fetch(pathname + search, { method, headers, body });
+    },
+    { host: "127.0.0.1", port: 0 },
+  );
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const calls: Pick<Target, "baseUrl" | "fetch"> = {
+    baseUrl,
+    fetch: (path, init) => fetch(baseUrl + path, init),
+  };
+  return { calls, stop };
 }

@@ -1,6 +1,8 @@
 // Uses the client as an app does. test/client/package.test.ts compiles this file against the published types.
 import {
   createClient,
+  type AccountChanges,
+  type AnyAttributes,
   LatchkeyError,
   type AccountExport,
   type Client,
@@ -38,6 +40,9 @@ export async function use(client: Client): Promise<void> {
   await client.deleteUser({});
   void [changed, account.email_verified_at, all[0]?.address];
   client.onChange((user) => void user?.id)();
+  await client.updateUser({ attributes: { anything: [1] } });
+  const any: AnyAttributes = user?.attributes ?? {};
+  void any["anything"];
   const token: string | undefined = await client.token();
   void token;
   const { fetch } = client;
@@ -87,6 +92,34 @@ export async function use(client: Client): Promise<void> {
   // @ts-expect-error: the baseUrl is missing
   createClient({});
 }
+
+interface Attributes {
+  readonly phone: string;
+  readonly city?: string | undefined;
+}
+
+/** Uses of a client that knows the operator's attributes. */
+export async function useAttributes(client: Client<Attributes>): Promise<void> {
+  const attributes = { phone: "+4930123456" };
+  const user = await client.register({ email: "", password: "", attributes });
+  // @ts-expect-error: an attribute that is required is missing
+  await client.register({ email: "", password: "", attributes: { city: "" } });
+  // @ts-expect-error: the attributes are missing
+  await client.register({ email: "", password: "" });
+  // An account may be older than an attribute.
+  const phone: string | undefined = user.attributes?.phone;
+  const changes: AccountChanges<Attributes> = { attributes: { city: null } };
+  const changed: User<Attributes> = await client.updateUser(changes);
+  // @ts-expect-error: there is no such attribute
+  await client.updateUser({ attributes: { town: "" } });
+  // @ts-expect-error: the attribute has another type
+  await client.updateUser({ attributes: { phone: 1 } });
+  client.onChange((one) => void one?.attributes?.city?.length)();
+  void [phone, changed.attributes?.city];
+}
+
+/** A client that knows the operator's attributes. */
+export const typed: Client<Attributes> = createClient<Attributes>({ baseUrl: "" });
 
 /** Clients with every option. */
 export const clients: readonly Client[] = [

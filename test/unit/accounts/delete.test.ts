@@ -69,6 +69,7 @@ describe("deleting an account", () => {
         created_at: noon,
         updated_at: noon + 1000,
         deleted_at: noon + 1000,
+        attributes: null,
       },
     ]);
   });

@@ -39,17 +39,21 @@ function distinctValues(table: "users" | "sessions"): Readonly<Record<string, un
   );
   const left = columns.filter(({ name, primary }) => !primary && !(name in leftOut[table]));
   for (const [index, { name, dataType }] of left.entries()) {
-    const value = dataType === "number" ? 1_700_000_000_000 + index * 1000 : `the ${name}`;
+    const text = name === "attributes" ? '{"phone":"the attributes"}' : `the ${name}`;
+    const value = dataType === "number" ? 1_700_000_000_000 + index * 1000 : text;
     backend.sql(`UPDATE ${table} SET ${name} = ?`, value);
   }
   const names = [...columns.filter(({ primary }) => primary), ...left].map(({ name }) => name);
   return backend.sql(`SELECT ${names.join()} FROM ${table}`)[0] ?? {};
 }
 
-/** Whether an object has a member of this value. A time in milliseconds is written in RFC 3339 format. */
+/** Whether an object has a member of this value. A time in milliseconds is written in RFC 3339 format, JSON as an object. */
 const has = (object: object, value: unknown): boolean =>
   Object.values(object).some(
-    (one) => one === value || (typeof value === "number" && Date.parse(String(one)) === value),
+    (one) =>
+      one === value ||
+      JSON.stringify(one) === value ||
+      (typeof value === "number" && Date.parse(String(one)) === value),
   );
 
 describe("the export of an account", () => {

@@ -24,7 +24,7 @@ const pointersOf = async (registration: Registration): Promise<string[]> => {
 describe("registering an account", () => {
   it("stores one account as it was written, with a bcrypt hash of the password", async () => {
     const account = await server.auth.accounts.register(ann);
-    expect(publicUser(account)).toEqual({
+    expect(publicUser(account, undefined)).toEqual({
       id: account.id,
       username: "Ann",
       email: "Ann@Example.com",

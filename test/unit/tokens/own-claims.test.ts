@@ -15,7 +15,9 @@ beforeEach(async () => {
   claims = ({ email, name }) => ({ email, plan: { name: "pro", of: name } });
   server = await backend.openServer({
     cost: 4,
-    wrap: ({ store }) => ({ claimsOf: claimsOfAccounts(store, (account) => claims(account)) }),
+    wrap: ({ store }) => ({
+      claimsOf: claimsOfAccounts(store, (account) => claims(account), undefined),
+    }),
   });
   await server.auth.accounts.register(ann);
 });

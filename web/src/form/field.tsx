@@ -4,12 +4,14 @@ import { FieldErrors } from "./form.tsx";
 
 export interface FieldProps extends Pick<
   InputHTMLAttributes,
-  "autocapitalize" | "autocomplete" | "defaultValue" | "onInput" | "spellcheck"
+  "autocapitalize" | "autocomplete" | "defaultValue" | "onInput" | "required" | "spellcheck"
 > {
   readonly label: string;
   /** The member of the request body that gets the value. A password is always `password`, except for a new one beside it. */
   readonly name: string;
-  readonly type?: "text" | "email" | "password";
+  readonly type?: "text" | "email" | "password" | "url" | "tel" | "date" | "number";
+  /** Values to choose from, each with its label, instead of text. */
+  readonly choices?: readonly (readonly [value: string, label: string])[];
   /** Help before typing. An error replaces it. */
   readonly hint?: string;
   /** Help that is always shown. */
@@ -19,28 +21,39 @@ export interface FieldProps extends Pick<
 }
 
 /** An input with its label, its hint and its error. */
-export function Field({ label, name, type = "text", hint, children, end, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, name, type = "text", choices, hint, children, end, ...input } = props;
   const id = useId();
   // Preact has one type for each kind of input, and none for several kinds.
-  const attributes = { type, ...input } as InputHTMLAttributes;
+  const attributes = {
+    id,
+    name,
+    type,
+    required: true,
+    autocapitalize: "none",
+    ...(type === "number" && { step: "any" }),
+    ...input,
+  } as InputHTMLAttributes;
   const error = useContext(FieldErrors)[name];
   const message = error ?? hint;
   const describedBy = [message && `${id}-message`, children && `${id}-more`]
     .filter(Boolean)
     .join(" ");
+  const described = {
+    "aria-invalid": error ? ("true" as const) : undefined,
+    "aria-describedby": describedBy || undefined,
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="box">
-        <input
-          id={id}
-          name={name}
-          required
-          autocapitalize="none"
-          aria-invalid={error ? "true" : undefined}
-          aria-describedby={describedBy || undefined}
-          {...attributes}
-        />
+        {choices ? (
+          <select {...described} id={id} name={name} required={input.required ?? true}>
+            <Options choices={choices} chosen={input.defaultValue} />
+          </select>
+        ) : (
+          <input {...described} {...attributes} />
+        )}
         {end}
       </div>
       {message && (
@@ -54,5 +67,24 @@ export function Field({ label, name, type = "text", hint, children, end, ...inpu
         </div>
       )}
     </div>
+  );
+}
+
+interface OptionsProps {
+  readonly choices: NonNullable<FieldProps["choices"]>;
+  readonly chosen: FieldProps["defaultValue"];
+}
+
+/** The choices, after an empty one. */
+function Options({ choices, chosen }: OptionsProps) {
+  return (
+    <>
+      <option value="">–</option>
+      {choices.map(([value, label]) => (
+        <option key={value} value={value} selected={value === chosen}>
+          {label}
+        </option>
+      ))}
+    </>
   );
 }

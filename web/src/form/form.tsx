@@ -52,7 +52,7 @@ export function Form({ action, kind = "main", send, children }: FormProps) {
 
   /** Removes the error of a field as soon as the user edits the field. */
   function clearError({ target }: Event): void {
-    const { [(target as HTMLInputElement).name]: cleared, ...others } = errors;
+    const { [(target as FieldElement).name]: cleared, ...others } = errors;
     if (cleared !== undefined) setErrors(others);
   }
 
@@ -66,16 +66,20 @@ export function Form({ action, kind = "main", send, children }: FormProps) {
   );
 }
 
-const fieldsOf = (form: HTMLFormElement | null): HTMLInputElement[] =>
-  [...(form?.elements ?? [])].filter((element) => element instanceof HTMLInputElement);
+type FieldElement = HTMLInputElement | HTMLSelectElement;
 
-const requestFor = ({ labels }: HTMLInputElement): string =>
+const fieldsOf = (form: HTMLFormElement | null): FieldElement[] =>
+  [...(form?.elements ?? [])].filter(
+    (element) => element instanceof HTMLInputElement || element instanceof HTMLSelectElement,
+  );
+
+const requestFor = ({ labels }: FieldElement): string =>
   `Enter your ${labels?.[0]?.textContent.toLowerCase()}.`;
 
 /** The errors of members that have no field in the form. */
 function otherErrors(
   errors: Refusal["fields"],
-  fields: readonly HTMLInputElement[],
+  fields: readonly FieldElement[],
 ): string | undefined {
   const names = fields.map(({ name }) => name);
   const others = Object.entries(errors).filter(([name]) => !names.includes(name));

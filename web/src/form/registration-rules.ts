@@ -1,10 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../latchkey.ts";
+import { type Attribute, attributesIn } from "./attributes.ts";
 
-/** The server's rules for a new account. */
+/** The server's rules for accounts. */
 export interface RegistrationRules {
   /** The members that a registration needs besides e-mail address and password. */
   readonly requires: readonly ("username" | "name")[];
+  readonly attributes: readonly Attribute[];
   /** The length of a password. */
   readonly min: number;
   readonly max: number;
@@ -12,22 +14,24 @@ export interface RegistrationRules {
   readonly host: string;
 }
 
-/** Asks the server for its rules. Without an answer, `rules` is undefined, and the server still refuses what breaks them. */
-export function useRegistrationRules() {
+/** Asks the server for its rules, if they are needed. Without an answer, `rules` is undefined, and the server still refuses what breaks them. */
+export function useRegistrationRules({ isNeeded = true } = {}) {
   const [state, setState] = useState<{ isLoading: boolean; rules?: RegistrationRules }>({
-    isLoading: true,
+    isLoading: isNeeded,
   });
 
   useEffect(() => {
+    if (!isNeeded) return;
     latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      ({ registration_requires: requires, issuer, ...metadata }) => {
+      ({ registration_requires: requires, attributes_schema, issuer, ...metadata }) => {
         const { password_min_length: min, password_max_length: max } = metadata;
         const { hostname: host } = new URL(issuer);
-        setState({ isLoading: false, rules: { requires, min, max, host } });
+        const attributes = attributesIn(attributes_schema);
+        setState({ isLoading: false, rules: { requires, attributes, min, max, host } });
       },
       () => setState({ isLoading: false }),
     );
-  }, []);
+  }, [isNeeded]);
 
   return state;
 }

@@ -1,6 +1,9 @@
 import type { User } from "latchkey/client";
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../button.tsx";
+import { shownText } from "../form/attributes.ts";
+import { useRegistrationRules } from "../form/registration-rules.ts";
 import { Moment } from "../format/moment.tsx";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
@@ -16,6 +19,8 @@ interface ProfilePageProps {
 /** The user's data, as of the login, the last refresh or the last change, and what the user can do with it. */
 export function ProfilePage({ user, note }: ProfilePageProps) {
   const { busy, run } = useAction();
+  const { attributes = {} } = user;
+  const { rules } = useRegistrationRules({ isNeeded: Object.keys(attributes).length > 0 });
   const download = () =>
     run("download", async () => saveFile(`${user.username}.json`, await latchkey.exportUser()));
   return (
@@ -32,6 +37,14 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         </dd>
         <dt>Role</dt>
         <dd>{user.role}</dd>
+        {rules?.attributes
+          .filter(({ name }) => attributes[name] !== undefined)
+          .map((attribute) => (
+            <Fragment key={attribute.name}>
+              <dt>{attribute.label}</dt>
+              <dd>{shownText(attribute, attributes[attribute.name])}</dd>
+            </Fragment>
+          ))}
         <dt>Member since</dt>
         <dd>
           <Moment at={user.created_at} as="date" />

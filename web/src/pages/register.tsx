@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { AttributeField } from "../form/attribute-field.tsx";
+import { changesOf } from "../form/attributes.ts";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
@@ -21,6 +23,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   const [sent, setSent] = useState({ username: "", email: "" });
   const { isLoading, rules } = useRegistrationRules();
+  const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
 
   async function send(entered: (name: string) => string): Promise<void> {
@@ -32,6 +35,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
       password,
       ...(asksFor("username") && { username }),
       ...(asksFor("name") && { name: entered("name") }),
+      ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
     });
     await latchkey.logIn({ username: user.username, password }).catch(onLoginFailed);
   }
@@ -55,6 +59,9 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
             />
           )}
           <Field label="E-mail" name="email" type="email" autocomplete="email" spellcheck={false} />
+          {attributes.map((attribute) => (
+            <AttributeField key={attribute.name} attribute={attribute} />
+          ))}
           <PasswordField
             label="Password"
             autocomplete="new-password"

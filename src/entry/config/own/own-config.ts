@@ -1,4 +1,5 @@
 import { accessFaults, type AccessPolicy } from "../../../core/access.ts";
+import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
 import type { User } from "../../../core/accounts/model.ts";
 import {
   optionalMembers,
@@ -8,6 +9,7 @@ import {
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { Hooks } from "../../../drivers/hooks.ts";
 import { ConfigError } from "../config-error.ts";
+import { readAttributes, type AttributesObject } from "./attributes.ts";
 
 /**
  * What an operator sets in code, in `latchkey.config.ts`: what Latchkey cannot know. Secrets and addresses stay in the
@@ -26,6 +28,11 @@ export interface OwnConfig {
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
    */
   readonly claims?: ((account: User) => OwnClaims) | undefined;
+  /**
+   * Further facts about a person, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
+   * those with `meta({ readOnly: true })`.
+   */
+  readonly attributes?: AttributesObject;
   readonly registration?: RegistrationConfig;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
@@ -48,11 +55,19 @@ export const defineConfig = (config: OwnConfig): OwnConfig => config;
 export interface ReadOwnConfig {
   readonly access: AccessPolicy;
   readonly claims: OwnConfig["claims"];
+  readonly attributes: AttributeRules | undefined;
   readonly registration: RegistrationConfig;
   readonly hooks: Hooks;
 }
 
-export const ownOptions = ["scopes", "roles", "claims", "registration", "on"] as const;
+export const ownOptions = [
+  "scopes",
+  "roles",
+  "claims",
+  "attributes",
+  "registration",
+  "on",
+] as const;
 const registrationOptions = ["open", "requires", "allow"];
 const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (keyof Hooks)[];
 
@@ -65,10 +80,12 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
     .filter(([, value]) => typeof value !== "object" || value === null)
     .map(([name]) => `option ${name} must be an object`);
   if (notObjects.length > 0) throw new ConfigError(notObjects.join("\n"));
+  const attributes = own.attributes === undefined ? undefined : readAttributes(own.attributes);
   const faults = [
     ...unknownNames("", own, ownOptions),
     ...accessFaults(access),
     ...notFunctions("", { claims }),
+    ...(attributes?.faults ?? []),
     ...unknownNames("registration.", registration, registrationOptions),
     ...registrationFaults(registration),
     ...unknownNames("on.", hooks, hookNames),
@@ -77,7 +94,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   if (faults.length > 0) {
     throw new ConfigError(faults.map((fault) => `option ${fault}`).join("\n"));
   }
-  return { access, claims, registration, hooks };
+  return { access, claims, attributes: attributes?.rules, registration, hooks };
 }
 
 /** A sentence for each name that is not known. */

@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `attributes` varchar(8192) character set utf8mb4 collate utf8mb4_bin;

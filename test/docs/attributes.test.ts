@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { attributesMaxLength } from "../../src/core/accounts/attributes/attributes.ts";
+import { loadConfigFile } from "../../src/entry/config/own/config-file.ts";
+import { openInProcess, scratchFolder, useTarget } from "../support/targets/http-target.ts";
+import { updateMe } from "../suite/http/calls/accounts.ts";
+import { getMe } from "../suite/http/calls/browser.ts";
+import { registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { expectInvalid } from "../suite/http/calls/expect.ts";
+
+const guide = readFileSync("docs/your-app.md", "utf8");
+const page = readFileSync("docs/accounts.md", "utf8");
+const [, program = ""] = /^```ts\n\/\/ attributes\.ts\n(.*?)^```/ms.exec(guide) ?? [];
+const [, update = ""] = /^```sql\n(UPDATE users SET attributes.*?)^```/ms.exec(guide) ?? [];
+
+/** The attributes of the guide, from a configuration file. */
+async function ownConfig() {
+  const folder = await scratchFolder();
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(join(process.cwd(), "node_modules/zod"), join(folder, "node_modules/zod"));
+  writeFileSync(join(folder, "attributes.ts"), program);
+  const config = 'import { attributes } from "./attributes.ts"; export default { attributes };';
+  writeFileSync(join(folder, "latchkey.config.mjs"), config);
+  return loadConfigFile(folder);
+}
+
+describe("the attributes of docs/your-app.md", () => {
+  it("have the limit that the pages name", () => {
+    for (const text of [guide, page]) expect(text).toContain(`${attributesMaxLength} bytes`);
+  });
+});
+
+// test/package/package.test.ts checks the types of the programs, and runs them in a Worker.
+describe.each(["sqlite", "mysql"] as const)("the attributes of docs/your-app.md, on %s", (kind) => {
+  const target = useTarget(async () => openInProcess({ database: kind, own: await ownConfig() }));
+
+  it("are written by users, except for the customer number, which SQL writes", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    const [, patch = "{}"] = /`(\{"attributes": .*\})`/.exec(page) ?? [];
+    await updateMe(target(), token, JSON.parse(patch));
+    const bySql = (value: string) =>
+      target().sql(update.replace("'C-7'", value).replace("'ann'", `'${person.username}'`));
+    await bySql("'C-7'");
+    const both = { phone: "+4930123456", customer: "C-7" };
+    expect((await getMe(target(), token)).body["attributes"]).toEqual(both);
+    const changes = { phone: null, customer: "C-8" };
+    const { body } = await updateMe(target(), token, { attributes: changes });
+    expect(body["attributes"]).toEqual({ customer: "C-7" });
+    await bySql("'C-9'");
+    expect((await getMe(target(), token)).body["attributes"]).toEqual({ customer: "C-9" });
+  });
+
+  it("refuse a phone number that does not fit, with the pointer and the message of the guide", async () => {
+    const { token } = await registerAndLogIn(target());
+    const answer = await updateMe(target(), token, { attributes: { phone: "030 123" } });
+    expectInvalid(answer, "/attributes/phone");
+    expect(answer.body["errors"]).toMatchObject([
+      { message: "Begin with + and the country code." },
+    ]);
+    expect(guide).toContain("`/attributes/phone`");
+  });
+});
