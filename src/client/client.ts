@@ -3,10 +3,14 @@ import type {
   AccountDeletion,
   AccountExport,
   Credentials,
+  EmailVerification,
+  ForgottenPassword,
   FullRegistration,
   PasswordChange,
+  PasswordReset,
   Registration,
   User,
+  VerificationRequest,
 } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
@@ -22,12 +26,16 @@ export type {
   AccountDeletion,
   AccountExport,
   Credentials,
+  EmailVerification,
   ErrorCode,
   FieldError,
+  ForgottenPassword,
   PasswordChange,
+  PasswordReset,
   Registration,
   Session,
   User,
+  VerificationRequest,
 } from "./api-types.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 
@@ -44,8 +52,11 @@ export interface ClientOptions {
 
 /** A Latchkey client for one user. It keeps the access token in memory only. */
 export interface Client {
-  /** Creates an account, without logging in. Throws LatchkeyError. */
-  register(registration: Registration): Promise<User>;
+  /**
+   * Creates an account, without logging in. Returns undefined if the server does not tell whether the address has an account
+   * already (`REGISTRATION_PRIVACY=on`). Throws LatchkeyError.
+   */
+  register(registration: Registration): Promise<User | undefined>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
   logIn(credentials: Credentials): Promise<User>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
@@ -56,6 +67,17 @@ export interface Client {
   updateUser(changes: AccountChanges): Promise<User>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
   changePassword(change: PasswordChange): Promise<void>;
+  /** Sends the owner of an account a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
+  forgotPassword(forgotten: ForgottenPassword): Promise<void>;
+  /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
+  resetPassword(reset: PasswordReset): Promise<void>;
+  /**
+   * Sends a link that verifies an e-mail address: that of the user, or the new `email` of the user. With `username`, nobody needs to
+   * be logged in, and the call does not tell whether there is an account. Throws LatchkeyError.
+   */
+  sendVerification(request?: VerificationRequest): Promise<void>;
+  /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
+  verifyEmail(verification: EmailVerification): Promise<void>;
   /** Everything that the server keeps about the user. Throws LatchkeyError. */
   exportUser(): Promise<AccountExport>;
   /** Deletes the account of the user. Nobody is logged in then, in any tab. Throws LatchkeyError. */
@@ -109,6 +131,13 @@ export function createClient(options: ClientOptions): Client {
       return user;
     },
     changePassword: (body) => call("put", "/users/me/password", { body }),
+    forgotPassword: (body) => callAnonymously("post", "/authenticate/password/forgot", { body }),
+    resetPassword: (body) => callAnonymously("post", "/authenticate/password/reset", { body }),
+    sendVerification: (body) =>
+      body && "username" in body
+        ? callAnonymously("post", "/authenticate/email/verification", { body })
+        : call("post", "/users/me/email/verification", { body }),
+    verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
     exportUser: () => call("get", "/users/me/export"),
     async deleteUser(body) {
       const session = await tokens.current();

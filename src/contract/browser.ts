@@ -49,6 +49,7 @@ export const logIn = createRoute({
     ...problems(
       "malformed_body",
       "invalid_grant",
+      "email_not_verified",
       "origin_not_allowed",
       "cross_site",
       "body_too_large",

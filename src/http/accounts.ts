@@ -1,10 +1,15 @@
 import { exportMe } from "../contract/accounts/export.ts";
 import * as contract from "../contract/accounts/me.ts";
-import { registerRoute, registrationOf } from "../contract/accounts/register.ts";
+import {
+  registerPrivatelyRoute,
+  registerRoute,
+  registrationOf,
+} from "../contract/accounts/register.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import { publicUser } from "../core/accounts/model.ts";
+import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
@@ -16,19 +21,29 @@ import { json, respond, setHeader } from "./response/respond.ts";
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
-  const { registrationRequires } = auth.accounts;
-  const Registration = registrationOf(registrationRequires);
+  const Registration = registrationOf(auth.accounts);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
-
-  endpoint(registerRoute(registrationRequires), async (c) => {
-    const registration = await readJson(c, Registration, warnOfIgnored);
-    const { address } = c.get("caller");
-    const { signal } = c.req.raw;
-    const account = await auth.accounts.register({ ...registration, address, signal });
-    noteCaller(c, { sub: account.id });
-    setHeader(c, "Location", location);
-    return json(c, publicUser(account), 201);
+  const readRegistration = async (c: RequestContext) => ({
+    ...(await readJson(c, Registration, warnOfIgnored)),
+    address: c.get("caller").address,
+    language: preferredLanguage(c.req.header("accept-language")),
+    signal: c.req.raw.signal,
   });
+
+  if (auth.accounts.registrationPrivacy) {
+    endpoint(registerPrivatelyRoute(auth.accounts), async (c) => {
+      const finish = await auth.accounts.registerPrivately(await readRegistration(c));
+      options.inBackground(c.env, finish);
+      return respond(c, null, 202);
+    });
+  } else {
+    endpoint(registerRoute(auth.accounts), async (c) => {
+      const account = await auth.accounts.register(await readRegistration(c));
+      noteCaller(c, { sub: account.id });
+      setHeader(c, "Location", location);
+      return json(c, publicUser(account), 201);
+    });
+  }
 
   endpoint(contract.me, async (c) => {
     const { userId } = await authorizedCaller(c, auth, "profile:read");

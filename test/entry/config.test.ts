@@ -29,6 +29,8 @@ describe("the configuration", () => {
         passwordGrant: true,
         registrationRequires: ["username", "name"],
         registrationOpen: true,
+        registrationPrivacy: false,
+        requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },

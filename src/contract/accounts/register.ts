@@ -14,20 +14,33 @@ const email = text({
   example: "ann@example.com",
 });
 
-/** The members of a registration, of which the operator requires these optional ones. */
-export const registrationOf = (requires: readonly OptionalMember[]) =>
+/** What the operator has decided about registrations. */
+interface RegistrationRules {
+  /** The optional members that a registration requires. */
+  readonly registrationRequires: readonly OptionalMember[];
+  /** True if the answer does not tell whether the address has an account. */
+  readonly registrationPrivacy: boolean;
+}
+
+const optionalUsername = username.optional().meta({
+  description: "The name to log in with. Without it, the server makes one from the e-mail address.",
+});
+
+/** None in a private registration: a username that is taken would tell that an earlier registration has made an account. */
+function usernameOf({ registrationRequires: requires, registrationPrivacy }: RegistrationRules) {
+  const member = { username: requires.includes("username") ? username : optionalUsername };
+  return registrationPrivacy ? ({} as typeof member) : member;
+}
+
+/** The members of a registration. */
+export const registrationOf = (rules: RegistrationRules) =>
   z
     .object(
       {
-        username: requires.includes("username")
-          ? username
-          : username.optional().meta({
-              description:
-                "The name to log in with. Without it, the server makes one from the e-mail address.",
-            }),
+        ...usernameOf(rules),
         password: newPassword,
         email,
-        name: requires.includes("name")
+        name: rules.registrationRequires.includes("name")
           ? name
           : name.optional().meta({
               description: "The name of the person, for display. Without it, it is the username.",
@@ -37,15 +50,30 @@ export const registrationOf = (requires: readonly OptionalMember[]) =>
     )
     .meta({ id: "Registration" });
 
+const refusals = [
+  "malformed_body",
+  "registration_closed",
+  "registration_refused",
+  "body_too_large",
+  "unsupported_media_type",
+  "validation_failed",
+  "overloaded",
+  "unavailable",
+] as const;
+
+const callOf = (rules: RegistrationRules) => ({
+  method: "post" as const,
+  path: "/authenticate/register" as const,
+  operationId: "register",
+  tags: ["Accounts"],
+  summary: "Create an account",
+  request: { body: jsonBody(registrationOf(rules)) },
+});
+
 /** The registration, with the optional members that the operator requires. */
-export const registerRoute = (requires: readonly OptionalMember[]) =>
+export const registerRoute = (rules: RegistrationRules) =>
   createRoute({
-    method: "post",
-    path: "/authenticate/register",
-    operationId: "register",
-    tags: ["Accounts"],
-    summary: "Create an account",
-    request: { body: jsonBody(registrationOf(requires)) },
+    ...callOf(rules),
     responses: {
       201: {
         ...json(User, "The account was created."),
@@ -53,17 +81,19 @@ export const registerRoute = (requires: readonly OptionalMember[]) =>
           Location: { description: "The URL of the account.", schema: { type: "string" } },
         },
       },
-      ...problems(
-        "malformed_body",
-        "registration_closed",
-        "registration_refused",
-        "username_taken",
-        "email_taken",
-        "body_too_large",
-        "unsupported_media_type",
-        "validation_failed",
-        "overloaded",
-        "unavailable",
-      ),
+      ...problems(...refusals, "username_taken", "email_taken"),
+    },
+  });
+
+/** The registration that does not tell whether the address has an account. */
+export const registerPrivatelyRoute = (rules: RegistrationRules) =>
+  createRoute({
+    ...callOf(rules),
+    description:
+      "The answer does not reveal whether the address has an account. A mail to the address has a link that verifies it, " +
+      "or says that it has an account already. Nobody can log in before the address is verified.",
+    responses: {
+      202: { description: "The request was accepted." },
+      ...problems(...refusals),
     },
   });

@@ -4,7 +4,8 @@ import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { register, type Registration } from "./register.ts";
+import { register, type Registration } from "./registration/register.ts";
+import { registerPrivately } from "./registration/register-privately.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
@@ -13,6 +14,10 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
   return {
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,
+    /** True if `registerPrivately` takes the place of `register`. */
+    registrationPrivacy: policy.registrationPrivacy,
+    registerPrivately: (registration: Registration) =>
+      registerPrivately(ports, policy, registration),
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),

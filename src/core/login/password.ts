@@ -10,6 +10,7 @@ import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
+import type { LoginPolicy } from "./policy.ts";
 import { revoke } from "../tokens/revoke.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -33,11 +34,12 @@ export interface PersonTokens extends SessionTokens {
 
 /**
  * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
- * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `aborted`, `unavailable`.
+ * Failure `invalid_grant` after the same work. Throws also `email_not_verified`, `invalid_scope`, `overloaded`, `aborted`,
+ * `unavailable`.
  */
 export async function logInWithPassword(
   ports: LoginPorts,
-  policy: TokenPolicy,
+  policy: LoginPolicy,
   login: PasswordLogin,
 ): Promise<PersonTokens> {
   const { store, hasher, access, clock } = ports;
@@ -53,6 +55,7 @@ export async function logInWithPassword(
   if (account.disabledAt !== null) {
     throw new Failure("invalid_grant", { reason: "account disabled" });
   }
+  requireVerified(policy, account);
   await rehashIfOutdated(ports, account, password);
 
   const scope = grantScope(inAll(access.scopesOfRole(account.role), client.scopes), asked);
@@ -86,6 +89,19 @@ export async function logInWithPassword(
     ...login.device,
   });
   return { ...tokens, account };
+}
+
+/**
+ * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
+ * of a wrong password: another one would tell who registers an address that it had no account.
+ */
+function requireVerified(
+  { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,
+  { emailVerifiedAt }: Account,
+): void {
+  if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
+  const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
+  throw new Failure(code, { reason: "address not verified" });
 }
 
 /** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */

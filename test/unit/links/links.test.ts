@@ -148,7 +148,7 @@ describe("a new e-mail address", () => {
     const person = await caller();
     await links().sendEmailChange(person, { email: "Ann@Example.org", language: "de" });
     expect(backend.sql("select payload from outbox")).toEqual([
-      { payload: '{"language":"de","email":"Ann@Example.org"}' },
+      { payload: '{"language":"de","email":"Ann@Example.org","sessionsValidFrom":0}' },
     ]);
     await links().verifyEmail(await sendLink(), "en");
     expect(waiting()).toEqual(["email_changed"]);

@@ -42,7 +42,12 @@ beforeEach(() => {
 });
 
 const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId, email?: string) =>
-  enqueueMail(server.ports, { kind, userId: to, language, ...(email && { email }) });
+  enqueueMail(server.ports, {
+    kind,
+    userId: to,
+    language,
+    ...(email && { email, sessionsValidFrom: 0 }),
+  });
 const deliver = () => server.auth.mail.deliverDue();
 const rows = () => backend.sql("select * from outbox order by id");
 const refuse = (error: unknown) => {

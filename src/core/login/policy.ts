@@ -1,0 +1,6 @@
+import type { AccountPolicy } from "../accounts/policy.ts";
+import type { TokenPolicy } from "../tokens/policy.ts";
+
+/** The operator's settings for logins. */
+export type LoginPolicy = Pick<AccountPolicy, "registrationPrivacy" | "requireVerifiedEmail"> &
+  TokenPolicy;
