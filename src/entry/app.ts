@@ -58,7 +58,7 @@ export async function createServerApp(
   const { mailSender, onMailStored, keepAlive, ...rest } = drivers;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
-      "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL",
+      "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;

@@ -202,6 +202,15 @@ describe("a waiting mail", () => {
     expect(rows()).toEqual([]);
   });
 
+  it("to an account without an address is dropped", async () => {
+    backend.sql("update users set email = '' where id = ?", userId);
+    await enqueue("password_changed");
+    await deliver();
+    backend.sql("update users set email = ? where id = ?", ann.email, userId);
+    expect(sent).toEqual([]);
+    expect(rows()).toEqual([]);
+  });
+
   it("waits without an error when no way to send mail is configured", async () => {
     const bare = await backend.openServer();
     await enqueue("reset_password");
