@@ -27,6 +27,15 @@ export type PasswordChange = components["schemas"]["PasswordChange"];
 export type AccountDeletion = components["schemas"]["AccountDeletion"];
 /** Everything that the server keeps about a user. */
 export type AccountExport = components["schemas"]["AccountExport"];
+export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
+/** The token of a link, and the new password. */
+export type PasswordReset = components["schemas"]["PasswordReset"];
+/** The token of a link. */
+export type EmailVerification = components["schemas"]["EmailVerification"];
+/** A new address of the user, or the username or address of somebody who cannot log in yet. */
+export type VerificationRequest =
+  | components["schemas"]["EmailChange"]
+  | components["schemas"]["UnverifiedLogin"];
 export type Credentials = components["schemas"]["Credentials"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
@@ -86,7 +95,11 @@ type Parameters<T> = {
   ]: T[N];
 };
 
-type Body<O> = O extends { requestBody: infer B } ? { readonly body: Json<B> } : unknown;
+type Body<O> = O extends { requestBody: infer B }
+  ? { readonly body: Json<B> }
+  : O extends { requestBody?: infer B }
+    ? { readonly body?: Json<NonNullable<B>> | undefined }
+    : unknown;
 
 type InputOf<O> = O extends Operation
   ? Parameters<O["parameters"]> &

@@ -4,10 +4,14 @@ import type {
   AccountExport,
   AnyAttributes,
   Credentials,
+  EmailVerification,
+  ForgottenPassword,
   FullRegistration,
   PasswordChange,
+  PasswordReset,
   Registration,
   User,
+  VerificationRequest,
 } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { createCall, type Call } from "./call.ts";
@@ -24,12 +28,16 @@ export type {
   AccountExport,
   AnyAttributes,
   Credentials,
+  EmailVerification,
   ErrorCode,
   FieldError,
+  ForgottenPassword,
   PasswordChange,
+  PasswordReset,
   Registration,
   Session,
   User,
+  VerificationRequest,
 } from "./api-types.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
 
@@ -49,8 +57,11 @@ export interface ClientOptions {
  * such as `z.input<typeof attributes>`.
  */
 export interface Client<Attributes extends object = AnyAttributes> {
-  /** Creates an account, without logging in. Throws LatchkeyError. */
-  register(registration: Registration<Attributes>): Promise<User<Attributes>>;
+  /**
+   * Creates an account, without logging in. Returns undefined if the server does not tell whether the address has an account
+   * already (`REGISTRATION_PRIVACY=on`). Throws LatchkeyError.
+   */
+  register(registration: Registration<Attributes>): Promise<User<Attributes> | undefined>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
   logIn(credentials: Credentials): Promise<User<Attributes>>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
@@ -61,6 +72,17 @@ export interface Client<Attributes extends object = AnyAttributes> {
   updateUser(changes: AccountChanges<Attributes>): Promise<User<Attributes>>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
   changePassword(change: PasswordChange): Promise<void>;
+  /** Sends the owner of an account a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
+  forgotPassword(forgotten: ForgottenPassword): Promise<void>;
+  /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
+  resetPassword(reset: PasswordReset): Promise<void>;
+  /**
+   * Sends a link that verifies an e-mail address: that of the user, or the new `email` of the user. With `username`, nobody needs to
+   * be logged in, and the call does not tell whether there is an account. Throws LatchkeyError.
+   */
+  sendVerification(request?: VerificationRequest): Promise<void>;
+  /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
+  verifyEmail(verification: EmailVerification): Promise<void>;
   /** Everything that the server keeps about the user. Throws LatchkeyError. */
   exportUser(): Promise<AccountExport>;
   /** Deletes the account of the user. Nobody is logged in then, in any tab. Throws LatchkeyError. */
@@ -116,6 +138,13 @@ export function createClient<Attributes extends object = AnyAttributes>(
       return user;
     },
     changePassword: (body) => call("put", "/users/me/password", { body }),
+    forgotPassword: (body) => callAnonymously("post", "/authenticate/password/forgot", { body }),
+    resetPassword: (body) => callAnonymously("post", "/authenticate/password/reset", { body }),
+    sendVerification: (body) =>
+      body && "username" in body
+        ? callAnonymously("post", "/authenticate/email/verification", { body })
+        : call("post", "/users/me/email/verification", { body }),
+    verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
     exportUser: () => call("get", "/users/me/export"),
     async deleteUser(body) {
       const session = await tokens.current();

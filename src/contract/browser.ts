@@ -52,6 +52,7 @@ export const logInRoute = (attributes: AttributeRules | undefined) =>
       ...problems(
         "malformed_body",
         "invalid_grant",
+        "email_not_verified",
         "origin_not_allowed",
         "cross_site",
         "body_too_large",

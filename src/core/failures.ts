@@ -41,6 +41,11 @@ export const failures = {
     title: "The access token does not allow this.",
     bearer: "insufficient_scope",
   },
+  /** Only after the right password, so it tells a stranger nothing. */
+  email_not_verified: {
+    status: 403,
+    title: "Verify your e-mail address first, by the link in the mail.",
+  },
   wrong_password: { status: 403, title: "The password is wrong." },
   origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
   cross_site: { status: 403, title: "The page is on another site than this server." },

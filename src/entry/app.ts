@@ -16,6 +16,7 @@ import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
+import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import version from "./version.ts";
@@ -49,12 +50,17 @@ export interface ServerApp {
   finishHooks(): Promise<void>;
 }
 
-/** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys. */
+/** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys, and if it needs a way to send mail. */
 export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
 ): Promise<ServerApp> {
   const { mailSender, onMailStored, keepAlive, ...rest } = drivers;
+  if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
+    throw new ConfigError(
+      "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
+    );
+  }
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);

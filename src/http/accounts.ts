@@ -1,10 +1,15 @@
 import { exportMeRoute } from "../contract/accounts/export.ts";
 import * as contract from "../contract/accounts/me.ts";
-import { registerRoute, registrationOf } from "../contract/accounts/register.ts";
+import {
+  registerPrivatelyRoute,
+  registerRoute,
+  registrationOf,
+} from "../contract/accounts/register.ts";
 import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
+import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
@@ -16,8 +21,8 @@ import { json, respond, setHeader } from "./response/respond.ts";
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
-  const { registrationRequires, attributes, publicUser } = auth.accounts;
-  const Registration = registrationOf(registrationRequires, attributes);
+  const { attributes, publicUser } = auth.accounts;
+  const Registration = registrationOf(auth.accounts);
   const AccountChanges = contract.accountChangesOf(attributes);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
   /** Attributes that are unknown or read-only are ignored like other members. */
@@ -30,17 +35,28 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
         ignored.map((name) => `attributes.${name}`),
       );
   };
-
-  endpoint(registerRoute(registrationRequires, attributes), async (c) => {
+  const readRegistration = async (c: RequestContext) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
     const { address } = c.get("caller");
-    const { signal } = c.req.raw;
-    const account = await auth.accounts.register({ ...registration, address, signal });
-    noteCaller(c, { sub: account.id });
-    setHeader(c, "Location", location);
-    return json(c, publicUser(account), 201);
-  });
+    const language = preferredLanguage(c.req.header("accept-language"));
+    return { ...registration, address, language, signal: c.req.raw.signal };
+  };
+
+  if (auth.accounts.registrationPrivacy) {
+    endpoint(registerPrivatelyRoute(auth.accounts), async (c) => {
+      const finish = await auth.accounts.registerPrivately(await readRegistration(c));
+      options.inBackground(c.env, finish);
+      return respond(c, null, 202);
+    });
+  } else {
+    endpoint(registerRoute(auth.accounts), async (c) => {
+      const account = await auth.accounts.register(await readRegistration(c));
+      noteCaller(c, { sub: account.id });
+      setHeader(c, "Location", location);
+      return json(c, publicUser(account), 201);
+    });
+  }
 
   endpoint(contract.meRoute(attributes), async (c) => {
     const { userId } = await authorizedCaller(c, auth, "profile:read");

@@ -42,7 +42,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   introspect(endpoints, auth);
   discovery(endpoints, auth, options);
   passwordLinks(endpoints, auth, options);
-  emailLinks(endpoints, auth);
+  emailLinks(endpoints, auth, options);
   browserSession(endpoints, auth, options);
   sessions(endpoints, auth);
   forServers.push(...pathsForServers(app));

@@ -7,13 +7,14 @@ import {
   follow,
   press,
   submitLogin,
+  submitRegistration,
 } from "../support/browser/app.ts";
 import { startApi } from "../support/browser/api.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
 import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { getMe } from "../suite/http/calls/browser.ts";
-import { newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
+import { newcomer, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
 import { linkFor } from "../suite/http/calls/links.ts";
 
 // Without animations, screenshots show the final state at once.
@@ -100,5 +101,60 @@ describe("the links of mails in the example app", () => {
     await expectPage(page, "profile");
     await page.getByText("verified", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: "Verify my e-mail address" }).count()).toBe(0);
+  });
+});
+
+describe("the example app in a browser, if a login waits for a verified address", () => {
+  const setup = useAppInBrowser((origin) => startApi(origin, { REQUIRE_VERIFIED_EMAIL: "on" }));
+
+  it("asks for the link after the registration and at the login, and sends it again", async () => {
+    const { app, visit } = setup();
+    const { page } = await visit({ ...still, allowComplaints: true });
+    const person = newcomer();
+    await page.goto(`${app.origin}/register`);
+    await submitRegistration(page, person);
+    await expectPage(page, "checkMail");
+    await expectText(page, `We have sent a mail to ${person.email}.`);
+    expect(await checkAppearance(page, "register, check mail")).toEqual([]);
+    await mailTo(person.email);
+    await press(page, "Send the mail again");
+    await expectText(page, "another mail is on its way");
+    expect(await checkAppearance(page, "register, mail sent again")).toEqual([]);
+    const token = tokenIn(await mailTo(person.email, 2));
+
+    await follow(page, "Back to the login");
+    await expectPage(page, "login");
+    await submitLogin(page, person);
+    await expectPage(page, "checkMail");
+    await expectText(page, "Your e-mail address is not verified yet.");
+    expect(await checkAppearance(page, "login, check mail")).toEqual([]);
+
+    await page.goto(`${app.origin}/verify#token=${token}`);
+    await press(page, "Verify my address");
+    await follow(page, "Continue");
+    await expectPage(page, "login");
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+  });
+});
+
+describe("the example app in a browser, if the registration is private", () => {
+  const setup = useAppInBrowser((origin) => startApi(origin, { REGISTRATION_PRIVACY: "on" }));
+
+  it("asks for no username, and shows the same page for an address that has an account", async () => {
+    const { app, visit } = setup();
+    const { page } = await visit(still);
+    const { email, password, name } = newcomer();
+    for (const count of [1, 2]) {
+      await page.goto(`${app.origin}/register`);
+      await field(page, "Name").fill(name);
+      await field(page, "E-mail").fill(email);
+      await field(page, "Password").fill(password);
+      expect(await page.getByRole("textbox").count()).toBe(3);
+      await press(page, "Create account");
+      await expectPage(page, "checkMail");
+      await expectText(page, `We have sent a mail to ${email}.`);
+      await mailTo(email, count);
+    }
   });
 });

@@ -75,7 +75,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(12);
+    expect(bodies).toHaveLength(13);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -122,6 +122,7 @@ describe("the OpenAPI document", () => {
       "forgotPassword",
       "resetPassword",
       "sendEmailVerification",
+      "resendEmailVerification",
       "verifyEmail",
       "logOut",
       "endSessions",
@@ -160,8 +161,10 @@ describe("the OpenAPI document", () => {
       const bySecret = [{}, { client_secret: [] }];
       const byToken = challenge ? [{ access_token: needed }] : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);
-      // Pages of other sites are refused, and operators can close the registration.
-      const isGuarded = path.startsWith("/session") || path === "/authenticate/register";
+      // Pages of other sites are refused. Operators can close the registration, and require proven addresses.
+      const isGuarded =
+        path.startsWith("/session") ||
+        ["/authenticate/register", "/authenticate/token"].includes(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });
   });

@@ -30,22 +30,22 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  name: account.name,\n  locale: account.locale,\n",
   ],
   [
-    "core/accounts/register.ts",
+    "core/accounts/registration/register.ts",
     "  readonly email: string;\n",
     "  readonly email: string;\n  readonly locale: string;\n",
   ],
   [
-    "core/accounts/register.ts",
-    "      name: name ?? username.display,\n",
-    "      name: name ?? username.display,\n      locale: valid.locale,\n",
+    "core/accounts/registration/register.ts",
+    "    name: name ?? username.display,\n",
+    "    name: name ?? username.display,\n    locale: valid.locale,\n",
   ],
   [
-    "core/accounts/register.ts",
+    "core/accounts/registration/register.ts",
     "  readonly email: Email;\n",
     "  readonly email: Email;\n  readonly locale: string;\n",
   ],
   [
-    "core/accounts/register.ts",
+    "core/accounts/registration/register.ts",
     "  return { usernames, isMade, email, name, password, attributes };",
     "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password, attributes };",
   ],

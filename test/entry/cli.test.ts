@@ -181,6 +181,25 @@ describe("doctor", () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  it("finds a server bad whose users could verify no address, and serve refuses it with 78", async () => {
+    const env = {
+      NODE_ENV: "production",
+      ISSUER: "https://login.example.com",
+      SECRET_KEY: secret(randomBytes(48).toString("base64url")),
+      REQUIRE_VERIFIED_EMAIL: "on",
+    };
+    const checked = await run(env, "doctor");
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(
+      /^bad +mail: users cannot verify .* set SMTP_URL or MAIL_API_URL$/m,
+    );
+    const { code, stderr } = await run({ ...env, PORT: "0" }, "serve");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(
+      /^REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL/m,
+    );
+  });
+
   it("checks the existing embedded database and key", async () => {
     expect((await run({}, "migrate")).code).toBe(0);
     const SECRET_KEY = secret(randomBytes(48).toString("base64url"));

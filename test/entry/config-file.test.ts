@@ -74,6 +74,11 @@ describe("the operator's own configuration", () => {
     const own = { registration: { requires: [] } };
     const read = (env: Readonly<Record<string, string>>) => readConfig(env, () => "", own);
     expect(read({}).policy.registrationRequires).toEqual([]);
+    expect(() =>
+      readConfig({ REGISTRATION_PRIVACY: "on" }, () => "", {
+        registration: { requires: ["username"] },
+      }),
+    ).toThrow("REGISTRATION_PRIVACY must be off if a registration requires a username");
     expect(() => read({ REGISTRATION_REQUIRES: "name" })).toThrow(
       "REGISTRATION_REQUIRES is set together with the option registration.requires. Remove one.",
     );

@@ -29,6 +29,8 @@ describe("the configuration", () => {
         passwordGrant: true,
         registrationRequires: ["username", "name"],
         registrationOpen: true,
+        registrationPrivacy: false,
+        requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
@@ -154,6 +156,8 @@ describe("the configuration", () => {
     ["REGISTRATION_REQUIRES", "username,none"],
     ["REGISTRATION_REQUIRES", "Username"],
     ["REGISTRATION_REQUIRES", ","],
+    ["REQUIRE_VERIFIED_EMAIL", "true"],
+    ["REGISTRATION_PRIVACY", "yes"],
     ["DOCS", "false"],
     ["APP", "0"],
     ["HSTS_SUBDOMAINS", "yes"],
@@ -249,6 +253,25 @@ describe("the configuration", () => {
   ])("reads from the REGISTRATION_REQUIRES %j that %j are required", (value, required) => {
     const { policy } = read({ REGISTRATION_REQUIRES: value });
     expect(policy.registrationRequires).toEqual(required);
+  });
+
+  it("implies a verified address and a made username by REGISTRATION_PRIVACY", () => {
+    const policyOf = (env: Readonly<Record<string, string>>) => {
+      const { registrationPrivacy, requireVerifiedEmail, registrationRequires } = read(env).policy;
+      return [registrationPrivacy, requireVerifiedEmail, registrationRequires];
+    };
+    expect(policyOf({ REQUIRE_VERIFIED_EMAIL: "on" })).toEqual([false, true, ["username", "name"]]);
+    expect(policyOf({ REGISTRATION_PRIVACY: "on" })).toEqual([true, true, ["name"]]);
+    const none = { REGISTRATION_PRIVACY: "on", REGISTRATION_REQUIRES: "none" };
+    expect(policyOf(none)).toEqual([true, true, []]);
+    expectRefused("REGISTRATION_PRIVACY", {
+      REGISTRATION_PRIVACY: "on",
+      REQUIRE_VERIFIED_EMAIL: "off",
+    });
+    expectRefused("REGISTRATION_PRIVACY", {
+      REGISTRATION_PRIVACY: "on",
+      REGISTRATION_REQUIRES: "username",
+    });
   });
 
   it("gives hints about requests to developers only", () => {

@@ -71,6 +71,7 @@ describe("a Worker with an invalid configuration", () => {
       "MYSQL_PROXY_KEY",
     ],
     ["no key", fresh(), { SECRET_KEY: "" }, "SECRET_KEY"],
+    ["no mail", fresh(), { REQUIRE_VERIFIED_EMAIL: "on" }, "REQUIRE_VERIFIED_EMAIL"],
     ["no issuer", fresh(), { ISSUER: "" }, "ISSUER"],
     ["a key of another algorithm", fresh(), { ALGORITHM: "ES256" }, "SECRET_KEY"],
     ["a misspelled variable", fresh(), { CORS_ORIGIN: "https://Tell-Tale" }, "CORS_ORIGIN"],

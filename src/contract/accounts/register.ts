@@ -16,63 +16,89 @@ const email = text({
   example: "ann@example.com",
 });
 
-/** The members of a registration, of which the operator requires these optional ones, and the operator's attributes. */
-export const registrationOf = (
-  requires: readonly OptionalMember[],
-  attributes: AttributeRules | undefined,
-) =>
+/** What the operator has decided about registrations. */
+interface RegistrationRules {
+  /** The optional members that a registration requires. */
+  readonly registrationRequires: readonly OptionalMember[];
+  /** True if the answer does not tell whether the address has an account. */
+  readonly registrationPrivacy: boolean;
+  /** The operator's attributes. */
+  readonly attributes: AttributeRules | undefined;
+}
+
+const optionalUsername = username.optional().meta({
+  description: "The name to log in with. Without it, the server makes one from the e-mail address.",
+});
+
+/** None in a private registration: a username that is taken would tell that an earlier registration has made an account. */
+function usernameOf({ registrationRequires: requires, registrationPrivacy }: RegistrationRules) {
+  const member = { username: requires.includes("username") ? username : optionalUsername };
+  return registrationPrivacy ? ({} as typeof member) : member;
+}
+
+/** The members of a registration. */
+export const registrationOf = (rules: RegistrationRules) =>
   z
     .object(
       {
-        username: requires.includes("username")
-          ? username
-          : username.optional().meta({
-              description:
-                "The name to log in with. Without it, the server makes one from the e-mail address.",
-            }),
+        ...usernameOf(rules),
         password: newPassword,
         email,
-        name: requires.includes("name")
+        name: rules.registrationRequires.includes("name")
           ? name
           : name.optional().meta({
               description: "The name of the person, for display. Without it, it is the username.",
             }),
-        ...attributesIn(attributes, newAttributes),
+        ...attributesIn(rules.attributes, newAttributes),
       },
       { error: notAnObject },
     )
     .meta({ id: "Registration" });
 
-/** The registration, with the optional members that the operator requires, and the operator's attributes. */
-export const registerRoute = (
-  requires: readonly OptionalMember[],
-  attributes: AttributeRules | undefined,
-) =>
+const refusals = [
+  "malformed_body",
+  "registration_closed",
+  "registration_refused",
+  "body_too_large",
+  "unsupported_media_type",
+  "validation_failed",
+  "overloaded",
+  "unavailable",
+] as const;
+
+const callOf = (rules: RegistrationRules) => ({
+  method: "post" as const,
+  path: "/authenticate/register" as const,
+  operationId: "register",
+  tags: ["Accounts"],
+  summary: "Create an account",
+  request: { body: jsonBody(registrationOf(rules)) },
+});
+
+/** The registration, with the optional members that the operator requires. */
+export const registerRoute = (rules: RegistrationRules) =>
   createRoute({
-    method: "post",
-    path: "/authenticate/register",
-    operationId: "register",
-    tags: ["Accounts"],
-    summary: "Create an account",
-    request: { body: jsonBody(registrationOf(requires, attributes)) },
+    ...callOf(rules),
     responses: {
       201: {
-        ...json(userWith(attributes), "The account was created."),
+        ...json(userWith(rules.attributes), "The account was created."),
         headers: {
           Location: { description: "The URL of the account.", schema: { type: "string" } },
         },
       },
-      ...problems(
-        "malformed_body",
-        "registration_closed",
-        "registration_refused",
-        "username_taken",
-        "email_taken",
-        "body_too_large",
-        "unsupported_media_type",
-        "validation_failed",
-        "overloaded",
-        "unavailable",
-      ),
+      ...problems(...refusals, "username_taken", "email_taken"),
+    },
+  });
+
+/** The registration that does not tell whether the address has an account. */
+export const registerPrivatelyRoute = (rules: RegistrationRules) =>
+  createRoute({
+    ...callOf(rules),
+    description:
+      "The answer does not reveal whether the address has an account. A mail to the address has a link that verifies it, " +
+      "or says that it has an account already. Nobody can log in before the address is verified.",
+    responses: {
+      202: { description: "The request was accepted." },
+      ...problems(...refusals),
     },
   });

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { notAnObject, text } from "../fields.ts";
+import { notAnObject, text, username } from "../fields.ts";
 import { jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { linkToken } from "./token.ts";
@@ -24,6 +24,10 @@ export const EmailChange = z
     { error: notAnObject },
   )
   .meta({ id: "EmailChange" });
+
+export const UnverifiedLogin = z
+  .object({ username }, { error: notAnObject })
+  .meta({ id: "UnverifiedLogin" });
 
 const scope: BuiltInScope = "profile:write";
 
@@ -52,6 +56,22 @@ export const sendVerification = createRoute({
       "validation_failed",
       "unavailable",
     ),
+  },
+});
+
+export const resendVerification = createRoute({
+  method: "post",
+  path: "/authenticate/email/verification",
+  operationId: "resendEmailVerification",
+  tags: ["Accounts"],
+  summary: "Ask for a link that verifies an e-mail address, without a login",
+  description:
+    "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
+    "Every other username gets the same answer, so the answer does not reveal who has an account.",
+  request: { body: jsonBody(UnverifiedLogin) },
+  responses: {
+    202: { description: "The request was accepted." },
+    ...problems("malformed_body", "body_too_large", "unsupported_media_type", "validation_failed"),
   },
 });
 

@@ -77,6 +77,7 @@ export const tokenRoute = (grants: readonly GrantType[]) =>
         "malformed_body",
         "invalid_request",
         "invalid_grant",
+        "email_not_verified",
         "invalid_scope",
         "unsupported_grant_type",
         "invalid_client",

@@ -5,7 +5,8 @@ import { exportAccount } from "./export.ts";
 import { publicUser, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { register, type Registration } from "./register.ts";
+import { register, type Registration } from "./registration/register.ts";
+import { registerPrivately } from "./registration/register-privately.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
@@ -17,6 +18,10 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
     attributes: policy.attributes,
     /** An account as its owner may see it. */
     publicUser: (account: Account) => publicUser(account, policy.attributes),
+    /** True if `registerPrivately` takes the place of `register`. */
+    registrationPrivacy: policy.registrationPrivacy,
+    registerPrivately: (registration: Registration) =>
+      registerPrivately(ports, policy, registration),
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),

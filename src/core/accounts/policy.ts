@@ -28,6 +28,13 @@ export interface AccountPolicy extends PasswordPolicy {
   readonly registrationOpen: boolean;
   /** Absent if everybody may register. */
   readonly allowRegistration?: AllowRegistration | undefined;
+  /**
+   * True if nobody who registers is told whether the address has an account. The server then makes the username, and the
+   * policy `requireVerifiedEmail` is true as well.
+   */
+  readonly registrationPrivacy: boolean;
+  /** True if nobody can log in before the address of the account is proven. */
+  readonly requireVerifiedEmail: boolean;
   /** Days for which nobody can register the username of a deleted account. */
   readonly usernameHoldDays: number;
   /** Absent if the operator has no attributes. */

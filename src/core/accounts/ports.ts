@@ -1,3 +1,4 @@
+import type { MailPorts, MailQueue } from "../mail/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
@@ -52,8 +53,8 @@ export interface AccountEvents {
   registered?(event: Registered): void;
 }
 
-export interface AccountPorts {
-  readonly store: AccountStore & PasswordStore & SessionStore;
+export interface AccountPorts extends Pick<MailPorts, "onMailStored"> {
+  readonly store: AccountStore & MailQueue & PasswordStore & SessionStore;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
+import { timeOrderedId } from "../ids.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { requireSudo } from "../sessions/sudo.ts";
@@ -27,14 +28,15 @@ export async function sendEmailChange(
     const errors = [{ pointer: "/email", message: emailRule }];
     throw new Failure("validation_failed", { errors });
   }
-  await requireSudo(ports, caller);
+  const { sessionsValidFrom } = await requireSudo(ports, caller);
   const { userId } = caller;
-  await enqueueMail(ports, { kind: "change_email", userId, language, email: parsed.address });
+  const change = { userId, language, email: parsed.address, sessionsValidFrom };
+  await enqueueMail(ports, { kind: "change_email", ...change });
 }
 
 /**
- * Puts the address of a link in place of the account's, and tells the old address. A unique index decides if two accounts want
- * one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
+ * Puts the address of a link in place of the account's, and tells the old address. Another account loses the address first if it
+ * never proved it. A unique index decides if two accounts want one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
  */
 export async function changeEmail(
   ports: LinkPorts,
@@ -46,7 +48,16 @@ export async function changeEmail(
   if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
   const { id: userId, emailKey: from } = account;
   const change = { userId, from, email: email.address, emailKey: email.key, now: ports.clock() };
-  const outcome = await ports.store.changeEmail(change);
+  let outcome = await ports.store.changeEmail(change);
+  if (outcome === "taken") {
+    await ports.store.releaseEmail({
+      emailKey: email.key,
+      // No e-mail address has a colon, so nobody can register this.
+      to: `lost:${timeOrderedId(change.now, ports.random)}`,
+      now: change.now,
+    });
+    outcome = await ports.store.changeEmail(change);
+  }
   if (outcome === "taken") throw new Failure("email_taken");
   if (outcome === "stale")
     throw new Failure("invalid_link", { reason: "address changed meanwhile" });

@@ -6,7 +6,7 @@ import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import { forgotPassword, type ForgottenPassword } from "./forgot-password.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
-import { sendVerification } from "./send-verification.ts";
+import { resendVerification, sendVerification, type UnverifiedLogin } from "./send-verification.ts";
 import { verifyEmail } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
@@ -17,6 +17,7 @@ export function createLinks(ports: LinkPorts, policy: AccountPolicy) {
     resetPassword: (reset: PasswordResetRequest) => resetPassword(ports, policy, alone, reset),
     sendVerification: (caller: Caller, language: Language) =>
       sendVerification(ports, caller, language),
+    resendVerification: (login: UnverifiedLogin) => resendVerification(ports, login),
     sendEmailChange: (caller: Caller, change: EmailChange) =>
       sendEmailChange(ports, caller, change),
     verifyEmail: (token: string, language: Language) => verifyEmail(ports, token, language),

@@ -17,6 +17,15 @@ export interface LinkStore {
    * another account has the new one.
    */
   changeEmail(change: EmailChange): Promise<"changed" | "stale" | "taken">;
+  /** Takes an address from the account that has it and never proved it. The account has none then. */
+  releaseEmail(release: EmailRelease): Promise<void>;
+}
+
+interface EmailRelease {
+  readonly emailKey: string;
+  /** The key that the account has instead. No address has it. */
+  readonly to: string;
+  readonly now: number;
 }
 
 interface EmailChange {

@@ -1,4 +1,5 @@
-import { logInWithPassword, type LoginPolicy, type PasswordLogin } from "./password.ts";
+import { logInWithPassword, type PasswordLogin } from "./password.ts";
+import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
 /** The ways to log in. Each opens a session. */

@@ -1,6 +1,5 @@
 import { findByIdentifier } from "../accounts/find.ts";
 import { publicUser, type Account } from "../accounts/model.ts";
-import type { AccountPolicy } from "../accounts/policy.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
@@ -10,7 +9,7 @@ import { grantScope, inAll } from "../access.ts";
 import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
-import type { TokenPolicy } from "../tokens/policy.ts";
+import type { LoginPolicy } from "./policy.ts";
 import { revoke } from "../tokens/revoke.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -27,8 +26,6 @@ export interface PasswordLogin {
   readonly signal?: AbortSignal;
 }
 
-export type LoginPolicy = TokenPolicy & Pick<AccountPolicy, "attributes">;
-
 /** The answer of a login. */
 export interface PersonTokens extends SessionTokens {
   readonly account: Account;
@@ -36,7 +33,8 @@ export interface PersonTokens extends SessionTokens {
 
 /**
  * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
- * Failure `invalid_grant` after the same work. Throws also `invalid_scope`, `overloaded`, `aborted`, `unavailable`.
+ * Failure `invalid_grant` after the same work. Throws also `email_not_verified`, `invalid_scope`, `overloaded`, `aborted`,
+ * `unavailable`.
  */
 export async function logInWithPassword(
   ports: LoginPorts,
@@ -56,6 +54,7 @@ export async function logInWithPassword(
   if (account.disabledAt !== null) {
     throw new Failure("invalid_grant", { reason: "account disabled" });
   }
+  requireVerified(policy, account);
   await rehashIfOutdated(ports, account, password);
 
   const scope = grantScope(inAll(access.scopesOfRole(account.role), client.scopes), asked);
@@ -91,10 +90,23 @@ export async function logInWithPassword(
   return { ...tokens, account };
 }
 
+/**
+ * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
+ * of a wrong password: another one would tell who registers an address that it had no account.
+ */
+function requireVerified(
+  { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,
+  { emailVerifiedAt }: Account,
+): void {
+  if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
+  const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
+  throw new Failure(code, { reason: "address not verified" });
+}
+
 /** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */
 async function endReplaced(
   ports: LoginPorts,
-  policy: TokenPolicy,
+  policy: LoginPolicy,
   { client, replaces }: PasswordLogin,
 ): Promise<void> {
   if (replaces === undefined) return;

@@ -1,7 +1,7 @@
 import { issueLinkToken, linkLifetime } from "./links.ts";
 import {
   languages,
-  mailKinds,
+  mailKindOf,
   type Delivery,
   type MailKind,
   type Message,
@@ -23,14 +23,18 @@ export async function composeMail(
 ): Promise<Message> {
   const { language, email } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
-  const { link: linked } = mailKinds[kind];
+  const { link: linked, page } = mailKindOf(kind);
   const token = linked && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
-  const link = linked && `${issuer}${linked.page}#token=${token}`;
+  const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
   const service = mailFrom.name ?? new URL(issuer).host;
   // Nobody knows whether another address was ever proven.
   const isProven = account.emailVerifiedAt !== null && email === undefined;
-  const letter = letters[kind]({ service, minutes: linkLifetime / 60_000 });
+  const letter = letters[kind]({
+    service,
+    minutes: linkLifetime / 60_000,
+    forgotPage: `${issuer}/app/forgot`,
+  });
   const parts = {
     language,
     greeting: greeting(isProven ? safeName(account.name) : undefined),
@@ -69,9 +73,12 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email } = JSON.parse(payload) as Readonly<Record<string, unknown>>;
+  const { language, email, sessionsValidFrom } = JSON.parse(payload) as Readonly<
+    Record<string, unknown>
+  >;
   return {
     language: languages.find((one) => one === language) ?? "en",
     email: typeof email === "string" ? email : undefined,
+    sessionsValidFrom,
   };
 }

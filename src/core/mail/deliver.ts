@@ -73,13 +73,19 @@ async function messageOf(
   if (isLink && account.disabledAt !== null) return { moot: "account disabled" };
   if (kind === "verify_email" && account.emailVerifiedAt !== null) return { moot: "verified" };
   if (kind === "change_email" && isAddressOf(account, delivery)) return { moot: "verified" };
+  if (kind === "change_email" && !isAskedSince(account, delivery)) return { moot: "logged out" };
   const message = await composeMail(linkTokens, policy, delivery, kind, account, now);
+  if (message.to === "") return { moot: "no address" };
   if (isOneAddress.test(message.to)) return message;
   throw new Undelivered("address_malformed", { isPermanent: true });
 }
 
 const isAddressOf = ({ emailKey }: Recipient, { payload }: Delivery): boolean =>
   readPayload(payload).email?.toLowerCase() === emailKey;
+
+/** True if all sessions of the account have not been ended since the mail was asked for. */
+const isAskedSince = ({ sessionsValidFrom }: Recipient, { payload }: Delivery): boolean =>
+  readPayload(payload).sessionsValidFrom === sessionsValidFrom;
 
 /** Plans the next try of a mail that was not accepted, or gives it up. */
 async function giveBack(

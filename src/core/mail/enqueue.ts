@@ -12,12 +12,14 @@ export interface MailRequest {
   readonly language: Language;
   /** Another address than the one that the account has when the mail is sent. */
   readonly email?: string;
+  /** That of the account when somebody logged in asked for the mail. If it is later, the mail is dropped. */
+  readonly sessionsValidFrom?: number;
 }
 
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
 export async function enqueueMail(
   { store, clock, random, onMailStored }: EnqueuePorts,
-  { kind, userId, language, email }: MailRequest,
+  { kind, userId, ...payload }: MailRequest,
 ): Promise<void> {
   const now = clock();
   await store.insertDelivery({
@@ -25,7 +27,7 @@ export async function enqueueMail(
     channel: "mail",
     kind,
     subjectId: userId,
-    payload: JSON.stringify({ language, email }),
+    payload: JSON.stringify(payload),
     createdAt: now,
     dueAt: now,
     tries: 0,

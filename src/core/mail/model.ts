@@ -13,11 +13,15 @@ export const mailKinds = {
   change_email: { link: { purpose: "change_email", page: "/app/verify" } },
   /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
   email_changed: { link: undefined, isKept: true },
+  /** A notice that somebody tried to register the address. */
+  account_exists: { link: undefined, page: "/app/login" },
 } as const satisfies Record<string, MailKindRow>;
 
 interface MailKindRow {
   /** The page of a link that a person asked for. Undefined for a notice. */
   readonly link: { readonly purpose: LinkPurpose; readonly page: string } | undefined;
+  /** The page that the button of a notice opens. */
+  readonly page?: string;
   /** True if a newer mail of the kind to the same account does not replace it. */
   readonly isKept?: boolean;
 }
@@ -43,6 +47,8 @@ export interface Recipient {
   readonly name: string;
   readonly passwordHash: string;
   readonly disabledAt: number | null;
+  /** Sessions that were authenticated before this time have ended. */
+  readonly sessionsValidFrom: number;
 }
 
 /** One waiting delivery, as it is stored. It never holds a link, a token or a finished text. Times are epoch milliseconds. */

@@ -56,6 +56,15 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
     })
     .where(and(equals(users.id, "userId"), equals(users.emailKey, "from"))),
 
+  releaseEmail: db
+    .update(users)
+    .set({
+      email: sql`''`,
+      emailKey: value(users.emailKey, "to"),
+      updatedAt: value(users.updatedAt, "now"),
+    })
+    .where(and(equals(users.emailKey, "emailKey"), isNull(users.emailVerifiedAt))),
+
   findLinkState: db
     .select({
       passwordHash: users.passwordHash,
@@ -90,5 +99,8 @@ export const linkStore = (query: PreparedAll<ReturnType<typeof linkStatements>>)
     const row = await one(query.findLinkState, { userId: change.userId });
     const isOurs = row?.emailKey === change.emailKey && row.emailVerifiedAt === change.now;
     return isOurs ? "changed" : "stale";
+  },
+  async releaseEmail(release) {
+    await changed(query.releaseEmail, { ...release });
   },
 });

@@ -71,6 +71,9 @@ function checkMail({ mail, policy }: Config): Finding {
     case "folder":
       return ["note", "mail: written to a folder and not sent; set SMTP_URL or MAIL_API_URL"];
     default:
+      if (policy.requireVerifiedEmail) {
+        return ["bad", "mail: users cannot verify their addresses; set SMTP_URL or MAIL_API_URL"];
+      }
       return ["note", "mail: waits in the outbox; set SMTP_URL or MAIL_API_URL to send it"];
   }
 }

@@ -105,7 +105,11 @@ const readListen = ({ text, integer }: VariableReader): ListenConfig => ({
 /** The settings of registration have functions of their own. */
 type RegistrationPolicy = Pick<
   Policy,
-  "registrationRequires" | "registrationOpen" | "allowRegistration"
+  | "registrationRequires"
+  | "registrationOpen"
+  | "registrationPrivacy"
+  | "requireVerifiedEmail"
+  | "allowRegistration"
 >;
 
 function readPolicy(
@@ -135,9 +139,22 @@ function readRegistration(
   if (requires && variables.isSet(name)) {
     variables.fault(name, "is set together with the option registration.requires. Remove one.");
   }
+  const given = requires ?? readRegistrationRequires(variables);
+  const registrationPrivacy = variables.choice("REGISTRATION_PRIVACY", onOff) === "on";
+  const requireVerifiedEmail = variables.choice("REQUIRE_VERIFIED_EMAIL", onOff) === "on";
+  if (registrationPrivacy) {
+    if ((requires ?? variables.isSet(name)) && given.includes("username")) {
+      variables.fault("REGISTRATION_PRIVACY", "must be off if a registration requires a username");
+    }
+    if (!requireVerifiedEmail && variables.isSet("REQUIRE_VERIFIED_EMAIL")) {
+      variables.fault("REGISTRATION_PRIVACY", "must be off if REQUIRE_VERIFIED_EMAIL is off");
+    }
+  }
   return {
-    registrationRequires: requires ?? readRegistrationRequires(variables),
+    registrationRequires: registrationPrivacy ? given.filter((one) => one !== "username") : given,
     registrationOpen: open,
+    registrationPrivacy,
+    requireVerifiedEmail: requireVerifiedEmail || registrationPrivacy,
     allowRegistration: allow,
   };
 }

@@ -60,6 +60,16 @@ export const variables = {
     about:
       "What a registration must contain besides e-mail address and password: `username`, `name`, both, or `none`. A missing username is made from the address, a missing name is the username.",
   },
+  REQUIRE_VERIFIED_EMAIL: {
+    fallback: "off",
+    about:
+      "`on` or `off`: whether a login waits until the e-mail address is verified. The registration then sends the link. `on` needs a way to send mail.",
+  },
+  REGISTRATION_PRIVACY: {
+    fallback: "off",
+    about:
+      "`on` or `off`: whether a registration hides if the address has an account. `on` also sets `REQUIRE_VERIFIED_EMAIL`, and the server makes the username.",
+  },
   USERNAME_HOLD_DAYS: {
     fallback: "30",
     about:

@@ -2,13 +2,18 @@ import * as contract from "../../contract/links/email.ts";
 import type { Auth } from "../../core/auth.ts";
 import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
 import { authorizedCaller, noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
 /** The proof of an e-mail address: the link that is sent, and its use. */
-export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
+export function emailLinks(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { inBackground }: Pick<AppOptions, "inBackground">,
+): void {
   endpoint(contract.sendVerification, async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
     const language = preferredLanguage(c.req.header("accept-language"));
@@ -18,6 +23,13 @@ export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
     } else {
       await auth.links.sendVerification(caller, language);
     }
+    return respond(c, null, 202);
+  });
+
+  endpoint(contract.resendVerification, async (c) => {
+    const { username: identifier } = await readJson(c, contract.UnverifiedLogin);
+    const language = preferredLanguage(c.req.header("accept-language"));
+    inBackground(c.env, () => auth.links.resendVerification({ identifier, language }));
     return respond(c, null, 202);
   });
 

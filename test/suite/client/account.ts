@@ -37,6 +37,36 @@ export const account: Checks = {
     equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, id);
   },
 
+  "use the links of mails without a login": async ({ client, network, person }) => {
+    const one = client();
+    const { username, password } = person;
+    equal(await one.forgotPassword({ username }), undefined);
+    equal(await one.sendVerification({ username }), undefined);
+    const token = "lt1_x";
+    for (const use of [
+      () => one.resetPassword({ token, password }),
+      () => one.verifyEmail({ token }),
+    ]) {
+      equal((await thrown<LatchkeyError>(use())).code, "invalid_link");
+    }
+    equal(network.calls, [
+      "POST /authenticate/password/forgot",
+      "POST /authenticate/email/verification",
+      "POST /authenticate/password/reset",
+      "POST /authenticate/email/verify",
+    ]);
+    equal(network.headers.has("Authorization"), false);
+  },
+
+  "ask for a link to the own address, or to a new one": async (context) => {
+    const { client } = await context.loggedIn();
+    equal(await client.sendVerification(), undefined);
+    const { code } = await thrown<LatchkeyError>(client.sendVerification({ email: "nowhere" }));
+    equal(code, "validation_failed");
+    const path = "POST /users/me/email/verification";
+    equal(context.network.calls, [path, path]);
+  },
+
   "export everything about the user": async (context) => {
     const { client, user } = await context.loggedIn();
     const { account, sessions } = await client.exportUser();

@@ -126,7 +126,7 @@ export const loggingIn: Checks = {
       name: "New",
     };
     const user = await one.register(registration);
-    equal([user.username, user.email], [username, registration.email]);
+    equal([user?.username, user?.email], [username, registration.email]);
     equal(network.calls, ["POST /authenticate/register"]);
     equal(network.headers.has("Authorization"), false);
     const { code, status } = await thrown<LatchkeyError>(one.register(registration));

@@ -18,6 +18,7 @@ import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
 import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
 import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
+import { claims } from "./links/claims.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
@@ -107,6 +108,7 @@ export function stored(target: () => Target): void {
   forgottenPasswords(target);
   emailVerification(target);
   emailChange(target);
+  claims(target);
   races(target);
   linkRaces(target);
 }

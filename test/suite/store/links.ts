@@ -118,6 +118,42 @@ export function storeLinks(opened: () => OpenStore): void {
       expect(await store.findAccount(other.id)).toStrictEqual(other);
     });
 
+    it("takes the address from an account that never proved it, and from no other", async () => {
+      const [loser, proven] = [await insert(), account({ emailVerifiedAt: 5 })];
+      await store.insertAccount(proven);
+      for (const { emailKey } of [loser, proven]) {
+        await store.releaseEmail({ emailKey, to: `lost:${account().id}`, now: 70 });
+      }
+      const left = await store.findAccount(loser.id);
+      const emailKey = left?.emailKey ?? "";
+      expect(emailKey).toMatch(/^lost:/);
+      expect(left).toStrictEqual({ ...loser, email: "", emailKey, updatedAt: 70 });
+      expect(await store.findAccountByEmail(loser.emailKey)).toBeUndefined();
+      expect(await store.findAccountByUsername(loser.usernameKey)).toStrictEqual(left);
+      expect(await store.findAccount(proven.id)).toStrictEqual(proven);
+    });
+
+    it("comes after a proof by the other account, or voids that proof", async () => {
+      for (const order of ["proof first", "release first", "at once"]) {
+        const [owner, claimant] = [await insert(), await insert()];
+        const { id: userId, emailKey, email } = owner;
+        const prove = () => insist(() => store.verifyEmail({ userId, emailKey, now: 80 }));
+        const claim = async () => {
+          const to = `lost:${account().id}`;
+          await insist(() => store.releaseEmail({ emailKey, to, now: 80 }));
+          return insist(() => store.changeEmail({ ...changeOf(claimant), email, emailKey }));
+        };
+        let isProven, outcome;
+        if (order === "proof first") [isProven, outcome] = [await prove(), await claim()];
+        else if (order === "release first") [outcome, isProven] = [await claim(), await prove()];
+        else [isProven, outcome] = await Promise.all([prove(), claim()]);
+        expect([isProven, outcome], order).toEqual(isProven ? [true, "taken"] : [false, "changed"]);
+        if (order !== "at once") expect(isProven).toBe(order === "proof first");
+        const winner = isProven ? owner : claimant;
+        expect((await store.findAccountByEmail(emailKey))?.id).toBe(winner.id);
+      }
+    });
+
     it("succeeds for one of ten accounts that want one address at once", async () => {
       const { email, emailKey } = account();
       const rivals = await Promise.all(Array.from({ length: 10 }, () => insist(insert)));

@@ -60,6 +60,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
     }),
   changeEmail: (store, from) =>
     store.changeEmail({ userId: "somebody", from, email: "x@x.com", emailKey: "x@x.com", now: 1 }),
+  releaseEmail: (store, emailKey) => store.releaseEmail({ emailKey, to: "lost:x", now: 1 }),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
 };
 

@@ -66,6 +66,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
+      "releaseEmail",
       "replacePasswordHash",
       "resetPassword",
       "revokeAllSessions",

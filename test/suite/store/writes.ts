@@ -189,6 +189,18 @@ export const writes = {
       undone: 0,
     };
   },
+  releaseEmail(store): Write {
+    const one = account();
+    const to = `lost:${one.id}`;
+    return {
+      prepare: () => store.insertAccount(one),
+      run: () => store.releaseEmail({ emailKey: one.emailKey, to, now: 9 }),
+      result: undefined,
+      count: `select count(*) as n from users where email_key = '${to}' and updated_at = 9`,
+      done: 1,
+      undone: 0,
+    };
+  },
   verifyEmail(store): Write {
     const one = account();
     return {

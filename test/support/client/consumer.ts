@@ -17,7 +17,7 @@ import {
 export async function use(client: Client): Promise<void> {
   const user: User | undefined = await client.user();
   void user?.username;
-  const registered: User = await client.register({
+  const registered: User | undefined = await client.register({
     username: "",
     password: "",
     email: "",
@@ -33,6 +33,16 @@ export async function use(client: Client): Promise<void> {
   await client.updateUser({ username: "" });
   // @ts-expect-error: the address cannot be changed this way
   await client.updateUser({ email: "" });
+  await client.forgotPassword({ username: "" });
+  await client.resetPassword({ token: "", password: "" });
+  await client.sendVerification();
+  await client.sendVerification({ email: "" });
+  await client.sendVerification({ username: "" });
+  // @ts-expect-error: a password proves no address
+  await client.sendVerification({ password: "" });
+  await client.verifyEmail({ token: "" });
+  await client.call("post", "/users/me/email/verification");
+  await client.call("post", "/users/me/email/verification", { body: { email: "" } });
   await client.changePassword({ current_password: "", new_password: "" });
   const { account, sessions: all }: AccountExport = await client.exportUser();
   await client.deleteUser({ password: "" });
@@ -107,7 +117,7 @@ export async function useAttributes(client: Client<Attributes>): Promise<void> {
   // @ts-expect-error: the attributes are missing
   await client.register({ email: "", password: "" });
   // An account may be older than an attribute.
-  const phone: string | undefined = user.attributes?.phone;
+  const phone: string | undefined = user?.attributes?.phone;
   const changes: AccountChanges<Attributes> = { attributes: { city: null } };
   const changed: User<Attributes> = await client.updateUser(changes);
   // @ts-expect-error: there is no such attribute

@@ -194,6 +194,12 @@ export const refusals: Readonly<
     ["validation_failed", withJson(credentials.token, {})],
     ["insufficient_user_authentication", withJson(credentials.stale, { email: ann.email })],
   ],
+  resendEmailVerification: () => [
+    ["malformed_body", json("{")],
+    ["body_too_large", json({ username: large })],
+    ["unsupported_media_type", form({ username: "ann" })],
+    ["validation_failed", json({})],
+  ],
   verifyEmail: ({ toTaken }) => [
     ["malformed_body", json("{")],
     ["invalid_link", json({ token: "x" })],

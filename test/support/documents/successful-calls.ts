@@ -8,6 +8,7 @@ import {
   type Person,
   type Tokens,
 } from "../../suite/http/calls/calls.ts";
+import { setAccount } from "../../suite/http/calls/accounts.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
 import { askEmailChange, askVerification, linkFor } from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
@@ -59,6 +60,7 @@ async function linkToTaken(target: Target): Promise<string> {
   const [owner, other] = [newcomer(), newcomer()];
   await register(target, owner);
   await register(target, other);
+  await setAccount(target, owner, "email_verified_at", "1");
   const { token } = await logInBy(target, undefined, other);
   return linkFor(target, owner, () => askEmailChange(target, token, owner.email));
 }
@@ -100,6 +102,7 @@ export const successes = ({
     ["forgotPassword", json({ username: ann.username })],
     ["sendEmailVerification", withBearer(token)],
     ["sendEmailVerification", withToken(token, { email: "ann.jones@example.com" })],
+    ["resendEmailVerification", json({ username: ann.username })],
     ["verifyEmail", json({ token: toVerify })],
     ["resetPassword", json({ token: toReset, password: bystander.password })],
     ["endSessions", withBearer(token)],

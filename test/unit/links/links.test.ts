@@ -132,7 +132,70 @@ describe("a forgotten password", () => {
   });
 });
 
+describe("a link to verify an address", () => {
+  it("is sent again to an account that waits for it, and to nobody else", async () => {
+    const again = (identifier: string) =>
+      links().resendVerification({ identifier, language: "en" });
+    for (const identifier of ["nobody", "nobody@example.com", "", "ann "]) await again(identifier);
+    backend.sql("update users set disabled_at = 1 where id = ?", userId);
+    await again("ann");
+    backend.sql("update users set disabled_at = null, email_verified_at = 1 where id = ?", userId);
+    await again("ann");
+    expect(waiting()).toEqual([]);
+    backend.sql("update users set email_verified_at = null where id = ?", userId);
+    await again("ANN");
+    await again("ann@example.com");
+    expect(waiting()).toEqual(["verify_email", "verify_email"]);
+    await server.auth.mail.deliverDue();
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe("a new e-mail address", () => {
+  const change = { email: "new@example.org", language: "en" } as const;
+
+  it("is void once all sessions have ended: its link, and the mail that still waits", async () => {
+    const token = await forgot();
+    await links().sendEmailChange(await caller(), change);
+    const link = await sendLink();
+    await links().sendEmailChange(await caller(), change);
+    await reset(token);
+    await server.auth.mail.deliverDue();
+    expect(sent.map(({ to }) => to)).toEqual([ann.email, change.email, ann.email]);
+    expect(server.events).toContainEqual({
+      event: "mail_dropped",
+      fields: expect.objectContaining({ kind: "change_email", reason: "logged out" }),
+    });
+    expect(await refusedWith(links().verifyEmail(link, "en"))).toBe("invalid_link");
+  });
+
+  it("cannot be asked for by a session that has ended meanwhile", async () => {
+    const person = await caller();
+    backend.sql("update users set sessions_valid_from = ? where id = ?", noon + 1, userId);
+    expect(await refusedWith(links().sendEmailChange(person, change))).toBe(
+      "insufficient_user_authentication",
+    );
+  });
+
+  it("is taken if somebody else gets it in the moment when it was free", async () => {
+    const squatter = { ...ann, username: "eve", email: change.email };
+    const { id } = await server.auth.accounts.register(squatter);
+    await links().sendEmailChange(await caller(), change);
+    const link = await sendLink();
+    const release = server.ports.store.releaseEmail;
+    server.ports.store.releaseEmail = async (given) => {
+      await release(given);
+      await server.auth.accounts.register({ ...squatter, username: "eva" });
+    };
+    expect(await refusedWith(links().verifyEmail(link, "en"))).toBe("email_taken");
+    server.ports.store.releaseEmail = release;
+    expect(await server.auth.accounts.find(id)).toMatchObject({ email: "", username: "eve" });
+    await links().verifyEmail(link, "en");
+    expect(await server.auth.accounts.find(userId)).toMatchObject({ emailKey: change.email });
+    backend.sql("delete from users where username_key in ('eve', 'eva')");
+    backend.sql("update users set email = ?, email_key = 'ann@example.com'", ann.email);
+  });
+
   it("can be asked for within ten minutes of a login", async () => {
     const person = await caller();
     const change = { email: "ann@example.org", language: "en" } as const;
@@ -148,7 +211,7 @@ describe("a new e-mail address", () => {
     const person = await caller();
     await links().sendEmailChange(person, { email: "Ann@Example.org", language: "de" });
     expect(backend.sql("select payload from outbox")).toEqual([
-      { payload: '{"language":"de","email":"Ann@Example.org"}' },
+      { payload: '{"language":"de","email":"Ann@Example.org","sessionsValidFrom":0}' },
     ]);
     await links().verifyEmail(await sendLink(), "en");
     expect(waiting()).toEqual(["email_changed"]);

@@ -1,5 +1,6 @@
 import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Failure } from "../../../src/core/failures.ts";
 import { checkClaims } from "../../../src/core/tokens/claims.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import { requirePerson, policy } from "../support/claims.ts";
@@ -91,6 +92,32 @@ describe("logging in with a password", () => {
   it("ASVS-6.2.10 works ten years later with the same password", async () => {
     backend.now += 10 * 365 * 86_400_000;
     expect(await claimsOf()).toMatchObject({ username: "Ann" });
+  });
+});
+
+describe("a login that waits for a verified address", () => {
+  const open = (registrationPrivacy: boolean) =>
+    backend.openServer({ policy: { requireVerifiedEmail: true, registrationPrivacy } });
+  const outcome = ({ auth }: Server, given: Partial<PasswordLogin>) =>
+    auth.login.withPassword(login(given)).then(
+      () => "a session",
+      (failure: Failure) => failure.code,
+    );
+
+  it("says so after the right password only, and opens a session after the proof", async () => {
+    const strict = await open(false);
+    const sessions = () => backend.sql("SELECT id FROM sessions").length;
+    const before = sessions();
+    expect(await outcome(strict, {})).toBe("email_not_verified");
+    expect(await outcome(strict, { password: "wrong" })).toBe("invalid_grant");
+    expect(sessions()).toBe(before);
+    backend.sql("UPDATE users SET email_verified_at = 1");
+    expect(await outcome(strict, {})).toBe("a session");
+    backend.sql("UPDATE users SET email_verified_at = NULL");
+  });
+
+  it("says nothing if the registration is private", async () => {
+    expect(await outcome(await open(true), {})).toBe("invalid_grant");
   });
 });
 

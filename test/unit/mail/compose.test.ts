@@ -24,6 +24,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   name: "Ann <b>Smith</b>",
   passwordHash: "$2b$12$tell-tale-hash",
   disabledAt: null,
+  sessionsValidFrom: 0,
   ...changes,
 });
 

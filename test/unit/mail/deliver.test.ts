@@ -42,7 +42,12 @@ beforeEach(() => {
 });
 
 const enqueue = (kind: MailKind, language: "en" | "de" = "en", to = userId, email?: string) =>
-  enqueueMail(server.ports, { kind, userId: to, language, ...(email && { email }) });
+  enqueueMail(server.ports, {
+    kind,
+    userId: to,
+    language,
+    ...(email && { email, sessionsValidFrom: 0 }),
+  });
 const deliver = () => server.auth.mail.deliverDue();
 const rows = () => backend.sql("select * from outbox order by id");
 const refuse = (error: unknown) => {
@@ -193,6 +198,15 @@ describe("a waiting mail", () => {
   it("to a new address is dropped when the account has that address already", async () => {
     await enqueue("change_email", "en", userId, ann.email.toUpperCase());
     await deliver();
+    expect(sent).toEqual([]);
+    expect(rows()).toEqual([]);
+  });
+
+  it("to an account without an address is dropped", async () => {
+    backend.sql("update users set email = '' where id = ?", userId);
+    await enqueue("password_changed");
+    await deliver();
+    backend.sql("update users set email = ? where id = ?", ann.email, userId);
     expect(sent).toEqual([]);
     expect(rows()).toEqual([]);
   });

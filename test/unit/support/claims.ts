@@ -22,6 +22,8 @@ export const policy: Policy = {
   passwordGrant: true,
   registrationRequires: ["username", "name"],
   registrationOpen: true,
+  registrationPrivacy: false,
+  requireVerifiedEmail: false,
   usernameHoldDays: 30,
   sessionHistoryDays: 7,
   mailFrom: { name: "Example", address: "login@example.com" },

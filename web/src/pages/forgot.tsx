@@ -10,8 +10,7 @@ export function ForgotPage() {
   const [isSent, setIsSent] = useState(false);
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const body = { username: entered("username") };
-    await latchkey.call("post", "/authenticate/password/forgot", { body });
+    await latchkey.forgotPassword({ username: entered("username") });
     setIsSent(true);
   }
 

@@ -1,3 +1,5 @@
+import { LatchkeyError } from "latchkey/client";
+import { useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
@@ -5,6 +7,7 @@ import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
+import { CheckMailPage } from "./check-mail.tsx";
 
 interface LoginPageProps {
   /** The page to open after the login. */
@@ -14,14 +17,31 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note }: LoginPageProps) {
+  /** What was entered for an account whose address has to be verified first. */
+  const [unverified, setUnverified] = useState<string>();
+
+  async function send(entered: (name: string) => string): Promise<void> {
+    const username = entered("username");
+    try {
+      await latchkey.logIn({ username, password: entered("password") });
+    } catch (error) {
+      const isUnverified = error instanceof LatchkeyError && error.code === "email_not_verified";
+      if (!isUnverified) throw error;
+      setUnverified(username);
+    }
+  }
+
+  if (unverified !== undefined) {
+    return (
+      <CheckMailPage
+        username={unverified}
+        reason="Your e-mail address is not verified yet. We sent you a mail when you registered."
+      />
+    );
+  }
   return (
     <Page title="Log in" note={note}>
-      <Form
-        action="Log in"
-        send={(entered) =>
-          latchkey.logIn({ username: entered("username"), password: entered("password") })
-        }
-      >
+      <Form action="Log in" send={send}>
         <Field
           label="Username or e-mail"
           name="username"

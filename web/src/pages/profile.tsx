@@ -32,8 +32,10 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         <dd>{user.username}</dd>
         <dt>E-mail</dt>
         <dd>
-          {user.email}{" "}
-          <span class="badge">{user.email_verified ? "verified" : "not verified"}</span>
+          {user.email || "none"}{" "}
+          {user.email && (
+            <span class="badge">{user.email_verified ? "verified" : "not verified"}</span>
+          )}
         </dd>
         <dt>Role</dt>
         <dd>{user.role}</dd>
@@ -50,7 +52,7 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
           <Moment at={user.created_at} as="date" />
         </dd>
       </dl>
-      {!user.email_verified && <Verification email={user.email} />}
+      {user.email && !user.email_verified && <Verification email={user.email} />}
       <div class="actions">
         <Link to="edit-profile" class="plain">
           Edit profile
@@ -74,7 +76,7 @@ function Verification({ email }: { readonly email: string }) {
   const [isSent, setIsSent] = useState(false);
   const { busy, run } = useAction();
   const send = async () => {
-    await latchkey.call("post", "/users/me/email/verification");
+    await latchkey.sendVerification();
     setIsSent(true);
   };
   return isSent ? (

@@ -1,3 +1,4 @@
+import { LatchkeyError } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { AttributeField } from "../form/attribute-field.tsx";
 import { changesOf } from "../form/attributes.ts";
@@ -10,6 +11,7 @@ import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
+import { CheckMailPage } from "./check-mail.tsx";
 
 interface RegisterPageProps {
   /** The page to open after the login. */
@@ -21,6 +23,8 @@ interface RegisterPageProps {
 /** Creates an account and logs in. Asks only for what the server requires. */
 export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
+  /** The address that has to be verified before a login. */
+  const [unverified, setUnverified] = useState<string>();
   const [sent, setSent] = useState({ username: "", email: "" });
   const { isLoading, rules } = useRegistrationRules();
   const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
@@ -37,9 +41,19 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
       ...(asksFor("name") && { name: entered("name") }),
       ...(attributes.length > 0 && { attributes: changesOf(attributes, entered) }),
     });
-    await latchkey.logIn({ username: user.username, password }).catch(onLoginFailed);
+    if (!user) return setUnverified(email);
+    try {
+      await latchkey.logIn({ username: user.username, password });
+    } catch (error) {
+      const isUnverified = error instanceof LatchkeyError && error.code === "email_not_verified";
+      if (isUnverified) setUnverified(email);
+      else onLoginFailed();
+    }
   }
 
+  if (unverified !== undefined) {
+    return <CheckMailPage username={unverified} reason={`We have sent a mail to ${unverified}.`} />;
+  }
   return (
     <Page title="Create an account">
       {isLoading ? (

@@ -22,8 +22,7 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
   const { rules } = useRegistrationRules();
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const body = { token, password: entered("password") };
-    await latchkey.call("post", "/authenticate/password/reset", { body });
+    await latchkey.resetPassword({ token, password: entered("password") });
     await onReset();
   }
 

@@ -9,7 +9,7 @@ export function VerifyPage({ token }: { readonly token: string }) {
   const [isVerified, setIsVerified] = useState(false);
 
   async function send(): Promise<void> {
-    await latchkey.call("post", "/authenticate/email/verify", { body: { token } });
+    await latchkey.verifyEmail({ token });
     setIsVerified(true);
   }
 

@@ -25,5 +25,9 @@ export function madeUsernames({ key }: Email, random: Random): readonly Username
   });
 }
 
+/** Usernames that tell nothing about the person, in the order to try them. */
+export const randomUsernames = (random: Random): readonly Username[] =>
+  tries.flatMap(() => parseUsername(`user${digits(random, 12)}`) ?? []);
+
 const digits = (random: Random, count: number): string =>
   Array.from(random(count), (byte) => byte % 10).join("");

@@ -47,6 +47,17 @@ export const de: Words = {
       ],
       notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
     }),
+    account_exists: ({ service, forgotPage }) => ({
+      subject: `Sie haben schon ein Konto bei ${service}`,
+      lines: [
+        `Jemand wollte mit dieser E-Mail-Adresse ein Konto bei ${service} anlegen. Die Adresse hat schon ein Konto, deshalb hat sich nichts geändert.`,
+      ],
+      action: "Anmelden",
+      notes: [
+        `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
+        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
+      ],
+    }),
   },
   greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
   footer: (service, issuer) => `Diese Nachricht kommt von ${service}. Der Server ist ${issuer}`,

@@ -47,6 +47,17 @@ export const en: Words = {
       ],
       notes: ["If it was not you, tell the operator of the service at once."],
     }),
+    account_exists: ({ service, forgotPage }) => ({
+      subject: `You already have an account at ${service}`,
+      lines: [
+        `Somebody tried to create an account with this e-mail address at ${service}. The address has an account already, so nothing was changed.`,
+      ],
+      action: "Log in",
+      notes: [
+        `If you do not know the password of the account, choose a new one: ${forgotPage}`,
+        "A new password makes the account yours, and logs out everybody else. If you did not try this, do nothing.",
+      ],
+    }),
   },
   greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
   footer: (service, issuer) => `${service} sent this mail. The server is ${issuer}`,

@@ -6,6 +6,8 @@ export interface Facts {
   readonly service: string;
   /** Minutes for which the link works. */
   readonly minutes: number;
+  /** The URL of the page for a forgotten password. */
+  readonly forgotPage: string;
 }
 
 /** What a mail says. Each line is a paragraph. */
@@ -13,7 +15,7 @@ export interface Letter {
   readonly subject: string;
   /** Before the link. */
   readonly lines: readonly string[];
-  /** The text of the button. Undefined for a mail without a link. */
+  /** The text of the button. Undefined for a mail without one. */
   readonly action?: string;
   /** After the link. */
   readonly notes: readonly string[];

@@ -93,8 +93,14 @@ export async function send(target: Target, path: string, init?: Init): Promise<A
   return { status: response.status, headers: response.headers, text, body };
 }
 
-export const register = (target: Target, person: object): Promise<Answer> =>
-  send(target, registerPath, json(person));
+export function register(
+  target: Target,
+  person: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const request = json(person);
+  return send(target, registerPath, { ...request, headers: { ...request.headers, ...headers } });
+}
 
 export const logIn = (
   target: Target,
@@ -168,5 +174,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /** Logs in and returns the access token. Fails unless the login succeeds. */
-export const tokenFor = async (target: Target, person: Person): Promise<string> =>
-  tokensIn(await logIn(target, person)).token;
+export const tokenFor = async (
+  target: Target,
+  person: Pick<Person, "username" | "password">,
+): Promise<string> => tokensIn(await logIn(target, person)).token;

@@ -38,6 +38,10 @@ export async function linkFor(
 export const reset = (target: Target, token: string, password = newPassword()): Promise<Answer> =>
   send(target, resetPath, json({ token, password }));
 
+/** Asks for a link that verifies the address, without a login. */
+export const askAgain = (target: Target, username: string): Promise<Answer> =>
+  send(target, "/authenticate/email/verification", json({ username }));
+
 /** Asks for a link that verifies the address. */
 export const askVerification = (target: Target, token: string): Promise<Answer> =>
   send(target, verificationPath, { method: "POST", ...withBearer(token) });

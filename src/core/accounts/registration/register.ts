@@ -1,17 +1,19 @@
-import { defaultRole } from "../access.ts";
-import { Failure, type FieldError } from "../failures.ts";
-import { timeOrderedId } from "../ids.ts";
-import type { OneAtATime } from "../one-at-a-time.ts";
-import { normalizePassword, passwordFault } from "../passwords/rules.ts";
-import { registeredAttributes } from "./attributes/attributes.ts";
-import type { Attributes } from "./attributes/rules.ts";
-import { chosenName, chosenUsername } from "./names/chosen.ts";
-import { emailRule, parseEmail, type Email } from "./email.ts";
-import { madeUsernames } from "./names/made-usernames.ts";
-import { publicUser, type Account } from "./model.ts";
-import type { AccountPorts, AccountStore } from "./ports.ts";
-import type { AccountPolicy } from "./policy.ts";
-import type { Username } from "./names/username.ts";
+import { defaultRole } from "../../access.ts";
+import { Failure, type FieldError } from "../../failures.ts";
+import { timeOrderedId } from "../../ids.ts";
+import type { Language } from "../../mail/model.ts";
+import type { OneAtATime } from "../../one-at-a-time.ts";
+import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { registeredAttributes } from "../attributes/attributes.ts";
+import type { Attributes } from "../attributes/rules.ts";
+import { chosenName, chosenUsername } from "../names/chosen.ts";
+import { emailRule, parseEmail, type Email } from "../email.ts";
+import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
+import { publicUser, type Account } from "../model.ts";
+import type { AccountPorts } from "../ports.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { Username } from "../names/username.ts";
+import { notifyOwner, welcome } from "./mails.ts";
 
 export interface Registration {
   /** If it is missing, the server makes one from the e-mail address. */
@@ -23,12 +25,14 @@ export interface Registration {
   readonly attributes?: Attributes | undefined;
   /** The client's address. */
   readonly address?: string | undefined;
+  /** Of the mails. Default: English. */
+  readonly language?: Language;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
- * is taken is replaced by another one, a few times. Throws Failure `registration_closed`, `validation_failed` with every invalid
+ * is taken is replaced by another one, a few times. The owner of a taken address gets a notice. Throws Failure `registration_closed`, `validation_failed` with every invalid
  * field, `registration_refused`, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
@@ -42,14 +46,15 @@ export async function register(
   await requireAllowed(policy, valid);
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
-  const account = await alone(keys, () => createAccount(ports, valid, registration.signal));
-  const { address } = registration;
+  const account = await alone(keys, () => createAccount(ports, valid, registration));
+  const { address, language } = registration;
   ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
+  await welcome(ports, policy, account, language);
   return account;
 }
 
 /** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */
-async function requireAllowed(
+export async function requireAllowed(
   { allowRegistration }: AccountPolicy,
   { usernames, isMade, email, name }: Validated,
 ): Promise<void> {
@@ -61,36 +66,19 @@ async function requireAllowed(
 }
 
 async function createAccount(
-  { store, hasher, clock, random }: AccountPorts,
+  ports: AccountPorts,
   valid: Validated,
-  signal: AbortSignal | undefined,
+  { signal, language }: Registration,
 ): Promise<Account> {
+  const { store, hasher } = ports;
   // Checked before hashing, because hashing is slow.
-  let { username, others } = await firstFree(store, valid, valid.usernames);
+  let { username, others } = await firstFree(ports, valid, valid.usernames, language);
   const passwordHash = await hasher.hash(valid.password, signal);
-  const now = clock();
-  const id = timeOrderedId(now, random);
-  const { email, name, attributes } = valid;
+  const make = accountMaker(ports, valid, passwordHash);
   for (;;) {
-    const account: Account = {
-      id,
-      username: username.display,
-      usernameKey: username.key,
-      email: email.address,
-      emailKey: email.key,
-      emailVerifiedAt: null,
-      name: name ?? username.display,
-      role: defaultRole,
-      passwordHash,
-      disabledAt: null,
-      sessionsValidFrom: 0,
-      createdAt: now,
-      updatedAt: now,
-      deletedAt: null,
-      attributes,
-    };
+    const account = make(username);
     if (await store.insertAccount(account)) return account;
-    const next = await firstFree(store, valid, [username, ...others]);
+    const next = await firstFree(ports, valid, [username, ...others], language);
     if (next.username === username) {
       throw new Failure("unavailable", {
         reason: "the conflicting account disappeared before it was read",
@@ -100,16 +88,46 @@ async function createAccount(
   }
 }
 
+/** Makes the new account with one username after another. Its id and its times stay the same. */
+export function accountMaker(
+  { clock, random }: Pick<AccountPorts, "clock" | "random">,
+  valid: Validated,
+  passwordHash: string,
+): (username: Username) => Account {
+  const { email, name, attributes } = valid;
+  const now = clock();
+  const id = timeOrderedId(now, random);
+  return (username) => ({
+    id,
+    username: username.display,
+    usernameKey: username.key,
+    email: email.address,
+    emailKey: email.key,
+    emailVerifiedAt: null,
+    name: name ?? username.display,
+    role: defaultRole,
+    passwordHash,
+    disabledAt: null,
+    sessionsValidFrom: 0,
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+    attributes,
+  });
+}
+
 /** The first username that is free, and those to try after it. Throws Failure if there is none, or the address is taken. */
 async function firstFree(
-  store: AccountStore,
+  ports: AccountPorts,
   { isMade, email }: Validated,
   usernames: readonly Username[],
+  language: Language | undefined,
 ): Promise<{ readonly username: Username; readonly others: readonly Username[] }> {
   for (const [index, username] of usernames.entries()) {
-    const conflicts = await store.findConflicts(username.key, email.key);
+    const conflicts = await ports.store.findConflicts(username.key, email.key);
     const isTaken = conflicts.some(({ usernameKey }) => usernameKey === username.key);
     const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === email.key);
+    if (isEmailTaken) await notifyOwner(ports, email, language);
     if (isTaken && !isMade) {
       const detail = "This username and this e-mail address are already taken.";
       throw new Failure("username_taken", isEmailTaken ? { detail } : {});
@@ -120,7 +138,7 @@ async function firstFree(
   throw new Failure("unavailable", { reason: "every username that was made is taken" });
 }
 
-interface Validated {
+export interface Validated {
   /** The username, or the usernames to try in this order. */
   readonly usernames: readonly Username[];
   /** True if the person chose no username. */
@@ -131,18 +149,25 @@ interface Validated {
   readonly attributes: string | null;
 }
 
-async function validate(
+/** Throws Failure `validation_failed` with every invalid field. */
+export async function validate(
   { commonPasswords, random }: AccountPorts,
   policy: AccountPolicy,
   registration: Registration,
 ): Promise<Validated> {
   const errors: FieldError[] = [];
-  const { username: chosen } = registration;
+  const { registrationPrivacy } = policy;
+  const chosen = registrationPrivacy ? undefined : registration.username;
   const isMade = chosen === undefined;
   const username = isMade ? undefined : chosenUsername(chosen, errors);
   const email = parseEmail(registration.email);
   if (!email) errors.push({ pointer: "/email", message: emailRule });
-  const made = isMade && email ? madeUsernames(email, random) : [];
+  const made =
+    isMade && email
+      ? registrationPrivacy
+        ? randomUsernames(random)
+        : madeUsernames(email, random)
+      : [];
   const usernames = username ? [username] : made;
   const name = registration.name === undefined ? undefined : chosenName(registration.name, errors);
   const password = normalizePassword(registration.password);

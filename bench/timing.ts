@@ -1,0 +1,113 @@
+// Measures whether the time of an answer tells if an e-mail address has an account. Calls with known and unknown addresses
+// alternate. Prints the medians, and how likely their difference is by chance.
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { say } from "./load/rounds.ts";
+import { commitOf, thisMachine } from "./report/machine.ts";
+import { median, readable, table } from "./report/table.ts";
+import { root } from "./stage/servers.ts";
+import { mannWhitney } from "./timing/ranks.ts";
+import { setTimingStage } from "./timing/stage.ts";
+
+const { values } = parseArgs({ options: { samples: { type: "string", default: "200" } } });
+/** Of known addresses, and as many of unknown ones. */
+const samples = Number(values.samples);
+/** Milliseconds after each answer, so that the work that follows it ends before the next call. */
+const pause = 120;
+
+const json = (body: object) => ({ body: JSON.stringify(body), type: "application/json" });
+const password = () => `pw ${randomUUID()}`;
+
+/** The calls that know the address, or not. Verified accounts are the usual ones, except for the resent verification. */
+const calls = {
+  token: {
+    path: "/authenticate/token",
+    isVerified: true,
+    request: (email: string) => ({
+      body: new URLSearchParams({ username: email, password: password() }).toString(),
+      type: "application/x-www-form-urlencoded",
+    }),
+  },
+  register: {
+    path: "/authenticate/register",
+    isVerified: true,
+    request: (email: string) => json({ email, password: password(), name: "Ann" }),
+  },
+  forgot: {
+    path: "/authenticate/password/forgot",
+    isVerified: true,
+    request: (email: string) => json({ username: email }),
+  },
+  resend: {
+    path: "/authenticate/email/verification",
+    isVerified: false,
+    request: (email: string) => json({ username: email }),
+  },
+} as const;
+
+type Call = (typeof calls)[keyof typeof calls];
+
+say("Preparing: the server, its database and a mail provider");
+const stage = await setTimingStage();
+
+async function time({ path, request }: Call, email: string): Promise<number> {
+  const { body, type } = request(email);
+  const init = { method: "POST", headers: { "Content-Type": type }, body };
+  const begun = performance.now();
+  const answer = await fetch(stage.origin + path, init);
+  const took = performance.now() - begun;
+  await answer.arrayBuffer();
+  if (answer.status >= 500) throw new Error(`${path} answered ${answer.status}`);
+  await sleep(pause);
+  return took;
+}
+
+async function measure(call: Call) {
+  const taken: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+  const unknown = () => `${randomUUID()}@example.com`;
+  for (let warm = 0; warm < 20; warm++) await time(call, unknown());
+  for (let pair = 0; pair < samples; pair++) {
+    const sides = ["known", "unknown"] as const;
+    // Each side is first in half of the pairs.
+    for (const side of pair % 2 === 0 ? sides : sides.toReversed()) {
+      const email = side === "known" ? stage.addAccount(call.isVerified) : unknown();
+      taken[side].push(await time(call, email));
+    }
+  }
+  return taken;
+}
+
+/** The range of the middle half of the values. */
+function spread(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
+  return at(0.75) - at(0.25);
+}
+
+const rows: string[][] = [];
+try {
+  for (const [name, call] of Object.entries(calls)) {
+    say(`Measuring ${name}: ${samples} known and ${samples} unknown addresses`);
+    const { known, unknown } = await measure(call);
+    const [ours, theirs] = [median(known), median(unknown)];
+    rows.push([
+      name,
+      readable(ours),
+      readable(theirs),
+      readable(ours - theirs),
+      readable(spread([...known, ...unknown])),
+      mannWhitney(known, unknown).toFixed(3),
+    ]);
+  }
+} finally {
+  await stage.clear();
+}
+
+const { cpu, cores } = thisMachine();
+process.stdout
+  .write(`${samples} known and ${samples} unknown addresses, ${new Date().toISOString().slice(0, 10)}, commit ${commitOf(root)}, ${cores} cores of ${cpu}.
+A p-value below 0.01 says that the times differ. The spread is the range of the middle half of all times.
+
+${table(["call", "known ms", "unknown ms", "difference", "spread", "p"], rows)}
+`);

@@ -1,0 +1,36 @@
+import { bestEffort } from "../../explain.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
+import type { Language } from "../../mail/model.ts";
+import type { Email } from "../email.ts";
+import type { Account } from "../model.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { AccountPorts } from "../ports.ts";
+
+/**
+ * Sends a new account the link that proves its address, if it cannot log in without. The account exists already and its owner
+ * can ask for another link, so this fails nothing.
+ */
+export async function welcome(
+  ports: AccountPorts,
+  { requireVerifiedEmail }: AccountPolicy,
+  { id: userId }: Account,
+  language: Language = "en",
+): Promise<void> {
+  if (!requireVerifiedEmail) return;
+  await bestEffort(ports.log, "mail_not_stored", () =>
+    enqueueMail(ports, { kind: "verify_email", userId, language }),
+  );
+}
+
+/** Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Fails nothing. */
+export async function notifyOwner(
+  ports: AccountPorts,
+  { key }: Email,
+  language: Language = "en",
+): Promise<void> {
+  await bestEffort(ports.log, "notice_not_stored", async () => {
+    const account = await ports.store.findAccountByEmail(key);
+    if (!account || account.disabledAt !== null) return;
+    await enqueueMail(ports, { kind: "account_exists", userId: account.id, language });
+  });
+}

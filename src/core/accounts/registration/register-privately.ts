@@ -1,0 +1,48 @@
+import { Failure } from "../../failures.ts";
+import { publicUser } from "../model.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { AccountPorts } from "../ports.ts";
+import { notifyOwner, welcome } from "./mails.ts";
+import {
+  accountMaker,
+  requireAllowed,
+  validate,
+  type Registration,
+  type Validated,
+} from "./register.ts";
+
+/**
+ * Registers without telling whether the address has an account. Does the same for every address: one read and one hash.
+ * Returns the rest of the work, whose time differs, so it must run after the answer. It creates the account and sends the link that
+ * proves the address, or tells the owner of a taken address. Throws Failure `registration_closed`, `validation_failed` with every invalid
+ * field, `registration_refused`, `overloaded`, `aborted` or `unavailable`.
+ */
+export async function registerPrivately(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  registration: Registration,
+): Promise<() => Promise<void>> {
+  if (!policy.registrationOpen) throw new Failure("registration_closed");
+  const { address, language, signal } = registration;
+  const valid = await validate(ports, policy, registration);
+  await requireAllowed(policy, valid);
+  const owner = await ports.store.findAccountByEmail(valid.email.key);
+  const passwordHash = await ports.hasher.hash(valid.password, signal);
+  return async () => {
+    const account = owner ? undefined : await insert(ports, valid, passwordHash);
+    if (!account) return notifyOwner(ports, valid.email, language);
+    ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
+    await welcome(ports, policy, account, language);
+  };
+}
+
+/** Stores the account under the first username that is free. Undefined if the address is taken meanwhile. */
+async function insert(ports: AccountPorts, valid: Validated, passwordHash: string) {
+  const make = accountMaker(ports, valid, passwordHash);
+  for (const username of valid.usernames) {
+    const account = make(username);
+    if (await ports.store.insertAccount(account)) return account;
+    if (await ports.store.findAccountByEmail(valid.email.key)) return undefined;
+  }
+  throw new Failure("unavailable", { reason: "every username that was made is taken" });
+}
