@@ -117,9 +117,9 @@ describe("docs/accounts.md", () => {
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
-    expect(named).toHaveLength(6);
+    expect(named).toHaveLength(11);
     for (const [, call] of named) expect(calls).toContain(call);
-    for (const code of ["wrong_password", "username_taken"]) {
+    for (const code of ["wrong_password", "username_taken", "email_taken", "email_not_verified"]) {
       expect(page).toContain(`\`${code}\``);
       expect(failures).toHaveProperty(code);
     }

@@ -56,6 +56,7 @@ describe("docs/security.md", () => {
       "getToken",
       "logIn",
       "register",
+      "resendEmailVerification",
       "resetPassword",
     ]);
   });

@@ -13,10 +13,12 @@ import {
   registerPath,
   send,
   tokenFor,
+  tokensIn,
   uniqueName,
   type Answer,
 } from "../suite/http/calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import { refreshed } from "../suite/http/calls/sessions.ts";
 import { askAgain, forgot, reset, verifyEmail } from "../suite/http/calls/links.ts";
 
 /** All of an answer that may tell accounts apart. */
@@ -47,6 +49,14 @@ describe("in process, with REQUIRE_VERIFIED_EMAIL=on", () => {
     expect((await verifyEmail(target(), tokenIn(mail))).status).toBe(204);
     const me = await getMe(target(), await tokenFor(target(), person));
     expect(me.body).toMatchObject({ username: person.username, email_verified: true });
+  });
+
+  it("a session that is open goes on", async () => {
+    const person = await insertAccount(target());
+    await setAccount(target(), person, "email_verified_at", "1");
+    const { refreshToken } = tokensIn(await logIn(target(), person));
+    await setAccount(target(), person, "email_verified_at", "null");
+    await refreshed(target(), refreshToken);
   });
 
   it("only the right password gets the reason", async () => {
