@@ -14,6 +14,10 @@ export type AccountDeletion = components["schemas"]["AccountDeletion"];
 /** Everything that the server keeps about a user. */
 export type AccountExport = components["schemas"]["AccountExport"];
 export type Credentials = components["schemas"]["Credentials"];
+/** The account that asks for a link to log in, by its username or e-mail address. */
+export type LoginLinkRequest = components["schemas"]["LoginLinkRequest"];
+/** The token of a link to log in, which a server sends with `LOGIN_LINKS=on`. */
+export type LoginLink = components["schemas"]["LoginLink"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
 /** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */

@@ -4,6 +4,8 @@ import type {
   AccountExport,
   Credentials,
   FullRegistration,
+  LoginLink,
+  LoginLinkRequest,
   PasswordChange,
   Registration,
   User,
@@ -24,6 +26,8 @@ export type {
   Credentials,
   ErrorCode,
   FieldError,
+  LoginLink,
+  LoginLinkRequest,
   PasswordChange,
   Registration,
   Session,
@@ -47,7 +51,12 @@ export interface Client {
   /** Creates an account, without logging in. Throws LatchkeyError. */
   register(registration: Registration): Promise<User>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
-  logIn(credentials: Credentials): Promise<User>;
+  logIn(login: Credentials | LoginLink): Promise<User>;
+  /**
+   * Sends a link to log in to the address of an account. The server does not tell whether the account exists. Throws
+   * LatchkeyError, with the code `not_found` if the server sends no such links.
+   */
+  sendLoginLink(request: LoginLinkRequest): Promise<void>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
@@ -101,6 +110,7 @@ export function createClient(options: ClientOptions): Client {
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
     logIn,
+    sendLoginLink: (body) => callAnonymously("post", "/authenticate/link/send", { body }),
     logOut,
     user,
     async updateUser(body) {

@@ -1,13 +1,21 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { User } from "./accounts/user.ts";
-import { notAnObject, password, username } from "./fields.ts";
+import { linkToken, notAnObject, password, username } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { TokenResponse } from "./tokens/token.ts";
 
 export const Credentials = z
   .object({ username, password }, { error: notAnObject })
   .meta({ id: "Credentials" });
+
+/** The token of a link to log in. */
+export const LoginLink = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "LoginLink" });
+
+/** Either of the two. Which one is known only after the body was read. */
+export const AnyLogin = z.looseObject({}, { error: notAnObject });
 
 export const BrowserSession = TokenResponse.omit({ refresh_token: true })
   .extend({ user: User })
@@ -35,30 +43,33 @@ const setsCookie = {
 const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
-export const logIn = createRoute({
-  method: "post",
-  path: "/session",
-  operationId: "logIn",
-  tags: ["Browser"],
-  summary: "Log in from a page",
-  description:
-    "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
-  request: { body: jsonBody(Credentials) },
-  responses: {
-    200: { ...json(BrowserSession, "Logged in."), headers: setsCookie },
-    ...problems(
-      "malformed_body",
-      "invalid_grant",
-      "origin_not_allowed",
-      "cross_site",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "overloaded",
-      "unavailable",
-    ),
-  },
-});
+/** The login of a page, by a password or also by the token of a link. */
+export const logInRoute = (hasLinks: boolean) =>
+  createRoute({
+    method: "post",
+    path: "/session",
+    operationId: "logIn",
+    tags: ["Browser"],
+    summary: "Log in from a page",
+    description:
+      "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
+    request: { body: jsonBody(hasLinks ? z.union([Credentials, LoginLink]) : Credentials) },
+    responses: {
+      200: { ...json(BrowserSession, "Logged in."), headers: setsCookie },
+      ...problems(
+        "malformed_body",
+        "invalid_grant",
+        ...(hasLinks ? (["invalid_link"] as const) : []),
+        "origin_not_allowed",
+        "cross_site",
+        "body_too_large",
+        "unsupported_media_type",
+        "validation_failed",
+        "overloaded",
+        "unavailable",
+      ),
+    },
+  });
 
 const cookieRefusals = [
   "invalid_request",

@@ -13,7 +13,7 @@ const ExportedSession = z
     client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
     scope: z.string().meta({ example: "profile:read profile:write sessions" }),
     created_at: time("When the user logged in."),
-    authenticated_at: time("When the user last gave the password."),
+    authenticated_at: time("When the user last proved who they are, by the password for example."),
     last_used_at: time("When the session was last used, to the minute."),
     last_refreshed_at: time("When the session was last refreshed."),
     refreshes: z.int().meta({ description: "How often it was refreshed.", example: 3 }),
@@ -24,6 +24,10 @@ const ExportedSession = z
       description: "The address that the login came from.",
       example: "203.0.113.9",
     }),
+    methods: z.string().meta({
+      description: "How the user logged in: `password` or `link`.",
+      example: "password",
+    }),
   })
   .meta({ id: "ExportedSession" });
 
@@ -32,9 +36,14 @@ const AccountExport = z
     exported_at: time("When the export was made."),
     account: User.extend({
       email_verified_at: time("When the e-mail address was verified.").nullable(),
+      email_failed_at: time("When a mail server rejected the e-mail address.").nullable(),
       sessions_valid_from: time(
-        "Sessions whose password was given earlier have ended. Set when all sessions are ended.",
+        "Sessions that were authenticated earlier have ended. Set when all sessions are ended.",
       ).nullable(),
+      last_link_session: z.string().nullable().meta({
+        format: "uuid",
+        description: "The session of the last login by a link.",
+      }),
     }).meta({ id: "ExportedAccount" }),
     sessions: z.array(ExportedSession).meta({
       description: "All sessions that are still stored, also those that have ended, newest first.",

@@ -39,7 +39,9 @@ async function allSessions(
 const exportedAccount = (account: Account) => ({
   ...publicUser(account),
   email_verified_at: timeOrNull(account.emailVerifiedAt),
+  email_failed_at: timeOrNull(account.emailFailedAt),
   sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
+  last_link_session: account.lastLinkSession,
 });
 
 const exportedSession = (session: Session) => ({
@@ -55,6 +57,7 @@ const exportedSession = (session: Session) => ({
   revoked_at: timeOrNull(session.revokedAt),
   user_agent: session.userAgent,
   address: session.address,
+  methods: session.methods,
 });
 
 /** A time in RFC 3339 format, in UTC. */

@@ -8,12 +8,16 @@ export interface Account {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerifiedAt: number | null;
+  /** When a mail server refused this address for good. Null once it is proven or changed, or takes a mail again. */
+  readonly emailFailedAt: number | null;
   readonly name: string;
   readonly role: Role;
   readonly passwordHash: string;
   readonly disabledAt: number | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
+  /** The session that the last login by a link opened. A link is bound to it, so each works once. */
+  readonly lastLinkSession: string | null;
   readonly createdAt: number;
   /** The version of the row: each change raises it. */
   readonly updatedAt: number;

@@ -4,7 +4,10 @@ import type { LinkTokens } from "./ports.ts";
 /** Milliseconds for which the link of a mail works. It begins when the mail is sent. */
 export const linkLifetime = 20 * 60 * 1000;
 
-type LinkedAccount = Pick<Recipient, "id" | "emailKey" | "emailVerifiedAt" | "passwordHash">;
+type LinkedAccount = Pick<
+  Recipient,
+  "id" | "emailKey" | "emailVerifiedAt" | "passwordHash" | "lastLinkSession"
+>;
 
 /** What each link is bound to, beside its account. Redeeming the link changes it, so the link works once. */
 const states = {
@@ -13,7 +16,13 @@ const states = {
     emailKey,
     emailVerifiedAt === null ? "unverified" : "verified",
   ],
-  change_email: ({ emailKey }: LinkedAccount) => [emailKey],
+  // With the hash, so that whoever knew the old password cannot take the account to another address afterwards.
+  change_email: ({ passwordHash, emailKey }: LinkedAccount) => [passwordHash, emailKey],
+  log_in: ({ passwordHash, emailKey, lastLinkSession }: LinkedAccount) => [
+    passwordHash,
+    emailKey,
+    lastLinkSession ?? "",
+  ],
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 
 /** The token of a link for an account in its present state, which carries `data`. `now` is epoch milliseconds. */

@@ -1,5 +1,5 @@
 /** What redeeming a link does. */
-export type LinkPurpose = "reset_password" | "verify_email" | "change_email";
+export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 
 /** What each kind of mail is. One row a kind, and the type of `letters/` makes every language complete. */
 export const mailKinds = {
@@ -7,6 +7,8 @@ export const mailKinds = {
   reset_password: { link: { purpose: "reset_password", page: "/app/reset" } },
   /** Sent on request, with a link that proves the address. */
   verify_email: { link: { purpose: "verify_email", page: "/app/verify" } },
+  /** Sent on request, with a link that logs in. */
+  log_in: { link: { purpose: "log_in", page: "/app/login" } },
   /** A notice after the password was changed or reset. */
   password_changed: { link: undefined },
   /** Sent on request to a new address, with a link that puts it in place of the old one. */
@@ -42,6 +44,7 @@ export interface Recipient {
   readonly emailVerifiedAt: number | null;
   readonly name: string;
   readonly passwordHash: string;
+  readonly lastLinkSession: string | null;
   readonly disabledAt: number | null;
 }
 

@@ -30,10 +30,12 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         email: sql`''`,
         emailKey: value(users.emailKey, "emailKey"),
         emailVerifiedAt: sql`null`,
+        emailFailedAt: sql`null`,
         name: sql`''`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),
+        lastLinkSession: sql`null`,
         updatedAt: value(users.updatedAt, "now"),
         deletedAt: value(users.deletedAt, "now"),
       })

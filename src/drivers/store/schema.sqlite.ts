@@ -20,6 +20,8 @@ export const users = sqliteTable(
     createdAt: time("created_at").notNull(),
     updatedAt: time("updated_at").notNull(),
     deletedAt: time("deleted_at"),
+    emailFailedAt: time("email_failed_at"),
+    lastLinkSession: text("last_link_session"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -44,6 +46,7 @@ export const sessions = sqliteTable(
     revokedAt: time("revoked_at"),
     userAgent: text("user_agent"),
     address: text("address"),
+    methods: text("methods").notNull().default("password"),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
@@ -78,5 +81,6 @@ export const outbox = sqliteTable(
   (table) => [
     index("outbox_due").on(table.dueAt, table.id),
     index("outbox_of_subject").on(table.subjectId, table.kind),
+    index("outbox_created_at").on(table.createdAt),
   ],
 );

@@ -1,6 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller } from "../../core/person.ts";
 import type { BuiltInScope } from "../../core/access.ts";
+import type { Device } from "../../core/sessions/model.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -13,6 +14,12 @@ export function noteCaller(
   caller.sub = sub;
   caller.sid = sid;
 }
+
+/** Where a login comes from. */
+export const deviceOf = (c: RequestContext): Device => ({
+  userAgent: c.req.header("user-agent"),
+  address: c.get("caller").address,
+});
 
 /** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
 export async function authorizedCaller(

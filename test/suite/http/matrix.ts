@@ -18,6 +18,7 @@ import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
 import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
 import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
+import { invalidLoginLinks, loginLinkRaces, loginLinks } from "./links/login.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
@@ -65,6 +66,7 @@ export function requests(target: () => Target): void {
   invalidEndings(target);
   invalidPasswordLinks(target);
   invalidEmailLinks(target);
+  invalidLoginLinks(target);
 }
 
 /**
@@ -101,8 +103,10 @@ export function stored(target: () => Target, crowded = target): void {
   forgottenPasswords(target);
   emailVerification(target);
   emailChange(target);
+  loginLinks(target);
   races(crowded);
   linkRaces(crowded);
+  loginLinkRaces(crowded);
 }
 
 /** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */

@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "RiDziXhmR2M33Y15oWUYg4CTts4fXsy14MIq_m6DTe8",
-  signature: "B8JzZfK1SjuvW7qismr6v7fR8gTRTqiUHHBDxCJST44",
+  digest: "bGSnYkS-PpdNLKzjd5InHuTKF38pxtEMNRekxnmqRMc",
+  signature: "2_62BfxcoMaMIKm3CxlmRft4db_g3c6VSCOetlvCKLs",
   body:
-    '{"statement":"-5hmBZrH1nRqZY_H5OYxCujaYJOmahso4PB5sNhK7V0","params":' +
+    '{"statement":"K4m5qLz7Jgs5zA8hpoChI_v3s2ZFMXg0nkD909Q_AiA","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "Ev3ad8BxLBLJqveNMNYcBDBAvfW-Xgbswcmpj4qw9lc",
-  signature: "c1g-Q6YH1vOFlh57MDXULIvnJqu6IvAI3o-gi2qC-sU",
-  body: '{"statement":"zaqS0F34jwxy61hQSjc2IWDK2tuxM44U7zTFN5WQkZM","params":["ann"]}',
+  digest: "6PXcQL9nPr1l_RUX3aCeZyxpNr4IUzaR3LtM4RuvpSQ",
+  signature: "z-wK9WQ6R5EpkHn_tVIJ8UfPDxT2n5j1LL7Kaq26zgo",
+  body: '{"statement":"zCVWiIvBZzP5q3SodaEjrvKePb2Emx3yCvxD4LQ6dAM","params":["ann"]}',
   answer: {
     body:
-      '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null]]}',
-    signature: "4g24lXH7MlMUlLV-1WLFSUqF2tjY7bjElihtYb2DrZ8",
+      '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
+      '"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null]]}',
+    signature: "QCd9Gijy5ilh5qc3HrxS7oSZ5lXalejECQa84NRmFZw",
   },
 };
 
@@ -56,6 +56,8 @@ export const account = {
   createdAt: 1_795_570_113_039,
   updatedAt: 1_795_570_113_040,
   deletedAt: null,
+  emailFailedAt: null,
+  lastLinkSession: null,
 } as const;
 
 /** The whole request. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
@@ -128,6 +129,101 @@ export function storeLinks(opened: () => OpenStore): void {
       expect(outcomes.filter((outcome) => outcome === "taken")).toHaveLength(9);
       const winner = rivals[outcomes.indexOf("changed")];
       expect((await store.findAccountByEmail(emailKey))?.id).toBe(winner?.id);
+    });
+  });
+}
+
+/** How a store notes a login by a link. */
+export function storeLoginLinks(opened: () => OpenStore): void {
+  describe("a login by a link", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+    const insert = async (given = {}) => {
+      const one = account({ emailFailedAt: 3, ...given });
+      await store.insertAccount(one);
+      return one;
+    };
+    const useOf = ({
+      id,
+      emailKey,
+      passwordHash,
+      lastLinkSession,
+    }: ReturnType<typeof account>) => ({
+      userId: id,
+      emailKey,
+      passwordHash,
+      lastLinkSession,
+      sessionId: randomUUID(),
+      now: 60,
+    });
+    const claimOf = (one: ReturnType<typeof account>) => ({
+      ...useOf(one),
+      to: "!",
+      sessionsValidFrom: 50,
+    });
+
+    it("to a proven address changes only the session that the account notes", async () => {
+      const one = await insert({ emailVerifiedAt: 4, lastLinkSession: randomUUID() });
+      const use = useOf(one);
+      for (const _ of ["first", "again"]) expect(await store.useLoginLink(use)).toBe(true);
+      const lastLinkSession = use.sessionId;
+      const used = { ...one, lastLinkSession, emailFailedAt: null, updatedAt: 60 };
+      expect(await store.findAccount(one.id)).toStrictEqual(used);
+      expect(await store.useLoginLink({ ...use, sessionId: randomUUID() })).toBe(false);
+      expect(await store.claimByLoginLink({ ...claimOf(used) })).toBe(false);
+      expect(await store.findAccount(one.id)).toStrictEqual(used);
+    });
+
+    it("to an unproven address proves it, replaces the hash and ends the sessions in one statement", async () => {
+      for (const sessionsValidFrom of [0, 70]) {
+        const one = await insert({ sessionsValidFrom });
+        expect(await store.useLoginLink(useOf(one))).toBe(false);
+        const claim = claimOf(one);
+        for (const _ of ["first", "again"]) expect(await store.claimByLoginLink(claim)).toBe(true);
+        expect(await store.findAccount(one.id)).toStrictEqual({
+          ...one,
+          emailVerifiedAt: 60,
+          emailFailedAt: null,
+          passwordHash: "!",
+          sessionsValidFrom: Math.max(50, sessionsValidFrom),
+          lastLinkSession: claim.sessionId,
+          updatedAt: 60,
+        });
+      }
+    });
+
+    it("does nothing for another hash, address, session or account, and for a disabled account", async () => {
+      for (const emailVerifiedAt of [null, 4]) {
+        const one = await insert({ emailVerifiedAt });
+        const disabled = await insert({ emailVerifiedAt, disabledAt: 1 });
+        const use = emailVerifiedAt === null ? store.claimByLoginLink : store.useLoginLink;
+        for (const wrong of [
+          { passwordHash: "other" },
+          { emailKey: "x@example.com" },
+          { lastLinkSession: randomUUID() },
+          { userId: randomUUID() },
+          { ...useOf(disabled) },
+        ]) {
+          expect(await use({ ...claimOf(one), ...wrong })).toBe(false);
+        }
+        for (const each of [one, disabled]) {
+          expect(await store.findAccount(each.id)).toStrictEqual(each);
+        }
+      }
+    });
+
+    it("succeeds for only one of twenty at once, whether the address was proven or not", async () => {
+      for (const emailVerifiedAt of [null, 4]) {
+        const one = await insert({ emailVerifiedAt });
+        const use = emailVerifiedAt === null ? store.claimByLoginLink : store.useLoginLink;
+        const rivals = Array.from({ length: 20 }, () => claimOf(one));
+        const won = await Promise.all(rivals.map((rival) => insist(() => use(rival))));
+        expect(won.filter(Boolean)).toHaveLength(1);
+        const { lastLinkSession } = (await store.findAccount(one.id)) ?? {};
+        expect(lastLinkSession).toBe(rivals[won.indexOf(true)]?.sessionId);
+      }
     });
   });
 }

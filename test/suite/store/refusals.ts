@@ -8,6 +8,15 @@ import type { OpenStore } from "./store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
+const loginLink = {
+  userId: "somebody",
+  emailKey: "somebody",
+  passwordHash: "x",
+  lastLinkSession: null,
+  sessionId: "somebody",
+  now: 1,
+};
+
 /** Each method, with one parameter that may have any value. */
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
@@ -49,6 +58,9 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
     store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
   deleteOlderDeliveries: (store, id) =>
     store.deleteOlderDeliveries({ id, kind: "reset_password", subjectId: "somebody" }),
+  useLoginLink: (store, emailKey) => store.useLoginLink({ ...loginLink, emailKey }),
+  claimByLoginLink: (store, to) =>
+    store.claimByLoginLink({ ...loginLink, to, sessionsValidFrom: 1 }),
   resetPassword: (store, from) =>
     store.resetPassword({
       userId: "somebody",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
-import { storeLinks } from "./links.ts";
+import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./deleting-accounts.ts";
 import { storePasswords } from "./passwords.ts";
@@ -42,6 +42,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     expect(Object.keys(store).toSorted()).toEqual([
       "changeEmail",
       "changePassword",
+      "claimByLoginLink",
       "claimDelivery",
       "deleteAccount",
       "deleteDelivery",
@@ -77,6 +78,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setSessionsValidFrom",
       "touchSession",
       "updateAccount",
+      "useLoginLink",
       "verifyEmail",
     ]);
   });
@@ -236,6 +238,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeClients(() => opened);
   storeMails(() => opened);
   storeLinks(() => opened);
+  storeLoginLinks(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

@@ -23,6 +23,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   emailVerifiedAt: 1,
   name: "Ann <b>Smith</b>",
   passwordHash: "$2b$12$tell-tale-hash",
+  lastLinkSession: null,
   disabledAt: null,
   ...changes,
 });

@@ -21,6 +21,15 @@ export const de: Words = {
       action: "Adresse bestätigen",
       notes: ["Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt."],
     }),
+    log_in: ({ service, minutes }) => ({
+      subject: `Anmelden bei ${service}`,
+      lines: [
+        `Jemand möchte sich mit dem Konto anmelden, das bei ${service} diese E-Mail-Adresse hat.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+      ],
+      action: "Anmelden",
+      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Geben Sie den Link niemandem."],
+    }),
     password_changed: ({ service }) => ({
       subject: `Ihr Passwort für ${service} wurde geändert`,
       lines: [

@@ -21,6 +21,15 @@ export const en: Words = {
       action: "Confirm this address",
       notes: ["If you have no account there, do nothing. The address stays unconfirmed."],
     }),
+    log_in: ({ service, minutes }) => ({
+      subject: `Log in to ${service}`,
+      lines: [
+        `Somebody asked to log in to the account that has this e-mail address at ${service}.`,
+        `To log in on this device, open the link within ${minutes} minutes. It works once.`,
+      ],
+      action: "Log in",
+      notes: ["If you did not ask for this, do nothing. Give the link to nobody."],
+    }),
     password_changed: ({ service }) => ({
       subject: `Your password for ${service} was changed`,
       lines: [
