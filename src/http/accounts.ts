@@ -4,6 +4,7 @@ import { registerRoute, registrationOf } from "../contract/accounts/register.ts"
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
+import { preferredLanguage } from "../core/mail/language.ts";
 import { publicUser } from "../core/accounts/model.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
@@ -57,7 +58,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = readSessionCookie(c);
     const holder = cookie === undefined ? undefined : await auth.tokens.holderOf(cookie);
-    await auth.accounts.delete(caller, { password, signal: c.req.raw.signal });
+    const deletion = {
+      password,
+      language: preferredLanguage(c.req.header("accept-language")),
+      signal: c.req.raw.signal,
+    };
+    await auth.accounts.delete(caller, deletion);
     if (holder?.sub === caller.userId) setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });

@@ -1,4 +1,6 @@
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
+import type { EnqueuePorts } from "../mail/enqueue.ts";
+import type { MailPorts } from "../mail/ports.ts";
 import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
@@ -49,8 +51,8 @@ export interface AccountEvents {
   registered?(event: Registered): void;
 }
 
-export interface AccountPorts {
-  readonly store: AccountStore & PasswordStore & SessionStore;
+export interface AccountPorts extends EnqueuePorts, Pick<MailPorts, "mailSender"> {
+  readonly store: AccountStore & PasswordStore & SessionStore & EnqueuePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

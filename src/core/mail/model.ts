@@ -15,6 +15,8 @@ export const mailKinds = {
   change_email: { link: { purpose: "change_email", page: "/app/verify" } },
   /** A notice to the old address. Each old address gets its own, so a newer one replaces none. */
   email_changed: { link: undefined, isKept: true },
+  /** A notice to the address that the account had. Only here the account is gone, so the row has the address. */
+  account_deleted: { link: undefined, isKept: true, isAfterDeletion: true },
 } as const satisfies Record<string, MailKindRow>;
 
 interface MailKindRow {
@@ -22,6 +24,8 @@ interface MailKindRow {
   readonly link: { readonly purpose: LinkPurpose; readonly page: string } | undefined;
   /** True if a newer mail of the kind to the same account does not replace it. */
   readonly isKept?: boolean;
+  /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
+  readonly isAfterDeletion?: boolean;
 }
 
 export type MailKind = keyof typeof mailKinds;
@@ -42,6 +46,7 @@ export interface Recipient {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerifiedAt: number | null;
+  readonly emailFailedAt: number | null;
   readonly name: string;
   readonly passwordHash: string;
   readonly lastLinkSession: string | null;

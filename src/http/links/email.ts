@@ -1,17 +1,17 @@
 import * as contract from "../../contract/links/email.ts";
 import type { Auth } from "../../core/auth.ts";
+import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { hasBody } from "../request/body.ts";
 import { authorizedCaller, noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
-import { languageOf } from "../request/language.ts";
 import { respond } from "../response/respond.ts";
 
 /** The proof of an e-mail address: the link that is sent, and its use. */
 export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
   endpoint(contract.sendVerification, async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
-    const language = languageOf(c);
+    const language = preferredLanguage(c.req.header("accept-language"));
     if (hasBody(c)) {
       const { email } = await readJson(c, contract.EmailChange);
       await auth.links.sendEmailChange(caller, { email, language });
@@ -23,7 +23,7 @@ export function emailLinks({ endpoint }: Endpoints, auth: Auth): void {
 
   endpoint(contract.verifyEmail, async (c) => {
     const { token } = await readJson(c, contract.EmailVerification);
-    const language = languageOf(c);
+    const language = preferredLanguage(c.req.header("accept-language"));
     const { userId } = await auth.links.verifyEmail(token, language);
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);

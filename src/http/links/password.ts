@@ -1,10 +1,10 @@
 import * as contract from "../../contract/links/password.ts";
 import type { Auth } from "../../core/auth.ts";
+import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
-import { languageOf } from "../request/language.ts";
 import { respond } from "../response/respond.ts";
 
 /** A forgotten password: the link that is sent, and the new password. */
@@ -15,14 +15,14 @@ export function passwordLinks(
 ): void {
   endpoint(contract.forgotPassword, async (c) => {
     const { username: identifier } = await readJson(c, contract.ForgottenPassword);
-    const language = languageOf(c);
+    const language = preferredLanguage(c.req.header("accept-language"));
     inBackground(c.env, () => auth.links.forgotPassword({ identifier, language }));
     return respond(c, null, 202);
   });
 
   endpoint(contract.resetPassword, async (c) => {
     const { token, password } = await readJson(c, contract.PasswordReset);
-    const language = languageOf(c);
+    const language = preferredLanguage(c.req.header("accept-language"));
     const { signal } = c.req.raw;
     const { userId } = await auth.links.resetPassword({ token, password, language, signal });
     noteCaller(c, { sub: userId });

@@ -1,7 +1,6 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller } from "../../core/person.ts";
 import type { BuiltInScope } from "../../core/access.ts";
-import type { Device } from "../../core/sessions/model.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -16,7 +15,7 @@ export function noteCaller(
 }
 
 /** Where a login comes from. */
-export const deviceOf = (c: RequestContext): Device => ({
+export const deviceOf = (c: RequestContext) => ({
   userAgent: c.req.header("user-agent"),
   address: c.get("caller").address,
 });

@@ -28,7 +28,10 @@ export function storeDeletions(opened: () => OpenStore): void {
       (await opened().sql(`select * from users where id = '${id}'`))[0];
 
     it("keeps nothing personal but the given username key, and no session of it is good", async () => {
-      const [one, bystander] = [await insert({ emailVerifiedAt: 1 }), await insert()];
+      const [one, bystander] = [
+        await insert({ emailVerifiedAt: 1, emailFailedAt: 2, lastLinkSession: "x" }),
+        await insert(),
+      ];
       const its = session({ userId: one.id });
       await store.insertSession(its);
       for (const _ of ["first", "again"]) {
@@ -42,6 +45,8 @@ export function storeDeletions(opened: () => OpenStore): void {
         email: "",
         email_key: `deleted:${one.id}`,
         email_verified_at: null,
+        email_failed_at: null,
+        last_link_session: null,
         name: "",
         password_hash: "",
       });

@@ -26,10 +26,11 @@ export function storeLinks(opened: () => OpenStore): void {
     });
 
     it("replaces the hash, proves the address and ends the sessions in one statement", async () => {
-      const one = await insert();
+      const one = await insert({ emailFailedAt: 3 });
       expect(await store.resetPassword(resetOf(one))).toBe(true);
       expect(await store.findAccount(one.id)).toStrictEqual({
         ...one,
+        emailFailedAt: null,
         passwordHash: "renewed",
         emailVerifiedAt: 60,
         sessionsValidFrom: 50,
@@ -64,7 +65,7 @@ export function storeLinks(opened: () => OpenStore): void {
     });
 
     it("is followed by no second proof of the address, which one of twenty callers makes first", async () => {
-      const one = await insert();
+      const one = await insert({ emailFailedAt: 3 });
       const proofs = Array.from({ length: 20 }, (_, at) => ({
         userId: one.id,
         emailKey: one.emailKey,
@@ -75,6 +76,7 @@ export function storeLinks(opened: () => OpenStore): void {
       const { now } = proofs[won.indexOf(true)] ?? {};
       expect(await store.findAccount(one.id)).toMatchObject({
         emailVerifiedAt: now,
+        emailFailedAt: null,
         updatedAt: now,
       });
       const other = await insert();
@@ -90,7 +92,7 @@ export function storeLinks(opened: () => OpenStore): void {
       ({ store } = opened());
     });
     const insert = async () => {
-      const one = account();
+      const one = account({ emailFailedAt: 3 });
       await store.insertAccount(one);
       return one;
     };
@@ -104,7 +106,8 @@ export function storeLinks(opened: () => OpenStore): void {
       const change = changeOf(one);
       expect(await store.changeEmail(change)).toBe("changed");
       const { email, emailKey } = change;
-      const changed = { ...one, email, emailKey, emailVerifiedAt: 60, updatedAt: 60 };
+      const proven = { emailVerifiedAt: 60, emailFailedAt: null };
+      const changed = { ...one, email, emailKey, ...proven, updatedAt: 60 };
       expect(await store.findAccountByEmail(emailKey)).toStrictEqual(changed);
       expect(await store.findAccountByEmail(one.emailKey)).toBeUndefined();
       expect(await store.changeEmail({ ...changeOf(one), now: 61 })).toBe("stale");

@@ -56,6 +56,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
   postponeDelivery: (store, lastError) =>
     store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
+  setEmailFailedAt: (store, emailKey) => store.setEmailFailedAt("somebody", emailKey, 1),
+  deleteOldDeliveries: (store, until) => store.deleteOldDeliveries(until),
   deleteOlderDeliveries: (store, id) =>
     store.deleteOlderDeliveries({ id, kind: "reset_password", subjectId: "somebody" }),
   useLoginLink: (store, emailKey) => store.useLoginLink({ ...loginLink, emailKey }),

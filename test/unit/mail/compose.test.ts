@@ -21,6 +21,7 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   email: "Ann@Example.com",
   emailKey: "ann@example.com",
   emailVerifiedAt: 1,
+  emailFailedAt: null,
   name: "Ann <b>Smith</b>",
   passwordHash: "$2b$12$tell-tale-hash",
   lastLinkSession: null,

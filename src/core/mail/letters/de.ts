@@ -56,6 +56,14 @@ export const de: Words = {
       ],
       notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
     }),
+    account_deleted: ({ service }) => ({
+      subject: `Ihr Konto bei ${service} wurde gelöscht`,
+      lines: [
+        `Ihr Konto bei ${service} wurde gelöscht, mit allen Daten, die dazu gehörten.`,
+        "Dies ist die letzte Nachricht dazu.",
+      ],
+      notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
+    }),
   },
   greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),
   footer: (service, issuer) => `Diese Nachricht kommt von ${service}. Der Server ist ${issuer}`,

@@ -56,6 +56,14 @@ export const en: Words = {
       ],
       notes: ["If it was not you, tell the operator of the service at once."],
     }),
+    account_deleted: ({ service }) => ({
+      subject: `Your account for ${service} was deleted`,
+      lines: [
+        `Your account at ${service} was deleted, with all data that belonged to it.`,
+        "This is the last mail about it.",
+      ],
+      notes: ["If it was not you, tell the operator of the service at once."],
+    }),
   },
   greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),
   footer: (service, issuer) => `${service} sent this mail. The server is ${issuer}`,
