@@ -490,6 +490,11 @@ export interface components {
       /** @example ann@example.com */
       email: string;
       email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
       /** @example Ann Smith */
       name: string;
       /**
@@ -569,6 +574,11 @@ export interface components {
       /** @example ann@example.com */
       email: string;
       email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
       /** @example Ann Smith */
       name: string;
       /**

@@ -31,6 +31,8 @@ export interface User {
   readonly username: string;
   readonly email: string;
   readonly email_verified: boolean;
+  /** Absent unless a mail server refused the address. */
+  readonly email_failed?: true;
   readonly name: string;
   readonly role: Role;
   readonly created_at: string;
@@ -43,6 +45,7 @@ export const publicUser = (account: Account): User => ({
   username: account.username,
   email: account.email,
   email_verified: account.emailVerifiedAt !== null,
+  ...(account.emailFailedAt !== null && { email_failed: true as const }),
   name: account.name,
   role: account.role,
   created_at: new Date(account.createdAt).toISOString(),
