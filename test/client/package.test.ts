@@ -62,7 +62,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changePassword,deleteUser,exportUser,fetch,logIn,logOut,onChange,register,token,updateUser,user",
+      "call,changePassword,deleteUser,exportUser,fetch,logIn,logOut,onChange,register,sendLoginLink,token,updateUser,user",
     );
   });
 });

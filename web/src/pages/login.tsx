@@ -3,6 +3,7 @@ import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
+import { useLoginLinks } from "../login-links.ts";
 import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
 
@@ -14,6 +15,7 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note }: LoginPageProps) {
+  const hasLinks = useLoginLinks();
   return (
     <Page title="Log in" note={note}>
       <Form
@@ -30,6 +32,11 @@ export function LoginPage({ next, note }: LoginPageProps) {
         />
         <PasswordField label="Password" autocomplete="current-password" />
       </Form>
+      {hasLinks && (
+        <p class="other">
+          <Link to="login-link">Mail me a link</Link>
+        </p>
+      )}
       <p class="other">
         <Link to="forgot">Forgot your password?</Link>
       </p>

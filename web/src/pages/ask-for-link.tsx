@@ -5,13 +5,35 @@ import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
-/** Asks for a link to choose a new password. The server does not say whether the account exists. */
-export function ForgotPage() {
+/** Asks for a link to choose a new password. */
+export const ForgotPage = () => (
+  <AskForLinkPage
+    title="Forgot your password?"
+    ask={(username) =>
+      latchkey.call("post", "/authenticate/password/forgot", { body: { username } })
+    }
+  />
+);
+
+/** Asks for a link to log in. */
+export const LoginLinkPage = () => (
+  <AskForLinkPage
+    title="Log in by a link"
+    ask={(username) => latchkey.sendLoginLink({ username })}
+  />
+);
+
+interface AskForLinkPageProps {
+  readonly title: string;
+  readonly ask: (username: string) => Promise<unknown>;
+}
+
+/** Asks for the account that gets a link. The server does not say whether the account exists. */
+function AskForLinkPage({ title, ask }: AskForLinkPageProps) {
   const [isSent, setIsSent] = useState(false);
 
   async function send(entered: (name: string) => string): Promise<void> {
-    const body = { username: entered("username") };
-    await latchkey.call("post", "/authenticate/password/forgot", { body });
+    await ask(entered("username"));
     setIsSent(true);
   }
 
@@ -26,7 +48,7 @@ export function ForgotPage() {
       </p>
     </Page>
   ) : (
-    <Page title="Forgot your password?">
+    <Page title={title}>
       <Form action="Send me a link" send={send}>
         <Field
           label="Username or e-mail"
