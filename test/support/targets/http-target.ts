@@ -21,7 +21,7 @@ import {
   type DatabaseKind,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { mailboxVariables } from "../mail/mailbox.ts";
+import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
 import { secret } from "../secrets.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
@@ -135,6 +135,7 @@ export async function openInProcess({
     close: async () => {
       await background.idle();
       await mails.stop();
+      await drivers.mailSender?.close();
       await drivers.database.close();
       await database.drop();
     },
@@ -204,6 +205,7 @@ export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDire
 export async function prepare(
   { database: chosen, env, hashing = cheapHashes }: TargetOptions,
   basePath = "",
+  mailWay: MailWay = "smtp",
 ) {
   const cwd = await scratchFolder();
   const database = typeof chosen === "string" ? await openTestDatabase(chosen, cwd) : chosen;
@@ -213,7 +215,7 @@ export async function prepare(
     CORS_ORIGINS: allowedOrigin,
     // Off by default: test/runtime/in-process-variants.test.ts.
     LOGIN_LINKS: "on",
-    ...(await mailboxVariables()),
+    ...(await mailboxVariables(mailWay)),
     ...hashing,
     ...database.env,
     ...env,
