@@ -175,7 +175,7 @@ describe("the store on MySQL, with locks and lost connections", () => {
   const insertBeside = (row: ReturnType<typeof account>) =>
     other.query(
       `insert into users values ('${row.id}', '${row.username}', '${row.usernameKey}', '${row.email}',
-        '${row.emailKey}', null, 'Ann', 'user', 'hash', null, 0, 1, 1, null)`,
+        '${row.emailKey}', null, 'Ann', 'user', 'hash', null, 0, 1, 1, null, null, null)`,
     );
   async function insertAndLock() {
     const one = account();

@@ -36,6 +36,7 @@ import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
 import { deleting } from "./accounts/deleting.ts";
 import { exporting } from "./accounts/exporting.ts";
+import { wholeLife } from "./accounts/whole-life.ts";
 import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -97,6 +98,7 @@ export function stored(target: () => Target, crowded = target): void {
   updating(target);
   exporting(target);
   deleting(target);
+  wholeLife(target);
   sessions(target);
   endingSessions(target);
   tokenKinds(target);

@@ -14,16 +14,16 @@ export function account(given: Partial<Account> = {}): Account {
     email: `Ann-${unique}@Example.com`,
     emailKey: `ann-${unique}@example.com`,
     emailVerifiedAt: null,
-    emailFailedAt: null,
     name: "Ann Smith",
     role: "user",
     passwordHash: `not-a-hash-${unique}`,
     disabledAt: null,
     sessionsValidFrom: 0,
-    lastLinkSession: null,
     createdAt: 1_795_570_113_039,
     updatedAt: 1_795_570_113_040,
     deletedAt: null,
+    emailFailedAt: null,
+    lastLinkSession: null,
     ...given,
   };
 }
