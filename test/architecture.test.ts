@@ -41,7 +41,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   tokens: ["sessions", "clients"],
   accounts: ["passwords", "sessions", "mail"],
   links: ["accounts", "passwords", "sessions", "mail"],
-  login: ["accounts", "passwords", "sessions", "tokens", "clients"],
+  login: ["accounts", "passwords", "sessions", "tokens", "clients", "mail"],
   browser: ["accounts", "tokens", "login", "clients"],
 };
 

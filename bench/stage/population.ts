@@ -1,5 +1,5 @@
 import type { Account } from "../../src/core/accounts/model.ts";
-import { timeOrderedId } from "../../src/core/ids.ts";
+import { randomId, timeOrderedId } from "../../src/core/ids.ts";
 import type { Store } from "../../src/core/ports.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import { newSession } from "../../src/core/sessions/open.ts";
@@ -72,17 +72,16 @@ async function openSessions(
     .filter((owner) => owner !== undefined)
     .map((owner) => ({
       owner,
-      session: newSession(
-        {
-          userId: owner.id,
-          clientId: "first-party",
-          scope: "profile:read",
-          device: { userAgent: "bench", address: "127.0.0.1" },
-          now,
-          sessionsValidFrom: 0,
-        },
-        systemRandom,
-      ),
+      session: newSession({
+        id: randomId(systemRandom),
+        userId: owner.id,
+        clientId: "first-party",
+        scope: "profile:read",
+        device: { userAgent: "bench", address: "127.0.0.1" },
+        methods: ["password"],
+        now,
+        sessionsValidFrom: 0,
+      }),
     }));
   await insertAll(open, ({ session }) => store.insertSession(session));
   return open;
@@ -104,11 +103,13 @@ function newAccount(name: string, age: number, passwordHash: string): Account {
     email,
     emailKey: email,
     emailVerifiedAt: null,
+    emailFailedAt: null,
     name,
     role: "user",
     passwordHash,
     disabledAt: null,
     sessionsValidFrom: 0,
+    lastLinkSession: null,
     createdAt,
     updatedAt: createdAt,
     deletedAt: null,

@@ -11,6 +11,7 @@ const policy = {
   audience: issuer,
   accessTokenLifetime,
   passwordGrant: true,
+  loginLinks: false,
 };
 
 /** An access token for each session, signed as the server with this key signs it. */

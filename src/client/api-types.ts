@@ -37,6 +37,10 @@ export type VerificationRequest =
   | components["schemas"]["EmailChange"]
   | components["schemas"]["UnverifiedLogin"];
 export type Credentials = components["schemas"]["Credentials"];
+/** The account that asks for a link to log in, by its username or e-mail address. */
+export type LoginLinkRequest = components["schemas"]["LoginLinkRequest"];
+/** The token of a link to log in, which a server sends with `LOGIN_LINKS=on`. */
+export type LoginLink = components["schemas"]["LoginLink"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
 /** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */

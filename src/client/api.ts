@@ -165,7 +165,7 @@ export interface paths {
     put?: never;
     /**
      * Log in, stay logged in
-     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients. A client authenticates by HTTP Basic or in the body.
+     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5). A client authenticates by HTTP Basic or in the body.
      */
     post: operations["getToken"];
     delete?: never;
@@ -368,6 +368,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/authenticate/link/send": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask for a link to log in
+     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
+     */
+    post: operations["sendLoginLink"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/session": {
     parameters: {
       query?: never;
@@ -490,6 +510,11 @@ export interface components {
       /** @example ann@example.com */
       email: string;
       email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
       /** @example Ann Smith */
       name: string;
       /**
@@ -569,6 +594,11 @@ export interface components {
       /** @example ann@example.com */
       email: string;
       email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
       /** @example Ann Smith */
       name: string;
       /**
@@ -596,10 +626,21 @@ export interface components {
       email_verified_at: string | null;
       /**
        * Format: date-time
-       * @description Sessions whose password was given earlier have ended. Set when all sessions are ended.
+       * @description When a mail server rejected the e-mail address.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      email_failed_at: string | null;
+      /**
+       * Format: date-time
+       * @description Sessions that were authenticated earlier have ended. Set when all sessions are ended.
        * @example 2026-11-25T09:30:00.000Z
        */
       sessions_valid_from: string | null;
+      /**
+       * Format: uuid
+       * @description The session of the last login by a link.
+       */
+      last_link_session: string | null;
       /** @description All attributes that are stored, also those that the server no longer uses. */
       attributes?: {
         [key: string]: unknown;
@@ -626,7 +667,7 @@ export interface components {
       created_at: string;
       /**
        * Format: date-time
-       * @description When the user last gave the password.
+       * @description When the user last proved who they are, by the password for example.
        * @example 2026-11-25T09:30:00.000Z
        */
       authenticated_at: string;
@@ -666,6 +707,11 @@ export interface components {
        * @example 203.0.113.9
        */
       address: string | null;
+      /**
+       * @description How the user logged in: `password` or `link`.
+       * @example password
+       */
+      methods: string;
     };
     AccountDeletion: {
       /**
@@ -714,7 +760,11 @@ export interface components {
        * @example password
        * @enum {string}
        */
-      grant_type?: "password" | "refresh_token" | "client_credentials";
+      grant_type?:
+        | "password"
+        | "refresh_token"
+        | "client_credentials"
+        | "urn:latchkey:grant-type:login-link";
       /**
        * @description For the password grant.
        * @example ann
@@ -728,6 +778,11 @@ export interface components {
       password?: string;
       /** @description For the refresh grant. */
       refresh_token?: string;
+      /**
+       * @description For the grant of a login link.
+       * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+       */
+      token?: string;
       /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
       scope?: string;
       /** @description Blank for the first-party app. */
@@ -975,7 +1030,12 @@ export interface components {
        * @example https://login.example.com/docs
        */
       service_documentation?: string;
-      grant_types_supported: ("password" | "refresh_token" | "client_credentials")[];
+      grant_types_supported: (
+        | "password"
+        | "refresh_token"
+        | "client_credentials"
+        | "urn:latchkey:grant-type:login-link"
+      )[];
       /** @description Empty, because no client redirects users here to log in. */
       response_types_supported: string[];
       /**
@@ -1061,6 +1121,13 @@ export interface components {
        */
       token: string;
     };
+    LoginLinkRequest: {
+      /**
+       * @description A username or an e-mail address.
+       * @example ann
+       */
+      username: string;
+    };
     BrowserSession: {
       /**
        * @description A JWT (RFC 7519).
@@ -1089,6 +1156,13 @@ export interface components {
        * @example correct horse battery
        */
       password: string;
+    };
+    LoginLink: {
+      /**
+       * @description The token in the fragment of the link.
+       * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+       */
+      token: string;
     };
     NoSession: {
       user: null;
@@ -3629,7 +3703,7 @@ export interface operations {
       };
     };
   };
-  logIn: {
+  sendLoginLink: {
     parameters: {
       query?: never;
       header?: never;
@@ -3638,22 +3712,18 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["Credentials"];
+        "application/json": components["schemas"]["LoginLinkRequest"];
       };
     };
     responses: {
-      /** @description Logged in. */
-      200: {
+      /** @description The request was accepted. */
+      202: {
         headers: {
-          /** @description The refresh token, in a cookie that scripts cannot read. */
-          "Set-Cookie"?: string;
           [name: string]: unknown;
         };
-        content: {
-          "application/json": components["schemas"]["BrowserSession"];
-        };
+        content?: never;
       };
-      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. */
+      /** @description `malformed_body`: The body is malformed. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3668,7 +3738,131 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "malformed_body" | "invalid_grant";
+            code: "malformed_body";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+    };
+  };
+  logIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json":
+          | components["schemas"]["Credentials"]
+          | components["schemas"]["LoginLink"];
+      };
+    };
+    responses: {
+      /** @description Logged in. */
+      200: {
+        headers: {
+          /** @description The refresh token, in a cookie that scripts cannot read. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body" | "invalid_grant" | "invalid_link";
           };
         };
       };

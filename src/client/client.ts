@@ -7,6 +7,8 @@ import type {
   EmailVerification,
   ForgottenPassword,
   FullRegistration,
+  LoginLink,
+  LoginLinkRequest,
   PasswordChange,
   PasswordReset,
   Registration,
@@ -32,6 +34,8 @@ export type {
   ErrorCode,
   FieldError,
   ForgottenPassword,
+  LoginLink,
+  LoginLinkRequest,
   PasswordChange,
   PasswordReset,
   Registration,
@@ -63,7 +67,12 @@ export interface Client<Attributes extends object = AnyAttributes> {
    */
   register(registration: Registration<Attributes>): Promise<User<Attributes> | undefined>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
-  logIn(credentials: Credentials): Promise<User<Attributes>>;
+  logIn(login: Credentials | LoginLink): Promise<User<Attributes>>;
+  /**
+   * Sends a link to log in to the address of an account. The server does not tell whether the account exists. Throws
+   * LatchkeyError, with the code `not_found` if the server sends no such links.
+   */
+  sendLoginLink(request: LoginLinkRequest): Promise<void>;
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
@@ -130,6 +139,7 @@ export function createClient<Attributes extends object = AnyAttributes>(
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
     logIn,
+    sendLoginLink: (body) => callAnonymously("post", "/authenticate/link/send", { body }),
     logOut,
     user,
     async updateUser(body) {

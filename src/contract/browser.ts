@@ -2,13 +2,21 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../core/accounts/attributes/rules.ts";
 import { userWith } from "./accounts/user.ts";
-import { notAnObject, password, username } from "./fields.ts";
+import { linkToken, notAnObject, password, username } from "./fields.ts";
 import { json, jsonBody, problems } from "./responses.ts";
 import { TokenResponse } from "./tokens/token.ts";
 
 export const Credentials = z
   .object({ username, password }, { error: notAnObject })
   .meta({ id: "Credentials" });
+
+/** The token of a link to log in. */
+export const LoginLink = z
+  .object({ token: linkToken }, { error: notAnObject })
+  .meta({ id: "LoginLink" });
+
+/** Either of the two. Which one is known only after the body was read. */
+export const AnyLogin = z.looseObject({}, { error: notAnObject });
 
 const browserSessionOf = (attributes: AttributeRules | undefined) =>
   TokenResponse.omit({ refresh_token: true })
@@ -37,7 +45,8 @@ const setsCookie = {
 const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
-export const logInRoute = (attributes: AttributeRules | undefined) =>
+/** The login of a page, by a password or also by the token of a link. */
+export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boolean) =>
   createRoute({
     method: "post",
     path: "/session",
@@ -46,13 +55,14 @@ export const logInRoute = (attributes: AttributeRules | undefined) =>
     summary: "Log in from a page",
     description:
       "Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.",
-    request: { body: jsonBody(Credentials) },
+    request: { body: jsonBody(hasLinks ? z.union([Credentials, LoginLink]) : Credentials) },
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
       ...problems(
         "malformed_body",
         "invalid_grant",
         "email_not_verified",
+        ...(hasLinks ? (["invalid_link"] as const) : []),
         "origin_not_allowed",
         "cross_site",
         "body_too_large",

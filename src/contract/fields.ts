@@ -25,3 +25,10 @@ export const username = text({
 
 /** The password of a login, or of a person who proves again who they are. */
 export const password = text({ format: "password", example: "correct horse battery" });
+
+/** The token of a link, which a page reads from the fragment of its URL. */
+export const linkToken = text({
+  maxLength: 600,
+  description: "The token in the fragment of the link.",
+  example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+});

@@ -4,9 +4,11 @@ import { createClients } from "./clients/clients.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
+import { purgeMails } from "./mail/purge.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
+import { deleteInBatches } from "./sessions/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createTokens } from "./tokens/tokens.ts";
@@ -37,6 +39,11 @@ export async function purge(
 ): Promise<boolean> {
   const sessions = await purgeSessions(ports, policy);
   const accounts = await purgeAccounts(ports, policy);
-  ports.log.info("purged", { sessions: sessions.deleted, accounts: accounts.deleted });
-  return sessions.isDone && accounts.isDone;
+  const mails = await deleteInBatches(() => purgeMails(ports));
+  ports.log.info("purged", {
+    sessions: sessions.deleted,
+    accounts: accounts.deleted,
+    mails: mails.deleted,
+  });
+  return sessions.isDone && accounts.isDone && mails.isDone;
 }

@@ -15,6 +15,7 @@ export const failures = {
   invalid_link: {
     status: 400,
     title: "The link is not valid. It may have expired, or it was used before.",
+    oauth: "invalid_grant",
   },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
   unsupported_token_type: { status: 400, title: "Tokens of this type cannot be revoked." },

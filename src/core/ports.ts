@@ -1,7 +1,7 @@
 import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
-import type { LoginEvents } from "./login/ports.ts";
+import type { LoginEvents, LoginStore } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
@@ -9,7 +9,14 @@ import type { TokenPorts } from "./tokens/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
 export interface Store
-  extends AccountStore, ClientStore, LinkStore, OutboxStore, PasswordStore, SessionStore {
+  extends
+    AccountStore,
+    ClientStore,
+    LinkStore,
+    LoginStore,
+    OutboxStore,
+    PasswordStore,
+    SessionStore {
   /** As both rooms declare it. */
   findAccount: AccountStore["findAccount"];
   /** Reads every table, so that a missing table is reported too. */

@@ -86,7 +86,12 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = readSessionCookie(c);
     const holder = cookie === undefined ? undefined : await auth.tokens.holderOf(cookie);
-    await auth.accounts.delete(caller, { password, signal: c.req.raw.signal });
+    const deletion = {
+      password,
+      language: preferredLanguage(c.req.header("accept-language")),
+      signal: c.req.raw.signal,
+    };
+    await auth.accounts.delete(caller, deletion);
     if (holder?.sub === caller.userId) setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });

@@ -12,6 +12,7 @@ import { createFrame, type Frame } from "./frame.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
 import { emailLinks } from "./links/email.ts";
+import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -43,6 +44,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   discovery(endpoints, auth, options);
   passwordLinks(endpoints, auth, options);
   emailLinks(endpoints, auth, options);
+  if (auth.login.hasLinks) loginLinks(endpoints, auth, options);
   browserSession(endpoints, auth, options);
   sessions(endpoints, auth);
   forServers.push(...pathsForServers(app));

@@ -1,5 +1,6 @@
 import * as contract from "../contract/passwords.ts";
 import type { Auth } from "../core/auth.ts";
+import { preferredLanguage } from "../core/mail/language.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { authorizedCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
@@ -14,7 +15,8 @@ export function passwords({ endpoint }: Endpoints, auth: Auth): void {
       contract.PasswordChange,
     );
     const { signal } = c.req.raw;
-    await auth.passwords.change(caller, { currentPassword, newPassword, signal });
+    const language = preferredLanguage(c.req.header("accept-language"));
+    await auth.passwords.change(caller, { currentPassword, newPassword, language, signal });
     return respond(c, null, 204);
   });
 }

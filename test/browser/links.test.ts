@@ -15,7 +15,8 @@ import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 import { getMe } from "../suite/http/calls/browser.ts";
 import { newcomer, newPassword, registerAndLogIn } from "../suite/http/calls/calls.ts";
-import { linkFor } from "../suite/http/calls/links.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { askLoginLink, linkFor } from "../suite/http/calls/links.ts";
 
 // Without animations, screenshots show the final state at once.
 const still = { reducedMotion: "reduce" } as const;
@@ -80,9 +81,12 @@ describe("the links of mails in the example app", () => {
   it("verify the e-mail address, from the profile and after a click only", async () => {
     const { api, app, visit } = setup();
     const { person, token: accessToken } = await registerAndLogIn(api);
+    await setAccount(api, person, "email_failed_at", "1");
     const { page, logIn } = await visit(still);
     await logIn(person);
     await page.goto(`${app.origin}/profile`);
+    const refused = page.getByText("The last mail to this address was refused.");
+    await refused.waitFor();
     await press(page, "Verify my e-mail address");
     await expectText(page, `We have sent a link to ${person.email}.`);
     expect(await checkAppearance(page, "profile, link sent")).toEqual([]);
@@ -101,6 +105,40 @@ describe("the links of mails in the example app", () => {
     await expectPage(page, "profile");
     await page.getByText("verified", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: "Verify my e-mail address" }).count()).toBe(0);
+    expect(await refused.count()).toBe(0);
+  });
+
+  it("log in without a password, after a click only, once, and also where somebody is logged in", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    await setAccount(api, person, "email_verified_at", "1");
+    const { page } = await visit({ ...still, allowComplaints: true });
+    await page.goto(`${app.origin}/login`);
+    await follow(page, "Mail me a link");
+    await expectPage(page, "loginLink");
+    expect(await checkAppearance(page, "login link")).toEqual([]);
+    await field(page, "Username or e-mail").fill(person.email);
+    await press(page, "Send me a link");
+    await expectPage(page, "checkMail");
+
+    const token = tokenIn(await mailTo(person.email));
+    await page.goto(`${app.origin}/login#token=${token}`);
+    await expectPage(page, "byLink");
+    await page.reload();
+    await expectPage(page, "byLink");
+    expect(await checkAppearance(page, "log in by link")).toEqual([]);
+    await press(page, "Log in");
+    await expectPage(page, "profile");
+    expect(page.url()).toBe(`${app.origin}/profile`);
+
+    await page.goto(`${app.origin}/login#token=${token}`);
+    await expectPage(page, "byLink");
+    await press(page, "Log in");
+    await expectText(page.getByRole("alert"), /does not work any more/);
+    const next = await linkFor(api, person, () => askLoginLink(api, person.username));
+    await page.goto(`${app.origin}/login#token=${next}`);
+    await press(page, "Log in");
+    await expectPage(page, "profile");
   });
 });
 

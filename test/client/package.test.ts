@@ -62,7 +62,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changePassword,deleteUser,exportUser,fetch,forgotPassword,logIn,logOut,onChange,register,resetPassword,sendVerification,token,updateUser,user,verifyEmail",
+      "call,changePassword,deleteUser,exportUser,fetch,forgotPassword,logIn,logOut,onChange,register,resetPassword,sendLoginLink,sendVerification,token,updateUser,user,verifyEmail",
     );
   });
 });

@@ -124,6 +124,7 @@ describe("the OpenAPI document", () => {
       "sendEmailVerification",
       "resendEmailVerification",
       "verifyEmail",
+      "sendLoginLink",
       "logOut",
       "endSessions",
       "endSession",

@@ -7,6 +7,7 @@ import * as browserSession from "../../src/contract/browser.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
+import * as loginLinks from "../../src/contract/links/login.ts";
 import * as passwordLinks from "../../src/contract/links/password.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
@@ -46,6 +47,7 @@ const modules = [
   sessions,
   passwordLinks,
   emailLinks,
+  loginLinks,
   revocation,
 ];
 const routes: readonly Route[] = [
@@ -58,7 +60,7 @@ const routes: readonly Route[] = [
     registrationPrivacy: false,
     attributes: undefined,
   }),
-  browserSession.logInRoute(undefined),
+  browserSession.logInRoute(undefined, true),
   browserSession.refreshRoute(undefined),
   tokenRoute(grantTypes),
   verifyRoute(false),
@@ -198,7 +200,9 @@ describe("every answer is declared by the contract", () => {
     for (const name of tables) await target().sql(`ALTER TABLE ${name} RENAME TO gone_${name}`);
     for (const [id, init, path] of requests) {
       const { status, body, response } = await call(routeOf(id), init, path);
-      const done = ["forgotPassword", "resendEmailVerification"].includes(id) ? "202" : "200";
+      const done = ["forgotPassword", "sendLoginLink", "resendEmailVerification"].includes(id)
+        ? "202"
+        : "200";
       expect(status, id).toBe(databaseCalls.includes(id) ? "503" : done);
       if (status !== "503") continue;
       expect(codeIn(body)).toBe("unavailable");

@@ -6,7 +6,7 @@ import { openInProcess, scratchFolder, useTarget } from "../support/targets/http
 import { secret } from "../support/secrets.ts";
 import { me } from "../suite/http/accounts/me.ts";
 import { ownPages } from "../suite/http/browser/page-guard.ts";
-import { browserIn, logInFrom } from "../suite/http/calls/browser.ts";
+import { browserIn, logInFrom, logInFromLink } from "../suite/http/calls/browser.ts";
 import {
   form,
   json,
@@ -20,7 +20,8 @@ import {
 } from "../suite/http/calls/calls.ts";
 import type { Person, Tokens } from "../suite/http/calls/calls.ts";
 import { askClientToken, basic, createClient } from "../suite/http/calls/clients.ts";
-import { expectInvalid, expectOAuthError } from "../suite/http/calls/expect.ts";
+import { expectInvalid, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import { askLoginLink, logInByLink } from "../suite/http/calls/links.ts";
 import { refresh, refreshed, sessionRow } from "../suite/http/calls/sessions.ts";
 import { requests } from "../suite/http/matrix.ts";
 import { storedCors } from "../suite/http/response/cors.ts";
@@ -99,7 +100,7 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     await before.close();
   });
   const drop = async (): Promise<void> => {};
-  const env = { SECRET_KEY, PASSWORD_GRANT: "off" };
+  const env = { SECRET_KEY, PASSWORD_GRANT: "off", LOGIN_LINKS: "off" };
   const target = useTarget(() => openInProcess({ database: shared, env }));
 
   it.each([
@@ -150,6 +151,24 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     });
     const { post } = paths["/authenticate/token"] as { post: { description: string } };
     expect(post.description).not.toMatch(/password/i);
+  });
+});
+
+describe("in process, with LOGIN_LINKS=off, the default", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { LOGIN_LINKS: "" } }));
+
+  it("has no call that sends a link, and no login by one", async () => {
+    const { person } = await registerAndLogIn(target());
+    expectProblem(await askLoginLink(target(), person.username), 404, "not_found");
+    expectOAuthError(await logInByLink(target(), "x"), 400, "unsupported_grant_type");
+    expectInvalid(await logInFromLink(target(), "x"), "/username", "/password");
+  });
+
+  it("META-1 names no such grant in the metadata, and neither in the OpenAPI document", async () => {
+    const metadata = await send(target(), "/.well-known/oauth-authorization-server");
+    expect(metadata.text).not.toContain("login-link");
+    const { text } = await send(target(), "/openapi.json");
+    expect(text).not.toMatch(/link\/send|LoginLink/);
   });
 });
 

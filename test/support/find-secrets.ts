@@ -30,8 +30,8 @@ function spellings(secret: string): string[] {
   const [, payload, signature, ...more] = secret.split(".");
   const isToken = signature !== undefined && more.length === 0;
   const digest = /^\$2.\$\d\d\$(.{53})$/.exec(secret)?.[1];
-  // A refresh token or client secret without its prefix, and the code at its end.
-  const [, bare] = /^(?:rt|cs)\d_([\w-]{43,})$/.exec(secret) ?? [];
+  // A refresh token, client secret or link's token without its prefix, and the code at its end.
+  const [, bare] = /^(?:rt|cs|lt)\d_([\w-]{43,})$/.exec(secret) ?? [];
   const lines = secret.split("\n");
   const parts = isToken
     ? [payload, signature]

@@ -1,10 +1,11 @@
 import type { User } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Frame } from "./frame.tsx";
+import { ForgotPage, LoginLinkPage } from "./pages/ask-for-link.tsx";
 import { ChangePasswordPage } from "./pages/change-password.tsx";
 import { DeleteAccountPage } from "./pages/delete-account.tsx";
 import { EditProfilePage } from "./pages/edit-profile.tsx";
-import { ForgotPage } from "./pages/forgot.tsx";
+import { LogInByLinkPage } from "./pages/log-in-by-link.tsx";
 import { LoginPage } from "./pages/login.tsx";
 import { NotFoundPage } from "./pages/not-found.tsx";
 import { ProfilePage } from "./pages/profile.tsx";
@@ -27,7 +28,8 @@ export function App() {
   /** What was done on another page, for a note on the profile. */
   const [done, setDone] = useState<string>();
   const user = session.is === "in" ? session.user : undefined;
-  const redirectTo = redirectFor({ page, next }, session);
+  const isLoginLink = page === "login" && token !== "";
+  const redirectTo = isLoginLink ? undefined : redirectFor({ page, next }, session);
 
   useLayoutEffect(() => {
     if (redirectTo) go(redirectTo, { replace: true });
@@ -50,6 +52,10 @@ export function App() {
 
   function content() {
     if (redirectTo) return undefined;
+    if (isLoginLink) {
+      const onLoggedIn = () => go(hrefOf("profile"), { replace: true });
+      return <LogInByLinkPage token={token} onLoggedIn={onLoggedIn} />;
+    }
     if (isLinked(page)) return page === "verify" ? <VerifyPage token={token} /> : resetPage();
     if (!isGuarded(page) && !isOpen(page)) return <NotFoundPage />;
     if (session.is === "resuming") return <ResumingPage />;
@@ -63,6 +69,7 @@ export function App() {
       return <RegisterPage next={next} onLoginFailed={onLoginFailed} />;
     }
     if (page === "forgot") return <ForgotPage />;
+    if (page === "login-link") return <LoginLinkPage />;
     return <LoginPage next={next} note={notes[arrival ?? session.ended ?? "never"]} />;
   }
 

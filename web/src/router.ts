@@ -5,6 +5,7 @@ export type PageName =
   | "login"
   | "register"
   | "forgot"
+  | "login-link"
   | "reset"
   | "verify"
   | "profile"
@@ -21,7 +22,7 @@ const guarded: readonly string[] = [
   "delete-account",
   "sessions",
 ] satisfies PageName[];
-const open: readonly string[] = ["login", "register", "forgot"] satisfies PageName[];
+const open: readonly string[] = ["login", "register", "forgot", "login-link"] satisfies PageName[];
 /** Pages that a link of a mail opens, whether somebody is logged in or not. */
 const linked: readonly string[] = ["reset", "verify"] satisfies PageName[];
 

@@ -1,4 +1,4 @@
-import type { Credentials } from "../api-types.ts";
+import type { Credentials, LoginLink } from "../api-types.ts";
 import type { Connection } from "../connection.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { liveSession, type LiveSession } from "./live-session.ts";
@@ -6,7 +6,7 @@ import { fromNetwork, readResponse, unexpected } from "../response.ts";
 
 /** The calls that use the refresh-token cookie. Each sends one request, and throws LatchkeyError. */
 export interface SessionCalls {
-  start(credentials: Credentials): Promise<LiveSession>;
+  start(login: Credentials | LoginLink): Promise<LiveSession>;
   /** Undefined if there is no cookie. `signal` aborts the request. */
   refresh(signal?: AbortSignal): Promise<LiveSession | undefined>;
   end(): Promise<void>;
@@ -33,12 +33,12 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
   }
 
   return {
-    start: async (credentials) =>
+    start: async (login) =>
       sessionIn(
         await call("/session", {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(credentials),
+          body: JSON.stringify(login),
         }),
       ),
     // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which

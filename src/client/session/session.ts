@@ -1,4 +1,4 @@
-import type { Credentials, User } from "../api-types.ts";
+import type { Credentials, LoginLink, User } from "../api-types.ts";
 import { LatchkeyError } from "../latchkey-error.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
@@ -18,7 +18,7 @@ export interface Tokens {
 
 /** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
 export interface ClientSession extends Tokens {
-  logIn(credentials: Credentials): Promise<User>;
+  logIn(login: Credentials | LoginLink): Promise<User>;
   logOut(): Promise<void>;
   /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */
   setUser(user: User): Promise<void>;
@@ -55,9 +55,9 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
 
   return {
     refreshed,
-    logIn: (credentials) =>
+    logIn: (login) =>
       enqueue(async () => {
-        const session = await calls.start(credentials);
+        const session = await calls.start(login);
         state.set(session);
         return session.user;
       }),

@@ -15,7 +15,7 @@ const ExportedSession = z
     client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
     scope: z.string().meta({ example: "profile:read profile:write sessions" }),
     created_at: time("When the user logged in."),
-    authenticated_at: time("When the user last gave the password."),
+    authenticated_at: time("When the user last proved who they are, by the password for example."),
     last_used_at: time("When the session was last used, to the minute."),
     last_refreshed_at: time("When the session was last refreshed."),
     refreshes: z.int().meta({ description: "How often it was refreshed.", example: 3 }),
@@ -25,6 +25,10 @@ const ExportedSession = z
     address: z.string().nullable().meta({
       description: "The address that the login came from.",
       example: "203.0.113.9",
+    }),
+    methods: z.string().meta({
+      description: "How the user logged in: `password` or `link`.",
+      example: "password",
     }),
   })
   .meta({ id: "ExportedSession" });
@@ -36,9 +40,14 @@ const accountExportOf = (attributes: AttributeRules | undefined) =>
       account: userWith(attributes)
         .extend({
           email_verified_at: time("When the e-mail address was verified.").nullable(),
+          email_failed_at: time("When a mail server rejected the e-mail address.").nullable(),
           sessions_valid_from: time(
-            "Sessions whose password was given earlier have ended. Set when all sessions are ended.",
+            "Sessions that were authenticated earlier have ended. Set when all sessions are ended.",
           ).nullable(),
+          last_link_session: z.string().nullable().meta({
+            format: "uuid",
+            description: "The session of the last login by a link.",
+          }),
           attributes: storedAttributes.optional(),
         })
         .meta({ id: "ExportedAccount" }),

@@ -34,6 +34,9 @@ const User = z
     username: z.string().meta({ example: "ann" }),
     email: z.string().meta({ example: "ann@example.com" }),
     email_verified: z.boolean(),
+    email_failed: z.literal(true).optional().meta({
+      description: "Present if a mail server rejected the address. Mails do not arrive there.",
+    }),
     name: z.string().meta({ example: "Ann Smith" }),
     role: roleName,
     created_at: time("When the account was created."),

@@ -2,10 +2,9 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { notAnObject, text, username } from "../fields.ts";
+import { linkToken, notAnObject, text, username } from "../fields.ts";
 import { jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
-import { linkToken } from "./token.ts";
 
 export const EmailVerification = z
   .object({ token: linkToken }, { error: notAnObject })

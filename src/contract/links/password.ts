@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { passwordMaxLength } from "../../core/passwords/rules.ts";
-import { notAnObject, text, username } from "../fields.ts";
+import { linkToken, notAnObject, text, username } from "../fields.ts";
 import { jsonBody, problems } from "../responses.ts";
-import { linkToken } from "./token.ts";
 
 export const ForgottenPassword = z
   .object({ username }, { error: notAnObject })

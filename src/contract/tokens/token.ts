@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { grantTypes, type GrantType } from "../../core/tokens/grants.ts";
-import { password, text, username } from "../fields.ts";
+import { grantTypes, loginLinkGrant, type GrantType } from "../../core/tokens/grants.ts";
+import { linkToken, password, text, username } from "../fields.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
@@ -15,6 +15,7 @@ const scope = z.string().optional().meta({
 export const PasswordGrant = z.object({ username, password, scope });
 export const RefreshGrant = z.object({ refresh_token: refreshToken, scope });
 export const ClientGrant = z.object({ scope });
+export const LoginLinkGrant = z.object({ token: linkToken, scope });
 
 export const TokenRequest = z
   .object({
@@ -25,17 +26,28 @@ export const TokenRequest = z
     username: username.optional().meta({ description: "For the password grant." }),
     password: password.optional().meta({ description: "For the password grant." }),
     refresh_token: refreshToken.optional().meta({ description: "For the refresh grant." }),
+    token: linkToken.optional().meta({ description: "For the grant of a login link." }),
     scope,
     ...clientCredentials,
   })
   .meta({ id: "TokenRequest" });
 
-/** The token request of a server without the password grant. */
-const TokenRequestWithoutPassword = TokenRequest.omit({ username: true, password: true })
-  .extend({
-    grant_type: z.enum(grantTypes).exclude(["password"]).meta({ example: "refresh_token" }),
+/** The token request of a server that supports these grants. */
+function tokenRequestOf(grants: readonly GrantType[]) {
+  const hasPassword = grants.includes("password");
+  const grantType = z.enum(grants);
+  const { grant_type } = TokenRequest.shape;
+  return TokenRequest.omit({
+    ...(!hasPassword && { username: true as const, password: true as const }),
+    ...(!grants.includes(loginLinkGrant) && { token: true as const }),
   })
-  .meta({ id: "TokenRequest" });
+    .extend({
+      grant_type: hasPassword
+        ? grantType.optional().meta({ ...grant_type.meta() })
+        : grantType.meta({ example: "refresh_token" }),
+    })
+    .meta({ id: "TokenRequest" });
+}
 
 export const TokenResponse = z
   .object({
@@ -56,6 +68,7 @@ const grantDescriptions: Readonly<Record<GrantType, string>> = {
   password: "the password grant, for this server's own app",
   refresh_token: "the refresh grant",
   client_credentials: "the client credentials grant, for confidential clients",
+  [loginLinkGrant]: "the grant of a login link, an extension of Latchkey (section 4.5)",
 };
 
 /** The token endpoint with the grants that are switched on. */
@@ -69,7 +82,7 @@ export const tokenRoute = (grants: readonly GrantType[]) =>
     description: `RFC 6749: ${grants.map((grant) => grantDescriptions[grant]).join("; ")}. A client authenticates by HTTP Basic or in the body.`,
     security: [{}, { [clientSecret]: [] }],
     request: {
-      body: formBody(grants.includes("password") ? TokenRequest : TokenRequestWithoutPassword),
+      body: formBody(tokenRequestOf(grants)),
     },
     responses: {
       200: json(TokenResponse, "The tokens."),

@@ -1,11 +1,15 @@
 import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
+import type { Language } from "../mail/model.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 
 export interface AccountDeletion {
   readonly password: string;
+  /** Of the notice. */
+  readonly language: Language;
   readonly signal?: AbortSignal;
 }
 
@@ -13,27 +17,33 @@ export interface AccountDeletion {
  * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
  *
- * A second statement deletes the sessions. They have ended already, so it is best effort: after a crash, the purge deletes
+ * The owner gets a notice. A further statement deletes the sessions. They have ended already, so it is best effort: after a crash, the purge deletes
  * them with other ended sessions. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
   { usernameHoldDays }: AccountPolicy,
   { userId }: Caller,
-  { password, signal }: AccountDeletion,
+  { password, language, signal }: AccountDeletion,
 ): Promise<void> {
-  const { store, clock, log } = ports;
+  const { store, clock, log, mailSender } = ports;
   // No username and no e-mail address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   const proof = { userId, password, ...(signal && { signal }) };
-  await withPasswordProof(ports, proof, ({ passwordHash: from, usernameKey }) =>
-    store.deleteAccount({
+  let email: string | undefined;
+  await withPasswordProof(ports, proof, async ({ passwordHash: from, usernameKey }) => {
+    email = (await store.findAccount(userId))?.email;
+    return store.deleteAccount({
       userId,
       from,
       usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
       emailKey: unusable,
       now: clock(),
-    }),
-  );
+    });
+  });
+  // The address is kept until the notice is sent, so none is stored if nobody sends it.
+  if (email !== undefined && mailSender) {
+    await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
+  }
   await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));
 }

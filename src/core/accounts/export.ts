@@ -43,7 +43,9 @@ const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "
   ...publicUser(account, attributes),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   email_verified_at: timeOrNull(account.emailVerifiedAt),
+  email_failed_at: timeOrNull(account.emailFailedAt),
   sessions_valid_from: timeOrNull(account.sessionsValidFrom || null),
+  last_link_session: account.lastLinkSession,
 });
 
 const exportedSession = (session: Session) => ({
@@ -59,6 +61,7 @@ const exportedSession = (session: Session) => ({
   revoked_at: timeOrNull(session.revokedAt),
   user_agent: session.userAgent,
   address: session.address,
+  methods: session.methods,
 });
 
 /** A time in RFC 3339 format, in UTC. */

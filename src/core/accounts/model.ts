@@ -10,12 +10,16 @@ export interface Account {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerifiedAt: number | null;
+  /** When a mail server refused this address for good. Null once it is proven or changed, or takes a mail again. */
+  readonly emailFailedAt: number | null;
   readonly name: string;
   readonly role: Role;
   readonly passwordHash: string;
   readonly disabledAt: number | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
+  /** The session that the last login by a link opened. A link is bound to it, so each works once. */
+  readonly lastLinkSession: string | null;
   readonly createdAt: number;
   /** The version of the row: each change raises it. */
   readonly updatedAt: number;
@@ -31,6 +35,8 @@ export interface User {
   readonly username: string;
   readonly email: string;
   readonly email_verified: boolean;
+  /** Absent unless a mail server refused the address. */
+  readonly email_failed?: true;
   readonly name: string;
   readonly role: Role;
   readonly created_at: string;
@@ -45,6 +51,7 @@ export const publicUser = (account: Account, rules: AttributeRules | undefined):
   username: account.username,
   email: account.email,
   email_verified: account.emailVerifiedAt !== null,
+  ...(account.emailFailedAt !== null && { email_failed: true as const }),
   name: account.name,
   role: account.role,
   created_at: new Date(account.createdAt).toISOString(),

@@ -1,5 +1,6 @@
-import type { MailPorts, MailQueue } from "../mail/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
+import type { EnqueuePorts } from "../mail/enqueue.ts";
+import type { MailPorts } from "../mail/ports.ts";
 import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
@@ -53,8 +54,8 @@ export interface AccountEvents {
   registered?(event: Registered): void;
 }
 
-export interface AccountPorts extends Pick<MailPorts, "onMailStored"> {
-  readonly store: AccountStore & MailQueue & PasswordStore & SessionStore;
+export interface AccountPorts extends EnqueuePorts, Pick<MailPorts, "mailSender"> {
+  readonly store: AccountStore & PasswordStore & SessionStore & EnqueuePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

@@ -1,10 +1,9 @@
 import { emailRule, parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import type { Caller } from "../person.ts";
-import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
-import { enqueueMail } from "../mail/enqueue.ts";
+import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { requireSudo } from "../sessions/sudo.ts";
 import type { LinkPorts } from "./ports.ts";
@@ -61,7 +60,5 @@ export async function changeEmail(
   if (outcome === "taken") throw new Failure("email_taken");
   if (outcome === "stale")
     throw new Failure("invalid_link", { reason: "address changed meanwhile" });
-  await bestEffort(ports.log, "notice_not_stored", () =>
-    enqueueMail(ports, { kind: "email_changed", userId, language, email: account.email }),
-  );
+  await enqueueNotice(ports, { kind: "email_changed", userId, language, email: account.email });
 }

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
-import { enqueueMail } from "../mail/enqueue.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
@@ -49,9 +49,7 @@ export async function resetPassword(
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),
     );
-    await bestEffort(ports.log, "notice_not_stored", () =>
-      enqueueMail(ports, { kind: "password_changed", userId: account.id, language }),
-    );
+    await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
     return { userId: account.id };
   });
 }

@@ -4,6 +4,7 @@ import { Failure } from "../failures.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import type { LinkPorts } from "./ports.ts";
+import type { LinkRequest } from "./send-link.ts";
 
 /** Sends the caller a link that proves the address of the account. Does nothing if it is proven. Throws Failure `invalid_token`, `unavailable`. */
 export async function sendVerification(
@@ -17,19 +18,13 @@ export async function sendVerification(
   await enqueueMail(ports, { kind: "verify_email", userId, language });
 }
 
-export interface UnverifiedLogin {
-  /** A username or an e-mail address. */
-  readonly identifier: string;
-  readonly language: Language;
-}
-
 /**
  * Sends the owner of an account who cannot log in yet the link again. Does nothing for an unknown or disabled account, or a proven
  * address. Its time differs, so it must run after the answer. Throws Failure `unavailable`.
  */
 export async function resendVerification(
   ports: LinkPorts,
-  { identifier, language }: UnverifiedLogin,
+  { identifier, language }: LinkRequest,
 ): Promise<void> {
   const account = await findByIdentifier(ports.store, identifier);
   if (!account || account.disabledAt !== null || account.emailVerifiedAt !== null) return;

@@ -1,7 +1,35 @@
-import type { User } from "../accounts/model.ts";
+import type { Account, User } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
+import type { MailPorts } from "../mail/ports.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
+
+/**
+ * Stores logins by a link. One SQL statement decides each method: it compares what the link is bound to, and stores the session
+ * that the link opens. Returns false if another use or change came first; true if `sessionId` is already stored. Throws Failure
+ * `unavailable`.
+ */
+export interface LoginStore {
+  /** For a proven address. */
+  useLoginLink(use: LoginLinkUse): Promise<boolean>;
+  /**
+   * For an address that was never proven. The same statement proves it, replaces the password hash, and ends every session that
+   * was authenticated before `sessionsValidFrom`.
+   */
+  claimByLoginLink(claim: LoginLinkClaim): Promise<boolean>;
+}
+
+interface LoginLinkUse extends Pick<Account, "emailKey" | "passwordHash" | "lastLinkSession"> {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly now: number;
+}
+
+interface LoginLinkClaim extends LoginLinkUse {
+  /** The new password hash. */
+  readonly to: string;
+  readonly sessionsValidFrom: number;
+}
 
 /** A person logged in. */
 export interface LoggedIn {
@@ -20,4 +48,8 @@ export interface LoginEvents {
 
 export type LoginPorts = AccountPorts &
   PasswordPorts &
-  TokenPorts & { readonly events: LoginEvents };
+  TokenPorts &
+  Pick<MailPorts, "linkTokens"> & {
+    readonly store: LoginStore;
+    readonly events: LoginEvents;
+  };

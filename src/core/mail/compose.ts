@@ -12,24 +12,28 @@ import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { words } from "./letters/words.ts";
 
-/** The mail of a delivery to an account, with a new link. `now` is epoch milliseconds. */
+/**
+ * The mail of a delivery, with a new link. `account` is undefined if it was deleted, and the payload then has the address. `now` is
+ * epoch milliseconds.
+ */
 export async function composeMail(
   linkTokens: LinkTokens,
   { issuer, mailFrom }: MailPolicy,
   { id, payload }: Pick<Delivery, "id" | "payload">,
   kind: MailKind,
-  account: Recipient,
+  account: Recipient | undefined,
   now: number,
 ): Promise<Message> {
   const { language, email } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
   const { link: linked, page } = mailKindOf(kind);
-  const token = linked && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
+  const token =
+    linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
   const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
   const service = mailFrom.name ?? new URL(issuer).host;
   // Nobody knows whether another address was ever proven.
-  const isProven = account.emailVerifiedAt !== null && email === undefined;
+  const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const letter = letters[kind]({
     service,
     minutes: linkLifetime / 60_000,
@@ -46,7 +50,7 @@ export async function composeMail(
     id,
     messageId: `${id}@${mailFrom.address.slice(mailFrom.address.indexOf("@") + 1)}`,
     from: mailFrom,
-    to: email ?? account.email,
+    to: email ?? account?.email ?? "",
     subject: letter.subject,
     text: renderText(parts),
     html: renderHtml(parts),

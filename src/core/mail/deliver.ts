@@ -1,4 +1,4 @@
-import { explain } from "../explain.ts";
+import { bestEffort, explain } from "../explain.ts";
 import { composeMail, readPayload } from "./compose.ts";
 import { isMailKind, mailKindOf, type Delivery, type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
@@ -40,52 +40,76 @@ async function deliver(
   if (!(await store.claimDelivery({ ...claim, seen }))) return;
   if (!isKept(kind)) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
+  let owner: Recipient | undefined;
   try {
-    const message = await messageOf(ports, policy, delivery);
-    if ("moot" in message) {
+    const prepared = await prepare(ports, policy, delivery);
+    if ("moot" in prepared) {
       await store.deleteDelivery(claim);
-      return log.info("mail_dropped", { ...told, reason: message.moot });
+      return log.info("mail_dropped", { ...told, reason: prepared.moot });
     }
-    await sender.send(message);
+    ({ owner } = prepared);
+    await sender.send(prepared.message);
     log.info("mail_sent", told);
   } catch (error) {
-    return giveBack(ports, claim, delivery, error);
+    await giveBack(ports, claim, delivery, error);
+    if (undelivered(error).isAddressRefused) await noteAddress(ports, owner, clock());
+    return;
   }
   await store.deleteDelivery(claim);
+  if (owner && owner.emailFailedAt !== null) await noteAddress(ports, owner, null);
+}
+
+/** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */
+async function noteAddress(
+  { store, log }: MailPorts,
+  owner: Recipient | undefined,
+  failedAt: number | null,
+): Promise<void> {
+  if (!owner) return;
+  const { id, emailKey } = owner;
+  await bestEffort(log, "email_failure_not_noted", () =>
+    store.setEmailFailedAt(id, emailKey, failedAt),
+  );
 }
 
 /** An address that is certainly one address for every mail server, whatever wrote it into the database. */
 const isOneAddress = /^[^\s@,;:<>()[\]"\\]+@[^\s@,;:<>()[\]"\\]+$/;
 
+/** A mail that is ready to send. */
+interface Prepared {
+  readonly message: Message;
+  /** The account whose present address gets the mail. Undefined for a mail to another address. */
+  readonly owner: Recipient | undefined;
+}
+
 /** The mail to send, or why it is no longer wanted. */
-async function messageOf(
+async function prepare(
   { store, linkTokens, clock }: MailPorts,
   policy: MailPolicy,
   delivery: Delivery,
-): Promise<Message | { readonly moot: string }> {
-  const { kind, subjectId, createdAt } = delivery;
+): Promise<Prepared | { readonly moot: string }> {
+  const { kind, subjectId, createdAt, payload } = delivery;
   if (!isMailKind(kind)) throw new Undelivered("kind_unknown");
   const now = clock();
-  const isLink = mailKindOf(kind).link !== undefined;
-  if (isLink && now - createdAt > mailLimits.linkAge) return { moot: "too late" };
+  const { link, isAfterDeletion } = mailKindOf(kind);
+  if (link && now - createdAt > mailLimits.linkAge) return { moot: "too late" };
   const account = subjectId === null ? undefined : await store.findAccount(subjectId);
-  if (!account) return { moot: "account deleted" };
-  if (isLink && account.disabledAt !== null) return { moot: "account disabled" };
-  if (kind === "verify_email" && account.emailVerifiedAt !== null) return { moot: "verified" };
-  if (kind === "change_email" && isAddressOf(account, delivery)) return { moot: "verified" };
-  if (kind === "change_email" && !isAskedSince(account, delivery)) return { moot: "logged out" };
+  if (!account && !isAfterDeletion) return { moot: "account deleted" };
+  if (link && account?.disabledAt !== null) return { moot: "account disabled" };
+  if (kind === "verify_email" && account?.emailVerifiedAt !== null) return { moot: "verified" };
+  const { email, sessionsValidFrom } = readPayload(payload);
+  if (kind === "change_email") {
+    if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
+    // All sessions have been ended since the mail was asked for.
+    if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
+  }
   const message = await composeMail(linkTokens, policy, delivery, kind, account, now);
   if (message.to === "") return { moot: "no address" };
-  if (isOneAddress.test(message.to)) return message;
+  if (isOneAddress.test(message.to)) {
+    return { message, owner: email === undefined ? account : undefined };
+  }
   throw new Undelivered("address_malformed", { isPermanent: true });
 }
-
-const isAddressOf = ({ emailKey }: Recipient, { payload }: Delivery): boolean =>
-  readPayload(payload).email?.toLowerCase() === emailKey;
-
-/** True if all sessions of the account have not been ended since the mail was asked for. */
-const isAskedSince = ({ sessionsValidFrom }: Recipient, { payload }: Delivery): boolean =>
-  readPayload(payload).sessionsValidFrom === sessionsValidFrom;
 
 /** Plans the next try of a mail that was not accepted, or gives it up. */
 async function giveBack(
@@ -99,7 +123,11 @@ async function giveBack(
   const dueAt = now + Math.max(retryWait(before + 1, random), retryAfter);
   const isDead = isPermanent || dueAt - createdAt > mailLimits.age;
   const lastError = code.slice(0, 64);
-  await store.postponeDelivery({ ...claim, dueAt: isDead ? mailLimits.never : dueAt, lastError });
+  if (isDead && isMailKind(kind) && mailKindOf(kind).isAfterDeletion) {
+    await store.deleteDelivery(claim);
+  } else {
+    await store.postponeDelivery({ ...claim, dueAt: isDead ? mailLimits.never : dueAt, lastError });
+  }
   const told = { mail: claim.id, kind, user: subjectId, tries: before + 1 };
   // A wrong address is the user's mistake. Three days without success are the operator's problem.
   if (isDead)

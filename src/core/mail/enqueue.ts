@@ -1,8 +1,10 @@
+import { bestEffort } from "../explain.ts";
 import { timeOrderedId } from "../ids.ts";
 import type { Language, MailKind } from "./model.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
-interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "onMailStored"> {
+/** What a room needs to store mails. */
+export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log" | "onMailStored"> {
   readonly store: MailQueue;
 }
 
@@ -35,3 +37,7 @@ export async function enqueueMail(
   });
   onMailStored();
 }
+
+/** As `enqueueMail`, for a notice of what was already done. Best effort, because a failure cannot undo it. */
+export const enqueueNotice = (ports: EnqueuePorts, notice: MailRequest): Promise<void> =>
+  bestEffort(ports.log, "notice_not_stored", () => enqueueMail(ports, notice));

@@ -6,7 +6,7 @@ export const linkLifetime = 20 * 60 * 1000;
 
 type LinkedAccount = Pick<
   Recipient,
-  "id" | "emailKey" | "emailVerifiedAt" | "passwordHash" | "sessionsValidFrom"
+  "id" | "emailKey" | "emailVerifiedAt" | "passwordHash" | "lastLinkSession" | "sessionsValidFrom"
 >;
 
 /** What each link is bound to, beside its account. Redeeming the link changes it, so the link works once. */
@@ -20,6 +20,11 @@ const states = {
   change_email: ({ emailKey, sessionsValidFrom }: LinkedAccount) => [
     emailKey,
     String(sessionsValidFrom),
+  ],
+  log_in: ({ passwordHash, emailKey, lastLinkSession }: LinkedAccount) => [
+    passwordHash,
+    emailKey,
+    lastLinkSession ?? "",
   ],
 } as const satisfies Record<LinkPurpose, (account: LinkedAccount) => readonly string[]>;
 

@@ -1,5 +1,5 @@
 /** What redeeming a link does. */
-export type LinkPurpose = "reset_password" | "verify_email" | "change_email";
+export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 
 /** What each kind of mail is. One row a kind, and the type of `letters/` makes every language complete. */
 export const mailKinds = {
@@ -7,6 +7,8 @@ export const mailKinds = {
   reset_password: { link: { purpose: "reset_password", page: "/app/reset" } },
   /** Sent on request, with a link that proves the address. */
   verify_email: { link: { purpose: "verify_email", page: "/app/verify" } },
+  /** Sent on request, with a link that logs in. */
+  log_in: { link: { purpose: "log_in", page: "/app/login" } },
   /** A notice after the password was changed or reset. */
   password_changed: { link: undefined },
   /** Sent on request to a new address, with a link that puts it in place of the old one. */
@@ -15,6 +17,8 @@ export const mailKinds = {
   email_changed: { link: undefined, isKept: true },
   /** A notice that somebody tried to register the address. */
   account_exists: { link: undefined, page: "/app/login" },
+  /** A notice to the address that the account had. Only here the account is gone, so the row has the address. */
+  account_deleted: { link: undefined, isKept: true, isAfterDeletion: true },
 } as const satisfies Record<string, MailKindRow>;
 
 interface MailKindRow {
@@ -24,6 +28,8 @@ interface MailKindRow {
   readonly page?: string;
   /** True if a newer mail of the kind to the same account does not replace it. */
   readonly isKept?: boolean;
+  /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
+  readonly isAfterDeletion?: boolean;
 }
 
 export type MailKind = keyof typeof mailKinds;
@@ -44,8 +50,10 @@ export interface Recipient {
   readonly email: string;
   readonly emailKey: string;
   readonly emailVerifiedAt: number | null;
+  readonly emailFailedAt: number | null;
   readonly name: string;
   readonly passwordHash: string;
+  readonly lastLinkSession: string | null;
   readonly disabledAt: number | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;

@@ -25,6 +25,10 @@ export interface OutboxStore extends MailQueue {
   postponeDelivery(claim: Claim & Pick<Delivery, "dueAt" | "lastError">): Promise<void>;
   /** Deletes the mails of the same kind to the same account that are older than `id`. */
   deleteOlderDeliveries(newest: Pick<Delivery, "id" | "kind" | "subjectId">): Promise<void>;
+  /** Notes when a mail server refused the address of an account, or null once it takes mails. Does nothing for another address. */
+  setEmailFailedAt(userId: string, emailKey: string, failedAt: number | null): Promise<void>;
+  /** Deletes about a thousand mails that were stored at or before `until`. `more` is true if more are left. */
+  deleteOldDeliveries(until: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
   findAccount(userId: string): Promise<Recipient | undefined>;
 }
 
@@ -55,15 +59,22 @@ export class Undelivered extends Error {
   override readonly name = "Undelivered";
   /** True if the same mail will never be accepted. */
   readonly isPermanent: boolean;
+  /** True if the mail server refuses every mail to this address. */
+  readonly isAddressRefused: boolean;
   /** Milliseconds that the provider asks to wait. */
   readonly retryAfter: number | undefined;
 
   constructor(
     code: string,
-    { isPermanent = false, retryAfter }: { isPermanent?: boolean; retryAfter?: number } = {},
+    {
+      isAddressRefused = false,
+      isPermanent = isAddressRefused,
+      retryAfter,
+    }: { isAddressRefused?: boolean; isPermanent?: boolean; retryAfter?: number } = {},
   ) {
     super(code);
     this.isPermanent = isPermanent;
+    this.isAddressRefused = isAddressRefused;
     this.retryAfter = retryAfter;
   }
 }

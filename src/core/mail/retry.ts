@@ -15,6 +15,10 @@ export const mailLimits = {
   linkAge: hour,
   /** The last try of a notice. */
   age: 3 * 24 * hour,
+  /** After this time a mail is purged, whether it was given up or nobody sends mails. */
+  kept: 30 * 24 * hour,
+  /** Approximate number of rows per DELETE of the purge. */
+  purgeBatch: 1000,
   /** The time at which a mail that was given up is due. */
   never: Number.MAX_SAFE_INTEGER,
 } as const;

@@ -1,5 +1,7 @@
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
+import type { Language } from "../mail/model.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
@@ -9,6 +11,8 @@ import { normalizePassword, passwordFault } from "./rules.ts";
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
+  /** Of the notice. */
+  readonly language: Language;
   readonly signal?: AbortSignal;
 }
 
@@ -19,14 +23,15 @@ export interface PasswordChange {
  * Three statements. The first one keeps the caller's session: the person has just proved who they are, so the session counts
  * as authenticated now. The second one stores the hash and ends every session that was authenticated earlier. After a crash
  * before it nothing has changed, and after it no other session is good. The only exception is a session whose own change with
- * the same old password came too late by a moment. The third statement revokes it, with all others. Throws Failure
+ * the same old password came too late by a moment. The third statement revokes it, with all others. The owner gets a notice.
+ * Throws Failure
  * `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,
   policy: PasswordPolicy,
   caller: Caller,
-  { currentPassword, newPassword, signal }: PasswordChange,
+  { currentPassword, newPassword, language, signal }: PasswordChange,
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;
   const { userId, sessionId } = caller;
@@ -45,5 +50,6 @@ export async function changePassword(
     await store.setAuthenticatedAt(sessionId, userId, sessionsValidFrom);
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
+  await enqueueNotice(ports, { kind: "password_changed", userId, language });
   await endOtherSessions(ports, caller);
 }

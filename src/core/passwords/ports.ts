@@ -1,3 +1,4 @@
+import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
@@ -49,8 +50,8 @@ interface PasswordChange extends PasswordHashChange {
   readonly sessionsValidFrom: number;
 }
 
-export interface PasswordPorts {
-  readonly store: PasswordStore & SessionStore;
+export interface PasswordPorts extends EnqueuePorts {
+  readonly store: PasswordStore & SessionStore & EnqueuePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

@@ -1,5 +1,8 @@
 import type { Role } from "../access.ts";
 
+/** A way in which a person proves who they are: by the password, or by a link in a mail. */
+export type LoginMethod = "password" | "link";
+
 /** One login of one account on one device. Times are epoch milliseconds. */
 export interface Session {
   readonly id: string;
@@ -19,10 +22,15 @@ export interface Session {
   readonly revokedAt: number | null;
   readonly userAgent: string | null;
   readonly address: string | null;
+  /** The methods of the login, separated by spaces. */
+  readonly methods: string;
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
-export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
+export interface SessionState extends Omit<
+  Session,
+  "id" | "createdAt" | "userAgent" | "address" | "methods"
+> {
   /** The owner's username. */
   readonly username: string;
   readonly role: Role;

@@ -1,15 +1,17 @@
-import { randomId } from "../ids.ts";
-import type { Random } from "../system.ts";
 import { liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
-import type { Device, Session } from "./model.ts";
+import type { Device, LoginMethod, Session } from "./model.ts";
 import type { SessionPorts } from "./ports.ts";
 
 interface OpenSession {
+  /** A new random id. */
+  readonly id: string;
   readonly userId: string;
   readonly clientId: string;
   readonly scope: string;
   readonly device: Device;
+  /** Everything by which the person was authenticated. */
+  readonly methods: readonly LoginMethod[];
   /** Epoch milliseconds, taken before the credentials were checked. */
   readonly now: number;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
@@ -21,21 +23,27 @@ interface OpenSession {
  * ended all sessions after `sessionsValidFrom` was read, the new session is already ended. Throws Failure `unavailable`.
  */
 export async function openSession(
-  { store, random }: Pick<SessionPorts, "store" | "random">,
+  { store }: Pick<SessionPorts, "store">,
   login: OpenSession,
 ): Promise<Session> {
-  const session = newSession(login, random);
+  const session = newSession(login);
   await store.insertSession(session);
   await store.revokeSurplusSessions(session.userId, liveAt(login.now));
   return session;
 }
 
 /** The row of a session that begins now. */
-export const newSession = (
-  { userId, clientId, scope, device, now, sessionsValidFrom }: OpenSession,
-  random: Random,
-): Session => ({
-  id: randomId(random),
+export const newSession = ({
+  id,
+  userId,
+  clientId,
+  scope,
+  device,
+  methods,
+  now,
+  sessionsValidFrom,
+}: OpenSession): Session => ({
+  id,
   userId,
   clientId,
   scope,
@@ -49,4 +57,5 @@ export const newSession = (
   revokedAt: null,
   userAgent: device.userAgent?.slice(0, 255) ?? null,
   address: device.address?.slice(0, 45) ?? null,
+  methods: methods.join(" "),
 });

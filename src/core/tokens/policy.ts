@@ -6,4 +6,6 @@ export interface TokenPolicy {
   readonly accessTokenLifetime: number;
   /** True if people may log in at the token endpoint (RFC 6749 section 4.3). */
   readonly passwordGrant: boolean;
+  /** True if people may log in by a link that is mailed to them. */
+  readonly loginLinks: boolean;
 }

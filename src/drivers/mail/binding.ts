@@ -30,7 +30,11 @@ export const bindingSender = (binding: SendEmail): MailSender => ({
     } catch (error) {
       const { code } = error as { readonly code?: unknown };
       const name = typeof code === "string" && /^[A-Z_]{1,48}$/.test(code) ? code : "BINDING";
-      throw new Undelivered(name, { isPermanent: permanent.includes(name) });
+      throw new Undelivered(name, {
+        isPermanent: permanent.includes(name),
+        // The address refused mails before, or its owner complained.
+        isAddressRefused: name === "E_RECIPIENT_SUPPRESSED",
+      });
     }
   },
   close: async () => {},

@@ -58,15 +58,23 @@ export function smtpSender({
 /** The members of nodemailer's errors that are used. Their message can hold the address and the server's answer. */
 interface SmtpError {
   readonly code?: unknown;
+  /** The command that was answered. */
+  readonly command?: unknown;
   readonly responseCode?: unknown;
 }
 
+/** The answers that refuse every mail to a recipient (RFC 5321 section 4.2.3, RFC 7504). Others are about this mail, or a full mailbox. */
+const refusesAddress = [550, 551, 553, 556];
+
 /** A 5xx answer to this mail is final (RFC 5321 section 4.2.1). One to the login or the greeting is about the server. */
 function undelivered(error: unknown): Undelivered {
-  const { code, responseCode } = error as SmtpError;
+  const { code, command, responseCode } = error as SmtpError;
   const status = typeof responseCode === "number" ? responseCode : undefined;
   const name = typeof code === "string" && /^[A-Z]+$/.test(code) ? code : "SMTP";
   const isPermanent =
     status !== undefined && status >= 500 && (name === "EENVELOPE" || name === "EMESSAGE");
-  return new Undelivered(status === undefined ? name : `${name} ${status}`, { isPermanent });
+  const isAddressRefused =
+    command === "RCPT TO" && status !== undefined && refusesAddress.includes(status);
+  const told = status === undefined ? name : `${name} ${status}`;
+  return new Undelivered(told, { isPermanent, isAddressRefused });
 }

@@ -39,11 +39,13 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         email: sql`''`,
         emailKey: value(users.emailKey, "emailKey"),
         emailVerifiedAt: sql`null`,
+        emailFailedAt: sql`null`,
         name: sql`''`,
         attributes: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),
+        lastLinkSession: sql`null`,
         updatedAt: value(users.updatedAt, "now"),
         deletedAt: value(users.deletedAt, "now"),
       })

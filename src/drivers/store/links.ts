@@ -1,25 +1,17 @@
 import { and, isNull, sql } from "drizzle-orm";
-import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import type { LinkStore } from "../../core/links/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, value } from "./statements/placeholders.ts";
+import { equals, first, later, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { changed, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
-
-/** The later of a stored time and a new one. */
-const later = (column: MySqlColumn, name: string) =>
-  sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} end`;
-
-/** A stored time, or a new one if there is none. */
-const first = (column: MySqlColumn, name: string) =>
-  sql`case when ${column} is null then ${bound(column, name)} else ${column} end`;
 
 export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
   resetPassword: db
     .update(users)
     .set({
       emailVerifiedAt: first(users.emailVerifiedAt, "now"),
+      emailFailedAt: sql`null`,
       passwordHash: value(users.passwordHash, "to"),
       sessionsValidFrom: later(users.sessionsValidFrom, "sessionsValidFrom"),
       updatedAt: value(users.updatedAt, "now"),
@@ -36,6 +28,7 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
     .update(users)
     .set({
       emailVerifiedAt: value(users.emailVerifiedAt, "now"),
+      emailFailedAt: sql`null`,
       updatedAt: value(users.updatedAt, "now"),
     })
     .where(
@@ -52,6 +45,7 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
       email: value(users.email, "email"),
       emailKey: value(users.emailKey, "emailKey"),
       emailVerifiedAt: value(users.emailVerifiedAt, "now"),
+      emailFailedAt: sql`null`,
       updatedAt: value(users.updatedAt, "now"),
     })
     .where(and(equals(users.id, "userId"), equals(users.emailKey, "from"))),

@@ -1,13 +1,13 @@
-import { and, lt, lte, sql } from "drizzle-orm";
+import { and, isNull, lt, lte, sql } from "drizzle-orm";
 import type { OutboxRegistry, OutboxStore } from "../../core/mail/ports.ts";
 import { mailLimits } from "../../core/mail/retry.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
+import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { DuplicateKey, type Transport } from "./transport.ts";
 
-export const mailStatements = ({ db, tables: { outbox } }: Dialect) => {
+export const mailStatements = ({ db, tables: { outbox, users } }: Dialect) => {
   /** Only the process that claimed the row last may change it. */
   const isClaimed = and(equals(outbox.id, "id"), equals(outbox.dueAt, "lease"));
   return {
@@ -45,6 +45,28 @@ export const mailStatements = ({ db, tables: { outbox } }: Dialect) => {
           lt(outbox.id, bound(outbox.id, "id")),
         ),
       ),
+
+    setEmailFailedAt: db
+      .update(users)
+      .set({ emailFailedAt: value(users.emailFailedAt, "failedAt") })
+      .where(
+        and(
+          equals(users.id, "userId"),
+          equals(users.emailKey, "emailKey"),
+          isNull(users.deletedAt),
+        ),
+      ),
+
+    // The last row of the next batch to delete. Gives no row if fewer rows are left.
+    findOldDeliveryBatch: db
+      .select({ until: outbox.createdAt })
+      .from(outbox)
+      .where(lte(outbox.createdAt, bound(outbox.createdAt, "until")))
+      .orderBy(sql`${outbox.createdAt}${limit(1, mailLimits.purgeBatch - 1)}`),
+
+    deleteOldDeliveries: db
+      .delete(outbox)
+      .where(lte(outbox.createdAt, bound(outbox.createdAt, "until"))),
   };
 };
 
@@ -73,6 +95,11 @@ export const mailStore = (
   async deleteOlderDeliveries(newest) {
     await changed(query.deleteOlderDeliveries, { ...newest });
   },
+  async setEmailFailedAt(userId, emailKey, failedAt) {
+    await changed(query.setEmailFailedAt, { userId, emailKey, failedAt });
+  },
+  deleteOldDeliveries: async (until) =>
+    deleteUpTo(query.deleteOldDeliveries, await one(query.findOldDeliveryBatch, { until }), until),
 });
 
 /** The operator's statements. The proxy does not run them. */

@@ -35,6 +35,8 @@ export const users = mysqlTable(
     updatedAt: time("updated_at").notNull(),
     deletedAt: time("deleted_at"),
     attributes: unicode("attributes", 8192),
+    emailFailedAt: time("email_failed_at"),
+    lastLinkSession: id("last_link_session"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -59,6 +61,8 @@ export const sessions = mysqlTable(
     revokedAt: time("revoked_at"),
     userAgent: unicode("user_agent", 255),
     address: ascii("address", 45),
+    // The default is for servers of an earlier release on the same database.
+    methods: ascii("methods", 64).notNull().default("password"),
   },
   (table) => [
     // Lists a user's live sessions in order, without reading those that ended.
@@ -96,5 +100,6 @@ export const outbox = mysqlTable(
     index("outbox_due").on(table.dueAt, table.id),
     // Finds the older rows that a newer one replaces.
     index("outbox_of_subject").on(table.subjectId, table.kind),
+    index("outbox_created_at").on(table.createdAt),
   ],
 );

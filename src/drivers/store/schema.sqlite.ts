@@ -21,6 +21,8 @@ export const users = sqliteTable(
     updatedAt: time("updated_at").notNull(),
     deletedAt: time("deleted_at"),
     attributes: text("attributes"),
+    emailFailedAt: time("email_failed_at"),
+    lastLinkSession: text("last_link_session"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -45,6 +47,7 @@ export const sessions = sqliteTable(
     revokedAt: time("revoked_at"),
     userAgent: text("user_agent"),
     address: text("address"),
+    methods: text("methods").notNull().default("password"),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
@@ -79,5 +82,6 @@ export const outbox = sqliteTable(
   (table) => [
     index("outbox_due").on(table.dueAt, table.id),
     index("outbox_of_subject").on(table.subjectId, table.kind),
+    index("outbox_created_at").on(table.createdAt),
   ],
 );

@@ -3,6 +3,7 @@ import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
+import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
@@ -20,6 +21,7 @@ export const statements = (dialect: Dialect) => ({
   ...clientStatements(dialect),
   ...mailStatements(dialect),
   ...linkStatements(dialect),
+  ...loginStatements(dialect),
   ping: ping(dialect),
 });
 
@@ -47,6 +49,7 @@ export function createStore(
     ...clientStore(query, sendKeyed),
     ...mailStore(query),
     ...linkStore(query),
+    ...loginStore(query),
     async ping() {
       await all(query.ping);
     },

@@ -125,6 +125,7 @@ function readPolicy(
     accessTokenLifetime: integer("ACCESS_TOKEN_TTL", 60, 3600),
     passwordMinLength: integer("PASSWORD_MIN_LENGTH", 8, 64),
     passwordGrant: choice("PASSWORD_GRANT", onOff) === "on",
+    loginLinks: choice("LOGIN_LINKS", onOff) === "on",
     usernameHoldDays: integer("USERNAME_HOLD_DAYS", 0, 365),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
     mailFrom: readMailFrom(variables, production),

@@ -55,6 +55,10 @@ export const variables = {
     fallback: "on",
     about: "`on` or `off`: whether users can log in at the token endpoint (password grant).",
   },
+  LOGIN_LINKS: {
+    fallback: "off",
+    about: "`on` or `off`: whether users can log in by a link that is mailed to them.",
+  },
   REGISTRATION_REQUIRES: {
     fallback: "username,name",
     about:

@@ -1,13 +1,15 @@
 import * as contract from "../../contract/browser.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
+import type { PersonTokens } from "../../core/login/open.ts";
 import type { SessionTokens } from "../../core/tokens/issue.ts";
 import type { User } from "../../core/accounts/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
-import { noteCaller } from "../request/caller.ts";
+import { deviceOf, noteCaller } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
+import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
@@ -19,18 +21,24 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   const { attributes, publicUser } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
 
-  endpoint(contract.logInRoute(attributes), async (c) => {
+  endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
     refuseLogin(c);
-    const { username, password } = await readJson(c, contract.Credentials);
-    const device = { userAgent: c.req.header("user-agent"), address: c.get("caller").address };
-    const { signal } = c.req.raw;
-    const replaces = readSessionCookie(c);
-    const login = { identifier: username, password, client, device, signal, replaces };
-    const { account, ...tokens } = await auth.login.withPassword(login);
+    const { account, ...tokens } = await logIn(c, await readJson(c, contract.AnyLogin));
     noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
     return answer(c, tokens, publicUser(account));
   });
+
+  /** Logs in by the token of a link, or else by a password. */
+  function logIn(c: RequestContext, body: object): Promise<PersonTokens> {
+    const login = { client, device: deviceOf(c), replaces: readSessionCookie(c) };
+    if (auth.login.hasLinks && "token" in body) {
+      return auth.login.withLink({ ...login, ...validate(contract.LoginLink, body) });
+    }
+    const { username: identifier, password } = validate(contract.Credentials, body);
+    const { signal } = c.req.raw;
+    return auth.login.withPassword({ ...login, identifier, password, signal });
+  }
 
   endpoint(contract.refreshRoute(attributes), async (c) => {
     requireOwnPage(c);

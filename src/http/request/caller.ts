@@ -14,6 +14,12 @@ export function noteCaller(
   caller.sid = sid;
 }
 
+/** Where a login comes from. */
+export const deviceOf = (c: RequestContext) => ({
+  userAgent: c.req.header("user-agent"),
+  address: c.get("caller").address,
+});
+
 /** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
 export async function authorizedCaller(
   c: RequestContext,

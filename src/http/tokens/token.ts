@@ -2,9 +2,9 @@ import * as contract from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
-import type { GrantType } from "../../core/tokens/grants.ts";
+import { loginLinkGrant, type GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
-import { noteCaller } from "../request/caller.ts";
+import { deviceOf, noteCaller } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm, type Form } from "../request/form.ts";
@@ -20,7 +20,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
   const grants: Readonly<Record<GrantType, Grant>> = {
     async password(c, form, client) {
       const { username, password, scope } = parseForm(form, contract.PasswordGrant);
-      const device = { userAgent: c.req.header("user-agent"), address: c.get("caller").address };
+      const device = deviceOf(c);
       const { signal } = c.req.raw;
       const login = { identifier: username, password, scope, client, device, signal };
       const tokens = await auth.login.withPassword(login);
@@ -36,6 +36,12 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
     async client_credentials(_, form, client) {
       const { scope } = parseForm(form, contract.ClientGrant);
       return auth.tokens.grantToClient(client, scope);
+    },
+    async [loginLinkGrant](c, form, client) {
+      const { token, scope } = parseForm(form, contract.LoginLinkGrant);
+      const tokens = await auth.login.withLink({ token, scope, client, device: deviceOf(c) });
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      return tokens;
     },
   };
 

@@ -71,8 +71,20 @@ describe("mail by SMTP", () => {
     expect(await thrownBy(sender.send(message))).toMatchObject({
       message: "EENVELOPE 550",
       isPermanent: true,
+      isAddressRefused: true,
     });
   });
+
+  it.each([552, 554])(
+    "is given up for good after %i, which says nothing about other mails to the address",
+    async (status) => {
+      server.refuse(() => status);
+      expect(await thrownBy(sender.send(message))).toMatchObject({
+        isPermanent: true,
+        isAddressRefused: false,
+      });
+    },
+  );
 
   it("is tried again later when the server asks for it, and then accepted", async () => {
     server.refuse(() => 451);

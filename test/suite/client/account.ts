@@ -67,6 +67,15 @@ export const account: Checks = {
     equal(context.network.calls, [path, path]);
   },
 
+  "ask for a link to log in, and refuse a link that is not valid": async (context) => {
+    const client = context.client();
+    const { username } = context.person;
+    equal(await client.sendLoginLink({ username }), undefined);
+    const { code, status } = await thrown<LatchkeyError>(client.logIn({ token: "x" }));
+    equal([code, status], ["invalid_link", 400]);
+    equal(context.network.calls, ["POST /authenticate/link/send", "POST /session"]);
+  },
+
   "export everything about the user": async (context) => {
     const { client, user } = await context.loggedIn();
     const { account, sessions } = await client.exportUser();

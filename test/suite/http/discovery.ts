@@ -23,7 +23,12 @@ export function discovery(target: () => Target): void {
         introspection_endpoint: `${issuer}/authenticate/introspect`,
         jwks_uri: `${issuer}/.well-known/jwks.json`,
         service_documentation: `${issuer}/docs`,
-        grant_types_supported: ["password", "refresh_token", "client_credentials"],
+        grant_types_supported: [
+          "password",
+          "refresh_token",
+          "client_credentials",
+          "urn:latchkey:grant-type:login-link",
+        ],
         response_types_supported: [],
         scopes_supported: ["profile:read", "profile:write", "sessions", "admin"],
         token_endpoint_auth_methods_supported: ["none", ...secrets],

@@ -19,6 +19,7 @@ import { logins } from "./login.ts";
 import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
 import { forgottenPasswords, invalidPasswordLinks, linkRaces } from "./links/password.ts";
 import { claims } from "./links/claims.ts";
+import { invalidLoginLinks, loginLinkRaces, loginLinks } from "./links/login.ts";
 import { largeBodies, wellFormed } from "./request/bodies.ts";
 import { malformed } from "./request/malformed.ts";
 import { me } from "./accounts/me.ts";
@@ -36,6 +37,7 @@ import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
 import { deleting } from "./accounts/deleting.ts";
 import { exporting } from "./accounts/exporting.ts";
+import { wholeLife } from "./accounts/whole-life.ts";
 import { updating } from "./accounts/updating.ts";
 import { verify } from "./tokens/verify.ts";
 import { webApp } from "./pages/web-app.ts";
@@ -66,6 +68,7 @@ export function requests(target: () => Target): void {
   invalidEndings(target);
   invalidPasswordLinks(target);
   invalidEmailLinks(target);
+  invalidLoginLinks(target);
 }
 
 /** Cases that hash passwords. */
@@ -102,6 +105,7 @@ export function stored(target: () => Target): void {
   updating(target);
   exporting(target);
   deleting(target);
+  wholeLife(target);
   sessions(target);
   endingSessions(target);
   tokenKinds(target);
@@ -109,8 +113,10 @@ export function stored(target: () => Target): void {
   emailVerification(target);
   emailChange(target);
   claims(target);
+  loginLinks(target);
   races(target);
   linkRaces(target);
+  loginLinkRaces(target);
 }
 
 /** Adds cases with FULL_MATRIX=1, which runs every case on every pair before a release. */

@@ -15,12 +15,12 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "NR-XmtwC-wOp6rtLnTzN8A1KXuLg5EkxbxeHKZo7wow",
-  signature: "Y4e9fxIbgsgBDozBjVAidKt9WIMk5OqhgirAYOBYvZg",
+  digest: "f0vzU8EG6K3vaXMWwCnHj4Btb7unDk_RsrIaxXYZCgY",
+  signature: "041DPrOwwOEUkjiZNwwajbs1C-wlHuCpjMAzZAh9Zc4",
   body:
-    '{"statement":"SrtSDQRP2VXPEm69x6MxKOm6c9XBEKvujX3GbH15Eak","params":' +
+    '{"statement":"i_Y28klV-iM9RhqIicwwhXRlQjhw4FcWm_y-1Mo1pYc","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
-    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null]}',
+    '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null]}',
   answer: {
     body: '{"affected_rows":1}',
     signature: "t27Xql2SYE3o7bfmXDpmTCK5XZ1jULLijU7gll0gve8",
@@ -29,14 +29,14 @@ export const insertAccount: Recorded = {
 
 export const findAccount: Recorded = {
   nonce: "EBESExQVFhcYGRobHB0eHw",
-  digest: "Npzar-rGlRT-jXEKwBwXsElYmIo82q79nY4MY9veWls",
-  signature: "MYP1lebBVLhe8LFVGpVrimu8TrS9DYyLxVfccvDjJ88",
-  body: '{"statement":"4nomDJcWSnO5iK_gnlWq9RZ37BiAMiDWBduaOoFr4YU","params":["ann"]}',
+  digest: "T94RLXbBvLnwNQRlDlIRI3gwFO4pGbs-bmj8JCDNBuc",
+  signature: "ZG7WM2jVTctQaV6qdFUr9YgTnNDNWkP_VwL-MIQizjE",
+  body: '{"statement":"joeI-6ixSGYPM7Vbp4n6_8aJrCmST3q0Q1BxVi3HQ18","params":["ann"]}',
   answer: {
     body:
       '{"rows":[["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com",' +
-      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null]]}',
-    signature: "M-j1k2a2qQQi9dOPxRw52ccgJXwp0f723R5hVsqMCuE",
+      '"ann@example.com",null,"Ann Smith","user","$2b$12$not.a.hash",null,"0","1795570113039","1795570113040",null,null,null,null]]}',
+    signature: "rGu-d9bgtXFDw7lNKA3PcXUMb4OKFN7gZf_Osqv3kAU",
   },
 };
 
@@ -57,6 +57,8 @@ export const account = {
   updatedAt: 1_795_570_113_040,
   deletedAt: null,
   attributes: null,
+  emailFailedAt: null,
+  lastLinkSession: null,
 } as const;
 
 /** The whole request. */

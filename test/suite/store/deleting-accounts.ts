@@ -29,7 +29,12 @@ export function storeDeletions(opened: () => OpenStore): void {
 
     it("keeps nothing personal but the given username key, and no session of it is good", async () => {
       const [one, bystander] = [
-        await insert({ emailVerifiedAt: 1, attributes: "{}" }),
+        await insert({
+          emailVerifiedAt: 1,
+          emailFailedAt: 2,
+          lastLinkSession: "x",
+          attributes: "{}",
+        }),
         await insert(),
       ];
       const its = session({ userId: one.id });
@@ -45,6 +50,8 @@ export function storeDeletions(opened: () => OpenStore): void {
         email: "",
         email_key: `deleted:${one.id}`,
         email_verified_at: null,
+        email_failed_at: null,
+        last_link_session: null,
         name: "",
         attributes: null,
         password_hash: "",

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
@@ -25,10 +26,11 @@ export function storeLinks(opened: () => OpenStore): void {
     });
 
     it("replaces the hash, proves the address and ends the sessions in one statement", async () => {
-      const one = await insert();
+      const one = await insert({ emailFailedAt: 3 });
       expect(await store.resetPassword(resetOf(one))).toBe(true);
       expect(await store.findAccount(one.id)).toStrictEqual({
         ...one,
+        emailFailedAt: null,
         passwordHash: "renewed",
         emailVerifiedAt: 60,
         sessionsValidFrom: 50,
@@ -63,7 +65,7 @@ export function storeLinks(opened: () => OpenStore): void {
     });
 
     it("is followed by no second proof of the address, which one of twenty callers makes first", async () => {
-      const one = await insert();
+      const one = await insert({ emailFailedAt: 3 });
       const proofs = Array.from({ length: 20 }, (_, at) => ({
         userId: one.id,
         emailKey: one.emailKey,
@@ -74,6 +76,7 @@ export function storeLinks(opened: () => OpenStore): void {
       const { now } = proofs[won.indexOf(true)] ?? {};
       expect(await store.findAccount(one.id)).toMatchObject({
         emailVerifiedAt: now,
+        emailFailedAt: null,
         updatedAt: now,
       });
       const other = await insert();
@@ -89,7 +92,7 @@ export function storeLinks(opened: () => OpenStore): void {
       ({ store } = opened());
     });
     const insert = async () => {
-      const one = account();
+      const one = account({ emailFailedAt: 3 });
       await store.insertAccount(one);
       return one;
     };
@@ -103,7 +106,8 @@ export function storeLinks(opened: () => OpenStore): void {
       const change = changeOf(one);
       expect(await store.changeEmail(change)).toBe("changed");
       const { email, emailKey } = change;
-      const changed = { ...one, email, emailKey, emailVerifiedAt: 60, updatedAt: 60 };
+      const proven = { emailVerifiedAt: 60, emailFailedAt: null };
+      const changed = { ...one, email, emailKey, ...proven, updatedAt: 60 };
       expect(await store.findAccountByEmail(emailKey)).toStrictEqual(changed);
       expect(await store.findAccountByEmail(one.emailKey)).toBeUndefined();
       expect(await store.changeEmail({ ...changeOf(one), now: 61 })).toBe("stale");
@@ -164,6 +168,101 @@ export function storeLinks(opened: () => OpenStore): void {
       expect(outcomes.filter((outcome) => outcome === "taken")).toHaveLength(9);
       const winner = rivals[outcomes.indexOf("changed")];
       expect((await store.findAccountByEmail(emailKey))?.id).toBe(winner?.id);
+    });
+  });
+}
+
+/** How a store notes a login by a link. */
+export function storeLoginLinks(opened: () => OpenStore): void {
+  describe("a login by a link", () => {
+    let store: Store;
+    beforeAll(() => {
+      ({ store } = opened());
+    });
+    const insert = async (given = {}) => {
+      const one = account({ emailFailedAt: 3, ...given });
+      await store.insertAccount(one);
+      return one;
+    };
+    const useOf = ({
+      id,
+      emailKey,
+      passwordHash,
+      lastLinkSession,
+    }: ReturnType<typeof account>) => ({
+      userId: id,
+      emailKey,
+      passwordHash,
+      lastLinkSession,
+      sessionId: randomUUID(),
+      now: 60,
+    });
+    const claimOf = (one: ReturnType<typeof account>) => ({
+      ...useOf(one),
+      to: "!",
+      sessionsValidFrom: 50,
+    });
+
+    it("to a proven address changes only the session that the account notes", async () => {
+      const one = await insert({ emailVerifiedAt: 4, lastLinkSession: randomUUID() });
+      const use = useOf(one);
+      for (const _ of ["first", "again"]) expect(await store.useLoginLink(use)).toBe(true);
+      const lastLinkSession = use.sessionId;
+      const used = { ...one, lastLinkSession, emailFailedAt: null, updatedAt: 60 };
+      expect(await store.findAccount(one.id)).toStrictEqual(used);
+      expect(await store.useLoginLink({ ...use, sessionId: randomUUID() })).toBe(false);
+      expect(await store.claimByLoginLink({ ...claimOf(used) })).toBe(false);
+      expect(await store.findAccount(one.id)).toStrictEqual(used);
+    });
+
+    it("to an unproven address proves it, replaces the hash and ends the sessions in one statement", async () => {
+      for (const sessionsValidFrom of [0, 70]) {
+        const one = await insert({ sessionsValidFrom });
+        expect(await store.useLoginLink(useOf(one))).toBe(false);
+        const claim = claimOf(one);
+        for (const _ of ["first", "again"]) expect(await store.claimByLoginLink(claim)).toBe(true);
+        expect(await store.findAccount(one.id)).toStrictEqual({
+          ...one,
+          emailVerifiedAt: 60,
+          emailFailedAt: null,
+          passwordHash: "!",
+          sessionsValidFrom: Math.max(50, sessionsValidFrom),
+          lastLinkSession: claim.sessionId,
+          updatedAt: 60,
+        });
+      }
+    });
+
+    it("does nothing for another hash, address, session or account, and for a disabled account", async () => {
+      for (const emailVerifiedAt of [null, 4]) {
+        const one = await insert({ emailVerifiedAt });
+        const disabled = await insert({ emailVerifiedAt, disabledAt: 1 });
+        const use = emailVerifiedAt === null ? store.claimByLoginLink : store.useLoginLink;
+        for (const wrong of [
+          { passwordHash: "other" },
+          { emailKey: "x@example.com" },
+          { lastLinkSession: randomUUID() },
+          { userId: randomUUID() },
+          { ...useOf(disabled) },
+        ]) {
+          expect(await use({ ...claimOf(one), ...wrong })).toBe(false);
+        }
+        for (const each of [one, disabled]) {
+          expect(await store.findAccount(each.id)).toStrictEqual(each);
+        }
+      }
+    });
+
+    it("succeeds for only one of twenty at once, whether the address was proven or not", async () => {
+      for (const emailVerifiedAt of [null, 4]) {
+        const one = await insert({ emailVerifiedAt });
+        const use = emailVerifiedAt === null ? store.claimByLoginLink : store.useLoginLink;
+        const rivals = Array.from({ length: 20 }, () => claimOf(one));
+        const won = await Promise.all(rivals.map((rival) => insist(() => use(rival))));
+        expect(won.filter(Boolean)).toHaveLength(1);
+        const { lastLinkSession } = (await store.findAccount(one.id)) ?? {};
+        expect(lastLinkSession).toBe(rivals[won.indexOf(true)]?.sessionId);
+      }
     });
   });
 }

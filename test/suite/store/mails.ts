@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mailLimits } from "../../../src/core/mail/retry.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { delivery, insist } from "./records.ts";
+import { account, delivery, insist } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 /** How a store keeps waiting mails, and gives each to one process. */
@@ -79,6 +79,33 @@ export function storeMails(opened: () => OpenStore): void {
       await store.deleteOlderDeliveries(newer);
       expect(await rowOf(older.id)).toEqual([]);
       for (const one of [newer, ...others]) expect(await rowOf(one.id)).toHaveLength(1);
+    });
+
+    it("are deleted once they are older than a time, whenever they are due", async () => {
+      await clear();
+      const [old, dead, kept] = [
+        delivery({ createdAt: 99 }),
+        delivery({ createdAt: 100, dueAt: Number.MAX_SAFE_INTEGER }),
+        delivery({ createdAt: 101, dueAt: 1 }),
+      ];
+      for (const one of [old, dead, kept]) await store.insertDelivery(one);
+      expect(await store.deleteOldDeliveries(98)).toEqual({ deleted: 0, more: false });
+      expect(await store.deleteOldDeliveries(100)).toEqual({ deleted: 2, more: false });
+      expect(await rowOf(kept.id)).toHaveLength(1);
+    });
+
+    it("are refused by an address, which the account notes until it takes them or is replaced", async () => {
+      const one = account();
+      await store.insertAccount(one);
+      const { id, emailKey } = one;
+      const failedAt = async () => (await store.findAccount(id))?.emailFailedAt;
+      await store.setEmailFailedAt(id, emailKey, 5);
+      expect(await store.findAccount(id)).toStrictEqual({ ...one, emailFailedAt: 5 });
+      await store.setEmailFailedAt(id, "x@example.com", null);
+      await store.setEmailFailedAt(randomUUID(), emailKey, null);
+      expect(await failedAt()).toBe(5);
+      await store.setEmailFailedAt(id, emailKey, null);
+      expect(await failedAt()).toBeNull();
     });
 
     it("are stored once, however often they are inserted", async () => {

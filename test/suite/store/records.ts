@@ -23,6 +23,8 @@ export function account(given: Partial<Account> = {}): Account {
     updatedAt: 1_795_570_113_040,
     deletedAt: null,
     attributes: null,
+    emailFailedAt: null,
+    lastLinkSession: null,
     ...given,
   };
 }
@@ -42,6 +44,7 @@ export const session = (given: Partial<Session> = {}): Session => ({
   revokedAt: null,
   userAgent: null,
   address: null,
+  methods: "password",
   ...given,
 });
 

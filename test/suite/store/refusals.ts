@@ -8,6 +8,15 @@ import type { OpenStore } from "./store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 
+const loginLink = {
+  userId: "somebody",
+  emailKey: "somebody",
+  passwordHash: "x",
+  lastLinkSession: null,
+  sessionId: "somebody",
+  now: 1,
+};
+
 /** Each method, with one parameter that may have any value. */
 const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertAccount: (store, name) => store.insertAccount(account({ name })),
@@ -47,8 +56,13 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
   postponeDelivery: (store, lastError) =>
     store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
+  setEmailFailedAt: (store, emailKey) => store.setEmailFailedAt("somebody", emailKey, 1),
+  deleteOldDeliveries: (store, until) => store.deleteOldDeliveries(until),
   deleteOlderDeliveries: (store, id) =>
     store.deleteOlderDeliveries({ id, kind: "reset_password", subjectId: "somebody" }),
+  useLoginLink: (store, emailKey) => store.useLoginLink({ ...loginLink, emailKey }),
+  claimByLoginLink: (store, to) =>
+    store.claimByLoginLink({ ...loginLink, to, sessionsValidFrom: 1 }),
   resetPassword: (store, from) =>
     store.resetPassword({
       userId: "somebody",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
-import { storeLinks } from "./links.ts";
+import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./deleting-accounts.ts";
 import { storePasswords } from "./passwords.ts";
@@ -42,11 +42,13 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     expect(Object.keys(store).toSorted()).toEqual([
       "changeEmail",
       "changePassword",
+      "claimByLoginLink",
       "claimDelivery",
       "deleteAccount",
       "deleteDelivery",
       "deleteExpiredSessions",
       "deleteIdleSessions",
+      "deleteOldDeliveries",
       "deleteOlderDeliveries",
       "deleteRevokedSessions",
       "deleteSessionsOf",
@@ -75,9 +77,11 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "revokeSurplusSessions",
       "rotateSession",
       "setAuthenticatedAt",
+      "setEmailFailedAt",
       "setSessionsValidFrom",
       "touchSession",
       "updateAccount",
+      "useLoginLink",
       "verifyEmail",
     ]);
   });
@@ -242,6 +246,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeClients(() => opened);
   storeMails(() => opened);
   storeLinks(() => opened);
+  storeLoginLinks(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

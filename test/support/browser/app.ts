@@ -12,6 +12,8 @@ const headings = {
   sessions: "Where you are logged in",
   forgot: "Forgot your password?",
   checkMail: "Check your mail",
+  loginLink: "Log in by a link",
+  byLink: "Log in by this link",
   reset: "Choose a new password",
   verify: "Verify your address",
   verified: "Your address is verified",

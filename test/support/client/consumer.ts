@@ -28,7 +28,9 @@ export async function use(client: Client): Promise<void> {
   // @ts-expect-error: a registration needs an address
   await client.register({ password: "" });
   const loggedIn: User = await client.logIn({ username: "", password: "" });
-  void [registered, loggedIn];
+  await client.sendLoginLink({ username: "" });
+  const byLink: User = await client.logIn({ token: "" });
+  void [registered, loggedIn, byLink, loggedIn.email_failed];
   const changed: User = await client.updateUser({ name: "" });
   await client.updateUser({ username: "" });
   // @ts-expect-error: the address cannot be changed this way

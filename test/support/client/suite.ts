@@ -49,7 +49,7 @@ export async function startEnvironment(
     startEchoServer(() => ""),
   ]);
   const origins = [echo.origin, ...[pages].flat()];
-  const env = { ...cheapHashes, CORS_ORIGINS: origins.join() };
+  const env = { ...cheapHashes, CORS_ORIGINS: origins.join(), LOGIN_LINKS: "on" };
   const server = await startServer({ env, cwd });
   const people = [await register(server.url, "ann"), await register(server.url, "bob")] as const;
   const environment: Environment = {

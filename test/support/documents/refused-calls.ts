@@ -1,5 +1,6 @@
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import { form, json, withBearer } from "../../suite/http/calls/calls.ts";
+import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
 import { secret } from "../secrets.ts";
 import type { Init } from "../targets/http-target.ts";
 
@@ -129,6 +130,7 @@ export const refusals: Readonly<
     ["invalid_request", json(annsLogin)],
     ["invalid_grant", form({ ...annsLogin, password: "another" })],
     ["invalid_grant", form({ grant_type: "refresh_token", refresh_token: "x" })],
+    ["invalid_grant", form({ grant_type: loginLinkGrant, token: "x" })],
     ["invalid_scope", form({ ...annsLogin, scope: "everything" })],
     ["unsupported_grant_type", form({ ...annsLogin, grant_type: "magic" })],
     ["invalid_client", form(annsLogin, basic)],
@@ -165,6 +167,7 @@ export const refusals: Readonly<
   logIn: () => [
     ["malformed_body", json("{")],
     ["invalid_grant", json({ ...annsLogin, password: "another" })],
+    ["invalid_link", json({ token: "x" })],
     ["origin_not_allowed", { ...json(annsLogin), headers: { ...json({}).headers, ...foreign } }],
     ["cross_site", { ...json(annsLogin), headers: { ...json({}).headers, ...crossSite } }],
     ["body_too_large", json({ ...annsLogin, password: large })],
@@ -174,6 +177,12 @@ export const refusals: Readonly<
   refreshSession: () => [...cookieRefusals, ["invalid_grant", withCookie("x")]],
   logOut: () => cookieRefusals,
   forgotPassword: () => [
+    ["malformed_body", json("{")],
+    ["body_too_large", json({ username: large })],
+    ["unsupported_media_type", form({ username: "ann" })],
+    ["validation_failed", json({})],
+  ],
+  sendLoginLink: () => [
     ["malformed_body", json("{")],
     ["body_too_large", json({ username: large })],
     ["unsupported_media_type", form({ username: "ann" })],

@@ -1,5 +1,7 @@
+import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
 import {
   form,
+  insertAccount,
   json,
   newcomer,
   register,
@@ -10,7 +12,12 @@ import {
 } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
-import { askEmailChange, askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import {
+  askEmailChange,
+  askLoginLink,
+  askVerification,
+  linkFor,
+} from "../../suite/http/calls/links.ts";
 import { logInBy, sessionOf, setSession } from "../../suite/http/calls/sessions.ts";
 import type { Init, Target } from "../targets/http-target.ts";
 import {
@@ -29,6 +36,8 @@ interface Prepared extends CallCredentials, Tokens {
   /** The tokens of two links: Ann's for her address, and one for the password of another person. */
   readonly toVerify: string;
   readonly toReset: string;
+  /** The token of a link to log in, as a third person. */
+  readonly toLogIn: string;
 }
 
 /** Writes the accounts, sessions and client that the calls need. */
@@ -41,12 +50,14 @@ export async function prepare(target: Target): Promise<Prepared> {
   await target.sql("UPDATE users SET email_verified_at = NULL, sessions_valid_from = 0");
   await setSession(target, stale, "authenticated_at = 1");
   const tokens = await logInBy(target, undefined, ann);
+  const visitor = await insertAccount(target);
   return {
     ...tokens,
     stale,
     toTaken: await linkToTaken(target),
     toVerify: await linkFor(target, ann, () => askVerification(target, tokens.token)),
     toReset: await linkFor(target, bystander),
+    toLogIn: await linkFor(target, visitor, () => askLoginLink(target, visitor.username)),
     narrow: (await logInBy(target, undefined, ann, { scope: "profile:read" })).token,
     narrowest: (await logInBy(target, undefined, ann, { scope: "sessions" })).token,
     client: basic(client),
@@ -74,6 +85,7 @@ export const successes = ({
   leaver,
   toVerify,
   toReset,
+  toLogIn,
 }: Prepared) =>
   [
     ["getInfo", {}],
@@ -86,6 +98,7 @@ export const successes = ({
     ["getToken", form(annsLogin)],
     ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
     ["getToken", form({ grant_type: "client_credentials" }, client)],
+    ["getToken", form({ grant_type: loginLinkGrant, token: toLogIn })],
     ["verifyToken", withBearer(token)],
     ["verifyToken", withBearer(clientToken)],
     ["introspectToken", form({ token }, client)],
@@ -100,6 +113,7 @@ export const successes = ({
     ["refreshSession", withCookie(refreshToken)],
     ["listSessions", withBearer(token)],
     ["forgotPassword", json({ username: ann.username })],
+    ["sendLoginLink", json({ username: ann.username })],
     ["sendEmailVerification", withBearer(token)],
     ["sendEmailVerification", withToken(token, { email: "ann.jones@example.com" })],
     ["resendEmailVerification", json({ username: ann.username })],

@@ -1,22 +1,31 @@
 import { expect } from "vitest";
 import { secret } from "../secrets.ts";
 import { startProvider, type Provider } from "./provider.ts";
+import { startMailServer, type MailServer, type ReceivedMail } from "./smtp.ts";
+
+/** Workers have no SMTP. All other runtimes send to a real mail server. */
+export type MailWay = "smtp" | "api";
 
 let provider: Promise<Provider> | undefined;
+let mailServer: Promise<MailServer> | undefined;
 
-/** The variables of a server whose mails `mailsTo` gives. One provider receives those of all servers of this process. */
-export async function mailboxVariables(): Promise<Readonly<Record<string, string>>> {
+/**
+ * The variables of a server whose mails `mailsTo` gives. One mail server and one provider receive those of all servers of this
+ * process.
+ */
+export async function mailboxVariables(way: MailWay): Promise<Readonly<Record<string, string>>> {
+  const MAIL_FROM = "Example <login@mail.example.com>";
+  if (way === "smtp") {
+    mailServer ??= startMailServer();
+    return { SMTP_URL: (await mailServer).url, MAIL_FROM };
+  }
   provider ??= startProvider();
-  return {
-    MAIL_API_URL: (await provider).url,
-    MAIL_API_KEY: "key-of-the-tests",
-    MAIL_FROM: "Example <login@mail.example.com>",
-  };
+  const MAIL_API_URL = (await provider).url;
+  return { MAIL_API_URL, MAIL_API_KEY: "key-of-the-tests", MAIL_FROM };
 }
 
-/** A mail as the provider received it. */
+/** A mail as it was received. */
 export interface Mail {
-  readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -27,12 +36,27 @@ export interface Mail {
 /** The mails to an address so far, in the order of their arrival. Their tokens become secrets that no log may hold. */
 export async function mailsTo(address: string): Promise<readonly Mail[]> {
   const { requests = [] } = (await provider) ?? {};
-  const mails = requests
-    .map(({ body }) => JSON.parse(body) as Mail)
-    .filter(({ to }) => to.toLowerCase() === address.toLowerCase());
+  const { received = [] } = (await mailServer) ?? {};
+  const mails = [
+    ...requests.map(({ body }) => JSON.parse(body) as Mail),
+    ...received.map(mailOf),
+  ].filter(({ to }) => to.toLowerCase() === address.toLowerCase());
   for (const mail of mails) if (mail.text.includes("#token=")) secret(tokenIn(mail));
   return mails;
 }
+
+const mailOf = ({ to, parsed }: ReceivedMail): Mail => ({
+  to: to.join(),
+  subject: parsed.subject ?? "",
+  text: parsed.text ?? "",
+  html: parsed.html || "",
+  headers: Object.fromEntries(
+    parsed.headerLines.map(({ line }) => [
+      line.slice(0, line.indexOf(":")),
+      line.slice(line.indexOf(":") + 1).trim(),
+    ]),
+  ),
+});
 
 /** Waits for a mail to an address, the `count`th. */
 export async function mailTo(address: string, count = 1): Promise<Mail> {

@@ -22,7 +22,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** Starts a mail server that accepts every mail. With `login` it asks for this user and password. */
+/** Starts a mail server that accepts every mail. It does not keep the process alive. With `login` it asks for this user and password. */
 export async function startMailServer(
   login?: { readonly user: string; readonly password: string },
   port = 0,
@@ -34,6 +34,7 @@ export async function startMailServer(
     authOptional: login === undefined,
     allowInsecureAuth: true,
     logger: false,
+    disableReverseLookup: true,
     onAuth({ username, password }, _, done) {
       const isRight = username === login?.user && password === login?.password;
       done(isRight ? null : new Error("wrong password"), { user: username });
@@ -57,7 +58,7 @@ export async function startMailServer(
       done();
     },
   });
-  const listening = server.listen(port, "127.0.0.1");
+  const listening = server.listen(port, "127.0.0.1").unref();
   await once(listening, "listening");
   const address = listening.address() as AddressInfo;
   const user = login ? `${login.user}:${encodeURIComponent(login.password)}@` : "";

@@ -21,7 +21,7 @@ import {
   type DatabaseKind,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { mailboxVariables } from "../mail/mailbox.ts";
+import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
 import { secret } from "../secrets.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
@@ -81,9 +81,9 @@ export function useTarget<T extends Target>(open: () => Promise<T>): () => T {
   };
 }
 
-/** Adds every password hash in a database to the secrets that no log may hold. A deleted account has none. */
+/** Adds every password hash in a database to the secrets that no log may hold. Some accounts have none. */
 export async function keepHashesSecret({ sql }: Pick<TestDatabase, "sql">): Promise<void> {
-  for (const row of await sql("SELECT password_hash FROM users WHERE password_hash <> ''")) {
+  for (const row of await sql("SELECT password_hash FROM users WHERE password_hash LIKE '$%'")) {
     secret(String(row["password_hash"]));
   }
 }
@@ -135,6 +135,7 @@ export async function openInProcess({
     close: async () => {
       await background.idle();
       await mails.stop();
+      await drivers.mailSender?.close();
       await drivers.database.close();
       await database.drop();
     },
@@ -204,6 +205,7 @@ export const scratchFolder = (): Promise<string> => mkdtemp(join(inject("runDire
 export async function prepare(
   { database: chosen, env, hashing = cheapHashes }: TargetOptions,
   basePath = "",
+  mailWay: MailWay = "smtp",
 ) {
   const cwd = await scratchFolder();
   const database = typeof chosen === "string" ? await openTestDatabase(chosen, cwd) : chosen;
@@ -211,7 +213,9 @@ export async function prepare(
     ISSUER: `https://login.example.com${basePath}`,
     SECRET_KEY: secret(randomBytes(32).toString("base64url")),
     CORS_ORIGINS: allowedOrigin,
-    ...(await mailboxVariables()),
+    // Off by default: test/runtime/in-process-variants.test.ts.
+    LOGIN_LINKS: "on",
+    ...(await mailboxVariables(mailWay)),
     ...hashing,
     ...database.env,
     ...env,

@@ -41,7 +41,7 @@ export async function openWithPorts(
   options: Partial<AppOptions> = {},
 ): Promise<LoggedTarget> {
   const file = join(await scratchFolder(), "latchkey.db");
-  const config = readConfig({ ISSUER: issuer, SQLITE_FILE: file }, () => "");
+  const config = readConfig({ ISSUER: issuer, SQLITE_FILE: file, LOGIN_LINKS: "on" }, () => "");
   const database = await openDatabase(config.database, fileLog());
   const connection = new DatabaseSync(file, { timeout: 5000 });
   const secretKey = secret(await generateKey("HS256"));

@@ -44,7 +44,7 @@ export async function startOnWorkerd({
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge =
     typeof chosen === "string" ? await openEdgeDatabase(chosen) : withDefaultConfig(chosen);
-  const { settings } = await prepare({ database: edge.database, ...options });
+  const { settings } = await prepare({ database: edge.database, ...options }, "", "api");
   const config = { ...builtWorker(inject("runDirectory"), edge.configPath), ...added };
   const started = await startWorker(edge, { config, vars: settings });
   const { url, worker, fetch: workerFetch, sql, log, close } = started;

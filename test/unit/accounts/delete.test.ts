@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/person.ts";
 import { Failure } from "../../../src/core/failures.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
+import { Undelivered } from "../../../src/core/mail/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
@@ -25,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const deleteAnn = ({ auth } = server, password: string = ann.password) =>
-  auth.accounts.delete(caller, { password });
+  auth.accounts.delete(caller, { password, language: "en" });
 const registerAgain = (given: object = {}) => server.auth.accounts.register({ ...ann, ...given });
 const rows = (table: "users" | "sessions") => backend.sql(`SELECT * FROM ${table}`);
 const isGood = ({ accessToken }: SessionTokens): Promise<boolean> =>
@@ -61,11 +63,13 @@ describe("deleting an account", () => {
         email: "",
         email_key: `deleted:${caller.userId}`,
         email_verified_at: null,
+        email_failed_at: null,
         name: "",
         role: "user",
         password_hash: "",
         disabled_at: null,
         sessions_valid_from: Number.MAX_SAFE_INTEGER,
+        last_link_session: null,
         created_at: noon,
         updated_at: noon + 1000,
         deleted_at: noon + 1000,
@@ -117,14 +121,74 @@ describe("deleting an account", () => {
     await deleteAnn();
     const { accounts, passwords } = server.auth;
     expect(await accounts.find(caller.userId)).toBeUndefined();
-    const change = { currentPassword: ann.password, newPassword: "another horse battery" };
+    const change = {
+      currentPassword: ann.password,
+      newPassword: "another horse battery",
+      language: "en",
+    } as const;
     for (const use of [
       accounts.update(caller, { name: "Ann" }),
-      accounts.delete(caller, { password: ann.password }),
+      deleteAnn(),
       passwords.change(caller, change),
     ]) {
       expect(await refusal(use)).toMatchObject({ code: "invalid_token" });
     }
+  });
+});
+
+describe("the notice of a deletion", () => {
+  const sent: Message[] = [];
+  const sending = {
+    cost: 4,
+    wrap: () => ({
+      mailSender: { send: async (mail: Message) => void sent.push(mail), close: async () => {} },
+    }),
+  };
+  const waiting = () => backend.sql("SELECT kind, payload FROM outbox");
+  beforeEach(() => void (sent.length = 0));
+
+  it("goes to the address that the account had, and nothing of it is left then", async () => {
+    const sender = await backend.openServer(sending);
+    await sender.auth.accounts.delete(caller, { password: ann.password, language: "de" });
+    expect(waiting()).toEqual([
+      { kind: "account_deleted", payload: `{"language":"de","email":"${ann.email}"}` },
+    ]);
+    await sender.auth.mail.deliverDue();
+    expect(sent).toMatchObject([
+      { to: ann.email, subject: "Ihr Konto bei Example wurde gelöscht", link: undefined },
+    ]);
+    expect(`${sent[0]?.text}${sent[0]?.html}`).not.toContain(ann.name);
+    expect(waiting()).toEqual([]);
+  });
+
+  it("is not kept when it is given up, because it has the address", async () => {
+    const sender = await backend.openServer({
+      cost: 4,
+      wrap: () => ({
+        mailSender: {
+          send: () => Promise.reject(new Undelivered("EENVELOPE 550", { isAddressRefused: true })),
+          close: async () => {},
+        },
+      }),
+    });
+    await deleteAnn(sender);
+    await sender.auth.mail.deliverDue();
+    expect(waiting()).toEqual([]);
+    expect(sender.events.at(-1)).toMatchObject({ event: "mail_failed" });
+  });
+
+  it("is not stored if the server has no way to send mail", async () => {
+    await deleteAnn();
+    expect(waiting()).toEqual([]);
+  });
+
+  it("is not stored by a second deletion, or by one that is refused", async () => {
+    const sender = await backend.openServer(sending);
+    await refusal(deleteAnn(sender, "wrong"));
+    expect(waiting()).toEqual([]);
+    await deleteAnn(sender);
+    await refusal(deleteAnn(sender));
+    expect(waiting()).toHaveLength(1);
   });
 });
 
@@ -149,7 +213,7 @@ describe("the names of a deleted account", () => {
     expect(await server.auth.purge()).toBe(true);
     expect(server.events.at(-1)).toEqual({
       event: "purged",
-      fields: { sessions: expect.any(Number), accounts: 1 },
+      fields: { sessions: expect.any(Number), accounts: 1, mails: 0 },
     });
     expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });
     expect(rows("users")).toHaveLength(2);
@@ -157,10 +221,11 @@ describe("the names of a deleted account", () => {
 
   it("are free at once if the operator holds no usernames", async () => {
     const { auth } = await backend.openServer({ cost: 4, policy: { usernameHoldDays: 0 } });
-    await auth.accounts.delete(caller, { password: ann.password });
+    const deletion = { password: ann.password, language: "en" } as const;
+    await auth.accounts.delete(caller, deletion);
     expect(JSON.stringify(rows("users"))).not.toMatch(/ann/i);
     const again = await auth.accounts.register(ann);
-    await auth.accounts.delete({ ...caller, userId: again.id }, { password: ann.password });
+    await auth.accounts.delete({ ...caller, userId: again.id }, deletion);
     expect(rows("users")).toHaveLength(2);
     await auth.purge();
     expect(rows("users")).toEqual([]);
@@ -177,7 +242,11 @@ describe("a deletion that is refused or meets another change", () => {
   });
 
   it("ASVS-15.4.2 needs the password that is stored when the account is deleted", async () => {
-    const change = { currentPassword: ann.password, newPassword: "another horse battery" };
+    const change = {
+      currentPassword: ann.password,
+      newPassword: "another horse battery",
+      language: "en",
+    } as const;
     const late = await before("deleteAccount", () => server.auth.passwords.change(caller, change));
     expect(await refusal(deleteAnn(late))).toMatchObject({ code: "wrong_password" });
     expect(await isGood(tokens)).toBe(true);

@@ -10,6 +10,7 @@ const auth = {
   accounts: { registrationRequires: [] },
   access: { scopes: {}, allScopes: [] },
   clients: {},
+  login: {},
 } as unknown as Auth;
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
 import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
 import type { MailKind, Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
@@ -131,6 +132,7 @@ describe("a waiting mail", () => {
     ["its account is deleted", "password_changed", "select 1", crypto.randomUUID()],
     ["its account is disabled", "reset_password", "update users set disabled_at = 1", undefined],
     ["the address is proven", "verify_email", "update users set email_verified_at = 1", undefined],
+    ["the account of its link is deleted", "log_in", "select 1", crypto.randomUUID()],
   ] as const)("is dropped when %s", async (_, kind, change, other) => {
     await enqueue(kind, "en", other);
     backend.sql(change);
@@ -306,6 +308,73 @@ describe("a mail that is not accepted", () => {
     const { event, fields } = server.events.at(-1) ?? {};
     expect(event).toBe("mail_postponed");
     expect(JSON.stringify(fields)).not.toContain("ann@");
+  });
+});
+
+describe("an address that a mail server refuses", () => {
+  const refused = new Undelivered("EENVELOPE 550", { isAddressRefused: true });
+  const failedAt = () => backend.sql("select email_failed_at from users")[0]?.["email_failed_at"];
+  beforeEach(() => void backend.sql("update users set email_failed_at = null"));
+  const fail = async () => {
+    await enqueue("password_changed");
+    refuse(refused);
+    await deliver();
+    before = async () => {};
+  };
+
+  it("is noted on its account until it takes a mail again", async () => {
+    await fail();
+    expect(failedAt()).toBe(noon);
+    expect(rows()).toMatchObject([{ due_at: mailLimits.never, last_error: "EENVELOPE 550" }]);
+    backend.now += 1;
+    await enqueue("password_changed");
+    await deliver();
+    expect(failedAt()).toBeNull();
+  });
+
+  it("is not noted for another refusal, for another address, or after it was replaced", async () => {
+    await enqueue("password_changed");
+    refuse(new Undelivered("EMESSAGE 554", { isPermanent: true }));
+    await deliver();
+    await enqueue("change_email", "en", userId, "new@example.org");
+    refuse(refused);
+    await deliver();
+    backend.now += 1;
+    await enqueue("password_changed");
+    before = async () => {
+      backend.sql("update users set email_key = 'new@example.org'");
+      throw refused;
+    };
+    await deliver();
+    backend.sql("update users set email_key = ?", ann.email.toLowerCase());
+    expect(failedAt()).toBeNull();
+  });
+
+  it("is given up all the same when it cannot be noted", async () => {
+    const { setEmailFailedAt } = server.ports.store;
+    const store = server.ports.store as { setEmailFailedAt: typeof setEmailFailedAt };
+    store.setEmailFailedAt = () => Promise.reject(new Failure("unavailable"));
+    await fail();
+    store.setEmailFailedAt = setEmailFailedAt;
+    expect(rows()).toMatchObject([{ due_at: mailLimits.never }]);
+    expect(server.events.at(-1)?.event).toBe("email_failure_not_noted");
+  });
+});
+
+describe("a mail that waits for thirty days", () => {
+  it("is purged, whether it was given up or nobody sends mails", async () => {
+    await enqueue("password_changed");
+    refuse(new Undelivered("HTTP 422", { isPermanent: true }));
+    await deliver();
+    await enqueue("email_changed", "en", userId, "old@example.org");
+    backend.now += mailLimits.kept - 1;
+    await enqueue("reset_password");
+    await server.auth.purge();
+    expect(rows()).toHaveLength(3);
+    backend.now += 1;
+    await server.auth.purge();
+    expect(rows()).toMatchObject([{ kind: "reset_password" }]);
+    expect(server.events.at(-1)).toMatchObject({ event: "purged", fields: { mails: 2 } });
   });
 });
 

@@ -24,7 +24,13 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const change = (given: Partial<PasswordChange> = {}, { auth } = server, by = caller) =>
-  auth.passwords.change(by, { currentPassword: ann.password, newPassword: next, ...given });
+  auth.passwords.change(by, {
+    currentPassword: ann.password,
+    newPassword: next,
+    language: "en",
+    ...given,
+  });
+const notices = () => backend.sql("SELECT kind, subject_id, payload FROM outbox");
 const logIn = (password: string) => server.auth.login.withPassword(login({ password }));
 const isLive = ({ accessToken }: SessionTokens): Promise<boolean> =>
   server.auth.tokens.verify(accessToken).then(
@@ -34,7 +40,7 @@ const isLive = ({ accessToken }: SessionTokens): Promise<boolean> =>
 const storedHash = () => backend.sql("SELECT password_hash FROM users")[0]?.["password_hash"];
 /** A server whose store does something before a call. */
 const before = (
-  name: "changePassword" | "setAuthenticatedAt" | "revokeOtherSessions",
+  name: "changePassword" | "setAuthenticatedAt" | "revokeOtherSessions" | "insertDelivery",
   act: () => unknown,
 ) =>
   backend.openServer({
@@ -57,6 +63,23 @@ describe("changing a password", () => {
     expect(await logIn(next)).toMatchObject({ userId: caller.userId });
     expect(await refusal(logIn(ann.password))).toMatchObject({ code: "invalid_grant" });
     expect(backend.sql("SELECT updated_at FROM users")).toEqual([{ updated_at: backend.now }]);
+  });
+
+  it("is told to the owner by one notice, in the language of the request", async () => {
+    await change({ language: "de" });
+    await refusal(change({ currentPassword: "wrong" }));
+    expect(notices()).toEqual([
+      { kind: "password_changed", subject_id: caller.userId, payload: '{"language":"de"}' },
+    ]);
+  });
+
+  it("succeeds although the notice cannot be stored, because the password is changed already", async () => {
+    const failing = await before("insertDelivery", () =>
+      Promise.reject(new Failure("unavailable")),
+    );
+    await change({}, failing);
+    expect(await logIn(next)).toBeTruthy();
+    expect(notices()).toEqual([]);
   });
 
   it("ASVS-7.4.3 ends all other sessions at once, and keeps the session that changed it", async () => {

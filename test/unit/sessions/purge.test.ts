@@ -41,7 +41,10 @@ describe("purging sessions", () => {
     backend.now += 1;
     expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(0);
-    expect(server.events).toContainEqual({ event: "purged", fields: { sessions: 1, accounts: 0 } });
+    expect(server.events).toContainEqual({
+      event: "purged",
+      fields: { sessions: 1, accounts: 0, mails: 0 },
+    });
   });
 
   it.each([

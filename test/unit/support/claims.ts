@@ -20,6 +20,7 @@ export const policy: Policy = {
   accessTokenLifetime: 600,
   passwordMinLength: 8,
   passwordGrant: true,
+  loginLinks: true,
   registrationRequires: ["username", "name"],
   registrationOpen: true,
   registrationPrivacy: false,

@@ -137,7 +137,11 @@ export async function openModelledBackend(backend: Backend) {
     const { text: newPassword = "", hash = "" } = passwords[password] ?? {};
     if (session && model.isLive(session)) {
       const caller = { userId, sessionId: session.id };
-      await servers[0].auth.passwords.change(caller, { currentPassword, newPassword });
+      await servers[0].auth.passwords.change(caller, {
+        currentPassword,
+        newPassword,
+        language: "en",
+      });
       model.changePassword(session);
     } else {
       const from = model.resetPassword();

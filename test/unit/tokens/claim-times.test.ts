@@ -49,17 +49,16 @@ describe("ST-5 JWT-10 the time claims of an access token", () => {
 describe("two servers whose clocks differ", () => {
   const account = { id: claimsOf().sub, username: "Ann", role: "user" } as const;
   const issue = (now: number) => {
-    const session = newSession(
-      {
-        userId: account.id,
-        clientId: "first-party",
-        scope: "sessions",
-        device: { userAgent: undefined, address: undefined },
-        now,
-        sessionsValidFrom: 0,
-      },
-      systemRandom,
-    );
+    const session = newSession({
+      id: claimsOf().sid,
+      userId: account.id,
+      clientId: "first-party",
+      scope: "sessions",
+      device: { userAgent: undefined, address: undefined },
+      methods: ["password"],
+      now,
+      sessionsValidFrom: 0,
+    });
     return personClaims(
       { ...session, sessionId: session.id, username: account.username, role: account.role },
       { policy, scope: "sessions", now, random: systemRandom },

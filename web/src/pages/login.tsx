@@ -5,6 +5,7 @@ import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
+import { useLoginLinks } from "../login-links.ts";
 import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
 import { CheckMailPage } from "./check-mail.tsx";
@@ -17,6 +18,7 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note }: LoginPageProps) {
+  const hasLinks = useLoginLinks();
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useState<string>();
 
@@ -50,6 +52,11 @@ export function LoginPage({ next, note }: LoginPageProps) {
         />
         <PasswordField label="Password" autocomplete="current-password" />
       </Form>
+      {hasLinks && (
+        <p class="other">
+          <Link to="login-link">Mail me a link</Link>
+        </p>
+      )}
       <p class="other">
         <Link to="forgot">Forgot your password?</Link>
       </p>

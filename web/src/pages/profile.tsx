@@ -52,6 +52,9 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
           <Moment at={user.created_at} as="date" />
         </dd>
       </dl>
+      {user.email_failed && (
+        <p class="hint">The last mail to this address was refused. Check the address.</p>
+      )}
       {user.email && !user.email_verified && <Verification email={user.email} />}
       <div class="actions">
         <Link to="edit-profile" class="plain">

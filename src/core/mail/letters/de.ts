@@ -21,6 +21,15 @@ export const de: Words = {
       action: "Adresse bestätigen",
       notes: ["Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt."],
     }),
+    log_in: ({ service, minutes }) => ({
+      subject: `Anmelden bei ${service}`,
+      lines: [
+        `Jemand möchte sich mit dem Konto anmelden, das bei ${service} diese E-Mail-Adresse hat.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
+      ],
+      action: "Anmelden",
+      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Geben Sie den Link niemandem."],
+    }),
     password_changed: ({ service }) => ({
       subject: `Ihr Passwort für ${service} wurde geändert`,
       lines: [
@@ -57,6 +66,14 @@ export const de: Words = {
         `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
         "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
       ],
+    }),
+    account_deleted: ({ service }) => ({
+      subject: `Ihr Konto bei ${service} wurde gelöscht`,
+      lines: [
+        `Ihr Konto bei ${service} wurde gelöscht, mit allen Daten, die dazu gehörten.`,
+        "Dies ist die letzte Nachricht dazu.",
+      ],
+      notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
     }),
   },
   greeting: (name) => (name === undefined ? "Guten Tag," : `Guten Tag ${name},`),

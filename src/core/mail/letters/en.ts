@@ -21,6 +21,15 @@ export const en: Words = {
       action: "Confirm this address",
       notes: ["If you have no account there, do nothing. The address stays unconfirmed."],
     }),
+    log_in: ({ service, minutes }) => ({
+      subject: `Log in to ${service}`,
+      lines: [
+        `Somebody asked to log in to the account that has this e-mail address at ${service}.`,
+        `To log in on this device, open the link within ${minutes} minutes. It works once.`,
+      ],
+      action: "Log in",
+      notes: ["If you did not ask for this, do nothing. Give the link to nobody."],
+    }),
     password_changed: ({ service }) => ({
       subject: `Your password for ${service} was changed`,
       lines: [
@@ -57,6 +66,14 @@ export const en: Words = {
         `If you do not know the password of the account, choose a new one: ${forgotPage}`,
         "A new password makes the account yours, and logs out everybody else. If you did not try this, do nothing.",
       ],
+    }),
+    account_deleted: ({ service }) => ({
+      subject: `Your account for ${service} was deleted`,
+      lines: [
+        `Your account at ${service} was deleted, with all data that belonged to it.`,
+        "This is the last mail about it.",
+      ],
+      notes: ["If it was not you, tell the operator of the service at once."],
     }),
   },
   greeting: (name) => (name === undefined ? "Hello," : `Hello ${name},`),

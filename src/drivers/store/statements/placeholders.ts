@@ -15,6 +15,14 @@ export const bound = (column: MySqlColumn, name: string) => sql.param(placeholde
 /** A `bound` placeholder as the new value of a column in an UPDATE. */
 export const value = (column: MySqlColumn, name: string) => sql`${bound(column, name)}`;
 
+/** The later of a stored time and a new one. MySQL and SQLite have no function of the same name for it. */
+export const later = (column: MySqlColumn, name: string) =>
+  sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} end`;
+
+/** A stored time, or a new one if there is none. */
+export const first = (column: MySqlColumn, name: string) =>
+  sql`case when ${column} is null then ${bound(column, name)} else ${column} end`;
+
 export const equals = (column: MySqlColumn, name: string) => eq(column, bound(column, name));
 
 /** Equal to one of the placeholders `key0`, `key1` and so on. */

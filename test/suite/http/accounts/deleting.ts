@@ -7,7 +7,7 @@ import {
   refreshBy,
   registerAndLogInFrom,
 } from "../calls/browser.ts";
-import { logIn, newcomer, newPassword, register, registerAndLogIn } from "../calls/calls.ts";
+import { logIn, newcomer, newPassword, registerAndLogIn } from "../calls/calls.ts";
 import { accountRow, deleteMe } from "../calls/accounts.ts";
 import { createClient } from "../calls/clients.ts";
 import {
@@ -48,19 +48,6 @@ export function deleting(target: () => Target): void {
         expectOAuthError(answer, 400, "invalid_grant");
         expect(answer.text).toBe(unknown.text);
       }
-    });
-
-    it("removes the personal data, frees the e-mail address and holds the username", async () => {
-      const { person, token } = await registerAndLogIn(target());
-      await deleteMe(target(), token, person.password);
-      const row = await accountRow(target(), person);
-      expect(row).toMatchObject({ username: "", email: "", name: "", password_hash: "" });
-      expect(JSON.stringify(row)).not.toContain(person.email);
-      const same = await register(target(), newcomer({ username: person.username }));
-      expectProblem(same, 409, "username_taken");
-      const next = await register(target(), newcomer({ email: person.email }));
-      expect(next.status).toBe(201);
-      expect(next.body["id"]).not.toBe(row["id"]);
     });
 
     it("needs the password, and changes nothing without it", async () => {

@@ -35,6 +35,7 @@ export function exporting(target: () => Target): void {
         refreshes: 0,
         expires_at: utc,
         address: target().peerAddress,
+        methods: "password",
       };
       const sessions = answer.body["sessions"] as readonly Record<string, unknown>[];
       const ofToken = (one: string) => sessions.find(({ id }) => id === sessionOf(one));
@@ -45,7 +46,9 @@ export function exporting(target: () => Target): void {
         account: {
           ...(await getMe(target(), token)).body,
           email_verified_at: null,
+          email_failed_at: null,
           sessions_valid_from: null,
+          last_link_session: null,
         },
         sessions: expect.any(Array),
       });

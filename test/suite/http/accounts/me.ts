@@ -26,10 +26,12 @@ export function me(target: () => Target): void {
       const { person, token } = await registerAndLogIn(target());
       await setAccount(target(), person, "name", "'Ann Jones'");
       await setAccount(target(), person, "email_verified_at", "1");
+      await setAccount(target(), person, "email_failed_at", "2");
       expect((await getMe(target(), token)).body).toMatchObject({
         id: decodeToken(token).payload["sub"],
         name: "Ann Jones",
         email_verified: true,
+        email_failed: true,
       });
     });
 

@@ -23,6 +23,10 @@ export const logInFrom = (
   headers: Fields = ownPage,
 ): Promise<Answer> => send(target, sessionPath, withHeaders(json({ username, password }), headers));
 
+/** Logs in as a page does, by the token of a link. */
+export const logInFromLink = (target: Target, token: unknown): Promise<Answer> =>
+  send(target, sessionPath, withHeaders(json({ token }), ownPage));
+
 const withHeaders = (init: Init, headers: Fields): Init => ({
   ...init,
   headers: { ...(init.headers as Fields), ...headers },

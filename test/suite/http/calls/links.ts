@@ -1,11 +1,22 @@
 import { expect } from "vitest";
 import { mailsTo, tokenIn } from "../../../support/mail/mailbox.ts";
+import { loginLinkGrant } from "../../../../src/core/tokens/grants.ts";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { json, newPassword, send, withBearer, type Answer, type Person } from "./calls.ts";
+import {
+  form,
+  json,
+  newPassword,
+  send,
+  tokenPath,
+  withBearer,
+  type Answer,
+  type Person,
+} from "./calls.ts";
 
 const forgotPath = "/authenticate/password/forgot";
 export const resetPath = "/authenticate/password/reset";
 export const verificationPath = "/users/me/email/verification";
+export const loginLinkPath = "/authenticate/link/send";
 export const verifyEmailPath = "/authenticate/email/verify";
 
 /** Asks for a link to a new password. */
@@ -52,6 +63,18 @@ export function askEmailChange(target: Target, token: string, email: string): Pr
   const headers = { ...request.headers, ...withBearer(token).headers };
   return send(target, verificationPath, { ...request, headers });
 }
+
+/** Asks for a link to log in. */
+export const askLoginLink = (target: Target, username: string): Promise<Answer> =>
+  send(target, loginLinkPath, json({ username }));
+
+/** Logs in by the token of a link. */
+export const logInByLink = (
+  target: Target,
+  token: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Answer> =>
+  send(target, tokenPath, form({ grant_type: loginLinkGrant, token, ...fields }));
 
 /** Verifies an address by the token of a link. */
 export const verifyEmail = (target: Target, token: string): Promise<Answer> =>

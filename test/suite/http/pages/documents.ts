@@ -27,6 +27,7 @@ export function documents(target: () => Target): void {
         "/.well-known/oauth-authorization-server",
         "/authenticate/email/verify",
         "/authenticate/introspect",
+        "/authenticate/link/send",
         "/authenticate/password/forgot",
         "/authenticate/password/reset",
         "/authenticate/register",

@@ -16,6 +16,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   "/authenticate/password/forgot": ["POST"],
   "/authenticate/password/reset": ["POST"],
   "/authenticate/email/verify": ["POST"],
+  "/authenticate/link/send": ["POST"],
   "/users/me/email/verification": ["POST"],
   "/session": ["POST", "DELETE"],
   "/session/refresh": ["POST"],

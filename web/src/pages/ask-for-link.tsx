@@ -5,12 +5,33 @@ import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
-/** Asks for a link to choose a new password. The server does not say whether the account exists. */
-export function ForgotPage() {
+/** Asks for a link to choose a new password. */
+export const ForgotPage = () => (
+  <AskForLinkPage
+    title="Forgot your password?"
+    ask={(username) => latchkey.forgotPassword({ username })}
+  />
+);
+
+/** Asks for a link to log in. */
+export const LoginLinkPage = () => (
+  <AskForLinkPage
+    title="Log in by a link"
+    ask={(username) => latchkey.sendLoginLink({ username })}
+  />
+);
+
+interface AskForLinkPageProps {
+  readonly title: string;
+  readonly ask: (username: string) => Promise<unknown>;
+}
+
+/** Asks for the account that gets a link. The server does not say whether the account exists. */
+function AskForLinkPage({ title, ask }: AskForLinkPageProps) {
   const [isSent, setIsSent] = useState(false);
 
   async function send(entered: (name: string) => string): Promise<void> {
-    await latchkey.forgotPassword({ username: entered("username") });
+    await ask(entered("username"));
     setIsSent(true);
   }
 
@@ -25,7 +46,7 @@ export function ForgotPage() {
       </p>
     </Page>
   ) : (
-    <Page title="Forgot your password?">
+    <Page title={title}>
       <Form action="Send me a link" send={send}>
         <Field
           label="Username or e-mail"

@@ -3,21 +3,22 @@ import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import type { LinkPorts } from "./ports.ts";
 
-export interface ForgottenPassword {
+export interface LinkRequest {
   /** A username or an e-mail address. */
   readonly identifier: string;
   readonly language: Language;
 }
 
 /**
- * Sends the owner of an account a link to choose a new password, to the stored address. Does nothing for an unknown or disabled
- * account. Its time differs, so it must run after the answer. Throws Failure `unavailable`.
+ * Sends the owner of an account a link to choose a new password or to log in, to the stored address. Does nothing for an unknown
+ * or disabled account. Its time differs, so it must run after the answer. Throws Failure `unavailable`.
  */
-export async function forgotPassword(
+export async function sendLink(
   ports: LinkPorts,
-  { identifier, language }: ForgottenPassword,
+  kind: "reset_password" | "log_in",
+  { identifier, language }: LinkRequest,
 ): Promise<void> {
   const account = await findByIdentifier(ports.store, identifier);
   if (!account || account.disabledAt !== null) return;
-  await enqueueMail(ports, { kind: "reset_password", userId: account.id, language });
+  await enqueueMail(ports, { kind, userId: account.id, language });
 }

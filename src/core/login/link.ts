@@ -1,0 +1,65 @@
+import type { Account } from "../accounts/model.ts";
+import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
+import { findByLinkToken } from "../mail/links.ts";
+import { noPassword } from "../passwords/no-password.ts";
+import { sessionsEndAt } from "../sessions/end.ts";
+import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+export interface LinkLogin extends LoginRequest {
+  /** The token of the link. */
+  readonly token: string;
+}
+
+/**
+ * Opens a session for the owner of a link, which then is used up. One compare-and-set decides, so each link works once. Throws
+ * Failure `invalid_link`, `invalid_scope`, `unavailable`.
+ */
+export async function logInWithLink(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  login: LinkLogin,
+): Promise<PersonTokens> {
+  const { store, linkTokens, clock } = ports;
+  const now = clock();
+  const purposes = ["log_in"] as const;
+  const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
+  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  const { account } = found;
+  if (account.disabledAt !== null) {
+    throw new Failure("invalid_link", { reason: "account disabled" });
+  }
+  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now);
+  return openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
+}
+
+/**
+ * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it. Then the same statement ends all
+ * sessions and takes away the password, so that only the owner of the address can log in. The owner chooses a new password by a
+ * link to reset it.
+ */
+async function useLink(
+  { store, log }: LoginPorts,
+  account: Account,
+  sessionId: string,
+  now: number,
+): Promise<Account> {
+  const { id: userId, emailKey, passwordHash, lastLinkSession } = account;
+  const use = { userId, emailKey, passwordHash, lastLinkSession, sessionId, now };
+  const used = { ...account, lastLinkSession: sessionId, emailFailedAt: null, updatedAt: now };
+  if (account.emailVerifiedAt !== null) {
+    await requireWon(store.useLoginLink(use));
+    return used;
+  }
+  const sessionsValidFrom = Math.max(account.sessionsValidFrom, sessionsEndAt(now));
+  await requireWon(store.claimByLoginLink({ ...use, to: noPassword, sessionsValidFrom }));
+  await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
+  return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
+}
+
+/** Throws Failure `invalid_link` unless the write was the first. */
+async function requireWon(write: Promise<boolean>): Promise<void> {
+  if (!(await write)) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+}

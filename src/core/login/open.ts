@@ -1,0 +1,101 @@
+import { publicUser, type Account } from "../accounts/model.ts";
+import type { KnownClient } from "../clients/model.ts";
+import { bestEffort } from "../explain.ts";
+import { grantScope, inAll } from "../access.ts";
+import { randomId } from "../ids.ts";
+import type { Device, LoginMethod } from "../sessions/model.ts";
+import { openSession } from "../sessions/open.ts";
+import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
+import { revoke } from "../tokens/revoke.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+/** What every login has, whatever proves the person. */
+export interface LoginRequest {
+  readonly scope?: string | undefined;
+  /** The app that the person uses. */
+  readonly client: KnownClient;
+  readonly device: Device;
+  /** The refresh token of the session that this login replaces in the same browser. */
+  readonly replaces?: string | undefined;
+}
+
+/** A person who was just authenticated. */
+export interface Authenticated {
+  readonly account: Account;
+  readonly methods: readonly LoginMethod[];
+  /** Epoch milliseconds, taken before the account was read. */
+  readonly now: number;
+  /**
+   * Uses up what works once, for the session of this id. It runs last before the session is stored, so that a refused scope costs
+   * no link. Gives the account as it is afterwards.
+   */
+  useUp?(sessionId: string): Promise<Account>;
+}
+
+/** The answer of a login. */
+export interface PersonTokens extends SessionTokens {
+  readonly account: Account;
+}
+
+/**
+ * Opens a session for a person. The only way from a proof to a session, so whatever a login asks beside its first proof belongs
+ * here. Throws Failure `invalid_scope`, `unavailable`, and those of `useUp`.
+ */
+export async function openLogin(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  login: LoginRequest,
+  { account: found, methods, now, useUp }: Authenticated,
+): Promise<PersonTokens> {
+  const { access, random } = ports;
+  const { client, device } = login;
+  const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
+  const scope = grantScope(allowed, access.parseScope(login.scope));
+  const own = await ports.claimsOf?.(found.id);
+  const id = randomId(random);
+  const account = (await useUp?.(id)) ?? found;
+  const session = await openSession(ports, {
+    id,
+    userId: account.id,
+    clientId: client.id,
+    scope,
+    device,
+    methods,
+    now,
+    sessionsValidFrom: account.sessionsValidFrom,
+  });
+  await endReplaced(ports, policy, login);
+  const tokens = await issueTokens(ports, policy, {
+    sessionId: session.id,
+    userId: account.id,
+    clientId: client.id,
+    username: account.username,
+    role: account.role,
+    authenticatedAt: session.authenticatedAt,
+    generation: session.generation,
+    expiresAt: session.expiresAt,
+    scope,
+    own,
+    now,
+  });
+  ports.events.loggedIn?.({
+    account: publicUser(account, policy.attributes),
+    sessionId: session.id,
+    clientId: client.id,
+    ...device,
+  });
+  return { ...tokens, account };
+}
+
+/** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */
+async function endReplaced(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  { client, replaces }: LoginRequest,
+): Promise<void> {
+  if (replaces === undefined) return;
+  await bestEffort(ports.log, "replaced_session_left", () =>
+    revoke(ports, policy, client, replaces),
+  );
+}

@@ -1,0 +1,21 @@
+import * as contract from "../../contract/links/login.ts";
+import type { Auth } from "../../core/auth.ts";
+import { preferredLanguage } from "../../core/mail/language.ts";
+import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
+import { readJson } from "../request/json.ts";
+import { respond } from "../response/respond.ts";
+
+/** Sends links to log in. They are used up by a login. */
+export function loginLinks(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { inBackground }: Pick<AppOptions, "inBackground">,
+): void {
+  endpoint(contract.sendLoginLink, async (c) => {
+    const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
+    const language = preferredLanguage(c.req.header("accept-language"));
+    inBackground(c.env, () => auth.links.sendLoginLink({ identifier, language }));
+    return respond(c, null, 202);
+  });
+}
