@@ -164,6 +164,10 @@ export function invalidEmailLinks(target: () => Target): void {
   describe("the verification of an e-mail address", () => {
     it("is refused without a token, and with one of another form", async () => {
       expectInvalid(await send(target(), verifyEmailPath, json({})), "/token");
+      expectInvalid(
+        await send(target(), "/authenticate/email/verification", json({})),
+        "/username",
+      );
       for (const token of ["", "x", "lt1_", `rt1_${"A".repeat(75)}`]) {
         expectProblem(await verifyEmail(target(), token), 400, "invalid_link", token);
       }
