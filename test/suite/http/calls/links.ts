@@ -6,6 +6,7 @@ import { json, newPassword, send, withBearer, type Answer, type Person } from ".
 const forgotPath = "/authenticate/password/forgot";
 export const resetPath = "/authenticate/password/reset";
 export const verificationPath = "/users/me/email/verification";
+export const resendPath = "/authenticate/email/verification";
 export const verifyEmailPath = "/authenticate/email/verify";
 
 /** Asks for a link to a new password. */
@@ -40,7 +41,7 @@ export const reset = (target: Target, token: string, password = newPassword()): 
 
 /** Asks for a link that verifies the address, without a login. */
 export const askAgain = (target: Target, username: string): Promise<Answer> =>
-  send(target, "/authenticate/email/verification", json({ username }));
+  send(target, resendPath, json({ username }));
 
 /** Asks for a link that verifies the address. */
 export const askVerification = (target: Target, token: string): Promise<Answer> =>

@@ -9,6 +9,7 @@ import {
   askEmailChange,
   askVerification,
   linkFor,
+  resendPath,
   reset,
   verificationPath,
   verifyEmail,
@@ -170,6 +171,17 @@ export function invalidEmailLinks(target: () => Target): void {
       );
       for (const token of ["", "x", "lt1_", `rt1_${"A".repeat(75)}`]) {
         expectProblem(await verifyEmail(target(), token), 400, "invalid_link", token);
+      }
+    });
+
+    it("is not sent again without a username, and VULN-49 not to several at once", async () => {
+      for (const username of [
+        undefined,
+        ["a@example.com", "b@example.com"],
+        "a@x.com\nBcc: b@x.com",
+      ]) {
+        const answer = await send(target(), resendPath, json({ username }));
+        expectInvalid(answer, "/username");
       }
     });
   });
