@@ -60,11 +60,12 @@ export const de: Words = {
       subject: `Sie haben schon ein Konto bei ${service}`,
       lines: [
         `Jemand wollte mit dieser E-Mail-Adresse ein Konto bei ${service} anlegen. Die Adresse hat schon ein Konto, deshalb hat sich nichts geändert.`,
+        "Wenn Sie das waren, melden Sie sich mit diesem Konto an.",
       ],
       action: "Anmelden",
       notes: [
         `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
-        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
+        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, müssen Sie nichts tun.",
       ],
     }),
     account_deleted: ({ service }) => ({

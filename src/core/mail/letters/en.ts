@@ -60,11 +60,12 @@ export const en: Words = {
       subject: `You already have an account at ${service}`,
       lines: [
         `Somebody tried to create an account with this e-mail address at ${service}. The address has an account already, so nothing was changed.`,
+        "If it was you, log in to that account.",
       ],
       action: "Log in",
       notes: [
         `If you do not know the password of the account, choose a new one: ${forgotPage}`,
-        "A new password makes the account yours, and logs out everybody else. If you did not try this, do nothing.",
+        "A new password makes the account yours, and logs out everybody else. If it was not you, you need not do anything.",
       ],
     }),
     account_deleted: ({ service }) => ({

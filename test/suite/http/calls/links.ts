@@ -17,6 +17,7 @@ const forgotPath = "/authenticate/password/forgot";
 export const resetPath = "/authenticate/password/reset";
 export const verificationPath = "/users/me/email/verification";
 export const loginLinkPath = "/authenticate/link/send";
+export const resendPath = "/authenticate/email/verification";
 export const verifyEmailPath = "/authenticate/email/verify";
 
 /** Asks for a link to a new password. */
@@ -51,7 +52,7 @@ export const reset = (target: Target, token: string, password = newPassword()): 
 
 /** Asks for a link that verifies the address, without a login. */
 export const askAgain = (target: Target, username: string): Promise<Answer> =>
-  send(target, "/authenticate/email/verification", json({ username }));
+  send(target, resendPath, json({ username }));
 
 /** Asks for a link that verifies the address. */
 export const askVerification = (target: Target, token: string): Promise<Answer> =>

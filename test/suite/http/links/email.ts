@@ -9,6 +9,7 @@ import {
   askEmailChange,
   askVerification,
   linkFor,
+  resendPath,
   reset,
   verificationPath,
   verifyEmail,
@@ -139,8 +140,23 @@ export function invalidEmailLinks(target: () => Target): void {
   describe("the verification of an e-mail address", () => {
     it("is refused without a token, and with one of another form", async () => {
       expectInvalid(await send(target(), verifyEmailPath, json({})), "/token");
+      expectInvalid(
+        await send(target(), "/authenticate/email/verification", json({})),
+        "/username",
+      );
       for (const token of ["", "x", "lt1_", `rt1_${"A".repeat(75)}`]) {
         expectProblem(await verifyEmail(target(), token), 400, "invalid_link", token);
+      }
+    });
+
+    it("is not sent again without a username, and VULN-49 not to several at once", async () => {
+      for (const username of [
+        undefined,
+        ["a@example.com", "b@example.com"],
+        "a@x.com\nBcc: b@x.com",
+      ]) {
+        const answer = await send(target(), resendPath, json({ username }));
+        expectInvalid(answer, "/username");
       }
     });
   });

@@ -25,6 +25,7 @@ export function documents(target: () => Target): void {
         "/",
         "/.well-known/jwks.json",
         "/.well-known/oauth-authorization-server",
+        "/authenticate/email/verification",
         "/authenticate/email/verify",
         "/authenticate/introspect",
         "/authenticate/link/send",
