@@ -57,6 +57,7 @@ describe("docs/security.md", () => {
       "logIn",
       "register",
       "resetPassword",
+      "sendLoginLink",
     ]);
   });
 });
