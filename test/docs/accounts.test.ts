@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loginLinkGrant } from "../../src/core/tokens/grants.ts";
 import { failures } from "../../src/core/failures.ts";
 import { variables } from "../../src/entry/config/variables.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
@@ -26,7 +27,7 @@ describe("docs/accounts.md", () => {
   let server: Server;
   beforeAll(async () => {
     cwd = await scratchFolder();
-    server = await startServer({ env: { BCRYPT_COST: "10" }, cwd });
+    server = await startServer({ env: { BCRYPT_COST: "10", LOGIN_LINKS: "on" }, cwd });
     await post("/authenticate/register", "application/json", JSON.stringify(ann));
   });
   afterAll(() => server?.stop());
@@ -46,12 +47,12 @@ describe("docs/accounts.md", () => {
     return secret(access_token);
   };
   /** Runs a command of the page. Returns the status of the answer and, in the file or the output, its body. */
-  const curl = (command: string, token: string) => {
+  const curl = (command: string, token: string, linkToken = "") => {
     const real = command.replace("http://localhost:3000", server.url);
     const output = execFileSync("sh", ["-c", `${real.trimEnd()} -sS -w '\n%{http_code}'`], {
       cwd,
       encoding: "utf8",
-      env: { ...process.env, TOKEN: token },
+      env: { ...process.env, TOKEN: token, LINK: linkToken },
     });
     const [body = "", status] = output.split(/\n(?=\d+$)/);
     return { body, status };
@@ -85,8 +86,7 @@ describe("docs/accounts.md", () => {
   });
 
   it("changes, exports and deletes an account by the commands of the page", async () => {
-    const [rename = "", change = "", exports = "", remove = "", ...others] = blocks(page, "sh");
-    expect(others).toEqual([]);
+    const [rename = "", change = "", exports = "", remove = ""] = blocks(page, "sh");
     const token = await tokenFor("ann", ann.password);
     const other = await tokenFor("ann", ann.password);
     const renamed = curl(rename, token);
@@ -111,13 +111,27 @@ describe("docs/accounts.md", () => {
     expect((await registerAs("ann")).status).toBe(201);
   });
 
+  it("logs in by the commands of the page, with the link that the log shows", async () => {
+    const [ask = "", enter = "", ...others] = blocks(page, "sh").slice(4);
+    expect(others).toEqual([]);
+    expect(curl(ask, "")).toEqual({ body: "", status: "202" });
+    const link = () => /app\/login#token=(lt1_[\w-]+)/.exec(server.log())?.[1] ?? "";
+    await expect.poll(link, { timeout: 20_000 }).not.toBe("");
+    const entered = curl(enter, "", link());
+    expect(entered.status).toBe("200");
+    const { access_token } = JSON.parse(entered.body) as { access_token: string };
+    secret(access_token);
+    expect(page).toContain(loginLinkGrant);
+    expect((await logIn("ann", ann.password)).status).toBe(400);
+  });
+
   it("names only existing calls, codes and variables, and the default of the hold", () => {
     const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
     const calls = operationsOf(document).map(
       ({ method, path }) => `${method.toUpperCase()} ${path}`,
     );
     const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)];
-    expect(named).toHaveLength(11);
+    expect(named).toHaveLength(12);
     for (const [, call] of named) expect(calls).toContain(call);
     for (const code of ["wrong_password", "username_taken", "email_taken", "email_not_verified"]) {
       expect(page).toContain(`\`${code}\``);

@@ -46,6 +46,8 @@ describe("docs/mail.md", () => {
     expect(page).toContain("dropped after one hour");
     expect(mailLimits.linkAge).toBe(3_600_000);
     expect(linkLifetime).toBe(20 * 60_000);
+    expect(page).toContain("stays in the table for 30 days");
+    expect(mailLimits.kept).toBe(30 * 24 * 3_600_000);
   });
 
   it("lists all mails, and names the languages", () => {

@@ -71,12 +71,16 @@ export function propertiesOf(document: OpenApi, schema: Schema): [string, Schema
   ];
 }
 
-/** An object with the example of each member of a schema. */
-export const exampleOf = (document: OpenApi, schema: Schema): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(resolve(document, schema).properties ?? {})
+/** An object with the example of each member of a schema, or of its first alternative. */
+export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<string, unknown>> {
+  const { properties = {}, anyOf = [] } = resolve(document, schema);
+  const [first] = anyOf;
+  if (first) return exampleOf(document, first);
+  return Object.fromEntries(
+    Object.entries(properties)
       .filter(([, member]) => member.example !== undefined)
       .map(([name, member]) => [name, member.example]),
   );
+}
 
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));

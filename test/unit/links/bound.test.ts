@@ -18,7 +18,7 @@ const bea = { ...ann, id: anAccount().id };
 const purposes = {
   reset_password: ["passwordHash"],
   verify_email: ["emailVerifiedAt"],
-  change_email: ["passwordHash"],
+  change_email: ["sessionsValidFrom"],
   log_in: ["passwordHash", "lastLinkSession"],
 } as const satisfies Record<LinkPurpose, readonly (keyof typeof ann)[]>;
 const all = Object.keys(purposes) as LinkPurpose[];

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkClaims, personClaims } from "../../../src/core/tokens/claims.ts";
+import { randomId } from "../../../src/core/ids.ts";
 import { newSession } from "../../../src/core/sessions/open.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { claimsOf, noon, noonSeconds, policy, rejectionOf } from "../support/claims.ts";
@@ -50,7 +51,7 @@ describe("two servers whose clocks differ", () => {
   const account = { id: claimsOf().sub, username: "Ann", role: "user" } as const;
   const issue = (now: number) => {
     const session = newSession({
-      id: claimsOf().sid,
+      id: randomId(systemRandom),
       userId: account.id,
       clientId: "first-party",
       scope: "sessions",
