@@ -42,7 +42,7 @@ export async function deleteAccount(
     });
   });
   // The address is kept until the notice is sent, so none is stored if nobody sends it.
-  if (email !== undefined && mailSender) {
+  if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }
   await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));

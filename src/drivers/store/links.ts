@@ -55,6 +55,7 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
     .set({
       email: sql`''`,
       emailKey: value(users.emailKey, "to"),
+      emailFailedAt: sql`null`,
       updatedAt: value(users.updatedAt, "now"),
     })
     .where(and(equals(users.emailKey, "emailKey"), isNull(users.emailVerifiedAt))),

@@ -131,7 +131,13 @@ export function storeLinks(opened: () => OpenStore): void {
       const left = await store.findAccount(loser.id);
       const emailKey = left?.emailKey ?? "";
       expect(emailKey).toMatch(/^lost:/);
-      expect(left).toStrictEqual({ ...loser, email: "", emailKey, updatedAt: 70 });
+      expect(left).toStrictEqual({
+        ...loser,
+        email: "",
+        emailKey,
+        emailFailedAt: null,
+        updatedAt: 70,
+      });
       expect(await store.findAccountByEmail(loser.emailKey)).toBeUndefined();
       expect(await store.findAccountByUsername(loser.usernameKey)).toStrictEqual(left);
       expect(await store.findAccount(proven.id)).toStrictEqual(proven);

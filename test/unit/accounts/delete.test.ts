@@ -182,6 +182,13 @@ describe("the notice of a deletion", () => {
     expect(waiting()).toEqual([]);
   });
 
+  it("is not stored for an account that has no address any more", async () => {
+    const sender = await backend.openServer(sending);
+    backend.sql("UPDATE users SET email = '', email_key = 'lost:x'");
+    await deleteAnn(sender);
+    expect(waiting()).toEqual([]);
+  });
+
   it("is not stored by a second deletion, or by one that is refused", async () => {
     const sender = await backend.openServer(sending);
     await refusal(deleteAnn(sender, "wrong"));
