@@ -39,6 +39,11 @@ const calls = {
     isVerified: true,
     request: (email: string) => json({ username: email }),
   },
+  loginLink: {
+    path: "/authenticate/link/send",
+    isVerified: true,
+    request: (email: string) => json({ username: email }),
+  },
   resend: {
     path: "/authenticate/email/verification",
     isVerified: false,

@@ -32,6 +32,7 @@ export async function setTimingStage(): Promise<TimingStage> {
     SECRET_KEY: randomBytes(32).toString("base64url"),
     BCRYPT_COST: String(cost),
     REGISTRATION_PRIVACY: "on",
+    LOGIN_LINKS: "on",
     SQLITE_FILE: file,
     MAIL_API_URL: provider.url,
     MAIL_API_KEY: "x",

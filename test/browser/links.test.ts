@@ -121,6 +121,8 @@ describe("the links of mails in the example app", () => {
     await press(page, "Send me a link");
     await expectPage(page, "checkMail");
 
+    const referrers: (string | undefined)[] = [];
+    page.on("request", (request) => referrers.push(request.headers()["referer"]));
     const token = tokenIn(await mailTo(person.email));
     await page.goto(`${app.origin}/login#token=${token}`);
     await expectPage(page, "byLink");
@@ -130,6 +132,8 @@ describe("the links of mails in the example app", () => {
     await press(page, "Log in");
     await expectPage(page, "profile");
     expect(page.url()).toBe(`${app.origin}/profile`);
+    expect(referrers.length).toBeGreaterThan(3);
+    expect(referrers.join()).not.toContain("lt1_");
 
     await page.goto(`${app.origin}/login#token=${token}`);
     await expectPage(page, "byLink");
