@@ -162,9 +162,11 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const findDueMails: Call = (store) => store.findDueMails(1);
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
+      const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
+        deleteOldDeliveries,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,
