@@ -45,6 +45,8 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     // Modules are loaded once for many files. This is safe, because each file restores the state that it changes.
     isolate: false,
+    // Garbage collection took a tenth of the time.
+    execArgv: ["--max-semi-space-size=32"],
     // Node imports the files itself, because Vite's module runner took a tenth of the time. No test replaces a module.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: SlowFirst },

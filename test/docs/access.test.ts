@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { looks, showIn } from "../support/browser/appearance.ts";
 import { launchChromium } from "../support/browser/chromium.ts";
 import {
   callOf,
@@ -9,28 +10,18 @@ import {
   type DocsPage,
 } from "../support/browser/docs-page.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { urlencoded } from "../support/documents/refused-calls.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 
 const calls = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
 
-/** One call of each method and kind of body, because each looks different. */
+/** One call of each method, and one with a form, because each looks different. */
 const samples = new Map(
   calls.map(({ method, operation }) => {
-    const kinds = Object.keys(operation.requestBody?.content ?? {});
-    return [`${method} ${kinds.join(" ")}`, String(operation.operationId)];
+    const isForm = urlencoded in (operation.requestBody?.content ?? {});
+    return [isForm ? "form" : method, String(operation.operationId)];
   }),
 );
-
-/** Two combinations are enough, because contrast depends only on the colours and layout only on the width. */
-const looks = [
-  { colorScheme: "light", width: 1280, rules: [] },
-  // The other rules do not depend on the look.
-  {
-    colorScheme: "dark",
-    width: 390,
-    rules: ["color-contrast", "scrollable-region-focusable", "target-size"],
-  },
-] as const;
 
 describe("the docs page is accessible and fits the window", () => {
   const target = useTarget(() => startOnNode({ database: "sqlite" }));
@@ -44,12 +35,10 @@ describe("the docs page is accessible and fits the window", () => {
 
   /** Expects no fault of the page as it is, in both looks. */
   const expectAccessible = async ({ page }: DocsPage): Promise<void> => {
-    for (const { colorScheme, width, rules } of looks) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      const look = `${colorScheme}, ${width} wide`;
-      expect(await violations(page, rules), look).toEqual([]);
-      expect(await hidden(page), look).toBe(0);
+    for (const look of looks) {
+      await showIn(page, look);
+      expect(await violations(page, look.rules), look.scheme).toEqual([]);
+      expect(await hidden(page), look.scheme).toBe(0);
     }
   };
 
@@ -61,7 +50,7 @@ describe("the docs page is accessible and fits the window", () => {
 
   it("with open calls and the response of one", async () => {
     for (const operationId of samples.values()) await openCall(callOf(docs.page, operationId));
-    const get = callOf(docs.page, samples.get("get ") ?? "");
+    const get = callOf(docs.page, samples.get("get") ?? "");
     await get.locator(".execute").click();
     await get.locator(".live-responses-table").waitFor();
     await docs.page

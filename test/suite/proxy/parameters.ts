@@ -8,11 +8,11 @@ import {
   send,
   signed,
 } from "./calls.ts";
-import { names, statement } from "./statements.ts";
+import { statement } from "./statements.ts";
 import type { ProxyTarget } from "./target.ts";
 
 /** JSON in the place of a string. mysql2 would turn some of it into SQL. */
-const noText = [
+export const noText = [
   "0",
   "1.5",
   "true",
@@ -27,7 +27,7 @@ const noText = [
 ];
 
 /** JSON in the place of an integer. */
-const noInteger = [
+export const noInteger = [
   '""',
   '"1"',
   "true",
@@ -48,14 +48,15 @@ const noInteger = [
 
 const rightValues: Readonly<Record<string, string>> = { text: '"Tell-Tale"', integer: "1" };
 
-const parametersOf = (name: string) =>
+/** The types of the parameters of a statement. */
+export const parametersOf = (name: string) =>
   statement(name).parameters.map((type) => ({
     kind: type.replace("?", ""),
     nullable: type.endsWith("?"),
   }));
 
 /** Parameters of the right types. */
-const rightFor = (name: string): string[] =>
+export const rightFor = (name: string): string[] =>
   parametersOf(name).map(({ kind }) => rightValues[kind] ?? "null");
 
 /** Signed calls of the app's own statements, with wrong parameters. */
@@ -64,7 +65,8 @@ export function parameters(target: () => ProxyTarget): void {
     expectRefusal(await send(target(), signed(target().key, body)), 400, "wrong_parameters");
   };
 
-  describe.each(names)("does not run %s", (name) => {
+  // One that has parameters of every type, and one without any. test/unit/proxy/parameters.test.ts tries all statements.
+  describe.each(["insertSession", "ping"])("does not run %s", (name) => {
     const right = rightFor(name);
     const { id } = statement(name);
 

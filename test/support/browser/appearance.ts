@@ -12,33 +12,56 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const widths = [1280, 390] as const;
 const schemes = ["light", "dark"] as const;
 
+interface Look {
+  readonly scheme: "light" | "dark";
+  readonly width: number;
+  /** The rules to check. Undefined for all. */
+  readonly rules: readonly string[] | undefined;
+}
+
+/** Two combinations are enough, because contrast depends only on the colours and layout only on the width. */
+export const looks: readonly Look[] = [
+  { scheme: "light", width: 1280, rules: undefined },
+  // The other rules do not depend on the look.
+  {
+    scheme: "dark",
+    width: 390,
+    rules: ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"],
+  },
+];
+
+/** Shows a page in a look. Ends animations, because axe-core would judge the colours in the middle of them. */
+export async function showIn(page: Page, { scheme, width }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.evaluate(endAnimations);
+}
+
 /**
- * Checks a page at two widths, in light and in dark. Returns all violations that axe-core finds, of any severity. Also reports
- * pages that scroll sideways, including at 320 pixels, the width of the narrowest phones.
+ * Checks a page on a desktop in light and on a phone in dark. Returns all violations that axe-core finds, of any severity. Also
+ * reports pages that scroll sideways, including at 320 pixels, the width of the narrowest phones.
  */
 export async function checkAppearance(page: Page, name: string): Promise<string[]> {
   await page.evaluate(axe);
   // Otherwise the element of the last click would be shown in its hover state.
   await page.mouse.move(0, 0);
   const faults: string[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 844 });
-    for (const scheme of schemes) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.evaluate(endAnimations);
-      const variant = `${name}, ${scheme}, ${width} wide`;
-      faults.push(...(await page.evaluate(runAxe)).map((fault) => `${variant}: ${fault}`));
-      await screenshot(page, `${name}-${scheme}-${width}`);
-    }
-    if (await overflows(page)) faults.push(`${name}, ${width} wide: scrolls sideways`);
+  for (const look of looks) {
+    const { scheme, width, rules } = look;
+    await showIn(page, look);
+    const variant = `${name}, ${scheme}, ${width} wide`;
+    faults.push(...(await page.evaluate(runAxe, rules)).map((fault) => `${variant}: ${fault}`));
+    if (await overflows(page)) faults.push(`${variant}: scrolls sideways`);
   }
   await page.setViewportSize({ width: 320, height: 844 });
   if (await overflows(page)) faults.push(`${name}, 320 wide: scrolls sideways`);
+  await takeScreenshots(page, name);
   return faults;
 }
 
-/** Takes screenshots, without checks. */
+/** Takes screenshots at both widths in both schemes, if they are wanted. */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  if (!wantsScreenshots) return;
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
     for (const scheme of schemes) {
@@ -58,18 +81,20 @@ async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path, fullPage: true, animations: "disabled" });
 }
 
-/** Ends animations, because axe-core would judge the colours in the middle of them. */
-function endAnimations(): void {
+async function endAnimations(): Promise<void> {
+  // The page learns of another colour scheme with the next frame, and transitions begin with the one after it.
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   for (const animation of document.getAnimations()) {
     if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
   }
 }
 
-async function runAxe(): Promise<string[]> {
+async function runAxe(rules: readonly string[] | undefined): Promise<string[]> {
   const { axe } = window as unknown as {
     axe: { run(options: RunOptions): Promise<AxeResults> };
   };
-  const { violations } = await axe.run({ resultTypes: ["violations"] });
+  const only = rules && { runOnly: { type: "rule" as const, values: [...rules] } };
+  const { violations } = await axe.run({ resultTypes: ["violations"], ...only });
   return violations.flatMap(({ impact, id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${impact} ${id} at ${html}: ${failureSummary}`),
   );
