@@ -59,6 +59,10 @@ describe("the option attributes", () => {
       "city has misspelt metadata. Write readOnly: true.",
     ],
     [{ city: z.string().meta({ readOnly: "yes" }) }, "city has misspelt metadata"],
+    [
+      { address: z.object({ city: z.string().optional().meta({ readOnly: true }) }).optional() },
+      "address has readOnly inside. Only a whole attribute can be readOnly.",
+    ],
     [{ city: z.string().meta({ readOnly: true }) }, "city is readOnly, so it must be optional"],
     [{ list: recursive }, "list must not be recursive, and its metadata must not have an id"],
   ])("is refused with the name of the attribute: %o", (shape, fault) => {

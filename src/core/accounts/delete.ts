@@ -17,8 +17,8 @@ export interface AccountDeletion {
  * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
  *
- * The owner gets a notice. A further statement deletes the sessions. They have ended already, so it is best effort: after a crash, the purge deletes
- * them with other ended sessions. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Further statements delete the mails that wait, which may have an address, and the sessions. Both are best effort: the mails are
+ * not sent any more, the sessions have ended, and the purge deletes what a crash left. The owner gets a notice. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
@@ -41,6 +41,7 @@ export async function deleteAccount(
       now: clock(),
     });
   });
+  await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The address is kept until the notice is sent, so none is stored if nobody sends it.
   if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });

@@ -36,9 +36,9 @@ export async function logInWithLink(
 }
 
 /**
- * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it. Then the same statement ends all
- * sessions and takes away the password, so that only the owner of the address can log in. The owner chooses a new password by a
- * link to reset it.
+ * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it. Then
+ * the same statement ends all sessions and takes away the password, so that only the owner of the address can log in. The owner
+ * chooses a new password by a link to reset it.
  */
 async function useLink(
   { store, log }: LoginPorts,
@@ -53,8 +53,11 @@ async function useLink(
     await requireWon(store.useLoginLink(use));
     return used;
   }
-  const sessionsValidFrom = Math.max(account.sessionsValidFrom, sessionsEndAt(now));
-  await requireWon(store.claimByLoginLink({ ...use, to: noPassword, sessionsValidFrom }));
+  const { sessionsValidFrom: seenValidFrom } = account;
+  // Later in any case, so that a link that somebody else asked for does not work any more.
+  const sessionsValidFrom = Math.max(seenValidFrom + 1, sessionsEndAt(now));
+  const claim = { ...use, to: noPassword, seenValidFrom, sessionsValidFrom };
+  await requireWon(store.claimByLoginLink(claim));
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
 }

@@ -28,6 +28,8 @@ interface LoginLinkUse extends Pick<Account, "emailKey" | "passwordHash" | "last
 interface LoginLinkClaim extends LoginLinkUse {
   /** The new password hash. */
   readonly to: string;
+  /** The time that the account must still have, and the later one that it gets. */
+  readonly seenValidFrom: number;
   readonly sessionsValidFrom: number;
 }
 

@@ -5,6 +5,8 @@ import type { Delivery, Message, Recipient } from "./model.ts";
 export interface MailQueue {
   /** Idempotent. */
   insertDelivery(delivery: Delivery): Promise<void>;
+  /** Deletes all mails to an account. */
+  deleteDeliveriesOf(userId: string): Promise<void>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { and, isNull, sql } from "drizzle-orm";
 import type { LinkStore } from "../../core/links/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { equals, first, later, value } from "./statements/placeholders.ts";
+import { equals, first, raised, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { changed, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
@@ -13,7 +13,7 @@ export const linkStatements = ({ db, tables: { users } }: Dialect) => ({
       emailVerifiedAt: first(users.emailVerifiedAt, "now"),
       emailFailedAt: sql`null`,
       passwordHash: value(users.passwordHash, "to"),
-      sessionsValidFrom: later(users.sessionsValidFrom, "sessionsValidFrom"),
+      sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
       updatedAt: value(users.updatedAt, "now"),
     })
     .where(
@@ -96,6 +96,11 @@ export const linkStore = (query: PreparedAll<ReturnType<typeof linkStatements>>)
     return isOurs ? "changed" : "stale";
   },
   async releaseEmail(release) {
-    await changed(query.releaseEmail, { ...release });
+    try {
+      await changed(query.releaseEmail, { ...release });
+    } catch (error) {
+      // An earlier try of this statement released the address, and somebody else has registered it since.
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
   },
 });

@@ -1,7 +1,7 @@
 import { and, isNotNull, isNull, sql } from "drizzle-orm";
 import type { LoginStore } from "../../core/login/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, later, value } from "./statements/placeholders.ts";
+import { bound, equals, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { changed, one } from "./statements/run.ts";
 
@@ -31,9 +31,15 @@ export const loginStatements = ({ db, tables: { users } }: Dialect) => {
         ...used,
         emailVerifiedAt: value(users.emailVerifiedAt, "now"),
         passwordHash: value(users.passwordHash, "to"),
-        sessionsValidFrom: later(users.sessionsValidFrom, "sessionsValidFrom"),
+        sessionsValidFrom: value(users.sessionsValidFrom, "sessionsValidFrom"),
       })
-      .where(and(isUnchanged, isNull(users.emailVerifiedAt))),
+      .where(
+        and(
+          isUnchanged,
+          isNull(users.emailVerifiedAt),
+          equals(users.sessionsValidFrom, "seenValidFrom"),
+        ),
+      ),
 
     findLastLinkSession: db
       .select({ lastLinkSession: users.lastLinkSession })

@@ -46,6 +46,8 @@ export const mailStatements = ({ db, tables: { outbox, users } }: Dialect) => {
         ),
       ),
 
+    deleteDeliveriesOf: db.delete(outbox).where(equals(outbox.subjectId, "userId")),
+
     setEmailFailedAt: db
       .update(users)
       .set({ emailFailedAt: value(users.emailFailedAt, "failedAt") })
@@ -94,6 +96,9 @@ export const mailStore = (
   },
   async deleteOlderDeliveries(newest) {
     await changed(query.deleteOlderDeliveries, { ...newest });
+  },
+  async deleteDeliveriesOf(userId) {
+    await changed(query.deleteDeliveriesOf, { userId });
   },
   async setEmailFailedAt(userId, emailKey, failedAt) {
     await changed(query.setEmailFailedAt, { userId, emailKey, failedAt });

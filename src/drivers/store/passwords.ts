@@ -1,7 +1,7 @@
-import { and, isNull, sql } from "drizzle-orm";
+import { and, isNull } from "drizzle-orm";
 import type { PasswordStore } from "../../core/passwords/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, value } from "./statements/placeholders.ts";
+import { equals, raised, value } from "./statements/placeholders.ts";
 import type { PreparedAll } from "./statements/prepared.ts";
 import { changed, one } from "./statements/run.ts";
 
@@ -11,7 +11,6 @@ export const passwordStatements = ({ db, tables: { users } }: Dialect) => {
     updatedAt: value(users.updatedAt, "now"),
   };
   const ifUnchanged = and(equals(users.id, "userId"), equals(users.passwordHash, "from"));
-  const validFrom = bound(users.sessionsValidFrom, "sessionsValidFrom");
   return {
     findCredentials: db
       .select({
@@ -25,12 +24,11 @@ export const passwordStatements = ({ db, tables: { users } }: Dialect) => {
 
     replacePasswordHash: db.update(users).set(newHash).where(ifUnchanged),
 
-    // Raises the time in any case. MySQL and SQLite have no function of the same name for the greater of two numbers.
     changePassword: db
       .update(users)
       .set({
         ...newHash,
-        sessionsValidFrom: sql`case when ${users.sessionsValidFrom} < ${validFrom} then ${validFrom} else ${users.sessionsValidFrom} + 1 end`,
+        sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
       })
       .where(ifUnchanged),
   };

@@ -38,10 +38,10 @@ export function storeLinks(opened: () => OpenStore): void {
       });
     });
 
-    it("keeps the time of an earlier proof and a later end of sessions", async () => {
+    it("keeps the time of an earlier proof, and raises the end of sessions in any case", async () => {
       const one = await insert({ emailVerifiedAt: 4, sessionsValidFrom: 70 });
       expect(await store.resetPassword(resetOf(one))).toBe(true);
-      const changed = { passwordHash: "renewed", emailVerifiedAt: 4, sessionsValidFrom: 70 };
+      const changed = { passwordHash: "renewed", emailVerifiedAt: 4, sessionsValidFrom: 71 };
       expect(await store.findAccount(one.id)).toMatchObject(changed);
     });
 
@@ -143,6 +143,16 @@ export function storeLinks(opened: () => OpenStore): void {
       expect(await store.findAccount(proven.id)).toStrictEqual(proven);
     });
 
+    it("is no failure when it is repeated after somebody else has registered the released address", async () => {
+      const [loser, next] = [await insert(), account()];
+      const release = { emailKey: loser.emailKey, to: `lost:${loser.id}`, now: 70 };
+      await store.releaseEmail(release);
+      const { email, emailKey } = loser;
+      await store.insertAccount({ ...next, email, emailKey });
+      await store.releaseEmail(release);
+      expect((await store.findAccountByEmail(emailKey))?.id).toBe(next.id);
+    });
+
     it("comes after a proof by the other account, or voids that proof", async () => {
       for (const order of ["proof first", "release first", "at once"]) {
         const [owner, claimant] = [await insert(), await insert()];
@@ -206,7 +216,8 @@ export function storeLoginLinks(opened: () => OpenStore): void {
     const claimOf = (one: ReturnType<typeof account>) => ({
       ...useOf(one),
       to: "!",
-      sessionsValidFrom: 50,
+      seenValidFrom: one.sessionsValidFrom,
+      sessionsValidFrom: one.sessionsValidFrom + 50,
     });
 
     it("to a proven address changes only the session that the account notes", async () => {
@@ -232,14 +243,14 @@ export function storeLoginLinks(opened: () => OpenStore): void {
           emailVerifiedAt: 60,
           emailFailedAt: null,
           passwordHash: "!",
-          sessionsValidFrom: Math.max(50, sessionsValidFrom),
+          sessionsValidFrom: sessionsValidFrom + 50,
           lastLinkSession: claim.sessionId,
           updatedAt: 60,
         });
       }
     });
 
-    it("does nothing for another hash, address, session or account, and for a disabled account", async () => {
+    it("does nothing for another hash, address, session, time or account, and for a disabled account", async () => {
       for (const emailVerifiedAt of [null, 4]) {
         const one = await insert({ emailVerifiedAt });
         const disabled = await insert({ emailVerifiedAt, disabledAt: 1 });
@@ -248,6 +259,7 @@ export function storeLoginLinks(opened: () => OpenStore): void {
           { passwordHash: "other" },
           { emailKey: "x@example.com" },
           { lastLinkSession: randomUUID() },
+          ...(emailVerifiedAt === null ? [{ seenValidFrom: 9 }] : []),
           { userId: randomUUID() },
           { ...useOf(disabled) },
         ]) {

@@ -81,6 +81,19 @@ export function storeMails(opened: () => OpenStore): void {
       for (const one of [newer, ...others]) expect(await rowOf(one.id)).toHaveLength(1);
     });
 
+    it("to an account can all be deleted", async () => {
+      const subjectId = randomUUID();
+      const [one, other, kept] = [
+        delivery({ subjectId }),
+        delivery({ subjectId, kind: "email_changed" }),
+        delivery(),
+      ];
+      for (const each of [one, other, kept]) await store.insertDelivery(each);
+      await store.deleteDeliveriesOf(subjectId);
+      expect([await rowOf(one.id), await rowOf(other.id)]).toEqual([[], []]);
+      expect(await rowOf(kept.id)).toHaveLength(1);
+    });
+
     it("are deleted once they are older than a time, whenever they are due", async () => {
       await clear();
       const [old, dead, kept] = [

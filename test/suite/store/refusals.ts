@@ -58,11 +58,12 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
     store.postponeDelivery({ id: "somebody", lease: 2, dueAt: 3, lastError }),
   setEmailFailedAt: (store, emailKey) => store.setEmailFailedAt("somebody", emailKey, 1),
   deleteOldDeliveries: (store, until) => store.deleteOldDeliveries(until),
+  deleteDeliveriesOf: (store, userId) => store.deleteDeliveriesOf(userId),
   deleteOlderDeliveries: (store, id) =>
     store.deleteOlderDeliveries({ id, kind: "reset_password", subjectId: "somebody" }),
   useLoginLink: (store, emailKey) => store.useLoginLink({ ...loginLink, emailKey }),
   claimByLoginLink: (store, to) =>
-    store.claimByLoginLink({ ...loginLink, to, sessionsValidFrom: 1 }),
+    store.claimByLoginLink({ ...loginLink, to, seenValidFrom: 0, sessionsValidFrom: 1 }),
   resetPassword: (store, from) =>
     store.resetPassword({
       userId: "somebody",

@@ -45,6 +45,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "claimByLoginLink",
       "claimDelivery",
       "deleteAccount",
+      "deleteDeliveriesOf",
       "deleteDelivery",
       "deleteExpiredSessions",
       "deleteIdleSessions",

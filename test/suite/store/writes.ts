@@ -131,6 +131,17 @@ export const writes = {
       undone: 1,
     };
   },
+  deleteDeliveriesOf(store): Write {
+    const one = delivery();
+    return {
+      prepare: () => store.insertDelivery(one),
+      run: () => store.deleteDeliveriesOf(one.subjectId ?? ""),
+      result: undefined,
+      count: `select count(*) as n from outbox where id = '${one.id}'`,
+      done: 0,
+      undone: 1,
+    };
+  },
   postponeDelivery(store): Write {
     const one = delivery({ dueAt: 7 });
     const claim = { id: one.id, lease: 7 };

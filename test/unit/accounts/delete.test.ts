@@ -177,6 +177,14 @@ describe("the notice of a deletion", () => {
     expect(sender.events.at(-1)).toMatchObject({ event: "mail_failed" });
   });
 
+  it("is the only mail that is left", async () => {
+    const { auth } = await backend.openServer(sending);
+    await auth.links.forgotPassword({ identifier: ann.username, language: "en" });
+    expect(waiting()).toHaveLength(1);
+    await deleteAnn();
+    expect(waiting()).toEqual([]);
+  });
+
   it("is not stored if the server has no way to send mail", async () => {
     await deleteAnn();
     expect(waiting()).toEqual([]);

@@ -22,12 +22,16 @@ export async function welcome(
   );
 }
 
-/** Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Fails nothing. */
+/**
+ * Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Stores nothing if nobody
+ * sends mails, because anybody can cause it. Fails nothing.
+ */
 export async function notifyOwner(
   ports: AccountPorts,
   { key }: Email,
   language: Language = "en",
 ): Promise<void> {
+  if (!ports.mailSender) return;
   await bestEffort(ports.log, "notice_not_stored", async () => {
     const account = await ports.store.findAccountByEmail(key);
     if (!account || account.disabledAt !== null) return;

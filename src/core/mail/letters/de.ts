@@ -12,14 +12,17 @@ export const de: Words = {
       action: "Neues Passwort wählen",
       notes: ["Wenn Sie das nicht waren, tun Sie nichts. Ihr Passwort bleibt, wie es ist."],
     }),
-    verify_email: ({ service, minutes }) => ({
+    verify_email: ({ service, minutes, forgotPage }) => ({
       subject: `E-Mail-Adresse für ${service} bestätigen`,
       lines: [
         `Ein Konto bei ${service} hat diese E-Mail-Adresse.`,
         `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um zu bestätigen, dass die Adresse Ihnen gehört.`,
       ],
       action: "Adresse bestätigen",
-      notes: ["Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt."],
+      notes: [
+        "Wenn Sie dort kein Konto haben, tun Sie nichts. Die Adresse bleibt unbestätigt.",
+        `Wenn jemand anders das Konto für Sie angelegt hat, wählen Sie stattdessen ein neues Passwort: ${forgotPage}`,
+      ],
     }),
     log_in: ({ service, minutes }) => ({
       subject: `Anmelden bei ${service}`,

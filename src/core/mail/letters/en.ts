@@ -12,14 +12,17 @@ export const en: Words = {
       action: "Choose a new password",
       notes: ["If you did not ask for this, do nothing. Your password stays as it is."],
     }),
-    verify_email: ({ service, minutes }) => ({
+    verify_email: ({ service, minutes, forgotPage }) => ({
       subject: `Confirm your e-mail address for ${service}`,
       lines: [
         `An account at ${service} has this e-mail address.`,
         `To confirm that the address is yours, open the link within ${minutes} minutes.`,
       ],
       action: "Confirm this address",
-      notes: ["If you have no account there, do nothing. The address stays unconfirmed."],
+      notes: [
+        "If you have no account there, do nothing. The address stays unconfirmed.",
+        `If somebody else made the account for you, choose a new password instead: ${forgotPage}`,
+      ],
     }),
     log_in: ({ service, minutes }) => ({
       subject: `Log in to ${service}`,

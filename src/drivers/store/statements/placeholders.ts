@@ -15,9 +15,12 @@ export const bound = (column: MySqlColumn, name: string) => sql.param(placeholde
 /** A `bound` placeholder as the new value of a column in an UPDATE. */
 export const value = (column: MySqlColumn, name: string) => sql`${bound(column, name)}`;
 
-/** The later of a stored time and a new one. MySQL and SQLite have no function of the same name for it. */
-export const later = (column: MySqlColumn, name: string) =>
-  sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} end`;
+/**
+ * A new time if it is later than the stored one, else the next millisecond after the stored one. MySQL and SQLite have no function
+ * of the same name for the greater of two numbers.
+ */
+export const raised = (column: MySqlColumn, name: string) =>
+  sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} + 1 end`;
 
 /** A stored time, or a new one if there is none. */
 export const first = (column: MySqlColumn, name: string) =>

@@ -78,6 +78,9 @@ function faultOf(name: string, schema: unknown): string | undefined {
   if (key !== undefined && (key !== "readOnly" || typeof sent[key] !== "boolean")) {
     return "has misspelt metadata. Write readOnly: true.";
   }
+  if (/"read[-_]?only":/i.test(JSON.stringify({ ...sent, readOnly: undefined }))) {
+    return "has readOnly inside. Only a whole attribute can be readOnly.";
+  }
   if (sent["readOnly"] === true && !schema.safeParse(undefined).success) {
     return "is readOnly, so it must be optional";
   }
