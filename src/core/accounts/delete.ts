@@ -17,8 +17,9 @@ export interface AccountDeletion {
  * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
  *
- * The owner gets a notice. A further statement deletes the sessions. They have ended already, so it is best effort: after a crash, the purge deletes
- * them with other ended sessions. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * The owner gets a notice. A further statement deletes the sessions. It is best effort, because the sessions have ended already.
+ * After a crash, the purge deletes them with other ended sessions. Throws Failure `wrong_password`, `overloaded`, `aborted`,
+ * `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
@@ -41,7 +42,7 @@ export async function deleteAccount(
       now: clock(),
     });
   });
-  // The address is kept until the notice is sent, so none is stored if nobody sends it.
+  // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }
