@@ -11,7 +11,7 @@ import { mannWhitney } from "./timing/ranks.ts";
 import { setTimingStage } from "./timing/stage.ts";
 
 const { values } = parseArgs({ options: { samples: { type: "string", default: "200" } } });
-/** Of known addresses, and as many of unknown ones. */
+/** The number of calls with known addresses, and of those with unknown ones. */
 const samples = Number(values.samples);
 /** Milliseconds after each answer, so that the work that follows it ends before the next call. */
 const pause = 120;
@@ -19,7 +19,7 @@ const pause = 120;
 const json = (body: object) => ({ body: JSON.stringify(body), type: "application/json" });
 const password = () => `pw ${randomUUID()}`;
 
-/** The calls that know the address, or not. Verified accounts are the usual ones, except for the resent verification. */
+/** The calls whose time must not tell who has an account. `isVerified` is the state of the known accounts that a call usually meets. */
 const calls = {
   token: {
     path: "/authenticate/token",

@@ -1,6 +1,6 @@
 /**
- * The two-sided p-value of the Mann-Whitney U test, by its normal approximation with a correction for ties: how likely two samples
- * differ at least as much by chance. Good for twenty values or more on each side. NaN if all values are equal.
+ * How likely two samples differ at least as much by chance: the two-sided p-value of the Mann-Whitney U test. Uses the normal
+ * approximation with a correction for ties, which is good for twenty values or more on each side. NaN if all values are equal.
  */
 export function mannWhitney(one: readonly number[], other: readonly number[]): number {
   const [n, m] = [one.length, other.length];

@@ -62,8 +62,8 @@ export interface ClientOptions {
  */
 export interface Client<Attributes extends object = AnyAttributes> {
   /**
-   * Creates an account, without logging in. Returns undefined if the server does not tell whether the address has an account
-   * already (`REGISTRATION_PRIVACY=on`). Throws LatchkeyError.
+   * Creates an account, without logging in. Returns undefined with `REGISTRATION_PRIVACY=on`, because the server then does not
+   * tell whether the address has an account already. Throws LatchkeyError.
    */
   register(registration: Registration<Attributes>): Promise<User<Attributes> | undefined>;
   /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
@@ -86,8 +86,8 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
   resetPassword(reset: PasswordReset): Promise<void>;
   /**
-   * Sends a link that verifies an e-mail address: that of the user, or the new `email` of the user. With `username`, nobody needs to
-   * be logged in, and the call does not tell whether there is an account. Throws LatchkeyError.
+   * Sends a link that verifies the address of the user, or with `email` a new address of the user. With `username`, the call
+   * needs no login and does not tell whether there is an account. Throws LatchkeyError.
    */
   sendVerification(request?: VerificationRequest): Promise<void>;
   /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */

@@ -15,7 +15,7 @@ export const LoginLink = z
   .object({ token: linkToken }, { error: notAnObject })
   .meta({ id: "LoginLink" });
 
-/** Either of the two. Which one is known only after the body was read. */
+/** A login of either kind. Only the body tells which one it is. */
 export const AnyLogin = z.looseObject({}, { error: notAnObject });
 
 const browserSessionOf = (attributes: AttributeRules | undefined) =>
@@ -45,7 +45,7 @@ const setsCookie = {
 const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
-/** The login of a page, by a password or also by the token of a link. */
+/** The login of a page: by a password, and with login links also by the token of a link. */
 export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boolean) =>
   createRoute({
     method: "post",

@@ -30,7 +30,7 @@ const optionalUsername = username.optional().meta({
   description: "The name to log in with. Without it, the server makes one from the e-mail address.",
 });
 
-/** None in a private registration: a username that is taken would tell that an earlier registration has made an account. */
+/** A private registration has none, because a taken username would tell that an earlier registration has made an account. */
 function usernameOf({ registrationRequires: requires, registrationPrivacy }: RegistrationRules) {
   const member = { username: requires.includes("username") ? username : optionalUsername };
   return registrationPrivacy ? ({} as typeof member) : member;

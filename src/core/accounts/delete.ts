@@ -17,8 +17,9 @@ export interface AccountDeletion {
  * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
  *
- * Further statements delete the mails that wait, which may have an address, and the sessions. Both are best effort: the mails are
- * not sent any more, the sessions have ended, and the purge deletes what a crash left. The owner gets a notice. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Further statements delete the mails that wait, because they may have an address, and the sessions. Both are best effort: none of
+ * these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what is left. The owner gets a
+ * notice. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
@@ -42,7 +43,7 @@ export async function deleteAccount(
     });
   });
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
-  // The address is kept until the notice is sent, so none is stored if nobody sends it.
+  // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }

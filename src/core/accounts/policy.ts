@@ -29,8 +29,8 @@ export interface AccountPolicy extends PasswordPolicy {
   /** Absent if everybody may register. */
   readonly allowRegistration?: AllowRegistration | undefined;
   /**
-   * True if nobody who registers is told whether the address has an account. The server then makes the username, and the
-   * policy `requireVerifiedEmail` is true as well.
+   * True if a registration does not tell whether the address has an account. The server then makes the username, and
+   * `requireVerifiedEmail` is true as well.
    */
   readonly registrationPrivacy: boolean;
   /** True if nobody can log in before the address of the account is proven. */

@@ -34,8 +34,9 @@ export async function sendEmailChange(
 }
 
 /**
- * Puts the address of a link in place of the account's, and tells the old address. Another account loses the address first if it
- * never proved it. A unique index decides if two accounts want one address. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
+ * Puts the address of a link in place of the account's, and sends a notice to the old address. Another account that never proved
+ * the address loses it first. A unique index decides if two accounts want one address. Throws Failure `invalid_link`,
+ * `email_taken`, `unavailable`.
  */
 export async function changeEmail(
   ports: LinkPorts,

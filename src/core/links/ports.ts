@@ -10,7 +10,10 @@ export interface LinkStore {
    * if `to` is already stored.
    */
   resetPassword(reset: PasswordReset): Promise<boolean>;
-  /** Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if `now` is already stored. */
+  /**
+   * Marks the address as proven if the account still has it. Returns false if it does not, or another proof was first; true if
+   * `now` is already stored.
+   */
   verifyEmail(proof: EmailProof): Promise<boolean>;
   /**
    * Puts a new, proven address in place of the old one. Gives `stale` if the account no longer has the old one, and `taken` if

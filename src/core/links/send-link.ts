@@ -11,7 +11,7 @@ export interface LinkRequest {
 
 /**
  * Sends the owner of an account a link to choose a new password or to log in, to the stored address. Does nothing for an unknown
- * or disabled account. Its time differs, so it must run after the answer. Throws Failure `unavailable`.
+ * or disabled account. Must run after the answer, because its time differs. Throws Failure `unavailable`.
  */
 export async function sendLink(
   ports: LinkPorts,

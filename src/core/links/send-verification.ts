@@ -6,7 +6,10 @@ import type { Language } from "../mail/model.ts";
 import type { LinkPorts } from "./ports.ts";
 import type { LinkRequest } from "./send-link.ts";
 
-/** Sends the caller a link that proves the address of the account. Does nothing if it is proven. Throws Failure `invalid_token`, `unavailable`. */
+/**
+ * Sends the caller a link that proves the address of the account. Does nothing for a proven address. Throws Failure
+ * `invalid_token`, `unavailable`.
+ */
 export async function sendVerification(
   ports: LinkPorts,
   { userId }: Caller,
@@ -19,8 +22,8 @@ export async function sendVerification(
 }
 
 /**
- * Sends the owner of an account who cannot log in yet the link again. Does nothing for an unknown or disabled account, or a proven
- * address. Its time differs, so it must run after the answer. Throws Failure `unavailable`.
+ * Sends the link again to the owner of an account who cannot log in yet. Does nothing for an unknown or disabled account, or a
+ * proven address. Must run after the answer, because its time differs. Throws Failure `unavailable`.
  */
 export async function resendVerification(
   ports: LinkPorts,

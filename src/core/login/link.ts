@@ -14,7 +14,7 @@ export interface LinkLogin extends LoginRequest {
 }
 
 /**
- * Opens a session for the owner of a link, which then is used up. One compare-and-set decides, so each link works once. Throws
+ * Opens a session for the owner of a link, and uses the link up. One compare-and-set decides, so each link works once. Throws
  * Failure `invalid_link`, `invalid_scope`, `unavailable`.
  */
 export async function logInWithLink(
@@ -36,9 +36,9 @@ export async function logInWithLink(
 }
 
 /**
- * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it. Then
- * the same statement ends all sessions and takes away the password, so that only the owner of the address can log in. The owner
- * chooses a new password by a link to reset it.
+ * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it.
+ * Then the same statement ends all sessions and takes away the password, so that only the owner of the address can log in. The
+ * owner chooses a new password by a link to reset it.
  */
 async function useLink(
   { store, log }: LoginPorts,

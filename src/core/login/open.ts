@@ -39,8 +39,8 @@ export interface PersonTokens extends SessionTokens {
 }
 
 /**
- * Opens a session for a person. The only way from a proof to a session, so whatever a login asks beside its first proof belongs
- * here. Throws Failure `invalid_scope`, `unavailable`, and those of `useUp`.
+ * Opens a session for a person. The only way from a proof to a session, so every further requirement of a login belongs here.
+ * Throws Failure `invalid_scope`, `unavailable`, and those of `useUp`.
  */
 export async function openLogin(
   ports: LoginPorts,

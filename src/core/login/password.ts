@@ -44,7 +44,7 @@ export async function logInWithPassword(
 
 /**
  * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
- * of a wrong password: another one would tell who registers an address that it had no account.
+ * of a wrong password. Any other answer would tell that the registration has made an account.
  */
 function requireVerified(
   { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,

@@ -32,7 +32,7 @@ export async function composeMail(
   // In the fragment, which browsers send to no server.
   const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
   const service = mailFrom.name ?? new URL(issuer).host;
-  // Nobody knows whether another address was ever proven.
+  // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const letter = letters[kind]({
     service,

@@ -100,7 +100,7 @@ async function prepare(
   const { email, sessionsValidFrom } = readPayload(payload);
   if (kind === "change_email") {
     if (email?.toLowerCase() === account?.emailKey) return { moot: "verified" };
-    // All sessions have been ended since the mail was asked for.
+    // All sessions have ended since the user asked for the mail.
     if (sessionsValidFrom !== account?.sessionsValidFrom) return { moot: "logged out" };
   }
   const message = await composeMail(linkTokens, policy, delivery, kind, account, now);

@@ -3,7 +3,7 @@ import { timeOrderedId } from "../ids.ts";
 import type { Language, MailKind } from "./model.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
-/** What a room needs to store mails. */
+/** What it takes to store a mail. */
 export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log" | "onMailStored"> {
   readonly store: MailQueue;
 }
@@ -14,7 +14,7 @@ export interface MailRequest {
   readonly language: Language;
   /** Another address than the one that the account has when the mail is sent. */
   readonly email?: string;
-  /** That of the account when somebody logged in asked for the mail. If it is later, the mail is dropped. */
+  /** The account's value when a logged-in user asked for the mail. The mail is dropped if the value has changed since. */
   readonly sessionsValidFrom?: number;
 }
 

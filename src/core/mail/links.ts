@@ -16,7 +16,7 @@ const states = {
     emailKey,
     emailVerifiedAt === null ? "unverified" : "verified",
   ],
-  // A person who loses an account must not take its address along afterwards. So the end of all sessions voids the link.
+  // Somebody who lost access to the account must not change its address afterwards. So the end of all sessions voids the link.
   change_email: ({ emailKey, sessionsValidFrom }: LinkedAccount) => [
     emailKey,
     String(sessionsValidFrom),

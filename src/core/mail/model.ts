@@ -17,7 +17,7 @@ export const mailKinds = {
   email_changed: { link: undefined, isKept: true },
   /** A notice that somebody tried to register the address. */
   account_exists: { link: undefined, page: "/app/login" },
-  /** A notice to the address that the account had. Only here the account is gone, so the row has the address. */
+  /** A notice to the address that the account had. The account is gone, so the row has the address. */
   account_deleted: { link: undefined, isKept: true, isAfterDeletion: true },
 } as const satisfies Record<string, MailKindRow>;
 

@@ -24,8 +24,7 @@ export interface PasswordChange {
  * as authenticated now. The second one stores the hash and ends every session that was authenticated earlier. After a crash
  * before it nothing has changed, and after it no other session is good. The only exception is a session whose own change with
  * the same old password came too late by a moment. The third statement revokes it, with all others. The owner gets a notice.
- * Throws Failure
- * `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Throws Failure `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,

@@ -1,6 +1,6 @@
 import type { TokenPolicy } from "./policy.ts";
 
-/** The grant of a login by a link. An URN of Latchkey, as RFC 6749 section 4.5 wants for a grant of one's own. */
+/** The grant of a login by a link. A URN of Latchkey, as RFC 6749 section 4.5 wants for a grant of one's own. */
 export const loginLinkGrant = "urn:latchkey:grant-type:login-link";
 
 /** The grants that the token endpoint supports (RFC 6749 sections 4.3, 4.4, 4.5 and 6). */

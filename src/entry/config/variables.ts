@@ -57,7 +57,7 @@ export const variables = {
   },
   LOGIN_LINKS: {
     fallback: "off",
-    about: "`on` or `off`: whether users can log in by a link that is mailed to them.",
+    about: "`on` or `off`: whether users can log in by a link in a mail.",
   },
   REGISTRATION_REQUIRES: {
     fallback: "username,name",
@@ -67,12 +67,12 @@ export const variables = {
   REQUIRE_VERIFIED_EMAIL: {
     fallback: "off",
     about:
-      "`on` or `off`: whether a login waits until the e-mail address is verified. The registration then sends the link. `on` needs a way to send mail.",
+      "`on` or `off`: whether a login needs a verified e-mail address. With `on`, each registration sends the link that verifies it. In production, `on` needs a way to send mail.",
   },
   REGISTRATION_PRIVACY: {
     fallback: "off",
     about:
-      "`on` or `off`: whether a registration hides if the address has an account. `on` also sets `REQUIRE_VERIFIED_EMAIL`, and the server makes the username.",
+      "`on` or `off`: whether a registration hides that the address has an account already. `on` also turns `REQUIRE_VERIFIED_EMAIL` on, and the server makes the username.",
   },
   USERNAME_HOLD_DAYS: {
     fallback: "30",

@@ -6,7 +6,7 @@ import type { AppOptions } from "../options.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
-/** Sends links to log in. They are used up by a login. */
+/** Sends links to log in. The login endpoints use them up. */
 export function loginLinks(
   { endpoint }: Endpoints,
   auth: Auth,

@@ -14,7 +14,10 @@ export interface RegistrationRules {
   readonly host: string;
 }
 
-/** Asks the server for its rules, if they are needed. Without an answer, `rules` is undefined, and the server still refuses what breaks them. */
+/**
+ * Asks the server for its rules, if they are needed. Without an answer, `rules` is undefined. The server then still refuses what
+ * breaks the rules.
+ */
 export function useRegistrationRules({ isNeeded = true } = {}) {
   const [state, setState] = useState<{ isLoading: boolean; rules?: RegistrationRules }>({
     isLoading: isNeeded,

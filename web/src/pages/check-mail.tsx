@@ -22,7 +22,7 @@ export function CheckMailPage({ username, reason }: CheckMailPageProps) {
   };
   return (
     <Page title="Check your mail">
-      <p>{reason} Open the link in it, then log in. The link works for 20 minutes.</p>
+      <p>{reason} Open the link in the mail, then log in. The link works for 20 minutes.</p>
       {isSent ? (
         <p class="note" role="status">
           If your address is not verified yet, another mail is on its way.

@@ -9,7 +9,7 @@ interface LogInByLinkPageProps {
   readonly onLoggedIn: () => void;
 }
 
-/** Logs in by a link. Asks for a click, because some mail scanners open links and run their scripts, and it works once. */
+/** Logs in by a link. Asks for a click, because some mail scanners open links and run scripts. The link works only once. */
 export const LogInByLinkPage = ({ token, onLoggedIn }: LogInByLinkPageProps) => (
   <Page title="Log in by this link">
     <Form action="Log in" send={() => latchkey.logIn({ token }).then(onLoggedIn)}>

@@ -37,7 +37,7 @@ export function LoginPage({ next, note }: LoginPageProps) {
     return (
       <CheckMailPage
         username={unverified}
-        reason="Your e-mail address is not verified yet. Look for our mail, or let us send another one."
+        reason="Your e-mail address is not verified yet. Look for our mail, or ask for another one."
       />
     );
   }

@@ -7,8 +7,8 @@ import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 
 /**
- * Sends a new account the link that proves its address, if it cannot log in without. The account exists already and its owner
- * can ask for another link, so this fails nothing.
+ * Sends a new account the link that proves its address, if a login requires the proof. Never throws Failure, because the account
+ * exists already and its owner can ask for another link.
  */
 export async function welcome(
   ports: AccountPorts,
@@ -23,8 +23,8 @@ export async function welcome(
 }
 
 /**
- * Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Stores nothing if nobody
- * sends mails, because anybody can cause it. Fails nothing.
+ * Tells the owner of a taken address that somebody tried to register it. A disabled account gets no mail. Stores nothing without a
+ * way to send mail, because anybody can cause these mails. Best effort.
  */
 export async function notifyOwner(
   ports: AccountPorts,

@@ -32,8 +32,9 @@ export interface Registration {
 
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
- * is taken is replaced by another one, a few times. The owner of a taken address gets a notice. Throws Failure `registration_closed`, `validation_failed` with every invalid
- * field, `registration_refused`, `username_taken`, `email_taken`, `overloaded` or `unavailable`.
+ * is taken is replaced by another one, a few times. The owner of a taken address gets a notice. Throws Failure
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `username_taken`, `email_taken`,
+ * `overloaded` or `unavailable`.
  */
 export async function register(
   ports: AccountPorts,

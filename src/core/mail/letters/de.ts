@@ -31,13 +31,13 @@ export const de: Words = {
         `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sich auf diesem Gerät anzumelden. Er gilt einmal.`,
       ],
       action: "Anmelden",
-      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Geben Sie den Link niemandem."],
+      notes: ["Wenn Sie das nicht waren, tun Sie nichts. Geben Sie den Link an niemanden weiter."],
     }),
     password_changed: ({ service }) => ({
       subject: `Ihr Passwort für ${service} wurde geändert`,
       lines: [
         `Das Passwort Ihres Kontos bei ${service} wurde geändert.`,
-        "Andere Geräte, die angemeldet waren, sind abgemeldet.",
+        "Andere Geräte, die angemeldet waren, wurden abgemeldet.",
       ],
       notes: [
         "Wenn Sie das nicht waren, fordern Sie auf der Anmeldeseite sofort ein neues Passwort an. Vielleicht kennt jemand Ihr altes.",
@@ -46,8 +46,8 @@ export const de: Words = {
     change_email: ({ service, minutes }) => ({
       subject: `Neue E-Mail-Adresse für ${service} bestätigen`,
       lines: [
-        `Diese E-Mail-Adresse soll für ein Konto bei ${service} gelten.`,
-        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um sie ab jetzt für Ihr Konto zu verwenden.`,
+        `Diese E-Mail-Adresse soll künftig zu einem Konto bei ${service} gehören.`,
+        `Öffnen Sie den Link innerhalb von ${minutes} Minuten, um die Adresse ab jetzt für Ihr Konto zu verwenden.`,
       ],
       action: "Diese Adresse verwenden",
       notes: ["Wenn Sie das nicht waren, tun Sie nichts. Das Konto behält seine alte Adresse."],
@@ -55,7 +55,7 @@ export const de: Words = {
     email_changed: ({ service }) => ({
       subject: `Ihre E-Mail-Adresse für ${service} wurde geändert`,
       lines: [
-        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An diese gehen keine Nachrichten mehr.`,
+        `Ihr Konto bei ${service} hat jetzt eine andere E-Mail-Adresse. An die bisherige Adresse gehen keine Nachrichten mehr.`,
       ],
       notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
     }),
@@ -68,14 +68,14 @@ export const de: Words = {
       action: "Anmelden",
       notes: [
         `Wenn Sie das Passwort des Kontos nicht kennen, wählen Sie ein neues: ${forgotPage}`,
-        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, müssen Sie nichts tun.",
+        "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
       ],
     }),
     account_deleted: ({ service }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
       lines: [
         `Ihr Konto bei ${service} wurde gelöscht, mit allen Daten, die dazu gehörten.`,
-        "Dies ist die letzte Nachricht dazu.",
+        "Dies ist die letzte Nachricht zu diesem Konto.",
       ],
       notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],
     }),

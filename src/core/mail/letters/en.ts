@@ -13,15 +13,15 @@ export const en: Words = {
       notes: ["If you did not ask for this, do nothing. Your password stays as it is."],
     }),
     verify_email: ({ service, minutes, forgotPage }) => ({
-      subject: `Confirm your e-mail address for ${service}`,
+      subject: `Verify your e-mail address for ${service}`,
       lines: [
         `An account at ${service} has this e-mail address.`,
-        `To confirm that the address is yours, open the link within ${minutes} minutes.`,
+        `To verify that the address is yours, open the link within ${minutes} minutes.`,
       ],
-      action: "Confirm this address",
+      action: "Verify this address",
       notes: [
-        "If you have no account there, do nothing. The address stays unconfirmed.",
-        `If somebody else made the account for you, choose a new password instead: ${forgotPage}`,
+        "If you have no account there, do nothing. The address stays unverified.",
+        `If somebody else created the account, choose a new password instead: ${forgotPage}`,
       ],
     }),
     log_in: ({ service, minutes }) => ({
@@ -31,7 +31,7 @@ export const en: Words = {
         `To log in on this device, open the link within ${minutes} minutes. It works once.`,
       ],
       action: "Log in",
-      notes: ["If you did not ask for this, do nothing. Give the link to nobody."],
+      notes: ["If you did not ask for this, do nothing. Do not give the link to anybody."],
     }),
     password_changed: ({ service }) => ({
       subject: `Your password for ${service} was changed`,
@@ -44,7 +44,7 @@ export const en: Words = {
       ],
     }),
     change_email: ({ service, minutes }) => ({
-      subject: `Confirm your new e-mail address for ${service}`,
+      subject: `Verify your new e-mail address for ${service}`,
       lines: [
         `Somebody asked to use this e-mail address for an account at ${service}.`,
         `To use it for your account from now on, open the link within ${minutes} minutes.`,
@@ -55,27 +55,27 @@ export const en: Words = {
     email_changed: ({ service }) => ({
       subject: `Your e-mail address for ${service} was changed`,
       lines: [
-        `Your account at ${service} has another e-mail address now. Mails no longer go to this one.`,
+        `Your account at ${service} has another e-mail address now. This address gets no further mails about the account.`,
       ],
       notes: ["If it was not you, tell the operator of the service at once."],
     }),
     account_exists: ({ service, forgotPage }) => ({
       subject: `You already have an account at ${service}`,
       lines: [
-        `Somebody tried to create an account with this e-mail address at ${service}. The address has an account already, so nothing was changed.`,
+        `Somebody tried to create an account with this e-mail address at ${service}. The address already has an account, so nothing has changed.`,
         "If it was you, log in to that account.",
       ],
       action: "Log in",
       notes: [
         `If you do not know the password of the account, choose a new one: ${forgotPage}`,
-        "A new password makes the account yours, and logs out everybody else. If it was not you, you need not do anything.",
+        "A new password makes the account yours, and logs out everybody else. If it was not you, do nothing.",
       ],
     }),
     account_deleted: ({ service }) => ({
-      subject: `Your account for ${service} was deleted`,
+      subject: `Your account at ${service} was deleted`,
       lines: [
         `Your account at ${service} was deleted, with all data that belonged to it.`,
-        "This is the last mail about it.",
+        "This is the last mail about the account.",
       ],
       notes: ["If it was not you, tell the operator of the service at once."],
     }),
