@@ -58,6 +58,7 @@ describe("docs/security.md", () => {
       "register",
       "resendEmailVerification",
       "resetPassword",
+      "sendEmailVerification",
       "sendLoginLink",
     ]);
   });
