@@ -74,7 +74,7 @@ export const de: Words = {
     account_deleted: ({ service }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
       lines: [
-        `Ihr Konto bei ${service} wurde gelöscht, mit allen Daten, die dazu gehörten.`,
+        `Ihr Konto bei ${service} wurde gelöscht, mit Ihrem Namen, Ihrer Adresse und allen Sitzungen.`,
         "Dies ist die letzte Nachricht zu diesem Konto.",
       ],
       notes: ["Wenn Sie das nicht waren, sagen Sie es sofort dem Betreiber des Dienstes."],

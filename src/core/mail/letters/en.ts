@@ -74,7 +74,7 @@ export const en: Words = {
     account_deleted: ({ service }) => ({
       subject: `Your account at ${service} was deleted`,
       lines: [
-        `Your account at ${service} was deleted, with all data that belonged to it.`,
+        `Your account at ${service} was deleted, with your name, your address and all sessions.`,
         "This is the last mail about the account.",
       ],
       notes: ["If it was not you, tell the operator of the service at once."],
