@@ -19,7 +19,10 @@ const pause = 120;
 const json = (body: object) => ({ body: JSON.stringify(body), type: "application/json" });
 const password = () => `pw ${randomUUID()}`;
 
-/** The calls whose time must not tell who has an account. `isVerified` is the state of the known accounts that a call usually meets. */
+/**
+ * The calls whose time must not tell whether an account exists. `isVerified` is the state of the known accounts that a call usually
+ * meets.
+ */
 const calls = {
   token: {
     path: "/authenticate/token",

@@ -279,7 +279,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a link to choose a new password
-     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. The link works for 20 minutes, and once.
+     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once.
      */
     post: operations["forgotPassword"];
     delete?: never;
@@ -339,7 +339,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a link that verifies an e-mail address, without a login
-     * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username gets the same answer, so the answer does not reveal who has an account.
+     * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username gets the same answer, so the answer does not reveal whether the account exists.
      */
     post: operations["resendEmailVerification"];
     delete?: never;
@@ -379,7 +379,7 @@ export interface paths {
     put?: never;
     /**
      * Ask for a link to log in
-     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
+     * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
      */
     post: operations["sendLoginLink"];
     delete?: never;

@@ -66,7 +66,7 @@ export const resendVerification = createRoute({
   summary: "Ask for a link that verifies an e-mail address, without a login",
   description:
     "For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. " +
-    "Every other username gets the same answer, so the answer does not reveal who has an account.",
+    "Every other username gets the same answer, so the answer does not reveal whether the account exists.",
   request: { body: jsonBody(UnverifiedLogin) },
   responses: {
     202: { description: "The request was accepted." },

@@ -14,7 +14,7 @@ export const sendLoginLink = createRoute({
   tags: ["Accounts"],
   summary: "Ask for a link to log in",
   description:
-    "Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. " +
+    "Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. " +
     "The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.",
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {

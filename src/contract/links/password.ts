@@ -31,7 +31,7 @@ export const forgotPassword = createRoute({
   tags: ["Accounts"],
   summary: "Ask for a link to choose a new password",
   description:
-    "Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal who has an account. " +
+    "Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. " +
     "The link works for 20 minutes, and once.",
   request: { body: jsonBody(ForgottenPassword) },
   responses: {

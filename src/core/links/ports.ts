@@ -6,8 +6,8 @@ import type { SessionPorts } from "../sessions/ports.ts";
 export interface LinkStore {
   /**
    * Replaces the hash if it still equals `from` and the account still has the address. The same statement proves the address
-   * and ends every session: it raises their time to `sessionsValidFrom`, or by one if that is not later. Returns false if another change was first; true
-   * if `to` is already stored.
+   * and ends every session, because it raises their time to `sessionsValidFrom`, or by one if that is not later. Returns false if
+   * another change was first; true if `to` is already stored.
    */
   resetPassword(reset: PasswordReset): Promise<boolean>;
   /**
