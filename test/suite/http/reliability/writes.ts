@@ -111,12 +111,12 @@ export async function startWrites(target: Target): Promise<Writes> {
       const before = (await sentLinks()).length;
       while (!isOver()) {
         const { status } = await record("forgot", forgot(target, person.username));
-        for (let waited = 0; status === 202 && waited < patience && !isOver(); waited += pause) {
+        const enough = status === 202 ? patience : pause;
+        for (let waited = 0; waited < enough && !isOver(); waited += pause) {
           await sleep(pause);
           const mail = (await sentLinks()).slice(before).at(-1);
           if (mail) return tokenIn(mail);
         }
-        await sleep(pause);
       }
       return undefined;
     }
