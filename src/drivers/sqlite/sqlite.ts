@@ -12,7 +12,8 @@ import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
-import { isBusy, sqliteTransport } from "./transport.ts";
+import { isBusy } from "./errors.ts";
+import { sqliteTransport } from "./transport.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
