@@ -37,11 +37,12 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   clients: [],
   mail: [],
   sessions: [],
-  passwords: ["sessions", "mail"],
-  tokens: ["sessions", "clients"],
-  accounts: ["passwords", "sessions", "mail"],
-  links: ["accounts", "passwords", "sessions", "mail"],
-  login: ["accounts", "passwords", "sessions", "tokens", "clients", "mail"],
+  throttle: [],
+  passwords: ["sessions", "mail", "throttle"],
+  tokens: ["sessions", "clients", "throttle"],
+  accounts: ["passwords", "sessions", "mail", "throttle"],
+  links: ["accounts", "passwords", "sessions", "mail", "throttle"],
+  login: ["accounts", "passwords", "sessions", "tokens", "clients", "mail", "throttle"],
   browser: ["accounts", "tokens", "login", "clients"],
 };
 

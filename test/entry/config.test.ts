@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,
   faultsOf,

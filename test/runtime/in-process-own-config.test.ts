@@ -165,7 +165,7 @@ describe("in process, with hooks", () => {
   it("calls loggedOut for a browser's log-out and for the end of all sessions", async () => {
     const { person, token } = await registerAndLogIn(target());
     const answer = await logInFrom(target(), person);
-    const [cookie = ""] = String(answer.headers.get("set-cookie")).split(";");
+    const [cookie = ""] = String(answer.headers.getSetCookie()[0]).split(";");
     events.splice(0);
     await send(target(), "/session", { method: "DELETE", headers: { ...ownPage, Cookie: cookie } });
     const all = `${sessionsPath}?include_current=true`;

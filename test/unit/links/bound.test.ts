@@ -4,7 +4,7 @@ import { findByLinkToken, issueLinkToken, linkLifetime } from "../../../src/core
 import type { LinkPurpose } from "../../../src/core/mail/model.ts";
 import type { LinkTokens } from "../../../src/core/mail/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
-import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { account as anAccount } from "../../suite/store/records.ts";
 import { forgeKey } from "../../support/forge.ts";

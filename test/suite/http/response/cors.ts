@@ -100,7 +100,8 @@ function expectReadable(target: () => Target, kinds: readonly Kind[]): void {
     expect(corsHeaders(answer.headers)).toEqual({
       "access-control-allow-credentials": "true",
       "access-control-allow-origin": allowedOrigin,
-      "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
+      "access-control-expose-headers":
+        "Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id",
     });
     expect(answer.headers.get("vary")).toMatch(varyOrigin);
   });
