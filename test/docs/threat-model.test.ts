@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { linkLifetime } from "../../src/core/mail/links.ts";
+import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
 import * as schema from "../../src/drivers/store/schema.sqlite.ts";
 import { variables } from "../../src/entry/config/variables.ts";
@@ -15,6 +17,11 @@ describe("docs/threat-model.md", () => {
     const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
     expect(named.length).toBeGreaterThan(10);
     for (const name of named) expect(variables).toHaveProperty(name);
+  });
+
+  it("states the real times", () => {
+    expect(page).toContain(`for ${linkLifetime / 60_000} minutes, and for one purpose`);
+    expect(page).toContain(`Within ${sessionLimits.sudo / 60_000} minutes of the login`);
   });
 
   it("lists every table of the database", () => {
