@@ -46,6 +46,12 @@ describe("the migrations", () => {
     expect(await generateSQLiteMigration(last, today)).toEqual([]);
   });
 
+  it.each(["mysql", "sqlite"])("of %s add no row, so there is no default account", (dialect) => {
+    for (const tag of tagsOf(dialect)) {
+      expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(/\bVALUES\b/i);
+    }
+  });
+
   it("of MySQL set the engine, character set and collation of every table", () => {
     for (const tag of tagsOf("mysql")) {
       const sql = readFileSync(`drizzle/mysql/${tag}.sql`, "utf8");

@@ -54,7 +54,7 @@ export async function createDeviceTokens(
       };
       const mac = await own.sign(messageOf(id, userId));
       const rest = macs.filter((one) => encode(one) !== encode(mac)).slice(0, mostAccounts - 1);
-      return prefix + encode(joined([bytesOf(id) as Bytes, mac, ...rest]));
+      return prefix + encode(joined([bytesOf(id), mac, ...rest]));
     },
   };
 }
