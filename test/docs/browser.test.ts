@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failures } from "../../src/core/failures.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import {
   operationsOf,

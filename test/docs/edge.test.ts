@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { createCatalogue } from "../../src/proxy/server/catalogue.ts";
 import { refusals } from "../../src/proxy/protocol/refusals.ts";
 import { proxyLimits } from "../../src/proxy/server/limits.ts";

@@ -4,7 +4,7 @@ import { clientClaims, personClaims } from "../../src/core/tokens/claims.ts";
 import { createAccess } from "../../src/core/access.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../support/cli.ts";
 import { policy } from "../unit/support/claims.ts";
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
 import type { MySqlOptions } from "../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import * as schema from "../../src/drivers/store/schema.mysql.ts";
+import * as schema from "../../src/drivers/store/schema/mysql.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { laxCollation, mysqlMigrations, optionsFor, sharedServer } from "../suite/store/mysql.ts";

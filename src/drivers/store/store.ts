@@ -11,6 +11,7 @@ import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import { prepareAll } from "./statements/prepared.ts";
 import { all } from "./statements/run.ts";
 import { sessionStatements, sessionStore } from "./sessions.ts";
+import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
 
 /** Every statement that the server sends, each with one constant text. The proxy runs these statements and no others. */
@@ -22,17 +23,19 @@ export const statements = (dialect: Dialect) => ({
   ...mailStatements(dialect),
   ...linkStatements(dialect),
   ...loginStatements(dialect),
+  ...throttleStatements(dialect),
   ping: ping(dialect),
 });
 
 /** Reads each table, so a schema that was not migrated is found. No account has this key. */
-const ping = ({ db, tables: { users, sessions, clients, outbox } }: Dialect) =>
+const ping = ({ db, tables: { users, sessions, clients, outbox, throttle } }: Dialect) =>
   db
     .select({ id: users.id })
     .from(users)
     .innerJoin(sessions, eq(sessions.userId, users.id))
     .leftJoin(clients, eq(clients.id, sessions.clientId))
     .leftJoin(outbox, eq(outbox.subjectId, users.id))
+    .leftJoin(throttle, eq(throttle.key, users.id))
     .where(eq(users.id, sql`''`));
 
 /** The one store, for every database: the same statements over a transport. */
@@ -50,6 +53,7 @@ export function createStore(
     ...mailStore(query),
     ...linkStore(query),
     ...loginStore(query),
+    ...throttleStore(query),
     async ping() {
       await all(query.ping);
     },

@@ -31,7 +31,7 @@ const sessionMembers = ["access_token", "token_type", "expires_in", "scope", "us
 /** The session of a browser by a cookie: logging in, refreshing, logging out. */
 export function browserSession(target: () => Target): void {
   describe("logging in from a page", () => {
-    it("returns an access token and the user, and sets the refresh token only as a cookie", async () => {
+    it("VULN-14 returns an access token and the user, and sets the refresh token only as a cookie", async () => {
       const person = await insertAccount(target());
       const answer = await logInFrom(target(), person);
       expect(answer.status).toBe(200);
