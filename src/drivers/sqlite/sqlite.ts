@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
-import { Failure } from "../../core/failures.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
@@ -13,6 +12,7 @@ import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
 import { checkParameters, DuplicateKey, type Transport } from "../store/transport.ts";
+import { unavailable } from "./faults.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
@@ -84,15 +84,16 @@ async function guard<T>(work: () => T): Promise<T> {
   try {
     return work();
   } catch (error) {
-    throw error instanceof TypeError ? error : refusal(errcodeOf(error));
+    throw error instanceof TypeError ? error : refusal(error);
   }
 }
 
 /** The error that the store receives. The message of SQLite may contain values and is not passed on. */
-function refusal(errcode: number): Error {
+function refusal(error: unknown): Error {
+  const errcode = errcodeOf(error);
   if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
   if (kindOf(errcode) === kinds.constraint) return new TypeError(`sqlite ${errcode}`);
-  return new Failure("unavailable", { reason: `sqlite ${errcode}` });
+  return unavailable(`sqlite ${errcode}`, error instanceof Error ? error.message : "");
 }
 
 const errcodeOf = (error: unknown): number =>
