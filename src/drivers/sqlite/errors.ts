@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failures.ts";
 import { DuplicateKey } from "../store/transport.ts";
+import { unavailable } from "./unavailable.ts";
 
 /** Result codes of SQLite. The low byte is the kind. The whole number has the details. */
 const kinds = { busy: 5, constraint: 19 };
@@ -11,7 +12,7 @@ export function refusal(error: unknown): unknown {
   const errcode = errcodeOf(error);
   if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
   if (isConstraint(error)) return new TypeError(`sqlite ${errcode}`);
-  return new Failure("unavailable", { reason: `sqlite ${errcode}` });
+  return unavailable(`sqlite ${errcode}`, error instanceof Error ? error.message : "");
 }
 
 /** True if another connection locks the file. */
