@@ -19,6 +19,7 @@ const slow = [
   "runtime/bun-stopping",
   "runtime/workerd-hyperdrive",
   "runtime/key-rotation",
+  "runtime/node-sqlite-faults",
   "drivers/store.workerd",
   "runtime/in-process-mysql-proxy-faults",
   "docs/page",

@@ -11,6 +11,8 @@ import type { Ports } from "./ports.ts";
 import { deleteInBatches } from "./sessions/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { purgeCounters } from "./throttle/purge.ts";
+import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
 /** All use cases by room. Each use case states its guarantees in its own file. */
@@ -26,6 +28,7 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   mail: createMail(ports, policy),
   passwords: createPasswords(ports, policy),
   sessions: createSessions(ports),
+  throttle: createThrottle(ports, policy),
   tokens: createTokens(ports, policy),
   purge: () => purge(ports, policy),
   /** Throws Failure `unavailable` if the store cannot be read. */
@@ -40,10 +43,12 @@ export async function purge(
   const sessions = await purgeSessions(ports, policy);
   const accounts = await purgeAccounts(ports, policy);
   const mails = await deleteInBatches(() => purgeMails(ports));
+  const counters = await deleteInBatches(() => purgeCounters(ports));
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
     mails: mails.deleted,
+    counters: counters.deleted,
   });
-  return sessions.isDone && accounts.isDone && mails.isDone;
+  return sessions.isDone && accounts.isDone && mails.isDone && counters.isDone;
 }

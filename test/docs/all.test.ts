@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { limits } from "../../src/entry/runtimes/server.ts";
 import { latchkey } from "../support/cli.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";

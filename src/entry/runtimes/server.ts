@@ -1,6 +1,6 @@
 import type { Receive } from "../../drivers/body/receive.ts";
 import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
-import type { VariableName } from "../config/variables.ts";
+import type { VariableName } from "../config/variables/variables.ts";
 
 /** The timeouts of a server in milliseconds. */
 export const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };

@@ -28,7 +28,7 @@ export async function openTestDatabase(kind: DatabaseKind, folder: string): Prom
 
 /** An empty database on a private MySQL server, or on that of the run. Clients connect to `port`. */
 export async function mysqlDatabase(
-  server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
+  server: Omit<MariaDb, "pause" | "crash" | "resume" | "stop"> = connectTestServer(inject("mysql")),
   port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();
@@ -46,7 +46,10 @@ export async function mysqlDatabase(
 }
 
 /** Brings the schema of a MySQL database up to date, in this process, because starting `latchkey migrate` takes longer. */
-export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
+export const migrateTestDatabase = (
+  env: TestDatabase["env"],
+  migrations = "drizzle/mysql",
+): Promise<void> =>
   migrateMySql(
     {
       host: env["MYSQL_HOST"] ?? "",
@@ -57,7 +60,7 @@ export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
       tls: "off",
       ca: undefined,
     },
-    "drizzle/mysql",
+    migrations,
   );
 
 /** A database behind a MySQL proxy, and the same database without the proxy. */

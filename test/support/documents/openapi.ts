@@ -16,7 +16,8 @@ export interface Schema {
   readonly example?: unknown;
 }
 
-interface Body {
+/** The body of a request or an answer, by its content type. */
+export interface Body {
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
