@@ -63,6 +63,32 @@ describe("an account in the example app", () => {
     expect(calls).toContain("204 DELETE /session");
   });
 
+  it("shows how long to wait after too many wrong passwords, at the login and for a new password", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { page } = await visit();
+    // As after many more wrong passwords.
+    const blockAll = () => api.sql(`UPDATE throttle SET until = ${Date.now() + 600_000}`);
+    const refused = /^Too many attempts\. Try again in 10 minutes\.$/;
+    await page.goto(`${app.origin}/login`);
+    await submitLogin(page, { ...person, password: newPassword() });
+    await expectFieldError(page, "Password", "Wrong username or password.");
+    await blockAll();
+    await submitLogin(page, person);
+    await expectText(page, refused);
+
+    await api.sql("DELETE FROM throttle");
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    await follow(page, "Change password");
+    await submitPasswordChange(page, newPassword(), newPassword());
+    await expectFieldError(page, "Current password", "Wrong password.");
+    await blockAll();
+    await submitPasswordChange(page, person.password, newPassword());
+    await expectText(page, refused);
+    await api.sql("DELETE FROM throttle");
+  });
+
   it.each(["username", "email"] as const)("can be logged in to by its %s", async (member) => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);

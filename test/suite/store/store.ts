@@ -9,6 +9,7 @@ import { storePasswords } from "./passwords.ts";
 import { storeRefusals } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
+import { storeThrottle } from "./throttle.ts";
 
 /** An open store over its own database, and direct access to that database by SQL. */
 export interface OpenStore {
@@ -44,9 +45,13 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changePassword",
       "claimByLoginLink",
       "claimDelivery",
+      "countTry",
       "deleteAccount",
+      "deleteCounters",
       "deleteDeliveriesOf",
       "deleteDelivery",
+      "deleteExpiredCounter",
+      "deleteExpiredCounters",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteOldDeliveries",
@@ -58,12 +63,15 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findCounters",
       "findCredentials",
       "findDueMails",
       "findSessionState",
       "insertAccount",
+      "insertCounter",
       "insertDelivery",
       "insertSession",
+      "keepCounter",
       "listAllSessions",
       "listSessions",
       "ping",
@@ -248,6 +256,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeMails(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);
+  storeThrottle(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }
