@@ -64,7 +64,7 @@ export interface paths {
     };
     /**
      * Check that the server can serve requests
-     * @description Reads a table in the database. Answers 503 while the server is stopping or the database is unreachable.
+     * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.
      */
     get: operations["getReadiness"];
     put?: never;

@@ -46,7 +46,10 @@ export async function mysqlDatabase(
 }
 
 /** Brings the schema of a MySQL database up to date, in this process, because starting `latchkey migrate` takes longer. */
-export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
+export const migrateTestDatabase = (
+  env: TestDatabase["env"],
+  migrations = "drizzle/mysql",
+): Promise<void> =>
   migrateMySql(
     {
       host: env["MYSQL_HOST"] ?? "",
@@ -57,7 +60,7 @@ export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
       tls: "off",
       ca: undefined,
     },
-    "drizzle/mysql",
+    migrations,
   );
 
 /** A database behind a MySQL proxy, and the same database without the proxy. */

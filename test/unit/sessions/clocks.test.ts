@@ -35,8 +35,10 @@ const refresh = (from: IssuedTokens, { auth } = server) =>
   auth.tokens.refresh({ refreshToken: refreshTokenOf(from), client: firstParty });
 const verify = ({ accessToken }: IssuedTokens, { auth } = server) =>
   auth.tokens.verify(accessToken);
-const forget = ({ auth } = server) =>
-  auth.links.forgotPassword({ identifier: "ann", language: "en" });
+const forget = async ({ auth } = server) => {
+  const finish = await auth.links.forgotPassword({ identifier: "ann", language: "en" });
+  await finish();
+};
 const deliver = ({ auth } = server) => auth.mail.deliverDue();
 const lastLink = () => secret(sent.at(-1)?.link?.split("#token=")[1] ?? expect.fail("no link"));
 const reset = (token: string, { auth } = server) =>
@@ -51,6 +53,15 @@ describe("a clock that steps forward by five minutes", () => {
     await verify(tokens);
     await verify(await refresh(tokens));
     await reset(lastLink());
+    await verify(await logIn());
+  });
+
+  it("ends a session whose refresh is repeated across the step, and a new login works", async () => {
+    const tokens = await logIn();
+    const next = await refresh(tokens);
+    backend.now += 5 * minute;
+    expect((await refusal(refresh(tokens))).reason).toBe("refresh token used before");
+    expect((await refusal(refresh(next))).reason).toBe("session revoked");
     await verify(await logIn());
   });
 
@@ -107,6 +118,15 @@ describe("a clock that steps back by five minutes", () => {
     await logIn();
     const live = backend.sql("select id from sessions where revoked_at is null");
     expect(live).toHaveLength(20);
+  });
+
+  it("leaves the right password good that comes after a wrong one", async () => {
+    const typo = login({ password: "a wrong password" });
+    expect(await refusal(server.auth.login.withPassword(typo))).toMatchObject({
+      code: "invalid_grant",
+    });
+    backend.now -= 5 * minute;
+    await verify(await logIn());
   });
 
   it("delays a mail until the clock is where it was, and loses none", async () => {
