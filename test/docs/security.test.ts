@@ -61,7 +61,7 @@ describe("docs/security.md", () => {
   });
 
   it("shows a setting that changes limits, with numbers that the server takes", () => {
-    const { THROTTLE = "" } = parseEnv(blocks("sh")[0] ?? "");
+    const { THROTTLE = "" } = parseEnv(blocks("sh")[1] ?? "");
     const { throttle } = read({ THROTTLE }).policy;
     expect(throttle.register?.rule).toMatchObject({ limit: 100 });
     expect(throttle).not.toHaveProperty("login-network");
@@ -127,7 +127,7 @@ describe("a server that docs/security.md describes", () => {
     expect((await getMe()).status).toBe(200);
 
     const [sql = ""] = blocks("sql");
-    const [, backup = ""] = blocks("sh");
+    const [backup = ""] = blocks("sh");
     const database = new DatabaseSync(join(cwd, "data/latchkey.db"));
     database.exec(sql);
     expect((await getMe()).status).toBe(401);
