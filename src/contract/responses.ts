@@ -43,7 +43,15 @@ type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
 
 const headersOf = (row: FailureRow) => ({
   ...(row.bearer !== undefined && header("WWW-Authenticate", "Bearer challenge (RFC 6750).")),
-  ...(row.retry !== undefined && header("Retry-After", "Seconds to wait before you try again.")),
+  ...((row.retry !== undefined || row.status === 429) &&
+    header("Retry-After", "Seconds to wait before you try again.")),
+  ...(row.status === 429 && {
+    ...header(
+      "RateLimit-Policy",
+      "The limit that was reached: its name, `q` attempts in `w` seconds.",
+    ),
+    ...header("RateLimit", "The limit that was reached: no attempt is left (`r`) for `t` seconds."),
+  }),
 });
 
 const header = (name: string, description: string) => ({
@@ -68,9 +76,12 @@ function byStatus<C extends FailureCode, T>(
 const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>
   rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
 
-/** The RFC 9457 problems of a call. `internal` is added, because every call can fail with it. */
+/** Every call can fail with these. */
+const always = ["too_many_requests", "internal"] as const;
+
+/** The RFC 9457 problems of a call, and those of every call. */
 export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
-  byStatus([...codes, "internal" as const], (rows) => ({
+  byStatus([...codes, ...always], (rows) => ({
     description: describe(rows),
     headers: Object.assign({}, ...rows.map(({ row }) => headersOf(row))),
     content: {
@@ -79,14 +90,19 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
           ...problemMembers,
           code: z.enum(rows.map(({ code }) => code)),
           ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
+          ...(rows.some(({ code }) => code === "too_many_requests") && {
+            "violated-policies": z
+              .array(z.string())
+              .meta({ description: "The names of the limits that were reached." }),
+          }),
         }),
       },
     },
   }));
 
-/** The RFC 6749 section 5.2 errors of a call. `internal` is added, because every call can fail with it. */
+/** The RFC 6749 section 5.2 errors of a call, and those of every call. */
 export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
-  byStatus([...codes, "internal" as const], (rows) => ({
+  byStatus([...codes, ...always], (rows) => ({
     description: describe(rows),
     headers: Object.assign(
       {},

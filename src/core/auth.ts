@@ -11,6 +11,8 @@ import type { Ports } from "./ports.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./sessions/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { purgeCounters } from "./throttle/purge.ts";
+import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
 
 /** All use cases by room. Each use case states its guarantees in its own file. */
@@ -26,13 +28,17 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   mail: createMail(ports, policy),
   passwords: createPasswords(ports, policy),
   sessions: createSessions(ports),
+  throttle: createThrottle(ports, policy),
   tokens: createTokens(ports, policy),
   purge: (pace?: Pace) => purge(ports, policy, pace),
   /** Throws Failure `unavailable` if the store cannot be read. */
   checkReady: () => ports.store.ping(),
 });
 
-/** Deletes the rows that are due in every room, by default in twenty batches at most for each. Returns false if more may be left. Throws Failure `unavailable`. */
+/**
+ * Deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.
+ * Throws Failure `unavailable`.
+ */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,
   policy: Policy,
@@ -41,10 +47,12 @@ export async function purge(
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace);
   const mails = await deleteInBatches(pace, () => purgeMails(ports));
+  const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
     mails: mails.deleted,
+    counters: counters.deleted,
   });
-  return sessions.isDone && accounts.isDone && mails.isDone;
+  return sessions.isDone && accounts.isDone && mails.isDone && counters.isDone;
 }

@@ -4,6 +4,7 @@
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `retry`: seconds after which the same request can succeed.
+ * - `type`: the RFC 9457 problem type, if one is registered.
  */
 export const failures = {
   /** The client has closed the connection and never receives this answer. */
@@ -64,11 +65,17 @@ export const failures = {
     oauth: "invalid_request",
   },
   validation_failed: { status: 422, title: "Some fields are not valid." },
+  too_many_requests: {
+    status: 429,
+    title: "Too many attempts. Wait a while, then try again.",
+    oauth: "temporarily_unavailable",
+    type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
+  },
   internal: { status: 500, title: "Internal server error." },
   overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
-  /** A retry after two seconds is within the ten-second grace in which a refresh may be repeated. */
+  /** A retry after two seconds is within the thirty seconds in which a refresh may be repeated. */
   unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 
@@ -76,12 +83,21 @@ export type FailureCode = keyof typeof failures;
 
 /** One row of the table, without the literal types. */
 export interface FailureRow {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
   readonly oauth?: string;
   readonly bearer?: string;
   readonly basic?: boolean;
   readonly retry?: number;
+  readonly type?: string;
+}
+
+/** A limit that was reached, as the caller may see it. Times are in seconds. */
+export interface Quota {
+  readonly policy: string;
+  readonly limit: number;
+  readonly window: number;
+  readonly retryAfter: number;
 }
 
 /** One invalid member of a request; `pointer` is an RFC 6901 JSON pointer. */
@@ -102,6 +118,7 @@ interface FailureDetails {
   readonly errors?: readonly FieldError[];
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
+  readonly quota?: Quota;
   readonly cause?: unknown;
 }
 
@@ -113,6 +130,8 @@ export class Failure extends Error {
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly scope: string | undefined;
+  /** The limit that was reached, of `too_many_requests`. */
+  readonly quota: Quota | undefined;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(code, { cause: details.cause });
@@ -121,5 +140,6 @@ export class Failure extends Error {
     this.reason = details.reason;
     this.errors = details.errors;
     this.scope = details.scope;
+    this.quota = details.quota;
   }
 }

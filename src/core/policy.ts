@@ -2,8 +2,9 @@ import type { AccountPolicy } from "./accounts/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
+import type { ThrottleSettings } from "./throttle/policies.ts";
 import type { TokenPolicy } from "./tokens/policy.ts";
 
 /** All settings of the operator, combined from the rooms (the folders of core). */
 export interface Policy
-  extends AccountPolicy, MailPolicy, PasswordPolicy, SessionPolicy, TokenPolicy {}
+  extends AccountPolicy, MailPolicy, PasswordPolicy, SessionPolicy, ThrottleSettings, TokenPolicy {}

@@ -1,10 +1,11 @@
 import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
-import type { LoginEvents, LoginStore } from "./login/ports.ts";
+import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
+import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
@@ -16,7 +17,8 @@ export interface Store
     LoginStore,
     OutboxStore,
     PasswordStore,
-    SessionStore {
+    SessionStore,
+    ThrottleStore {
   /** As both rooms declare it. */
   findAccount: AccountStore["findAccount"];
   /** Reads every table, so that a missing table is reported too. */
@@ -28,7 +30,16 @@ export interface Events extends AccountEvents, LoginEvents, SessionEvents {}
 
 /** Everything that the use cases need from outside, combined from the rooms. */
 export interface Ports
-  extends AccountPorts, ClientPorts, LinkPorts, MailPorts, PasswordPorts, SessionPorts, TokenPorts {
+  extends
+    AccountPorts,
+    ClientPorts,
+    LinkPorts,
+    Pick<LoginPorts, "deviceTokens">,
+    MailPorts,
+    PasswordPorts,
+    SessionPorts,
+    ThrottlePorts,
+    TokenPorts {
   readonly store: Store;
   readonly events: Events;
 }

@@ -7,12 +7,14 @@ import type { MailSender } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
+import { createDeviceTokens } from "../drivers/tokens/device-tokens.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
-import { createLinkTokens } from "../drivers/link-tokens.ts";
-import { createRefreshTokens } from "../drivers/refresh-tokens.ts";
+import { createLinkTokens } from "../drivers/tokens/link-tokens.ts";
+import { createRefreshTokens } from "../drivers/tokens/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
+import { createThrottleKeys } from "../drivers/throttle-keys.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
@@ -71,6 +73,8 @@ export async function createServerApp(
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
       linkTokens: await createLinkTokens(key, previous, createHmac),
+      deviceTokens: await createDeviceTokens(key, previous, systemRandom, createHmac),
+      throttleKeys: await createThrottleKeys(key, createHmac),
       clientSecrets,
       mailSender,
       onMailStored,

@@ -13,7 +13,7 @@ import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
-import { readSessionCookie, setSessionCookie } from "./request/session-cookie.ts";
+import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { json, respond, setHeader } from "./response/respond.ts";
@@ -38,9 +38,9 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   const readRegistration = async (c: RequestContext) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
-    const { address } = c.get("caller");
+    const { address, network } = c.get("caller");
     const language = preferredLanguage(c.req.header("accept-language"));
-    return { ...registration, address, language, signal: c.req.raw.signal };
+    return { ...registration, address, network, language, signal: c.req.raw.signal };
   };
 
   if (auth.accounts.registrationPrivacy) {

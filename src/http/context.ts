@@ -5,6 +5,8 @@ import type { Context, Env } from "hono";
 interface LoggedCaller {
   /** The client address, undefined if the runtime does not know it. */
   readonly address: string | undefined;
+  /** By what limits count the caller. Undefined for the developer's own machine, which has no such limits. */
+  readonly network: string | undefined;
   /** The account or the client that was authenticated. */
   sub: string | undefined;
   /** The session of that account. */
@@ -17,6 +19,8 @@ export interface RequestEnv extends Env {
     requestId: string;
     /** The headers of the answer, by name. */
     headers: Record<string, string>;
+    /** The cookies that the answer sets. */
+    cookies?: readonly string[];
     caller: LoggedCaller;
   };
 }

@@ -1,8 +1,9 @@
 import type { Handler } from "hono";
+import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { clientAddress } from "./request/client-address.ts";
+import { requestOrigin } from "./request/client-address.ts";
 import { cors } from "./response/cors.ts";
 import { commonHeaders } from "./response/headers.ts";
 import { problem } from "./response/refusals.ts";
@@ -19,8 +20,8 @@ export type Frame = (
 ) => Handler<RequestEnv>;
 
 /**
- * What all answers have in common: the headers, cross-origin access, the refusal of whatever the handler throws, and one line
- * in the log. The paths of `forServers` are those that no page may call.
+ * What all answers have in common: the headers, cross-origin access, the limit of requests, the refusal of whatever the handler
+ * throws, and one line in the log. The paths of `forServers` are those that no page may call.
  */
 export function createFrame(
   options: Pick<
@@ -31,12 +32,14 @@ export function createFrame(
     | "corsOrigins"
     | "trustedProxies"
     | "peerAddress"
+    | "limitsThisMachine"
     | "log"
   >,
   forServers: readonly string[],
+  admit: Auth["throttle"]["admit"],
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
-  const addressOf = clientAddress(options);
+  const originOf = requestOrigin(options);
   const allowOrigin = cors(options, forServers);
   const logRequest = requestLog(options.log);
 
@@ -45,11 +48,15 @@ export function createFrame(
       const start = performance.now();
       setCommonHeaders(c);
       // Read now, because a runtime forgets the address when the client closes the connection.
-      c.set("caller", { address: addressOf(c), sub: undefined, sid: undefined });
+      const { address, network, isRemote } = originOf(c);
+      c.set("caller", { address, network, sub: undefined, sid: undefined });
       let response: Response;
       let failure: Error | undefined;
       try {
-        response = allowOrigin(c) ?? ((await answer(c, next)) as Response);
+        const preflight = allowOrigin(c);
+        // A caller on this machine is a service beside the server, or a proxy in front of it.
+        if (isRemote) admit(network);
+        response = preflight ?? ((await answer(c, next)) as Response);
       } catch (error) {
         failure = error instanceof Error ? error : new Failure("internal", { cause: error });
         response = refuse(c, failure);

@@ -11,12 +11,13 @@ const options = {
   development: false,
   trustedProxies: [],
   peerAddress: () => undefined,
+  limitsThisMachine: false,
 };
 
 /** Answers every call with 503 `misconfigured` and logs the reason, for runtimes that cannot refuse to start. */
 export function misconfigured(log: Log, reason: string): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  const refuse = createFrame({ ...options, log }, [])(null, () => {
+  const refuse = createFrame({ ...options, log }, [], () => {})(null, () => {
     throw new Failure("misconfigured", { reason });
   });
   app.all("*", refuse);

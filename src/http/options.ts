@@ -17,6 +17,8 @@ export interface AppOptions {
   readonly corsOrigins: readonly string[];
   /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */
   readonly trustedProxies: readonly string[];
+  /** True if limits count the callers on this machine and those without an address, as in production. */
+  readonly limitsThisMachine: boolean;
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
   /**

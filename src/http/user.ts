@@ -4,7 +4,7 @@ import { Failure } from "../core/failures.ts";
 import { noOwnClaims } from "../core/own-claims.ts";
 import type { Person, Requirement } from "../core/person.ts";
 import { pageGuard } from "./browser/page-guard.ts";
-import { readSessionCookie } from "./request/session-cookie.ts";
+import { readSessionCookie } from "./request/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { bearerToken } from "./request/bearer.ts";

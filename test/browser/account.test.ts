@@ -73,6 +73,24 @@ describe("an account in the example app", () => {
     await expectText(page, person.email);
   });
 
+  it("asks for the password in a masked field that takes a paste and that password managers fill", async () => {
+    const { app, visit } = setup();
+    const { page } = await visit();
+    for (const [path, use] of [
+      ["login", "current-password"],
+      ["register", "new-password"],
+    ]) {
+      await page.goto(`${app.origin}/${path}`);
+      const input = field(page, "Password");
+      expect(await input.getAttribute("type")).toBe("password");
+      expect(await input.getAttribute("autocomplete")).toBe(use);
+      const isTaken = await input.evaluate((element) =>
+        element.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true })),
+      );
+      expect(isTaken).toBe(true);
+    }
+  });
+
   it("cannot be logged in to with a wrong password, and the password field shows the error", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
@@ -102,7 +120,7 @@ describe("an account in the example app", () => {
     ]);
   });
 
-  it("can be edited, and another tab shows the change", async () => {
+  it("can be edited, and another tab shows the change, markup as text", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const other = (await registerAndLogIn(api)).person;
@@ -120,16 +138,18 @@ describe("an account in the example app", () => {
     await press(page, "Save");
     await expectFieldError(page, "Username", /taken/i);
     await field(page, "Username").fill(`${person.username}-x`);
-    await field(page, "Name").fill("Zoë Ångström");
+    await field(page, "Name").fill("Zoë <b>Ångström</b>");
     await press(page, "Save");
     await expectPage(page, "profile");
     await expectText(page, /your profile is saved/i);
     for (const tab of [page, second]) {
-      for (const words of ["Zoë Ångström", `${person.username}-x`]) await expectText(tab, words);
+      for (const words of ["Zoë <b>Ångström</b>", `${person.username}-x`]) {
+        await expectText(tab, words);
+      }
     }
     await follow(page, "Sessions");
     await follow(page, "Profile");
-    await expectText(page, "Zoë Ångström");
+    await expectText(page, "Zoë <b>Ångström</b>");
     expect(await page.getByText(/your profile is saved/i).count()).toBe(0);
     expect(refusals()).toEqual(["409 PATCH /users/me"]);
   });

@@ -11,6 +11,7 @@ import {
   propertiesOf,
   readJson,
   resolve,
+  type Body,
   type OpenApi,
 } from "../support/documents/openapi.ts";
 
@@ -143,6 +144,19 @@ describe("the OpenAPI document", () => {
     const sensitive = answers.filter((name) => /password|hash|secret|key$/i.test(name));
     expect(sensitive.filter((name) => !lengths.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
+  });
+
+  it("gives an access token by three calls only, and asks no question in place of a password", () => {
+    const members = ({ content = {} }: Body) =>
+      Object.values(content).flatMap(({ schema }) => membersOf(document, schema));
+    const openers = operations().filter(({ operation }) =>
+      Object.values(operation.responses).flatMap(members).includes("access_token"),
+    );
+    const ids = openers.map(({ operation }) => String(operation.operationId));
+    expect(ids.toSorted()).toEqual(["getToken", "logIn", "refreshSession"]);
+    const asked = operations().flatMap(({ operation }) => members(operation.requestBody ?? {}));
+    expect(asked).toContain("password");
+    expect(asked.filter((name) => /(?<!type_)hint|question|answer/.test(name))).toEqual([]);
   });
 
   it("offers the password flow at the token endpoint, and requires it for each call with a token", () => {

@@ -91,13 +91,16 @@ const databaseCalls = [
 
 describe("every answer is declared by the contract", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const limited = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { THROTTLE: "requests=1" } }),
+  );
   let document: OpenApi;
   beforeAll(async () => {
     document = (await (await target().fetch("/openapi.json")).json()) as OpenApi;
   });
 
-  const call = async (route: Route, init: Init = {}, path = route.path) => {
-    const response = await target().fetch(path.replace("{name}", "Ann").replace("{id}", "x"), {
+  const call = async (route: Route, init: Init = {}, path = route.path, at = target()) => {
+    const response = await at.fetch(path.replace("{name}", "Ann").replace("{id}", "x"), {
       method: route.method.toUpperCase(),
       ...init,
     });
@@ -189,10 +192,24 @@ describe("every answer is declared by the contract", () => {
         given.add("403 registration_closed").add("403 registration_refused");
       }
       if (["getToken", "logIn"].includes(id)) given.add("403 email_not_verified");
-      given.add("500 internal");
+      given
+        .add("500 internal")
+        .add(`429 ${isOAuth(route) ? "temporarily_unavailable" : "too_many_requests"}`);
       expect(new Set(declared)).toEqual(given);
     },
   );
+
+  it("the answer beyond a limit is declared for every call, and its headers say when to come back", async () => {
+    for (const route of routes) {
+      await limited().fetch("/");
+      const { status, response, headers } = await call(route, {}, route.path, limited());
+      expect(status, route.operationId).toBe("429");
+      for (const name of ["Retry-After", "RateLimit", "RateLimit-Policy"]) {
+        expect(headers, route.operationId).toHaveProperty(name);
+        expect(response.headers.get(name), name).toBeTruthy();
+      }
+    }
+  });
 
   it("the answers of every call without its database are declared", async () => {
     const requests = successes(await prepare(target()));

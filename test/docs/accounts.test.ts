@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loginLinkGrant } from "../../src/core/tokens/grants.ts";
 import { failures } from "../../src/core/failures.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { ann } from "../support/documents/refused-calls.ts";
 import { secret } from "../support/secrets.ts";

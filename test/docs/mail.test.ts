@@ -5,7 +5,7 @@ import { linkLifetime } from "../../src/core/mail/links.ts";
 import { languages, mailKinds } from "../../src/core/mail/model.ts";
 import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
 import { mailStyleNames } from "../../src/drivers/mail/styles.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { read, strongSecret } from "../support/documents/configuration.ts";
 
 const page = readFileSync("docs/mail.md", "utf8");

@@ -60,12 +60,12 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "    locale: z.string(),\n    name: z.string().meta(",
   ],
   [
-    "drivers/store/schema.mysql.ts",
+    "drivers/store/schema/mysql.ts",
     '    name: unicode("name", 128).notNull(),\n',
     '    name: unicode("name", 128).notNull(),\n    locale: ascii("locale", 35).notNull().default("en"),\n',
   ],
   [
-    "drivers/store/schema.sqlite.ts",
+    "drivers/store/schema/sqlite.ts",
     '    name: text("name").notNull(),\n    role',
     '    name: text("name").notNull(),\n    locale: text("locale").notNull().default("en"),\n    role',
   ],

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { passwordMaxLength } from "../../src/core/passwords/rules.ts";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";

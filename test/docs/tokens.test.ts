@@ -4,7 +4,7 @@ import { clientClaims, personClaims } from "../../src/core/tokens/claims.ts";
 import { createAccess } from "../../src/core/access.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../support/cli.ts";
 import { policy } from "../unit/support/claims.ts";
 
@@ -52,8 +52,8 @@ describe("docs/tokens.md", () => {
     expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
     expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
     expect(page).toContain(`After ${sessionLimits.idle / day} days remove the old key`);
-    expect(sessionLimits.grace).toBe(10_000);
-    expect(page).toContain("**Within ten seconds**");
+    expect(sessionLimits.grace).toBe(30_000);
+    expect(page).toContain("**Within thirty seconds**");
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);
   });
 

@@ -6,8 +6,8 @@ import {
   generateSQLiteMigration,
 } from "drizzle-kit/api";
 import { describe, expect, it } from "vitest";
-import * as mysqlSchema from "../../src/drivers/store/schema.mysql.ts";
-import * as sqliteSchema from "../../src/drivers/store/schema.sqlite.ts";
+import * as mysqlSchema from "../../src/drivers/store/schema/mysql.ts";
+import * as sqliteSchema from "../../src/drivers/store/schema/sqlite.ts";
 
 interface Journal {
   readonly entries: readonly { readonly tag: string }[];
@@ -44,6 +44,12 @@ describe("the migrations", () => {
     const last = lastSnapshot("sqlite") as Parameters<typeof generateSQLiteMigration>[0];
     const today = await generateSQLiteDrizzleJson({ ...sqliteSchema }, last.id);
     expect(await generateSQLiteMigration(last, today)).toEqual([]);
+  });
+
+  it.each(["mysql", "sqlite"])("of %s add no row, so there is no default account", (dialect) => {
+    for (const tag of tagsOf(dialect)) {
+      expect(readFileSync(`drizzle/${dialect}/${tag}.sql`, "utf8")).not.toMatch(/\bVALUES\b/i);
+    }
   });
 
   it("of MySQL set the engine, character set and collation of every table", () => {

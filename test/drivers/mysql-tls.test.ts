@@ -2,6 +2,7 @@ import { afterEach, describe, expect, inject, it } from "vitest";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { type Certificate, certificateFor } from "../support/certificate.ts";
 import { type FakeMySql, startFakeMySql } from "../support/faults/fake-mysql.ts";
+import { secret } from "../support/secrets.ts";
 import { optionsFor } from "../suite/store/mysql.ts";
 import { thrownBy } from "../suite/store/refusals.ts";
 
@@ -49,6 +50,19 @@ describe("the connection to MySQL, with verified TLS", () => {
   it("sends nothing to a server without TLS", async () => {
     expect(await logsIn(undefined, undefined)).toBe(false);
     expect(server?.heard()).toBe("");
+  });
+
+  it("VULN-71 sends no password to a server without TLS that asks for it in plain text", async () => {
+    server = await startFakeMySql(undefined, { asksForPassword: true });
+    const password = secret("Tell-Tale-Password");
+    const { port } = server;
+    const [host, database, user] = ["localhost", "accounts", "Tell-Tale-User"];
+    const options = { host, port, database, user, password, tls: "off", ca: undefined } as const;
+    const { store, close } = openMySql(options);
+    expect(await thrownBy(store.ping())).toMatchObject({ code: "unavailable" });
+    await close();
+    expect(server.heard()).toContain(user);
+    expect(server.heard()).not.toContain(password);
   });
 
   it("is unavailable if the real server has no trusted certificate", async () => {

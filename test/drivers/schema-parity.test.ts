@@ -5,8 +5,8 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
 import type { Delivery } from "../../src/core/mail/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
-import * as mysql from "../../src/drivers/store/schema.mysql.ts";
-import * as sqlite from "../../src/drivers/store/schema.sqlite.ts";
+import * as mysql from "../../src/drivers/store/schema/mysql.ts";
+import * as sqlite from "../../src/drivers/store/schema/sqlite.ts";
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readProxyConfig } from "../../src/entry/config/proxy.ts";
-import type { Environment } from "../../src/entry/config/variable-reader.ts";
+import type { Environment } from "../../src/entry/config/variables/reader.ts";
 import {
   expectRefused,
   faultsOf,

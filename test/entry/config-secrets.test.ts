@@ -7,9 +7,9 @@ import { readConfig } from "../../src/entry/config/config.ts";
 import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
 import { readProxyConfig } from "../../src/entry/config/proxy.ts";
 import { looksRandom, weaknessOf } from "../../src/entry/config/secrets.ts";
-import type { Environment } from "../../src/entry/config/variable-reader.ts";
+import type { Environment } from "../../src/entry/config/variables/reader.ts";
 import { loadKeys } from "../../src/entry/keys.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { faultsOf, read, strongSecret } from "../support/documents/configuration.ts";
 import { secret } from "../support/secrets.ts";
 

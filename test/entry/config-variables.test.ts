@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
-import { unknownVariables } from "../../src/entry/config/unknown-variables.ts";
-import { variables } from "../../src/entry/config/variables.ts";
+import { unknownVariables } from "../../src/entry/config/variables/unknown.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { read } from "../support/documents/configuration.ts";
 
 describe("an unknown variable", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,
   faultsOf,
@@ -181,7 +181,7 @@ describe("the configuration", () => {
     "https://*.example.com",
     "file:///tmp",
     "https://a.example https://b.example",
-  ])("rejects the origin %s", (bad) => {
+  ])("VULN-8 rejects the origin %s", (bad) => {
     expectRefused("CORS_ORIGINS", { CORS_ORIGINS: bad });
     expectRefused("CORS_ORIGINS", { CORS_ORIGINS: `https://app.example.com,${bad}` });
   });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { variables } from "../../src/entry/config/variables.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
 import { openTestDatabase, type DatabaseKind } from "../support/databases/databases.ts";
 import { allowed, buildByHand, contextOf, type Image } from "../support/documents/dockerfile.ts";
 import { secret } from "../support/secrets.ts";

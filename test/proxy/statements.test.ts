@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { getTableName, type Table } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
-import * as tables from "../../src/drivers/store/schema.mysql.ts";
+import * as tables from "../../src/drivers/store/schema/mysql.ts";
 import { statements } from "../../src/drivers/store/store.ts";
 import {
   createCatalogue,
@@ -88,8 +88,9 @@ describe("the statements that a proxy runs", () => {
 
   it("only read and change rows of Latchkey's own tables", () => {
     const names = (...own: Table[]) => own.map((table) => `\`${getTableName(table)}\``);
-    const own = names(tables.users, tables.sessions, tables.clients, tables.outbox);
-    const written = names(tables.users, tables.sessions, tables.outbox);
+    const { users, sessions, clients, outbox, throttle } = tables;
+    const own = names(users, sessions, clients, outbox, throttle);
+    const written = names(users, sessions, outbox, throttle);
     for (const { name, sql, reads } of catalogue.values()) {
       const [verb = ""] = /^\(?(?:select|insert into|update|delete from) /.exec(sql) ?? [];
       expect(verb, name).not.toBe("");

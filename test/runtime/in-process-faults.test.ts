@@ -114,11 +114,14 @@ describe("in process, with more password checks than the queue takes", () => {
     const change = (): Partial<Ports> => ({ hasher: createBcrypt(nativeBcrypt, 10, queue) });
     await withPorts(change, async (target) => {
       const { person } = await registerAndLogIn(target);
-      const [, known, unknown] = await Promise.all([
-        logIn(target, person),
+      const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+      const occupied = queue(() => isFree);
+      const [known, unknown] = await Promise.all([
         logIn(target, { ...person, password: newPassword() }),
         logIn(target, newcomer()),
       ]);
+      free();
+      await occupied;
       expectOAuthError(known, 503, "overloaded");
       expect(unknown.text).toBe(known.text);
     });

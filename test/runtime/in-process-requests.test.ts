@@ -13,6 +13,10 @@ const setUp: readonly (keyof Store)[] = [
   "insertSession",
   "revokeSurplusSessions",
   "findSessionState",
+  "findCounters",
+  "countTry",
+  "insertCounter",
+  "deleteExpiredCounter",
   "ping",
 ];
 

@@ -11,8 +11,13 @@ const scope = z.string().optional().meta({
   description: "Scopes, separated by spaces. Without it you get every scope that is allowed.",
 });
 
+const replaces = text({
+  description:
+    "For the password grant: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
+});
+
 /** The members of each grant. */
-export const PasswordGrant = z.object({ username, password, scope });
+export const PasswordGrant = z.object({ username, password, scope, replaces: replaces.optional() });
 export const RefreshGrant = z.object({ refresh_token: refreshToken, scope });
 export const ClientGrant = z.object({ scope });
 export const LoginLinkGrant = z.object({ token: linkToken, scope });
@@ -26,6 +31,7 @@ export const TokenRequest = z
     username: username.optional().meta({ description: "For the password grant." }),
     password: password.optional().meta({ description: "For the password grant." }),
     refresh_token: refreshToken.optional().meta({ description: "For the refresh grant." }),
+    replaces: replaces.optional(),
     token: linkToken.optional().meta({ description: "For the grant of a login link." }),
     scope,
     ...clientCredentials,
@@ -38,7 +44,11 @@ function tokenRequestOf(grants: readonly GrantType[]) {
   const grantType = z.enum(grants);
   const { grant_type } = TokenRequest.shape;
   return TokenRequest.omit({
-    ...(!hasPassword && { username: true as const, password: true as const }),
+    ...(!hasPassword && {
+      username: true as const,
+      password: true as const,
+      replaces: true as const,
+    }),
     ...(!grants.includes(loginLinkGrant) && { token: true as const }),
   })
     .extend({

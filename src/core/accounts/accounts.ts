@@ -1,5 +1,6 @@
 import type { Caller } from "../person.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import { passwordChecks } from "../passwords/check.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import { publicUser, type Account } from "./model.ts";
@@ -12,6 +13,7 @@ import { updateAccount, type AccountChanges } from "./update.ts";
 /** The accounts of people. */
 export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
   const alone = oneAtATime();
+  const checkPassword = passwordChecks(ports, policy);
   return {
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,
@@ -29,6 +31,6 @@ export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
       alone([`account ${userId}`], () => updateAccount(ports, policy, userId, changes)),
     export: (caller: Caller) => exportAccount(ports, policy, caller),
     delete: (caller: Caller, deletion: AccountDeletion) =>
-      deleteAccount(ports, policy, caller, deletion),
+      deleteAccount(ports, policy, checkPassword, caller, deletion),
   };
 }

@@ -3,6 +3,7 @@ import { bestEffort } from "../explain.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
+import type { CheckPassword } from "../passwords/check.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 
@@ -19,29 +20,36 @@ export interface AccountDeletion {
  *
  * Further statements delete the mails that wait, because they may have an address, and the sessions. Both are best effort: none of
  * these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what is left. The owner gets a
- * notice. Throws Failure `wrong_password`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * notice. Throws Failure `wrong_password`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
   { usernameHoldDays }: AccountPolicy,
-  { userId }: Caller,
+  checkPassword: CheckPassword,
+  caller: Caller,
   { password, language, signal }: AccountDeletion,
 ): Promise<void> {
   const { store, clock, log, mailSender } = ports;
+  const { userId } = caller;
   // No username and no e-mail address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
-  const proof = { userId, password, ...(signal && { signal }) };
+  const proof = { caller, password, ...(signal && { signal }) };
   let email: string | undefined;
-  await withPasswordProof(ports, proof, async ({ passwordHash: from, usernameKey }) => {
-    email = (await store.findAccount(userId))?.email;
-    return store.deleteAccount({
-      userId,
-      from,
-      usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
-      emailKey: unusable,
-      now: clock(),
-    });
-  });
+  await withPasswordProof(
+    ports,
+    checkPassword,
+    proof,
+    async ({ passwordHash: from, usernameKey }) => {
+      email = (await store.findAccount(userId))?.email;
+      return store.deleteAccount({
+        userId,
+        from,
+        usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
+        emailKey: unusable,
+        now: clock(),
+      });
+    },
+  );
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {

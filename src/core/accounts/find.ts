@@ -3,6 +3,12 @@ import type { Account } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
 import { parseUsername } from "./names/username.ts";
 
+/** The one spelling of an identifier by which its tries are counted. */
+export const identifierKey = (identifier: string): string =>
+  parseEmail(identifier)?.key ??
+  parseUsername(identifier)?.key ??
+  identifier.normalize("NFKC").toLowerCase();
+
 /** Finds an account by username or e-mail address; undefined if there is none. Throws Failure `unavailable`. */
 export async function findByIdentifier(
   store: Pick<AccountStore, "findAccountByEmail" | "findAccountByUsername">,

@@ -3,6 +3,7 @@ import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
 import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { Account, User } from "./model.ts";
 
@@ -54,8 +55,13 @@ export interface AccountEvents {
   registered?(event: Registered): void;
 }
 
-export interface AccountPorts extends EnqueuePorts, Pick<MailPorts, "mailSender"> {
-  readonly store: AccountStore & PasswordStore & SessionStore & EnqueuePorts["store"];
+export interface AccountPorts
+  extends EnqueuePorts, Pick<MailPorts, "mailSender">, Pick<ThrottlePorts, "throttleKeys"> {
+  readonly store: AccountStore &
+    PasswordStore &
+    SessionStore &
+    EnqueuePorts["store"] &
+    ThrottlePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

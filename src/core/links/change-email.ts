@@ -5,6 +5,8 @@ import { Failure } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
+import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import { requireSudo } from "../sessions/sudo.ts";
 import type { LinkPorts } from "./ports.ts";
 
@@ -15,10 +17,12 @@ export interface EmailChange {
 
 /**
  * Sends a link to a new address of the caller. The account keeps its address until the link is used. Does not tell whether
- * another account has the address. Throws Failure `insufficient_user_authentication`, `validation_failed`, `unavailable`.
+ * another account has the address. Throws Failure `insufficient_user_authentication`, `validation_failed`, `too_many_requests`,
+ * `unavailable`.
  */
 export async function sendEmailChange(
   ports: LinkPorts,
+  settings: ThrottleSettings,
   caller: Caller,
   { email, language }: EmailChange,
 ): Promise<void> {
@@ -29,6 +33,7 @@ export async function sendEmailChange(
   }
   const { sessionsValidFrom } = await requireSudo(ports, caller);
   const { userId } = caller;
+  await spend(ports, settings, "verify-account", userId);
   const change = { userId, language, email: parsed.address, sessionsValidFrom };
   await enqueueMail(ports, { kind: "change_email", ...change });
 }

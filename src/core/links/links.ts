@@ -5,22 +5,24 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";
 import { resetPassword, type PasswordResetRequest } from "./reset-password.ts";
-import { resendVerification, sendVerification } from "./send-verification.ts";
-import { sendLink, type LinkRequest } from "./send-link.ts";
-import { verifyEmail } from "./verify-email.ts";
+import { sendVerification } from "./send-verification.ts";
+import { linkKinds, sendLink, type LinkRequest } from "./send-link.ts";
+import { verifyEmail, type EmailVerification } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
 export function createLinks(ports: LinkPorts, policy: AccountPolicy) {
   const alone = oneAtATime();
+  const send = (kind: keyof typeof linkKinds) => (request: LinkRequest) =>
+    sendLink(ports, policy, linkKinds[kind], request);
   return {
-    forgotPassword: (request: LinkRequest) => sendLink(ports, "reset_password", request),
-    sendLoginLink: (request: LinkRequest) => sendLink(ports, "log_in", request),
+    forgotPassword: send("forgotPassword"),
+    sendLoginLink: send("logIn"),
+    resendVerification: send("verification"),
     resetPassword: (reset: PasswordResetRequest) => resetPassword(ports, policy, alone, reset),
     sendVerification: (caller: Caller, language: Language) =>
-      sendVerification(ports, caller, language),
-    resendVerification: (request: LinkRequest) => resendVerification(ports, request),
+      sendVerification(ports, policy, caller, language),
     sendEmailChange: (caller: Caller, change: EmailChange) =>
-      sendEmailChange(ports, caller, change),
-    verifyEmail: (token: string, language: Language) => verifyEmail(ports, token, language),
+      sendEmailChange(ports, policy, caller, change),
+    verifyEmail: (verification: EmailVerification) => verifyEmail(ports, policy, verification),
   };
 }

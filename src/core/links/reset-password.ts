@@ -8,6 +8,8 @@ import type { Language } from "../mail/model.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
+import { spend } from "../throttle/count.ts";
+import { unlockLogin } from "../passwords/login-limits.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface PasswordResetRequest {
@@ -15,21 +17,24 @@ export interface PasswordResetRequest {
   readonly password: string;
   /** Of the notice. */
   readonly language: Language;
+  /** By what limits count. */
+  readonly network?: string | undefined;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Sets a new password for the owner of a link. One compare-and-set on the old hash decides, so each link works once. The same
  * statement proves the address and ends all sessions. It opens none. Throws Failure `invalid_link`, `validation_failed`,
- * `overloaded`, `aborted`, `unavailable`.
+ * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function resetPassword(
   ports: LinkPorts,
   policy: AccountPolicy,
   alone: OneAtATime,
-  { token, language, signal, ...given }: PasswordResetRequest,
+  { token, language, network, signal, ...given }: PasswordResetRequest,
 ): Promise<{ readonly userId: string }> {
   const password = normalizePassword(given.password);
+  await spend(ports, policy, "redeem", network);
   // The first use of a link changes the hash. Later ones then stop before they hash.
   return alone([token], async () => {
     const account = await ownerOf(ports, token);
@@ -49,6 +54,7 @@ export async function resetPassword(
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),
     );
+    await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
     return { userId: account.id };
   });

@@ -1,24 +1,71 @@
 import { findByIdentifier } from "../accounts/find.ts";
+import type { Account } from "../accounts/model.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
+import { isWithin, spend } from "../throttle/count.ts";
+import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface LinkRequest {
   /** A username or an e-mail address. */
   readonly identifier: string;
   readonly language: Language;
+  /** By what limits count. */
+  readonly network?: string | undefined;
 }
 
+/** One kind of link that anybody can ask for. */
+interface LinkKind {
+  readonly mail: "reset_password" | "log_in" | "verify_email";
+  readonly perNetwork: PolicyName;
+  readonly perAccount: PolicyName;
+  readonly isFor: (account: Account) => boolean;
+}
+
+const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
+
+/** The links that anybody can ask for. An account for which a link is not meant gets none. */
+export const linkKinds = {
+  forgotPassword: {
+    mail: "reset_password",
+    perNetwork: "forgot-network",
+    perAccount: "forgot-account",
+    isFor: isEnabled,
+  },
+  logIn: {
+    mail: "log_in",
+    perNetwork: "login-link-network",
+    perAccount: "login-link-account",
+    isFor: isEnabled,
+  },
+  verification: {
+    mail: "verify_email",
+    perNetwork: "verify-network",
+    perAccount: "verify-account",
+    isFor: (account) => isEnabled(account) && account.emailVerifiedAt === null,
+  },
+} as const satisfies Record<string, LinkKind>;
+
 /**
- * Sends the owner of an account a link to choose a new password or to log in, to the stored address. Does nothing for an unknown
- * or disabled account. Must run after the answer, because its time differs. Throws Failure `unavailable`.
+ * Sends the owner of an account a link, to the stored address. Returns the work, which must run after the answer because its time
+ * tells whether there is an account. It sends nothing to an account that had too many of these mails. Throws Failure
+ * `too_many_requests` for a network, `unavailable`.
  */
 export async function sendLink(
   ports: LinkPorts,
-  kind: "reset_password" | "log_in",
-  { identifier, language }: LinkRequest,
-): Promise<void> {
-  const account = await findByIdentifier(ports.store, identifier);
-  if (!account || account.disabledAt !== null) return;
-  await enqueueMail(ports, { kind, userId: account.id, language });
+  settings: ThrottleSettings,
+  { mail: kind, perNetwork, perAccount, isFor }: LinkKind,
+  { identifier, language, network }: LinkRequest,
+): Promise<() => Promise<void>> {
+  await spend(ports, settings, perNetwork, network);
+  return async () => {
+    const account = await findByIdentifier(ports.store, identifier);
+    if (!account || !isFor(account)) return;
+    const { id: userId } = account;
+    if (await isWithin(ports, settings, perAccount, userId)) {
+      await enqueueMail(ports, { kind, userId, language });
+    } else {
+      ports.log.warn("mail_not_sent", { policy: perAccount, user: userId });
+    }
+  };
 }

@@ -1,19 +1,31 @@
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
+import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import { changeEmail } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";
 
+export interface EmailVerification {
+  /** The token of the link. */
+  readonly token: string;
+  /** Of the notice. */
+  readonly language: Language;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+}
+
 /**
  * Marks the address of a link as proven. The link of a change also puts it in place of the account's address. Each link works
- * once. `language` is that of the notice. Throws Failure `invalid_link`, `email_taken`, `unavailable`.
+ * once. Throws Failure `invalid_link`, `email_taken`, `too_many_requests`, `unavailable`.
  */
 export async function verifyEmail(
   ports: LinkPorts,
-  token: string,
-  language: Language,
+  settings: ThrottleSettings,
+  { token, language, network }: EmailVerification,
 ): Promise<{ readonly userId: string }> {
   const { store, linkTokens, clock } = ports;
+  await spend(ports, settings, "redeem", network);
   const now = clock();
   const purposes = ["verify_email", "change_email"] as const;
   const found = await findByLinkToken(linkTokens, purposes, token, now, store.findAccount);

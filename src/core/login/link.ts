@@ -4,6 +4,7 @@ import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
+import { spend } from "../throttle/count.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -11,11 +12,13 @@ import type { LoginPorts } from "./ports.ts";
 export interface LinkLogin extends LoginRequest {
   /** The token of the link. */
   readonly token: string;
+  /** By what limits count. */
+  readonly network?: string | undefined;
 }
 
 /**
  * Opens a session for the owner of a link, and uses the link up. One compare-and-set decides, so each link works once. Throws
- * Failure `invalid_link`, `invalid_scope`, `unavailable`.
+ * Failure `invalid_link`, `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function logInWithLink(
   ports: LoginPorts,
@@ -23,6 +26,7 @@ export async function logInWithLink(
   login: LinkLogin,
 ): Promise<PersonTokens> {
   const { store, linkTokens, clock } = ports;
+  await spend(ports, policy, "redeem", login.network);
   const now = clock();
   const purposes = ["log_in"] as const;
   const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);

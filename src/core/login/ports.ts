@@ -48,10 +48,19 @@ export interface LoginEvents {
   loggedIn?(event: LoggedIn): void;
 }
 
+/** Tokens of devices on which somebody logged in. Nothing is stored. */
+export interface DeviceTokens {
+  /** The id of the device; undefined unless the account logged in there. */
+  read(token: string, userId: string): Promise<string | undefined>;
+  /** The token of a device with one more account. Without a valid token the device gets a new id. */
+  issue(token: string | undefined, userId: string): Promise<string>;
+}
+
 export type LoginPorts = AccountPorts &
   PasswordPorts &
   TokenPorts &
   Pick<MailPorts, "linkTokens"> & {
+    readonly deviceTokens: DeviceTokens;
     readonly store: LoginStore;
     readonly events: LoginEvents;
   };

@@ -7,21 +7,24 @@ import { mailLimits, retryWait } from "./retry.ts";
 
 /**
  * Sends the mails that are due, at most `mailLimits.batch`. Each is claimed by a compare-and-set first, so several processes
- * send it once. A process that dies between sending and deleting sends it again, with the same Message-ID. Returns true if
- * more mails may be due. Throws Failure `unavailable`.
+ * send it once. A process that dies between sending and deleting sends it again, with the same Message-ID. A mail whose row could
+ * not be deleted stays in `sent`, and the next call deletes the row first. Returns true if more mails may be due. Throws
+ * Failure `unavailable`.
  */
 export async function deliverDueMails(
   ports: MailPorts,
   policy: MailPolicy,
   isStopping: () => boolean,
+  sent: Set<Claim>,
 ): Promise<boolean> {
   const { store, mailSender, clock, random } = ports;
   if (!mailSender) return false;
+  for (const claim of sent) await deleteSent(store, sent, claim);
   const due = await store.findDueMails(clock());
   const waiting = shuffle(newestOfEach(due), random);
   const sendAll = async (): Promise<void> => {
     for (let next = waiting.pop(); next && !isStopping(); next = waiting.pop()) {
-      await deliver(ports, policy, mailSender, next);
+      await deliver(ports, policy, mailSender, next, sent);
     }
   };
   await Promise.all(Array.from({ length: mailLimits.atOnce }, sendAll));
@@ -33,6 +36,7 @@ async function deliver(
   policy: MailPolicy,
   sender: MailSender,
   delivery: Delivery,
+  sent: Set<Claim>,
 ): Promise<void> {
   const { store, clock, log } = ports;
   const { id, kind, subjectId, dueAt: seen } = delivery;
@@ -55,8 +59,19 @@ async function deliver(
     if (undelivered(error).isAddressRefused) await noteAddress(ports, owner, clock());
     return;
   }
-  await store.deleteDelivery(claim);
+  sent.add(claim);
+  await deleteSent(store, sent, claim);
   if (owner && owner.emailFailedAt !== null) await noteAddress(ports, owner, null);
+}
+
+/** Deletes the row of a mail that was sent. A process that took over the mail meanwhile keeps it. */
+async function deleteSent(
+  store: MailPorts["store"],
+  sent: Set<Claim>,
+  claim: Claim,
+): Promise<void> {
+  await store.deleteDelivery(claim);
+  sent.delete(claim);
 }
 
 /** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */

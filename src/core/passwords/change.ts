@@ -3,6 +3,7 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { endOtherSessions, sessionsEndAt } from "../sessions/end.ts";
+import type { CheckPassword } from "./check.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import { withPasswordProof } from "./prove.ts";
@@ -24,19 +25,20 @@ export interface PasswordChange {
  * as authenticated now. The second one stores the hash and ends every session that was authenticated earlier. After a crash
  * before it nothing has changed, and after it no other session is good. The only exception is a session whose own change with
  * the same old password came too late by a moment. The third statement revokes it, with all others. The owner gets a notice.
- * Throws Failure `wrong_password`, `validation_failed`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * Throws Failure `wrong_password`, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
   ports: PasswordPorts,
   policy: PasswordPolicy,
+  checkPassword: CheckPassword,
   caller: Caller,
   { currentPassword, newPassword, language, signal }: PasswordChange,
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;
   const { userId, sessionId } = caller;
-  const proof = { userId, password: currentPassword, ...(signal && { signal }) };
+  const proof = { caller, password: currentPassword, ...(signal && { signal }) };
   const wanted = normalizePassword(newPassword);
-  await withPasswordProof(ports, proof, async (current) => {
+  await withPasswordProof(ports, checkPassword, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
     const message = await passwordFault(wanted, rules);
     if (message !== undefined) {

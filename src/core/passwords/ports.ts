@@ -1,4 +1,5 @@
 import type { EnqueuePorts } from "../mail/enqueue.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
@@ -8,11 +9,14 @@ import type { Clock, Log } from "../system.ts";
  */
 export interface PasswordHasher {
   hash(password: string, signal?: AbortSignal): Promise<string>;
-  /** Takes the same time if the hash is absent or not a bcrypt hash, and then returns false. */
-  verify(password: string, hash: string | undefined, signal?: AbortSignal): Promise<boolean>;
+  /** Runs a task when its turn in the queue has come. The task may verify a password. */
+  inTurn<T>(task: (verify: VerifyPassword) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** True if the hash was made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
 }
+
+/** Takes the same time if the hash is absent or not a bcrypt hash, and then returns false. */
+export type VerifyPassword = (password: string, hash: string | undefined) => Promise<boolean>;
 
 /** Tests whether a password, compared as a whole and without case, is a well-known one. */
 export type CommonPasswords = (password: string) => Promise<boolean>;
@@ -50,8 +54,8 @@ interface PasswordChange extends PasswordHashChange {
   readonly sessionsValidFrom: number;
 }
 
-export interface PasswordPorts extends EnqueuePorts {
-  readonly store: PasswordStore & SessionStore & EnqueuePorts["store"];
+export interface PasswordPorts extends EnqueuePorts, Pick<ThrottlePorts, "throttleKeys"> {
+  readonly store: PasswordStore & SessionStore & EnqueuePorts["store"] & ThrottlePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ export const normalizePassword = (password: string): string => password.normaliz
 
 /** The inputs of the password rules. */
 interface PasswordRules {
-  readonly policy: PasswordPolicy;
+  readonly policy: Pick<PasswordPolicy, "passwordMinLength" | "issuer">;
   readonly common: CommonPasswords;
   /** The keys of the usernames that the owner has or may get. */
   readonly usernames: readonly string[];

@@ -48,7 +48,7 @@ export interface TokenSubject {
 
 /** The inputs of a new token besides its subject. */
 interface Issue {
-  readonly policy: TokenPolicy;
+  readonly policy: Pick<TokenPolicy, "issuer" | "audience" | "accessTokenLifetime">;
   readonly scope: string;
   /** Epoch milliseconds. */
   readonly now: number;

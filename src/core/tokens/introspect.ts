@@ -1,6 +1,7 @@
 import { requireConfidential } from "../clients/authenticate.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
+import type { LocalLimit } from "../throttle/local.ts";
 import type { AccessClaims } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -9,15 +10,17 @@ import { verifyToken } from "./verify.ts";
 /**
  * Returns the claims of an active access token to a confidential client (RFC 7662); undefined if the token is inactive.
  * Refresh tokens are always inactive here, so that a service never accepts one as an access token. Throws Failure `invalid_client`,
- * `unavailable`.
+ * `too_many_requests`, `unavailable`.
  */
 export async function introspect(
   ports: TokenPorts,
   policy: TokenPolicy,
+  spend: LocalLimit,
   client: KnownClient,
   token: string,
 ): Promise<AccessClaims | undefined> {
   requireConfidential(client);
+  spend(client.id, ports.clock());
   try {
     return await verifyToken(ports, policy, token);
   } catch (error) {

@@ -1,5 +1,7 @@
+import type { ThrottleSettings } from "../throttle/policies.ts";
+
 /** The operator's settings for tokens. */
-export interface TokenPolicy {
+export interface TokenPolicy extends ThrottleSettings {
   readonly issuer: string;
   readonly audience: string;
   /** Seconds. */

@@ -2,6 +2,7 @@ import type { Access } from "../access.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { ClientStore } from "../clients/ports.ts";
 import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { AccessClaims } from "./claims.ts";
 
@@ -25,8 +26,8 @@ export interface HeldSession {
   readonly generation: number;
 }
 
-export interface TokenPorts {
-  readonly store: SessionStore & ClientStore;
+export interface TokenPorts extends Pick<ThrottlePorts, "throttleKeys"> {
+  readonly store: SessionStore & ClientStore & ThrottlePorts["store"];
   readonly signer: TokenSigner;
   readonly refreshTokens: RefreshTokens;
   readonly access: Access;

@@ -5,6 +5,8 @@ import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
 import { issueTokens, type SessionTokens } from "./issue.ts";
+import { spend } from "../throttle/count.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { HeldSession, TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -23,7 +25,7 @@ export interface Refresh {
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. Reusing an
  * old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure `invalid_grant`,
- * `invalid_scope`, `unavailable`.
+ * `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: TokenPorts,
@@ -43,7 +45,7 @@ export async function refresh(
   const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
   // Made before the token is used up, so that an error of the operator's function can be repeated.
   const own = await ports.claimsOf?.(session.userId);
-  const generation = await rotate(ports, held, session, byCookie);
+  const generation = await rotate(ports, policy, held, session, byCookie);
   return issueTokens(ports, policy, {
     sessionId: held.sessionId,
     userId: session.userId,
@@ -70,11 +72,13 @@ function requireRefreshable(session: SessionState | undefined, now: number): Ses
 
 /** The generation of the token to issue. One conditional write decides; a caller that lost the race gets the same token. */
 async function rotate(
-  { store, clock, log }: TokenPorts,
+  ports: TokenPorts,
+  settings: ThrottleSettings,
   { sessionId, generation: held }: HeldSession,
   session: SessionState,
   byCookie: boolean,
 ): Promise<number> {
+  const { store, clock, log } = ports;
   // The grace begins with the write, so the time is taken after the read, which may have taken seconds.
   const now = clock();
   let current = session;
@@ -82,6 +86,7 @@ async function rotate(
   const isReplaced = held === current.generation && held > 0;
   if (byCookie && isReplaced && isFresh(current, now)) return held;
   if (held === current.generation) {
+    if (isQuick(current, now)) await spend(ports, settings, "refresh", sessionId);
     if (await store.rotateSession({ sessionId, from: held, now })) return held + 1;
     // Another request rotated first, or an earlier try of this write succeeded and its answer was lost.
     current = requireRefreshable(await store.findSessionState(sessionId), now);
@@ -97,3 +102,7 @@ async function rotate(
 
 const isFresh = ({ rotatedAt }: SessionState, now: number): boolean =>
   now - rotatedAt <= sessionLimits.grace;
+
+/** True for a second refresh within the grace. An ordinary client refreshes once in the life of an access token. */
+const isQuick = (session: SessionState, now: number): boolean =>
+  session.generation > 0 && isFresh(session, now);

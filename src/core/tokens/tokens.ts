@@ -5,6 +5,7 @@ import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
 import { holderOf } from "./holder.ts";
 import { introspect } from "./introspect.ts";
+import { localLimit } from "../throttle/local.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh } from "./refresh.ts";
@@ -12,17 +13,21 @@ import { revoke } from "./revoke.ts";
 import { requireScopes, verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
-export const createTokens = (ports: TokenPorts, policy: TokenPolicy) => ({
-  grantTypes: allowedGrants(policy),
-  /** True if the operator adds claims to the access tokens of people. */
-  hasOwnClaims: ports.claimsOf !== undefined,
-  verify: (token: string) => verifyToken(ports, policy, token),
-  requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
-    requireScopes(ports.access, claims, needed),
-  refresh: (request: Refresh) => refresh(ports, policy, request),
-  holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
-  revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),
-  introspect: (client: KnownClient, token: string) => introspect(ports, policy, client, token),
-  grantToClient: (client: KnownClient, scope: string | undefined) =>
-    grantClientToken(ports, policy, client, scope),
-});
+export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
+  const spendIntrospection = localLimit("introspect", policy.throttle.introspect);
+  return {
+    grantTypes: allowedGrants(policy),
+    /** True if the operator adds claims to the access tokens of people. */
+    hasOwnClaims: ports.claimsOf !== undefined,
+    verify: (token: string) => verifyToken(ports, policy, token),
+    requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
+      requireScopes(ports.access, claims, needed),
+    refresh: (request: Refresh) => refresh(ports, policy, request),
+    holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
+    revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),
+    introspect: (client: KnownClient, token: string) =>
+      introspect(ports, policy, spendIntrospection, client, token),
+    grantToClient: (client: KnownClient, scope: string | undefined) =>
+      grantClientToken(ports, policy, client, scope),
+  };
+}

@@ -19,19 +19,22 @@ export const createBcrypt = (
     const input = await bcryptInput(password);
     return queue(() => engine.hash(input, cost), signal);
   },
-  async verify(password, hash, signal) {
-    const input = await bcryptInput(password);
-    const hashCost = hash === undefined ? undefined : costOf(hash);
-    return queue(async () => {
-      const foreign = hash === undefined || hashCost === undefined;
-      const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);
-      // Every check takes 2^cost rounds, for any hash and any result: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost.
-      // Only a hash of a higher cost than the configured one takes longer.
-      for (let step = hashCost ?? cost; step < cost; step++) {
-        await engine.verify(input, dummyHash(step));
-      }
-      return equal && !foreign;
-    }, signal);
-  },
+  inTurn: (task, signal) =>
+    queue(
+      () =>
+        task(async (password, hash) => {
+          const input = await bcryptInput(password);
+          const hashCost = hash === undefined ? undefined : costOf(hash);
+          const foreign = hash === undefined || hashCost === undefined;
+          const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);
+          // Every check takes 2^cost rounds, for any hash and any result: 2^c + 2^c + 2^(c+1) + … + 2^(cost-1) = 2^cost.
+          // Only a hash of a higher cost than the configured one takes longer.
+          for (let step = hashCost ?? cost; step < cost; step++) {
+            await engine.verify(input, dummyHash(step));
+          }
+          return equal && !foreign;
+        }),
+      signal,
+    ),
   isOutdated: (hash) => (costOf(hash) ?? cost) < cost,
 });

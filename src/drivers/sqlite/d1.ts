@@ -1,6 +1,6 @@
 import type { Store } from "../../core/ports.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { unavailable } from "./faults.ts";
+import { unavailable } from "./unavailable.ts";
 import { createStore } from "../store/store.ts";
 import {
   checkParameters,

@@ -1,6 +1,6 @@
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { nowhere, type Dialect } from "../store/statements/dialect.ts";
-import * as tables from "../store/schema.sqlite.ts";
+import * as tables from "../store/schema/sqlite.ts";
 
 /** The one cast that lets SQLite into the store, which is typed for MySQL. A type test holds the two schemas equal. */
 export const sqliteDialect = { db: drizzle(nowhere), tables } as unknown as Dialect;

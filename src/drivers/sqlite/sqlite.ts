@@ -1,18 +1,19 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
-import { checkParameters, DuplicateKey, type Transport } from "../store/transport.ts";
-import { unavailable } from "./faults.ts";
+import { isBusy } from "./errors.ts";
+import { sqliteTransport } from "./transport.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");
@@ -32,11 +33,21 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   const database = new DatabaseSync(file);
   database.exec("PRAGMA busy_timeout = 5000");
   await useWriteAheadLog(database);
-  database.exec("PRAGMA synchronous = NORMAL");
+  // A write is on the disk before it is acknowledged, so it survives a power cut.
+  database.exec("PRAGMA synchronous = FULL");
   await migrateSqlite(database, migrations);
-  const transport = sqliteTransport(database);
+  database.exec("PRAGMA busy_timeout = 0");
+  const requireFile = fileCheck(file);
+  const transport = sqliteTransport(database, requireFile);
+  const store = createStore(sqliteDialect, transport, coalesced);
   return {
-    store: createStore(sqliteDialect, transport, coalesced),
+    store: {
+      ...store,
+      async ping() {
+        requireFile();
+        await store.ping();
+      },
+    },
     clients: createClientRegistry(sqliteDialect, transport),
     outbox: createOutboxRegistry(sqliteDialect, transport),
     close: async () => database.close(),
@@ -51,55 +62,26 @@ async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<vo
   try {
     database.exec("PRAGMA journal_mode = WAL");
   } catch (error) {
-    if (tries === 1 || kindOf(errcodeOf(error)) !== kinds.busy) throw error;
+    if (tries === 1 || !isBusy(error)) throw error;
     await new Promise((resolve) => setTimeout(resolve, 20));
     return useWriteAheadLog(database, tries - 1);
   }
 }
 
-/** Uses one connection. node:sqlite is synchronous. */
-function sqliteTransport(database: DatabaseSync): Transport {
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (statement: string): StatementSync => {
-    const known = prepared.get(statement);
-    if (known) return known;
-    const made = database.prepare(statement);
-    made.setReturnArrays(true);
-    prepared.set(statement, made);
-    return made;
+/**
+ * Returns a check that the file is still at its place. SQLite would go on writing to a file that was moved or deleted, and
+ * after the next start those writes would be missing.
+ */
+function fileCheck(file: string): () => void {
+  const identity = (): string | undefined => {
+    const { dev, ino } = statSync(file, { bigint: true, throwIfNoEntry: false }) ?? {};
+    return dev === undefined ? undefined : `${dev} ${ino}`;
   };
-  return {
-    read: (statement, parameters) =>
-      guard(() => prepare(statement).all(...checkParameters(parameters)) as unknown as unknown[][]),
-    write: (statement, parameters) =>
-      guard(() => Number(prepare(statement).run(...checkParameters(parameters)).changes)),
+  const opened = identity();
+  return () => {
+    if (identity() !== opened) throw new Failure("unavailable", { reason: "sqlite file is gone" });
   };
 }
-
-/** Result codes of SQLite. The low byte is the kind. The whole number has the details. */
-const kinds = { busy: 5, constraint: 19 };
-const duplicates = [1555, 2067];
-
-async function guard<T>(work: () => T): Promise<T> {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof TypeError ? error : refusal(error);
-  }
-}
-
-/** The error that the store receives. The message of SQLite may contain values and is not passed on. */
-function refusal(error: unknown): Error {
-  const errcode = errcodeOf(error);
-  if (duplicates.includes(errcode)) return new DuplicateKey("unique index");
-  if (kindOf(errcode) === kinds.constraint) return new TypeError(`sqlite ${errcode}`);
-  return unavailable(`sqlite ${errcode}`, error instanceof Error ? error.message : "");
-}
-
-const errcodeOf = (error: unknown): number =>
-  error instanceof Error && "errcode" in error ? Number(error.errcode) : 0;
-
-const kindOf = (errcode: number): number => errcode & 0xff;
 
 /** Migrates under the write lock of the file. If several processes start at once, one migrates and the others wait. */
 async function migrateSqlite(database: DatabaseSync, migrationsFolder: string): Promise<void> {

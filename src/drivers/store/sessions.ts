@@ -72,13 +72,14 @@ export const sessionStatements = (dialect: Dialect) => {
       and(equals(sessions.userId, "userId"), isNull(sessions.revokedAt)),
     ),
 
-    // The newest session beyond the limit.
+    // The newest session beyond the limit. A session from the future, of a clock that was set back, does not count, because
+    // every new login would look older and would end at once.
     findSurplusSession: db
       .select({ id: sessions.id, createdAt: sessions.createdAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .leftJoin(clients, eq(clients.id, sessions.clientId))
-      .where(isListed(tables))
+      .where(and(isListed(tables), lte(sessions.createdAt, bound(sessions.createdAt, "until"))))
       .orderBy(
         desc(sessions.createdAt),
         sql`${sessions.id} desc${limit(1, sessionLimits.perUser)}`,
@@ -220,7 +221,8 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     await changed(query.deleteSessionsOf, { userId });
   },
   async revokeSurplusSessions(userId, at) {
-    const last = await one(query.findSurplusSession, { userId, ...at });
+    const until = at.now + sessionLimits.clockSkew;
+    const last = await one(query.findSurplusSession, { userId, until, ...at });
     if (!last) return;
     const { id: sessionId, createdAt } = last;
     await changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now: at.now });

@@ -12,6 +12,7 @@ import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import { prepareAll } from "./statements/prepared.ts";
 import { all } from "./statements/run.ts";
 import { sessionStatements, sessionStore } from "./sessions.ts";
+import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
 
 /** Every statement that the server sends, each with one constant text. The proxy runs these statements and no others. */
@@ -23,6 +24,7 @@ export const statements = (dialect: Dialect) => ({
   ...mailStatements(dialect),
   ...linkStatements(dialect),
   ...loginStatements(dialect),
+  ...throttleStatements(dialect),
   ping: ping(dialect),
 });
 
@@ -58,6 +60,7 @@ export function createStore(
     ...mailStore(query),
     ...linkStore(query),
     ...loginStore(query),
+    ...throttleStore(query),
     async ping() {
       await all(query.ping);
     },

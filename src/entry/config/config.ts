@@ -6,6 +6,7 @@ import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
+import { readThrottle } from "./throttle.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
 import {
   readOwnConfig,
@@ -13,7 +14,7 @@ import {
   type ReadOwnConfig,
   type RegistrationConfig,
 } from "./own/own-config.ts";
-import { readVariables, type Environment, type VariableReader } from "./variable-reader.ts";
+import { readVariables, type Environment, type VariableReader } from "./variables/reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes"> {
@@ -33,7 +34,13 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
 
 type HttpConfig = Pick<
   AppOptions,
-  "development" | "corsOrigins" | "trustedProxies" | "docs" | "app" | "hstsSubdomains"
+  | "development"
+  | "corsOrigins"
+  | "trustedProxies"
+  | "limitsThisMachine"
+  | "docs"
+  | "app"
+  | "hstsSubdomains"
 >;
 
 export interface ListenConfig {
@@ -129,6 +136,7 @@ function readPolicy(
     usernameHoldDays: integer("USERNAME_HOLD_DAYS", 0, 365),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
     mailFrom: readMailFrom(variables, production),
+    ...readThrottle(variables),
   };
 }
 
@@ -185,6 +193,7 @@ function readHttp({ list, choice }: VariableReader, mode: Mode): HttpConfig {
     ),
     development: mode === "development",
     trustedProxies: list("TRUSTED_PROXIES", "must be IP addresses or CIDR ranges", isRange),
+    limitsThisMachine: mode === "production",
     docs: choice("DOCS", onOff) === "on",
     app: choice("APP", onOff) === "on",
     hstsSubdomains: choice("HSTS_SUBDOMAINS", onOff) === "on",

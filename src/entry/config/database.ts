@@ -2,8 +2,8 @@ import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import { parseDatabaseUrl, type Connection } from "./database-url.ts";
 import { isAddress, isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
 import { weaknessOf } from "./secrets.ts";
-import type { VariableReader } from "./variable-reader.ts";
-import type { VariableName } from "./variables.ts";
+import type { VariableReader } from "./variables/reader.ts";
+import type { VariableName } from "./variables/variables.ts";
 
 /** The one database of a server. */
 export type DatabaseConfig =

@@ -4,7 +4,7 @@ import type { MailApi } from "../../drivers/mail/http.ts";
 import type { SmtpServer } from "../../drivers/mail/smtp.ts";
 import { mailStyleNames } from "../../drivers/mail/styles.ts";
 import { isLoopback } from "./network.ts";
-import type { VariableReader } from "./variable-reader.ts";
+import type { VariableReader } from "./variables/reader.ts";
 
 /** How mails are sent. */
 export type MailConfig =

@@ -10,7 +10,7 @@ export interface Lifetime {
   drain(): Promise<void>;
 }
 
-/** Drains on SIGTERM and SIGINT. Ends at once on an uncaught error. */
+/** Drains on SIGTERM and SIGINT. Ends at once on an uncaught error, but not when the log cannot be written. */
 export function manageLifetime({ log, endsWithParent, drain }: Lifetime): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -26,6 +26,8 @@ export function manageLifetime({ log, endsWithParent, drain }: Lifetime): void {
   // SIGTERM may come twice, because a service manager signals every process, and the parent process forwards the signal.
   process.on("SIGTERM", () => void stop());
   process.once("SIGINT", () => void stop());
+  // The disk of the log may be full, or its reader may have ended. Those lines are lost, and the server goes on.
+  process.stdout.on("error", () => {});
   process.on("uncaughtException", (error) => {
     // The runtime itself would print the message, which may hold secrets.
     log.error("crashed", explain(error));

@@ -11,7 +11,7 @@ import { assetsOf, type Assets } from "./assets.ts";
 import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { isVariable } from "../config/variables.ts";
+import { isVariable } from "../config/variables/variables.ts";
 import { createServerApp, type Drivers } from "../app.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";

@@ -13,7 +13,12 @@ import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
-import { readSessionCookie, setSessionCookie } from "../request/session-cookie.ts";
+import {
+  readDeviceCookie,
+  readSessionCookie,
+  setDeviceCookie,
+  setSessionCookie,
+} from "../request/cookies.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
@@ -26,18 +31,27 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     const { account, ...tokens } = await logIn(c, await readJson(c, contract.AnyLogin));
     noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+    setDeviceCookie(c, await auth.login.rememberDevice(readDeviceCookie(c), tokens.userId));
     return answer(c, tokens, publicUser(account));
   });
 
   /** Logs in by the token of a link, or else by a password. */
   function logIn(c: RequestContext, body: object): Promise<PersonTokens> {
-    const login = { client, device: deviceOf(c), replaces: readSessionCookie(c) };
+    const { network } = c.get("caller");
+    const login = { client, device: deviceOf(c), replaces: readSessionCookie(c), network };
     if (auth.login.hasLinks && "token" in body) {
       return auth.login.withLink({ ...login, ...validate(contract.LoginLink, body) });
     }
     const { username: identifier, password } = validate(contract.Credentials, body);
     const { signal } = c.req.raw;
-    return auth.login.withPassword({ ...login, identifier, password, signal });
+    const deviceToken = readDeviceCookie(c);
+    return auth.login.withPassword({
+      ...login,
+      identifier,
+      password,
+      deviceToken,
+      signal,
+    });
   }
 
   endpoint(contract.refreshRoute(attributes), async (c) => {

@@ -29,14 +29,17 @@ export function emailLinks(
   endpoint(contract.resendVerification, async (c) => {
     const { username: identifier } = await readJson(c, contract.UnverifiedLogin);
     const language = preferredLanguage(c.req.header("accept-language"));
-    inBackground(c.env, () => auth.links.resendVerification({ identifier, language }));
+    const { network } = c.get("caller");
+    const send = await auth.links.resendVerification({ identifier, language, network });
+    inBackground(c.env, send);
     return respond(c, null, 202);
   });
 
   endpoint(contract.verifyEmail, async (c) => {
     const { token } = await readJson(c, contract.EmailVerification);
     const language = preferredLanguage(c.req.header("accept-language"));
-    const { userId } = await auth.links.verifyEmail(token, language);
+    const { network } = c.get("caller");
+    const { userId } = await auth.links.verifyEmail({ token, language, network });
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });

@@ -15,7 +15,9 @@ export function loginLinks(
   endpoint(contract.sendLoginLink, async (c) => {
     const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
     const language = preferredLanguage(c.req.header("accept-language"));
-    inBackground(c.env, () => auth.links.sendLoginLink({ identifier, language }));
+    const { network } = c.get("caller");
+    const send = await auth.links.sendLoginLink({ identifier, language, network });
+    inBackground(c.env, send);
     return respond(c, null, 202);
   });
 }

@@ -16,7 +16,9 @@ export function passwordLinks(
   endpoint(contract.forgotPassword, async (c) => {
     const { username: identifier } = await readJson(c, contract.ForgottenPassword);
     const language = preferredLanguage(c.req.header("accept-language"));
-    inBackground(c.env, () => auth.links.forgotPassword({ identifier, language }));
+    const { network } = c.get("caller");
+    const send = await auth.links.forgotPassword({ identifier, language, network });
+    inBackground(c.env, send);
     return respond(c, null, 202);
   });
 
@@ -24,7 +26,9 @@ export function passwordLinks(
     const { token, password } = await readJson(c, contract.PasswordReset);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { signal } = c.req.raw;
-    const { userId } = await auth.links.resetPassword({ token, password, language, signal });
+    const { network } = c.get("caller");
+    const reset = { token, password, language, network, signal };
+    const { userId } = await auth.links.resetPassword(reset);
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });

@@ -8,45 +8,97 @@ const maxKeyLength = 128;
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** Where a request came from. */
+export interface Origin {
+  /** In canonical form, undefined if it is not known. */
+  readonly address: string | undefined;
+  /** By what limits count: the address, with IPv6 its /64. Undefined for callers whom no limit of a network counts. */
+  readonly network: string | undefined;
+  /** True for another machine's address. */
+  readonly isRemote: boolean;
+}
+
 /**
- * The address that a request came from, in canonical form. Without a trusted proxy it is the address of the peer. If the
- * peer is a trusted proxy, it is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not
- * an address ends the search and is never used.
+ * The address that a request came from. Without a trusted proxy it is the address of the peer. If the peer is a trusted proxy, it
+ * is the right-most entry of X-Forwarded-For that no trusted proxy wrote. An entry that is not an address ends the search and is
+ * never used.
  */
-export function clientAddress({
+export function requestOrigin({
   trustedProxies,
   peerAddress,
-}: Pick<AppOptions, "trustedProxies" | "peerAddress">): (c: RequestContext) => string | undefined {
+  limitsThisMachine,
+  log,
+}: Pick<AppOptions, "trustedProxies" | "peerAddress" | "limitsThisMachine" | "log">): (
+  c: RequestContext,
+) => Origin {
   const ranges = trustedProxies.map(parseRange);
   const isTrusted = (address: Address): boolean =>
     ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits));
 
-  const find = (peer: string, forwarded: string): string | undefined => {
+  const find = (peer: string, forwarded: string): Address | undefined => {
     let client = parse(peer);
-    if (!client || forwarded === "") return client?.toString();
+    if (!client || forwarded === "") return client;
     for (const hop of forwarded.split(",").toReversed()) {
       if (!isTrusted(client)) break;
       const next = parse(hop.trim());
       if (!next) break;
       client = next;
     }
-    return client.toString();
+    return client;
   };
 
-  const known = new Map<string, string>();
+  const originOf = (address: Address | undefined): Origin => {
+    const isRemote = address !== undefined && address.range() !== "loopback";
+    const isLimited = isRemote || limitsThisMachine;
+    return {
+      address: address?.toString(),
+      network: isLimited ? networkOf(address) : undefined,
+      isRemote,
+    };
+  };
+
+  const unknown = originOf(undefined);
+  const warnOnce = reportUnknown(log);
+  const known = new Map<string, Origin>();
   return (c) => {
     const peer = peerAddress(c.env);
-    if (peer === undefined) return undefined;
+    if (peer === undefined) {
+      if (limitsThisMachine) warnOnce();
+      return unknown;
+    }
     const forwarded = ranges.length === 0 ? "" : (c.req.header("x-forwarded-for") ?? "");
     const key = forwarded === "" ? peer : `${peer} ${forwarded}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const address = find(peer, forwarded);
-    if (address !== undefined && key.length <= maxKeyLength) {
+    const origin = originOf(find(peer, forwarded));
+    if (origin.address !== undefined && key.length <= maxKeyLength) {
       if (known.size >= maxKnown) known.clear();
-      known.set(key, address);
+      known.set(key, origin);
     }
-    return address;
+    return origin;
+  };
+}
+
+/** All callers without an address share one network, because an attacker could be any of them. */
+function networkOf(address: Address | undefined): string {
+  if (!address) return "unknown";
+  if (address.kind() === "ipv4") return address.toString();
+  // Whoever has one IPv6 address usually has all of its /64.
+  return `${(address as ipaddr.IPv6).parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+}
+
+/** Tells the operator once that limits cannot tell callers apart. */
+function reportUnknown(log: AppOptions["log"]): () => void {
+  let isReported = false;
+  return () => {
+    if (isReported) return;
+    isReported = true;
+    log.warn("client_address_unknown", {
+      hint: "all callers share the limits of one network, because the server does not know their addresses",
+    });
   };
 }
 

@@ -9,7 +9,8 @@ const preflightHeaders = {
   "Access-Control-Max-Age": "600",
 };
 
-const exposed = "Location, Retry-After, WWW-Authenticate, X-Request-Id";
+const exposed =
+  "Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 
 /**
  * Cross-origin access for an exact list of origins, except to the paths for servers. A page of another origin gets no CORS

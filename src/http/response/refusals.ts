@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { failures, Failure, type FailureRow } from "../../core/failures.ts";
+import { failures, Failure, type FailureRow, type Quota } from "../../core/failures.ts";
 import { json, setHeader } from "./respond.ts";
 
 const realm = 'realm="latchkey"';
@@ -13,13 +13,14 @@ export function problem(c: Context, error: unknown): Response {
   const failure = asFailure(error);
   const row = setRefusalHeaders(c, failure);
   const body = {
-    type: "about:blank",
+    type: row.type ?? "about:blank",
     title: row.title,
     status: row.status,
     detail: failure.detail ?? row.title,
     code: failure.code,
     instance: c.get("requestId"),
     ...(failure.errors && { errors: failure.errors }),
+    ...(failure.quota && { "violated-policies": [failure.quota.policy] }),
   };
   return json(c, body, row.status, "application/problem+json");
 }
@@ -40,10 +41,18 @@ export function oauthError(c: Context, error: unknown): Response {
 function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
   const row: FailureRow = failures[failure.code];
   if (row.retry !== undefined) setHeader(c, "Retry-After", String(row.retry));
+  if (failure.quota) setQuotaHeaders(c, failure.quota);
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
     const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
     setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}`);
   }
   return row;
+}
+
+/** Names the limit that was reached (draft-ietf-httpapi-ratelimit-headers), never what it counts by. */
+function setQuotaHeaders(c: Context, { policy, limit, window, retryAfter }: Quota): void {
+  setHeader(c, "Retry-After", String(retryAfter));
+  setHeader(c, "RateLimit-Policy", `"${policy}";q=${limit};w=${window}`);
+  setHeader(c, "RateLimit", `"${policy}";r=0;t=${retryAfter}`);
 }

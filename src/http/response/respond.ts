@@ -20,7 +20,10 @@ export const respond = (
 ): Response => {
   const all = c.get("headers");
   for (const name in headers) all[name] = headers[name]!;
-  return new Response(body, { status, headers: all });
+  const cookies = c.get("cookies");
+  if (!cookies) return new Response(body, { status, headers: all });
+  const ofCookies = cookies.map((cookie): [string, string] => ["Set-Cookie", cookie]);
+  return new Response(body, { status, headers: [...Object.entries(all), ...ofCookies] });
 };
 
 /** Answers with JSON. As with `c.json()`, the return type tells the compiler the status and the body. */

@@ -19,11 +19,19 @@ type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<Iss
 export function token({ endpoint }: Endpoints, auth: Auth): void {
   const grants: Readonly<Record<GrantType, Grant>> = {
     async password(c, form, client) {
-      const { username, password, scope } = parseForm(form, contract.PasswordGrant);
+      const { username, password, scope, replaces } = parseForm(form, contract.PasswordGrant);
       const device = deviceOf(c);
       const { signal } = c.req.raw;
-      const login = { identifier: username, password, scope, client, device, signal };
-      const tokens = await auth.login.withPassword(login);
+      const tokens = await auth.login.withPassword({
+        identifier: username,
+        password,
+        scope,
+        client,
+        device,
+        replaces,
+        network: c.get("caller").network,
+        signal,
+      });
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },
@@ -39,7 +47,9 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
     },
     async [loginLinkGrant](c, form, client) {
       const { token, scope } = parseForm(form, contract.LoginLinkGrant);
-      const tokens = await auth.login.withLink({ token, scope, client, device: deviceOf(c) });
+      const { network } = c.get("caller");
+      const device = deviceOf(c);
+      const tokens = await auth.login.withLink({ token, scope, client, device, network });
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },

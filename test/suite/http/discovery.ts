@@ -62,7 +62,7 @@ export function discovery(target: () => Target): void {
     });
 
     it.each(["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Forwarded-Prefix"])(
-      "serves the same metadata whatever the header %s contains",
+      "VULN-62 serves the same metadata whatever the header %s contains",
       async (name) => {
         const { text } = await send(target(), metadataPath);
         const value = name === "Forwarded" ? "host=evil.example;proto=http" : "evil.example";

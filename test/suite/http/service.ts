@@ -69,13 +69,13 @@ export function service(target: () => Target): void {
     });
 
     it.each([`/${tokenPath}`, `${tokenPath}/`, tokenPath.toUpperCase(), `${tokenPath};x=1`])(
-      "ST-8 answers 404 at %s, which is not the token endpoint",
+      "ST-8 VULN-38 answers 404 at %s, which is not the token endpoint",
       async (path) => {
         expectProblem(await send(target(), path, form({})), 404, "not_found");
       },
     );
 
-    it("ST-8 treats an escaped path like the unescaped path", async () => {
+    it("ST-8 VULN-16 treats an escaped path like the unescaped path", async () => {
       const plain = await send(target(), verifyPath, authorized("Bearer x"));
       const escaped = await send(
         target(),

@@ -58,7 +58,7 @@ export function routes(target: () => ProxyTarget): void {
     "/health",
     "/health/live/x",
     "/__proto__",
-  ])("runs nothing at %s", (path) =>
+  ])("VULN-60 runs nothing at %s", (path) =>
     expectUnheard(target(), async () => {
       for (const call of [honest(), signed(target().key, insertion(), { path })]) {
         expectRefusal(await send(target(), { ...call, path }), 404, "not_found");

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
+import { countRule } from "../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, delivery, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
@@ -49,6 +50,14 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
   setAuthenticatedAt: (store, id) => store.setAuthenticatedAt(id, "somebody", 1),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
+  findCounters: (store, key) => store.findCounters([key, key, key], 1),
+  countTry: (store, key) =>
+    store.countTry({ key, rule: countRule({ most: 1 }), now: 1, expiresAt: 2 }),
+  insertCounter: (store, key) => store.insertCounter({ key, until: 1, failures: 1, expiresAt: 2 }),
+  deleteCounters: (store, key) => store.deleteCounters([key, key, key]),
+  deleteExpiredCounter: (store, key) => store.deleteExpiredCounter(key, 1),
+  keepCounter: (store, key) => store.keepCounter(key, 2, 1),
+  deleteExpiredCounters: (store, now) => store.deleteExpiredCounters(now),
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
   findDueMails: (store, now) => store.findDueMails(now),

@@ -1,7 +1,7 @@
 import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
-import * as schema from "../../../src/drivers/store/schema.mysql.ts";
+import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";

@@ -28,7 +28,7 @@ export async function openTestDatabase(kind: DatabaseKind, folder: string): Prom
 
 /** An empty database on a private MySQL server, or on that of the run. Clients connect to `port`. */
 export async function mysqlDatabase(
-  server: Omit<MariaDb, "pause" | "resume" | "stop"> = connectTestServer(inject("mysql")),
+  server: Omit<MariaDb, "pause" | "crash" | "resume" | "stop"> = connectTestServer(inject("mysql")),
   port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();

@@ -14,11 +14,13 @@ import { freePort } from "../free-port.ts";
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };
 
-/** A server for tests, with any number of fresh databases. It can be paused and resumed. */
+/** A server for tests, with any number of fresh databases. It can be stopped, killed and started again. */
 export type MariaDb = MySqlAccount & {
   createDatabase(options?: { collation?: string }): Promise<string>;
   query(sql: string, database?: string): Promise<RowDataPacket[]>;
   pause(): Promise<void>;
+  /** Kills the server by SIGKILL, as a crash would. */
+  crash(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -67,14 +69,16 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     child.once("exit", () => cleanup.onExit("true"));
     await untilReady(account, running, log);
   }
-  async function pause() {
+  async function end(signal: "SIGTERM" | "SIGKILL") {
     if (!child || !running()) return;
     child.ref();
-    child.kill("SIGTERM");
+    child.kill(signal);
     const timer = setTimeout(kill, 20_000);
     await once(child, "exit");
     clearTimeout(timer);
   }
+  const pause = () => end("SIGTERM");
+  const crash = () => end("SIGKILL");
   const stop = () => pause().then(cleanup.run);
 
   try {
@@ -84,14 +88,14 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     await stop();
     throw error;
   }
-  return { ...databasesOf(account), pause, resume, stop };
+  return { ...databasesOf(account), pause, crash, resume, stop };
 }
 
 /** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
 export function connectTestServer(server: string | MySqlAccount): MariaDb {
   const account = typeof server === "string" ? accountIn(server) : server;
   const refuse = () => Promise.reject(new Error("Only a private server can be paused and resumed"));
-  return { ...databasesOf(account), pause: refuse, resume: refuse };
+  return { ...databasesOf(account), pause: refuse, crash: refuse, resume: refuse };
 }
 
 async function findServer(): Promise<string> {

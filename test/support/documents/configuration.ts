@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import { ConfigError } from "../../../src/entry/config/config-error.ts";
 import { readConfig, type Config } from "../../../src/entry/config/config.ts";
-import type { Environment } from "../../../src/entry/config/variable-reader.ts";
+import type { Environment } from "../../../src/entry/config/variables/reader.ts";
 import { secret } from "../secrets.ts";
 
 type Files = Readonly<Record<string, string>>;

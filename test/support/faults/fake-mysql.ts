@@ -16,8 +16,16 @@ const sslRequestLength = 4 + 32;
 
 const capabilities = { base: 0x8209, ssl: 0x0800 };
 
-/** Starts a fake server on 127.0.0.1. With a certificate it offers TLS. It hangs up after the first data. */
-export async function startFakeMySql(certificate?: Certificate): Promise<FakeMySql> {
+interface FakeMySqlOptions {
+  /** Whether it answers a login without TLS by asking for the password in plain text, and waits for it. */
+  readonly asksForPassword?: boolean;
+}
+
+/** Starts a fake server on 127.0.0.1. With a certificate it offers TLS. It hangs up after the first data of a login. */
+export async function startFakeMySql(
+  certificate?: Certificate,
+  { asksForPassword = false }: FakeMySqlOptions = {},
+): Promise<FakeMySql> {
   let heard = "";
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -26,6 +34,11 @@ export async function startFakeMySql(certificate?: Certificate): Promise<FakeMyS
     socket.write(greeting(certificate !== undefined));
     socket.once("data", (packet) => {
       heard += packet.toString("latin1");
+      if (asksForPassword) {
+        socket.on("data", (data) => (heard += data.toString("latin1")));
+        socket.write(switchToPlainText);
+        return;
+      }
       if (!certificate || packet.length < sslRequestLength) {
         socket.destroy();
         return;
@@ -52,6 +65,9 @@ export async function startFakeMySql(certificate?: Certificate): Promise<FakeMyS
     },
   };
 }
+
+/** The third packet of a login: AuthSwitchRequest. */
+const switchToPlainText = Buffer.from("\x16\0\0\x02\xfemysql_clear_password\0", "latin1");
 
 /** The first packet of protocol version 10. */
 function greeting(withTls: boolean): Buffer {

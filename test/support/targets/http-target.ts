@@ -12,7 +12,7 @@ import type { Log } from "../../../src/core/system.ts";
 import { createMailLoop } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
-import { variables } from "../../../src/entry/config/variables.ts";
+import { variables } from "../../../src/entry/config/variables/variables.ts";
 import { migrateDatabase } from "../../../src/entry/database.ts";
 import type { App } from "../../../src/http/context.ts";
 import {
@@ -22,6 +22,7 @@ import {
   type TestDatabase,
 } from "../databases/databases.ts";
 import { mailboxVariables, type MailWay } from "../mail/mailbox.ts";
+import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
 import { commands, startServer, type Server } from "./server.ts";
 
@@ -215,6 +216,7 @@ export async function prepare(
     CORS_ORIGINS: allowedOrigin,
     // Off by default: test/runtime/in-process-variants.test.ts.
     LOGIN_LINKS: "on",
+    ...roomyLimits,
     ...(await mailboxVariables(mailWay)),
     ...hashing,
     ...database.env,

@@ -10,8 +10,10 @@ import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
-import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
-import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
+import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
+import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
+import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
@@ -25,6 +27,7 @@ import {
   scratchFolder,
   type Target,
 } from "./http-target.ts";
+import { roomyLimits } from "./roomy-limits.ts";
 import { secret } from "../secrets.ts";
 
 const issuer = "https://login.example.com";
@@ -41,7 +44,10 @@ export async function openWithPorts(
   options: Partial<AppOptions> = {},
 ): Promise<LoggedTarget> {
   const file = join(await scratchFolder(), "latchkey.db");
-  const config = readConfig({ ISSUER: issuer, SQLITE_FILE: file, LOGIN_LINKS: "on" }, () => "");
+  const config = readConfig(
+    { ISSUER: issuer, SQLITE_FILE: file, LOGIN_LINKS: "on", ...roomyLimits },
+    () => "",
+  );
   const database = await openDatabase(config.database, fileLog());
   const connection = new DatabaseSync(file, { timeout: 5000 });
   const secretKey = secret(await generateKey("HS256"));
@@ -55,6 +61,8 @@ export async function openWithPorts(
     signer: createJwtSigner(key),
     refreshTokens: await createRefreshTokens(key),
     linkTokens: await createLinkTokens(key),
+    deviceTokens: await createDeviceTokens(key, [], systemRandom),
+    throttleKeys: await createThrottleKeys(key),
     mailSender: undefined,
     onMailStored: () => {},
     clientSecrets,

@@ -4,7 +4,7 @@ import { attributesMaxLength } from "../../../src/core/accounts/attributes/attri
 import type { Attributes } from "../../../src/core/accounts/attributes/rules.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
 import type { Caller } from "../../../src/core/person.ts";
-import { users } from "../../../src/drivers/store/schema.mysql.ts";
+import { users } from "../../../src/drivers/store/schema/mysql.ts";
 import { readAttributes, type AttributesObject } from "../../../src/entry/config/own/attributes.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";

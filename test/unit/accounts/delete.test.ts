@@ -1,3 +1,4 @@
+import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/person.ts";
 import { Failure } from "../../../src/core/failures.ts";
@@ -82,13 +83,10 @@ describe("deleting an account", () => {
     const watched = await backend.openServer({
       cost: 4,
       wrap: ({ hasher }) => ({
-        hasher: {
-          ...hasher,
-          verify(password, hash, signal) {
-            checks.push(hash);
-            return hasher.verify(password, hash, signal);
-          },
-        },
+        hasher: checkedBy(hasher, (verify) => (password, hash) => {
+          checks.push(hash);
+          return verify(password, hash);
+        }),
       }),
     });
     for (const identifier of ["ann", "ann@example.com", `deleted:${caller.userId}`, "nobody"]) {
@@ -164,7 +162,9 @@ describe("the notice of a deletion", () => {
 
   it("is the only mail that is left", async () => {
     const { auth } = await backend.openServer(sending);
-    await auth.links.forgotPassword({ identifier: ann.username, language: "en" });
+    await (
+      await auth.links.forgotPassword({ identifier: ann.username, language: "en" })
+    )();
     expect(waiting()).toHaveLength(1);
     await deleteAnn();
     expect(waiting()).toEqual([]);
@@ -213,7 +213,7 @@ describe("the names of a deleted account", () => {
     expect(await server.auth.purge()).toBe(true);
     expect(server.events.at(-1)).toEqual({
       event: "purged",
-      fields: { sessions: expect.any(Number), accounts: 1, mails: 0 },
+      fields: { sessions: expect.any(Number), accounts: 1, mails: 0, counters: 0 },
     });
     expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });
     expect(rows("users")).toHaveLength(2);

@@ -9,7 +9,7 @@ import {
   loadSigningKey,
   loadVerificationKey,
 } from "../../../src/drivers/jwt/keys.ts";
-import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
+import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
 import { claimsOf } from "../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf, hmac } from "../../support/forge.ts";
 import { refusal } from "../support/refusal.ts";

@@ -11,6 +11,7 @@ const auth = {
   access: { scopes: {}, allScopes: [] },
   clients: {},
   login: {},
+  throttle: { admit: () => {} },
 } as unknown as Auth;
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
@@ -26,6 +27,7 @@ const appWith = (options: Partial<AppOptions>) =>
     app: true,
     hstsSubdomains: false,
     peerAddress: nothing,
+    limitsThisMachine: true,
     docsAsset: file,
     appFile: file,
     isDraining: () => false,

@@ -1,16 +1,18 @@
 import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { clientAddress, parseRange } from "../../../src/http/request/client-address.ts";
+import { requestOrigin, parseRange } from "../../../src/http/request/client-address.ts";
 import type { RequestEnv } from "../../../src/http/context.ts";
 
 /** The client address that a server behind these trusted proxies sees in a request. */
 const seenBy = (...trustedProxies: string[]) => {
-  const address = clientAddress({
+  const origin = requestOrigin({
     trustedProxies,
     peerAddress: (bindings) => (bindings as { peer?: string }).peer,
+    limitsThisMachine: true,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
   });
-  const app = new Hono<RequestEnv>().get("/", (c) => c.json(address(c) ?? null));
+  const app = new Hono<RequestEnv>().get("/", (c) => c.json(origin(c).address ?? null));
   return async (peer: string | undefined, headers: Record<string, string> = {}) => {
     const response = await app.request("/", { headers }, { peer });
     return (await response.json()) as string | null;

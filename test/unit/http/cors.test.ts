@@ -21,9 +21,10 @@ function serverWith({ corsOrigins = [] as string[], development = false } = {}) 
     development,
     trustedProxies: [],
     peerAddress: () => undefined,
+    limitsThisMachine: false,
     log,
   };
-  const frame = createFrame(options, ["/for-servers"]);
+  const frame = createFrame(options, ["/for-servers"], () => {});
   const app = new Hono<RequestEnv>();
   for (const path of ["/", "/for-servers"])
     app.all(

@@ -4,7 +4,7 @@ import { findByLinkToken, issueLinkToken, linkLifetime } from "../../../src/core
 import type { LinkPurpose } from "../../../src/core/mail/model.ts";
 import type { LinkTokens } from "../../../src/core/mail/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
-import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { account as anAccount } from "../../suite/store/records.ts";
 import { forgeKey } from "../../support/forge.ts";
@@ -52,7 +52,7 @@ function altered(token: string, at: number, bytes: Uint8Array): string {
 }
 
 describe.each(all)("a link with the purpose %s", (purpose) => {
-  it("ASVS-9.2.2 works for its purpose and for no other", async () => {
+  it("ASVS-9.2.2 VULN-41 works for its purpose and for no other", async () => {
     const token = await issue(purpose);
     for (const asked of all) {
       const found = await find(token, asked);
@@ -61,7 +61,7 @@ describe.each(all)("a link with the purpose %s", (purpose) => {
     expect(await find(token, purpose)).toEqual({ account: ann, purpose, data: "new@example.com" });
   });
 
-  it("works for its user, time and text, and for no others", async () => {
+  it("VULN-42 works for its user, time and text, and for no others", async () => {
     const token = await issue(purpose);
     const id = Uint8Array.from(Buffer.from(bea.id.replaceAll("-", ""), "hex"));
     const later = new Uint8Array(8);

@@ -55,7 +55,9 @@ async function sendLink(): Promise<string> {
 }
 const refusedWith = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).code;
 const forgot = async () => {
-  await links().forgotPassword({ identifier: "ann", language: "en" });
+  await (
+    await links().forgotPassword({ identifier: "ann", language: "en" })
+  )();
   return sendLink();
 };
 const reset = (token: string, password = ann.password) =>
@@ -69,7 +71,9 @@ const waiting = (): MailKind[] =>
 
 describe("a link", () => {
   it("works for 20 minutes from the moment when its mail is sent", async () => {
-    await links().forgotPassword({ identifier: "ann", language: "en" });
+    await (
+      await links().forgotPassword({ identifier: "ann", language: "en" })
+    )();
     backend.now += 30 * 60_000;
     const token = await sendLink();
     backend.now += linkLifetime;
@@ -82,15 +86,19 @@ describe("a link", () => {
     await links().sendVerification(await caller(), "en");
     const token = await sendLink();
     backend.now += linkLifetime;
-    expect(await refusedWith(links().verifyEmail(token, "en"))).toBe("invalid_link");
+    expect(await refusedWith(links().verifyEmail({ token: token, language: "en" }))).toBe(
+      "invalid_link",
+    );
     backend.now -= 1;
-    await links().verifyEmail(token, "en");
+    await links().verifyEmail({ token: token, language: "en" });
   });
 
   it("of a deleted account is not valid", async () => {
     const bea = { ...ann, username: "bea", email: "bea@example.com" };
     const { id } = await server.auth.accounts.register(bea);
-    await links().forgotPassword({ identifier: "bea", language: "en" });
+    await (
+      await links().forgotPassword({ identifier: "bea", language: "en" })
+    )();
     const token = await sendLink();
     backend.sql("delete from users where id = ?", id);
     expect(await refusedWith(reset(token))).toBe("invalid_link");
@@ -100,7 +108,9 @@ describe("a link", () => {
 describe("a forgotten password", () => {
   it("of an unknown account writes nothing", async () => {
     for (const identifier of ["nobody", "nobody@example.com", "", "ann "]) {
-      await links().forgotPassword({ identifier, language: "en" });
+      await (
+        await links().forgotPassword({ identifier, language: "en" })
+      )();
     }
     expect(waiting()).toEqual([]);
   });
@@ -134,8 +144,8 @@ describe("a forgotten password", () => {
 
 describe("a link to verify an address", () => {
   it("is sent again to an account that waits for it, and to nobody else", async () => {
-    const again = (identifier: string) =>
-      links().resendVerification({ identifier, language: "en" });
+    const again = async (identifier: string) =>
+      (await links().resendVerification({ identifier, language: "en" }))();
     for (const identifier of ["nobody", "nobody@example.com", "", "ann "]) await again(identifier);
     backend.sql("update users set disabled_at = 1 where id = ?", userId);
     await again("ann");
@@ -166,7 +176,9 @@ describe("a new e-mail address", () => {
       event: "mail_dropped",
       fields: expect.objectContaining({ kind: "change_email", reason: "logged out" }),
     });
-    expect(await refusedWith(links().verifyEmail(link, "en"))).toBe("invalid_link");
+    expect(await refusedWith(links().verifyEmail({ token: link, language: "en" }))).toBe(
+      "invalid_link",
+    );
   });
 
   it("cannot be asked for by a session that has ended meanwhile", async () => {
@@ -187,10 +199,12 @@ describe("a new e-mail address", () => {
       await release(given);
       await server.auth.accounts.register({ ...squatter, username: "eva" });
     };
-    expect(await refusedWith(links().verifyEmail(link, "en"))).toBe("email_taken");
+    expect(await refusedWith(links().verifyEmail({ token: link, language: "en" }))).toBe(
+      "email_taken",
+    );
     server.ports.store.releaseEmail = release;
     expect(await server.auth.accounts.find(id)).toMatchObject({ email: "", username: "eve" });
-    await links().verifyEmail(link, "en");
+    await links().verifyEmail({ token: link, language: "en" });
     expect(await server.auth.accounts.find(userId)).toMatchObject({ emailKey: change.email });
     backend.sql("delete from users where username_key in ('eve', 'eva')");
     backend.sql("update users set email = ?, email_key = 'ann@example.com'", ann.email);
@@ -213,7 +227,7 @@ describe("a new e-mail address", () => {
     expect(backend.sql("select payload from outbox")).toEqual([
       { payload: '{"language":"de","email":"Ann@Example.org","sessionsValidFrom":0}' },
     ]);
-    await links().verifyEmail(await sendLink(), "en");
+    await links().verifyEmail({ token: await sendLink(), language: "en" });
     expect(waiting()).toEqual(["email_changed"]);
     await server.auth.mail.deliverDue();
     expect(sent.at(-1)).toMatchObject({ to: ann.email, link: undefined });

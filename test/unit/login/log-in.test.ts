@@ -1,3 +1,4 @@
+import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "../../../src/core/failures.ts";
@@ -186,19 +187,16 @@ describe("TOK-3 a refused login", () => {
     const checks: unknown[] = [];
     const watched = await backend.openServer({
       wrap: ({ hasher }) => ({
-        hasher: {
-          ...hasher,
-          verify(password, hash, signal) {
-            checks.push(hash === undefined ? "no hash" : "stored hash");
-            return hasher.verify(password, hash, signal);
-          },
-        },
+        hasher: checkedBy(hasher, (verify) => (password, hash) => {
+          checks.push(hash === undefined ? "no hash" : "stored hash");
+          return verify(password, hash);
+        }),
       }),
     });
     for (const identifier of ["nobody", "eve", "ann", "@", ""]) {
       await refusal(watched.auth.login.withPassword(login({ identifier, password: "wrong" })));
     }
-    expect(checks).toEqual(["no hash", "stored hash", "stored hash", "no hash", "no hash"]);
+    expect(checks).toEqual(["no hash", "no hash", "stored hash", "no hash", "no hash"]);
   });
 
   it("is aborted when the client has closed the connection, and unavailable without a database", async () => {

@@ -70,7 +70,7 @@ describe("every mail", () => {
     expect(html).not.toMatch(/<(?:img|script|link|iframe|table)|url\(|@import|\son\w+=/i);
   });
 
-  it.each(everyMail)("%s in %s escapes the name", async (kind, language) => {
+  it.each(everyMail)("VULN-50 %s in %s escapes the name", async (kind, language) => {
     const { message } = await compose(kind, language);
     expect(message.text).toContain("Ann <b>Smith</b>,");
     expect(message.html).toContain("Ann &lt;b&gt;Smith&lt;/b&gt;,");

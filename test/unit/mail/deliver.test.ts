@@ -112,6 +112,32 @@ describe("a waiting mail", () => {
     expect(rows()).toEqual([]);
   });
 
+  it("is sent once although its row cannot be deleted while the database is away", async () => {
+    let isAway = false;
+    const flaky = await backend.openServer({
+      wrap: ({ store }) => ({
+        mailSender,
+        store: {
+          ...store,
+          async deleteDelivery(claim) {
+            if (isAway) throw new Failure("unavailable");
+            await store.deleteDelivery(claim);
+          },
+        },
+      }),
+    });
+    await enqueue("password_changed");
+    isAway = true;
+    for (const wait of [0, mailLimits.lease, mailLimits.lease]) {
+      backend.now += wait;
+      await expect(flaky.auth.mail.deliverDue()).rejects.toThrow("unavailable");
+    }
+    isAway = false;
+    await flaky.auth.mail.deliverDue();
+    expect(sent).toHaveLength(1);
+    expect(rows()).toEqual([]);
+  });
+
   it("has the same Message-ID in every try", async () => {
     await enqueue("reset_password");
     const tried: string[] = [];

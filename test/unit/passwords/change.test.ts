@@ -1,3 +1,4 @@
+import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/person.ts";
@@ -106,14 +107,11 @@ describe("changing a password", () => {
         cost: 4,
         wrap: ({ hasher, clock }) => ({
           clock: () => clock() + ahead,
-          hasher: {
-            ...hasher,
-            async verify(...given) {
-              const isRight = await hasher.verify(...given);
-              await change();
-              return isRight;
-            },
-          },
+          hasher: checkedBy(hasher, (verify) => async (...given) => {
+            const isRight = await verify(...given);
+            await change();
+            return isRight;
+          }),
         }),
       });
       const late = await slow.auth.login.withPassword(login());
@@ -171,7 +169,7 @@ describe("a refused change of a password", () => {
   it("is refused as overloaded by a full queue, and as invalid_token for a deleted account", async () => {
     const full = await backend.openServer({
       wrap: ({ hasher }) => ({
-        hasher: { ...hasher, verify: () => Promise.reject(new Failure("overloaded")) },
+        hasher: { ...hasher, inTurn: () => Promise.reject(new Failure("overloaded")) },
       }),
     });
     expect(await refusal(change({}, full))).toMatchObject({ code: "overloaded" });

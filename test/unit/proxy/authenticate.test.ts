@@ -105,7 +105,7 @@ describe.each([
     expect(await refusalOf(noon)).toBeUndefined();
   });
 
-  it("is refused without a digest, with the reason that the caller is older than the proxy", async () => {
+  it("VULN-60 is refused without a digest, with the reason that the caller is older than the proxy", async () => {
     await open();
     const { [digestHeader]: _, ...headers } = callOf(noon).headers;
     const error: unknown = await show({ ...callOf(noon), headers }).catch((reason) => reason);

@@ -47,7 +47,7 @@ describe("the memory of used nonces", () => {
     expect(nonces.use("short", later + minute, later)).toBe("new");
   });
 
-  it("never grows past its capacity", () => {
+  it("VULN-56 never grows past its capacity", () => {
     const nonces = createNonces(1000);
     for (let now = noon; now < noon + 60 * minute; now += 2 * minute) {
       const { new: taken = [], full = [], used = [] } = useMany(nonces, 10_000, now);

@@ -1,3 +1,4 @@
+import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Caller } from "../../../src/core/person.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
@@ -142,16 +143,13 @@ describe("ASVS-7.5.2 ending sessions", () => {
   it("ends a login that is under way when all sessions end, because its password was checked before", async () => {
     const slow = await backend.openServer({
       wrap: ({ hasher }) => ({
-        hasher: {
-          ...hasher,
-          async verify(password, hash, signal) {
-            const isVerified = await hasher.verify(password, hash, signal);
-            backend.now += 500;
-            await server.auth.sessions.endAll(caller);
-            backend.now += 500;
-            return isVerified;
-          },
-        },
+        hasher: checkedBy(hasher, (verify) => async (password, hash) => {
+          const isVerified = await verify(password, hash);
+          backend.now += 500;
+          await server.auth.sessions.endAll(caller);
+          backend.now += 500;
+          return isVerified;
+        }),
       }),
     });
     const late = await slow.auth.login.withPassword(login());
@@ -186,14 +184,11 @@ describe("ASVS-7.5.2 ending sessions", () => {
       const slow = await backend.openServer({
         wrap: ({ hasher }) => ({
           clock: () => backend.now + skew,
-          hasher: {
-            ...hasher,
-            async verify(...given) {
-              const isVerified = await hasher.verify(...given);
-              await server.auth.sessions.endAll(caller);
-              return isVerified;
-            },
-          },
+          hasher: checkedBy(hasher, (verify) => async (...given) => {
+            const isVerified = await verify(...given);
+            await server.auth.sessions.endAll(caller);
+            return isVerified;
+          }),
         }),
       });
       expect(await isAlive(await slow.auth.login.withPassword(login()))).toBe(false);
@@ -204,15 +199,12 @@ describe("ASVS-7.5.2 ending sessions", () => {
       backend.now += 1000;
       const slow = await backend.openServer({
         wrap: ({ hasher }) => ({
-          hasher: {
-            ...hasher,
-            async verify(...given) {
-              const isVerified = await hasher.verify(...given);
-              backend.now += skew;
-              await server.auth.sessions.endAll(caller);
-              return isVerified;
-            },
-          },
+          hasher: checkedBy(hasher, (verify) => async (...given) => {
+            const isVerified = await verify(...given);
+            backend.now += skew;
+            await server.auth.sessions.endAll(caller);
+            return isVerified;
+          }),
         }),
       });
       expect(await isAlive(await slow.auth.login.withPassword(login()))).toBe(false);

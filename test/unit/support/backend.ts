@@ -16,8 +16,10 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
-import { createLinkTokens } from "../../../src/drivers/link-tokens.ts";
-import { createRefreshTokens } from "../../../src/drivers/refresh-tokens.ts";
+import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
+import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
+import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
+import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
@@ -81,6 +83,8 @@ export async function openBackend(): Promise<Backend> {
       signer: createJwtSigner(signer.key),
       refreshTokens: await createRefreshTokens(signer.key),
       linkTokens: await createLinkTokens(signer.key),
+      deviceTokens: await createDeviceTokens(signer.key, [], systemRandom),
+      throttleKeys: await createThrottleKeys(signer.key),
       mailSender: undefined,
       onMailStored: () => {},
       clientSecrets,

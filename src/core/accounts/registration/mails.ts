@@ -1,6 +1,7 @@
 import { bestEffort } from "../../explain.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
 import type { Language } from "../../mail/model.ts";
+import { isWithin } from "../../throttle/count.ts";
 import type { Email } from "../email.ts";
 import type { Account } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
@@ -28,6 +29,7 @@ export async function welcome(
  */
 export async function notifyOwner(
   ports: AccountPorts,
+  policy: AccountPolicy,
   { key }: Email,
   language: Language = "en",
 ): Promise<void> {
@@ -35,6 +37,7 @@ export async function notifyOwner(
   await bestEffort(ports.log, "notice_not_stored", async () => {
     const account = await ports.store.findAccountByEmail(key);
     if (!account || account.disabledAt !== null) return;
+    if (!(await isWithin(ports, policy, "notice-account", account.id))) return;
     await enqueueMail(ports, { kind: "account_exists", userId: account.id, language });
   });
 }

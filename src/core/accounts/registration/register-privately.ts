@@ -1,4 +1,5 @@
 import { Failure } from "../../failures.ts";
+import { spend } from "../../throttle/count.ts";
 import { publicUser } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
@@ -15,7 +16,7 @@ import {
  * Registers without telling whether the address has an account. Does the same for every address: one read and one hash.
  * Returns the rest of the work, which must run after the answer because its time differs. The rest creates the account and sends
  * the link that proves the address, or tells the owner of a taken address. Throws Failure `registration_closed`,
- * `validation_failed` with every invalid field, `registration_refused`, `overloaded`, `aborted` or `unavailable`.
+ * `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `overloaded`, `aborted` or `unavailable`.
  */
 export async function registerPrivately(
   ports: AccountPorts,
@@ -26,11 +27,12 @@ export async function registerPrivately(
   const { address, language, signal } = registration;
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
+  await spend(ports, policy, "register", registration.network);
   const owner = await ports.store.findAccountByEmail(valid.email.key);
   const passwordHash = await ports.hasher.hash(valid.password, signal);
   return async () => {
     const account = owner ? undefined : await insert(ports, valid, passwordHash);
-    if (!account) return notifyOwner(ports, valid.email, language);
+    if (!account) return notifyOwner(ports, policy, valid.email, language);
     ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
     await welcome(ports, policy, account, language);
   };

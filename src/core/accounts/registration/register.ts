@@ -6,6 +6,7 @@ import type { OneAtATime } from "../../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
+import { spend } from "../../throttle/count.ts";
 import { chosenName, chosenUsername } from "../names/chosen.ts";
 import { emailRule, parseEmail, type Email } from "../email.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
@@ -25,6 +26,8 @@ export interface Registration {
   readonly attributes?: Attributes | undefined;
   /** The client's address. */
   readonly address?: string | undefined;
+  /** By what limits count. */
+  readonly network?: string | undefined;
   /** Of the mails. Default: English. */
   readonly language?: Language;
   readonly signal?: AbortSignal;
@@ -33,8 +36,8 @@ export interface Registration {
 /**
  * Creates an account with one INSERT. If several callers want the same name, the unique indexes decide. A made username that
  * is taken is replaced by another one, a few times. The owner of a taken address gets a notice. Throws Failure
- * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `username_taken`, `email_taken`,
- * `overloaded` or `unavailable`.
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`,
+ * `username_taken`, `email_taken`, `overloaded` or `unavailable`.
  */
 export async function register(
   ports: AccountPorts,
@@ -45,9 +48,10 @@ export async function register(
   if (!policy.registrationOpen) throw new Failure("registration_closed");
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
+  await spend(ports, policy, "register", registration.network);
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
-  const account = await alone(keys, () => createAccount(ports, valid, registration));
+  const account = await alone(keys, () => createAccount(ports, policy, valid, registration));
   const { address, language } = registration;
   ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
   await welcome(ports, policy, account, language);
@@ -68,18 +72,19 @@ export async function requireAllowed(
 
 async function createAccount(
   ports: AccountPorts,
+  policy: AccountPolicy,
   valid: Validated,
   { signal, language }: Registration,
 ): Promise<Account> {
   const { store, hasher } = ports;
   // Checked before hashing, because hashing is slow.
-  let { username, others } = await firstFree(ports, valid, valid.usernames, language);
+  let { username, others } = await firstFree(ports, policy, valid, valid.usernames, language);
   const passwordHash = await hasher.hash(valid.password, signal);
   const make = accountMaker(ports, valid, passwordHash);
   for (;;) {
     const account = make(username);
     if (await store.insertAccount(account)) return account;
-    const next = await firstFree(ports, valid, [username, ...others], language);
+    const next = await firstFree(ports, policy, valid, [username, ...others], language);
     if (next.username === username) {
       throw new Failure("unavailable", {
         reason: "the conflicting account disappeared before it was read",
@@ -122,6 +127,7 @@ export function accountMaker(
 /** The first username that is free, and those to try after it. Throws Failure if there is none, or the address is taken. */
 async function firstFree(
   ports: AccountPorts,
+  policy: AccountPolicy,
   { isMade, email }: Validated,
   usernames: readonly Username[],
   language: Language | undefined,
@@ -130,7 +136,7 @@ async function firstFree(
     const conflicts = await ports.store.findConflicts(username.key, email.key);
     const isTaken = conflicts.some(({ usernameKey }) => usernameKey === username.key);
     const isEmailTaken = conflicts.some(({ emailKey }) => emailKey === email.key);
-    if (isEmailTaken) await notifyOwner(ports, email, language);
+    if (isEmailTaken) await notifyOwner(ports, policy, email, language);
     if (isTaken && !isMade) {
       const detail = "This username and this e-mail address are already taken.";
       throw new Failure("username_taken", isEmailTaken ? { detail } : {});

@@ -71,6 +71,15 @@ export const de: Words = {
         "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
       ],
     }),
+    account_locked: ({ service }) => ({
+      subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
+      lines: [
+        `Jemand hat für Ihr Konto bei ${service} viele Male ein falsches Passwort eingegeben. Das Passwort gilt jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben.`,
+        "Damit Sie sich wieder überall anmelden können, wählen Sie ein neues Passwort.",
+      ],
+      action: "Neues Passwort wählen",
+      notes: ["Durch diese Versuche hat sich niemand in Ihrem Konto angemeldet."],
+    }),
     account_deleted: ({ service }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
       lines: [

@@ -71,6 +71,15 @@ export const en: Words = {
         "A new password makes the account yours, and logs out everybody else. If it was not you, do nothing.",
       ],
     }),
+    account_locked: ({ service }) => ({
+      subject: `Too many wrong passwords for your account at ${service}`,
+      lines: [
+        `Somebody entered a wrong password for your account at ${service} many times. The password does not work any more, except on devices where you have logged in before.`,
+        "To use it everywhere again, choose a new password.",
+      ],
+      action: "Choose a new password",
+      notes: ["Nobody has logged in to your account by these attempts."],
+    }),
     account_deleted: ({ service }) => ({
       subject: `Your account at ${service} was deleted`,
       lines: [

@@ -1,5 +1,5 @@
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
-import type * as mysqlTables from "../schema.mysql.ts";
+import type * as mysqlTables from "../schema/mysql.ts";
 
 /** What the statements of the store are built from: drizzle, which only builds them, and the tables of one kind of database. */
 export interface Dialect {

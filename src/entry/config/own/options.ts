@@ -1,6 +1,6 @@
 import { ConfigError } from "../config-error.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
-import type { VariableName } from "../variables.ts";
+import type { VariableName } from "../variables/variables.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -15,14 +15,17 @@ import { sessionRow } from "../calls/sessions.ts";
 /** How the server reads the session cookie of a browser. */
 export function sessionCookie(target: () => Target): void {
   describe("the session cookie", () => {
-    it("accepts only a cookie named __Host-latchkey, and the first of two", async () => {
+    it("VULN-15 accepts only a cookie named __Host-latchkey, and the first of two", async () => {
       const { cookie } = await registerAndLogInFrom(target());
       const refreshWith = (header: string) =>
         send(target(), "/session/refresh", {
           method: "POST",
           headers: { ...ownPage, Cookie: header },
         });
-      for (const name of ["x__Host-latchkey", "__Host-latchkey2", "__host-latchkey", "latchkey"]) {
+      // A parser that trims NBSP would take a cookie to which a browser does not apply the rules of __Host-.
+      const names = ["x__Host-latchkey", "__Host-latchkey2", "__host-latchkey", "latchkey"];
+      names.push("x=1; \u00a0__Host-latchkey", "x=1; __Host-latchkey\u00a0");
+      for (const name of names) {
         expect((await refreshWith(`${name}=${cookie}`)).body, name).toEqual({ user: null });
       }
       const value = `__Host-latchkey=${cookie}`;

@@ -83,6 +83,23 @@ export function pageGuard(target: () => Target): void {
       },
     );
 
+    it("VULN-11 refuses a page of another site whatever the Content-Type is", async () => {
+      for (const type of [
+        "",
+        "APPLICATION/JSON",
+        "Text/Plain",
+        "multipart/form-data; boundary=x",
+      ]) {
+        const headers = { ...foreign, "Content-Type": type };
+        const answers = await Promise.all([
+          refreshBy(target(), victim.cookie, headers),
+          logOutBy(target(), victim.cookie, headers),
+          logInFrom(target(), victim.person, headers),
+        ]);
+        for (const answer of answers) expectProblem(answer, 403, "origin_not_allowed", type);
+      }
+    });
+
     it("refuses a page of another site without a cookie too, so that the answer does not tell", async () => {
       expectProblem(await refreshBy(target(), undefined, foreign), 403, "origin_not_allowed");
     });

@@ -87,7 +87,7 @@ export async function send(target: Target, path: string, init?: Init): Promise<A
   }
   for (const [cookie = ""] of response.headers
     .getSetCookie()
-    .map((line) => line.match(/rt1_[\w-]+/) ?? [])) {
+    .map((line) => line.match(/[rd][tk]1_[\w-]+/) ?? [])) {
     if (cookie !== "") secret(cookie);
   }
   return { status: response.status, headers: response.headers, text, body };

@@ -85,7 +85,7 @@ export function forgottenPasswords(target: () => Target): void {
   });
 
   describe("the link to a new password", () => {
-    it("names the public URL, and has its token in the fragment only", async () => {
+    it("VULN-62 names the public URL, and has its token in the fragment only", async () => {
       const person = await insertAccount(target());
       await forgot(target(), person.username, { Host: "evil.example", "X-Forwarded-Host": "evil" });
       const { text } = await mailTo(person.email);
@@ -196,7 +196,7 @@ export function invalidPasswordLinks(target: () => Target): void {
       }
     });
 
-    it("is refused with a token of another form", async () => {
+    it("VULN-53 is refused with a token of another form", async () => {
       for (const token of ["", "x", "lt1_", `rt1_${"A".repeat(75)}`, "x".repeat(10_000)]) {
         expectProblem(await reset(target(), token), 400, "invalid_link", token.slice(0, 10));
       }

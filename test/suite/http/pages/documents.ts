@@ -111,7 +111,7 @@ export function documents(target: () => Target): void {
       "/docs/toString",
       "/docs/__proto__",
       "/docs/swagger-ui.css%00",
-    ])("answers 404 to other files below /docs: %s", async (path) => {
+    ])("VULN-21 answers 404 to other files below /docs: %s", async (path) => {
       expect((await send(target(), path)).status).toBe(404);
     });
   });

@@ -71,7 +71,7 @@ export function webApp(target: () => Target): void {
       "/app/a.constructor",
       "/app/common-passwords.txt",
       "/app/%2fetc%2fpasswd",
-    ])("answers 404 at %s", async (path) => {
+    ])("VULN-21 answers 404 at %s", async (path) => {
       expectProblem(await page(path), 404, "not_found");
     });
   });

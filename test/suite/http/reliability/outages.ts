@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { mysqlDatabase } from "../../../support/databases/databases.ts";
+import { createUser, mysqlDatabase } from "../../../support/databases/databases.ts";
 import {
   useTarget,
   type ProcessTarget,
   type TargetOptions,
 } from "../../../support/targets/http-target.ts";
 import { startMariaDb, type MariaDb } from "../../../support/databases/mariadb.ts";
+import { crashes, startRestartable, type Fault } from "./crashes.ts";
 import { outage } from "./outage.ts";
 import { startRelay } from "../../../support/faults/relay.ts";
 import { stoppingWithoutDatabase } from "./stopping.ts";
@@ -18,7 +19,7 @@ export function outages(
   // Its own MariaDB server, because stopping the shared one would disturb the other files.
   let server: MariaDb;
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await startMariaDb({ durable: true });
   });
   afterAll(() => server.stop());
 
@@ -53,5 +54,32 @@ export function outages(
         await target.close();
       }
     });
+  });
+
+  const faults: Fault[] = [
+    {
+      what: "MariaDB killed and started again",
+      strike: () => server.crash(),
+      repair: () => server.resume(),
+    },
+    {
+      what: "MariaDB read-only",
+      strike: async () => void (await server.query("SET GLOBAL read_only = 1")),
+      repair: async () => void (await server.query("SET GLOBAL read_only = 0")),
+      allowsReads: true,
+    },
+  ];
+
+  /** With a user of its own, because an administrator may write to a read-only server. */
+  async function startRestartableOnDatabase() {
+    const database = await mysqlDatabase(server);
+    const grants = [`ALL PRIVILEGES ON ${database.env["MYSQL_DATABASE"]}.*`];
+    const { user, password } = await createUser(database, grants);
+    const env = { ...database.env, MYSQL_USER: user, MYSQL_PASSWORD: password };
+    return startRestartable(startOn, { ...database, env });
+  }
+
+  describe(`on ${runtime}, on a MariaDB that fails`, () => {
+    crashes(startRestartableOnDatabase, faults);
   });
 }

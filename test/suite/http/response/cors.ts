@@ -22,7 +22,7 @@ export function cors(target: () => Target): void {
 
     const escaped = introspectPath.replace("introspect", "%69ntrospect");
     it.each([introspectPath, escaped])(
-      "INT-6 answers 405 without CORS headers to a preflight for %s",
+      "INT-6 VULN-16 answers 405 without CORS headers to a preflight for %s",
       async (path) => {
         const answer = await send(target(), path, preflight(allowedOrigin));
         expect(answer.status).toBe(405);
@@ -63,7 +63,7 @@ export function cors(target: () => Target): void {
       ["a list", "https://app.example.com, https://evil.example"],
       ["a wildcard", "*"],
       ["the issuer", "https://login.example.com"],
-    ])("ST-16 VULN-44 gives no CORS header to %s", async (_, origin) => {
+    ])("ST-16 VULN-8 VULN-44 gives no CORS header to %s", async (_, origin) => {
       const simple = await send(target(), "/", { headers: { Origin: origin } });
       expect(simple.status).toBe(200);
       const asked = await send(target(), tokenPath, preflight(origin));
@@ -100,7 +100,8 @@ function expectReadable(target: () => Target, kinds: readonly Kind[]): void {
     expect(corsHeaders(answer.headers)).toEqual({
       "access-control-allow-credentials": "true",
       "access-control-allow-origin": allowedOrigin,
-      "access-control-expose-headers": "Location, Retry-After, WWW-Authenticate, X-Request-Id",
+      "access-control-expose-headers":
+        "Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id",
     });
     expect(answer.headers.get("vary")).toMatch(varyOrigin);
   });

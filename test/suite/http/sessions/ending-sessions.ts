@@ -113,7 +113,7 @@ export function endingSessions(target: () => Target): void {
 /** Calls for a user's sessions that are refused before the database is changed. */
 export function invalidEndings(target: () => Target): void {
   describe("ending sessions", () => {
-    it("answers 404 to anything that is not a session id", async () => {
+    it("VULN-59 answers 404 to anything that is not a session id", async () => {
       const tokens = await registerAndLogIn(target());
       const id = sessionOf(tokens.token);
       for (const wrong of [

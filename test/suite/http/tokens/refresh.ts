@@ -64,7 +64,7 @@ export function refreshing(target: () => Target): void {
       await expectActive(target(), await refreshed(target(), tabs[4]!.refreshToken));
     });
 
-    it("one hundred concurrent refreshes advance the session by exactly one generation", async () => {
+    it("VULN-35 one hundred concurrent refreshes advance the session by exactly one generation", async () => {
       const { refreshToken, token } = await registerAndLogIn(target());
       const answers = await Promise.all(
         Array.from({ length: 100 }, () => refresh(target(), refreshToken)),

@@ -78,7 +78,7 @@ export function tokenKinds(target: () => Target): void {
       fixture = { target: target(), person, client: await createClient(target()) };
     });
 
-    it.each(pairs)("ASVS-9.2.2 %s %s %s", async (name, _, kind) => {
+    it.each(pairs)("ASVS-9.2.2 VULN-45 %s %s %s", async (name, _, kind) => {
       const { accepts, sendTo, expectRefused } = consumers[name]!;
       const login = await logInBy(target(), undefined, fixture.person);
       const values = new Map([

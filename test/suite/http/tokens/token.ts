@@ -89,9 +89,15 @@ export function token(target: () => Target): void {
       },
     );
 
-    it("TOK-6 ignores unknown parameters", async () => {
-      const more = { audience: "x", "": "y", constructor: "z", "__proto__.x": "1", role: "admin" };
-      expect((await ask({ ...credentials(), ...more })).body["scope"]).toBe(everyScope);
+    it("TOK-6 VULN-42 ignores unknown parameters, and signs none of them", async () => {
+      const claims = { sub: "x", sid: "x", aud: "x", role: "admin", exp: "9999999999" };
+      const more = { audience: "x", "": "x", constructor: "x", "__proto__.x": "x", ...claims };
+      const { body } = await ask({ ...credentials(), ...more });
+      expect(body["scope"]).toBe(everyScope);
+      const { payload } = decodeToken(String(body["access_token"]));
+      expect(payload).toMatchObject({ aud: target().issuer, role: "user" });
+      expect(Number(payload["exp"]) - Number(payload["iat"])).toBe(600);
+      expect(Object.values(payload)).not.toContain("x");
     });
 
     it.each(["grant_type", "username", "password", "scope", "client_id", "unknown"])(

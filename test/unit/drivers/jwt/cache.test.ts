@@ -58,7 +58,7 @@ describe("the cache of verified tokens", () => {
     expect(await refusal(stranger.verify(token))).toMatchObject({ reason: "key unknown" });
   });
 
-  it("holds a token from its second use on, and at most 4,096 tokens", () => {
+  it("VULN-56 holds a token from its second use on, and at most 4,096 tokens", () => {
     const proven = createProvenTokens<number>();
     const token = (number: number) =>
       `head.body.${createHash("sha256").update(`${number}`).digest("base64url")}`;

@@ -1,8 +1,8 @@
-import { bytesOf, idOf } from "../core/ids.ts";
-import type { LinkTokens } from "../core/mail/ports.ts";
-import { decode, encode } from "./base64url.ts";
-import { deriveHmac, type CreateHmac, type Hmac } from "./crypto/crypto.ts";
-import type { SigningKey, VerificationKey } from "./jwt/keys.ts";
+import { bytesOf, idOf } from "../../core/ids.ts";
+import type { LinkTokens } from "../../core/mail/ports.ts";
+import { decode, encode } from "../base64url.ts";
+import { deriveHmac, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
+import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
 const prefix = "lt1_";

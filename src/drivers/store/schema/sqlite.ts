@@ -66,6 +66,17 @@ export const clients = sqliteTable("clients", {
   revokedAt: time("revoked_at"),
 });
 
+export const throttle = sqliteTable(
+  "throttle",
+  {
+    key: text("key").primaryKey(),
+    until: time("until").notNull(),
+    failures: integer("failures").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("throttle_expires_at").on(table.expiresAt)],
+);
+
 export const outbox = sqliteTable(
   "outbox",
   {

@@ -79,6 +79,16 @@ export const variables = {
     about:
       "Days for which nobody can register the username of a deleted account, 0 to 365. With `0` it is free at once.",
   },
+  THROTTLE: {
+    fallback: "",
+    about:
+      "Limits with another number, or `off`, separated by commas: `register=100,login-network=off`. Default: those of [security.md](security.md#limits).",
+  },
+  THROTTLE_STRICT: {
+    fallback: "off",
+    about:
+      "`on` or `off`: whether every password is counted before it is checked. A limit is then exact with any number of processes, and a login costs up to three more writes.",
+  },
   CORS_ORIGINS: {
     fallback: "",
     about:

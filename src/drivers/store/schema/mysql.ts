@@ -82,6 +82,21 @@ export const clients = mysqlTable("clients", {
   revokedAt: time("revoked_at"),
 });
 
+/**
+ * How often something was tried, by a key that reveals neither its subject nor its policy. MySQL evaluates SET from left to right
+ * with the new values, and drizzle writes it in this order: `until` is computed from `failures`, so it stands before it.
+ */
+export const throttle = mysqlTable(
+  "throttle",
+  {
+    key: ascii("key", 22).primaryKey(),
+    until: time("until").notNull(),
+    failures: int("failures").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("throttle_expires_at").on(table.expiresAt)],
+);
+
 /** What is to be delivered, and when it is due next. Never a link, a token or a text that is ready to send. */
 export const outbox = mysqlTable(
   "outbox",

@@ -1,5 +1,5 @@
-import { ConfigError } from "./config-error.ts";
-import { unknownVariables } from "./unknown-variables.ts";
+import { ConfigError } from "../config-error.ts";
+import { unknownVariables } from "./unknown.ts";
 import { variables, type VariableName } from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

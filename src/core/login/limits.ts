@@ -1,0 +1,55 @@
+import { identifierKey } from "../accounts/find.ts";
+import type { Account } from "../accounts/model.ts";
+import { enqueueNotice } from "../mail/enqueue.ts";
+import type { PasswordLimits } from "../passwords/check.ts";
+import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
+import type { LoginPorts } from "./ports.ts";
+
+/** What decides by which limits a login with a password counts. */
+export interface PasswordTry {
+  /** A username or an e-mail address. */
+  readonly identifier: string;
+  /** By what limits count. Absent: no limit of a network. */
+  readonly network?: string | undefined;
+  /** The token of a device on which somebody logged in before. */
+  readonly deviceToken?: string | undefined;
+  /** A refresh token of an earlier session, which proves the same. */
+  readonly replaces?: string | undefined;
+}
+
+/** The limits of a login: those of the device if the account logged in on it before, else those of a stranger. */
+export async function loginLimits(
+  ports: LoginPorts,
+  login: PasswordTry,
+  account: Account | undefined,
+): Promise<PasswordLimits> {
+  const deviceId = account && (await knownDevice(ports, login, account.id));
+  if (deviceId !== undefined) return deviceLimits(deviceId, account!.id);
+  return strangerLimits({
+    identifier: identifierKey(login.identifier),
+    userId: account?.id,
+    network: login.network,
+    onFull: account && (() => reportLock(ports, account.id)),
+  });
+}
+
+/** The id of a device on which the account logged in before: by its own token, or by that of a session, even an ended one. */
+async function knownDevice(
+  { deviceTokens, refreshTokens, store }: LoginPorts,
+  { deviceToken, replaces }: PasswordTry,
+  userId: string,
+): Promise<string | undefined> {
+  const deviceId = deviceToken && (await deviceTokens.read(deviceToken, userId));
+  if (deviceId) return deviceId;
+  const held = replaces === undefined ? undefined : await refreshTokens.read(replaces);
+  const session = held && (await store.findSessionState(held.sessionId));
+  return session?.userId === userId ? held!.sessionId : undefined;
+}
+
+/** Tells the owner that strangers cannot log in to the account any more. */
+async function reportLock(ports: LoginPorts, userId: string): Promise<void> {
+  ports.log.warn("login_locked", { user: userId });
+  if (!ports.mailSender) return;
+  // In English, because the requests come from strangers.
+  await enqueueNotice(ports, { kind: "account_locked", userId, language: "en" });
+}

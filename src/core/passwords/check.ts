@@ -1,0 +1,188 @@
+import { count, tooMany } from "../throttle/count.ts";
+import { blockedUntil, type Counter } from "../throttle/counter.ts";
+import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { PasswordHasher } from "./ports.ts";
+
+/** The subjects that a check of a password counts for. A subject that is absent has no limit. */
+export interface PasswordLimits {
+  /** Where the person is: `login-place`, `login-device` or `reauthenticate`. Refused with `too_many_requests`. */
+  readonly place: Subject;
+  /** Refused as a wrong password, because another answer would tell that two identifiers belong to one account. */
+  readonly account?: Subject & {
+    /** Called once when the last try was counted. Absent if there is no such account. */
+    readonly onFull?: (() => Promise<void>) | undefined;
+  };
+  /** Counts wrong passwords only. Refused with `too_many_requests`. */
+  readonly network?: Subject | undefined;
+}
+
+interface Subject {
+  readonly policy: PolicyName;
+  readonly subject: string;
+}
+
+export interface PasswordCheck {
+  /** Normalised. */
+  readonly password: string;
+  /** Undefined if there is no account to log in to. The check then takes the same time and fails. */
+  readonly hash: string | undefined;
+  readonly limits: PasswordLimits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
+
+type Ports = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock"> & {
+  readonly hasher: PasswordHasher;
+};
+
+/** A try below these numbers may be counted after it. */
+const freeBelow = { place: 5, account: 50 };
+
+/** A full counter of an account is kept until the account is unlocked, in milliseconds. */
+const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
+
+/**
+ * Checks passwords, and counts the wrong ones. Every try is counted before its hash, so a limit holds for any number of tries at
+ * once. The exception is the free pass: one try of an account in a process, while it has few wrong ones, is counted only after it
+ * failed. So a right password usually writes no counter, and a limit is exact to one try for each process. With `throttleStrict`
+ * there is no free pass. A right password clears the counters of place and account.
+ */
+export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckPassword {
+  /** The keys of the subjects whose free pass is taken. */
+  const passes = new Set<string>();
+
+  return async ({ password, hash, limits, signal }) => {
+    const tries = await triesOf(ports, settings, limits);
+    const { place, account, network } = tries;
+    const passKey = (account ?? place)?.key;
+    // Taken before the counters are read, and given back after the try is counted, so that no other try of this process can use
+    // counters that lack this one.
+    const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
+    if (hasPass) passes.add(passKey);
+    try {
+      const now = ports.clock();
+      await readCounters(ports, [place, account, network], now);
+      refuseFull(place, now);
+      refuseFull(network, now);
+      const isFree =
+        hasPass &&
+        (place?.counter?.failures ?? 0) < freeBelow.place &&
+        (account?.counter?.failures ?? 0) < freeBelow.account;
+      return await ports.hasher.inTurn(async (verify) => {
+        const isOpen = isFree || (await mayTry(ports, place, account));
+        const isRight = await verify(password, isOpen ? hash : undefined);
+        if (isRight) {
+          await clear(ports, [place, account], isFree);
+        } else {
+          if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
+          await countOne(ports, network);
+          await reportFull(ports, account, limits);
+        }
+        return isRight;
+      }, signal);
+    } finally {
+      if (hasPass) passes.delete(passKey);
+    }
+  };
+}
+
+/** One subject with its limit and its counter. */
+interface Tried {
+  readonly name: PolicyName;
+  readonly policy: ThrottlePolicy;
+  readonly key: string;
+  /** As it was read. Undefined if there is none. */
+  counter?: Counter | undefined;
+}
+
+async function triesOf(
+  { throttleKeys }: Ports,
+  { throttle }: ThrottleSettings,
+  limits: PasswordLimits,
+) {
+  const tried = async (subject: Subject | undefined): Promise<Tried | undefined> => {
+    const policy = subject && throttle[subject.policy];
+    if (!policy) return undefined;
+    return {
+      name: subject.policy,
+      policy,
+      key: await throttleKeys(subject.policy, subject.subject),
+    };
+  };
+  const { place, account, network } = limits;
+  return {
+    place: await tried(place),
+    account: await tried(account),
+    network: await tried(network),
+  };
+}
+
+async function readCounters(
+  { store }: Ports,
+  tries: readonly (Tried | undefined)[],
+  now: number,
+): Promise<void> {
+  const present = tries.filter((one) => one !== undefined);
+  const [first] = present;
+  if (!first) return;
+  const [second = first, third = first] = present.slice(1);
+  const counters = await store.findCounters([first.key, second.key, third.key], now);
+  for (const one of present) one.counter = counters.find(({ key }) => key === one.key);
+}
+
+const fullUntil = ({ policy, counter }: Tried, now: number): number | undefined =>
+  counter && blockedUntil(policy.rule, counter, now);
+
+const isFull = (tried: Tried | undefined, now: number): boolean =>
+  tried !== undefined && fullUntil(tried, now) !== undefined;
+
+/** Throws Failure `too_many_requests` if no try is allowed now. */
+function refuseFull(tried: Tried | undefined, now: number): void {
+  const until = tried && fullUntil(tried, now);
+  if (until !== undefined) throw tooMany(tried!.name, tried!.policy, until, now);
+}
+
+const countOne = async (ports: Ports, tried: Tried | undefined): Promise<number | undefined> =>
+  tried && count(ports, tried.policy, tried.key);
+
+/** Counts a try before its hash. Returns false if the account has had too many. Throws Failure `too_many_requests` for the place. */
+async function mayTry(
+  ports: Ports,
+  place: Tried | undefined,
+  account: Tried | undefined,
+): Promise<boolean> {
+  const until = await countOne(ports, place);
+  const now = ports.clock();
+  if (place && until !== undefined) throw tooMany(place.name, place.policy, until, now);
+  return !isFull(account, now) && (await countOne(ports, account)) === undefined;
+}
+
+async function clear(
+  { store }: Ports,
+  tries: readonly (Tried | undefined)[],
+  isFree: boolean,
+): Promise<void> {
+  const present = tries.filter((one) => one !== undefined);
+  const [first] = present;
+  if (!first || (isFree && present.every(({ counter }) => counter === undefined))) return;
+  const { key } = present[1] ?? first;
+  await store.deleteCounters([first.key, key, key]);
+}
+
+/** Keeps a full counter of an account, so that it does not open by waiting. The first to do so reports it. */
+async function reportFull(
+  { store, clock }: Ports,
+  account: Tried | undefined,
+  { account: limit }: PasswordLimits,
+): Promise<void> {
+  if (!account || !limit?.onFull) return;
+  const { rule, keep } = account.policy;
+  const { failures = 0, expiresAt = 0 } = account.counter ?? {};
+  if (!("most" in rule) || failures + 1 < rule.most) return;
+  const now = clock();
+  const before = now + 2 * keep;
+  if (expiresAt >= before) return;
+  if (await store.keepCounter(account.key, now + tenYears, before)) await limit.onFull();
+}

@@ -1,0 +1,53 @@
+import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { PasswordLimits } from "./check.ts";
+
+/** Who tries to log in, and from where. */
+interface LoginTry {
+  /** The identifier in its one spelling. */
+  readonly identifier: string;
+  /** Undefined if no account has the identifier. */
+  readonly userId: string | undefined;
+  readonly network: string | undefined;
+  /** Called once when the last try of the account was counted. */
+  readonly onFull: (() => Promise<void>) | undefined;
+}
+
+const placeOf = (identifier: string, network: string | undefined): string =>
+  `${identifier}\0${network ?? "this machine"}`;
+
+/** The limits of somebody from whom the account has not logged in before. Names that no account has count alike. */
+export const strangerLimits = ({
+  identifier,
+  userId,
+  network,
+  onFull,
+}: LoginTry): PasswordLimits => ({
+  place: { policy: "login-place", subject: placeOf(identifier, network) },
+  account: { policy: "login-account", subject: userId ?? `unknown\0${identifier}`, onFull },
+  network: network === undefined ? undefined : { policy: "login-network", subject: network },
+});
+
+/** The limits of a device on which somebody logged in to the account before. Tries of strangers do not count for it. */
+export const deviceLimits = (deviceId: string, userId: string): PasswordLimits => ({
+  place: { policy: "login-device", subject: `${deviceId}\0${userId}` },
+});
+
+/** The facts of an account by which its tries are counted. */
+interface Unlocked {
+  readonly id: string;
+  readonly usernameKey: string;
+  readonly emailKey: string;
+}
+
+/** Forgets the tries of an account, and those from the network of its owner. Throws Failure `unavailable`. */
+export async function unlockLogin(
+  { store, throttleKeys }: Pick<ThrottlePorts, "store" | "throttleKeys">,
+  { id, usernameKey, emailKey }: Unlocked,
+  network: string | undefined,
+): Promise<void> {
+  await store.deleteCounters([
+    await throttleKeys("login-account", id),
+    await throttleKeys("login-place", placeOf(usernameKey, network)),
+    await throttleKeys("login-place", placeOf(emailKey, network)),
+  ]);
+}

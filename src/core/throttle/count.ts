@@ -1,0 +1,70 @@
+import { Failure } from "../failures.ts";
+import { blockedUntil, countRule, nextUntil, quotaOf } from "./counter.ts";
+import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "./policies.ts";
+import type { ThrottlePorts } from "./ports.ts";
+
+export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
+
+/**
+ * Counts a try of a subject. A subject that is undefined has no limit. Throws Failure `too_many_requests` if the limit is reached,
+ * and `unavailable` if the try cannot be counted.
+ */
+export async function spend(
+  ports: CountPorts,
+  { throttle }: ThrottleSettings,
+  name: PolicyName,
+  subject: string | undefined,
+): Promise<void> {
+  const policy = throttle[name];
+  if (!policy || subject === undefined) return;
+  const until = await count(ports, policy, await ports.throttleKeys(name, subject));
+  if (until !== undefined) throw tooMany(name, policy, until, ports.clock());
+}
+
+/** As `spend`. Returns false if the limit is reached, for callers who may not be told. */
+export async function isWithin(
+  ports: CountPorts,
+  settings: ThrottleSettings,
+  name: PolicyName,
+  subject: string,
+): Promise<boolean> {
+  const policy = settings.throttle[name];
+  if (!policy) return true;
+  return (await count(ports, policy, await ports.throttleKeys(name, subject))) === undefined;
+}
+
+/** How often a try is repeated when other tries make and delete its counter meanwhile. */
+const mostRounds = 10;
+
+/**
+ * Counts a try. Gives the time from which on a try is allowed if this one is not, and undefined if it is. One statement in the
+ * ordinary case; four for a new counter.
+ */
+export async function count(
+  { store, clock }: Pick<ThrottlePorts, "store" | "clock">,
+  { rule, keep }: ThrottlePolicy,
+  key: string,
+): Promise<number | undefined> {
+  const now = clock();
+  const numbers = countRule(rule);
+  const expiresAt = now + keep;
+  for (let round = 0; round < mostRounds; round++) {
+    if (await store.countTry({ key, rule: numbers, now, expiresAt })) return undefined;
+    const [found] = await store.findCounters([key, key, key], now);
+    if (found) {
+      const until = blockedUntil(rule, found, now);
+      if (until !== undefined) return until;
+    } else {
+      await store.deleteExpiredCounter(key, now);
+      const until = nextUntil(numbers, { until: 0, failures: 0 }, now);
+      if (await store.insertCounter({ key, until, failures: 1, expiresAt })) return undefined;
+    }
+  }
+  return now + 1;
+}
+
+export const tooMany = (name: PolicyName, policy: ThrottlePolicy, until: number, now: number) =>
+  new Failure("too_many_requests", {
+    reason: `policy ${name}`,
+    quota: quotaOf(name, policy, until, now),
+  });

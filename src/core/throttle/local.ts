@@ -1,0 +1,31 @@
+import { countRule } from "./counter.ts";
+import { tooMany } from "./count.ts";
+import type { PolicyName, ThrottlePolicy } from "./policies.ts";
+
+/** The most subjects that are remembered. The one that came first is forgotten first. */
+const mostSubjects = 10_000;
+
+/** Counts a try. `now` is epoch milliseconds. Throws Failure `too_many_requests`. Without a subject there is no limit. */
+export type LocalLimit = (subject: string | undefined, now: number) => void;
+
+/** Counts the tries of each subject by a rate, in the memory of this process. Without a policy there is no limit. */
+export function localLimit(name: PolicyName, policy: ThrottlePolicy | undefined): LocalLimit {
+  if (!policy) return () => {};
+  const { first, tolerance } = countRule(policy.rule);
+  /** When all tries of a subject are available again, by the subject. */
+  const untils = new Map<string, number>();
+  return (subject, now) => {
+    if (subject === undefined) return;
+    const until = untils.get(subject);
+    if (until !== undefined && until > now + tolerance) {
+      throw tooMany(name, policy, until - tolerance, now);
+    }
+    if (until === undefined && untils.size >= mostSubjects) forgetOldest(untils);
+    untils.set(subject, Math.max(until ?? 0, now) + first);
+  };
+}
+
+function forgetOldest(untils: Map<string, number>): void {
+  const [oldest] = untils.keys();
+  if (oldest !== undefined) untils.delete(oldest);
+}

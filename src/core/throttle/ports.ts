@@ -1,0 +1,41 @@
+import type { Clock, Log } from "../system.ts";
+import type { CountRule, Counter } from "./counter.ts";
+import type { PolicyName } from "./policies.ts";
+
+/** One try to count. Times are epoch milliseconds. */
+export interface Try {
+  readonly key: string;
+  readonly rule: CountRule;
+  readonly now: number;
+  /** When the counter may be deleted. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Stores counters. One SQL statement decides each method. Nothing is repeated if its outcome is unknown, so a try is counted
+ * twice at worst and never let through. Throws Failure `unavailable`.
+ */
+export interface ThrottleStore {
+  /** The counters of three keys, which may be equal. Those that have expired are left out. */
+  findCounters(keys: readonly [string, string, string], now: number): Promise<Counter[]>;
+  /** Counts one more try on a counter, if its rule allows the try now. Returns false if not, or if there is no counter. */
+  countTry(tried: Try): Promise<boolean>;
+  /** Makes a counter. Returns false if there is one. */
+  insertCounter(counter: Counter): Promise<boolean>;
+  deleteCounters(keys: readonly [string, string, string]): Promise<void>;
+  deleteExpiredCounter(key: string, now: number): Promise<void>;
+  /** Keeps a counter until a later time if it would expire before `before`. Returns true for one caller only. */
+  keepCounter(key: string, until: number, before: number): Promise<boolean>;
+  /** Deletes one batch of the counters that have expired. */
+  deleteExpiredCounters(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
+}
+
+/** Gives each subject of a policy a key that reveals neither. */
+export type ThrottleKeys = (policy: PolicyName, subject: string) => Promise<string>;
+
+export interface ThrottlePorts {
+  readonly store: ThrottleStore;
+  readonly throttleKeys: ThrottleKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,38 @@
+import {
+  policyNames,
+  throttlePolicies,
+  withLimit,
+  type PolicyName,
+  type ThrottlePolicies,
+  type ThrottleSettings,
+} from "../../core/throttle/policies.ts";
+import type { VariableReader } from "./variables/reader.ts";
+
+const rule =
+  "must list limits as NAME=NUMBER or NAME=off, such as register=100. docs/security.md has the names";
+
+const setting = /^([a-z-]+)=(off|[1-9]\d{0,8})$/;
+
+const isPolicy = (name: string): name is PolicyName => Object.hasOwn(throttlePolicies, name);
+
+const isSetting = (text: string): boolean => isPolicy(setting.exec(text)?.[1] ?? "");
+
+/** Reads the limits: those of the table, with the numbers of `THROTTLE`. */
+export function readThrottle({ list, choice }: VariableReader): ThrottleSettings {
+  const given = new Map(
+    list("THROTTLE", rule, isSetting).map((one) => {
+      const [, name = "", value = ""] = setting.exec(one) ?? [];
+      return [name, value];
+    }),
+  );
+  const limits = policyNames.flatMap((name) => {
+    const policy = throttlePolicies[name];
+    const value = given.get(name);
+    if (value === "off") return [];
+    return [[name, value === undefined ? policy : withLimit(policy, Number(value))] as const];
+  });
+  return {
+    throttle: Object.fromEntries(limits) as ThrottlePolicies,
+    throttleStrict: choice("THROTTLE_STRICT", ["on", "off"] as const) === "on",
+  };
+}

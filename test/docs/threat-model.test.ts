@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { getTableName, is, Table } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { linkLifetime } from "../../src/core/mail/links.ts";
+import { sessionLimits } from "../../src/core/sessions/limits.ts";
+import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
+import * as schema from "../../src/drivers/store/schema/sqlite.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
+
+const page = readFileSync("docs/threat-model.md", "utf8");
+
+const section = (heading: string): string =>
+  page.split(`## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+
+describe("docs/threat-model.md", () => {
+  it("names only existing variables", () => {
+    const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+    expect(named.length).toBeGreaterThan(10);
+    for (const name of named) expect(variables).toHaveProperty(name);
+  });
+
+  it("states the real times", () => {
+    expect(page).toContain(`for ${linkLifetime / 60_000} minutes, and for one purpose`);
+    expect(page).toContain(`Within ${sessionLimits.sudo / 60_000} minutes of the login`);
+  });
+
+  it("lists every table of the database", () => {
+    const tables = Object.values(schema).filter((one) => is(one, Table));
+    expect(tables.length).toBeGreaterThan(3);
+    for (const table of tables) expect(section("Data")).toContain(`\`${getTableName(table)}\``);
+  });
+
+  it("lists every algorithm and every key that is derived", () => {
+    const keys = section("Keys");
+    for (const name of algorithmNames) expect(keys).toContain(name);
+    const sources = ["refresh-tokens", "link-tokens"].map((name) =>
+      readFileSync(`src/drivers/${name}.ts`, "utf8"),
+    );
+    const labels = sources.map((text) => /deriveHmac\(from, ("[a-z ]+")/.exec(text)?.[1]);
+    expect(labels).toEqual(['"refresh token"', '"link token"']);
+    for (const label of labels) expect(keys).toContain(`\`${label?.replaceAll('"', "")}\``);
+  });
+});
