@@ -56,6 +56,15 @@ describe("a clock that steps forward by five minutes", () => {
     await verify(await logIn());
   });
 
+  it("ends a session whose refresh is repeated across the step, and a new login works", async () => {
+    const tokens = await logIn();
+    const next = await refresh(tokens);
+    backend.now += 5 * minute;
+    expect((await refusal(refresh(tokens))).reason).toBe("refresh token used before");
+    expect((await refusal(refresh(next))).reason).toBe("session revoked");
+    await verify(await logIn());
+  });
+
   it("during the sending of a mail, lets another server send it once more, with the same Message-ID", async () => {
     const other = await backend.openServer({ wrap: () => ({ mailSender }) });
     await forget();
