@@ -60,7 +60,7 @@ describe("docs/edge.md", () => {
 
     const start = { cwd: await scratchFolder(), env: {} };
     const commands = all(/(?:run -s |`)latchkey (?:-- )?([a-z ]*[a-z](?: --\w+)?)/g);
-    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy"]);
+    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy", "purge"]);
     for (const command of commands) {
       const { code, stdout } = await latchkey(start, ...command.split(" "), "--help");
       expect(code).toBe(0);

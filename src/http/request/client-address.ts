@@ -78,7 +78,8 @@ export function requestOrigin({
     const isTrusting = ranges.length > 0;
     const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
     // A proxy on this machine that is not trusted hides all callers.
-    if (!origin.isRemote && (origin.address === undefined || (forwarded && !isTrusting))) warnOnce();
+    if (!origin.isRemote && (origin.address === undefined || (forwarded && !isTrusting)))
+      warnOnce();
     return origin;
   };
 }

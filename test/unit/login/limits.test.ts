@@ -101,7 +101,9 @@ describe("the limits of a login", () => {
 
   it("count a username and an address of one account for the account, in every spelling", async () => {
     await nearlyFill();
-    expect(await wrong({ identifier: "Ａnn@Example.com", network: stranger })).toBe("invalid_grant");
+    expect(await wrong({ identifier: "Ａnn@Example.com", network: stranger })).toBe(
+      "invalid_grant",
+    );
     expect(await code({ identifier: "ann" })).toBe("invalid_grant");
   });
 
@@ -162,7 +164,8 @@ describe("a known device", () => {
 
   it("has ten tries of its own, which count for nobody else, and new ones after a new password", async () => {
     const deviceToken = await known();
-    for (let time = 0; time < 10; time++) expect(await wrong({ deviceToken })).toBe("invalid_grant");
+    for (let time = 0; time < 10; time++)
+      expect(await wrong({ deviceToken })).toBe("invalid_grant");
     expect(await code({ deviceToken })).toBe("too_many_requests");
     expect(backend.sql("SELECT failures FROM throttle")).toEqual([{ failures: 10 }]);
     expect(await code({ deviceToken: await known() })).toBe("a session");
