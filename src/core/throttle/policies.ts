@@ -138,7 +138,7 @@ export const throttlePolicies = {
   },
   refresh: {
     subject: "session",
-    counts: "refreshes with a token that is less than 30 seconds old",
+    counts: "refreshes with a token that is less than 10 seconds old",
     rule: { limit: 150, window: 5 * minute },
     keep: 10 * minute,
   },

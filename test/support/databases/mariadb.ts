@@ -36,12 +36,13 @@ type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: numbe
 
 const run = promisify(execFile);
 const IMAGE = "mariadb:11.8";
-const FAST = flags(`
+/** Fast, and not durable. */
+export const FAST = flags(`
   innodb-flush-method=nosync innodb-flush-log-at-trx-commit=0 innodb-doublewrite=0
   innodb-log-file-size=4M innodb-buffer-pool-size=32M`);
 // "loose", because MySQL does not have these options. They shape the data folder, so its creation needs them too.
-const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
-const SERVE = flags(`
+export const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
+export const SERVE = flags(`
   character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
   innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
   max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
@@ -147,8 +148,8 @@ async function makePlan(program: string, place: Place): Promise<Plan> {
   };
 }
 
-// The input of this shell ends with this process. Then the shell runs the last command and deletes the folder.
-function startCleanup(folder: string) {
+/** The input of this shell ends with this process. Then the shell runs the last command and deletes the folder. */
+export function startCleanup(folder: string) {
   const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
   const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
   const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
@@ -164,7 +165,8 @@ function startCleanup(folder: string) {
   };
 }
 
-function flags(names: string): string[] {
+/** Options as arguments of a program. */
+export function flags(names: string): string[] {
   return (names.match(/\S+/g) ?? []).map((name) => `--${name}`);
 }
 
@@ -201,7 +203,12 @@ function databasesOf(account: MySqlAccount) {
   };
 }
 
-async function ask(account: MySqlAccount, sql: string, database = ""): Promise<RowDataPacket[]> {
+/** Runs one statement on a connection of its own. */
+export async function ask(
+  account: MySqlAccount,
+  sql: string,
+  database = "",
+): Promise<RowDataPacket[]> {
   const connection = await createConnection({ ...account, database, timezone: "Z" });
   try {
     const [rows] = await connection.query(sql);
