@@ -11,6 +11,7 @@ import { storePasswords } from "./passwords.ts";
 import { expectSilent, storeRefusals, thrownBy } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
+import { storeThrottle } from "./throttle.ts";
 
 /** An open store over its own database, and direct access to that database by SQL. */
 export interface OpenStore {
@@ -46,9 +47,13 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changePassword",
       "claimByLoginLink",
       "claimDelivery",
+      "countTry",
       "deleteAccount",
+      "deleteCounters",
       "deleteDeliveriesOf",
       "deleteDelivery",
+      "deleteExpiredCounter",
+      "deleteExpiredCounters",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteOldDeliveries",
@@ -60,12 +65,15 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findCounters",
       "findCredentials",
       "findDueMails",
       "findSessionState",
       "insertAccount",
+      "insertCounter",
       "insertDelivery",
       "insertSession",
+      "keepCounter",
       "listAllSessions",
       "listSessions",
       "ping",
@@ -262,6 +270,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeMails(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);
+  storeThrottle(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

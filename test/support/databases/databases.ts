@@ -32,6 +32,7 @@ export async function mysqlDatabase(
   port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();
+  const connection = server.connection(name);
   return {
     env: {
       MYSQL_HOST: server.host,
@@ -40,8 +41,11 @@ export async function mysqlDatabase(
       MYSQL_USER: server.user,
       MYSQL_PASSWORD: server.password,
     },
-    sql: (statement) => server.query(statement, name),
-    drop: async () => void (await server.query(`DROP DATABASE ${name}`)),
+    sql: (statement) => connection.query(statement),
+    async drop() {
+      await connection.end();
+      await server.query(`DROP DATABASE ${name}`);
+    },
   };
 }
 

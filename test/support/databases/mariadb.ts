@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { createConnection, type RowDataPacket } from "mysql2/promise";
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 
 import { findProgram, installDebianPackage } from "../apt.ts";
 import { freePort } from "../free-port.ts";
@@ -14,10 +14,18 @@ import { freePort } from "../free-port.ts";
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };
 
+/** A connection that is opened at the first statement and kept until `end`. */
+export interface KeptConnection {
+  query(sql: string): Promise<RowDataPacket[]>;
+  end(): Promise<void>;
+}
+
 /** A server for tests, with any number of fresh databases. It can be stopped, killed and started again. */
 export type MariaDb = MySqlAccount & {
   createDatabase(options?: { collation?: string }): Promise<string>;
   query(sql: string, database?: string): Promise<RowDataPacket[]>;
+  /** A connection for many statements. It does not outlive a pause, but its next statement connects again. */
+  connection(database: string): KeptConnection;
   pause(): Promise<void>;
   /** Kills the server by SIGKILL, as a crash would. */
   crash(): Promise<void>;
@@ -191,6 +199,7 @@ function databasesOf(account: MySqlAccount) {
   return {
     ...account,
     query: (sql: string, database?: string) => ask(account, sql, database),
+    connection: (database: string) => keepConnection(account, database),
     async createDatabase({ collation }: { collation?: string } = {}) {
       const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
       await ask(account, `create database ${name}${collation ? ` collate ${collation}` : ""}`);
@@ -211,9 +220,40 @@ export async function ask(
 ): Promise<RowDataPacket[]> {
   const connection = await createConnection({ ...account, database, timezone: "Z" });
   try {
-    const [rows] = await connection.query(sql);
-    return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+    return await rowsOf(connection, sql);
   } finally {
     await connection.end();
   }
+}
+
+async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacket[]> {
+  const [rows] = await connection.query(sql);
+  return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+}
+
+/** One connection to a database for many statements, because opening one takes longer than most statements. */
+function keepConnection(account: MySqlAccount, database: string): KeptConnection {
+  let open: Promise<Connection> | undefined;
+  const forget = (): void => void (open = undefined);
+  const connect = async (): Promise<Connection> => {
+    const connection = await createConnection({ ...account, database, timezone: "Z" });
+    // A paused server breaks the connection. The next statement opens another one.
+    connection.on("error", forget);
+    return connection;
+  };
+  return {
+    async query(sql) {
+      open ??= connect();
+      const connection = await open.catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return rowsOf(connection, sql);
+    },
+    async end() {
+      const last = open;
+      forget();
+      await (await last)?.end();
+    },
+  };
 }

@@ -23,7 +23,7 @@ export const mark = "ThisIsASecretOfTheFuzzTest";
 
 /** A made-up secret with the mark. Values of other types and placeholders stay as they are. */
 export const marked = (value: unknown): unknown =>
-  typeof value === "string" && value !== "" && !(value in read) ? value + mark : value;
+  typeof value === "string" && value !== "" && !isPlaceholder(value) ? value + mark : value;
 
 /** Members that hold a secret. */
 export const isSecret = (name: string): boolean => /password|token$|secret/.test(name);
@@ -46,6 +46,8 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<other username>": ({ other }) => other.username,
   "<other email>": ({ other }) => other.email,
 };
+
+export const isPlaceholder = (text: string): boolean => Object.hasOwn(read, text);
 
 const placeholders: Readonly<Record<string, readonly string[]>> = {
   username: ["<username>", "<email>", "<other username>"],

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { headerText } from "../any-text.ts";
 import type { OpenApi, Operation, operationsOf } from "../documents/openapi.ts";
 import { allowedOrigin, type Init } from "../targets/http-target.ts";
-import { fillIn, mark, type Credentials } from "./credentials.ts";
+import { fillIn, isPlaceholder, mark, type Credentials } from "./credentials.ts";
 import { objectOf, parameterOf, wildBody, type Entry } from "./values.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -164,9 +164,8 @@ export function requestsOf(
           place === wanted && value !== undefined ? [[name, value] as const] : [],
         );
       const inPath = given("path").reduce(
-        // "<" and ">" stay readable for the placeholders.
         (before, [name, value]) =>
-          before.replace(`{${name}}`, () => (value.startsWith("<") ? value : inSegment(value))),
+          before.replace(`{${name}}`, () => (isPlaceholder(value) ? value : inSegment(value))),
         path,
       );
       const inQuery = given("query").map((one) => new URLSearchParams([[...one]]).toString());

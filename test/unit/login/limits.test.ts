@@ -79,12 +79,15 @@ describe("the limits of a login", () => {
       cost: 4,
       policy,
       wrap: ({ store }) => ({
-        store: new Proxy(store, {
-          get(target, name: keyof typeof target) {
-            calls.push(name);
-            return target[name];
-          },
-        }),
+        store: Object.fromEntries(
+          Object.entries(store).map(([name, method]) => [
+            name,
+            (...values: never[]) => {
+              calls.push(name);
+              return (method as (...values: never[]) => unknown)(...values);
+            },
+          ]),
+        ) as unknown as typeof store,
       }),
     });
     const statements = async (identifier: string) => {
