@@ -89,8 +89,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     migrate: () => migrateDatabase(config.database, log),
     async close() {
       closing.request();
-      stopPurging();
-      await Promise.all([background.idle(), mails.stop(), finishHooks()]);
+      await Promise.all([background.idle(), mails.stop(), stopPurging(), finishHooks()]);
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

@@ -8,7 +8,7 @@ import { purgeMails } from "./mail/purge.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { deleteInBatches } from "./sessions/batches.ts";
+import { deleteInBatches, twentyBatches, type Pace } from "./sessions/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { purgeCounters } from "./throttle/purge.ts";
@@ -30,20 +30,24 @@ export const createAuth = (ports: Ports, policy: Policy) => ({
   sessions: createSessions(ports),
   throttle: createThrottle(ports, policy),
   tokens: createTokens(ports, policy),
-  purge: () => purge(ports, policy),
+  purge: (pace?: Pace) => purge(ports, policy, pace),
   /** Throws Failure `unavailable` if the store cannot be read. */
   checkReady: () => ports.store.ping(),
 });
 
-/** Deletes the rows that are due in every room. Returns false if more may be left. Throws Failure `unavailable`. */
+/**
+ * Deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.
+ * Throws Failure `unavailable`.
+ */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,
   policy: Policy,
+  pace: Pace = twentyBatches,
 ): Promise<boolean> {
-  const sessions = await purgeSessions(ports, policy);
-  const accounts = await purgeAccounts(ports, policy);
-  const mails = await deleteInBatches(() => purgeMails(ports));
-  const counters = await deleteInBatches(() => purgeCounters(ports));
+  const sessions = await purgeSessions(ports, policy, pace);
+  const accounts = await purgeAccounts(ports, policy, pace);
+  const mails = await deleteInBatches(pace, () => purgeMails(ports));
+  const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,

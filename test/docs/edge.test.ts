@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { purge } from "../../src/core/auth.ts";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
+import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
+import { createStore } from "../../src/drivers/store/store.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import { createCatalogue } from "../../src/proxy/server/catalogue.ts";
 import { refusals } from "../../src/proxy/protocol/refusals.ts";
@@ -19,6 +22,8 @@ import {
   verify,
 } from "../suite/http/calls/calls.ts";
 import { refresh, revoke } from "../suite/http/calls/sessions.ts";
+
+import { policy } from "../unit/support/claims.ts";
 
 const read = (file: string): string => readFileSync(file, "utf8");
 const page = read("docs/edge.md");
@@ -55,7 +60,7 @@ describe("docs/edge.md", () => {
 
     const start = { cwd: await scratchFolder(), env: {} };
     const commands = all(/(?:run -s |`)latchkey (?:-- )?([a-z ]*[a-z](?: --\w+)?)/g);
-    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy"]);
+    expect(commands).toEqual(["keys generate", "keys generate --proxy", "proxy", "purge"]);
     for (const command of commands) {
       const { code, stdout } = await latchkey(start, ...command.split(" "), "--help");
       expect(code).toBe(0);
@@ -77,6 +82,19 @@ describe("docs/edge.md", () => {
       expect(file).toContain('crons = ["17 * * * *", "* * * * *"]');
     }
     for (const time of ["17 * * * *", "* * * * *"]) expect(page).toContain(`\`${time}\``);
+  });
+
+  it("counts the statements of a purge that finds nothing", async () => {
+    let statements = 0;
+    const answer = <T>(nothing: T) => {
+      statements++;
+      return Promise.resolve(nothing);
+    };
+    const store = createStore(mysqlDialect, { read: () => answer([]), write: () => answer(0) });
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    await purge({ store, log, clock: Date.now }, policy);
+    expect(statements).toBe(12);
+    expect(page).toContain("It needs twelve statements, and two more for each further thousand");
   });
 
   it("disables caching in every command that creates or updates a Hyperdrive", () => {

@@ -59,7 +59,7 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
       }).map(([table, privileges]) => ({
         privileges,
         place: `latchkey.${table}`,
-        user: "latchkey_proxy@localhost",
+        user: "latchkey_proxy@'127.0.0.1'",
       })),
     );
   });

@@ -1,4 +1,4 @@
-import { deleteInBatches } from "../sessions/batches.ts";
+import { deleteInBatches, type Pace } from "../sessions/batches.ts";
 import { day } from "../sessions/limits.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
@@ -7,7 +7,8 @@ import type { AccountPolicy } from "./policy.ts";
 export function purgeAccounts(
   { store, clock }: Pick<AccountPorts, "clock" | "store">,
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
+  pace: Pace,
 ) {
   const until = clock() - usernameHoldDays * day;
-  return deleteInBatches(() => store.purgeDeletedAccounts(until));
+  return deleteInBatches(pace, () => store.purgeDeletedAccounts(until));
 }

@@ -11,21 +11,27 @@ export interface DeletedBatches {
   readonly isDone: boolean;
 }
 
-/** The most batches per call. The next call deletes the rest. */
-const maxBatches = 20;
+/** Resolves when the next batch may be deleted after `batches` others, or to false to leave the rest to the next call. */
+export type Pace = (batches: number) => Promise<boolean>;
+
+/** For a runtime that bounds each run. */
+export const twentyBatches: Pace = async (batches) => batches < 20;
 
 /** Deletes batch by batch, one kind of rows after the other. */
 export async function deleteInBatches(
+  pace: Pace,
   ...kinds: readonly (() => Promise<DeletedBatch>)[]
 ): Promise<DeletedBatches> {
   let deleted = 0;
   let batches = 0;
   for (const next of kinds) {
     for (let more = true; more; batches++) {
-      if (batches === maxBatches) return { deleted, isDone: false };
+      if (!(await pace(batches))) return { deleted, isDone: false };
       const batch = await next();
       deleted += batch.deleted;
       ({ more } = batch);
+      // Another process deleted the rows of this batch first, and goes on.
+      if (more && batch.deleted === 0) return { deleted, isDone: false };
     }
   }
   return { deleted, isDone: true };

@@ -1,4 +1,4 @@
-import { deleteInBatches } from "./batches.ts";
+import { deleteInBatches, type Pace } from "./batches.ts";
 import { day, sessionLimits } from "./limits.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
@@ -10,10 +10,12 @@ import type { SessionPolicy } from "./policy.ts";
 export function purgeSessions(
   { store, clock }: Pick<SessionPorts, "clock" | "store">,
   { sessionHistoryDays }: SessionPolicy,
+  pace: Pace,
 ) {
   const now = clock();
   const history = now - sessionHistoryDays * day;
   return deleteInBatches(
+    pace,
     () => store.deleteExpiredSessions(now),
     () => store.deleteRevokedSessions(history),
     () => store.deleteIdleSessions(history - sessionLimits.idle - 1),

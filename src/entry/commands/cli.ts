@@ -15,6 +15,7 @@ import { readConfig, type LogConfig } from "../config/config.ts";
 import { migrateDatabase, openDatabase } from "../database.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { doctor } from "./doctor.ts";
+import { untilDone } from "../purge-hourly.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import { readProxyConfig } from "../config/proxy.ts";
 import { serve } from "./serve.ts";
@@ -155,7 +156,7 @@ latchkey
     const { config, log } = await configure();
     const { store, close } = await openDatabase(config.database, log);
     try {
-      const isDone = await purge({ store, log, clock: systemClock }, config.policy);
+      const isDone = await purge({ store, log, clock: systemClock }, config.policy, untilDone());
       print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
     } finally {
       await close();

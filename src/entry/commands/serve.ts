@@ -70,9 +70,8 @@ export async function serve(
     endsWithParent,
     async drain() {
       draining = true;
-      stopPurging();
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
-      await Promise.all([server.stop(), mails.stop()]);
+      await Promise.all([server.stop(), mails.stop(), stopPurging()]);
       await finishHooks();
       await background.idle();
       await finishHooks();

@@ -1,6 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
+import { atMost } from "../at-most.ts";
 
 /** Milliseconds. */
 const interval = 10_000;
@@ -57,13 +58,7 @@ export function createMailLoop(log: Log) {
       isStopped = true;
       clearInterval(timer);
       clearTimeout(soon);
-      if (!running) return;
-      let late: NodeJS.Timeout | undefined;
-      await Promise.race([
-        running,
-        new Promise((resolve) => (late = setTimeout(resolve, patience))),
-      ]);
-      clearTimeout(late);
+      if (running) await atMost(patience, running);
     },
   };
 }

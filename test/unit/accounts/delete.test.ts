@@ -4,7 +4,6 @@ import type { Caller } from "../../../src/core/person.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
-import type { Store } from "../../../src/core/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
 import { firstParty } from "../support/clients.ts";
@@ -36,20 +35,6 @@ const isGood = ({ accessToken }: SessionTokens): Promise<boolean> =>
     () => true,
     () => false,
   );
-/** A server whose store does something before a call. */
-const before = (name: keyof Store, act: () => unknown) =>
-  backend.openServer({
-    cost: 4,
-    wrap: ({ store }) => ({
-      store: {
-        ...store,
-        [name]: async (...given: readonly never[]) => {
-          await act();
-          return (store[name] as (...given: readonly never[]) => unknown)(...given);
-        },
-      },
-    }),
-  });
 
 describe("deleting an account", () => {
   it("removes all personal data at once, except the key of the username", async () => {
@@ -262,14 +247,16 @@ describe("a deletion that is refused or meets another change", () => {
       newPassword: "another horse battery",
       language: "en",
     } as const;
-    const late = await before("deleteAccount", () => server.auth.passwords.change(caller, change));
+    const late = await backend.openBefore("deleteAccount", () =>
+      server.auth.passwords.change(caller, change),
+    );
     expect(await refusal(deleteAnn(late))).toMatchObject({ code: "wrong_password" });
     expect(await isGood(tokens)).toBe(true);
   });
 
   it("succeeds if another deletion came first", async () => {
     let isFirst = true;
-    const late = await before("deleteAccount", async () => {
+    const late = await backend.openBefore("deleteAccount", async () => {
       if (isFirst) await deleteAnn();
       isFirst = false;
     });
@@ -278,7 +265,7 @@ describe("a deletion that is refused or meets another change", () => {
   });
 
   it("ends a login that runs at the same time, and the purge removes its session", async () => {
-    const slow = await before("insertSession", deleteAnn);
+    const slow = await backend.openBefore("insertSession", deleteAnn);
     const late = await slow.auth.login.withPassword(login());
     expect(await isGood(late)).toBe(false);
     expect(rows("sessions")).toHaveLength(1);
@@ -288,7 +275,7 @@ describe("a deletion that is refused or meets another change", () => {
   });
 
   it("undoes no later deletion when a change of the account or of the password comes too late", async () => {
-    const slow = await before("updateAccount", deleteAnn);
+    const slow = await backend.openBefore("updateAccount", deleteAnn);
     expect(await refusal(slow.auth.accounts.update(caller, { name: "Bea" }))).toMatchObject({
       code: "invalid_token",
     });
@@ -296,7 +283,7 @@ describe("a deletion that is refused or meets another change", () => {
   });
 
   it("has succeeded if only the sessions cannot be deleted, which have ended", async () => {
-    const broken = await before("deleteSessionsOf", () => {
+    const broken = await backend.openBefore("deleteSessionsOf", () => {
       throw new Failure("unavailable", { reason: "no connection in time" });
     });
     await deleteAnn(broken);

@@ -39,23 +39,6 @@ const isLive = ({ accessToken }: SessionTokens): Promise<boolean> =>
     () => false,
   );
 const storedHash = () => backend.sql("SELECT password_hash FROM users")[0]?.["password_hash"];
-/** A server whose store does something before a call. */
-const before = (
-  name: "changePassword" | "setAuthenticatedAt" | "revokeOtherSessions" | "insertDelivery",
-  act: () => unknown,
-) =>
-  backend.openServer({
-    cost: 4,
-    wrap: ({ store }) => ({
-      store: {
-        ...store,
-        [name]: async (...given: readonly never[]) => {
-          await act();
-          return (store[name] as (...given: readonly never[]) => unknown)(...given);
-        },
-      },
-    }),
-  });
 
 describe("changing a password", () => {
   it("replaces the password, and tells when", async () => {
@@ -75,7 +58,7 @@ describe("changing a password", () => {
   });
 
   it("succeeds although the notice cannot be stored, because the password is changed already", async () => {
-    const failing = await before("insertDelivery", () =>
+    const failing = await backend.openBefore("insertDelivery", () =>
       Promise.reject(new Failure("unavailable")),
     );
     await change({}, failing);
@@ -102,7 +85,7 @@ describe("changing a password", () => {
     const seen: boolean[] = [];
     const look = async () => void seen.push(await isLive(tokens));
     for (const name of ["setAuthenticatedAt", "changePassword", "revokeOtherSessions"] as const) {
-      await change({ newPassword: ann.password }, await before(name, look));
+      await change({ newPassword: ann.password }, await backend.openBefore(name, look));
     }
     expect(seen).toEqual([true, true, true]);
   });
@@ -199,7 +182,7 @@ describe("two changes of a password at once", () => {
   it("ASVS-15.4.2 leave the first one in force, and refuse the other with wrong_password", async () => {
     const other = await logIn(ann.password);
     const by = { userId: other.userId, sessionId: other.sessionId };
-    const late = await before("changePassword", () =>
+    const late = await backend.openBefore("changePassword", () =>
       change({ newPassword: "of the winner" }, server, by),
     );
     expect(await refusal(change({}, late))).toMatchObject({ code: "wrong_password" });
@@ -213,7 +196,7 @@ describe("two changes of a password at once", () => {
       backend.sql("UPDATE users SET password_hash = ?", rehashed);
     };
     const rehashed = hashSync(ann.password, 4);
-    await change({}, await before("changePassword", rehash));
+    await change({}, await backend.openBefore("changePassword", rehash));
     expect(await logIn(next)).toBeTruthy();
   });
 });
@@ -227,7 +210,7 @@ describe("a change of a password that breaks off", () => {
     "before %s, leaves the password and all sessions as they were",
     async (name) => {
       const other = await logIn(ann.password);
-      expect(await refusal(change({}, await before(name, broken)))).toBeTruthy();
+      expect(await refusal(change({}, await backend.openBefore(name, broken)))).toBeTruthy();
       expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, true]);
       expect(await logIn(ann.password)).toBeTruthy();
     },
@@ -235,7 +218,7 @@ describe("a change of a password that breaks off", () => {
 
   it("before the other sessions are revoked, has changed the password and ended them", async () => {
     const other = await logIn(ann.password);
-    const late = await before("revokeOtherSessions", broken);
+    const late = await backend.openBefore("revokeOtherSessions", broken);
     expect(await refusal(change({}, late))).toMatchObject({ code: "unavailable" });
     expect(await Promise.all([tokens, other].map(isLive))).toEqual([true, false]);
     expect(await isLive(await logIn(next))).toBe(true);

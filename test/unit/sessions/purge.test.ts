@@ -97,4 +97,20 @@ describe("purging sessions", () => {
     expect(await server.auth.purge()).toBe(true);
     expect(countSessions()).toBe(0);
   });
+
+  it.each([
+    ["goes on beyond that for a caller that allows it", 1000, 50, true],
+    ["leaves the rest to another process that deletes the same rows", 0, 1, false],
+  ])("%s", async (_, deleted, expected, isDone) => {
+    let batches = 0;
+    const deleteExpiredSessions = async () => {
+      batches++;
+      return { deleted, more: batches < 50 };
+    };
+    const { auth } = await backend.openServer({
+      wrap: ({ store }) => ({ store: { ...store, deleteExpiredSessions } }),
+    });
+    expect(await auth.purge(async () => true)).toBe(isDone);
+    expect(batches).toBe(expected);
+  });
 });

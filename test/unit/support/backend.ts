@@ -8,7 +8,7 @@ import { createAuth, type Auth } from "../../../src/core/auth.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { LogFields } from "../../../src/core/system.ts";
-import type { Ports } from "../../../src/core/ports.ts";
+import type { Ports, Store } from "../../../src/core/ports.ts";
 import type { Registration } from "../../../src/core/accounts/registration/register.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
@@ -52,6 +52,8 @@ export interface Backend {
   /** Epoch milliseconds. */
   now: number;
   openServer(options?: ServerOptions): Promise<Server>;
+  /** Opens a server whose store does something before each call of a method. */
+  openBefore(name: keyof Store, act: () => unknown): Promise<Server>;
   sql(
     statement: string,
     ...parameters: (string | number | null)[]
@@ -103,6 +105,19 @@ export async function openBackend(): Promise<Backend> {
     signer,
     now: noon,
     openServer,
+    openBefore: (name, act) =>
+      openServer({
+        cost: 4,
+        wrap: ({ store }) => ({
+          store: {
+            ...store,
+            [name]: async (...given: readonly never[]) => {
+              await act();
+              return (store[name] as (...given: readonly never[]) => unknown)(...given);
+            },
+          },
+        }),
+      }),
     sql: (statement, ...parameters) => connection.prepare(statement).all(...parameters),
     async close() {
       connection.close();
