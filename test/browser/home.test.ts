@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser } from "playwright-core";
 import { checkAppearance } from "../support/browser/appearance.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 describe("the home page in a browser", () => {
   const target = useTarget(() => startOnNode({ database: "sqlite" }));

@@ -9,7 +9,7 @@ import {
   press,
 } from "../support/browser/app.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startOnBun, startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";
@@ -17,10 +17,10 @@ import { newcomer } from "../suite/http/calls/calls.ts";
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await sharedChromium();
 });
 
-afterAll(() => browser?.close());
+afterAll(closePages);
 
 // The address differs from the ISSUER, as is usual for a server on a developer's machine.
 describe.each([

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { bundle, startPageServer, testClient } from "../support/client/suite.ts";
 import type { Environment } from "../suite/client/context.ts";
 import type { Report } from "../suite/client/suite.ts";
@@ -14,10 +14,10 @@ describe("clients in a page of Chromium", () => {
   beforeAll(async () => {
     const script = await bundle(new URL("../suite/client/entry-page.ts", import.meta.url));
     page = await startPageServer(() => readFile(script, "utf8"));
-    browser = await launchChromium();
+    browser = await sharedChromium();
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     page?.close();
   });
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { User } from "latchkey/client";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import { startEchoServer } from "../support/client/echo.ts";
 import { bundle, startEnvironment, startPageServer } from "../support/client/suite.ts";
 import { secret } from "../support/secrets.ts";
@@ -37,12 +37,12 @@ describe("the tabs of a browser", () => {
     page = await startPageServer(() => readFile(script, "utf8"));
     [servers, browser] = await Promise.all([
       startEnvironment("page", page.origin),
-      launchChromium(),
+      sharedChromium(),
     ]);
     [ann, bob] = servers.environment.people;
   });
   afterAll(async () => {
-    await browser?.close();
+    await closePages();
     page?.close();
     await servers?.close();
   });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { looks, showIn } from "../support/browser/appearance.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import {
   callOf,
   openCall,
@@ -28,10 +28,10 @@ describe("the docs page is accessible and fits the window", () => {
   let browser: Browser;
   let docs: DocsPage;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await sharedChromium();
     docs = await openDocs(browser, target().baseUrl);
   });
-  afterAll(() => browser?.close());
+  afterAll(closePages);
 
   /** Expects no fault of the page as it is, in both looks. */
   const expectAccessible = async ({ page }: DocsPage): Promise<void> => {

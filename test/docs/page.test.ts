@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
 import {
   authorize,
   openDocs,
@@ -51,13 +51,13 @@ function docsPage(name: "localhost" | "127.0.0.1", start: () => Promise<Target>)
   beforeAll(async () => {
     // The person of the document's examples, which the page fills in.
     await register(target(), ann);
-    browser = await launchChromium();
+    browser = await sharedChromium();
     origin = `http://${name}:${new URL(target().baseUrl).port}`;
     docs = await openDocs(browser, origin);
   });
   afterAll(async () => {
     await docs?.close();
-    await browser?.close();
+    await closePages();
   });
 
   it("logs in by its Authorize button and then calls as that person", async () => {

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { startAppSite, type AppSite } from "./site.ts";
 import { reportPolicyViolations, watch, type Watch } from "./watch.ts";
-import { launchChromium } from "./chromium.ts";
+import { closePages, sharedChromium } from "./chromium.ts";
 import type { Target } from "../targets/http-target.ts";
 import { secret } from "../secrets.ts";
 
@@ -45,7 +45,7 @@ export function useAppInBrowser<T extends Target>(
   const visitors = useVisitors();
 
   beforeAll(async () => {
-    const [app, browser] = await Promise.all([startAppSite(), launchChromium()]);
+    const [app, browser] = await Promise.all([startAppSite(), sharedChromium()]);
     const api = await startApi(app.origin);
     await app.build(api.baseUrl);
     const visit = ({ browser: other = browser, ...options }: VisitOptions = {}) =>
@@ -55,7 +55,7 @@ export function useAppInBrowser<T extends Target>(
 
   afterAll(async () => {
     if (!setup) return;
-    await setup.browser.close();
+    await closePages();
     await setup.app.close();
     for (const { password_hash } of await setup.api.sql(
       "SELECT password_hash FROM users WHERE password_hash LIKE '$%'",

@@ -59,3 +59,14 @@ export async function launchChromium(): Promise<Browser> {
     args: QUIET,
   });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/** The browser of this process, for all test files that run in it. It ends with the process. */
+export const sharedChromium = (): Promise<Browser> => (shared ??= launchChromium());
+
+/** Closes what a test file left open in the shared browser, with its cookies and storage. */
+export async function closePages(): Promise<void> {
+  const contexts = (await shared)?.contexts() ?? [];
+  await Promise.all(contexts.map((context) => context.close()));
+}
