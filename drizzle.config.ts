@@ -5,6 +5,6 @@ const dialect = process.env["DIALECT"] === "sqlite" ? "sqlite" : "mysql";
 
 export default defineConfig({
   dialect,
-  schema: `./src/drivers/store/schema.${dialect}.ts`,
+  schema: `./src/drivers/store/schema/${dialect}.ts`,
   out: `./drizzle/${dialect}`,
 });

@@ -19,6 +19,7 @@ const slow = [
   "runtime/bun-stopping",
   "runtime/workerd-hyperdrive",
   "runtime/key-rotation",
+  "runtime/node-sqlite-faults",
   "drivers/store.workerd",
   "runtime/in-process-mysql-proxy-faults",
   "docs/page",
@@ -60,7 +61,7 @@ export default defineConfig({
         test: {
           name: "all",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", ...last],
+          exclude: ["**/node_modules/**", "test/{galera,load}/**", ...last],
           // Also on two cores, because many files mostly wait for the servers that they test.
           maxWorkers: 5,
           sequence: { groupOrder: 0 },

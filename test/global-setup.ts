@@ -10,7 +10,7 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in a run of only the unit tests, which need no database server. */
+    /** Absent in the runs of the unit tests, which need no database server, and of Galera, which start their own. */
     mysql: MySqlAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
@@ -22,8 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
   await mkdir(join(directory, "logs"));
   project.provide("runDirectory", directory);
-  const isUnitRun = project.name === "unit";
-  const stop = isUnitRun ? await startNothing() : await startServers(project, directory);
+  const needsNothing = ["unit", "galera"].includes(project.name);
+  const stop = needsNothing ? await startNothing() : await startServers(project, directory);
   return async () => {
     await stop();
     await rm(directory, { recursive: true, force: true });

@@ -64,7 +64,7 @@ export interface paths {
     };
     /**
      * Check that the server can serve requests
-     * @description Reads a table in the database. Answers 503 while the server is stopping or the database is unreachable.
+     * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -423,7 +423,7 @@ export interface paths {
     put?: never;
     /**
      * Stay logged in
-     * @description Uses the refresh token in the cookie and replaces it, at most once every thirty seconds. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+     * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["refreshSession"];
     delete?: never;

@@ -69,6 +69,6 @@ export const ready = createRoute({
   tags: ["Service"],
   summary: "Check that the server can serve requests",
   description:
-    "Reads a table in the database. Answers 503 while the server is stopping or the database is unreachable.",
+    "Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.",
   responses: { 200: json(Health, "The server can serve requests."), ...problems("unavailable") },
 });

@@ -75,7 +75,7 @@ export const failures = {
   overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
-  /** A retry after two seconds is within the thirty seconds in which a refresh may be repeated. */
+  /** A retry after two seconds is within the ten-second grace in which a refresh may be repeated. */
   unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 

@@ -5,6 +5,7 @@ import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
+import type { KeySource } from "../drivers/jwt/keys.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
@@ -25,13 +26,12 @@ export interface LocalDrivers extends Drivers {
 /** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
 export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
   const { keys, hashing } = config;
-  const key = keys.signing ?? (await readLocalKey(keys));
-  const isKept = "file" in key;
+  const { source, kept } = await readSigningKey(keys);
   const atOnce = Math.min(availableParallelism(), hashing.threadPoolSize - 1);
   const queue = createHashQueue({ ...queueLimits, atOnce });
   return {
-    signingKey: isKept ? key.source : key,
-    keptKey: isKept ? { file: key.file, made: key.made } : undefined,
+    signingKey: source,
+    keptKey: kept,
     createHmac: nodeCrypto.createHmac,
     database: await openDatabase(config.database, log),
     mailSender: await openMailSender(config.mail, log),
@@ -41,6 +41,15 @@ export async function chooseDrivers(config: Config, log: Log): Promise<LocalDriv
     appFile: webAppFile,
     log,
   };
+}
+
+/** The key that signs tokens: the configured one, or else the one that is kept beside the database. Throws ConfigError. */
+export async function readSigningKey(
+  keys: KeysConfig,
+): Promise<{ readonly source: KeySource; readonly kept: LocalDrivers["keptKey"] }> {
+  if (keys.signing) return { source: keys.signing, kept: undefined };
+  const { source, file, made } = await readLocalKey(keys);
+  return { source, kept: { file, made } };
 }
 
 const readLocalKey = ({ algorithm, keptBeside }: KeysConfig): Promise<LocalKey> =>

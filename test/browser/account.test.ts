@@ -63,6 +63,32 @@ describe("an account in the example app", () => {
     expect(calls).toContain("204 DELETE /session");
   });
 
+  it("shows how long to wait after too many wrong passwords, at the login and for a new password", async () => {
+    const { api, app, visit } = setup();
+    const { person } = await registerAndLogIn(api);
+    const { page } = await visit();
+    // As after many more wrong passwords.
+    const blockAll = () => api.sql(`UPDATE throttle SET until = ${Date.now() + 600_000}`);
+    const refused = /^Too many attempts\. Try again in 10 minutes\.$/;
+    await page.goto(`${app.origin}/login`);
+    await submitLogin(page, { ...person, password: newPassword() });
+    await expectFieldError(page, "Password", "Wrong username or password.");
+    await blockAll();
+    await submitLogin(page, person);
+    await expectText(page, refused);
+
+    await api.sql("DELETE FROM throttle");
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    await follow(page, "Change password");
+    await submitPasswordChange(page, newPassword(), newPassword());
+    await expectFieldError(page, "Current password", "Wrong password.");
+    await blockAll();
+    await submitPasswordChange(page, person.password, newPassword());
+    await expectText(page, refused);
+    await api.sql("DELETE FROM throttle");
+  });
+
   it.each(["username", "email"] as const)("can be logged in to by its %s", async (member) => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
@@ -200,7 +226,8 @@ describe("an account in the example app", () => {
     await expectPage(page, "login");
     await expectText(page, /your account has been deleted/i);
     expect(new URL(page.url()).search).toBe("");
-    expect(await context.cookies()).toEqual([]);
+    const left = (await context.cookies()).map(({ name }) => name);
+    expect(left).toEqual(["__Host-latchkey-device"]);
     await submitLogin(page, person);
     await expectFieldError(page, "Password", /wrong/i);
     expect(refusals()).toEqual(["403 DELETE /users/me", "400 POST /session"]);
@@ -256,7 +283,7 @@ describe("the example app in the browser", () => {
     await expectText(page, email);
   });
 
-  it("stores only one cookie, which no script can read and only its server receives", async () => {
+  it("stores only two cookies, which no script can read and only their server receives, and a logout keeps that of the device", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
     const { page, context, refusals } = await visit();
@@ -268,18 +295,21 @@ describe("the example app in the browser", () => {
     await follow(page, "Sessions");
     await expectPage(page, "sessions");
 
-    const [cookie, ...others] = await context.cookies();
-    expect(others).toEqual([]);
-    expect(cookie).toMatchObject({
-      name: "__Host-latchkey",
-      // Without a leading dot: sent to no other host.
-      domain: "127.0.0.1",
-      path: "/",
-      httpOnly: true,
-      secure: true,
-      sameSite: "Strict",
-    });
-    expect(cookie?.value).toMatch(/^rt1_/);
+    const cookies = await context.cookies();
+    const valueOf = (wanted: string) => cookies.find(({ name }) => name === wanted)?.value;
+    expect(cookies).toHaveLength(2);
+    for (const cookie of cookies) {
+      expect(cookie).toMatchObject({
+        // Without a leading dot: sent to no other host.
+        domain: "127.0.0.1",
+        path: "/",
+        httpOnly: true,
+        secure: true,
+        sameSite: "Strict",
+      });
+    }
+    expect(valueOf("__Host-latchkey")).toMatch(/^rt1_/);
+    expect(valueOf("__Host-latchkey-device")).toMatch(/^dk1_/);
     expect(await readableStorage(page)).toEqual({
       cookie: "",
       local: [],
@@ -294,7 +324,8 @@ describe("the example app in the browser", () => {
 
     await press(page, "Log out");
     await expectPage(page, "login");
-    expect(await context.cookies()).toEqual([]);
+    const left = (await context.cookies()).map(({ name }) => name);
+    expect(left).toEqual(["__Host-latchkey-device"]);
   });
 
   it("has no token in the document", async () => {
@@ -304,7 +335,7 @@ describe("the example app in the browser", () => {
     for (const path of ["profile", "sessions"] as const) {
       await page.goto(`${app.origin}/${path}`);
       await expectPage(page, path);
-      expect(await page.content()).not.toMatch(/rt1_|eyJ/);
+      expect(await page.content()).not.toMatch(/rt1_|dk1_|eyJ/);
     }
   });
 });

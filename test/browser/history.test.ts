@@ -1,5 +1,5 @@
-import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   submitRegistration,
   submitLogin,
@@ -14,7 +14,7 @@ import { useAppInBrowser } from "../support/browser/app-in-browser.ts";
 import { registerAndLogIn, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("back and forward in the example app", () => {
-  const setup = useAppInBrowser(startApi, launchWithBackForwardCache);
+  const setup = useAppInBrowser(startApi);
 
   it("move between the pages", async () => {
     const { api, app, visit } = setup();
@@ -29,21 +29,6 @@ describe("back and forward in the example app", () => {
     await go(page, 1);
     await expectPage(page, "sessions");
     expect(await page.title()).toMatch(/^Where you are logged in/);
-  });
-
-  it("do not lead back to the login page after the login", async () => {
-    const { api, app, visit } = setup();
-    const { person } = await registerAndLogIn(api);
-    const { page } = await visit();
-    await page.goto(`${app.origin}/blank`);
-    await page.goto(`${app.origin}/profile`);
-    await expectPage(page, "login");
-    await submitLogin(page, person);
-    await expectPage(page, "profile");
-    await go(page, -1);
-    await page.waitForURL(`${app.origin}/blank`, { waitUntil: "commit" });
-    await go(page, 1);
-    await expectPage(page, "profile");
   });
 
   it("show the profile instead of a form that was submitted before", async () => {
@@ -80,44 +65,6 @@ describe("back and forward in the example app", () => {
     }
   });
 
-  it("show nothing of a user who has logged out if the page comes from the back/forward cache", async () => {
-    const { api, app, visit } = setup();
-    const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
-    const { page, context, logIn } = await visit();
-    await logIn(person);
-    await page.goto(`${app.origin}/profile`);
-    await expectPage(page, "profile");
-    await page.goto(`${app.origin}/blank`);
-
-    const other = await context.newPage();
-    await other.goto(`${app.origin}/profile`);
-    await expectPage(other, "profile");
-    await press(other, "Log out");
-    await expectPage(other, "login");
-
-    await go(page, -1);
-    await expectPage(page, "login");
-    await expectNothingOf(page, [person.name, person.email]);
-  });
-
-  it("restore a page from the back/forward cache, and the page keeps working", async () => {
-    const { api, app, visit } = setup();
-    const { page, logIn, calls } = await visit();
-    await logIn((await registerAndLogIn(api)).person);
-    await page.goto(`${app.origin}/profile`);
-    await expectPage(page, "profile");
-    await page.evaluate(() =>
-      addEventListener("pageshow", ({ persisted }) => persisted && (document.body.id = "kept")),
-    );
-    await page.goto(`${app.origin}/blank`);
-    await go(page, -1);
-    await page.locator("body#kept").waitFor({ state: "attached" });
-    await expectPage(page, "profile");
-    await follow(page, "Sessions");
-    await expectDevices(page);
-    expect(calls.filter((call) => call.endsWith("/session/refresh"))).toHaveLength(1);
-  });
-
   it("reach the requested page after the login", async () => {
     const { api, app, visit } = setup();
     const { person } = await registerAndLogIn(api);
@@ -141,6 +88,67 @@ describe("back and forward in the example app", () => {
     await submitLogin(page, person);
     await expectPage(page, "profile");
     expect(new URL(page.url()).origin).toBe(app.origin);
+  });
+
+  describe("with the back/forward cache", () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launchWithBackForwardCache();
+    });
+    afterAll(() => browser?.close());
+
+    it("do not lead back to the login page after the login", async () => {
+      const { api, app, visit } = setup();
+      const { person } = await registerAndLogIn(api);
+      const { page } = await visit({ browser });
+      await page.goto(`${app.origin}/blank`);
+      await page.goto(`${app.origin}/profile`);
+      await expectPage(page, "login");
+      await submitLogin(page, person);
+      await expectPage(page, "profile");
+      await go(page, -1);
+      await page.waitForURL(`${app.origin}/blank`, { waitUntil: "commit" });
+      await go(page, 1);
+      await expectPage(page, "profile");
+    });
+
+    it("show nothing of a user who has logged out if the page comes from the back/forward cache", async () => {
+      const { api, app, visit } = setup();
+      const { person } = await registerAndLogIn(api, { name: "Ann of the Past" });
+      const { page, context, logIn } = await visit({ browser });
+      await logIn(person);
+      await page.goto(`${app.origin}/profile`);
+      await expectPage(page, "profile");
+      await page.goto(`${app.origin}/blank`);
+
+      const other = await context.newPage();
+      await other.goto(`${app.origin}/profile`);
+      await expectPage(other, "profile");
+      await press(other, "Log out");
+      await expectPage(other, "login");
+
+      await go(page, -1);
+      await expectPage(page, "login");
+      await expectNothingOf(page, [person.name, person.email]);
+    });
+
+    it("restore a page from the back/forward cache, and the page keeps working", async () => {
+      const { api, app, visit } = setup();
+      const { page, logIn, calls } = await visit({ browser });
+      await logIn((await registerAndLogIn(api)).person);
+      await page.goto(`${app.origin}/profile`);
+      await expectPage(page, "profile");
+      await page.evaluate(() =>
+        addEventListener("pageshow", ({ persisted }) => persisted && (document.body.id = "kept")),
+      );
+      await page.goto(`${app.origin}/blank`);
+      await go(page, -1);
+      await page.locator("body#kept").waitFor({ state: "attached" });
+      await expectPage(page, "profile");
+      await follow(page, "Sessions");
+      await expectDevices(page);
+      expect(calls.filter((call) => call.endsWith("/session/refresh"))).toHaveLength(1);
+    });
   });
 });
 

@@ -90,6 +90,7 @@ describe("a refresh without a response", () => {
   it.each([
     ["a lost request", requestLost],
     ["a 503", problem(503, "unavailable")],
+    ["a 429 for a second", problem(429, "too_many_requests", { "Retry-After": "1" })],
     ["a 502 of a proxy", responseOf("<h1>Bad gateway</h1>", 502)],
     ["a truncated response", responseOf(cut(), 200)],
   ])("is tried a third time, three seconds after the first, after %s", async (_, handler) => {
@@ -161,8 +162,9 @@ describe("a refresh without a response", () => {
     ["invalid_grant", 400],
     ["origin_not_allowed", 403],
     ["validation_failed", 422],
-  ])("is not retried after %s", async (code, status) => {
-    network.intercept(refreshCall, problem(status, code));
+    ["too_many_requests", 429, { "Retry-After": "2" }],
+  ])("is not retried after %s", async (code, status, headers: Record<string, string> = {}) => {
+    network.intercept(refreshCall, problem(status, code, headers));
     await client.fetch("/users/me").catch((error: unknown) => error);
     await pass(10_000);
     expect(attempts()).toBe(1);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { variables } from "../../src/entry/config/variables/variables.ts";
+import { limits } from "../../src/entry/runtimes/server.ts";
 import { latchkey } from "../support/cli.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
@@ -78,6 +79,17 @@ describe("docs/operations.md", () => {
     const page = read("docs/operations.md");
     expect(commands.length).toBeGreaterThan(4);
     for (const name of commands) expect(page).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  it("has the time limits of connections", () => {
+    const rows = [
+      ...read("docs/operations.md").matchAll(/^\|.* (\d+) seconds \|.* (\d+) seconds \|$/gm),
+    ];
+    const seconds = rows.map(([, ...both]) => both.map((one) => Number(one) * 1000));
+    // Bun has one limit for all of them.
+    expect(seconds).toEqual(
+      [limits.headers, limits.request, limits.keepAlive].map((node) => [node, limits.headers]),
+    );
   });
 });
 

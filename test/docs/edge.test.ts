@@ -124,10 +124,13 @@ describe("docs/edge.md", () => {
       ({ sql }) => sql.includes("`users`") && !sql.startsWith("select `deleted_at` from `users`"),
     );
     for (const { sql } of ofAccounts) {
-      const [, conditions = ""] = sql.split(" where ");
+      const conditions = sql.split(" where ").slice(1);
+      expect(conditions).not.toEqual([]);
       const known =
         /^\(*`\w+`\.`(?:id|user_id|username_key|email_key)` (?:= (?:\?|'')|in \((?:\?, )*\?\))/;
-      for (const alternative of conditions.split(" or ")) expect(alternative).toMatch(known);
+      for (const alternative of conditions.flatMap((one) => one.split(" or "))) {
+        expect(alternative).toMatch(known);
+      }
     }
   });
 });
@@ -138,7 +141,9 @@ describe("the round trips of docs/edge.md", () => {
   let target: Target;
   beforeAll(async () => {
     database = await proxiedDatabase();
-    target = await openInProcess({ database });
+    // With the default limits. The first registration of a network makes its counter.
+    target = await openInProcess({ database, env: { THROTTLE: "" } });
+    await register(target, newcomer());
   });
   afterAll(() => target?.close());
 
@@ -158,11 +163,13 @@ describe("the round trips of docs/edge.md", () => {
     },
     "register, the e-mail is taken": async () => {
       const { person } = await registerAndLogIn(target);
-      return async () => {
+      const again = async () => {
         await register(target, newcomer({ email: person.email }));
         const waiting = () => target.sql("SELECT id FROM outbox");
         await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
       };
+      await again();
+      return again;
     },
     "log in by username": async () => {
       const { person } = await registerAndLogIn(target);
@@ -174,7 +181,9 @@ describe("the round trips of docs/edge.md", () => {
     },
     "log in, wrong password": async () => {
       const { person } = await registerAndLogIn(target);
-      return () => logIn(target, { ...person, password: newcomer().password });
+      const attempt = () => logIn(target, { ...person, password: newcomer().password });
+      await attempt();
+      return attempt;
     },
     "verify a token": async () => {
       const { token } = await registerAndLogIn(target);

@@ -1,24 +1,28 @@
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deviceCookie } from "../../src/contract/security.ts";
+import { policyNames, throttlePolicies, type Rule } from "../../src/core/throttle/policies.ts";
 import { passwordMaxLength } from "../../src/core/passwords/rules.ts";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
+import { mostAccounts } from "../../src/drivers/tokens/device-tokens.ts";
+import { deviceCookieAge } from "../../src/http/request/cookies.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
-import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { read } from "../support/documents/configuration.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { startServer, type Server } from "../support/targets/server.ts";
 
 const page = readFileSync("docs/security.md", "utf8");
 
-/** The only block of code in this language. */
-function block(language: string): string {
-  const found = [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))];
-  expect(found).toHaveLength(1);
-  return found[0]?.[1]?.trim() ?? "";
-}
+/** The blocks of code in a language. */
+const blocks = (language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map(([, code = ""]) =>
+    code.trim(),
+  );
 
 describe("docs/security.md", () => {
   it("names only existing variables and log events", () => {
@@ -27,8 +31,8 @@ describe("docs/security.md", () => {
     for (const name of named) expect(variables).toHaveProperty(name.replace(/_FILE$/, ""));
     const sources = globSync("src/**/*.ts").map((file) => readFileSync(file, "utf8"));
     const [, watched = ""] = page.split("Watch for these events:");
-    const events = [...watched.matchAll(/`(\w+)`/g)].map(([, event]) => event);
-    expect(events).toHaveLength(3);
+    const events = [...watched.matchAll(/^- `(\w+)`/gm)].map(([, event]) => event);
+    expect(events).toHaveLength(5);
     for (const event of events) {
       expect(sources.some((text) => text.includes(`"${event}"`))).toBe(true);
     }
@@ -45,24 +49,48 @@ describe("docs/security.md", () => {
     expect(page).toContain(`about ${Math.round(common / 1000)},000 common passwords`);
   });
 
-  it("limits exactly the calls that take a password or send a mail to somebody else", () => {
-    const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
-    const [, path = ""] = /location ~ (\S+) /.exec(block("nginx")) ?? [];
-    const calls = operationsOf(document).filter(({ method }) => method === "post");
-    const limited = calls.filter((call) => new RegExp(path).test(call.path));
-    const names = limited.map(({ operation }) => operation.operationId ?? "");
-    expect(names.toSorted()).toEqual([
-      "forgotPassword",
-      "getToken",
-      "logIn",
-      "register",
-      "resendEmailVerification",
-      "resetPassword",
-      "sendEmailVerification",
-      "sendLoginLink",
-    ]);
+  it("lists every limit", () => {
+    const [, section = ""] = page.split("## Limits");
+    const rows = [...section.matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)].map(([row]) => row);
+    const expected = policyNames.map((name) => {
+      const { subject, counts, rule, keep } = throttlePolicies[name];
+      const cells = [subject, counts, sizeOf(rule), timeOf(keep)].join(" | ");
+      return `| \`${name}\` | ${cells} |`;
+    });
+    expect(rows).toEqual(expected);
+  });
+
+  it("shows a setting that changes limits, with numbers that the server takes", () => {
+    const { THROTTLE = "" } = parseEnv(blocks("sh")[1] ?? "");
+    const { throttle } = read({ THROTTLE }).policy;
+    expect(throttle.register?.rule).toMatchObject({ limit: 100 });
+    expect(throttle).not.toHaveProperty("login-network");
+    expect(throttle["login-place"]).toEqual(throttlePolicies["login-place"]);
+  });
+
+  it("states the real numbers about known devices", () => {
+    const days = deviceCookieAge / 86_400;
+    expect(page).toContain(`the cookie \`${deviceCookie}\` for ${days} days`);
+    expect(mostAccounts).toBe(5);
+    expect(page.replaceAll("\n", " ")).toContain("for up to five accounts");
   });
 });
+
+/** A time in words: "10 minutes". */
+function timeOf(milliseconds: number): string {
+  const units = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 };
+  const [unit, length] =
+    Object.entries(units).find(([, size]) => milliseconds % size === 0) ?? expect.fail("odd time");
+  const count = milliseconds / length;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+function sizeOf(rule: Rule): string {
+  if ("limit" in rule) return `${rule.limit} in ${timeOf(rule.window)}`;
+  if (!("atOnce" in rule)) return `${rule.most} at most`;
+  const { atOnce, base, cap, most } = rule;
+  return `${atOnce} at once, then waits of ${timeOf(base)} to ${timeOf(cap)}; ${most} at most`;
+}
 
 describe("a server that docs/security.md describes", () => {
   let cwd: string;
@@ -98,11 +126,13 @@ describe("a server that docs/security.md describes", () => {
       fetch(`${server.url}/users/me`, { headers: { Authorization: `Bearer ${secret(token)}` } });
     expect((await getMe()).status).toBe(200);
 
+    const [sql = ""] = blocks("sql");
+    const [backup = ""] = blocks("sh");
     const database = new DatabaseSync(join(cwd, "data/latchkey.db"));
-    database.exec(block("sql"));
+    database.exec(sql);
     expect((await getMe()).status).toBe(401);
     expect((await post("/authenticate/token", credentials)).status).toBe(400);
-    database.exec(block("sql").replace("= 1", "= NULL"));
+    database.exec(sql.replace("= 1", "= NULL"));
     expect((await post("/authenticate/token", credentials)).status).toBe(200);
     for (const { password_hash } of database.prepare("SELECT password_hash FROM users").all()) {
       secret(String(password_hash));
@@ -110,7 +140,7 @@ describe("a server that docs/security.md describes", () => {
     database.close();
 
     // Offline, so that npx can only take the installed Node.
-    execFileSync("sh", ["-c", block("sh")], {
+    execFileSync("sh", ["-c", backup], {
       cwd,
       env: { ...process.env, NPM_CONFIG_OFFLINE: "true" },
     });

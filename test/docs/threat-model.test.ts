@@ -33,11 +33,14 @@ describe("docs/threat-model.md", () => {
   it("lists every algorithm and every key that is derived", () => {
     const keys = section("Keys");
     for (const name of algorithmNames) expect(keys).toContain(name);
-    const sources = ["refresh-tokens", "link-tokens"].map((name) =>
-      readFileSync(`src/drivers/${name}.ts`, "utf8"),
-    );
-    const labels = sources.map((text) => /deriveHmac\(from, ("[a-z ]+")/.exec(text)?.[1]);
-    expect(labels).toEqual(['"refresh token"', '"link token"']);
+    const sources = [
+      "tokens/refresh-tokens",
+      "tokens/link-tokens",
+      "tokens/device-tokens",
+      "throttle-keys",
+    ].map((name) => readFileSync(`src/drivers/${name}.ts`, "utf8"));
+    const labels = sources.map((text) => /deriveHmac\((?:from|base), ("[a-z ]+")/.exec(text)?.[1]);
+    expect(labels).toEqual(['"refresh token"', '"link token"', '"device"', '"throttle"']);
     for (const label of labels) expect(keys).toContain(`\`${label?.replaceAll('"', "")}\``);
   });
 });

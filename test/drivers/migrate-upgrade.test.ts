@@ -1,4 +1,3 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,25 +6,12 @@ import type { Store } from "../../src/core/ports.ts";
 import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { firstRelease } from "../support/databases/migrations.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { mysqlMigrations, optionsFor, sharedServer } from "../suite/store/mysql.ts";
 import { account, client, session } from "../suite/store/records.ts";
 
 const sqliteMigrations = "drizzle/sqlite";
-
-/** Copies the migrations of release 0.1.0 into a new folder. */
-async function firstRelease(all: string): Promise<string> {
-  const folder = await scratchFolder();
-  const journal = JSON.parse(await readFile(join(all, "meta", "_journal.json"), "utf8")) as {
-    readonly entries: readonly object[];
-  };
-  const [first] = journal.entries;
-  await mkdir(join(folder, "meta"));
-  await copyFile(join(all, "0000_initial.sql"), join(folder, "0000_initial.sql"));
-  const cut = JSON.stringify({ ...journal, entries: [first] });
-  await writeFile(join(folder, "meta", "_journal.json"), cut);
-  return folder;
-}
 
 const ann = account({ emailVerifiedAt: 5, role: "admin", name: "Änn 𝒳" });
 const bea = account({ disabledAt: 6, sessionsValidFrom: 7 });

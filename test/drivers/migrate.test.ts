@@ -23,6 +23,7 @@ const tables: readonly MySqlTable[] = [
   schema.clients,
   schema.outbox,
   schema.sessions,
+  schema.throttle,
   schema.users,
 ];
 
@@ -81,7 +82,11 @@ describe("migrating MySQL", () => {
         free: unique ? 0 : 1,
         columns: columns.map((column) => ("name" in column ? column.name : "")).join(),
       }));
-      const primary = { name: "PRIMARY", free: 0, columns: "id" };
+      const primary = {
+        name: "PRIMARY",
+        free: 0,
+        columns: config.columns.find(({ primary: is }) => is)?.name,
+      };
       const byName = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
       expect(
         indexes.map((row) => ({ ...row, free: Number(row["free"]) })).toSorted(byName),
@@ -99,6 +104,7 @@ describe("migrating MySQL", () => {
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "throttle", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);
   });

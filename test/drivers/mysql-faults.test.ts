@@ -75,7 +75,6 @@ describe("an error of mysql2", () => {
   );
 
   it.each([
-    [1146, "ER_NO_SUCH_TABLE"],
     [1045, "ER_ACCESS_DENIED_ERROR"],
     [1040, "ER_CON_COUNT_ERROR"],
     [1290, "ER_OPTION_PREVENTS_STATEMENT"],
@@ -85,6 +84,18 @@ describe("an error of mysql2", () => {
     expect(fault.refusal()).toMatchObject({
       code: "unavailable",
       reason: `mysql ${errno} ${code}`,
+    });
+  });
+
+  it.each([
+    [1054, "ER_BAD_FIELD_ERROR"],
+    [1146, "ER_NO_SUCH_TABLE"],
+  ])("is unavailable and says that the schema is behind if it is %i %s", (errno, code) => {
+    const fault = thrown(errno, code);
+    expect(fault).toMatchObject({ kind: "schema_behind", outcome: "rejected", lost: false });
+    expect(fault.refusal()).toMatchObject({
+      code: "unavailable",
+      reason: `mysql ${errno} ${code}: the schema is behind: migrate the database`,
     });
   });
 

@@ -50,13 +50,17 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
   it("cover only the rows of Latchkey's tables, and for clients only reading", () => {
     const all = "SELECT, INSERT, UPDATE, DELETE";
     expect(grants).toEqual(
-      Object.entries({ users: all, sessions: all, clients: "SELECT", outbox: all }).map(
-        ([table, privileges]) => ({
-          privileges,
-          place: `latchkey.${table}`,
-          user: "latchkey_proxy@localhost",
-        }),
-      ),
+      Object.entries({
+        users: all,
+        sessions: all,
+        clients: "SELECT",
+        outbox: all,
+        throttle: all,
+      }).map(([table, privileges]) => ({
+        privileges,
+        place: `latchkey.${table}`,
+        user: "latchkey_proxy@localhost",
+      })),
     );
   });
 

@@ -108,6 +108,7 @@ describe.each(runtimes)("the client of the MySQL proxy %s", (_, parts) => {
       ["duplicate", { name: "DuplicateKey" }],
       ["conflict", { code: "unavailable" }],
       ["refused", { code: "unavailable" }],
+      ["schema_behind", { code: "unavailable" }],
       ["unavailable", { code: "unavailable" }],
       ["unknown_statement", { code: "unavailable" }],
       ["connection_lost", { name: "OutcomeUnknown" }],

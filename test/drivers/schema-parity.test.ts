@@ -5,6 +5,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
 import type { Delivery } from "../../src/core/mail/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
+import type { Counter } from "../../src/core/throttle/counter.ts";
 import * as mysql from "../../src/drivers/store/schema/mysql.ts";
 import * as sqlite from "../../src/drivers/store/schema/sqlite.ts";
 
@@ -40,11 +41,18 @@ describe("the two schemas", () => {
     ["users", mysql.users, sqlite.users],
     ["sessions", mysql.sessions, sqlite.sessions],
     ["outbox", mysql.outbox, sqlite.outbox],
+    ["throttle", mysql.throttle, sqlite.throttle],
   ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
     expect(columnsOf(one)).toEqual(columnsOf(twin));
     expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
     expect(indexesOf(mysqlConfig(one))).toEqual(indexesOf(sqliteConfig(twin)));
     expect(indexesOf(mysqlConfig(one))).not.toEqual([]);
+  });
+
+  // An UPDATE sets columns in this order. MySQL computes `until` from the new value of a column that was set before.
+  it.each([mysql.throttle, sqlite.throttle])("set `until` before `failures`", (table) => {
+    const columns = Object.keys(getTableColumns<MySqlTable | SQLiteTable>(table));
+    expect(columns.indexOf("until")).toBeLessThan(columns.indexOf("failures"));
   });
 
   it("use only text types with a binary collation, and integer types", () => {
@@ -77,7 +85,11 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["outbox"]["$inferInsert"]>().toEqualTypeOf<
       Sqlite["outbox"]["$inferInsert"]
     >();
+    expectTypeOf<MySql["throttle"]["$inferSelect"]>().toEqualTypeOf<
+      Sqlite["throttle"]["$inferSelect"]
+    >();
     expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Mutable<Account>>();
+    expectTypeOf<MySql["throttle"]["$inferSelect"]>().toEqualTypeOf<Mutable<Counter>>();
     expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
     expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openSqlite, type SqliteStore } from "../../src/drivers/sqlite/sqlite.ts";
-import { account } from "../suite/store/records.ts";
+import { account, session } from "../suite/store/records.ts";
 
 let folder: string;
 let file: string;
@@ -64,5 +64,33 @@ describe("the embedded database", () => {
     expect(await store.insertAccount(two)).toBe(true);
     await store.ping();
     expect(await store.findAccount(one.id)).toBeUndefined();
+  });
+});
+
+describe("writes of the same turn", () => {
+  it("share one commit, and each has its own outcome", async () => {
+    const { store } = opened;
+    const [one, two] = [account(), account()];
+    const twin = { ...account(), usernameKey: one.usernameKey };
+    const exec = vi.spyOn(connection, "exec");
+    const inserted = await Promise.all([one, twin, two].map((its) => store.insertAccount(its)));
+    expect(inserted).toEqual([true, false, true]);
+    expect(exec.mock.calls).toEqual([["BEGIN IMMEDIATE"], ["COMMIT"]]);
+    expect(await store.findAccount(one.id)).toBeDefined();
+    expect(await store.findAccount(twin.id)).toBeUndefined();
+  });
+
+  it("are tried one by one when one of them fails for another reason, and the others succeed", async () => {
+    const { store } = opened;
+    const its = account();
+    connection.exec(
+      "CREATE TRIGGER fails BEFORE DELETE ON sessions BEGIN SELECT abs(-1 << 63); END",
+    );
+    await store.insertSession(session({ userId: its.id }));
+    const failing = store.deleteSessionsOf(its.id);
+    const [failed, inserted] = await Promise.allSettled([failing, store.insertAccount(its)]);
+    expect(failed).toMatchObject({ reason: { code: "unavailable", reason: "sqlite 1" } });
+    expect(inserted).toMatchObject({ value: true });
+    expect(await store.findAccount(its.id)).toBeDefined();
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseUsername } from "../../src/core/accounts/names/username.ts";
+import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
+import { statements } from "../../src/drivers/store/store.ts";
 import { laxCollation, openFresh } from "../suite/store/mysql.ts";
 import { account } from "../suite/store/records.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
@@ -19,6 +21,21 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     expect(await store.insertAccount(account({ usernameKey: "admin" }))).toBe(true);
     expect(await store.insertAccount(account({ usernameKey: "admin " }))).toBe(false);
     expect(parseUsername("admin ")).toBeUndefined();
+    await close();
+  });
+
+  it("reads one row for each key of a registration, without a union of indexes or a temporary table", async () => {
+    const { store, sql, close } = await openFresh();
+    const all = [account(), account(), account(), account()];
+    for (const one of all) await store.insertAccount(one);
+    const [one, other] = all;
+    const values = [one?.usernameKey, other?.emailKey, one?.usernameKey];
+    const query = statements(mysqlDialect).findConflicts.toSQL().sql;
+    const plan = await sql(`explain ${query.replaceAll("?", () => `'${values.shift()}'`)}`);
+    expect(plan).toMatchObject([
+      { table: "users", type: "const", key: "users_username_key" },
+      { table: "users", type: "const", key: "users_email_key" },
+    ]);
     await close();
   });
 });

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
+import { sqliteDialect } from "../../src/drivers/sqlite/dialect.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { statements } from "../../src/drivers/store/store.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
 import { storeSuite } from "../suite/store/store.ts";
 
@@ -27,4 +29,20 @@ async function open() {
 describe("the store on SQLite", () => {
   storeSuite(open);
   clientRegistry(open);
+
+  it("reads no whole table for any statement, and searches each key of a registration in its own index", async () => {
+    const { sql, close } = await open();
+    const planOf = async (query: { toSQL(): { readonly sql: string } }) =>
+      (await sql(`explain query plan ${query.toSQL().sql}`)).map((row) => String(row["detail"]));
+    const { ping: _, ...all } = statements(sqliteDialect);
+    for (const [name, query] of Object.entries(all)) {
+      const scans = (await planOf(query)).filter((step) => step.startsWith("SCAN"));
+      expect(scans, name).toEqual([]);
+    }
+    const search = (key: string) => `SEARCH users USING INDEX users_${key}_key (${key}_key=?)`;
+    expect(await planOf(all.findConflicts)).toEqual(
+      expect.arrayContaining([search("username"), search("email")]),
+    );
+    await close();
+  });
 });

@@ -7,7 +7,8 @@ import { loadKeys } from "../../src/entry/keys.ts";
 import { latchkey } from "../support/cli.ts";
 import { read } from "../support/documents/configuration.ts";
 import { freePort } from "../support/free-port.ts";
-import { mysqlDatabase } from "../support/databases/databases.ts";
+import { migrateTestDatabase, mysqlDatabase } from "../support/databases/databases.ts";
+import { beforeNewest } from "../support/databases/migrations.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { commands } from "../support/targets/server.ts";
@@ -205,7 +206,7 @@ describe("doctor", () => {
     const SECRET_KEY = secret(randomBytes(48).toString("base64url"));
     const { code, stdout } = await run({ SECRET_KEY }, "doctor");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ok +embedded database: connected, schema present$/m);
+    expect(stdout).toMatch(/^ok +embedded database: connected, schema complete$/m);
     expect(stdout).toMatch(/^ok +HS256 key/m);
   });
 
@@ -238,15 +239,16 @@ describe("doctor", () => {
     expect(stdout).not.toContain("Tell-Tale");
   });
 
-  it("exits with 1 until MySQL has the schema, and finds it by DATABASE_URL as well", async () => {
+  it("exits with 1 until MySQL has the schema of this release, and finds it by DATABASE_URL as well", async () => {
     const database = await mysqlDatabase();
+    await migrateTestDatabase(database.env, await beforeNewest("drizzle/mysql"));
     const before = await run(database.env, "doctor");
     expect(before.code).toBe(1);
-    expect(before.stdout).toMatch(/^bad .*latchkey migrate/m);
+    expect(before.stdout).toMatch(/^bad .*schema is behind.*latchkey migrate/m);
     expect((await run(database.env, "migrate")).code).toBe(0);
     const after = await run(database.env, "doctor");
     expect(after.code).toBe(0);
-    expect(after.stdout).toMatch(/^ok +MySQL: connected, schema present$/m);
+    expect(after.stdout).toMatch(/^ok +MySQL: connected, schema complete$/m);
     const { MYSQL_USER, MYSQL_PASSWORD, MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE } = database.env;
     const login = [MYSQL_USER, MYSQL_PASSWORD].map((part) => encodeURIComponent(part ?? ""));
     const DATABASE_URL = `mysql://${login.join(":")}@${MYSQL_HOST}:${MYSQL_PORT}/${MYSQL_DATABASE}`;

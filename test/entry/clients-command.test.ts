@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
+import { client } from "../suite/store/records.ts";
 import { latchkey } from "../support/cli.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
@@ -79,6 +81,25 @@ describe("clients", () => {
     expect(JSON.stringify(row)).not.toContain(key);
     const plain = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
     expect(JSON.stringify(row)).not.toContain(Buffer.from(plain).toString("base64url"));
+  });
+
+  it("are listed up to the newest 200, and the list tells that there are more", async () => {
+    const { clients: registry, close } = await openSqlite(
+      join(cwd, "data", "latchkey.db"),
+      "drizzle/sqlite",
+    );
+    for (let createdAt = 0; createdAt <= 200; createdAt++) {
+      await registry.insertClient(client({ name: `client ${createdAt}`, createdAt }));
+    }
+    await close();
+    const { stdout, stderr } = await clients("list");
+    const lines = stdout.trim().split("\n");
+    expect(lines).toHaveLength(200);
+    expect([lines[0], lines[199]]).toEqual([
+      expect.stringContaining("client 1 "),
+      expect.stringContaining("client 200 "),
+    ]);
+    expect(stderr).toBe("These are the newest 200 clients. There are more.\n");
   });
 
   it("are created by an SQL statement for databases that the command cannot reach", async () => {

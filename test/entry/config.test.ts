@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { throttlePolicies } from "../../src/core/throttle/policies.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import {
   expectRefused,
@@ -34,12 +35,15 @@ describe("the configuration", () => {
         requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
+        throttle: throttlePolicies,
+        throttleStrict: false,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },
       http: {
         development: true,
         corsOrigins: [],
         trustedProxies: [],
+        limitsThisMachine: false,
         docs: true,
         app: true,
         hstsSubdomains: false,

@@ -4,6 +4,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { latchkey } from "../support/cli.ts";
+import { migrateTestDatabase, mysqlDatabase } from "../support/databases/databases.ts";
+import { beforeNewest } from "../support/databases/migrations.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer } from "../support/targets/server.ts";
@@ -52,6 +54,29 @@ describe("serve", () => {
     await expect.poll(server.log, { timeout: 15_000 }).toContain("listening");
     expect(server.log()).not.toMatch(/"app":|"docs":/);
     await server.stop();
+  });
+
+  it("is not ready on a database whose newest migration is missing, and is ready once it is migrated", async () => {
+    const database = await mysqlDatabase();
+    await migrateTestDatabase(database.env, await beforeNewest("drizzle/mysql"));
+    const server = await startServer({ cwd, env: database.env });
+    const ready = async () => (await fetch(`${server.url}/health/ready`)).status;
+    try {
+      expect(await ready()).toBe(503);
+      const behind = /"reason":"mysql 1\d+ \w+: the schema is behind: migrate the database"/;
+      for (const event of ["database_not_ready", "request"]) {
+        await expect
+          .poll(() => server.log().split("\n"))
+          .toContainEqual(
+            expect.stringMatching(new RegExp(`"event":"${event}".*${behind.source}`)),
+          );
+      }
+      await migrateTestDatabase(database.env);
+      expect(await ready()).toBe(200);
+    } finally {
+      await server.stop();
+      await database.drop();
+    }
   });
 
   it("makes a key when there is none, readable only by its user, and accepts its tokens after a restart", async () => {

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { inFullMatrix, requests, stored } from "../suite/http/matrix.ts";
-import { sockets } from "../suite/http/request/sockets.ts";
+import { sockets } from "../suite/http/sockets/sockets.ts";
 
 describe("on Node, on MariaDB", () => {
   const target = useTarget(() => startOnNode({ database: "mysql" }));

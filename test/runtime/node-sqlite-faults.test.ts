@@ -35,7 +35,7 @@ describe("on Node, on a SQLite file that fails", () => {
     {
       what: "a file that another process locks for longer than five seconds",
       async strike() {
-        lock = new DatabaseSync(file());
+        lock = new DatabaseSync(file(), { timeout: 5000 });
         lock.exec("BEGIN IMMEDIATE");
       },
       repair: async () => lock?.close(),

@@ -21,3 +21,9 @@ export function anyText(length: { minLength?: number; maxLength?: number } = {})
   if (minLength > 1 || maxLength < 11) return text;
   return fc.oneof({ weight: 19, arbitrary: text }, { weight: 1, arbitrary: inherited });
 }
+
+/** Any text that a header can hold. */
+export const headerText = (length: { maxLength: number }) =>
+  fc
+    .array(fc.integer({ min: 1, max: 255 }), length)
+    .map((codes) => String.fromCharCode(...codes).replaceAll(/[\r\n]/g, " "));

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { commands, type Start } from "./targets/server.ts";
+import { commands, compileCache, type Start } from "./targets/server.ts";
 
 /** The exit code and output of a command. */
 export interface Run {
@@ -21,7 +21,12 @@ export async function latchkey(
 ): Promise<Run> {
   const [program, ...before] = command;
   const run = await new Promise<Run>((resolve) => {
-    const options = { cwd, env: { ...env }, timeout: 30_000, killSignal: "SIGKILL" } as const;
+    const options = {
+      cwd,
+      env: { ...compileCache(), ...env },
+      timeout: 30_000,
+      killSignal: "SIGKILL",
+    } as const;
     const child = execFile(program, [...before, ...args], options, (_, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
     );

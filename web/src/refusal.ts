@@ -1,4 +1,5 @@
 import { type ErrorCode, LatchkeyError } from "latchkey/client";
+import { formatWait } from "./format/wait.ts";
 
 /** An error for the user: messages at fields by their names, or one message for the whole form. */
 export interface Refusal {
@@ -44,9 +45,17 @@ export function explain(error: unknown): Refusal {
     };
   }
   if (decisions.includes(error.code)) return { fields: {}, alert: error.message };
-  const alert = alerts[error.code] ?? unexpectedError(error);
+  const alert = alertOf(error);
   return { fields: {}, alert, isTransient: !lasting.includes(error.code) };
 }
+
+const alertOf = (error: LatchkeyError): string =>
+  error.code === "too_many_requests"
+    ? tooManyAttempts(error)
+    : (alerts[error.code] ?? unexpectedError(error));
+
+const tooManyAttempts = ({ retryAfter }: LatchkeyError): string =>
+  `Too many attempts. Try again ${retryAfter === undefined ? "later" : `in ${formatWait(retryAfter)}`}.`;
 
 const unexpectedError = ({ requestId }: LatchkeyError): string =>
   "Something went wrong on the server." +

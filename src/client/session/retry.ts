@@ -7,9 +7,9 @@ const retryStarts = [1_000, 3_000];
 const attemptTimeout = 4_000;
 
 /**
- * Refreshes, with up to three attempts while the server does not respond or responds with a 5xx. The server may have rotated
- * the token although its response was lost. It accepts the old token for at least ten seconds and treats later use as theft, so
- * all attempts start within eight.
+ * Refreshes, with up to three attempts while the server does not respond, or responds with a 5xx or with a 429 for a second. The
+ * server may have rotated the token although its response was lost. It accepts the old token for ten seconds and treats
+ * later use as theft, so all attempts start within eight.
  */
 export async function withRetries<T>(refresh: (signal?: AbortSignal) => Promise<T>): Promise<T> {
   const startedAt = Date.now();
@@ -29,7 +29,10 @@ export async function withRetries<T>(refresh: (signal?: AbortSignal) => Promise<
 }
 
 const isTransient = (error: unknown): boolean =>
-  error instanceof LatchkeyError && (error.code === "unreachable" || Number(error.status) >= 500);
+  error instanceof LatchkeyError &&
+  (error.code === "unreachable" ||
+    Number(error.status) >= 500 ||
+    (error.status === 429 && error.retryAfter === 1));
 
 const sleep = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -26,5 +26,8 @@ export interface ClientCredentials {
   readonly secret: string | undefined;
 }
 
+/** Clients in an operator's list. */
+export const listedClients = 200;
+
 /** The id of the server's own app. */
 export const firstPartyId = "first-party";

@@ -9,8 +9,8 @@ export interface ClientStore {
 /** Manages clients, for an operator with direct access to the database. Throws Failure `unavailable`. */
 export interface ClientRegistry {
   insertClient(client: Client): Promise<void>;
-  /** All clients, the oldest first. */
-  listClients(): Promise<readonly Client[]>;
+  /** The newest `listedClients`, the oldest of them first, and whether there are more. */
+  listClients(): Promise<{ readonly clients: readonly Client[]; readonly more: boolean }>;
   /** Idempotent. Returns false if the client does not exist. */
   revokeClient(clientId: string, now: number): Promise<boolean>;
 }

@@ -23,8 +23,8 @@ export async function loginLimits(
   login: PasswordTry,
   account: Account | undefined,
 ): Promise<PasswordLimits> {
-  const deviceId = account && (await knownDevice(ports, login, account.id));
-  if (deviceId !== undefined) return deviceLimits(deviceId, account!.id);
+  const deviceId = await knownDevice(ports, login, account?.id ?? "nobody");
+  if (account && deviceId !== undefined) return deviceLimits(deviceId, account);
   return strangerLimits({
     identifier: identifierKey(login.identifier),
     userId: account?.id,
@@ -33,7 +33,10 @@ export async function loginLimits(
   });
 }
 
-/** The id of a device on which the account logged in before: by its own token, or by that of a session, even an ended one. */
+/**
+ * The id of a device on which the account logged in before: by its own token, or by that of a session, even an ended one. It takes
+ * the same statements for a name that no account has.
+ */
 async function knownDevice(
   { deviceTokens, refreshTokens, store }: LoginPorts,
   { deviceToken, replaces }: PasswordTry,
@@ -43,7 +46,7 @@ async function knownDevice(
   if (deviceId) return deviceId;
   const held = replaces === undefined ? undefined : await refreshTokens.read(replaces);
   const session = held && (await store.findSessionState(held.sessionId));
-  return session?.userId === userId ? held!.sessionId : undefined;
+  return session?.userId === userId ? held?.sessionId : undefined;
 }
 
 /** Tells the owner that strangers cannot log in to the account any more. */

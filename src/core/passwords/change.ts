@@ -21,10 +21,11 @@ export interface PasswordChange {
  * Changes the caller's password, and ends all other sessions of the caller. Of several changes at the same time one succeeds,
  * because each compares the hash that it verified. The others get `wrong_password`.
  *
- * Three statements. The first one keeps the caller's session: the person has just proved who they are, so the session counts
- * as authenticated now. The second one stores the hash and ends every session that was authenticated earlier. After a crash
- * before it nothing has changed, and after it no other session is good. The only exception is a session whose own change with
- * the same old password came too late by a moment. The third statement revokes it, with all others. The owner gets a notice.
+ * Three statements after the check of the password. The first one keeps the caller's session: the person has just proved who they
+ * are, so the session counts as authenticated now. The second one stores the hash and ends every session that was authenticated
+ * earlier. After a crash before it nothing has changed, and after it no other session is good. The only exception is a session
+ * whose own change with the same old password came too late by a moment. The third statement revokes it, with all others. The
+ * owner gets a notice.
  * Throws Failure `wrong_password`, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(

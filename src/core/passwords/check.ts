@@ -88,7 +88,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
           await countOne(ports, network);
-          await reportFull(ports, account, limits);
+          if (!isOpen || isLastTry(account)) await reportFull(ports, account, limits);
         }
         if (!isOpen) throw new Failure("invalid_grant", { reason: "policy login-account" });
         return isRight;
@@ -184,6 +184,12 @@ async function clear(
   await store.deleteCounters([first.key, key, key]);
 }
 
+/** True if the try that was counted now was the last one, by what was read before it. */
+function isLastTry(account: Tried | undefined): boolean {
+  if (!account || !("most" in account.policy.rule)) return false;
+  return (account.counter?.failures ?? 0) + 1 >= account.policy.rule.most;
+}
+
 /** Keeps a full counter of an account, so that it does not open by waiting. The first to do so reports it. */
 async function reportFull(
   { store, clock }: Ports,
@@ -191,11 +197,8 @@ async function reportFull(
   { account: limit }: PasswordLimits,
 ): Promise<void> {
   if (!account || !limit?.onFull) return;
-  const { rule, keep } = account.policy;
-  const { failures = 0, expiresAt = 0 } = account.counter ?? {};
-  if (!("most" in rule) || failures + 1 < rule.most) return;
   const now = clock();
-  const before = now + 2 * keep;
-  if (expiresAt >= before) return;
+  const before = now + 2 * account.policy.keep;
+  if (account.counter && account.counter.expiresAt >= before) return;
   if (await store.keepCounter(account.key, now + tenYears, before)) await limit.onFull();
 }

@@ -27,9 +27,15 @@ export const strangerLimits = ({
   network: network === undefined ? undefined : { policy: "login-network", subject: network },
 });
 
-/** The limits of a device on which somebody logged in to the account before. Tries of strangers do not count for it. */
-export const deviceLimits = (deviceId: string, userId: string): PasswordLimits => ({
-  place: { policy: "login-device", subject: `${deviceId}\0${userId}` },
+/**
+ * The limits of a device on which somebody logged in to the account before. Tries of strangers do not count for it. A new
+ * password raises `sessionsValidFrom`, so the device starts again without wrong ones.
+ */
+export const deviceLimits = (
+  deviceId: string,
+  { id, sessionsValidFrom }: { readonly id: string; readonly sessionsValidFrom: number },
+): PasswordLimits => ({
+  place: { policy: "login-device", subject: `${deviceId}\0${id}\0${sessionsValidFrom}` },
 });
 
 /** The facts of an account by which its tries are counted. */

@@ -23,9 +23,9 @@ export interface Refresh {
 }
 
 /**
- * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. Reusing an
- * old refresh token means that an attacker may have a copy, so the session is revoked. Throws Failure `invalid_grant`,
- * `invalid_scope`, `too_many_requests`, `unavailable`.
+ * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write, and one more write
+ * if the last refresh was within the grace. Reusing an old refresh token means that an attacker may have a copy, so the session is
+ * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
   ports: TokenPorts,

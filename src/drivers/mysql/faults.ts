@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failures.ts";
-import { DuplicateKey, OutcomeUnknown } from "../store/transport.ts";
+import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/transport.ts";
 
 /** 1062, and the same error for partitioned and foreign tables. */
 const duplicates = [1062, 1586, 1859];
@@ -8,6 +8,9 @@ const duplicates = [1062, 1586, 1859];
  * The statement was rolled back completely and may be retried: deadlock, lock wait, Galera not ready, certification.
  */
 const conflicts = [1213, 1205, 1047, 3101];
+
+/** A column or a table is missing. */
+const missing = [1054, 1146];
 
 /** Only a bug in Latchkey causes these: syntax, null, range, mixed collations, wrong values, too long. */
 const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
@@ -19,7 +22,7 @@ const fatal = [1053, 1927, 3169, 4031];
 export type Outcome = "not_executed" | "rejected" | "unknown";
 
 /** The kind of fault, which decides what the store and the proxy report. */
-type Kind = "duplicate" | "conflict" | "bug" | "unavailable";
+type Kind = "duplicate" | "conflict" | "bug" | "schema_behind" | "unavailable";
 
 /** An error of mysql2 without its message, because the message may contain values. */
 export class MySqlFault extends Error {
@@ -45,13 +48,15 @@ export class MySqlFault extends Error {
     if (this.kind === "duplicate") return new DuplicateKey("unique index");
     if (this.kind === "bug") return this;
     if (this.outcome === "unknown") return new OutcomeUnknown(this.message);
-    return new Failure("unavailable", { reason: this.message });
+    const details = this.kind === "schema_behind" ? `: ${schemaBehind}` : "";
+    return new Failure("unavailable", { reason: this.message + details });
   }
 }
 
 function kindOf(errno: number): Kind {
   if (duplicates.includes(errno)) return "duplicate";
   if (conflicts.includes(errno)) return "conflict";
+  if (missing.includes(errno)) return "schema_behind";
   return bugs.includes(errno) ? "bug" : "unavailable";
 }
 

@@ -1,6 +1,6 @@
-import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { unavailable } from "./unavailable.ts";
 import { createStore } from "../store/store.ts";
 import {
   checkParameters,
@@ -57,6 +57,6 @@ function refusal(error: unknown): Error {
   if (message.includes("D1_TYPE_ERROR")) return new TypeError("d1 cannot bind a parameter");
   // An error of SQLite contains a result code. Any other error happened on the way to the database or back.
   const [code] = /\bSQLITE_[A-Z_]+\b/.exec(message) ?? [];
-  if (code !== undefined) return new Failure("unavailable", { reason: `d1 ${code}` });
+  if (code !== undefined) return unavailable(`d1 ${code}`, message);
   return new OutcomeUnknown("d1 did not answer");
 }

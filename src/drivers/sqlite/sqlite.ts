@@ -3,16 +3,17 @@ import { dirname } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
-import { Failure } from "../../core/failures.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createStore } from "../store/store.ts";
-import { isBusy, sqliteTransport } from "./transport.ts";
+import { isBusy } from "./errors.ts";
+import { sqliteTransport } from "./transport.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
 if (!("setReturnArrays" in StatementSync.prototype)) throw new TypeError("node:sqlite is too old");

@@ -1,4 +1,4 @@
-import { and, isNull, lte, or, sql } from "drizzle-orm";
+import { and, isNull, lte, ne, sql } from "drizzle-orm";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -9,6 +9,8 @@ import { DuplicateKey } from "./transport.ts";
 
 export const accountStatements = ({ db, tables: { users } }: Dialect) => {
   const isThere = isNull(users.deletedAt);
+  const conflicts = () =>
+    db.select({ usernameKey: users.usernameKey, emailKey: users.emailKey }).from(users);
   return {
     insertAccount: db.insert(users).values(everyColumn(users)),
 
@@ -67,10 +69,17 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
       .delete(users)
       .where(lte(users.deletedAt, bound(users.deletedAt, "until"))),
 
-    findConflicts: db
-      .select({ usernameKey: users.usernameKey, emailKey: users.emailKey })
-      .from(users)
-      .where(or(equals(users.usernameKey, "usernameKey"), equals(users.emailKey, "emailKey"))),
+    // Two reads of one row each. With OR, some databases read the whole table.
+    findConflicts: conflicts()
+      .where(equals(users.usernameKey, "usernameKey"))
+      .unionAll(
+        conflicts().where(
+          and(
+            equals(users.emailKey, "emailKey"),
+            ne(users.usernameKey, bound(users.usernameKey, "usernameKey")),
+          ),
+        ),
+      ),
 
     findAccount: db
       .select()

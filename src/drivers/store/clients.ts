@@ -1,9 +1,9 @@
-import { and, isNull } from "drizzle-orm";
-import type { Client } from "../../core/clients/model.ts";
+import { and, desc, isNull, sql } from "drizzle-orm";
+import { listedClients, type Client } from "../../core/clients/model.ts";
 import type { ClientRegistry, ClientStore } from "../../core/clients/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
-import { among, equals, everyColumn, value } from "./statements/placeholders.ts";
+import { among, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
 import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
 import { all, changed, one } from "./statements/run.ts";
 import { DuplicateKey, type Transport } from "./transport.ts";
@@ -34,7 +34,10 @@ const registryStatements = ({ db, tables }: Dialect) => ({
 
   insertClient: db.insert(tables.clients).values(everyColumn(tables.clients)),
 
-  listClients: db.select().from(tables.clients).orderBy(tables.clients.createdAt),
+  listClients: db
+    .select()
+    .from(tables.clients)
+    .orderBy(desc(tables.clients.createdAt), sql`${tables.clients.id}${limit(listedClients + 1)}`),
 
   revokeClient: db
     .update(tables.clients)
@@ -56,7 +59,11 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
         if (row?.secretHash !== client.secretHash) throw error;
       }
     },
-    listClients: () => all(query.listClients),
+    async listClients() {
+      const newest = await all(query.listClients);
+      const clients = newest.slice(0, listedClients).toReversed();
+      return { clients, more: newest.length > listedClients };
+    },
     async revokeClient(clientId, now) {
       if ((await changed(query.revokeClient, { clientId, now })) === 1) return true;
       return (await one(query.findClient, { clientId })) !== undefined;

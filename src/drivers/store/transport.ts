@@ -22,6 +22,9 @@ export class OutcomeUnknown extends Error {
   override readonly name = "OutcomeUnknown";
 }
 
+/** The reason of a Failure when a table or a column is missing. */
+export const schemaBehind = "the schema is behind: migrate the database";
+
 /** Throws TypeError unless every parameter is a string, finite number, bigint or null. */
 export function checkParameters(parameters: readonly unknown[]): readonly Parameter[] {
   const wrong = parameters.findIndex((value) => !isParameter(value));

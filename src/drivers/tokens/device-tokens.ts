@@ -12,7 +12,7 @@ const prefix = "dk1_";
 const sizes = { id: 16, mac: 32 };
 
 /** The accounts that a device remembers. */
-const mostAccounts = 5;
+export const mostAccounts = 5;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

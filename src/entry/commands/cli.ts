@@ -8,6 +8,7 @@ import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addClientCommands } from "./clients.ts";
 import { addOutboxCommands } from "./outbox.ts";
+import { addUserCommands } from "./users.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import { readConfig, type LogConfig } from "../config/config.ts";
@@ -143,6 +144,7 @@ latchkey
 
 addClientCommands(latchkey, { configure, print, note });
 addOutboxCommands(latchkey, { configure, print, note });
+addUserCommands(latchkey, { configure, print, note });
 
 latchkey
   .command("purge")

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { clientNameRule, createClient, isClientName } from "../../core/clients/create.ts";
+import { listedClients } from "../../core/clients/model.ts";
 import { isId } from "../../core/ids.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { Log } from "../../core/system.ts";
@@ -59,13 +60,16 @@ export function addClientCommands(program: Command, { configure, print, note }: 
 
   clients
     .command("list")
-    .description("list all clients, oldest first")
+    .description(`list the newest ${listedClients} clients, oldest first`)
     .action(async () => {
-      const all = await withClients(await configure(), (registry) => registry.listClients());
-      for (const { id, name, scope, createdAt, revokedAt } of all) {
+      const { clients: listed, more } = await withClients(await configure(), (registry) =>
+        registry.listClients(),
+      );
+      for (const { id, name, scope, createdAt, revokedAt } of listed) {
         const state = revokedAt === null ? "active " : "revoked";
         print(`${id}  ${state}  ${dayOf(createdAt)}  ${name}  (${scope})`);
       }
+      if (more) note(`These are the newest ${listedClients} clients. There are more.`);
     });
 
   clients

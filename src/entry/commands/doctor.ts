@@ -134,7 +134,7 @@ async function checkDatabase(config: DatabaseConfig, log: Log): Promise<Finding>
     } finally {
       await close();
     }
-    return ["ok", `${name}: connected, schema present`];
+    return ["ok", `${name}: connected, schema complete`];
   } catch (error) {
     const reason = error instanceof Failure ? ` (${error.reason})` : "";
     return ["bad", `${name}: not usable${reason}; check that it runs, then run: latchkey migrate`];

@@ -1,5 +1,5 @@
 import { receiveStream } from "../../drivers/body/receive.ts";
-import { limits, type ServerRuntime } from "./server.ts";
+import { absentHost, limits, refuseHost, type ServerRuntime } from "./server.ts";
 
 /** The part of Bun's global that we use. Bun's own types would declare all of its globals. */
 declare const Bun: {
@@ -30,7 +30,13 @@ interface BunBindings {
 export const bun: ServerRuntime = {
   async listen(fetch, { host, port, shared = false }) {
     const server = Bun.serve({
-      fetch: (request, server) => fetch(request, { request, server } satisfies BunBindings),
+      fetch(request, server) {
+        const host = request.headers.get("host") ?? "";
+        // Without a host, Bun gives the path for the URL.
+        const absolute =
+          host === "" ? new Request(`http://${absentHost}${request.url}`, request) : request;
+        return refuseHost(host) ?? fetch(absolute, { request, server } satisfies BunBindings);
+      },
       hostname: host,
       port,
       reusePort: shared,

@@ -2,14 +2,18 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { receiveIncoming } from "../../drivers/body/node-receive.ts";
-import { limits, type ServerRuntime } from "./server.ts";
+import { absentHost, limits, refuseHost, type ServerRuntime } from "./server.ts";
 
 /** Node's own HTTP server. */
 export const node: ServerRuntime = {
   async listen(fetch, { host, port }) {
     const server = createAdaptorServer({
-      fetch,
+      fetch: (request, bindings) =>
+        refuseHost(hostOf(bindings as HttpBindings)) ?? fetch(request, bindings),
+      hostname: absentHost,
       serverOptions: {
+        // Otherwise Node drops all `Host` headers but the first.
+        joinDuplicateHeaders: true,
         // How often Node checks the next two timeouts.
         connectionsCheckingInterval: 1000,
         headersTimeout: limits.headers,
@@ -26,6 +30,8 @@ export const node: ServerRuntime = {
   peerAddress: (bindings) => (bindings as HttpBindings).incoming?.socket.remoteAddress,
   receive: receiveIncoming,
 };
+
+const hostOf = ({ incoming }: HttpBindings): string => incoming.headers.host ?? "";
 
 function stop(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {

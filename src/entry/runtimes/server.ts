@@ -21,6 +21,19 @@ export interface Address {
 /** Answers a request. `bindings` holds the runtime's own objects for it. */
 export type Fetch = (request: Request, bindings?: object) => Response | Promise<Response>;
 
+/** A host with an optional port (RFC 3986 section 3.2). Without the comma, which joins the values of several headers. */
+const validHost = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
+
+/**
+ * Answers 400 to a request with several `Host` headers or an invalid one (RFC 9112 section 3.2), because a proxy in front
+ * may have read another one. `host` has the values of all of them, joined by commas.
+ */
+export const refuseHost = (host: string): Response | undefined =>
+  validHost.test(host) ? undefined : new Response(null, { status: 400 });
+
+/** The host of a URL if the request names none, as HTTP/1.0 allows. Some load balancers check the health that way. */
+export const absentHost = "localhost";
+
 /** A runtime that listens: Node or Bun. */
 export interface ServerRuntime {
   /** Listens, with timeouts for headers, requests and idle connections. */

@@ -58,15 +58,8 @@ export function requestOrigin({
   };
 
   const unknown = originOf(undefined);
-  const warnOnce = reportUnknown(log);
   const known = new Map<string, Origin>();
-  return (c) => {
-    const peer = peerAddress(c.env);
-    if (peer === undefined) {
-      if (limitsThisMachine) warnOnce();
-      return unknown;
-    }
-    const forwarded = ranges.length === 0 ? "" : (c.req.header("x-forwarded-for") ?? "");
+  const originBy = (peer: string, forwarded: string): Origin => {
     const key = forwarded === "" ? peer : `${peer} ${forwarded}`;
     const before = known.get(key);
     if (before !== undefined) return before;
@@ -75,6 +68,18 @@ export function requestOrigin({
       if (known.size >= maxKnown) known.clear();
       known.set(key, origin);
     }
+    return origin;
+  };
+
+  const warnOnce = limitsThisMachine ? reportUnknown(log) : () => {};
+  return (c) => {
+    const peer = peerAddress(c.env);
+    const forwarded = c.req.header("x-forwarded-for") ?? "";
+    const isTrusting = ranges.length > 0;
+    const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
+    // A proxy on this machine that is not trusted hides all callers.
+    if (!origin.isRemote && (origin.address === undefined || (forwarded && !isTrusting)))
+      warnOnce();
     return origin;
   };
 }
@@ -97,7 +102,7 @@ function reportUnknown(log: AppOptions["log"]): () => void {
     if (isReported) return;
     isReported = true;
     log.warn("client_address_unknown", {
-      hint: "all callers share the limits of one network, because the server does not know their addresses",
+      hint: "all callers share the limits of one network, because the server does not know their addresses. Set TRUSTED_PROXIES to the address of the proxy",
     });
   };
 }

@@ -28,7 +28,7 @@ export const setSessionCookie = (c: RequestContext, value: string, maxAge: numbe
 export const readDeviceCookie = (c: RequestContext): string | undefined => read(c, deviceCookie);
 
 /** The longest life that browsers give a cookie, in seconds: 400 days. */
-const deviceCookieAge = 400 * 24 * 60 * 60;
+export const deviceCookieAge = 400 * 24 * 60 * 60;
 
 export const setDeviceCookie = (c: RequestContext, value: string): void =>
   set(c, deviceCookie, value, deviceCookieAge);

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../drivers/mysql/faults.ts";
+import { schemaBehind } from "../../drivers/store/transport.ts";
 
 /** Every refusal of the proxy, by its code. */
 export const refusals = {
@@ -53,7 +54,15 @@ export const refusals = {
   },
   unavailable: { status: 503, outcome: "not_executed", level: "warn", retry: 5 },
   conflict: { status: 503, outcome: "rejected", level: "warn", retry: 1 },
-  /** The database answered with an error: its tables are missing, it is read-only, or a privilege is missing. */
+  /** A table or a column is missing. */
+  schema_behind: {
+    status: 503,
+    outcome: "rejected",
+    level: "error",
+    retry: 5,
+    hint: schemaBehind,
+  },
+  /** The database answered with an error: it is read-only, or a privilege is missing. */
   refused: { status: 503, outcome: "rejected", level: "warn", retry: 5 },
   timeout: { status: 504, outcome: "unknown", level: "error" },
 } as const satisfies Record<string, RefusalRow>;

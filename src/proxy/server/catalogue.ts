@@ -30,7 +30,7 @@ export async function createCatalogue(): Promise<Catalogue> {
     const statement: Statement = {
       name,
       sql,
-      reads: sql.startsWith("select "),
+      reads: /^\(?select /.test(sql),
       parameters: params.map((parameter) => typeOf(columnOf(parameter))),
     };
     return [await statementId(sql), statement] as const;

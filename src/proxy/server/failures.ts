@@ -7,8 +7,8 @@ import { Refusal, type RefusalCode } from "../protocol/refusals.ts";
 export function codeOf(error: unknown): RefusalCode {
   if (error instanceof Refusal) return error.code;
   if (!(error instanceof MySqlFault)) return "internal";
-  if (error.kind === "duplicate" || error.kind === "conflict") return error.kind;
   if (error.kind === "bug") return "invalid_data";
+  if (error.kind !== "unavailable") return error.kind;
   if (error.outcome === "rejected") return "refused";
   const isTimeout = error instanceof MySqlTimeout;
   if (error.outcome === "unknown") return isTimeout ? "timeout" : "connection_lost";

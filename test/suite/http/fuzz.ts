@@ -5,13 +5,7 @@ import { form, registerAndLogIn, send, tokenPath, verifyPath } from "./calls/cal
 import { createClient } from "./calls/clients.ts";
 import { base64url } from "../../support/forge.ts";
 import { expectActive, introspect, refresh, revoke } from "./calls/sessions.ts";
-import { anyText } from "../../support/any-text.ts";
-
-/** Any text that a header can hold. */
-const headerText = (constraints: { maxLength: number }) =>
-  fc
-    .array(fc.integer({ min: 1, max: 255 }), constraints)
-    .map((codes) => String.fromCharCode(...codes).replaceAll(/[\r\n]/g, " "));
+import { anyText, headerText } from "../../support/any-text.ts";
 
 const part = fc.oneof(
   fc.base64String({ maxLength: 60 }).map((text) => text.replaceAll("=", "")),
@@ -28,9 +22,12 @@ const damaged = (token: string): fc.Arbitrary<string> =>
     .map(([at, length, inserted]) => token.slice(0, at) + inserted + token.slice(at + length))
     .filter((changed) => changed.trim() !== token);
 
-/** Thousands of random headers, tokens and bodies. Needs a target that answers fast. */
+/**
+ * Random headers, tokens and bytes. Needs a target that answers fast. test/contract/fuzz.test.ts makes requests from the
+ * OpenAPI document.
+ */
 export function fuzz(target: () => Target): void {
-  describe("5,000 random Authorization headers", () => {
+  describe("2,000 random Authorization headers", () => {
     let token: string;
     beforeAll(async () => {
       ({ token } = await registerAndLogIn(target()));
@@ -55,7 +52,7 @@ export function fuzz(target: () => Target): void {
           const { status } = await send(target(), verifyPath, { method: "POST", headers });
           expect([400, 401]).toContain(status);
         }),
-        { numRuns: 2500 },
+        { numRuns: 1000 },
       );
     });
 
@@ -66,12 +63,12 @@ export function fuzz(target: () => Target): void {
           const { status } = await send(target(), tokenPath, init);
           expect([400, 401]).toContain(status);
         }),
-        { numRuns: 2500 },
+        { numRuns: 1000 },
       );
     });
   });
 
-  describe("1,000 random tokens", () => {
+  describe("400 random tokens", () => {
     it("P4 refreshing, introspection and revocation accept no random token, and end no session", async () => {
       const tokens = await registerAndLogIn(target());
       const client = await createClient(target());
@@ -88,13 +85,13 @@ export function fuzz(target: () => Target): void {
           expect((await introspect(target(), random, client)).text).toBe('{"active":false}');
           expect((await revoke(target(), random)).status).toBe(200);
         }),
-        { numRuns: 1000 },
+        { numRuns: 400 },
       );
       await expectActive(target(), tokens);
     });
   });
 
-  describe("random bodies", () => {
+  describe("300 random bodies", () => {
     it("P4 P10 the token endpoint answers 400 to random bodies", async () => {
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (body) => {
@@ -102,19 +99,7 @@ export function fuzz(target: () => Target): void {
           const init = { method: "POST", headers, body: new Uint8Array(body) };
           expect((await send(target(), tokenPath, init)).status).toBe(400);
         }),
-        { numRuns: 1000 },
-      );
-    });
-
-    it("P4 registration answers 400 or 422 to random JSON", async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.json(), async (body) => {
-          const headers = { "Content-Type": "application/json" };
-          const init = { method: "POST", headers, body };
-          const { status } = await send(target(), "/authenticate/register", init);
-          expect([400, 422]).toContain(status);
-        }),
-        { numRuns: 1000 },
+        { numRuns: 300 },
       );
     });
   });

@@ -33,6 +33,7 @@ import { invalidRegistrations, registration } from "./accounts/register.ts";
 import { revocation } from "./tokens/revocation.ts";
 import { readiness, service } from "./service.ts";
 import { sessions } from "./sessions/sessions.ts";
+import { limits } from "./throttle/limits.ts";
 import { tokenKinds } from "./tokens/token-kinds.ts";
 import { token } from "./tokens/token.ts";
 import { deleting } from "./accounts/deleting.ts";
@@ -92,6 +93,7 @@ export function stored(target: () => Target): void {
   passwords(target);
   changingPasswords(target);
   logins(target);
+  limits(target);
   rehashing(target);
   verify(target);
   clientCredentials(target);

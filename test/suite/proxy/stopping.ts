@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
-import { head, statuses } from "../http/calls/raw.ts";
+import { head, statuses } from "../http/sockets/raw.ts";
 import { session } from "../store/records.ts";
 import type { CrowdAnswer, CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
 

@@ -56,13 +56,24 @@ export function clientRegistry(open: () => Promise<OpenRegistry>): void {
     afterAll(() => opened.close());
 
     it("is empty at first, and then lists all clients, the oldest first", async () => {
-      expect(await clients.listClients()).toEqual([]);
+      expect(await clients.listClients()).toEqual({ clients: [], more: false });
       const [late, early] = [client({ createdAt: 2 }), client({ createdAt: 1, revokedAt: 3 })];
       for (const one of [late, early]) await clients.insertClient(one);
-      expect(await clients.listClients()).toStrictEqual([early, late]);
+      expect(await clients.listClients()).toStrictEqual({ clients: [early, late], more: false });
       for (const one of [late, early]) {
         expect(await opened.store.findClient(one.id)).toStrictEqual(one);
       }
+    });
+
+    it("lists only the newest 200 clients, and tells that there are more", async () => {
+      const many = Array.from({ length: 199 }, (_, at) => client({ createdAt: 10 + at }));
+      await Promise.all(many.map((one) => clients.insertClient(one)));
+      const listed = await clients.listClients();
+      expect(listed.clients.map(({ createdAt }) => createdAt)).toEqual([
+        2,
+        ...many.map(({ createdAt }) => createdAt),
+      ]);
+      expect(listed.more).toBe(true);
     });
 
     it("rejects a second client with the same id, and keeps the first unchanged", async () => {

@@ -107,6 +107,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from sessions order by id"),
       await opened().sql("select * from clients order by id"),
       await opened().sql("select * from outbox order by id"),
+      await opened().sql("select * from throttle order by 1"),
     ];
 
     const notBound = /^statement parameter \S+ has a type that is not bound$/;
@@ -160,7 +161,7 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
-        for (const table of ["sessions", "users", "clients", "outbox"]) {
+        for (const table of ["sessions", "users", "clients", "outbox", "throttle"]) {
           await opened().sql(`drop table ${table}`);
         }
       });
@@ -173,10 +174,12 @@ export function storeRefusals(opened: () => OpenStore): void {
       const findDueMails: Call = (store) => store.findDueMails(1);
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
+      const deleteExpiredCounters: Call = (store) => store.deleteExpiredCounters(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
         deleteOldDeliveries,
+        deleteExpiredCounters,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

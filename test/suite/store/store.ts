@@ -1,14 +1,17 @@
+import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
+import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { account, insist } from "./records.ts";
 import { storeClients } from "./clients.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./deleting-accounts.ts";
 import { storePasswords } from "./passwords.ts";
-import { storeRefusals } from "./refusals.ts";
+import { expectSilent, storeRefusals, thrownBy } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
+import { storeThrottle } from "./throttle.ts";
 
 /** An open store over its own database, and direct access to that database by SQL. */
 export interface OpenStore {
@@ -44,9 +47,13 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changePassword",
       "claimByLoginLink",
       "claimDelivery",
+      "countTry",
       "deleteAccount",
+      "deleteCounters",
       "deleteDeliveriesOf",
       "deleteDelivery",
+      "deleteExpiredCounter",
+      "deleteExpiredCounters",
       "deleteExpiredSessions",
       "deleteIdleSessions",
       "deleteOldDeliveries",
@@ -58,12 +65,15 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findAccountByUsername",
       "findClient",
       "findConflicts",
+      "findCounters",
       "findCredentials",
       "findDueMails",
       "findSessionState",
       "insertAccount",
+      "insertCounter",
       "insertDelivery",
       "insertSession",
+      "keepCounter",
       "listAllSessions",
       "listSessions",
       "ping",
@@ -236,7 +246,19 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     });
   });
 
-  it("answers a ping while the database can be read", async () => {
+  it("answers a ping, unless the newest column of a table is missing", async () => {
+    for (const { name, columns } of Object.values<MySqlTable>(schema).map(getTableConfig)) {
+      await expect(store.ping()).resolves.toBeUndefined();
+      const newest = columns.at(-1)?.name ?? "";
+      await opened.sql(`alter table ${name} rename column ${newest} to another`);
+      const error = await thrownBy(store.ping());
+      await opened.sql(`alter table ${name} rename column another to ${newest}`);
+      expectSilent(error);
+      expect(error).toMatchObject({
+        code: "unavailable",
+        reason: expect.stringMatching(/schema.is.behind|schema_behind/),
+      });
+    }
     await expect(store.ping()).resolves.toBeUndefined();
   });
 
@@ -248,6 +270,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeMails(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);
+  storeThrottle(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

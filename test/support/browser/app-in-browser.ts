@@ -25,6 +25,8 @@ export interface Visitor extends Watch {
 interface VisitOptions extends BrowserContextOptions {
   /** For visits that cannot avoid complaints of the browser. */
   readonly allowComplaints?: boolean;
+  /** Another browser than that of the setup. */
+  readonly browser?: Browser;
 }
 
 /** A Latchkey server, the example app on its own origin, and a browser. */
@@ -38,17 +40,16 @@ export interface AppInBrowser<T extends Target> {
 /** Starts server, app and browser before the tests of a file. Closes the visitors after each test, and expects no complaints. */
 export function useAppInBrowser<T extends Target>(
   startApi: (origin: string) => Promise<T>,
-  launch: () => Promise<Browser> = launchChromium,
 ): () => AppInBrowser<T> {
   let setup: AppInBrowser<T> | undefined;
   const visitors = useVisitors();
 
   beforeAll(async () => {
-    const [app, browser] = await Promise.all([startAppSite(), launch()]);
+    const [app, browser] = await Promise.all([startAppSite(), launchChromium()]);
     const api = await startApi(app.origin);
     await app.build(api.baseUrl);
-    const visit = (options?: VisitOptions) =>
-      visitors.open(browser, api.baseUrl, app.origin, options);
+    const visit = ({ browser: other = browser, ...options }: VisitOptions = {}) =>
+      visitors.open(other, api.baseUrl, app.origin, options);
     setup = { api, app, browser, visit };
   });
 
@@ -92,7 +93,7 @@ export function useVisitors() {
       browser: Browser,
       api: string,
       pages: string,
-      { allowComplaints = false, ...options }: VisitOptions = {},
+      { allowComplaints = false, ...options }: Omit<VisitOptions, "browser"> = {},
     ): Promise<Visitor> {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(15_000);

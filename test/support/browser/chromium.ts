@@ -12,7 +12,8 @@ const QUIET = [
   "--renderer-process-limit=1",
   "--disable-site-isolation-trials",
   "--disable-features=IsolateOrigins,site-per-process",
-  "--no-zygote",
+  // One process less for each browser.
+  "--in-process-gpu",
 ];
 
 const shell = "chromium-headless-shell";

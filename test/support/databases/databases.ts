@@ -32,6 +32,7 @@ export async function mysqlDatabase(
   port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();
+  const connection = server.connection(name);
   return {
     env: {
       MYSQL_HOST: server.host,
@@ -40,13 +41,19 @@ export async function mysqlDatabase(
       MYSQL_USER: server.user,
       MYSQL_PASSWORD: server.password,
     },
-    sql: (statement) => server.query(statement, name),
-    drop: async () => void (await server.query(`DROP DATABASE ${name}`)),
+    sql: (statement) => connection.query(statement),
+    async drop() {
+      await connection.end();
+      await server.query(`DROP DATABASE ${name}`);
+    },
   };
 }
 
 /** Brings the schema of a MySQL database up to date, in this process, because starting `latchkey migrate` takes longer. */
-export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
+export const migrateTestDatabase = (
+  env: TestDatabase["env"],
+  migrations = "drizzle/mysql",
+): Promise<void> =>
   migrateMySql(
     {
       host: env["MYSQL_HOST"] ?? "",
@@ -57,7 +64,7 @@ export const migrateTestDatabase = (env: TestDatabase["env"]): Promise<void> =>
       tls: "off",
       ca: undefined,
     },
-    "drizzle/mysql",
+    migrations,
   );
 
 /** A database behind a MySQL proxy, and the same database without the proxy. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { createConnection, type RowDataPacket } from "mysql2/promise";
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 
 import { findProgram, installDebianPackage } from "../apt.ts";
 import { freePort } from "../free-port.ts";
@@ -14,10 +14,18 @@ import { freePort } from "../free-port.ts";
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
 export type MySqlAccount = { host: string; port: number; user: string; password: string };
 
+/** A connection that is opened at the first statement and kept until `end`. */
+export interface KeptConnection {
+  query(sql: string): Promise<RowDataPacket[]>;
+  end(): Promise<void>;
+}
+
 /** A server for tests, with any number of fresh databases. It can be stopped, killed and started again. */
 export type MariaDb = MySqlAccount & {
   createDatabase(options?: { collation?: string }): Promise<string>;
   query(sql: string, database?: string): Promise<RowDataPacket[]>;
+  /** A connection for many statements. It does not outlive a pause, but its next statement connects again. */
+  connection(database: string): KeptConnection;
   pause(): Promise<void>;
   /** Kills the server by SIGKILL, as a crash would. */
   crash(): Promise<void>;
@@ -36,12 +44,13 @@ type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: numbe
 
 const run = promisify(execFile);
 const IMAGE = "mariadb:11.8";
-const FAST = flags(`
+/** Fast, and not durable. */
+export const FAST = flags(`
   innodb-flush-method=nosync innodb-flush-log-at-trx-commit=0 innodb-doublewrite=0
   innodb-log-file-size=4M innodb-buffer-pool-size=32M`);
 // "loose", because MySQL does not have these options. They shape the data folder, so its creation needs them too.
-const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
-const SERVE = flags(`
+export const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
+export const SERVE = flags(`
   character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
   innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
   max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
@@ -147,8 +156,8 @@ async function makePlan(program: string, place: Place): Promise<Plan> {
   };
 }
 
-// The input of this shell ends with this process. Then the shell runs the last command and deletes the folder.
-function startCleanup(folder: string) {
+/** The input of this shell ends with this process. Then the shell runs the last command and deletes the folder. */
+export function startCleanup(folder: string) {
   const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
   const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
   const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
@@ -164,7 +173,8 @@ function startCleanup(folder: string) {
   };
 }
 
-function flags(names: string): string[] {
+/** Options as arguments of a program. */
+export function flags(names: string): string[] {
   return (names.match(/\S+/g) ?? []).map((name) => `--${name}`);
 }
 
@@ -189,6 +199,7 @@ function databasesOf(account: MySqlAccount) {
   return {
     ...account,
     query: (sql: string, database?: string) => ask(account, sql, database),
+    connection: (database: string) => keepConnection(account, database),
     async createDatabase({ collation }: { collation?: string } = {}) {
       const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
       await ask(account, `create database ${name}${collation ? ` collate ${collation}` : ""}`);
@@ -201,12 +212,48 @@ function databasesOf(account: MySqlAccount) {
   };
 }
 
-async function ask(account: MySqlAccount, sql: string, database = ""): Promise<RowDataPacket[]> {
+/** Runs one statement on a connection of its own. */
+export async function ask(
+  account: MySqlAccount,
+  sql: string,
+  database = "",
+): Promise<RowDataPacket[]> {
   const connection = await createConnection({ ...account, database, timezone: "Z" });
   try {
-    const [rows] = await connection.query(sql);
-    return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+    return await rowsOf(connection, sql);
   } finally {
     await connection.end();
   }
+}
+
+async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacket[]> {
+  const [rows] = await connection.query(sql);
+  return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+}
+
+/** One connection to a database for many statements, because opening one takes longer than most statements. */
+function keepConnection(account: MySqlAccount, database: string): KeptConnection {
+  let open: Promise<Connection> | undefined;
+  const forget = (): void => void (open = undefined);
+  const connect = async (): Promise<Connection> => {
+    const connection = await createConnection({ ...account, database, timezone: "Z" });
+    // A paused server breaks the connection. The next statement opens another one.
+    connection.on("error", forget);
+    return connection;
+  };
+  return {
+    async query(sql) {
+      open ??= connect();
+      const connection = await open.catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return rowsOf(connection, sql);
+    },
+    async end() {
+      const last = open;
+      forget();
+      await (await last)?.end();
+    },
+  };
 }

@@ -3,6 +3,11 @@ import { readFileSync } from "node:fs";
 /** The parts of a JSON Schema that the tests read. */
 export interface Schema {
   readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
@@ -16,12 +21,20 @@ export interface Body {
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
 }
 
-interface Operation {
+/** A parameter of a path, a query or a header. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+export interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly parameters?: readonly { readonly name: string; readonly schema: Schema }[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: Body & { readonly required?: boolean };
   readonly responses: Readonly<
     Record<string, Body & { readonly headers?: Readonly<Record<string, unknown>> }>

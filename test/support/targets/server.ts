@@ -23,6 +23,11 @@ export const commands = {
   ],
 } as const satisfies Record<string, Command>;
 
+/** Node keeps the compiled code of the bundle here, because the tests start it over a hundred times. Bun ignores it. */
+export const compileCache = () => ({
+  NODE_COMPILE_CACHE: join(inject("runDirectory"), "compiled"),
+});
+
 /** The start options of a process. It inherits no variable of the tests. */
 export interface Start {
   readonly env: Readonly<Record<string, string>>;
@@ -91,7 +96,7 @@ function run({ env, cwd, command = commands.node }: Start, ...args: string[]) {
   const output = openSync(file, "a");
   const child = spawn(program, [...before, ...args], {
     cwd,
-    env: { ...env },
+    env: { ...compileCache(), ...env },
     stdio: ["ignore", output, output],
   });
   closeSync(output);

@@ -10,7 +10,13 @@ import {
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
-import { costIn, prepare, type Init, type Target, type TargetOptions } from "./http-target.ts";
+import {
+  costIn,
+  prepare,
+  type Init,
+  type SocketTarget,
+  type TargetOptions,
+} from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -26,7 +32,7 @@ interface WorkerOptions extends Omit<TargetOptions, "database"> {
 const clientAddress = "198.51.100.7";
 
 /** A Worker as a target. */
-export interface WorkerTarget extends Target {
+export interface WorkerTarget extends SocketTarget {
   /** The log lines so far. */
   log(): string[];
   /** Fires a cron trigger, by default that of the purge. */
@@ -51,6 +57,8 @@ export async function startOnWorkerd({
   return {
     kind: "workerd",
     baseUrl: url.origin,
+    host: url.hostname,
+    port: Number(url.port),
     issuer: settings.ISSUER,
     secretKey: settings.SECRET_KEY,
     bcryptCost: costIn(settings),

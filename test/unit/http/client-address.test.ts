@@ -178,6 +178,64 @@ describe("the client's address", () => {
   });
 });
 
+describe("the network of a caller", () => {
+  const open = (limitsThisMachine: boolean, trustedProxies: readonly string[] = []) => {
+    const warnings: string[] = [];
+    const origin = requestOrigin({
+      trustedProxies,
+      peerAddress: (bindings) => (bindings as { peer?: string }).peer,
+      limitsThisMachine,
+      log: { info: () => {}, warn: (event) => void warnings.push(event), error: () => {} },
+    });
+    const app = new Hono<RequestEnv>().get("/", (c) => c.json(origin(c)));
+    const networkOf = async (peer: string | undefined, headers: Record<string, string> = {}) => {
+      const response = await app.request("/", { headers }, { peer });
+      return ((await response.json()) as { network?: string }).network;
+    };
+    return { networkOf, warnings };
+  };
+
+  it("VULN-39 is an IPv4 address, or the first 64 bits of an IPv6 address", async () => {
+    const { networkOf, warnings } = open(true);
+    expect(await networkOf("203.0.113.9")).toBe("203.0.113.9");
+    expect(await networkOf("::ffff:203.0.113.9")).toBe("203.0.113.9");
+    const ours = "2001:db8:0:1::/64";
+    for (const peer of ["2001:db8:0:1::1", "2001:0db8::1:ffff:ffff:ffff:ffff"]) {
+      expect(await networkOf(peer)).toBe(ours);
+    }
+    expect(await networkOf("2001:db8:0:2::1")).toBe("2001:db8:0:2::/64");
+    expect(warnings).toEqual([]);
+  });
+
+  it("is one for all callers without an address in production, which is logged once", async () => {
+    const { networkOf, warnings } = open(true);
+    for (const peer of [undefined, "unix:", ""]) expect(await networkOf(peer)).toBe("unknown");
+    expect(warnings).toEqual(["client_address_unknown"]);
+  });
+
+  it("is that of a proxy on this machine if nobody trusts it, which is logged once", async () => {
+    const { networkOf, warnings } = open(true);
+    expect(await networkOf("127.0.0.1")).toBe("127.0.0.1");
+    expect(warnings).toEqual([]);
+    for (const client of ["198.51.100.1", "198.51.100.2"]) {
+      expect(await networkOf("127.0.0.1", forwarded(client))).toBe("127.0.0.1");
+    }
+    expect(warnings).toEqual(["client_address_unknown"]);
+    const trusting = open(true, ["127.0.0.1"]);
+    expect(await trusting.networkOf("127.0.0.1", forwarded("198.51.100.1"))).toBe("198.51.100.1");
+    expect(trusting.warnings).toEqual([]);
+  });
+
+  it("has no limits on this machine outside of production", async () => {
+    const { networkOf, warnings } = open(false);
+    for (const peer of [undefined, "127.0.0.1", "::1", "::ffff:127.0.0.1"]) {
+      expect(await networkOf(peer, forwarded("198.51.100.1"))).toBeUndefined();
+    }
+    expect(await networkOf("203.0.113.9")).toBe("203.0.113.9");
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("a trusted range", () => {
   it("is an address or a CIDR range", () => {
     for (const text of [

@@ -13,7 +13,7 @@ import {
 } from "./register.ts";
 
 /**
- * Registers without telling whether the address has an account. Does the same for every address: one read and one hash.
+ * Registers without telling whether the address has an account. Does the same for every address: one count, one read and one hash.
  * Returns the rest of the work, which must run after the answer because its time differs. The rest creates the account and sends
  * the link that proves the address, or tells the owner of a taken address. Throws Failure `registration_closed`,
  * `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `overloaded`, `aborted` or `unavailable`.

@@ -82,7 +82,7 @@ export const variables = {
   THROTTLE: {
     fallback: "",
     about:
-      "Limits with another number, or `off`, separated by commas: `register=100,login-network=off`. Default: those of [security.md](security.md#limits).",
+      "Limits with another number, or `off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
   },
   THROTTLE_STRICT: {
     fallback: "off",

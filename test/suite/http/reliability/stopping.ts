@@ -4,7 +4,7 @@ import type { SocketTarget } from "../../../support/targets/http-target.ts";
 import type { Server } from "../../../support/targets/server.ts";
 import { registerAndLogIn, tokenPath, verify } from "../calls/calls.ts";
 import type { Interruptible } from "./outage.ts";
-import { head, statuses } from "../calls/raw.ts";
+import { head, statuses } from "../sockets/raw.ts";
 
 const form = "Content-Type: application/x-www-form-urlencoded";
 

@@ -4,13 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { ProcessTarget } from "../../../support/targets/http-target.ts";
 import { ownPage } from "../calls/browser.ts";
 import { registerPath, tokenPath, verifyPath } from "../calls/calls.ts";
-import { chunk, head } from "../calls/raw.ts";
+import { chunk, chunked, formType as form, head, host, jsonType as json } from "./raw.ts";
 
 type Call = readonly [method: string, path: string, ...headers: string[]];
 
-const host = "Host: login.example.com";
-const form = "Content-Type: application/x-www-form-urlencoded";
-const json = "Content-Type: application/json";
 const page = Object.entries(ownPage).map(([name, value]) => `${name}: ${value}`);
 
 /** Clients that hang up while the server reads their body. The server did nothing wrong, so it logs no error. */
@@ -26,7 +23,7 @@ export function hangUps(target: () => ProcessTarget): void {
       ["DELETE", "/session", ...page],
     ];
     const framings = [
-      ["in chunks", "Transfer-Encoding: chunked", chunk('{"use')],
+      ["in chunks", chunked, chunk('{"use')],
       ["of a known length", "Content-Length: 100", '{"use'],
     ] as const;
 

@@ -1,18 +1,24 @@
 import { connect } from "node:net";
 import type { SocketTarget } from "../../../support/targets/http-target.ts";
 
+export const host = "Host: login.example.com";
+export const close = "Connection: close";
+export const chunked = "Transfer-Encoding: chunked";
+export const formType = "Content-Type: application/x-www-form-urlencoded";
+export const jsonType = "Content-Type: application/json";
+
+/** Where a target listens. */
+export type SocketAddress = Pick<SocketTarget, "host" | "port">;
+
 type Piece = string | Uint8Array;
 
 /**
  * Writes pieces of raw bytes to a target, one after the other. Returns everything received until the target closes the
  * connection. Fails when the target sends nothing for ten seconds.
  */
-export function exchange(
-  { host, port }: SocketTarget,
-  ...pieces: readonly Piece[]
-): Promise<string> {
+export function exchange(target: SocketAddress, ...pieces: readonly Piece[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    const socket = connect({ host: target.host, port: target.port });
     let received = "";
     socket.setTimeout(10_000, () => {
       socket.destroy(new Error("the connection is left open without an answer"));

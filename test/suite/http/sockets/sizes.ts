@@ -4,13 +4,17 @@ import { text as readText } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import type { SocketTarget } from "../../../support/targets/http-target.ts";
 import { registerPath, tokenPath, verifyPath } from "../calls/calls.ts";
-import { chunk, exchange, head, statuses } from "../calls/raw.ts";
-
-const host = "Host: login.example.com";
-const close = "Connection: close";
-const chunked = "Transfer-Encoding: chunked";
-const formType = "Content-Type: application/x-www-form-urlencoded";
-const jsonType = "Content-Type: application/json";
+import {
+  chunk,
+  chunked,
+  close,
+  exchange,
+  formType,
+  head,
+  host,
+  jsonType,
+  statuses,
+} from "./raw.ts";
 
 /** Bodies, headers and URLs over their limits. */
 export function sizes(target: () => SocketTarget): void {

@@ -1,0 +1,75 @@
+import * as fc from "fast-check";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { createFuzzer } from "../support/fuzz/fuzzer.ts";
+import { bodiesOf, requestsOf } from "../support/fuzz/requests.ts";
+import { openFuzzTarget } from "../support/fuzz/target.ts";
+import {
+  isText,
+  membersOf,
+  naughtyStrings,
+  plain,
+  wrongValues,
+  type Entry,
+} from "../support/fuzz/values.ts";
+import { useTarget } from "../support/targets/http-target.ts";
+
+const runs = 150;
+
+const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
+const idsOf = (all: typeof operations) => all.map(({ operation }) => String(operation.operationId));
+const ids = idsOf(operations);
+const withBody = idsOf(operations.filter(({ operation }) => operation.requestBody));
+
+describe("requests made from the OpenAPI document get declared answers without a secret", () => {
+  const target = useTarget(openFuzzTarget);
+  let fuzzer: Awaited<ReturnType<typeof createFuzzer>>;
+  beforeAll(async () => {
+    fuzzer = await createFuzzer(target());
+  });
+  beforeEach(() => fuzzer.start());
+
+  it.each(ids)("VULN-17 P4 %s: 150 random requests", async (id) => {
+    const call = fuzzer.callOf(id);
+    const requests = requestsOf(fuzzer.document, call);
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => void (await fuzzer.send(call, request))),
+      { numRuns: runs },
+    );
+    const statuses = fuzzer.statusesOf(call);
+    const { requestBody, parameters, security } = call.operation;
+    expect(statuses.some((status) => status < 300)).toBe(true);
+    expect(statuses.some((status) => status >= 400)).toBe(
+      Boolean(requestBody ?? parameters ?? security),
+    );
+  });
+
+  it.each(withBody)("VULN-17 P4 %s: each wrong value in each member", async (id) => {
+    const call = fuzzer.callOf(id);
+    for (const { schema, request } of bodiesOf(call)) {
+      const samples = fc.sample(plain(fuzzer.document, schema), 50);
+      for (const [index, value] of wrongValues.entries()) {
+        for (const [name] of membersOf(fuzzer.document, schema)) {
+          const entries = (samples[index] ?? []).filter(([own]) => own !== name);
+          const given: Entry[] = [...entries, [name, value]];
+          await fuzzer.send(call, request(given, "Bearer <access token>"));
+        }
+      }
+    }
+  });
+
+  it.each(withBody)("P4 %s: each naughty string in all members", async (id) => {
+    const call = fuzzer.callOf(id);
+    for (const { schema, request } of bodiesOf(call)) {
+      const names = membersOf(fuzzer.document, schema).filter(([, one]) => isText(one));
+      for (const text of naughtyStrings) {
+        const entries = names.map(([name]): Entry => [name, text]);
+        await fuzzer.send(call, request(entries, "Bearer <access token>"));
+      }
+    }
+  });
+
+  it("the log has no error and no secret", () => {
+    fuzzer.expectQuietLog();
+  });
+});

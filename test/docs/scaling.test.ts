@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
+import { is } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import * as schema from "../../src/drivers/store/schema/mysql.ts";
+import { counts } from "../galera/counts.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
+
+const page = readFileSync("docs/scaling.md", "utf8");
+
+interface Vschema {
+  readonly sharded: boolean;
+  readonly vindexes: Readonly<
+    Record<string, { type: string; owner?: string; params?: Readonly<Record<string, string>> }>
+  >;
+  readonly tables: Readonly<
+    Record<string, { column_vindexes: readonly { column: string; name: string }[] }>
+  >;
+}
+
+describe("docs/scaling.md", () => {
+  it("has a vschema that shards every table by its primary key, and keeps every unique column unique", () => {
+    const [, text = ""] = /^```json\n(.*?)^```/ms.exec(page) ?? [];
+    const { sharded, vindexes, tables } = JSON.parse(text) as Vschema;
+    expect(sharded).toBe(true);
+    const configs = Object.values(schema)
+      .filter((table) => is(table, MySqlTable))
+      .map((table) => getTableConfig(table));
+    expect(Object.keys(tables).toSorted()).toEqual(configs.map(({ name }) => name).toSorted());
+    for (const { name, columns, indexes } of configs) {
+      const [primary, ...others] = tables[name]?.column_vindexes ?? [];
+      expect(primary?.column, name).toBe(columns.find(({ primary: is }) => is)?.name);
+      expect(vindexes[primary?.name ?? ""]?.type, name).toBe("xxhash");
+      const unique = indexes
+        .filter(({ config }) => config.unique)
+        .flatMap(({ config }) => config.columns.map((column) => (column as { name: string }).name));
+      expect(
+        others.map(({ column }) => column),
+        name,
+      ).toEqual(unique);
+      for (const { column, name: vindex } of others) {
+        expect(vindexes[vindex]).toMatchObject({
+          type: "consistent_lookup_unique",
+          owner: name,
+          params: { from: column },
+        });
+      }
+    }
+  });
+
+  it("computes the sizes of its table from the sizes of a million rows", () => {
+    const [, users, sessions] =
+      /([\d.]+) GB for a million accounts, and ([\d.]+) GB for a million\s+sessions/.exec(page) ??
+      [];
+    const gigabytes = (Number(users) + 5 * Number(sessions)) / 1_000_000;
+    const rows = [...page.matchAll(/^\| ([\d,]+) \| (\d+) (MB|GB) \|/gm)];
+    expect(rows).toHaveLength(4);
+    for (const [row, accounts = "", size, unit] of rows) {
+      const stated = Number(size) / (unit === "MB" ? 1000 : 1);
+      const computed = Number(accounts.replaceAll(",", "")) * gigabytes;
+      expect(Math.abs(stated / computed - 1), row).toBeLessThan(0.05);
+    }
+  });
+
+  it("states the sizes of the races that test:galera runs", () => {
+    const { racers, usernames, addresses, sessions, links } = counts;
+    const amount = (count: number) => (count * racers).toLocaleString("en");
+    const losers = (count: number) => count * (racers - 1);
+    for (const text of [
+      `${amount(usernames)} registrations of ${usernames} usernames`,
+      `${usernames} accounts, and ${losers(usernames)} answers \`username_taken\``,
+      `${amount(addresses)} registrations of ${addresses} e-mail addresses`,
+      `${addresses} accounts, and ${losers(addresses)} answers \`email_taken\``,
+      `${amount(sessions)} refreshes with ${sessions} tokens`,
+      `${sessions} rotations, and ${amount(sessions)} answers`,
+      `${amount(links)} uses of ${links} links`,
+      `${links} new passwords, and ${losers(links)} answers \`invalid_link\``,
+    ]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it("names only existing variables", () => {
+    const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+    const others = ["TEST_MYSQL_URL", "BEFORE_ON_PRIMARY_FAILOVER"];
+    expect(named.filter((name) => !(name in variables) && !others.includes(name))).toEqual([]);
+  });
+});

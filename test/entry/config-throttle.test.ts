@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { throttlePolicies } from "../../src/core/throttle/policies.ts";
+import { expectRefused, faultsOf, read } from "../support/documents/configuration.ts";
+
+const limits = (THROTTLE: string) => read({ THROTTLE }).policy.throttle;
+
+describe("the limits in the configuration", () => {
+  it("are those of the table by default", () => {
+    expect(limits("")).toEqual(throttlePolicies);
+    expect(read({}).policy.throttleStrict).toBe(false);
+    expect(read({ THROTTLE_STRICT: "on" }).policy.throttleStrict).toBe(true);
+  });
+
+  it("can have another number, or be off, and the others stay", () => {
+    const { register, "login-network": _, ...others } = throttlePolicies;
+    const changed = { ...register, rule: { ...register.rule, limit: 100 } };
+    expect(limits(" register=100 , login-network=off,")).toEqual({ ...others, register: changed });
+  });
+
+  it("take the number as tries at once, in a window, or in all", () => {
+    const given = limits("login-place=200,login-account=5,requests=1000");
+    expect(given["login-place"]?.rule).toMatchObject({ atOnce: 200, most: 200, base: 1000 });
+    expect(given["login-account"]?.rule).toEqual({ most: 5 });
+    expect(given.requests?.rule).toEqual({ limit: 1000, window: 1000 });
+  });
+
+  it.each(["register", "register=0", "register=-1", "register=1.5", "register=on", "nothing=1"])(
+    "refuses %s, and says what is allowed",
+    (THROTTLE) => {
+      expectRefused("THROTTLE", { THROTTLE });
+      expect(faultsOf({ THROTTLE })[0]).toContain("register=100");
+    },
+  );
+
+  it.each(["toString=1", "__proto__=off", "register=100;redeem=1", "register=9999999999"])(
+    "refuses %s",
+    (THROTTLE) => {
+      expectRefused("THROTTLE", { THROTTLE });
+    },
+  );
+});

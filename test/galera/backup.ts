@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import type { Cluster } from "./cluster.ts";
+
+/** The commands of docs/scaling.md, on the database of the cluster. */
+export function backup(cluster: () => Cluster): void {
+  it("the documented commands copy the database from one node into another database", async () => {
+    const { nodes } = cluster();
+    const page = readFileSync("docs/scaling.md", "utf8");
+    const [, commands = ""] = /^```sh\n(mariadb-dump .*?)^```/ms.exec(page) ?? [];
+    const [dump, restore] = commands.split("\n");
+    const cwd = await scratchFolder();
+    const { host, port, user } = nodes[1];
+    const client = `[client]\nhost=${host}\nport=${port}\nuser=${user}\nskip-ssl\n`;
+    writeFileSync(join(cwd, ".my.cnf"), client);
+    await nodes[0].query("CREATE DATABASE restored");
+    for (const command of [dump, restore?.replace("mariadb latchkey", "mariadb restored")]) {
+      execFileSync("sh", ["-ec", command ?? "false"], { cwd, env: { ...process.env, HOME: cwd } });
+    }
+    const count = "SELECT count(*) AS n FROM users";
+    const [rows, copied] = [
+      await nodes[2].query(count, "latchkey"),
+      await nodes[2].query(count, "restored"),
+    ];
+    expect(Number(rows[0]?.["n"])).toBeGreaterThan(100);
+    expect(copied).toEqual(rows);
+  });
+}

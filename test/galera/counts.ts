@@ -1,0 +1,9 @@
+/** The sizes of the races, which docs/scaling.md states. */
+export const counts = {
+  /** Requests at once, three to each server. */
+  racers: 9,
+  usernames: 60,
+  addresses: 60,
+  sessions: 120,
+  links: 60,
+} as const;

@@ -1,0 +1,38 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { scratchFolder } from "../targets/http-target.ts";
+
+interface Journal {
+  readonly entries: readonly { readonly tag: string }[];
+}
+
+const journalOf = async (all: string): Promise<Journal> =>
+  JSON.parse(await readFile(join(all, "meta", "_journal.json"), "utf8")) as Journal;
+
+/** Copies the migrations of release 0.1.0 into a new folder. */
+export const firstRelease = async (all: string): Promise<string> =>
+  copyFirst(all, await journalOf(all), 1);
+
+/** Copies the migrations before the newest one that adds a table or a column into a new folder. */
+export async function beforeNewest(all: string): Promise<string> {
+  const journal = await journalOf(all);
+  const texts = await Promise.all(
+    journal.entries.map(({ tag }) => readFile(join(all, `${tag}.sql`), "utf8")),
+  );
+  return copyFirst(
+    all,
+    journal,
+    texts.findLastIndex((text) => /CREATE TABLE|ALTER TABLE \S+ ADD/.test(text)),
+  );
+}
+
+async function copyFirst(all: string, journal: Journal, count: number): Promise<string> {
+  const folder = await scratchFolder();
+  const entries = journal.entries.slice(0, count);
+  await mkdir(join(folder, "meta"));
+  for (const { tag } of entries) {
+    await copyFile(join(all, `${tag}.sql`), join(folder, `${tag}.sql`));
+  }
+  await writeFile(join(folder, "meta", "_journal.json"), JSON.stringify({ ...journal, entries }));
+  return folder;
+}

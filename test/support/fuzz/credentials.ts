@@ -1,0 +1,120 @@
+import {
+  clientToken,
+  createClient,
+  basic,
+  type TestClient,
+} from "../../suite/http/calls/clients.ts";
+import { insertAccount, type Person, type Tokens } from "../../suite/http/calls/calls.ts";
+import { askLoginLink, askVerification, linkFor } from "../../suite/http/calls/links.ts";
+import { logInBy, sessionOf } from "../../suite/http/calls/sessions.ts";
+import type { Target } from "../targets/http-target.ts";
+
+/** What a caller knows of the own account, of mails, of a client, and of another account. */
+export interface Credentials extends Tokens, Person {
+  readonly links: Readonly<Record<"verify" | "reset" | "logIn", string>>;
+  readonly client: TestClient;
+  readonly clientToken: string;
+  readonly basic: string;
+  readonly other: Person;
+}
+
+/** In every made-up secret, so that one search finds any of them. Letters alone, which no encoding changes. */
+export const mark = "ThisIsASecretOfTheFuzzTest";
+
+/** A made-up secret with the mark. Values of other types and placeholders stay as they are. */
+export const marked = (value: unknown): unknown =>
+  typeof value === "string" && value !== "" && !isPlaceholder(value) ? value + mark : value;
+
+/** Members that hold a secret. */
+export const isSecret = (name: string): boolean => /password|token$|secret/.test(name);
+
+/** Stands for something that is known only when the request is sent. */
+const read: Readonly<Record<string, (known: Credentials) => string>> = {
+  "<username>": ({ username }) => username,
+  "<password>": ({ password }) => password,
+  "<email>": ({ email }) => email,
+  "<access token>": ({ token }) => token,
+  "<refresh token>": ({ refreshToken }) => refreshToken,
+  "<session>": ({ token }) => sessionOf(token),
+  "<link to verify>": ({ links }) => links.verify,
+  "<link to reset>": ({ links }) => links.reset,
+  "<link to log in>": ({ links }) => links.logIn,
+  "<client id>": ({ client }) => client.id,
+  "<client secret>": ({ client }) => client.secret,
+  "<client token>": ({ clientToken }) => clientToken,
+  "<basic>": (known) => known.basic,
+  "<other username>": ({ other }) => other.username,
+  "<other email>": ({ other }) => other.email,
+};
+
+export const isPlaceholder = (text: string): boolean => Object.hasOwn(read, text);
+
+const placeholders: Readonly<Record<string, readonly string[]>> = {
+  username: ["<username>", "<email>", "<other username>"],
+  password: ["<password>"],
+  current_password: ["<password>"],
+  email: ["<email>", "<other email>"],
+  token: [
+    "<access token>",
+    "<refresh token>",
+    "<link to verify>",
+    "<link to reset>",
+    "<link to log in>",
+  ],
+  refresh_token: ["<refresh token>"],
+  scope: ["profile:read", "sessions profile:read"],
+  client_id: ["<client id>"],
+  client_secret: ["<client secret>"],
+  id: ["<session>"],
+};
+
+/** What a caller may know for a member. */
+export const placeholdersOf = (member: string): readonly string[] => placeholders[member] ?? [];
+
+/** A text with its placeholders filled in. */
+export const fillIn = (text: string, known: Credentials): string =>
+  text.replaceAll(/<[a-z ]+>/g, (name) => read[name]?.(known) ?? name);
+
+/** The secrets among them. */
+export const secretsOf = (known: Credentials): string[] => [
+  known.token,
+  known.refreshToken,
+  known.password,
+  known.client.secret,
+  known.clientToken,
+  ...Object.values(known.links),
+];
+
+/** A new account with a session, beside a client and the links of other accounts. */
+export async function createCredentials(target: Target): Promise<Credentials> {
+  const client = await createClient(target);
+  const people = await Promise.all([1, 2, 3, 4, 5].map(() => insertAccount(target)));
+  const [person, other, verifier, resetter, visitor] = people as [
+    Person,
+    Person,
+    Person,
+    Person,
+    Person,
+  ];
+  const { token } = await logInBy(target, undefined, verifier);
+  const [verify, reset, logIn] = await Promise.all([
+    linkFor(target, verifier, () => askVerification(target, token)),
+    linkFor(target, resetter),
+    linkFor(target, visitor, () => askLoginLink(target, visitor.username)),
+  ]);
+  return {
+    ...person,
+    ...(await logInBy(target, undefined, person)),
+    links: { verify, reset, logIn },
+    client,
+    clientToken: await clientToken(target, client),
+    basic: basic(client)["Authorization"] ?? "",
+    other,
+  };
+}
+
+/** The same with a new account, after a request that may have ended the old one. */
+export async function withNewAccount(target: Target, known: Credentials): Promise<Credentials> {
+  const person = await insertAccount(target);
+  return { ...known, ...person, ...(await logInBy(target, undefined, person)) };
+}

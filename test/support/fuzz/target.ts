@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { cheapHashes, fileLog, openInProcess, type Target } from "../targets/http-target.ts";
+
+/** Attributes of several types, so that the document has nested members. */
+const attributes = z.object({
+  phone: z.string().max(40).optional(),
+  newsletter: z.boolean().optional(),
+  languages: z.array(z.string().max(20)).max(5).optional(),
+});
+
+/** Opens the target of all fuzzing. One place, because such a load needs limits of its own. `log` has the lines so far. */
+export async function openFuzzTarget(): Promise<Target & { log(): string }> {
+  const lines: string[] = [];
+  const log = fileLog((more) => void lines.push(more));
+  const target = await openInProcess({
+    database: "sqlite",
+    hashing: { ...cheapHashes, BCRYPT_COST: "4" },
+    own: { attributes },
+    log,
+  });
+  return { ...target, log: () => lines.join("") };
+}
