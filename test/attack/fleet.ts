@@ -38,7 +38,7 @@ export interface Fleet {
 }
 
 /** The cheapest hashes that production accepts. */
-export const settingsOf = () => ({
+const settingsOf = () => ({
   NODE_ENV: "production",
   BCRYPT_COST: "10",
   ISSUER: "https://login.example.com",

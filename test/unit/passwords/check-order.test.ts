@@ -55,7 +55,7 @@ async function scene() {
 describe("the order of password checks", () => {
   it("puts a known device and a person who is logged in before strangers", async () => {
     const { enter, end } = await scene();
-    expect(await enter(deviceLimits("a device", "ann"))).toBe(0);
+    expect(await enter(deviceLimits("a device", { id: "ann", sessionsValidFrom: 0 }))).toBe(0);
     expect(await enter({ place: { policy: "reauthenticate", subject: "a session" } })).toBe(0);
     expect(await enter(stranger("192.0.2.1"))).toBe(1);
     await end();
