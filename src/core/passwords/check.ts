@@ -1,8 +1,10 @@
+import { Failure } from "../failures.ts";
 import { count, tooMany } from "../throttle/count.ts";
 import { blockedUntil, type Counter } from "../throttle/counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import type { PasswordHasher } from "./ports.ts";
+import { createCrowd } from "./crowd.ts";
+import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
 export interface PasswordLimits {
@@ -48,10 +50,15 @@ const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
  * once. The exception is the free pass: one try of an account in a process, while it has few wrong ones, is counted only after it
  * failed. So a right password usually writes no counter, and a limit is exact to one try for each process. With `throttleStrict`
  * there is no free pass. A right password clears the counters of place and account.
+ *
+ * Who has few wrong passwords goes first: known devices and people who are logged in, then the networks with the fewest wrong
+ * passwords and tries under way. So a flood of guesses does not keep others from the hash. Throws Failure `invalid_grant` if the
+ * account has had too many tries, after the same work.
  */
 export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckPassword {
   /** The keys of the subjects whose free pass is taken. */
   const passes = new Set<string>();
+  const crowd = createCrowd();
 
   return async ({ password, hash, limits, signal }) => {
     const tries = await triesOf(ports, settings, limits);
@@ -61,6 +68,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     // counters that lack this one.
     const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
     if (hasPass) passes.add(passKey);
+    const origin = network ?? place;
+    const before = origin ? crowd.enter(origin.key) : 0;
     try {
       const now = ports.clock();
       await readCounters(ports, [place, account, network], now);
@@ -70,7 +79,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         hasPass &&
         (place?.counter?.failures ?? 0) < freeBelow.place &&
         (account?.counter?.failures ?? 0) < freeBelow.account;
-      return await ports.hasher.inTurn(async (verify) => {
+      const rank = (limits.account ? 1 : 0) + (origin?.counter?.failures ?? 0) + before;
+      const task = async (verify: VerifyPassword): Promise<boolean> => {
         const isOpen = isFree || (await mayTry(ports, place, account));
         const isRight = await verify(password, isOpen ? hash : undefined);
         if (isRight) {
@@ -80,9 +90,12 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
           await countOne(ports, network);
           if (!isOpen || isLastTry(account)) await reportFull(ports, account, limits);
         }
+        if (!isOpen) throw new Failure("invalid_grant", { reason: "policy login-account" });
         return isRight;
-      }, signal);
+      };
+      return await ports.hasher.inTurn(task, signal, rank);
     } finally {
+      if (origin) crowd.leave(origin.key);
       if (hasPass) passes.delete(passKey);
     }
   };

@@ -9,8 +9,12 @@ import type { Clock, Log } from "../system.ts";
  */
 export interface PasswordHasher {
   hash(password: string, signal?: AbortSignal): Promise<string>;
-  /** Runs a task when its turn in the queue has come. The task may verify a password. */
-  inTurn<T>(task: (verify: VerifyPassword) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Runs a task when its turn in the queue has come. The task may verify a password. A lower rank goes first; the default is 0. */
+  inTurn<T>(
+    task: (verify: VerifyPassword) => Promise<T>,
+    signal?: AbortSignal,
+    rank?: number,
+  ): Promise<T>;
   /** True if the hash was made at a lower cost than today's. */
   isOutdated(hash: string): boolean;
 }

@@ -19,7 +19,7 @@ export const createBcrypt = (
     const input = await bcryptInput(password);
     return queue(() => engine.hash(input, cost), signal);
   },
-  inTurn: (task, signal) =>
+  inTurn: (task, signal, rank) =>
     queue(
       () =>
         task(async (password, hash) => {
@@ -35,6 +35,7 @@ export const createBcrypt = (
           return equal && !foreign;
         }),
       signal,
+      rank,
     ),
   isOutdated: (hash) => (costOf(hash) ?? cost) < cost,
 });

@@ -9,49 +9,83 @@ export interface QueueLimits {
   readonly holdBack: number;
 }
 
-/** Runs tasks in the order of arrival. Rejects with Failure `overloaded` or `aborted`. */
-export type HashQueue = <T>(task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+/**
+ * Runs tasks by rank, the lowest first, and in the order of arrival if their ranks are equal. Rejects with Failure `overloaded` or
+ * `aborted`.
+ */
+export type HashQueue = <T>(
+  task: () => Promise<T>,
+  signal?: AbortSignal,
+  rank?: number,
+) => Promise<T>;
+
+/** A task that waits for its turn. */
+interface Waiting {
+  readonly rank: number;
+  readonly admit: () => void;
+}
 
 export const queueLimits = { waiting: 64, patience: 2000, holdBack: 1000 } as const;
 
 /**
- * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well.
+ * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well. If it is
+ * full, a task takes the place of the last one with a higher rank.
  */
 export function createHashQueue(limits: QueueLimits): HashQueue {
-  const waiting = new Set<() => void>();
+  /** In the order in which they run. */
+  const waiting: Waiting[] = [];
   let running = 0;
 
-  const enter = (signal: AbortSignal | undefined): Promise<void> => {
+  /** Returns false if there is no place. */
+  const lineUp = (one: Waiting): boolean => {
+    if (waiting.length >= limits.waiting) {
+      const last = waiting.at(-1);
+      if (!last || last.rank <= one.rank) return false;
+      // It is refused when its patience ends, because an instant refusal invites retries.
+      waiting.pop();
+    }
+    const before = waiting.findLastIndex(({ rank }) => rank <= one.rank);
+    waiting.splice(before + 1, 0, one);
+    return true;
+  };
+
+  const enter = (signal: AbortSignal | undefined, rank: number): Promise<void> => {
     if (signal?.aborted) return Promise.reject(new Failure("aborted"));
     if (running < limits.atOnce) {
       running++;
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
-      const full = waiting.size >= limits.waiting;
-      const settle = (outcome: () => void) => (): void => {
+      /** Returns false if the task had lost its place. */
+      const leaveLine = (): boolean => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", hangUp);
-        waiting.delete(admit);
-        outcome();
+        const place = waiting.indexOf(one);
+        return place !== -1 && waiting.splice(place, 1).length > 0;
       };
-      const admit = settle(resolve);
-      const hangUp = settle(() => reject(new Failure("aborted")));
-      const giveUp = settle(() => reject(overloaded(full ? "queue full" : "waited too long")));
-      const timer = setTimeout(giveUp, full ? limits.holdBack : limits.patience);
+      const admit = (): void => {
+        leaveLine();
+        resolve();
+      };
+      const hangUp = (): void => {
+        leaveLine();
+        reject(new Failure("aborted"));
+      };
+      const giveUp = (): void => reject(overloaded(leaveLine() ? "waited too long" : "queue full"));
+      const one = { rank, admit };
+      const timer = setTimeout(giveUp, lineUp(one) ? limits.patience : limits.holdBack);
       signal?.addEventListener("abort", hangUp);
-      if (!full) waiting.add(admit);
     });
   };
 
   const leave = (): void => {
     const [next] = waiting;
-    if (next) next();
+    if (next) next.admit();
     else running--;
   };
 
-  return async (task, signal) => {
-    await enter(signal);
+  return async (task, signal, rank = 0) => {
+    await enter(signal, rank);
     try {
       return await task();
     } finally {

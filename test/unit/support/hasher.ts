@@ -13,5 +13,5 @@ export const checkedBy = (
   around: (verify: VerifyPassword) => VerifyPassword,
 ): PasswordHasher => ({
   ...hasher,
-  inTurn: (task, signal) => hasher.inTurn((verify) => task(around(verify)), signal),
+  inTurn: (task, signal, rank) => hasher.inTurn((verify) => task(around(verify)), signal, rank),
 });

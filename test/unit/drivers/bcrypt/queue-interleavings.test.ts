@@ -6,14 +6,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 type Step =
-  | { readonly do: "enter" }
+  | { readonly do: "enter"; readonly rank: number }
   | { readonly do: "end" | "fail" | "abort"; readonly which: number }
   | { readonly do: "pass"; readonly milliseconds: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant("enter" as const) }),
+    arbitrary: fc.record({ do: fc.constant("enter" as const), rank: fc.nat({ max: 2 }) }),
   },
   {
     weight: 4,
@@ -51,7 +51,7 @@ describe("the queue for password hashing, in 1000 random sequences", () => {
         const count = (state: Caller["state"]): number =>
           callers.filter((caller) => caller.state === state).length;
 
-        const enter = (): void => {
+        const enter = (rank = 0): void => {
           const controller = new AbortController();
           const caller: Caller = { abort: () => controller.abort(), state: "waits" };
           callers.push(caller);
@@ -63,11 +63,11 @@ describe("the queue for password hashing, in 1000 random sequences", () => {
             });
           };
           const over = (): void => void (caller.state = "over");
-          void queue(task, controller.signal).then(over, over);
+          void queue(task, controller.signal, rank).then(over, over);
         };
 
         for (const one of steps) {
-          if (one.do === "enter") enter();
+          if (one.do === "enter") enter(one.rank);
           else if (one.do === "pass") await vi.advanceTimersByTimeAsync(one.milliseconds);
           else if (callers.length > 0) {
             const caller = callers[one.which % callers.length];

@@ -18,12 +18,12 @@ function scene(limits: Partial<QueueLimits> = {}) {
   return {
     started,
     outcomes,
-    enter(name: string, signal?: AbortSignal): void {
+    enter(name: string, signal?: AbortSignal, rank?: number): void {
       const task = (): Promise<string> => {
         started.push(name);
         return new Promise((resolve) => void ends.set(name, () => resolve(name)));
       };
-      void queue(task, signal).then(
+      void queue(task, signal, rank).then(
         () => void (outcomes[name] = "done"),
         (error: { code?: string; reason?: string; message: string }) =>
           void (outcomes[name] = error.reason ?? error.message),
@@ -138,6 +138,47 @@ describe("the queue for password hashing", () => {
     });
     await pass(1000);
     await refused;
+  });
+});
+
+describe("a task of a lower rank", () => {
+  it("runs first, and after those of its rank that came before", async () => {
+    const { enter, end, started } = scene({ atOnce: 1 });
+    enter("runs");
+    for (const [name, rank] of Object.entries({ c: 5, a: 1, d: 5, b: 1 })) {
+      enter(name, undefined, rank);
+    }
+    for (const name of ["runs", "a", "b", "c"]) await end(name);
+    expect(started).toEqual(["runs", "a", "b", "c", "d"]);
+  });
+
+  it("takes the last place of a full queue, and its owner is refused when its patience ends", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
+    enter("runs");
+    enter("waits", undefined, 5);
+    enter("loses its place", undefined, 5);
+    await pass(500);
+    enter("goes first", undefined, 1);
+    await pass(1499);
+    expect(outcomes).toEqual({});
+    await end("runs");
+    await end("goes first");
+    expect(started).toEqual(["runs", "goes first", "waits"]);
+    await pass(1);
+    expect(outcomes).toMatchObject({ "loses its place": "queue full" });
+    await end("waits");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("takes no place of its own rank or of a lower one", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 1 });
+    enter("runs");
+    enter("waits", undefined, 1);
+    for (const rank of [1, 2]) enter(`late ${rank}`, undefined, rank);
+    await pass(1000);
+    expect(outcomes).toEqual({ "late 1": "queue full", "late 2": "queue full" });
+    await end("runs");
+    expect(started).toEqual(["runs", "waits"]);
   });
 });
 

@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { createTestHarness } from "wrangler";
+import { inject } from "vitest";
+import { megabytes, treeOf } from "../../bench/load/processes.ts";
+import { migrateTestDatabase, openTestDatabase } from "../support/databases/databases.ts";
+import { keepHashesSecret, scratchFolder } from "../support/targets/http-target.ts";
+import { runLatchkey, startServer } from "../support/targets/server.ts";
+import { builtWorker } from "../support/targets/build-workers.ts";
+import { secret } from "../support/secrets.ts";
+
+/** The pairs of a runtime and a database that are attacked. */
+export const kinds = ["MariaDB", "SQLite", "MariaDB over the proxy", "D1"] as const;
+type Kind = (typeof kinds)[number];
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A request of a client at an address. */
+export interface Sent {
+  readonly from: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Several servers over one database, as in production. On D1 each is an isolate of one workerd, else a process. */
+export interface Fleet {
+  readonly size: number;
+  send(member: number, path: string, sent: Sent): Promise<Response>;
+  sql(statement: string): Promise<readonly Row[]>;
+  /** The log lines of the requests so far. */
+  requests(): readonly Row[];
+  /** Resident memory of each server in megabytes. Empty for isolates. */
+  memory(): readonly { readonly now: number; readonly most: number }[];
+  /** Deletes what has expired. */
+  purge(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The cheapest hashes that production accepts. */
+const settingsOf = () => ({
+  NODE_ENV: "production",
+  BCRYPT_COST: "10",
+  ISSUER: "https://login.example.com",
+  SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+  TRUSTED_PROXIES: "127.0.0.1",
+});
+
+export const openFleet = (kind: Kind, size: number): Promise<Fleet> =>
+  kind === "D1" ? openIsolates(size) : openProcesses(kind, size);
+
+const databaseKinds = {
+  MariaDB: "mysql",
+  SQLite: "sqlite",
+  "MariaDB over the proxy": "mysql-proxy",
+} as const;
+
+async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<Fleet> {
+  const cwd = await scratchFolder();
+  const database = await openTestDatabase(databaseKinds[kind], cwd);
+  const env = { ...settingsOf(), ...database.env };
+  if (kind === "MariaDB") await migrateTestDatabase(database.env);
+  const servers = [await startServer({ cwd, env })];
+  while (servers.length < size) servers.push(await startServer({ cwd, env }));
+  return {
+    size,
+    send: (member, path, { from, body, headers }) =>
+      fetch(`${servers[member % size]?.url}${path}`, {
+        method: "POST",
+        headers: { "X-Forwarded-For": from, ...headers },
+        ...(body !== undefined && { body }),
+      }),
+    sql: database.sql,
+    requests: () => servers.flatMap(({ log }) => requestsIn(log().split("\n"))),
+    memory: () =>
+      servers.map(({ pid }) => ({
+        now: megabytes(treeOf(pid), "VmRSS"),
+        most: megabytes(treeOf(pid), "VmHWM"),
+      })),
+    async purge() {
+      if (kind === "MariaDB over the proxy") return;
+      const exit = await runLatchkey({ cwd, env }, "purge");
+      if (exit !== 0) throw new Error("latchkey purge failed");
+    },
+    async close() {
+      await Promise.all(servers.map((server) => server.stop()));
+      await keepHashesSecret(database);
+      await database.drop();
+    },
+  };
+}
+
+async function openIsolates(size: number): Promise<Fleet> {
+  const config = builtWorker(inject("runDirectory"), "wrangler.toml");
+  const names = Array.from({ length: size }, (_, member) => `latchkey-${member}`);
+  const vars = settingsOf();
+  const workers = names.map((name) => ({ config: { ...config, name }, vars }));
+  const harness = createTestHarness({ workers });
+  const { url } = await harness.listen();
+  const members = names.map((name) => harness.getWorker(name));
+  const [first] = members;
+  if (!first) throw new RangeError("a fleet has a server");
+  await first.applyD1Migrations("DB");
+  const { DB } = (await first.getEnv()) as {
+    DB: { prepare(statement: string): { all(): Promise<{ results: Row[] }> } };
+  };
+  const sql = async (statement: string) => (await DB.prepare(statement).all()).results;
+  const log = () => harness.getLogs().map(({ message }) => message);
+  return {
+    size,
+    send: (member, path, { from, body, headers }) => {
+      const { fetch } = members[member % size] as unknown as { fetch: typeof globalThis.fetch };
+      return fetch(url.origin + path, {
+        method: "POST",
+        headers: { "CF-Connecting-IP": from, ...headers },
+        ...(body !== undefined && { body }),
+      });
+    },
+    sql,
+    requests: () => requestsIn(log()),
+    memory: () => [],
+    purge: async () => void (await first.scheduled({ cron: "17 * * * *" })),
+    async close() {
+      await keepHashesSecret({ sql });
+      const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
+      appendFileSync(file, log().join("\n"));
+      await harness.close();
+    },
+  };
+}
+
+const requestsIn = (lines: readonly string[]): Row[] =>
+  lines.filter((line) => line.includes('"event":"request"')).map((line) => JSON.parse(line) as Row);

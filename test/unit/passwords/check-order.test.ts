@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deviceLimits, strangerLimits } from "../../../src/core/passwords/login-limits.ts";
+import { passwordChecks, type PasswordLimits } from "../../../src/core/passwords/check.ts";
+import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
+import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
+import { openBackend, type Backend } from "../support/backend.ts";
+import { refusal } from "../support/refusal.ts";
+
+let backend: Backend;
+beforeEach(async () => {
+  backend = await openBackend();
+});
+afterEach(() => backend.close());
+
+const stranger = (network: string | undefined, identifier = "ann") =>
+  strangerLimits({ identifier, userId: identifier, network, onFull: undefined });
+
+/** Checks that only note the ranks of their turns. All stay in the queue until `end`. */
+async function scene() {
+  const { ports } = await backend.openServer();
+  const { store, throttleKeys } = ports;
+  const ranks: (number | undefined)[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const hasher: PasswordHasher = {
+    ...ports.hasher,
+    async inTurn(task, _, rank) {
+      ranks.push(rank);
+      await promise;
+      return task(async () => false);
+    },
+  };
+  const settings = { throttle: throttlePolicies, throttleStrict: false };
+  const check = passwordChecks({ ...ports, hasher }, settings);
+  const running: Promise<unknown>[] = [];
+  return {
+    /** The rank of a try. */
+    async enter(limits: PasswordLimits): Promise<number | undefined> {
+      const before = ranks.length;
+      running.push(check({ password: "wrong", hash: undefined, limits }).catch(() => undefined));
+      await expect.poll(() => ranks.length).toBe(before + 1);
+      return ranks.at(-1);
+    },
+    async seed(policy: PolicyName, subject: string, failures: number) {
+      const key = await throttleKeys(policy, subject);
+      await store.insertCounter({ key, until: 0, failures, expiresAt: backend.now + 3_600_000 });
+    },
+    async end() {
+      resolve();
+      await Promise.all(running.splice(0));
+    },
+    check,
+  };
+}
+
+describe("the order of password checks", () => {
+  it("puts a known device and a person who is logged in before strangers", async () => {
+    const { enter, end } = await scene();
+    expect(await enter(deviceLimits("a device", { id: "ann", sessionsValidFrom: 0 }))).toBe(0);
+    expect(await enter({ place: { policy: "reauthenticate", subject: "a session" } })).toBe(0);
+    expect(await enter(stranger("192.0.2.1"))).toBe(1);
+    await end();
+  });
+
+  it("puts the networks with the fewest wrong passwords first, whatever account they were for", async () => {
+    const { enter, end, seed } = await scene();
+    await seed("login-network", "192.0.2.1", 7);
+    await seed("login-account", "bea", 60);
+    expect(await enter(stranger("192.0.2.1", "ann"))).toBe(8);
+    expect(await enter(stranger("192.0.2.2", "bea"))).toBe(1);
+    await end();
+  });
+
+  it("counts the tries of a network that are under way, and forgets them when they end", async () => {
+    const { enter, end } = await scene();
+    for (const rank of [1, 2, 3]) expect(await enter(stranger("192.0.2.1"))).toBe(rank);
+    expect(await enter(stranger("192.0.2.2"))).toBe(1);
+    await end();
+    // Only the three wrong passwords are left.
+    expect(await enter(stranger("192.0.2.1"))).toBe(4);
+    await end();
+  });
+
+  it("goes by the place if there is no network", async () => {
+    const { enter, end } = await scene();
+    for (const rank of [1, 2]) expect(await enter(stranger(undefined, "ann"))).toBe(rank);
+    expect(await enter(stranger(undefined, "bea"))).toBe(1);
+    await end();
+  });
+});
+
+it("a check for an account that is full fails as a wrong password does, and the log names the limit", async () => {
+  const { check, end, seed } = await scene();
+  await seed("login-account", "ann", 100);
+  await end();
+  const tried = check({ password: "right", hash: "hash", limits: stranger("192.0.2.1") });
+  expect(await refusal(tried)).toMatchObject({
+    code: "invalid_grant",
+    reason: "policy login-account",
+  });
+});

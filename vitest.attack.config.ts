@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+/** Attacks on running servers. One file at a time, so that they do not load each other. */
+export default defineConfig({
+  test: {
+    name: "attack",
+    include: ["test/attack/**/*.test.ts"],
+    globalSetup: "test/global-setup.ts",
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+    // The tests print what they sent and what came back.
+    disableConsoleIntercept: true,
+  },
+});
