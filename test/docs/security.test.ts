@@ -5,6 +5,7 @@ import { parseEnv } from "node:util";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deviceCookie } from "../../src/contract/security.ts";
+import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { policyNames, throttlePolicies, type Rule } from "../../src/core/throttle/policies.ts";
 import { passwordMaxLength } from "../../src/core/passwords/rules.ts";
 import { queueLimits } from "../../src/drivers/bcrypt/queue.ts";
@@ -58,6 +59,8 @@ describe("docs/security.md", () => {
       return `| \`${name}\` | ${cells} |`;
     });
     expect(rows).toEqual(expected);
+    const age = `less than ${sessionLimits.grace / 1000} seconds old`;
+    expect(throttlePolicies.refresh.counts).toContain(age);
   });
 
   it("shows a setting that changes limits, with numbers that the server takes", () => {

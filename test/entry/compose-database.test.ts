@@ -111,7 +111,7 @@ describe("docker-compose.yml", () => {
       ["grants", "latchkey_proxy", "mysql_proxy_password"],
     ] as const;
     try {
-      for (const table of ["users", "sessions", "clients", "outbox"]) {
+      for (const table of ["users", "sessions", "clients", "outbox", "throttle"]) {
         await database.sql(`CREATE TABLE ${name}.${table} (id INT)`);
       }
       for (const [service, user, file] of scripts) {

@@ -78,7 +78,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       const isFree =
         hasPass &&
         (place?.counter?.failures ?? 0) < freeBelow.place &&
-        (account?.counter?.failures ?? 0) < freeBelow.account;
+        (account?.counter?.failures ?? 0) < freeBelow.account &&
+        !isFull(account, now);
       const rank = (limits.account ? 1 : 0) + (origin?.counter?.failures ?? 0) + before;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
         const isOpen = isFree || (await mayTry(ports, place, account));
