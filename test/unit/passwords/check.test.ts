@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { passwordChecks, type PasswordLimits } from "../../../src/core/passwords/check.ts";
-import type { VerifyPassword } from "../../../src/core/passwords/ports.ts";
+import type { PasswordHasher, VerifyPassword } from "../../../src/core/passwords/ports.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import type { ThrottleStore } from "../../../src/core/throttle/ports.ts";
+import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
-import { checkedBy } from "../support/hasher.ts";
 import { refusal } from "../support/refusal.ts";
 
 let backend: Backend;
@@ -24,6 +24,8 @@ async function openProcess({
   change = (store: ThrottleStore): Partial<ThrottleStore> => store,
 } = {}) {
   const server = await backend.openServer({ wrap: ({ store }) => ({ store: watched(store) }) });
+  // So patient that a slow machine refuses nobody.
+  const queue = createHashQueue({ ...queueLimits, atOnce: 2, patience: 600_000 });
   const calls: string[] = [];
   let hashes = 0;
   function watched<S extends ThrottleStore>(store: S): S {
@@ -37,10 +39,14 @@ async function openProcess({
     ]);
     return Object.fromEntries(noted) as S;
   }
-  const hasher = checkedBy(server.ports.hasher, () => (password, stored) => {
+  const noted: VerifyPassword = (password, stored) => {
     if (stored !== undefined) hashes++;
     return verify(password, stored);
-  });
+  };
+  const hasher: PasswordHasher = {
+    ...server.ports.hasher,
+    inTurn: (task, signal, rank) => queue(() => task(noted), signal, rank),
+  };
   const settings = { throttle: throttlePolicies, throttleStrict };
   const check = passwordChecks({ ...server.ports, hasher }, settings);
   return {
