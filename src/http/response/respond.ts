@@ -22,8 +22,10 @@ export const respond = (
   for (const name in headers) all[name] = headers[name]!;
   const cookies = c.get("cookies");
   if (!cookies) return new Response(body, { status, headers: all });
-  const ofCookies = cookies.map((cookie): [string, string] => ["Set-Cookie", cookie]);
-  return new Response(body, { status, headers: [...Object.entries(all), ...ofCookies] });
+  // Not an array of pairs, which @hono/node-server does not take in another server.
+  const several = new Headers(all);
+  for (const cookie of cookies) several.append("Set-Cookie", cookie);
+  return new Response(body, { status, headers: several });
 };
 
 /** Answers with JSON. As with `c.json()`, the return type tells the compiler the status and the body. */
