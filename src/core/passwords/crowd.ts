@@ -1,22 +1,24 @@
-/** The tries that are under way in this process, by the key of their subject. */
+/** The tries that are under way in this process, by what they have in common. Without that they are not counted. */
 export interface Crowd {
-  /** Adds a try. Returns how many tries of the subject were under way before. */
-  enter(key: string): number;
-  leave(key: string): void;
+  /** Adds a try. Returns how many others of its kind are under way. */
+  enter(kind: string | undefined): number;
+  leave(kind: string | undefined): void;
 }
 
 export function createCrowd(): Crowd {
   const sizes = new Map<string, number>();
   return {
-    enter(key) {
-      const before = sizes.get(key) ?? 0;
-      sizes.set(key, before + 1);
-      return before;
+    enter(kind) {
+      if (kind === undefined) return 0;
+      const others = sizes.get(kind) ?? 0;
+      sizes.set(kind, others + 1);
+      return others;
     },
-    leave(key) {
-      const size = sizes.get(key) ?? 0;
-      if (size > 1) sizes.set(key, size - 1);
-      else sizes.delete(key);
+    leave(kind) {
+      if (kind === undefined) return;
+      const others = (sizes.get(kind) ?? 1) - 1;
+      if (others > 0) sizes.set(kind, others);
+      else sizes.delete(kind);
     },
   };
 }

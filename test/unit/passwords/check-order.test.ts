@@ -72,17 +72,30 @@ describe("the order of password checks", () => {
 
   it("counts the tries of a network that are under way, and forgets them when they end", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 2, 3]) expect(await enter(stranger("192.0.2.1"))).toBe(rank);
-    expect(await enter(stranger("192.0.2.2"))).toBe(1);
+    for (const name of ["ann", "bea", "cay"]) await enter(stranger("192.0.2.1", name));
+    expect(await enter(stranger("192.0.2.1", "dan"))).toBe(4);
+    expect(await enter(stranger("192.0.2.2", "eve"))).toBe(1);
     await end();
-    // Only the three wrong passwords are left.
-    expect(await enter(stranger("192.0.2.1"))).toBe(4);
+    // Only the four wrong passwords are left.
+    expect(await enter(stranger("192.0.2.1"))).toBe(5);
+    await end();
+  });
+
+  it("puts of equal networks those first whose identifier the fewest others try now", async () => {
+    const { enter, end } = await scene();
+    expect(await enter(stranger("192.0.2.1", "ann"))).toBe(1);
+    expect(await enter(stranger("192.0.2.2", "ann"))).toBe(1.1);
+    expect(await enter(stranger("192.0.2.3", "ann@example.com"))).toBe(1);
+    for (let other = 4; other < 20; other++) await enter(stranger(`192.0.2.${other}`, "ann"));
+    expect(await enter(stranger("192.0.2.20", "ann"))).toBe(1.9);
+    await end();
+    expect(await enter(stranger("192.0.2.21", "ann"))).toBe(1);
     await end();
   });
 
   it("goes by the place if there is no network", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 2]) expect(await enter(stranger(undefined, "ann"))).toBe(rank);
+    for (const rank of [1, 2.1]) expect(await enter(stranger(undefined, "ann"))).toBe(rank);
     expect(await enter(stranger(undefined, "bea"))).toBe(1);
     await end();
   });
