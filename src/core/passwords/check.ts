@@ -3,7 +3,7 @@ import { count, tooMany } from "../throttle/count.ts";
 import { blockedUntil, type Counter } from "../throttle/counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import { createCrowd } from "./crowd.ts";
+import { createCrowd, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
@@ -54,8 +54,8 @@ const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
  * there is no free pass. A right password clears the counters of place and account.
  *
  * A flood of guesses does not keep others from the hash: known devices and people who are logged in go first, then the networks
- * with the fewest wrong passwords and tries under way, and of equal ones those whose identifier the fewest others try now. The
- * tries of an account do not matter for that, because the order would tell which identifiers belong to one account.
+ * with the fewest wrong passwords and tries under way, and of equal ones those whose identifier was tried the least. The tries of
+ * an account do not matter for that, because the order would tell which identifiers belong to one account.
  *
  * Throws Failure `too_many_requests`, and `invalid_grant` if the account has had too many tries, after the same work.
  */
@@ -63,6 +63,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   /** The keys of the subjects whose free pass is taken. */
   const passes = new Set<string>();
   const crowd = createCrowd();
+  const identifiers = createTries();
 
   return async ({ password, hash, limits, signal }) => {
     const tries = await triesOf(ports, settings, limits);
@@ -74,7 +75,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     if (hasPass) passes.add(passKey);
     const origin = network ?? place;
     const others = crowd.enter(origin?.key);
-    const namesakes = crowd.enter(limits.identifier);
+    const namesakes = identifiers.add(limits.identifier);
     try {
       const now = ports.clock();
       await readCounters(ports, [place, account, network], now);
@@ -93,6 +94,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         const isOpen = isFree || (await mayTry(ports, place, account));
         const isRight = await verify(password, isOpen ? hash : undefined);
         if (isRight) {
+          identifiers.forget(limits.identifier);
           await clear(ports, [place, account], isFree);
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
@@ -105,7 +107,6 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       return await ports.hasher.inTurn(task, signal, rank);
     } finally {
       crowd.leave(origin?.key);
-      crowd.leave(limits.identifier);
       if (hasPass) passes.delete(passKey);
     }
   };
