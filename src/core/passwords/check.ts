@@ -3,7 +3,7 @@ import { count, tooMany } from "../throttle/count.ts";
 import { blockedUntil, type Counter } from "../throttle/counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import { createCrowd } from "./crowd.ts";
+import { createCrowd, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
@@ -17,6 +17,8 @@ export interface PasswordLimits {
   };
   /** Counts wrong passwords only. Refused with `too_many_requests`. */
   readonly network?: Subject | undefined;
+  /** What a stranger typed. Absent for known devices and for people who are logged in. */
+  readonly identifier?: string;
 }
 
 interface Subject {
@@ -51,14 +53,17 @@ const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
  * failed. So a right password usually writes no counter, and a limit is exact to one try for each process. With `throttleStrict`
  * there is no free pass. A right password clears the counters of place and account.
  *
- * Who has few wrong passwords goes first: known devices and people who are logged in, then the networks with the fewest wrong
- * passwords and tries under way. So a flood of guesses does not keep others from the hash. Throws Failure `invalid_grant` if the
- * account has had too many tries, after the same work.
+ * A flood of guesses does not keep others from the hash: known devices and people who are logged in go first, then the networks
+ * with the fewest wrong passwords and tries under way, and of equal ones those whose identifier was tried the least. The tries of
+ * an account do not matter for that, because the order would tell which identifiers belong to one account.
+ *
+ * Throws Failure `too_many_requests`, and `invalid_grant` if the account has had too many tries, after the same work.
  */
 export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckPassword {
   /** The keys of the subjects whose free pass is taken. */
   const passes = new Set<string>();
   const crowd = createCrowd();
+  const identifiers = createTries();
 
   return async ({ password, hash, limits, signal }) => {
     const tries = await triesOf(ports, settings, limits);
@@ -69,7 +74,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
     if (hasPass) passes.add(passKey);
     const origin = network ?? place;
-    const before = origin ? crowd.enter(origin.key) : 0;
+    const others = crowd.enter(origin?.key);
+    const namesakes = identifiers.add(limits.identifier);
     try {
       const now = ports.clock();
       await readCounters(ports, [place, account, network], now);
@@ -80,11 +86,16 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         (place?.counter?.failures ?? 0) < freeBelow.place &&
         (account?.counter?.failures ?? 0) < freeBelow.account &&
         !isFull(account, now);
-      const rank = (limits.account ? 1 : 0) + (origin?.counter?.failures ?? 0) + before;
+      const rank =
+        (limits.identifier === undefined ? 0 : 1) +
+        (origin?.counter?.failures ?? 0) +
+        others +
+        Math.min(namesakes, 9) / 10;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
         const isOpen = isFree || (await mayTry(ports, place, account));
         const isRight = await verify(password, isOpen ? hash : undefined);
         if (isRight) {
+          identifiers.forget(limits.identifier);
           await clear(ports, [place, account], isFree);
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
@@ -96,7 +107,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       };
       return await ports.hasher.inTurn(task, signal, rank);
     } finally {
-      if (origin) crowd.leave(origin.key);
+      crowd.leave(origin?.key);
       if (hasPass) passes.delete(passKey);
     }
   };

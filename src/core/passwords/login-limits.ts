@@ -22,6 +22,7 @@ export const strangerLimits = ({
   network,
   onFull,
 }: LoginTry): PasswordLimits => ({
+  identifier,
   place: { policy: "login-place", subject: placeOf(identifier, network) },
   account: { policy: "login-account", subject: userId ?? `unknown\0${identifier}`, onFull },
   network: network === undefined ? undefined : { policy: "login-network", subject: network },

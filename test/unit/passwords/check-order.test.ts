@@ -15,23 +15,25 @@ afterEach(() => backend.close());
 const stranger = (network: string | undefined, identifier = "ann") =>
   strangerLimits({ identifier, userId: identifier, network, onFull: undefined });
 
-/** Checks that only note the ranks of their turns. All stay in the queue until `end`. */
+/** Checks that note the ranks of their turns. All wait for their turn until `end`, which waits for one more. */
 async function scene() {
   const { ports } = await backend.openServer();
   const { store, throttleKeys } = ports;
   const ranks: (number | undefined)[] = [];
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let isRight = false;
+  let gate = Promise.withResolvers<void>();
   const hasher: PasswordHasher = {
     ...ports.hasher,
     async inTurn(task, _, rank) {
       ranks.push(rank);
-      await promise;
-      return task(async () => false);
+      await gate.promise;
+      return task(async () => isRight);
     },
   };
   const settings = { throttle: throttlePolicies, throttleStrict: false };
   const check = passwordChecks({ ...ports, hasher }, settings);
   const running: Promise<unknown>[] = [];
+  let served = 0;
   return {
     /** The rank of a try. */
     async enter(limits: PasswordLimits): Promise<number | undefined> {
@@ -44,8 +46,12 @@ async function scene() {
       const key = await throttleKeys(policy, subject);
       await store.insertCounter({ key, until: 0, failures, expiresAt: backend.now + 3_600_000 });
     },
-    async end() {
-      resolve();
+    async end(outcome: "right" | "wrong" = "wrong") {
+      isRight = outcome === "right";
+      await expect.poll(() => ranks.length).toBeGreaterThan(served);
+      served = ranks.length;
+      gate.resolve();
+      gate = Promise.withResolvers();
       await Promise.all(running.splice(0));
     },
     check,
@@ -72,17 +78,31 @@ describe("the order of password checks", () => {
 
   it("counts the tries of a network that are under way, and forgets them when they end", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 2, 3]) expect(await enter(stranger("192.0.2.1"))).toBe(rank);
-    expect(await enter(stranger("192.0.2.2"))).toBe(1);
+    for (const name of ["ann", "bea", "cay"]) await enter(stranger("192.0.2.1", name));
+    expect(await enter(stranger("192.0.2.1", "dan"))).toBe(4);
+    expect(await enter(stranger("192.0.2.2", "eve"))).toBe(1);
     await end();
-    // Only the three wrong passwords are left.
-    expect(await enter(stranger("192.0.2.1"))).toBe(4);
+    // Only the four wrong passwords are left.
+    expect(await enter(stranger("192.0.2.1", "flo"))).toBe(5);
+    await end();
+  });
+
+  it("puts of equal networks those first whose identifier was tried the least since it was right", async () => {
+    const { enter, end } = await scene();
+    expect(await enter(stranger("192.0.2.1", "ann"))).toBe(1);
+    expect(await enter(stranger("192.0.2.2", "ann"))).toBe(1.1);
+    expect(await enter(stranger("192.0.2.3", "ann@example.com"))).toBe(1);
+    await end();
+    for (let other = 4; other < 20; other++) await enter(stranger(`192.0.2.${other}`, "ann"));
+    expect(await enter(stranger("192.0.2.20", "ann"))).toBe(1.9);
+    await end("right");
+    expect(await enter(stranger("192.0.2.21", "ann"))).toBe(1);
     await end();
   });
 
   it("goes by the place if there is no network", async () => {
     const { enter, end } = await scene();
-    for (const rank of [1, 2]) expect(await enter(stranger(undefined, "ann"))).toBe(rank);
+    for (const rank of [1, 2.1]) expect(await enter(stranger(undefined, "ann"))).toBe(rank);
     expect(await enter(stranger(undefined, "bea"))).toBe(1);
     await end();
   });
@@ -91,10 +111,7 @@ describe("the order of password checks", () => {
 it("a check for an account that is full fails as a wrong password does, and the log names the limit", async () => {
   const { check, end, seed } = await scene();
   await seed("login-account", "ann", 100);
+  const refused = refusal(check({ password: "right", hash: "a", limits: stranger("192.0.2.1") }));
   await end();
-  const tried = check({ password: "right", hash: "hash", limits: stranger("192.0.2.1") });
-  expect(await refusal(tried)).toMatchObject({
-    code: "invalid_grant",
-    reason: "policy login-account",
-  });
+  expect(await refused).toMatchObject({ code: "invalid_grant", reason: "policy login-account" });
 });

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { createCrowd, createTries } from "../../../src/core/passwords/crowd.ts";
+
+describe("a crowd", () => {
+  it("counts the others of a key until they leave", () => {
+    const { enter, leave } = createCrowd();
+    expect([enter("a"), enter("a"), enter("b")]).toEqual([0, 1, 0]);
+    leave("a");
+    expect(enter("a")).toBe(1);
+    for (let time = 0; time < 2; time++) leave("a");
+    expect(enter("a")).toBe(0);
+  });
+
+  it("counts nobody without a key", () => {
+    const { enter, leave } = createCrowd();
+    expect([enter(undefined), enter(undefined)]).toEqual([0, 0]);
+    leave(undefined);
+  });
+});
+
+describe("the memory of tries", () => {
+  it("counts the tries of a key until it is forgotten", () => {
+    const { add, forget } = createTries();
+    expect([add("a"), add("a"), add("b"), add("a")]).toEqual([0, 1, 0, 2]);
+    forget("a");
+    expect([add("a"), add(undefined), add(undefined)]).toEqual([0, 0, 0]);
+  });
+
+  it("holds so many keys and no more, and forgets the one that was tried the longest ago", () => {
+    const { add } = createTries(2);
+    for (const key of ["a", "b", "a", "c"]) add(key);
+    expect(add("a")).toBe(2);
+    expect(add("b")).toBe(0);
+  });
+});
