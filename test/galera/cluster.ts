@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import type { TestDatabase } from "../support/databases/databases.ts";
 import { startGalera, type Galera, type GaleraNode } from "../support/databases/galera.ts";
+import { counts } from "./counts.ts";
 import { secret } from "../support/secrets.ts";
+import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
 
 /** A server on each node of a Galera cluster, all with one key. */
@@ -21,7 +23,13 @@ export function useCluster(): () => Cluster {
   const servers: ProcessTarget[] = [];
   beforeAll(async () => {
     galera = await startGalera();
-    const env = { SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
+    const env = {
+      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+      THROTTLE: roomyLimits.THROTTLE.replace(
+        /login-account=\d+/,
+        `login-account=${counts.allowed}`,
+      ),
+    };
     // One after the other, because each migrates and the lock between migrations covers only one node.
     for (const node of galera.nodes) {
       servers.push(await startOnNode({ database: databaseOn(node, galera.database), env }));

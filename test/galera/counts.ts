@@ -6,4 +6,8 @@ export const counts = {
   addresses: 60,
   sessions: 120,
   links: 60,
+  /** Accounts whose passwords are guessed, the guesses for each, and how many of them are allowed. */
+  guessed: 10,
+  guesses: 54,
+  allowed: 20,
 } as const;

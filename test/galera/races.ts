@@ -163,5 +163,31 @@ export function races(cluster: () => Cluster): void {
       await expect.poll(waiting, { timeout: 30_000 }).toEqual([]);
       for (const { email } of people) expect(await mailsTo(email)).toHaveLength(2);
     });
+
+    it("checks as many guesses for an account as its limit allows, and at most one more for each server", async ({
+      annotate,
+    }) => {
+      const { servers, sql } = cluster();
+      const checked = () =>
+        servers.flatMap(({ server }) => server.log().match(/"reason":"wrong password"/g) ?? [])
+          .length;
+      const people = await run(counts.guessed, () => insertAccount(servers[0]));
+      const before = checked();
+      for (const { username } of people) {
+        for (let round = 0; round < counts.guesses / racers; round++) {
+          const answers = await toAll(cluster(), (server, racer) =>
+            logIn(server, { username, password: `guess ${round} ${racer}` }),
+          );
+          expect(tally(answers)).toEqual({ "400 invalid_grant": racers });
+        }
+      }
+      const guesses = checked() - before;
+      await annotate(`${guesses} of ${counts.guessed * counts.guesses} guesses were checked`);
+      expect(guesses).toBeGreaterThanOrEqual(counts.guessed * counts.allowed);
+      expect(guesses).toBeLessThanOrEqual(counts.guessed * (counts.allowed + servers.length));
+      for (const rows of await sql("SELECT failures FROM throttle WHERE failures >= 20")) {
+        expect(rows).toHaveLength(counts.guessed * 2);
+      }
+    });
   });
 }
