@@ -26,6 +26,8 @@ export interface Sent {
 /** Several servers over one database, as in production. On D1 each is an isolate of one workerd, else a process. */
 export interface Fleet {
   readonly size: number;
+  /** The addresses of the servers. Empty for isolates. */
+  readonly origins: readonly string[];
   send(member: number, path: string, sent: Sent): Promise<Response>;
   sql(statement: string): Promise<readonly Row[]>;
   /** The log lines of the requests so far. */
@@ -64,6 +66,7 @@ async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<F
   while (servers.length < size) servers.push(await startServer({ cwd, env }));
   return {
     size,
+    origins: servers.map(({ url }) => url),
     send: (member, path, { from, body, headers }) =>
       fetch(`${servers[member % size]?.url}${path}`, {
         method: "POST",
@@ -108,6 +111,7 @@ async function openIsolates(size: number): Promise<Fleet> {
   const log = () => harness.getLogs().map(({ message }) => message);
   return {
     size,
+    origins: [],
     send: (member, path, { from, body, headers }) => {
       const { fetch } = members[member % size] as unknown as { fetch: typeof globalThis.fetch };
       return fetch(url.origin + path, {
