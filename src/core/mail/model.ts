@@ -17,7 +17,7 @@ export const mailKinds = {
   email_changed: { link: undefined, isKept: true },
   /** A notice that somebody tried to register the address. */
   account_exists: { link: undefined, page: "/app/login" },
-  /** A notice that nobody can log in with the password any more, except on known devices. */
+  /** A notice that only known devices can log in with the password. */
   account_locked: { link: undefined, page: "/app/forgot" },
   /** A notice to the address that the account had. The account is gone, so the row has the address. */
   account_deleted: { link: undefined, isKept: true, isAfterDeletion: true },

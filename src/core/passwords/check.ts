@@ -17,7 +17,7 @@ export interface PasswordLimits {
   };
   /** Counts wrong passwords only. Refused with `too_many_requests`. */
   readonly network?: Subject | undefined;
-  /** What a stranger typed. Absent for known devices and for people who are logged in. */
+  /** The identifier that a stranger typed. Absent for known devices and for people who are logged in. */
   readonly identifier?: string;
 }
 
@@ -29,7 +29,7 @@ interface Subject {
 export interface PasswordCheck {
   /** Normalised. */
   readonly password: string;
-  /** Undefined if there is no account to log in to. The check then takes the same time and fails. */
+  /** Undefined if nobody can log in with the identifier. The check then takes the same time and fails. */
   readonly hash: string | undefined;
   readonly limits: PasswordLimits;
   readonly signal?: AbortSignal | undefined;
@@ -41,7 +41,7 @@ type Ports = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock"> & {
   readonly hasher: PasswordHasher;
 };
 
-/** A try below these numbers may be counted after it. */
+/** Below these numbers of wrong passwords, a try may be counted after its hash. */
 const freeBelow = { place: 5, account: 50 };
 
 /** A full counter of an account is kept until the account is unlocked, in milliseconds. */
@@ -49,13 +49,14 @@ const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /**
  * Checks passwords, and counts the wrong ones. Every try is counted before its hash, so a limit holds for any number of tries at
- * once. The exception is the free pass: one try of an account in a process, while it has few wrong ones, is counted only after it
- * failed. So a right password usually writes no counter, and a limit is exact to one try for each process. With `throttleStrict`
- * there is no free pass. A right password clears the counters of place and account.
+ * once. There is one exception, the free pass. While an account has few wrong passwords, each process may count one of its tries
+ * after the hash, and only if the password is wrong. So a right password usually writes no counter, and a limit is exact to one
+ * try for each process. With `throttleStrict` there is no free pass. A right password clears the counters of place and account.
  *
- * A flood of guesses does not keep others from the hash: known devices and people who are logged in go first, then the networks
- * with the fewest wrong passwords and tries under way, and of equal ones those whose identifier was tried the least. The tries of
- * an account do not matter for that, because the order would tell which identifiers belong to one account.
+ * A flood of guesses must not keep others from the hash, so tries have an order. Known devices and people who are logged in go
+ * first. Then come the networks with the fewest wrong passwords and tries under way. Among equal networks, the identifier with the
+ * fewest tries goes first. The tries of an account do not count here, because the order would tell which identifiers belong to
+ * one account.
  *
  * Throws Failure `too_many_requests`, and `invalid_grant` if the account has had too many tries, after the same work.
  */
@@ -69,8 +70,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;
     const passKey = (account ?? place)?.key;
-    // Taken before the counters are read, and given back after the try is counted, so that no other try of this process can use
-    // counters that lack this one.
+    // The pass is taken before the counters are read, and given back after the try is counted. So no other try of this process
+    // uses counters without this try.
     const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
     if (hasPass) passes.add(passKey);
     const origin = network ?? place;
@@ -118,7 +119,7 @@ interface Tried {
   readonly name: PolicyName;
   readonly policy: ThrottlePolicy;
   readonly key: string;
-  /** As it was read. Undefined if there is none. */
+  /** The counter as it was read. Undefined if there is none. */
   counter?: Counter | undefined;
 }
 
@@ -172,7 +173,10 @@ function refuseFull(tried: Tried | undefined, now: number): void {
 const countOne = async (ports: Ports, tried: Tried | undefined): Promise<number | undefined> =>
   tried && count(ports, tried.policy, tried.key);
 
-/** Counts a try before its hash. Returns false if the account has had too many. Throws Failure `too_many_requests` for the place. */
+/**
+ * Counts a try before its hash. Returns false if the account has had too many tries. Throws Failure `too_many_requests` if the
+ * place has.
+ */
 async function mayTry(
   ports: Ports,
   place: Tried | undefined,
@@ -196,13 +200,13 @@ async function clear(
   await store.deleteCounters([first.key, key, key]);
 }
 
-/** True if the try that was counted now was the last one, by what was read before it. */
+/** True if the try that was just counted was the last one, by the counter that was read before it. */
 function isLastTry(account: Tried | undefined): boolean {
   if (!account || !("most" in account.policy.rule)) return false;
   return (account.counter?.failures ?? 0) + 1 >= account.policy.rule.most;
 }
 
-/** Keeps a full counter of an account, so that it does not open by waiting. The first to do so reports it. */
+/** Keeps a full counter, so that the account does not open by waiting. The first caller to do so reports the full account. */
 async function reportFull(
   { store, clock }: Ports,
   account: Tried | undefined,

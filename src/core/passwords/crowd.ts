@@ -1,4 +1,4 @@
-/** Tries under way in this process, by a key. */
+/** Counts the tries under way in this process, by a key. */
 export interface Crowd {
   /** Adds a try. Returns how many others with its key are under way. */
   enter(key: string | undefined): number;
@@ -23,14 +23,14 @@ export function createCrowd(): Crowd {
   };
 }
 
-/** Tries that were not successful, by a key. */
+/** Counts the tries of a key since its last success. */
 export interface Tries {
-  /** Adds a try. Returns how many with its key came before. */
+  /** Adds a try. Returns the number of earlier tries with its key. */
   add(key: string | undefined): number;
   forget(key: string | undefined): void;
 }
 
-/** Remembers the tries of `most` keys in this process. The key whose last try is the oldest is forgotten first. */
+/** Counts the tries of up to `most` keys in this process. The key whose last try is the oldest is forgotten first. */
 export function createTries(most = 10_000): Tries {
   const counts = new Map<string, number>();
   return {

@@ -15,7 +15,7 @@ interface LoginTry {
 const placeOf = (identifier: string, network: string | undefined): string =>
   `${identifier}\0${network ?? "this machine"}`;
 
-/** The limits of somebody from whom the account has not logged in before. Names that no account has count alike. */
+/** The limits of a login on a device that the account does not know. Names without an account have the same limits. */
 export const strangerLimits = ({
   identifier,
   userId,
@@ -30,7 +30,7 @@ export const strangerLimits = ({
 
 /**
  * The limits of a device on which somebody logged in to the account before. Tries of strangers do not count for it. A new
- * password raises `sessionsValidFrom`, so the device starts again without wrong ones.
+ * password raises `sessionsValidFrom`, so the counter of the device starts again.
  */
 export const deviceLimits = (
   deviceId: string,

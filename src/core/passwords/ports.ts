@@ -19,7 +19,7 @@ export interface PasswordHasher {
   isOutdated(hash: string): boolean;
 }
 
-/** Takes the same time if the hash is absent or not a bcrypt hash, and then returns false. */
+/** Returns false if the hash is absent or not a bcrypt hash, after the same time. */
 export type VerifyPassword = (password: string, hash: string | undefined) => Promise<boolean>;
 
 /** Tests whether a password, compared as a whole and without case, is a well-known one. */

@@ -21,7 +21,7 @@ export async function spend(
   if (until !== undefined) throw tooMany(name, policy, until, ports.clock());
 }
 
-/** As `spend`. Returns false if the limit is reached, for callers who may not be told. */
+/** Like `spend`, but returns false if the limit is reached. It is for callers who must not learn of the limit. */
 export async function isWithin(
   ports: CountPorts,
   settings: ThrottleSettings,
@@ -37,8 +37,8 @@ export async function isWithin(
 const mostRounds = 10;
 
 /**
- * Counts a try. Gives the time from which on a try is allowed if this one is not, and undefined if it is. One statement in the
- * ordinary case; four for a new counter.
+ * Counts a try. Returns undefined if the try is allowed, and otherwise the time from which a try is allowed. Takes one statement,
+ * and four for a new counter.
  */
 export async function count(
   { store, clock }: Pick<ThrottlePorts, "store" | "clock">,

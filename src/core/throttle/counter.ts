@@ -4,7 +4,7 @@ import type { PolicyName, Rule, ThrottlePolicy } from "./policies.ts";
 /** One stored counter. Times are epoch milliseconds. */
 export interface Counter {
   readonly key: string;
-  /** When the next try is allowed; with a rate, when all tries of the window are available again. */
+  /** The time of the next try that is allowed. With a rate, the time when all tries of the window are available again. */
   readonly until: number;
   /** The number of tries that were counted. */
   readonly failures: number;
@@ -43,7 +43,10 @@ export function countRule(rule: Rule): CountRule {
   return { ...even, first: 0, tolerance: 0, most: rule.most };
 }
 
-/** From when a try without a wait counts. Never, if it adds no time: a clock that is behind would otherwise refuse the next try. */
+/**
+ * The time from which a try without a wait counts. It is 0 if the try adds no time, so that a server whose clock is behind does
+ * not refuse the next try.
+ */
 export const startOf = ({ first }: CountRule, now: number): number => (first > 0 ? now : 0);
 
 /** The `until` of a counter after another try that was allowed. The statement of the store computes the same. */

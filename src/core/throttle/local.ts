@@ -2,7 +2,7 @@ import { countRule } from "./counter.ts";
 import { tooMany } from "./count.ts";
 import type { PolicyName, ThrottlePolicy } from "./policies.ts";
 
-/** The most subjects that are remembered. The one that came first is forgotten first. */
+/** The most subjects that are remembered. The subject that came first is forgotten first. */
 const mostSubjects = 10_000;
 
 /** Counts a try. `now` is epoch milliseconds. Throws Failure `too_many_requests`. Without a subject there is no limit. */

@@ -4,8 +4,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * Some tries at once, then a wait after each try that doubles up to `cap`. After `most` tries all others are refused. Times are
- * in milliseconds.
+ * Allows some tries at once, and then a wait after each try. The wait doubles up to `cap`. After `most` tries, all others are
+ * refused. Times are in milliseconds.
  */
 export interface Waits {
   readonly atOnce: number;
@@ -16,13 +16,13 @@ export interface Waits {
   readonly window: number;
 }
 
-/** So many tries in any window, evenly refilled (GCRA). The window is in milliseconds. */
+/** Allows a number of tries in any window, evenly refilled (GCRA). The window is in milliseconds. */
 export interface Rate {
   readonly limit: number;
   readonly window: number;
 }
 
-/** So many tries, and then no more. */
+/** Allows a number of tries, and refuses all others. */
 export interface Total {
   readonly most: number;
 }

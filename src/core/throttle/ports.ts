@@ -12,15 +12,15 @@ export interface Try {
 }
 
 /**
- * Stores counters. One SQL statement decides each method. Nothing is repeated if its outcome is unknown, so a try is counted
- * twice at worst and never let through. Throws Failure `unavailable`.
+ * Stores counters. One SQL statement decides each method. If the outcome of a statement is unknown, the method throws and does not
+ * repeat it. So a try may be counted for nothing, but is never allowed without being counted. Throws Failure `unavailable`.
  */
 export interface ThrottleStore {
   /** The counters of three keys, which may be equal. Those that have expired are left out. */
   findCounters(keys: readonly [string, string, string], now: number): Promise<Counter[]>;
-  /** Counts one more try on a counter, if its rule allows the try now. Returns false if not, or if there is no counter. */
+  /** Counts one more try on a counter. Returns false if its rule does not allow the try now, or if there is no counter. */
   countTry(tried: Try): Promise<boolean>;
-  /** Makes a counter. Returns false if there is one. */
+  /** Makes a counter. Returns false if it exists already. */
   insertCounter(counter: Counter): Promise<boolean>;
   deleteCounters(keys: readonly [string, string, string]): Promise<void>;
   deleteExpiredCounter(key: string, now: number): Promise<void>;
@@ -30,7 +30,7 @@ export interface ThrottleStore {
   deleteExpiredCounters(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
 }
 
-/** Gives each subject of a policy a key that reveals neither. */
+/** Gives each subject of a policy a key that reveals neither the subject nor the policy. */
 export type ThrottleKeys = (policy: PolicyName, subject: string) => Promise<string>;
 
 export interface ThrottlePorts {

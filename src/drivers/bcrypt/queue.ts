@@ -10,8 +10,8 @@ export interface QueueLimits {
 }
 
 /**
- * Runs tasks by rank, the lowest first, and in the order of arrival if their ranks are equal. Rejects with Failure `overloaded` or
- * `aborted`.
+ * Runs tasks by rank, the lowest first. Tasks of equal rank run in the order of their arrival. Rejects with Failure `overloaded`
+ * or `aborted`.
  */
 export type HashQueue = <T>(
   task: () => Promise<T>,
@@ -28,11 +28,11 @@ interface Waiting {
 export const queueLimits = { waiting: 64, patience: 2000, holdBack: 1000 } as const;
 
 /**
- * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well. If it is
- * full, a task takes the place of the last one with a higher rank.
+ * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well. In a full
+ * queue, a new task takes the place of the last one if that has a higher rank.
  */
 export function createHashQueue(limits: QueueLimits): HashQueue {
-  /** In the order in which they run. */
+  /** The waiting tasks, in the order in which they run. */
   const waiting: Waiting[] = [];
   let running = 0;
 
@@ -41,7 +41,7 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
     if (waiting.length >= limits.waiting) {
       const last = waiting.at(-1);
       if (!last || last.rank <= one.rank) return false;
-      // It is refused when its patience ends, because an instant refusal invites retries.
+      // The task that lost its place is refused when its patience ends, because an instant refusal invites retries.
       waiting.pop();
     }
     const before = waiting.findLastIndex(({ rank }) => rank <= one.rank);

@@ -18,7 +18,7 @@ export function refusal(error: unknown): unknown {
 /** True if another connection locks the file. */
 export const isBusy = (error: unknown): boolean => kindOf(error) === kinds.busy;
 
-/** True if a constraint of the schema refused a row. Such a statement changes nothing, and its transaction can go on. */
+/** True if a constraint of the schema refused a row. The statement then changed nothing, and its transaction can go on. */
 export const isConstraint = (error: unknown): boolean => kindOf(error) === kinds.constraint;
 
 const kindOf = (error: unknown): number => errcodeOf(error) & 0xff;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isConstraint } from "./errors.ts";
 
-/** A statement that changes rows. Gives their number. */
+/** Runs a statement that changes rows. Returns the number of these rows. */
 type Write = () => number;
 
 interface Waiting {
@@ -13,8 +13,8 @@ interface Waiting {
 type Outcome = { readonly changes: number } | { readonly error: unknown };
 
 /**
- * Runs writes, each as a whole or not at all, and reports none before it is on the disk. Writes of the same turn of the event
- * loop share one transaction, because each commit waits for the disk. `requireFile` runs before each transaction.
+ * Runs writes, each as a whole or not at all. A write is reported only when it is on the disk. Writes of the same turn of the
+ * event loop share one transaction, because each commit waits for the disk. `requireFile` runs before each transaction.
  */
 export function groupCommit(
   database: DatabaseSync,
@@ -48,7 +48,7 @@ export function groupCommit(
     });
 }
 
-/** Runs writes in one transaction. Gives undefined if none took effect, because one needs to be tried alone. */
+/** Runs writes in one transaction. Returns undefined if it was rolled back. Each write then has to run alone. */
 function runTogether(database: DatabaseSync, writes: readonly Write[]): Outcome[] | undefined {
   database.exec("BEGIN IMMEDIATE");
   try {

@@ -69,8 +69,8 @@ async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<vo
 }
 
 /**
- * Returns a check that the file is still at its place. SQLite would go on writing to a file that was moved or deleted, and
- * after the next start those writes would be missing.
+ * Returns a check that the file is still at its place. Without it, SQLite would go on writing to a file that was moved or deleted.
+ * After the next start, those writes would be missing.
  */
 function fileCheck(file: string): () => void {
   const identity = (): string | undefined => {

@@ -37,7 +37,7 @@ export function sqliteTransport(database: DatabaseSync, requireFile: () => void)
   };
 }
 
-/** Does work, and again while another process locks the file. Throws what `refusal` gives. */
+/** Does work, and repeats it while another process locks the file. Throws the error that `refusal` returns. */
 async function unlessLocked<T>(work: () => T | Promise<T>): Promise<T> {
   const start = performance.now();
   for (let wait = waits.first; ; wait = Math.min(2 * wait, waits.longest)) {

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failures.ts";
 import { schemaBehind } from "../store/transport.ts";
 
-/** The error that the store receives when SQLite could not run a statement. The message may contain values and is not passed on. */
+/** The error that the store receives if SQLite could not run a statement. The message may contain values and is not passed on. */
 export function unavailable(code: string, message: string): Failure {
   const isBehind = /no such (?:table|column)|has no column/.test(message);
   return new Failure("unavailable", { reason: isBehind ? `${code}: ${schemaBehind}` : code });

@@ -15,7 +15,7 @@ export function addUserCommands(program: Command, { configure, print }: Terminal
 
   users
     .command("unlock")
-    .description("let a user log in again who had too many wrong passwords")
+    .description("let a user log in again after too many wrong passwords")
     .argument("<name>", "username or e-mail address")
     .action(async (name: string) => {
       const { config, log } = await configure();
@@ -28,7 +28,9 @@ export function addUserCommands(program: Command, { configure, print }: Terminal
       } finally {
         await close();
       }
-      print("The user can log in again. A wait of up to 15 minutes may be left in some networks.");
+      print(
+        "The user can log in again. A network with many wrong passwords may have to wait up to a day.",
+      );
     });
 }
 

@@ -74,11 +74,11 @@ export const de: Words = {
     account_locked: ({ service }) => ({
       subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
       lines: [
-        `Jemand hat für Ihr Konto bei ${service} viele Male ein falsches Passwort eingegeben. Das Passwort gilt jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben.`,
-        "Damit Sie sich wieder überall anmelden können, wählen Sie ein neues Passwort.",
+        `Jemand hat für Ihr Konto bei ${service} sehr oft ein falsches Passwort eingegeben. Zum Schutz Ihres Kontos funktioniert das Passwort jetzt nur noch auf Geräten, auf denen Sie sich schon einmal angemeldet haben.`,
+        "Um sich wieder auf allen Geräten anmelden zu können, wählen Sie ein neues Passwort.",
       ],
       action: "Neues Passwort wählen",
-      notes: ["Durch diese Versuche hat sich niemand in Ihrem Konto angemeldet."],
+      notes: ["Keiner dieser Versuche war erfolgreich."],
     }),
     account_deleted: ({ service }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,

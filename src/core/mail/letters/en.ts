@@ -74,11 +74,11 @@ export const en: Words = {
     account_locked: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,
       lines: [
-        `Somebody entered a wrong password for your account at ${service} many times. The password does not work any more, except on devices where you have logged in before.`,
-        "To use it everywhere again, choose a new password.",
+        `Somebody has entered a wrong password for your account at ${service} many times. To protect your account, the password now works only on devices where you have logged in before.`,
+        "To log in on other devices again, choose a new password.",
       ],
       action: "Choose a new password",
-      notes: ["Nobody has logged in to your account by these attempts."],
+      notes: ["None of these attempts was successful."],
     }),
     account_deleted: ({ service }) => ({
       subject: `Your account at ${service} was deleted`,

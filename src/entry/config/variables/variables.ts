@@ -82,12 +82,12 @@ export const variables = {
   THROTTLE: {
     fallback: "",
     about:
-      "Limits with another number, or `off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
+      "Changes limits, by `NAME=NUMBER` or `NAME=off`, separated by commas: `register=100,login-network=off`. Default: the limits in docs/security.md.",
   },
   THROTTLE_STRICT: {
     fallback: "off",
     about:
-      "`on` or `off`: whether every password is counted before it is checked. A limit is then exact with any number of processes, and a login costs up to three more writes.",
+      "`on` or `off`: whether every password is counted before it is checked. With `on`, limits are exact with any number of processes, but a login costs up to three more writes.",
   },
   CORS_ORIGINS: {
     fallback: "",
