@@ -33,7 +33,7 @@ export interface Fleet {
   /** The log lines of the requests so far. */
   requests(): readonly Row[];
   /** Resident memory of each server in megabytes. Empty for isolates. */
-  memory(): readonly { readonly now: number; readonly most: number }[];
+  memory(): readonly number[];
   /** Deletes what has expired. */
   purge(): Promise<void>;
   close(): Promise<void>;
@@ -75,11 +75,7 @@ async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<F
       }),
     sql: database.sql,
     requests: () => servers.flatMap(({ log }) => requestsIn(log().split("\n"))),
-    memory: () =>
-      servers.map(({ pid }) => ({
-        now: megabytes(treeOf(pid), "VmRSS"),
-        most: megabytes(treeOf(pid), "VmHWM"),
-      })),
+    memory: () => servers.map(({ pid }) => Math.round(megabytes(treeOf(pid), "VmRSS"))),
     async purge() {
       if (kind === "MariaDB over the proxy") return;
       const exit = await runLatchkey({ cwd, env }, "purge");

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parentPort, workerData } from "node:worker_threads";
 
-/** What a thread verifies until it gets a message. */
+/** What a process verifies until it gets a message. It then sends the milliseconds of each verification. */
 export interface Verifications {
   readonly origins: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
@@ -9,14 +8,13 @@ export interface Verifications {
   readonly pause: number;
 }
 
-// Its own thread, so that the times do not include the work of the attack in this process.
-const { origins, headers, pause } = workerData as Verifications;
-let isOver = false;
-parentPort?.once("message", () => void (isOver = true));
+// A process of its own, so that the times do not include the work of the attack.
+const { origins, headers, pause } = JSON.parse(process.argv[2] ?? "") as Verifications;
+const end = new AbortController();
+process.once("message", () => end.abort());
 
-/** The milliseconds of each verification. */
 const took: number[] = [];
-for (let turn = 0; !isOver; turn++) {
+for (let turn = 0; !end.signal.aborted; turn++) {
   const start = performance.now();
   const url = `${origins[turn % origins.length]}/authenticate/verify/token`;
   const answer = await fetch(url, { method: "POST", headers });
@@ -25,4 +23,4 @@ for (let turn = 0; !isOver; turn++) {
   if (answer.status !== 200) throw new Error(`a good token was answered with ${answer.status}`);
   await sleep(pause);
 }
-parentPort?.postMessage(took);
+process.send?.(took, () => process.disconnect());
