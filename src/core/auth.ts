@@ -5,6 +5,7 @@ import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
 import { purgeMails } from "./mail/purge.ts";
+import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
@@ -19,21 +20,25 @@ import { createTokens } from "./tokens/tokens.ts";
 export type Auth = ReturnType<typeof createAuth>;
 
 /** Wires the use cases to their ports. */
-export const createAuth = (ports: Ports, policy: Policy) => ({
-  accounts: createAccounts(ports, policy),
-  access: ports.access,
-  clients: createClients(ports),
-  links: createLinks(ports, policy),
-  login: createLogin(ports, policy),
-  mail: createMail(ports, policy),
-  passwords: createPasswords(ports, policy),
-  sessions: createSessions(ports),
-  throttle: createThrottle(ports, policy),
-  tokens: createTokens(ports, policy),
-  purge: (pace?: Pace) => purge(ports, policy, pace),
-  /** Throws Failure `unavailable` if the store cannot be read. */
-  checkReady: () => ports.store.ping(),
-});
+export function createAuth(ports: Ports, policy: Policy) {
+  // One for all, so that the tries of all calls are in one order.
+  const checkPassword = passwordChecks(ports, policy);
+  return {
+    accounts: createAccounts(ports, policy, checkPassword),
+    access: ports.access,
+    clients: createClients(ports),
+    links: createLinks(ports, policy),
+    login: createLogin(ports, policy, checkPassword),
+    mail: createMail(ports, policy),
+    passwords: createPasswords(ports, policy, checkPassword),
+    sessions: createSessions(ports),
+    throttle: createThrottle(ports, policy),
+    tokens: createTokens(ports, policy),
+    purge: (pace?: Pace) => purge(ports, policy, pace),
+    /** Throws Failure `unavailable` if the store cannot be read. */
+    checkReady: () => ports.store.ping(),
+  };
+}
 
 /**
  * Deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.

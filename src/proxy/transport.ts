@@ -95,7 +95,7 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     for (let pause = 20; ; pause *= 2) {
       const answer = await send(body, digest);
       if (answer.status === 200 && answer.isSigned) return answer.content;
-      // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent.
+      // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent, except that a try may be counted twice.
       const mayWait = answer.content.code === "busy" && performance.now() - start < patience;
       if (!mayWait) throw readRefusal(answer, log);
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));

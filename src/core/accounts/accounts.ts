@@ -1,6 +1,6 @@
 import type { Caller } from "../person.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
-import { passwordChecks } from "../passwords/check.ts";
+import type { CheckPassword } from "../passwords/check.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
 import { publicUser, type Account } from "./model.ts";
@@ -11,9 +11,12 @@ import { registerPrivately } from "./registration/register-privately.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
-export function createAccounts(ports: AccountPorts, policy: AccountPolicy) {
+export function createAccounts(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  checkPassword: CheckPassword,
+) {
   const alone = oneAtATime();
-  const checkPassword = passwordChecks(ports, policy);
   return {
     /** Of the optional members of a registration, those that the operator requires. */
     registrationRequires: policy.registrationRequires,

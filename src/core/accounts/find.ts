@@ -3,8 +3,11 @@ import type { Account } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
 import { parseUsername } from "./names/username.ts";
 
-/** The one spelling of an identifier by which its tries are counted. */
+/** The one spelling of an identifier by which its tries are counted. No account has a longer one than an address may be. */
 export const identifierKey = (identifier: string): string =>
+  identifier.length > 254 ? "too long" : spellingOf(identifier);
+
+const spellingOf = (identifier: string): string =>
   parseEmail(identifier)?.key ??
   parseUsername(identifier)?.key ??
   identifier.normalize("NFKC").toLowerCase();

@@ -27,7 +27,9 @@ export async function deliverDueMails(
       await deliver(ports, policy, mailSender, next, sent);
     }
   };
-  await Promise.all(Array.from({ length: mailLimits.atOnce }, sendAll));
+  // Waits for all of them, so that none is cut off between sending and deleting.
+  const ends = await Promise.allSettled(Array.from({ length: mailLimits.atOnce }, sendAll));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return due.length === mailLimits.batch && !isStopping();
 }
 

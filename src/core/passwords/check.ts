@@ -1,9 +1,9 @@
 import { Failure } from "../failures.ts";
 import { count, tooMany } from "../throttle/count.ts";
-import { blockedUntil, type Counter } from "../throttle/counter.ts";
+import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import { createCrowd, createTries } from "./crowd.ts";
+import { createCrowd, createRecent, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
@@ -19,6 +19,8 @@ export interface PasswordLimits {
   readonly network?: Subject | undefined;
   /** The identifier that a stranger typed. Absent for known devices and for people who are logged in. */
   readonly identifier?: string;
+  /** The account of a known device, or of a person who is logged in. */
+  readonly owner?: string;
 }
 
 interface Subject {
@@ -65,6 +67,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   const passes = new Set<string>();
   const crowd = createCrowd();
   const identifiers = createTries();
+  const owners = createRecent();
 
   return async ({ password, hash, limits, signal }) => {
     const tries = await triesOf(ports, settings, limits);
@@ -75,8 +78,13 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
     if (hasPass) passes.add(passKey);
     const origin = network ?? place;
-    const others = crowd.enter(origin?.key);
-    const namesakes = identifiers.add(limits.identifier);
+    const crowdKey = limits.network?.subject ?? place?.key;
+    const others = crowd.enter(crowdKey);
+    // As a key of fixed length, because callers choose how long an identifier is.
+    const nameKey =
+      limits.identifier === undefined
+        ? undefined
+        : await ports.throttleKeys("login-place", limits.identifier);
     try {
       const now = ports.clock();
       await readCounters(ports, [place, account, network], now);
@@ -87,16 +95,22 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         (place?.counter?.failures ?? 0) < freeBelow.place &&
         (account?.counter?.failures ?? 0) < freeBelow.account &&
         !isFull(account, now);
+      const namesakes = identifiers.add(nameKey);
       const rank =
-        (limits.identifier === undefined ? 0 : 1) +
-        (origin?.counter?.failures ?? 0) +
+        (nameKey === undefined ? owners.add(limits.owner, now) : 1) +
+        (origin ? wrongOf(origin, now) : 0) +
         others +
         Math.min(namesakes, 9) / 10;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
+        // The others may have been wrong while this try waited.
+        if (network && others > 0) {
+          await readCounters(ports, [network], ports.clock());
+          refuseFull(network, ports.clock());
+        }
         const isOpen = isFree || (await mayTry(ports, place, account));
         const isRight = await verify(password, isOpen ? hash : undefined);
         if (isRight) {
-          identifiers.forget(limits.identifier);
+          identifiers.forget(nameKey);
           await clear(ports, [place, account], isFree);
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
@@ -108,7 +122,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       };
       return await ports.hasher.inTurn(task, signal, rank);
     } finally {
-      crowd.leave(origin?.key);
+      crowd.leave(crowdKey);
       if (hasPass) passes.delete(passKey);
     }
   };
@@ -156,6 +170,17 @@ async function readCounters(
   const [second = first, third = first] = present.slice(1);
   const counters = await store.findCounters([first.key, second.key, third.key], now);
   for (const one of present) one.counter = counters.find(({ key }) => key === one.key);
+}
+
+/**
+ * The wrong passwords of a network or a place, for the order. Of a rate it takes those that still use up the window, and at most ten
+ * of the older ones, so that a busy network does not fall behind for ever.
+ */
+function wrongOf({ policy: { rule }, counter }: Tried, now: number): number {
+  const { failures = 0, until = 0 } = counter ?? {};
+  if (!("limit" in rule)) return failures;
+  const used = Math.max(0, Math.ceil((until - now) / (rule.window / rule.limit)));
+  return Math.max(used, Math.min(failures, 10));
 }
 
 const fullUntil = ({ policy, counter }: Tried, now: number): number | undefined =>
@@ -216,5 +241,7 @@ async function reportFull(
   const now = clock();
   const before = now + 2 * account.policy.keep;
   if (account.counter && account.counter.expiresAt >= before) return;
-  if (await store.keepCounter(account.key, now + tenYears, before)) await limit.onFull();
+  const { most } = countRule(account.policy.rule);
+  const kept = { key: account.key, until: now + tenYears, before, most };
+  if (await store.keepCounter(kept)) await limit.onFull();
 }

@@ -48,3 +48,31 @@ export function createTries(most = 10_000): Tries {
     },
   };
 }
+
+/** Tries of the last minutes, right ones included, by a key. */
+export interface Recent {
+  /** Adds a try. Returns how many with its key weigh on it: none for an ordinary person. `now` is epoch milliseconds. */
+  add(key: string | undefined, now: number): number;
+}
+
+/** Milliseconds after which a recent try weighs nothing any more, for each try before it. */
+const drain = 10_000;
+
+/** The most that recent tries weigh. */
+const heaviest = 1000;
+
+/** Remembers the recent tries of `most` keys in this process. The key whose last try is the oldest is forgotten first. */
+export function createRecent(most = 10_000): Recent {
+  const untils = new Map<string, number>();
+  return {
+    add(key, now) {
+      if (key === undefined) return 0;
+      const until = Math.min(Math.max(untils.get(key) ?? 0, now), now + heaviest * drain);
+      untils.delete(key);
+      untils.set(key, until + drain);
+      const [oldest] = untils.keys();
+      if (untils.size > most && oldest !== undefined) untils.delete(oldest);
+      return (until - now) / drain;
+    },
+  };
+}

@@ -36,6 +36,7 @@ export const deviceLimits = (
   deviceId: string,
   { id, sessionsValidFrom }: { readonly id: string; readonly sessionsValidFrom: number },
 ): PasswordLimits => ({
+  owner: id,
   place: { policy: "login-device", subject: `${deviceId}\0${id}\0${sessionsValidFrom}` },
 });
 

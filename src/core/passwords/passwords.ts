@@ -1,17 +1,18 @@
 import type { Caller } from "../person.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
-import { passwordChecks } from "./check.ts";
+import type { CheckPassword } from "./check.ts";
 import type { PasswordPolicy } from "./policy.ts";
 import type { PasswordPorts } from "./ports.ts";
 import { passwordMaxLength } from "./rules.ts";
 
 /** The passwords of people, and the rules for them. */
-export function createPasswords(ports: PasswordPorts, policy: PasswordPolicy) {
-  const checkPassword = passwordChecks(ports, policy);
-  return {
-    /** Of new passwords, in characters (code points). */
-    length: { min: policy.passwordMinLength, max: passwordMaxLength },
-    change: (caller: Caller, change: PasswordChange) =>
-      changePassword(ports, policy, checkPassword, caller, change),
-  };
-}
+export const createPasswords = (
+  ports: PasswordPorts,
+  policy: PasswordPolicy,
+  checkPassword: CheckPassword,
+) => ({
+  /** Of new passwords, in characters (code points). */
+  length: { min: policy.passwordMinLength, max: passwordMaxLength },
+  change: (caller: Caller, change: PasswordChange) =>
+    changePassword(ports, policy, checkPassword, caller, change),
+});

@@ -8,7 +8,8 @@ import type { Clock, Log } from "../system.ts";
  * `aborted` if `signal` reports that the client closed the connection.
  */
 export interface PasswordHasher {
-  hash(password: string, signal?: AbortSignal): Promise<string>;
+  /** Of those that wait, the lowest rank goes first. Default: 0. */
+  hash(password: string, signal?: AbortSignal, rank?: number): Promise<string>;
   /** Runs a task when its turn in the queue has come. The task may verify a password. A lower rank goes first; the default is 0. */
   inTurn<T>(
     task: (verify: VerifyPassword) => Promise<T>,

@@ -27,7 +27,8 @@ export async function withPasswordProof(
   { caller: { userId, sessionId }, password, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,
 ): Promise<void> {
-  const limits = { place: { policy: "reauthenticate", subject: sessionId } } as const;
+  const place = { policy: "reauthenticate", subject: sessionId } as const;
+  const limits = { owner: userId, place };
   const normalized = normalizePassword(password);
   for (;;) {
     const credentials = await store.findCredentials(userId);

@@ -1,4 +1,3 @@
-import { countRule } from "./counter.ts";
 import { tooMany } from "./count.ts";
 import type { PolicyName, ThrottlePolicy } from "./policies.ts";
 
@@ -10,14 +9,19 @@ export type LocalLimit = (subject: string | undefined, now: number) => void;
 
 /** Counts the tries of each subject by a rate, in the memory of this process. Without a policy there is no limit. */
 export function localLimit(name: PolicyName, policy: ThrottlePolicy | undefined): LocalLimit {
-  if (!policy) return () => {};
-  const { first, tolerance } = countRule(policy.rule);
+  if (!policy || !("limit" in policy.rule)) return () => {};
+  const { limit, window } = policy.rule;
+  const first = window / limit;
+  const tolerance = window - first;
   /** When all tries of a subject are available again, by the subject. */
   const untils = new Map<string, number>();
   return (subject, now) => {
     if (subject === undefined) return;
-    const until = untils.get(subject);
+    const stored = untils.get(subject);
+    // A clock that was set back would refuse the subject for as long as it was ahead.
+    const until = stored === undefined ? undefined : Math.min(stored, now + window);
     if (until !== undefined && until > now + tolerance) {
+      untils.set(subject, until);
       throw tooMany(name, policy, until - tolerance, now);
     }
     if (until === undefined && untils.size >= mostSubjects) forgetOldest(untils);

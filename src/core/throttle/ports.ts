@@ -11,6 +11,15 @@ export interface Try {
   readonly expiresAt: number;
 }
 
+/** A counter to keep. Times are epoch milliseconds. */
+export interface KeptCounter {
+  readonly key: string;
+  readonly until: number;
+  readonly before: number;
+  /** The tries that it must have at least. */
+  readonly most: number;
+}
+
 /**
  * Stores counters. One SQL statement decides each method. If the outcome of a statement is unknown, the method throws and does not
  * repeat it. So a try may be counted for nothing, but is never allowed without being counted. Throws Failure `unavailable`.
@@ -25,7 +34,7 @@ export interface ThrottleStore {
   deleteCounters(keys: readonly [string, string, string]): Promise<void>;
   deleteExpiredCounter(key: string, now: number): Promise<void>;
   /** Keeps a counter until a later time if it would expire before `before`. Returns true for one caller only. */
-  keepCounter(key: string, until: number, before: number): Promise<boolean>;
+  keepCounter(kept: KeptCounter): Promise<boolean>;
   /** Deletes one batch of the counters that have expired. */
   deleteExpiredCounters(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
 }

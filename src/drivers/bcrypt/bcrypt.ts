@@ -15,9 +15,9 @@ export const createBcrypt = (
   cost: number,
   queue: HashQueue,
 ): PasswordHasher => ({
-  async hash(password, signal) {
+  async hash(password, signal, rank) {
     const input = await bcryptInput(password);
-    return queue(() => engine.hash(input, cost), signal);
+    return queue(() => engine.hash(input, cost), signal, rank);
   },
   inTurn: (task, signal, rank) =>
     queue(

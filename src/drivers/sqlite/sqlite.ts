@@ -74,12 +74,18 @@ async function useWriteAheadLog(database: DatabaseSync, tries = 250): Promise<vo
  */
 function fileCheck(file: string): () => void {
   const identity = (): string | undefined => {
-    const { dev, ino } = statSync(file, { bigint: true, throwIfNoEntry: false }) ?? {};
-    return dev === undefined ? undefined : `${dev} ${ino}`;
+    try {
+      const { dev, ino } = statSync(file, { bigint: true });
+      return `${dev} ${ino}`;
+    } catch {
+      return undefined;
+    }
   };
   const opened = identity();
   return () => {
-    if (identity() !== opened) throw new Failure("unavailable", { reason: "sqlite file is gone" });
+    const found = identity();
+    if (found === undefined || found !== opened)
+      throw new Failure("unavailable", { reason: "sqlite file is gone" });
   };
 }
 

@@ -1,4 +1,4 @@
-import { and, gt, lt, lte, sql } from "drizzle-orm";
+import { and, gt, gte, lt, lte, sql } from "drizzle-orm";
 import { startOf } from "../../core/throttle/counter.ts";
 import type { ThrottleStore } from "../../core/throttle/ports.ts";
 import { among, bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
@@ -47,7 +47,13 @@ export const throttleStatements = ({ db, tables: { throttle } }: Dialect) => {
     keepCounter: db
       .update(throttle)
       .set({ expiresAt: value(expiresAt, "until") })
-      .where(and(equals(key, "key"), lt(expiresAt, bound(expiresAt, "before")))),
+      .where(
+        and(
+          equals(key, "key"),
+          lt(expiresAt, bound(expiresAt, "before")),
+          gte(failures, number("most")),
+        ),
+      ),
 
     // The last row of the next batch to delete. Gives no row if fewer rows are left.
     findExpiredCounterBatch: db
@@ -95,8 +101,7 @@ export const throttleStore = (query: Query): ThrottleStore => ({
   async deleteExpiredCounter(key, now) {
     await changed(query.deleteExpiredCounter, { key, now });
   },
-  keepCounter: async (key, until, before) =>
-    (await changed(query.keepCounter, { key, until, before }, once)) === 1,
+  keepCounter: async (kept) => (await changed(query.keepCounter, { ...kept }, once)) === 1,
   deleteExpiredCounters: async (until) =>
     deleteUpTo(
       query.deleteExpiredCounters,

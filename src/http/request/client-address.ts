@@ -16,6 +16,8 @@ export interface Origin {
   readonly network: string | undefined;
   /** True for another machine's address. */
   readonly isRemote: boolean;
+  /** True without an address, and for one of a network that is not public. */
+  readonly isNear: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export function requestOrigin({
     if (!client || forwarded === "") return client;
     for (const hop of forwarded.split(",").toReversed()) {
       if (!isTrusted(client)) break;
-      const next = parse(hop.trim());
+      const next = parse(withoutPort(hop.trim()));
       if (!next) break;
       client = next;
     }
@@ -54,6 +56,7 @@ export function requestOrigin({
       address: address?.toString(),
       network: isLimited ? networkOf(address) : undefined,
       isRemote,
+      isNear: address === undefined || nearby.includes(address.range()),
     };
   };
 
@@ -77,12 +80,18 @@ export function requestOrigin({
     const forwarded = c.req.header("x-forwarded-for") ?? "";
     const isTrusting = ranges.length > 0;
     const origin = peer === undefined ? unknown : originBy(peer, isTrusting ? forwarded : "");
-    // A proxy on this machine that is not trusted hides all callers.
-    if (!origin.isRemote && (origin.address === undefined || (forwarded && !isTrusting)))
-      warnOnce();
+    // A proxy of the operator that is not trusted hides all callers.
+    if (origin.isNear && (origin.address === undefined || (forwarded && !isTrusting))) warnOnce();
     return origin;
   };
 }
+
+/** Some proxies add the port of the client: `203.0.113.9:4711`, or `[2001:db8::1]:4711`. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^(\d+(?:\.\d+){3}):\d+$|^\[([^\]]+)\](?::\d+)?$/, "$1$2");
+
+/** The ranges of networks that are not public. A peer there that forwards requests is a proxy of the operator. */
+const nearby = ["loopback", "private", "uniqueLocal", "linkLocal", "carrierGradeNat"];
 
 /** All callers without an address share one network, because an attacker could be any of them. */
 function networkOf(address: Address | undefined): string {

@@ -74,7 +74,9 @@ export function storeThrottle(opened: () => OpenStore): void {
       const { store } = opened();
       const key = newKey();
       await store.insertCounter({ key, until: 0, failures: 100, expiresAt: 10 });
-      const keeps = Array.from({ length: 8 }, () => insist(() => store.keepCounter(key, 1000, 20)));
+      const kept = { key, until: 1000, before: 20, most: 100 };
+      expect(await store.keepCounter({ ...kept, most: 101 })).toBe(false);
+      const keeps = Array.from({ length: 8 }, () => insist(() => store.keepCounter(kept)));
       expect((await Promise.all(keeps)).filter(Boolean)).toHaveLength(1);
       await store.deleteExpiredCounter(key, 999);
       expect(await store.deleteExpiredCounters(999)).toMatchObject({ more: false });

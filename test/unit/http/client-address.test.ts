@@ -119,6 +119,14 @@ describe("the client's address", () => {
     expect(await seenBy("0.0.0.0/0")("2001:db8::1", forwarded("192.0.2.1"))).toBe("2001:db8::1");
   });
 
+  it("is read without the port that some proxies add", async () => {
+    const seen = seenBy("10.0.0.0/8");
+    expect(await seen("10.0.0.1", forwarded("203.0.113.9:5678"))).toBe("203.0.113.9");
+    for (const hop of ["[2001:db8::1]:443", "[2001:db8::1]"]) {
+      expect(await seen("10.0.0.1", forwarded(hop)), hop).toBe("2001:db8::1");
+    }
+  });
+
   it("VULN-63 VULN-12 is the last valid address if the next hop is malformed", async () => {
     const seen = seenBy("10.0.0.0/8");
     for (const garbage of [
@@ -130,9 +138,6 @@ describe("the client's address", () => {
       " ",
       "256.0.0.1",
       "1.2.3.4.5",
-      "1.2.3.4:5678",
-      "[2001:db8::1]",
-      "[2001:db8::1]:443",
       "10.0.0.0/8",
       "::1::",
       ":::",
@@ -210,6 +215,15 @@ describe("the network of a caller", () => {
   it("is one for all callers without an address in production, which is logged once", async () => {
     const { networkOf, warnings } = open(true);
     for (const peer of [undefined, "unix:", ""]) expect(await networkOf(peer)).toBe("unknown");
+    expect(warnings).toEqual(["client_address_unknown"]);
+  });
+
+  it("is that of a proxy in a private network if nobody trusts it, which is logged once", async () => {
+    const { networkOf, warnings } = open(true);
+    expect(await networkOf("203.0.113.9", forwarded("198.51.100.1"))).toBe("203.0.113.9");
+    expect(await networkOf("172.18.0.1")).toBe("172.18.0.1");
+    expect(warnings).toEqual([]);
+    expect(await networkOf("172.18.0.1", forwarded("198.51.100.1"))).toBe("172.18.0.1");
     expect(warnings).toEqual(["client_address_unknown"]);
   });
 

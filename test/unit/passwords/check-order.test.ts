@@ -59,6 +59,17 @@ async function scene() {
 }
 
 describe("the order of password checks", () => {
+  it("puts an account that logs in again and again behind others that are known, and forgets it in time", async () => {
+    const { enter, end } = await scene();
+    const device = (id: string) => deviceLimits(id, { id: "ann", sessionsValidFrom: 0 });
+    for (const rank of [0, 1, 2]) expect(await enter(device(`device ${rank}`))).toBe(rank);
+    expect(await enter(deviceLimits("a device", { id: "bea", sessionsValidFrom: 0 }))).toBe(0);
+    await end("right");
+    backend.now += 30_000;
+    expect(await enter(device("a device"))).toBe(0);
+    await end("right");
+  });
+
   it("puts a known device and a person who is logged in before strangers", async () => {
     const { enter, end } = await scene();
     expect(await enter(deviceLimits("a device", { id: "ann", sessionsValidFrom: 0 }))).toBe(0);

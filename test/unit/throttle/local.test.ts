@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { localLimit } from "../../../src/core/throttle/local.ts";
-import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { throttlePolicies, withLimit } from "../../../src/core/throttle/policies.ts";
 
 const limitOf = () => localLimit("requests", throttlePolicies.requests);
 
@@ -43,6 +43,19 @@ describe("a limit in memory", () => {
     for (let index = 0; index < 300; index++) off("a", 0);
     const limit = limitOf();
     for (let index = 0; index < 300; index++) limit(undefined, 0);
+  });
+
+  it("refuses nobody for longer than its window after the clock was set back", () => {
+    const limit = limitOf();
+    expect(allowed(limit, "a", 600_000, 200)).toBe(200);
+    expect(allowed(limit, "a", 300_000, 1)).toBe(0);
+    expect(allowed(limit, "a", 301_000, 1)).toBe(1);
+  });
+
+  it("allows exactly a number that a millisecond does not divide", () => {
+    const limit = localLimit("requests", withLimit(throttlePolicies.requests, 2000));
+    expect(allowed(limit, "a", 0, 3000)).toBe(2000);
+    expect(allowed(limit, "a", 500, 3000)).toBe(1000);
   });
 
   it("remembers ten thousand subjects, and forgets the oldest first", () => {

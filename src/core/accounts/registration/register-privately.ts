@@ -6,6 +6,7 @@ import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
 import {
   accountMaker,
+  registrationRank,
   requireAllowed,
   validate,
   type Registration,
@@ -29,7 +30,7 @@ export async function registerPrivately(
   await requireAllowed(policy, valid);
   await spend(ports, policy, "register", registration.network);
   const owner = await ports.store.findAccountByEmail(valid.email.key);
-  const passwordHash = await ports.hasher.hash(valid.password, signal);
+  const passwordHash = await ports.hasher.hash(valid.password, signal, registrationRank);
   return async () => {
     const account = owner ? undefined : await insert(ports, valid, passwordHash);
     if (!account) return notifyOwner(ports, policy, valid.email, language);

@@ -70,6 +70,9 @@ export async function requireAllowed(
   throw new Failure("registration_refused", typeof answer === "string" ? { detail: answer } : {});
 }
 
+/** Registrations wait behind people who are known, and behind the first tries of others. */
+export const registrationRank = 2;
+
 async function createAccount(
   ports: AccountPorts,
   policy: AccountPolicy,
@@ -79,7 +82,7 @@ async function createAccount(
   const { store, hasher } = ports;
   // Checked before hashing, because hashing is slow.
   let { username, others } = await firstFree(ports, policy, valid, valid.usernames, language);
-  const passwordHash = await hasher.hash(valid.password, signal);
+  const passwordHash = await hasher.hash(valid.password, signal, registrationRank);
   const make = accountMaker(ports, valid, passwordHash);
   for (;;) {
     const account = make(username);
