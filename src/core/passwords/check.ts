@@ -43,6 +43,12 @@ type Ports = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock"> & {
   readonly hasher: PasswordHasher;
 };
 
+/**
+ * So many tries of a network are under way at once before it falls behind. Fewer would put people of one office out of the order of
+ * their arrival.
+ */
+const crowded = 16;
+
 /** Below these numbers of wrong passwords, a try may be counted after its hash. */
 const freeBelow = { place: 5, account: 50 };
 
@@ -99,7 +105,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       const rank =
         (nameKey === undefined ? owners.add(limits.owner, now) : 1) +
         (origin ? wrongOf(origin, now) : 0) +
-        others +
+        Math.floor(others / crowded) +
         Math.min(namesakes, 9) / 10;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
         // The others may have been wrong while this try waited.
