@@ -1,10 +1,21 @@
 import { Failure } from "../failures.ts";
-import { count, tooMany } from "../throttle/count.ts";
-import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
-import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
+import {
+  clear,
+  countOne,
+  isFull,
+  isLastTry,
+  mayTry,
+  readCounters,
+  refuseFull,
+  reportFull,
+  triesOf,
+  wrongOf,
+  type CountPorts,
+  type Subject,
+} from "./tried.ts";
 
 /** The subjects that a check of a password counts for. A subject that is absent has no limit. */
 export interface PasswordLimits {
@@ -23,11 +34,6 @@ export interface PasswordLimits {
   readonly owner?: string;
 }
 
-interface Subject {
-  readonly policy: PolicyName;
-  readonly subject: string;
-}
-
 export interface PasswordCheck {
   /** Normalised. */
   readonly password: string;
@@ -39,9 +45,7 @@ export interface PasswordCheck {
 
 export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
 
-type Ports = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock"> & {
-  readonly hasher: PasswordHasher;
-};
+type Ports = CountPorts & { readonly hasher: PasswordHasher };
 
 /**
  * So many tries of a network are under way at once before it falls behind. Fewer would put people of one office out of the order of
@@ -51,9 +55,6 @@ const crowded = 16;
 
 /** Below these numbers of wrong passwords, a try may be counted after its hash. */
 const freeBelow = { place: 5, account: 50 };
-
-/** A full counter of an account is kept until the account is unlocked, in milliseconds. */
-const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
 
 /**
  * Checks passwords, and counts the wrong ones. Every try is counted before its hash, so a limit holds for any number of tries at
@@ -121,7 +122,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
           await countOne(ports, network);
-          if (!isOpen || isLastTry(account)) await reportFull(ports, account, limits);
+          if (!isOpen || isLastTry(account))
+            await reportFull(ports, account, limits.account?.onFull);
         }
         if (!isOpen) throw new Failure("invalid_grant", { reason: "policy login-account" });
         return isRight;
@@ -132,122 +134,4 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       if (hasPass) passes.delete(passKey);
     }
   };
-}
-
-/** One subject with its limit and its counter. */
-interface Tried {
-  readonly name: PolicyName;
-  readonly policy: ThrottlePolicy;
-  readonly key: string;
-  /** The counter as it was read. Undefined if there is none. */
-  counter?: Counter | undefined;
-}
-
-async function triesOf(
-  { throttleKeys }: Ports,
-  { throttle }: ThrottleSettings,
-  limits: PasswordLimits,
-) {
-  const tried = async (subject: Subject | undefined): Promise<Tried | undefined> => {
-    const policy = subject && throttle[subject.policy];
-    if (!policy) return undefined;
-    return {
-      name: subject.policy,
-      policy,
-      key: await throttleKeys(subject.policy, subject.subject),
-    };
-  };
-  const { place, account, network } = limits;
-  return {
-    place: await tried(place),
-    account: await tried(account),
-    network: await tried(network),
-  };
-}
-
-async function readCounters(
-  { store }: Ports,
-  tries: readonly (Tried | undefined)[],
-  now: number,
-): Promise<void> {
-  const present = tries.filter((one) => one !== undefined);
-  const [first] = present;
-  if (!first) return;
-  const [second = first, third = first] = present.slice(1);
-  const counters = await store.findCounters([first.key, second.key, third.key], now);
-  for (const one of present) one.counter = counters.find(({ key }) => key === one.key);
-}
-
-/**
- * The wrong passwords of a network or a place, for the order. Of a rate it takes those that still use up the window, and at most ten
- * of the older ones, so that a busy network does not fall behind for ever.
- */
-function wrongOf({ policy: { rule }, counter }: Tried, now: number): number {
-  const { failures = 0, until = 0 } = counter ?? {};
-  if (!("limit" in rule)) return failures;
-  const used = Math.max(0, Math.ceil((until - now) / (rule.window / rule.limit)));
-  return Math.max(used, Math.min(failures, 10));
-}
-
-const fullUntil = ({ policy, counter }: Tried, now: number): number | undefined =>
-  counter && blockedUntil(policy.rule, counter, now);
-
-const isFull = (tried: Tried | undefined, now: number): boolean =>
-  tried !== undefined && fullUntil(tried, now) !== undefined;
-
-/** Throws Failure `too_many_requests` if no try is allowed now. */
-function refuseFull(tried: Tried | undefined, now: number): void {
-  const until = tried && fullUntil(tried, now);
-  if (until !== undefined) throw tooMany(tried!.name, tried!.policy, until, now);
-}
-
-const countOne = async (ports: Ports, tried: Tried | undefined): Promise<number | undefined> =>
-  tried && count(ports, tried.policy, tried.key);
-
-/**
- * Counts a try before its hash. Returns false if the account has had too many tries. Throws Failure `too_many_requests` if the
- * place has.
- */
-async function mayTry(
-  ports: Ports,
-  place: Tried | undefined,
-  account: Tried | undefined,
-): Promise<boolean> {
-  const until = await countOne(ports, place);
-  const now = ports.clock();
-  if (place && until !== undefined) throw tooMany(place.name, place.policy, until, now);
-  return !isFull(account, now) && (await countOne(ports, account)) === undefined;
-}
-
-async function clear(
-  { store }: Ports,
-  tries: readonly (Tried | undefined)[],
-  isFree: boolean,
-): Promise<void> {
-  const present = tries.filter((one) => one !== undefined);
-  const [first] = present;
-  if (!first || (isFree && present.every(({ counter }) => counter === undefined))) return;
-  const { key } = present[1] ?? first;
-  await store.deleteCounters([first.key, key, key]);
-}
-
-/** True if the try that was just counted was the last one, by the counter that was read before it. */
-function isLastTry(account: Tried | undefined): boolean {
-  if (!account || !("most" in account.policy.rule)) return false;
-  return (account.counter?.failures ?? 0) + 1 >= account.policy.rule.most;
-}
-
-/** Keeps a full counter, so that the account does not open by waiting. The first caller to do so reports the full account. */
-async function reportFull(
-  { store, clock }: Ports,
-  account: Tried | undefined,
-  { account: limit }: PasswordLimits,
-): Promise<void> {
-  if (!account || !limit?.onFull) return;
-  const now = clock();
-  const before = now + 2 * account.policy.keep;
-  if (account.counter && account.counter.expiresAt >= before) return;
-  const { most } = countRule(account.policy.rule);
-  const kept = { key: account.key, until: now + tenYears, before, most };
-  if (await store.keepCounter(kept)) await limit.onFull();
 }

@@ -1,0 +1,145 @@
+import { count, tooMany } from "../throttle/count.ts";
+import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
+import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottlePorts } from "../throttle/ports.ts";
+
+/** Who or what a limit counts. */
+export interface Subject {
+  readonly policy: PolicyName;
+  readonly subject: string;
+}
+
+interface SubjectsOfATry {
+  readonly place: Subject;
+  readonly account?: Subject | undefined;
+  readonly network?: Subject | undefined;
+}
+
+export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
+
+/** A full counter of an account is kept until the account is unlocked, in milliseconds. */
+const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;
+
+/** One subject with its limit and its counter. */
+export interface Tried {
+  readonly name: PolicyName;
+  readonly policy: ThrottlePolicy;
+  readonly key: string;
+  /** The counter as it was read. Undefined if there is none. */
+  counter?: Counter | undefined;
+}
+
+/** The limits that apply, each with the key of its counter. */
+export async function triesOf(
+  { throttleKeys }: CountPorts,
+  { throttle }: ThrottleSettings,
+  { place, account, network }: SubjectsOfATry,
+) {
+  const tried = async (subject: Subject | undefined): Promise<Tried | undefined> => {
+    const policy = subject && throttle[subject.policy];
+    if (!policy) return undefined;
+    return {
+      name: subject.policy,
+      policy,
+      key: await throttleKeys(subject.policy, subject.subject),
+    };
+  };
+  return {
+    place: await tried(place),
+    account: await tried(account),
+    network: await tried(network),
+  };
+}
+
+/** Reads all counters by one statement. */
+export async function readCounters(
+  { store }: CountPorts,
+  tries: readonly (Tried | undefined)[],
+  now: number,
+): Promise<void> {
+  const present = tries.filter((one) => one !== undefined);
+  const [first] = present;
+  if (!first) return;
+  const [second = first, third = first] = present.slice(1);
+  const counters = await store.findCounters([first.key, second.key, third.key], now);
+  for (const one of present) one.counter = counters.find(({ key }) => key === one.key);
+}
+
+/**
+ * The wrong passwords of a network or a place, for the order. Of a rate it takes those that still use up the window, and at most ten
+ * of the older ones, so that a busy network does not fall behind for ever.
+ */
+export function wrongOf({ policy: { rule }, counter }: Tried, now: number): number {
+  const { failures = 0, until = 0 } = counter ?? {};
+  if (!("limit" in rule)) return failures;
+  const used = Math.max(0, Math.ceil((until - now) / (rule.window / rule.limit)));
+  return Math.max(used, Math.min(failures, 10));
+}
+
+const fullUntil = ({ policy, counter }: Tried, now: number): number | undefined =>
+  counter && blockedUntil(policy.rule, counter, now);
+
+/** True if no try is allowed now. */
+export const isFull = (tried: Tried | undefined, now: number): boolean =>
+  tried !== undefined && fullUntil(tried, now) !== undefined;
+
+/** Throws Failure `too_many_requests` if no try is allowed now. */
+export function refuseFull(tried: Tried | undefined, now: number): void {
+  const until = tried && fullUntil(tried, now);
+  if (until !== undefined) throw tooMany(tried!.name, tried!.policy, until, now);
+}
+
+/** Counts a try. Gives the time from which on a try is allowed if this one is not. */
+export const countOne = async (
+  ports: CountPorts,
+  tried: Tried | undefined,
+): Promise<number | undefined> => tried && count(ports, tried.policy, tried.key);
+
+/**
+ * Counts a try before its hash. Returns false if the account has had too many tries. Throws Failure `too_many_requests` if the
+ * place has.
+ */
+export async function mayTry(
+  ports: CountPorts,
+  place: Tried | undefined,
+  account: Tried | undefined,
+): Promise<boolean> {
+  const until = await countOne(ports, place);
+  const now = ports.clock();
+  if (place && until !== undefined) throw tooMany(place.name, place.policy, until, now);
+  return !isFull(account, now) && (await countOne(ports, account)) === undefined;
+}
+
+/** Forgets the tries. A free try without counters has none to forget. */
+export async function clear(
+  { store }: CountPorts,
+  tries: readonly (Tried | undefined)[],
+  isFree: boolean,
+): Promise<void> {
+  const present = tries.filter((one) => one !== undefined);
+  const [first] = present;
+  if (!first || (isFree && present.every(({ counter }) => counter === undefined))) return;
+  const { key } = present[1] ?? first;
+  await store.deleteCounters([first.key, key, key]);
+}
+
+/** True if the try that was just counted was the last one, by the counter that was read before it. */
+export function isLastTry(account: Tried | undefined): boolean {
+  if (!account || !("most" in account.policy.rule)) return false;
+  return (account.counter?.failures ?? 0) + 1 >= account.policy.rule.most;
+}
+
+/** Keeps a full counter, so that the account does not open by waiting. The first caller to do so reports the full account. */
+export async function reportFull(
+  { store, clock }: CountPorts,
+  account: Tried | undefined,
+  onFull: (() => Promise<void>) | undefined,
+): Promise<void> {
+  if (!account || !onFull) return;
+  const now = clock();
+  const before = now + 2 * account.policy.keep;
+  if (account.counter && account.counter.expiresAt >= before) return;
+  const { most } = countRule(account.policy.rule);
+  const kept = { key: account.key, until: now + tenYears, before, most };
+  if (await store.keepCounter(kept)) await onFull();
+}
