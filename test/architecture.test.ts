@@ -34,15 +34,29 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
-  clients: [],
+  audit: [],
+  clients: ["audit"],
   mail: [],
-  sessions: [],
-  throttle: [],
-  passwords: ["sessions", "mail", "throttle"],
-  tokens: ["sessions", "clients", "throttle"],
-  accounts: ["passwords", "sessions", "mail", "throttle"],
-  links: ["accounts", "passwords", "sessions", "mail", "throttle"],
-  login: ["accounts", "passwords", "sessions", "tokens", "clients", "mail", "throttle"],
+  sessions: ["audit"],
+  throttle: ["audit"],
+  passwords: ["sessions", "mail", "throttle", "audit"],
+  tokens: ["sessions", "clients", "throttle", "audit"],
+  accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
+  links: ["accounts", "passwords", "sessions", "mail", "throttle", "audit"],
+  login: ["accounts", "passwords", "sessions", "tokens", "clients", "mail", "throttle", "audit"],
+  imports: ["accounts", "passwords", "sessions", "audit"],
+  webhooks: ["audit", "mail"],
+  admin: [
+    "accounts",
+    "passwords",
+    "sessions",
+    "clients",
+    "links",
+    "mail",
+    "throttle",
+    "audit",
+    "imports",
+  ],
   browser: ["accounts", "tokens", "login", "clients"],
 };
 

@@ -14,8 +14,15 @@ export interface Person {
   readonly claims: OwnClaims;
 }
 
+/** Where a request came from. */
+export interface Origin {
+  /** The client's address, if it is known. */
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
 /** The user and the session of a valid access token. */
-export interface Caller {
+export interface Caller extends Origin {
   readonly userId: string;
   readonly sessionId: string;
 }

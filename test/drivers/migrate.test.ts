@@ -22,6 +22,8 @@ const migrations = readdirSync("drizzle/mysql").filter((file) => file.endsWith("
 const tables: readonly MySqlTable[] = [
   schema.clients,
   schema.outbox,
+  schema.audit,
+  schema.stats,
   schema.sessions,
   schema.throttle,
   schema.users,
@@ -101,9 +103,11 @@ describe("migrating MySQL", () => {
         where table_schema = database() and table_name <> '__drizzle_migrations'
         order by table_name`),
     ).toEqual([
+      { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "stats", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "throttle", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);

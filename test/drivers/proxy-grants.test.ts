@@ -56,6 +56,8 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
         clients: "SELECT",
         outbox: all,
         throttle: all,
+        audit: all,
+        stats: "SELECT, INSERT",
       }).map(([table, privileges]) => ({
         privileges,
         place: `latchkey.${table}`,

@@ -1,4 +1,12 @@
-import { bigint, customType, index, int, mysqlTable, uniqueIndex } from "drizzle-orm/mysql-core";
+import {
+  bigint,
+  customType,
+  index,
+  int,
+  mysqlTable,
+  primaryKey,
+  uniqueIndex,
+} from "drizzle-orm/mysql-core";
 
 /** Text that is compared byte by byte. The column names its character set, so no server default decides equality. */
 const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
@@ -42,6 +50,10 @@ export const users = mysqlTable(
     uniqueIndex("users_username_key").on(table.usernameKey),
     uniqueIndex("users_email_key").on(table.emailKey),
     index("users_deleted_at").on(table.deletedAt),
+    // The administrators' lists.
+    index("users_created_at").on(table.createdAt, table.id),
+    index("users_role").on(table.role, table.id),
+    index("users_disabled_at").on(table.disabledAt, table.id),
   ],
 );
 
@@ -80,6 +92,9 @@ export const clients = mysqlTable("clients", {
   secretHash: ascii("secret_hash", 43).notNull(),
   createdAt: time("created_at").notNull(),
   revokedAt: time("revoked_at"),
+  // The secret before the last change, and how long it is accepted.
+  previousSecretHash: ascii("previous_secret_hash", 43),
+  previousSecretUntil: time("previous_secret_until"),
 });
 
 /**
@@ -117,4 +132,38 @@ export const outbox = mysqlTable(
     index("outbox_of_subject").on(table.subjectId, table.kind),
     index("outbox_created_at").on(table.createdAt),
   ],
+);
+
+/** What happened, and who did it. The id is ordered by time, so a day is a range of ids. */
+export const audit = mysqlTable(
+  "audit",
+  {
+    id: id("id").primaryKey(),
+    at: time("at").notNull(),
+    event: ascii("event", 48).notNull(),
+    outcome: ascii("outcome", 8).notNull(),
+    actorId: ascii("actor_id", 64),
+    subjectId: id("subject_id"),
+    sessionId: id("session_id"),
+    clientId: ascii("client_id", 64),
+    address: ascii("address", 45),
+    requestId: ascii("request_id", 36),
+    detail: unicode("detail", 1000),
+  },
+  (table) => [
+    index("audit_of_subject").on(table.subjectId, table.id),
+    index("audit_of_actor").on(table.actorId, table.id),
+    index("audit_of_event").on(table.event, table.id),
+  ],
+);
+
+/** How often something happened on a day, counted once the day is over. `day` is the number of days since 1970, in UTC. */
+export const stats = mysqlTable(
+  "stats",
+  {
+    day: int("day").notNull(),
+    name: ascii("name", 32).notNull(),
+    count: bigint("count", { mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.name] })],
 );

@@ -1,4 +1,11 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 
 /** Epoch milliseconds, by the app's clock. */
 const time = (name: string) => integer(name, { mode: "number" });
@@ -28,6 +35,9 @@ export const users = sqliteTable(
     uniqueIndex("users_username_key").on(table.usernameKey),
     uniqueIndex("users_email_key").on(table.emailKey),
     index("users_deleted_at").on(table.deletedAt),
+    index("users_created_at").on(table.createdAt, table.id),
+    index("users_role").on(table.role, table.id),
+    index("users_disabled_at").on(table.disabledAt, table.id),
   ],
 );
 
@@ -64,6 +74,8 @@ export const clients = sqliteTable("clients", {
   secretHash: text("secret_hash").notNull(),
   createdAt: time("created_at").notNull(),
   revokedAt: time("revoked_at"),
+  previousSecretHash: text("previous_secret_hash"),
+  previousSecretUntil: time("previous_secret_until"),
 });
 
 export const throttle = sqliteTable(
@@ -95,4 +107,36 @@ export const outbox = sqliteTable(
     index("outbox_of_subject").on(table.subjectId, table.kind),
     index("outbox_created_at").on(table.createdAt),
   ],
+);
+
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text("id").primaryKey(),
+    at: time("at").notNull(),
+    event: text("event").notNull(),
+    outcome: text("outcome").notNull(),
+    actorId: text("actor_id"),
+    subjectId: text("subject_id"),
+    sessionId: text("session_id"),
+    clientId: text("client_id"),
+    address: text("address"),
+    requestId: text("request_id"),
+    detail: text("detail"),
+  },
+  (table) => [
+    index("audit_of_subject").on(table.subjectId, table.id),
+    index("audit_of_actor").on(table.actorId, table.id),
+    index("audit_of_event").on(table.event, table.id),
+  ],
+);
+
+export const stats = sqliteTable(
+  "stats",
+  {
+    day: integer("day").notNull(),
+    name: text("name").notNull(),
+    count: integer("count").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.name] })],
 );

@@ -1,0 +1,33 @@
+import type { Origin } from "../person.ts";
+import type { AuditDetail, AuditEvent } from "./events.ts";
+
+/** Who did what to whom. */
+export interface AuditFacts<E extends AuditEvent = AuditEvent> {
+  /** The account that did it, or `cli:NAME` for an operator at the command line. Absent if nobody was logged in. */
+  readonly actorId?: string | undefined;
+  /** The account that it is about. */
+  readonly subjectId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly origin?: Origin | undefined;
+  readonly detail?: AuditDetail<E>;
+}
+
+/** One entry of the audit trail, as it is stored. */
+export interface AuditEntry {
+  /** Ordered by time. */
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** A name of `auditEvents`, or of another release. */
+  readonly event: string;
+  readonly outcome: string;
+  readonly actorId: string | null;
+  readonly subjectId: string | null;
+  readonly sessionId: string | null;
+  readonly clientId: string | null;
+  readonly address: string | null;
+  readonly requestId: string | null;
+  /** A JSON object. */
+  readonly detail: string | null;
+}
