@@ -1,4 +1,5 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
+import type { AuditPolicy } from "./audit/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
@@ -7,4 +8,11 @@ import type { TokenPolicy } from "./tokens/policy.ts";
 
 /** All settings of the operator, combined from the rooms (the folders of core). */
 export interface Policy
-  extends AccountPolicy, MailPolicy, PasswordPolicy, SessionPolicy, ThrottleSettings, TokenPolicy {}
+  extends
+    AccountPolicy,
+    AuditPolicy,
+    MailPolicy,
+    PasswordPolicy,
+    SessionPolicy,
+    ThrottleSettings,
+    TokenPolicy {}

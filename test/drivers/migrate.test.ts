@@ -87,7 +87,12 @@ describe("migrating MySQL", () => {
       const primary = {
         name: "PRIMARY",
         free: 0,
-        columns: config.columns.find(({ primary: is }) => is)?.name,
+        columns: [
+          ...config.columns.filter(({ primary: is }) => is),
+          ...config.primaryKeys.flatMap(({ columns: together }) => together),
+        ]
+          .map((column) => column.name)
+          .join(),
       };
       const byName = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
       expect(

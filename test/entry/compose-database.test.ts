@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { getTableName } from "drizzle-orm";
 import { describe, expect, inject, it } from "vitest";
+import * as schema from "../../src/drivers/store/schema/mysql.ts";
 import { mysqlDatabase } from "../support/databases/databases.ts";
 import {
   connectAs,
@@ -111,7 +113,7 @@ describe("docker-compose.yml", () => {
       ["grants", "latchkey_proxy", "mysql_proxy_password"],
     ] as const;
     try {
-      for (const table of ["users", "sessions", "clients", "outbox", "throttle"]) {
+      for (const table of Object.values(schema).map(getTableName)) {
         await database.sql(`CREATE TABLE ${name}.${table} (id INT)`);
       }
       for (const [service, user, file] of scripts) {

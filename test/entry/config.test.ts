@@ -35,6 +35,8 @@ describe("the configuration", () => {
         requireVerifiedEmail: false,
         usernameHoldDays: 30,
         sessionHistoryDays: 7,
+        auditTable: true,
+        auditRetentionDays: 365,
         throttle: throttlePolicies,
         throttleStrict: false,
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },

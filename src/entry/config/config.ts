@@ -135,6 +135,8 @@ function readPolicy(
     loginLinks: choice("LOGIN_LINKS", onOff) === "on",
     usernameHoldDays: integer("USERNAME_HOLD_DAYS", 0, 365),
     sessionHistoryDays: integer("SESSION_HISTORY_DAYS", 0, 30),
+    auditTable: choice("AUDIT_TABLE", onOff) === "on",
+    auditRetentionDays: integer("AUDIT_RETENTION_DAYS", 1, 3650),
     mailFrom: readMailFrom(variables, production),
     ...readThrottle(variables),
   };

@@ -27,6 +27,8 @@ export const policy: Policy = {
   requireVerifiedEmail: false,
   usernameHoldDays: 30,
   sessionHistoryDays: 7,
+  auditTable: true,
+  auditRetentionDays: 365,
   throttle: {},
   throttleStrict: false,
   mailFrom: { name: "Example", address: "login@example.com" },

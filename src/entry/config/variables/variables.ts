@@ -79,6 +79,16 @@ export const variables = {
     about:
       "Days for which nobody can register the username of a deleted account, 0 to 365. With `0` it is free at once.",
   },
+  AUDIT_TABLE: {
+    fallback: "on",
+    about:
+      "`on` or `off`: whether security events are stored in the database. With `off` they are in the log only.",
+  },
+  AUDIT_RETENTION_DAYS: {
+    fallback: "365",
+    about:
+      "Days for which security events are stored, 1 to 3650. The hourly purge then deletes them.",
+  },
   THROTTLE: {
     fallback: "",
     about:
