@@ -4,10 +4,11 @@ import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
-import { createBackground } from "./entry/background.ts";
+import { createBackground, oneAfterAnother } from "./entry/background.ts";
 import { readConfig } from "./entry/config/config.ts";
 import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
+
 import { chooseDrivers } from "./entry/local-drivers.ts";
 import { createMailLoop } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
@@ -70,6 +71,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     isDraining: closing.isRequested,
     inBackground: (_, work) => background.run(work),
     onMailStored: mails.poke,
+    later: oneAfterAnother(background.run),
   });
   const checks = userChecks(auth, config, log);
   const stopPurging = purgeHourly(auth, log);

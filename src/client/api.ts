@@ -498,6 +498,15 @@ export interface components {
       /** @enum {string} */
       status: "ok";
     };
+    Readiness: {
+      /** @enum {string} */
+      status: "ok";
+      /**
+       * @description Present if the last event of the audit trail could not be stored.
+       * @enum {string}
+       */
+      audit?: "failing";
+    };
     User: {
       /**
        * Format: uuid
@@ -581,6 +590,8 @@ export interface components {
       account: components["schemas"]["ExportedAccount"];
       /** @description All sessions that are still stored, also those that have ended, newest first. */
       sessions: components["schemas"]["ExportedSession"][];
+      /** @description What happened to the account, newest first, at most 10,000 events. */
+      events: components["schemas"]["ExportedEvent"][];
     };
     ExportedAccount: {
       /**
@@ -712,6 +723,54 @@ export interface components {
        * @example password
        */
       methods: string;
+    };
+    ExportedEvent: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When it happened.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      at: string;
+      /**
+       * @description The name of the event. The page on operations explains all events.
+       * @example authn_login_success
+       */
+      event: string;
+      /**
+       * @description `success` or `failure`.
+       * @example success
+       */
+      outcome: string;
+      /**
+       * @description Who did it. Null if nobody was logged in.
+       * @enum {string|null}
+       */
+      by: "user" | "administrator" | null;
+      session_id: string | null;
+      /** @example first-party */
+      client_id: string | null;
+      /**
+       * @description The address that the request came from.
+       * @example 203.0.113.9
+       */
+      address: string | null;
+      request_id: string | null;
+      /**
+       * @description Reasons, counts and names of fields.
+       * @example {
+       *       "methods": [
+       *         "password"
+       *       ]
+       *     }
+       */
+      detail: {
+        [key: string]: string | number | boolean | string[];
+      } | null;
     };
     AccountDeletion: {
       /**
@@ -1455,7 +1514,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Health"];
+          "application/json": components["schemas"]["Readiness"];
         };
       };
       /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
@@ -2356,7 +2415,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The account and its sessions, as a file. */
+      /** @description The account, its sessions and its events, as a file. */
       200: {
         headers: {
           /** @description Makes a browser save the answer as a file. */

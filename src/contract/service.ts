@@ -31,6 +31,15 @@ export const Greeting = z
   .object({ message: z.string().meta({ example: "Hello, Ann!" }) })
   .meta({ id: "Greeting" });
 
+const Readiness = z
+  .object({
+    status: z.literal("ok"),
+    audit: z.literal("failing").optional().meta({
+      description: "Present if the last event of the audit trail could not be stored.",
+    }),
+  })
+  .meta({ id: "Readiness" });
+
 export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
 
 export const info = createRoute({
@@ -70,5 +79,8 @@ export const ready = createRoute({
   summary: "Check that the server can serve requests",
   description:
     "Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.",
-  responses: { 200: json(Health, "The server can serve requests."), ...problems("unavailable") },
+  responses: {
+    200: json(Readiness, "The server can serve requests."),
+    ...problems("unavailable"),
+  },
 });

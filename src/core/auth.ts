@@ -1,5 +1,7 @@
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
+import { createAudit } from "./audit/audit.ts";
+import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
@@ -26,6 +28,7 @@ export function createAuth(ports: Ports, policy: Policy) {
   return {
     accounts: createAccounts(ports, policy, checkPassword),
     access: ports.access,
+    audit: createAudit(ports),
     clients: createClients(ports),
     links: createLinks(ports, policy),
     login: createLogin(ports, policy, checkPassword),
@@ -53,11 +56,13 @@ export async function purge(
   const accounts = await purgeAccounts(ports, policy, pace);
   const mails = await deleteInBatches(pace, () => purgeMails(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
+  const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
     mails: mails.deleted,
     counters: counters.deleted,
+    audit: audit.deleted,
   });
-  return sessions.isDone && accounts.isDone && mails.isDone && counters.isDone;
+  return sessions.isDone && accounts.isDone && mails.isDone && counters.isDone && audit.isDone;
 }

@@ -13,7 +13,13 @@ export const randomId = (random: Random): string => format(random(16), 4);
 
 /** A time-ordered UUID, version 7 (RFC 9562 section 5.7). New rows are appended to the end of an index. */
 export function timeOrderedId(now: number, random: Random): string {
-  const bytes = random(16);
+  return timedId(now, random(16));
+}
+
+/** The first id that `timeOrderedId` can give at a time. All ids of earlier times are before it. */
+export const earliestId = (time: number): string => timedId(time, new Uint8Array(16));
+
+function timedId(now: number, bytes: Uint8Array): string {
   let rest = now;
   for (let index = 5; index >= 0; index--) {
     bytes[index] = rest % 256;

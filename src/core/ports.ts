@@ -1,4 +1,5 @@
 import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
+import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
@@ -12,6 +13,7 @@ import type { TokenPorts } from "./tokens/ports.ts";
 export interface Store
   extends
     AccountStore,
+    AuditStore,
     ClientStore,
     LinkStore,
     LoginStore,
@@ -42,4 +44,5 @@ export interface Ports
     TokenPorts {
   readonly store: Store;
   readonly events: Events;
+  readonly audit: AuditQueue;
 }

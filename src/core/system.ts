@@ -11,6 +11,6 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-export type LogFields = Readonly<
-  Record<string, string | number | boolean | null | undefined | readonly string[]>
->;
+export type LogFields = Readonly<Record<string, LogValue | Readonly<Record<string, LogValue>>>>;
+
+type LogValue = string | number | boolean | null | undefined | readonly string[];

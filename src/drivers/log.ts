@@ -76,11 +76,11 @@ function prettyLine(now: number, level: Level, event: string, fields: LogFields)
 const quote = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : escape(text));
 
 /**
- * JSON in which no character can forge a line or control a terminal. JSON itself leaves some control characters
- * unescaped.
+ * JSON in which no character can forge a line, control a terminal or change the order of the text around it. JSON itself leaves
+ * some control characters unescaped.
  */
-const escape = (value: unknown): string =>
+export const escape = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -13,8 +13,8 @@ export async function createThrottleKeys(
 ): Promise<ThrottleKeys> {
   const hmac = await deriveHmac(base, "throttle", createHmac);
   const encoder = new TextEncoder();
-  return async (policy, subject) => {
-    const mac = await hmac.sign(encoder.encode(`${policy}\0${subject}`));
+  return async (purpose, subject) => {
+    const mac = await hmac.sign(encoder.encode(`${purpose}\0${subject}`));
     return encode(mac.subarray(0, keySize));
   };
 }

@@ -1,5 +1,6 @@
 import { claimsOfAccounts } from "../core/accounts/claims.ts";
 import { createAccess } from "../core/access.ts";
+import { createAuditTrail } from "../core/audit/trail.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
@@ -42,6 +43,8 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
 export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" | "inBackground"> {
   /** Sends the mails that wait, soon. */
   readonly onMailStored: () => void;
+  /** Runs work soon, off the path of an answer. */
+  readonly later: (work: () => Promise<void>) => void;
 }
 
 /** The app and its use cases. */
@@ -57,7 +60,7 @@ export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
 ): Promise<ServerApp> {
-  const { mailSender, onMailStored, keepAlive, ...rest } = drivers;
+  const { mailSender, onMailStored, later, keepAlive, ...rest } = drivers;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
@@ -66,9 +69,13 @@ export async function createServerApp(
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
+  const { store } = database;
+  const system = { clock: systemClock, random: systemRandom, log };
   const auth = createAuth(
     {
-      store: database.store,
+      ...system,
+      store,
+      audit: createAuditTrail({ ...system, store, later }, config.policy),
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
@@ -79,13 +86,9 @@ export async function createServerApp(
       mailSender,
       onMailStored,
       access: createAccess(config.access, log),
-      claimsOf:
-        config.claims && claimsOfAccounts(database.store, config.claims, config.policy.attributes),
+      claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,
-      clock: systemClock,
-      random: systemRandom,
       events,
-      log,
     },
     config.policy,
   );

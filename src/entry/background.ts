@@ -15,3 +15,14 @@ export function createBackground(log: Log) {
     idle: async (): Promise<void> => void (await Promise.all(running)),
   };
 }
+/** Runs one work after the other by `run`. */
+export function oneAfterAnother(
+  run: (work: () => Promise<unknown>) => void,
+): (work: () => Promise<unknown>) => void {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) =>
+    run(() => {
+      last = last.then(work, work);
+      return last;
+    });
+}

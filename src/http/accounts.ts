@@ -11,7 +11,7 @@ import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
 import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
-import { authorizedCaller, noteCaller } from "./request/caller.ts";
+import { authorizedCaller, noteCaller, originOf } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
@@ -38,9 +38,10 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   const readRegistration = async (c: RequestContext) => {
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
-    const { address, network } = c.get("caller");
+    const { network } = c.get("caller");
     const language = preferredLanguage(c.req.header("accept-language"));
-    return { ...registration, address, network, language, signal: c.req.raw.signal };
+    const origin = originOf(c);
+    return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
   };
 
   if (auth.accounts.registrationPrivacy) {

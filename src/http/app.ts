@@ -30,7 +30,7 @@ import { verify } from "./tokens/verify.ts";
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
   const forServers: string[] = [];
-  const frame = createFrame(options, forServers, auth.throttle.admit);
+  const frame = createFrame(options, forServers, auth.throttle.admit, auth.audit.refused);
   const endpoints = endpointsOf(app, frame);
 
   home(endpoints, options);

@@ -37,6 +37,7 @@ export function createFrame(
   >,
   forServers: readonly string[],
   admit: Auth["throttle"]["admit"],
+  report: Auth["audit"]["refused"] = () => {},
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
   const originOf = requestOrigin(options);
@@ -60,6 +61,9 @@ export function createFrame(
       } catch (error) {
         failure = error instanceof Error ? error : new Failure("internal", { cause: error });
         response = refuse(c, failure);
+        if (failure instanceof Failure) {
+          report({ failure, route, requestId: c.get("requestId"), ...c.get("caller") });
+        }
       }
       logRequest(c, { route, status: response.status, start, failure });
       return response;

@@ -22,6 +22,8 @@ export function service(
   endpoint(contract.ready, async (c) => {
     if (isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
-    return json(c, { status: "ok" as const }, 200);
+    const { isFailing } = auth.audit.counts();
+    const audit = isFailing ? { audit: "failing" as const } : {};
+    return json(c, { status: "ok" as const, ...audit }, 200);
   });
 }

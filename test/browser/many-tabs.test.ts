@@ -65,7 +65,7 @@ describe("twenty tabs with expired access tokens", () => {
 
     const row = await sessionRow(api, token);
     expect(row["revoked_at"]).toBeNull();
-    expect(api.logged.join("")).not.toContain("refresh_token_reuse");
+    expect(api.logged.join("")).not.toContain("authn_token_reuse");
     expect(await visitor.cookie()).toMatch(/^rt1_/);
   });
 });

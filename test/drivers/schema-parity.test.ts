@@ -4,6 +4,7 @@ import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sq
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
 import type { Delivery } from "../../src/core/mail/model.ts";
+import type { AuditEntry } from "../../src/core/audit/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import type { Counter } from "../../src/core/throttle/counter.ts";
 import * as mysql from "../../src/drivers/store/schema/mysql.ts";
@@ -42,6 +43,7 @@ describe("the two schemas", () => {
     ["sessions", mysql.sessions, sqlite.sessions],
     ["outbox", mysql.outbox, sqlite.outbox],
     ["throttle", mysql.throttle, sqlite.throttle],
+    ["audit", mysql.audit, sqlite.audit],
   ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
     expect(columnsOf(one)).toEqual(columnsOf(twin));
     expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
@@ -91,6 +93,8 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Mutable<Account>>();
     expectTypeOf<MySql["throttle"]["$inferSelect"]>().toEqualTypeOf<Mutable<Counter>>();
     expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
+    expectTypeOf<MySql["audit"]["$inferSelect"]>().toEqualTypeOf<Sqlite["audit"]["$inferSelect"]>();
+    expectTypeOf<MySql["audit"]["$inferSelect"]>().toEqualTypeOf<Mutable<AuditEntry>>();
     expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");
   });

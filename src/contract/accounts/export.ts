@@ -33,6 +33,35 @@ const ExportedSession = z
   })
   .meta({ id: "ExportedSession" });
 
+const ExportedEvent = z
+  .object({
+    id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
+    at: time("When it happened."),
+    event: z.string().meta({
+      description: "The name of the event. The page on operations explains all events.",
+      example: "authn_login_success",
+    }),
+    outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
+    by: z.enum(["user", "administrator"]).nullable().meta({
+      description: "Who did it. Null if nobody was logged in.",
+    }),
+    session_id: z.string().nullable(),
+    client_id: z.string().nullable().meta({ example: "first-party" }),
+    address: z.string().nullable().meta({
+      description: "The address that the request came from.",
+      example: "203.0.113.9",
+    }),
+    request_id: z.string().nullable(),
+    detail: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+      .nullable()
+      .meta({
+        description: "Reasons, counts and names of fields.",
+        example: { methods: ["password"] },
+      }),
+  })
+  .meta({ id: "ExportedEvent" });
+
 const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
@@ -55,6 +84,9 @@ const accountExportOf = (attributes: AttributeRules | undefined) =>
         description:
           "All sessions that are still stored, also those that have ended, newest first.",
       }),
+      events: z.array(ExportedEvent).meta({
+        description: "What happened to the account, newest first, at most 10,000 events.",
+      }),
     })
     .meta({ id: "AccountExport" });
 
@@ -70,7 +102,10 @@ export const exportMeRoute = (attributes: AttributeRules | undefined) =>
     security: [{ [accessToken]: [...scopes] }],
     responses: {
       200: {
-        ...json(accountExportOf(attributes), "The account and its sessions, as a file."),
+        ...json(
+          accountExportOf(attributes),
+          "The account, its sessions and its events, as a file.",
+        ),
         headers: {
           "Content-Disposition": {
             description: "Makes a browser save the answer as a file.",

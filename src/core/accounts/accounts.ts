@@ -30,8 +30,8 @@ export function createAccounts(
     register: (registration: Registration) => register(ports, policy, alone, registration),
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
-    update: ({ userId }: Caller, changes: AccountChanges) =>
-      alone([`account ${userId}`], () => updateAccount(ports, policy, userId, changes)),
+    update: (caller: Caller, changes: AccountChanges) =>
+      alone([`account ${caller.userId}`], () => updateAccount(ports, policy, caller, changes)),
     export: (caller: Caller) => exportAccount(ports, policy, caller),
     delete: (caller: Caller, deletion: AccountDeletion) =>
       deleteAccount(ports, policy, checkPassword, caller, deletion),

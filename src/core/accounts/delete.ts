@@ -20,7 +20,7 @@ export interface AccountDeletion {
  *
  * Further statements delete the mails that wait, because they may have an address, and the sessions. Both are best effort: none of
  * these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what is left. The owner gets a
- * notice. Throws Failure `wrong_password`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * notice. The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
@@ -29,11 +29,12 @@ export async function deleteAccount(
   caller: Caller,
   { password, language, signal }: AccountDeletion,
 ): Promise<void> {
-  const { store, clock, log, mailSender } = ports;
+  const { store, clock, log, mailSender, audit } = ports;
   const { userId } = caller;
   // No username and no e-mail address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
-  const proof = { caller, password, ...(signal && { signal }) };
+  const failed = "authn_login_fail";
+  const proof = { caller, password, failed, ...(signal && { signal }) } as const;
   let email: string | undefined;
   await withPasswordProof(
     ports,
@@ -50,10 +51,13 @@ export async function deleteAccount(
       });
     },
   );
+  const { sessionId } = caller;
+  audit.record("user_deleted", { actorId: userId, subjectId: userId, sessionId, origin: caller });
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }
   await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));
+  await audit.forget(userId);
 }

@@ -1,3 +1,6 @@
+import { detailOf } from "../audit/entry.ts";
+import { allAuditOf } from "../audit/list.ts";
+import type { AuditEntry } from "../audit/model.ts";
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { sessionLimits } from "../sessions/limits.ts";
@@ -9,7 +12,7 @@ import type { AccountPolicy } from "./policy.ts";
 
 /**
  * Everything that is stored about the caller, as JSON. Only secrets are left out, and what follows from the rest. Reads the
- * sessions in pages. Throws Failure `unavailable`, and `invalid_token` if the account was deleted.
+ * sessions and the events in pages. Throws Failure `unavailable`, and `invalid_token` if the account was deleted.
  */
 export async function exportAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
@@ -19,10 +22,12 @@ export async function exportAccount(
   const account = await store.findAccount(userId);
   if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
   const sessions = await allSessions(store, userId);
+  const events = await allAuditOf({ store }, userId);
   return {
     exported_at: timeOf(clock()),
     account: exportedAccount(account, policy),
     sessions: sessions.map(exportedSession),
+    events: events.map(exportedEvent),
   };
 }
 
@@ -63,6 +68,25 @@ const exportedSession = (session: Session) => ({
   address: session.address,
   methods: session.methods,
 });
+
+const exportedEvent = (entry: AuditEntry) => ({
+  id: entry.id,
+  at: timeOf(entry.at),
+  event: entry.event,
+  outcome: entry.outcome,
+  by: actorOf(entry),
+  session_id: entry.sessionId,
+  client_id: entry.clientId,
+  address: entry.address,
+  request_id: entry.requestId,
+  detail: detailOf(entry),
+});
+
+/** Who did it. An administrator is not named. */
+function actorOf({ actorId, subjectId }: AuditEntry): "user" | "administrator" | null {
+  if (actorId === null) return null;
+  return actorId === subjectId ? "user" : "administrator";
+}
 
 /** A time in RFC 3339 format, in UTC. */
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

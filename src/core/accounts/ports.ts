@@ -1,3 +1,4 @@
+import type { AuditPorts, AuditStore } from "../audit/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
@@ -56,8 +57,13 @@ export interface AccountEvents {
 }
 
 export interface AccountPorts
-  extends EnqueuePorts, Pick<MailPorts, "mailSender">, Pick<ThrottlePorts, "throttleKeys"> {
+  extends
+    AuditPorts,
+    EnqueuePorts,
+    Pick<MailPorts, "mailSender">,
+    Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: AccountStore &
+    AuditStore &
     PasswordStore &
     SessionStore &
     EnqueuePorts["store"] &

@@ -1,4 +1,5 @@
 import { Failure, type FieldError } from "../failures.ts";
+import type { Caller } from "../person.ts";
 import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
 import { chosenName, chosenUsername } from "./names/chosen.ts";
@@ -23,11 +24,12 @@ const maxTries = 20;
  * every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
  */
 export async function updateAccount(
-  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  { store, clock, audit }: Pick<AccountPorts, "store" | "clock" | "audit">,
   policy: Pick<AccountPolicy, "attributes">,
-  userId: string,
+  caller: Caller,
   changes: AccountChanges,
 ): Promise<Account> {
+  const { userId, sessionId } = caller;
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
@@ -37,7 +39,12 @@ export async function updateAccount(
     const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
     const outcome = await store.updateAccount(updated, account);
     if (outcome === "username taken") throw new Failure("username_taken");
-    if (outcome === "updated") return updated;
+    if (outcome === "updated") {
+      const detail = { fields: changedFields(updated, account) };
+      const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
+      audit.record("user_updated", facts);
+      return updated;
+    }
   }
   throw new Failure("unavailable", { reason: "another change came first each time" });
 }
@@ -59,5 +66,7 @@ function withChanges(
   return wanted;
 }
 
-const isSame = (one: Account, other: Account): boolean =>
-  one.username === other.username && one.name === other.name && one.attributes === other.attributes;
+const isSame = (one: Account, other: Account): boolean => changedFields(one, other).length === 0;
+
+const changedFields = (one: Account, other: Account): readonly string[] =>
+  (["username", "name", "attributes"] as const).filter((field) => one[field] !== other[field]);

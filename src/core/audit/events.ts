@@ -4,6 +4,7 @@
  * - `stored`: false if the event is only logged.
  * - `detail`: the members that its details may have. They name fields, counts and reasons, and never hold a value of an account.
  * - `words`: what a timeline shows.
+ * - `isAlarming`: true if the log line is a warning.
  */
 export const auditEvents = {
   authn_login_success: {
@@ -34,7 +35,8 @@ export const auditEvents = {
     outcome: "failure",
     stored: true,
     detail: [],
-    words: "Locked after 100 failed logins",
+    words: "Locked after too many failed logins",
+    isAlarming: true,
   },
   authn_login_unlock: { outcome: "success", stored: true, detail: [], words: "Unlocked" },
   excess_rate_limit_exceeded: {
@@ -53,7 +55,8 @@ export const auditEvents = {
     outcome: "failure",
     stored: true,
     detail: [],
-    words: "A used refresh token came again; the session ended",
+    words: "Sent a used refresh token again; the session ended",
+    isAlarming: true,
   },
   session_logout: { outcome: "success", stored: true, detail: ["ended"], words: "Logged out" },
   session_expired: {
@@ -62,11 +65,11 @@ export const auditEvents = {
     detail: ["reason", "ended"],
     words: "Sessions ended",
   },
-  authn_token_revoked: {
+  excess_sessions_exceeded: {
     outcome: "success",
     stored: true,
-    detail: [],
-    words: "Revoked a token",
+    detail: ["ended"],
+    words: "Had too many sessions; the oldest ended",
   },
   user_created: {
     outcome: "success",
@@ -145,6 +148,7 @@ interface AuditEventRow {
   readonly stored: boolean;
   readonly detail: readonly string[];
   readonly words: string;
+  readonly isAlarming?: true;
 }
 
 export type AuditEvent = keyof typeof auditEvents;
@@ -156,7 +160,7 @@ export const isAuditEvent = (text: string): text is AuditEvent => Object.hasOwn(
 
 /** The details of an event, by the names that its row allows. */
 export type AuditDetail<E extends AuditEvent> = {
-  readonly [Name in (typeof auditEvents)[E]["detail"][number]]?: DetailValue;
+  readonly [Name in (typeof auditEvents)[E]["detail"][number]]?: DetailValue | undefined;
 };
 
 type DetailValue = string | number | boolean | readonly string[];

@@ -1,3 +1,4 @@
+import type { Clock, Log, Random } from "../system.ts";
 import type { AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
 
@@ -5,17 +6,72 @@ import type { AuditEntry, AuditFacts } from "./model.ts";
 export interface AuditTrail {
   /** Reports an event. Never waits and never throws. */
   record<E extends AuditEvent>(event: E, facts: AuditFacts<E>): void;
+  /** As `record`, but only the first time in a while for a key, so that a flood does not fill the table. */
+  recordFirst<E extends AuditEvent>(once: Once, event: E, facts: AuditFacts<E>): void;
   /** Reports an administrator's act, and resolves once it is stored. Never throws: a failure is logged and counted. */
   recordNow<E extends AuditEvent>(event: E, facts: AuditFacts<E>): Promise<void>;
+  /** Removes addresses and details from all entries about an account. Never throws: a failure is logged. */
+  forget(userId: string): Promise<void>;
+}
+
+/** How often an event is reported. */
+export interface Once {
+  readonly key: string;
+  /** Milliseconds. */
+  readonly every: number;
+}
+
+/** The trail with its queue of entries that are not stored yet. */
+export interface AuditQueue extends AuditTrail {
+  /** Stores the entries that wait. Never throws. */
+  flush(): Promise<void>;
+  counts(): AuditCounts;
+}
+
+/** What became of the entries since the start of the process. */
+export interface AuditCounts {
+  /** Entries that wait to be stored. */
+  readonly waiting: number;
+  /** Entries that are in the log only, because the queue was full. */
+  readonly dropped: number;
+  /** Entries that are in the log only, because the database did not take them. */
+  readonly failed: number;
+  /** True if the last entry could not be stored. */
+  readonly isFailing: boolean;
 }
 
 /** Stores the entries. One SQL statement decides each method. Throws Failure `unavailable`. */
 export interface AuditStore {
   /** Idempotent. */
   insertAuditEntry(entry: AuditEntry): Promise<void>;
+  /** At most `auditLimits.listed` entries before an id, the newest first. */
+  listAuditEntries(filter: AuditFilter, before: string): Promise<readonly AuditEntry[]>;
+  /** Sets addresses and details of all entries about an account to null. */
+  forgetAuditEntriesOf(subjectId: string): Promise<void>;
+  /** Deletes about a thousand entries whose id is at or before `until`. `more` is true if more are left. */
+  deleteOldAuditEntries(
+    until: string,
+  ): Promise<{ readonly deleted: number; readonly more: boolean }>;
+}
+
+/** Which entries to read. Either `subjectId` or `actorId`, not both. */
+export interface AuditFilter {
+  readonly subjectId?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly event?: string | undefined;
 }
 
 /** What it takes to report an event. */
 export interface AuditPorts {
   readonly audit: AuditTrail;
+}
+
+/** What the trail needs from outside. */
+export interface TrailPorts {
+  readonly store: Pick<AuditStore, "insertAuditEntry" | "forgetAuditEntriesOf">;
+  /** Runs work soon, off the path of an answer. */
+  readonly later: (work: () => Promise<void>) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
 }

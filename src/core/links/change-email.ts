@@ -36,6 +36,9 @@ export async function sendEmailChange(
   await spend(ports, settings, "verify-account", userId);
   const change = { userId, language, email: parsed.address, sessionsValidFrom };
   await enqueueMail(ports, { kind: "change_email", ...change });
+  const { sessionId } = caller;
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  ports.audit.record("user_email_change_requested", facts);
 }
 
 /**

@@ -5,6 +5,7 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
+import type { Origin } from "../person.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
@@ -12,7 +13,7 @@ import { spend } from "../throttle/count.ts";
 import { unlockLogin } from "../passwords/login-limits.ts";
 import type { LinkPorts } from "./ports.ts";
 
-export interface PasswordResetRequest {
+export interface PasswordResetRequest extends Origin {
   readonly token: string;
   readonly password: string;
   /** Of the notice. */
@@ -31,13 +32,21 @@ export async function resetPassword(
   ports: LinkPorts,
   policy: AccountPolicy,
   alone: OneAtATime,
-  { token, language, network, signal, ...given }: PasswordResetRequest,
+  request: PasswordResetRequest,
 ): Promise<{ readonly userId: string }> {
-  const password = normalizePassword(given.password);
+  const { token, language, network, signal } = request;
+  const { audit } = ports;
+  const password = normalizePassword(request.password);
   await spend(ports, policy, "redeem", network);
   // The first use of a link changes the hash. Later ones then stop before they hash.
   return alone([token], async () => {
-    const account = await ownerOf(ports, token);
+    const account = await ownerOf(ports, token).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === "invalid_link") {
+        const detail = { reason: error.reason };
+        audit.record("authn_password_change_fail", { origin: request, detail });
+      }
+      throw error;
+    });
     await requireGoodPassword(ports, policy, account, password);
     const to = await ports.hasher.hash(password, signal);
     const now = ports.clock();
@@ -50,6 +59,9 @@ export async function resetPassword(
       now,
     });
     if (!isReset) throw new Failure("invalid_link", { reason: "link used meanwhile" });
+    const facts = { subjectId: account.id, origin: request };
+    audit.record("authn_password_change", { ...facts, detail: { by: "reset" } });
+    if (account.emailVerifiedAt === null) audit.record("user_email_verified", facts);
     // Each is right without the other. The password is changed already, so neither may fail the answer.
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),

@@ -2,11 +2,12 @@ import { findByIdentifier } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { enqueueMail } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
+import type { Origin } from "../person.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
 import type { LinkPorts } from "./ports.ts";
 
-export interface LinkRequest {
+export interface LinkRequest extends Origin {
   /** A username or an e-mail address. */
   readonly identifier: string;
   readonly language: Language;
@@ -20,6 +21,7 @@ interface LinkKind {
   readonly perNetwork: PolicyName;
   readonly perAccount: PolicyName;
   readonly isFor: (account: Account) => boolean;
+  readonly event?: "authn_password_reset_requested";
 }
 
 const isEnabled = ({ disabledAt }: Account): boolean => disabledAt === null;
@@ -31,6 +33,7 @@ export const linkKinds = {
     perNetwork: "forgot-network",
     perAccount: "forgot-account",
     isFor: isEnabled,
+    event: "authn_password_reset_requested",
   },
   logIn: {
     mail: "log_in",
@@ -54,9 +57,10 @@ export const linkKinds = {
 export async function sendLink(
   ports: LinkPorts,
   settings: ThrottleSettings,
-  { mail: kind, perNetwork, perAccount, isFor }: LinkKind,
-  { identifier, language, network }: LinkRequest,
+  { mail: kind, perNetwork, perAccount, isFor, event }: LinkKind,
+  request: LinkRequest,
 ): Promise<() => Promise<void>> {
+  const { identifier, language, network } = request;
   await spend(ports, settings, perNetwork, network);
   return async () => {
     const account = await findByIdentifier(ports.store, identifier);
@@ -64,6 +68,7 @@ export async function sendLink(
     const { id: userId } = account;
     if (await isWithin(ports, settings, perAccount, userId)) {
       await enqueueMail(ports, { kind, userId, language });
+      if (event) ports.audit.record(event, { subjectId: userId, origin: request });
     } else {
       ports.log.warn("mail_not_sent", { policy: perAccount, user: userId });
     }

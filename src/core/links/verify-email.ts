@@ -1,12 +1,13 @@
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
+import type { Origin } from "../person.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import { changeEmail } from "./change-email.ts";
 import type { LinkPorts } from "./ports.ts";
 
-export interface EmailVerification {
+export interface EmailVerification extends Origin {
   /** The token of the link. */
   readonly token: string;
   /** Of the notice. */
@@ -22,9 +23,10 @@ export interface EmailVerification {
 export async function verifyEmail(
   ports: LinkPorts,
   settings: ThrottleSettings,
-  { token, language, network }: EmailVerification,
+  verification: EmailVerification,
 ): Promise<{ readonly userId: string }> {
-  const { store, linkTokens, clock } = ports;
+  const { token, language, network } = verification;
+  const { store, linkTokens, clock, audit } = ports;
   await spend(ports, settings, "redeem", network);
   const now = clock();
   const purposes = ["verify_email", "change_email"] as const;
@@ -34,9 +36,13 @@ export async function verifyEmail(
   const { id: userId, emailKey } = account;
   if (account.disabledAt !== null)
     throw new Failure("invalid_link", { reason: "account disabled" });
+  const facts = { subjectId: userId, origin: verification };
   if (purpose === "change_email") {
     await changeEmail(ports, account, data, language);
-  } else if (!(await store.verifyEmail({ userId, emailKey, now }))) {
+    audit.record("user_updated", { ...facts, detail: { fields: ["email"] } });
+  } else if (await store.verifyEmail({ userId, emailKey, now })) {
+    audit.record("user_email_verified", facts);
+  } else {
     throw new Failure("invalid_link", { reason: "link used or address changed meanwhile" });
   }
   return { userId };

@@ -3,6 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { PasswordLimits } from "../passwords/check.ts";
 import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
+import type { Device } from "../sessions/model.ts";
 import type { LoginPorts } from "./ports.ts";
 
 /** What decides by which limits a login with a password counts. */
@@ -20,7 +21,7 @@ export interface PasswordTry {
 /** The limits of a login: those of the device if the account logged in on it before, else those of a stranger. */
 export async function loginLimits(
   ports: LoginPorts,
-  login: PasswordTry,
+  login: PasswordTry & { readonly device: Device },
   account: Account | undefined,
 ): Promise<PasswordLimits> {
   const deviceId = await knownDevice(ports, login, account?.id ?? "nobody");
@@ -29,7 +30,7 @@ export async function loginLimits(
     identifier: identifierKey(login.identifier),
     userId: account?.id,
     network: login.network,
-    onFull: account && (() => reportLock(ports, account.id)),
+    onFull: account && (() => reportLock(ports, account.id, login.device)),
   });
 }
 
@@ -50,8 +51,8 @@ async function knownDevice(
 }
 
 /** Tells the owner that strangers cannot log in to the account any more. */
-async function reportLock(ports: LoginPorts, userId: string): Promise<void> {
-  ports.log.warn("login_locked", { user: userId });
+async function reportLock(ports: LoginPorts, userId: string, origin: Device): Promise<void> {
+  ports.audit.record("authn_login_lock", { subjectId: userId, origin });
   if (!ports.mailSender) return;
   // In English, because the requests come from strangers.
   await enqueueNotice(ports, { kind: "account_locked", userId, language: "en" });

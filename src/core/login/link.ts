@@ -3,6 +3,7 @@ import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import { noPassword } from "../passwords/no-password.ts";
+import type { Device } from "../sessions/model.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
@@ -30,12 +31,15 @@ export async function logInWithLink(
   const now = clock();
   const purposes = ["log_in"] as const;
   const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
-  if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+  const refuse = (reason: string, subjectId?: string): Failure => {
+    const facts = { subjectId, clientId: login.client.id, origin: login.device };
+    ports.audit.record("authn_login_fail", { ...facts, detail: { reason } });
+    return new Failure("invalid_link", { reason });
+  };
+  if (!found) throw refuse("link forged, expired or used");
   const { account } = found;
-  if (account.disabledAt !== null) {
-    throw new Failure("invalid_link", { reason: "account disabled" });
-  }
-  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now);
+  if (account.disabledAt !== null) throw refuse("account disabled", account.id);
+  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, login.device);
   return openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
 }
 
@@ -45,10 +49,11 @@ export async function logInWithLink(
  * owner chooses a new password by a link to reset it.
  */
 async function useLink(
-  { store, log }: LoginPorts,
+  { store, log, audit }: LoginPorts,
   account: Account,
   sessionId: string,
   now: number,
+  origin: Device,
 ): Promise<Account> {
   const { id: userId, emailKey, passwordHash, lastLinkSession } = account;
   const use = { userId, emailKey, passwordHash, lastLinkSession, sessionId, now };
@@ -62,6 +67,7 @@ async function useLink(
   const sessionsValidFrom = Math.max(seenValidFrom + 1, sessionsEndAt(now));
   const claim = { ...use, to: noPassword, seenValidFrom, sessionsValidFrom };
   await requireWon(store.claimByLoginLink(claim));
+  audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
 }

@@ -24,6 +24,8 @@ export interface LoginRequest {
 export interface Authenticated {
   readonly account: Account;
   readonly methods: readonly LoginMethod[];
+  /** The wrong passwords before this login. */
+  readonly failures?: number;
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;
   /**
@@ -46,7 +48,7 @@ export async function openLogin(
   ports: LoginPorts,
   policy: LoginPolicy,
   login: LoginRequest,
-  { account: found, methods, now, useUp }: Authenticated,
+  { account: found, methods, failures = 0, now, useUp }: Authenticated,
 ): Promise<PersonTokens> {
   const { access, random } = ports;
   const { client, device } = login;
@@ -83,8 +85,14 @@ export async function openLogin(
     account: publicUser(account, policy.attributes),
     sessionId: session.id,
     clientId: client.id,
-    ...device,
+    address: device.address,
+    userAgent: device.userAgent,
   });
+  const ids = { actorId: account.id, subjectId: account.id, sessionId: id, clientId: client.id };
+  const facts = { ...ids, origin: device };
+  if (failures === 0) ports.audit.record("authn_login_success", { ...facts, detail: { methods } });
+  else
+    ports.audit.record("authn_login_successafterfail", { ...facts, detail: { methods, failures } });
   return { ...tokens, account };
 }
 
@@ -92,10 +100,10 @@ export async function openLogin(
 async function endReplaced(
   ports: LoginPorts,
   policy: LoginPolicy,
-  { client, replaces }: LoginRequest,
+  { client, replaces, device }: LoginRequest,
 ): Promise<void> {
   if (replaces === undefined) return;
   await bestEffort(ports.log, "replaced_session_left", () =>
-    revoke(ports, policy, client, replaces),
+    revoke(ports, policy, client, replaces, device),
   );
 }

@@ -1,4 +1,4 @@
-import { findByIdentifier } from "../accounts/find.ts";
+import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import type { CheckPassword } from "../passwords/check.ts";
@@ -25,24 +25,53 @@ export async function logInWithPassword(
   checkPassword: CheckPassword,
   login: PasswordLogin,
 ): Promise<PersonTokens> {
-  const { store, access, clock } = ports;
+  const { access, clock } = ports;
   // Refused before the work of a hash.
   access.parseScope(login.scope);
   // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
   const now = clock();
-  const account = await findByIdentifier(store, login.identifier);
+  const found = await findByIdentifier(ports.store, login.identifier);
   const password = normalizePassword(login.password);
-  const hash = account?.disabledAt === null ? account.passwordHash : undefined;
-  const limits = await loginLimits(ports, login, account);
-  const isRight = await checkPassword({ password, hash, limits, signal: login.signal });
+  const proof = { account: found, password, login };
+  const { account, failures } = await prove(ports, policy, checkPassword, proof).catch(
+    async (error: unknown) => {
+      await reportFailed(ports, login, found, error);
+      throw error;
+    },
+  );
+  await rehashIfOutdated(ports, account, password);
+  return openLogin(ports, policy, login, { account, methods: ["password"], failures, now });
+}
+
+interface Proof {
+  readonly account: Account | undefined;
+  /** Normalised. */
+  readonly password: string;
+  readonly login: PasswordLogin;
+}
+
+/** The account, if the password is right and it may log in, and the number of wrong passwords before. */
+async function prove(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  checkPassword: CheckPassword,
+  { account, password, login }: Proof,
+): Promise<{ readonly account: Account; readonly failures: number }> {
+  let failures = 0;
+  const isRight = await checkPassword({
+    password,
+    hash: account?.disabledAt === null ? account.passwordHash : undefined,
+    limits: await loginLimits(ports, login, account),
+    onForgiven: (wrong) => void (failures = wrong),
+    signal: login.signal,
+  });
   if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
   if (account.disabledAt !== null) {
     throw new Failure("invalid_grant", { reason: "account disabled" });
   }
   if (!isRight) throw new Failure("invalid_grant", { reason: "wrong password" });
   requireVerified(policy, account);
-  await rehashIfOutdated(ports, account, password);
-  return openLogin(ports, policy, login, { account, methods: ["password"], now });
+  return { account, failures };
 }
 
 /**
@@ -56,4 +85,30 @@ function requireVerified(
   if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
   const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
   throw new Failure(code, { reason: "address not verified" });
+}
+
+/** A limit is reported once an hour for each limit and name. */
+const hour = 60 * 60 * 1000;
+
+/**
+ * Reports a login that failed. The name that no account has is reported as a key, because people type passwords into the wrong
+ * field. It takes the same work for every name.
+ */
+async function reportFailed(
+  { audit, throttleKeys }: LoginPorts,
+  { identifier, client, device }: PasswordLogin,
+  account: Account | undefined,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof Failure)) return;
+  const key = await throttleKeys("audit", identifierKey(identifier));
+  const facts = { subjectId: account?.id, clientId: client.id, origin: device };
+  const { code, reason, quota } = error;
+  if (code === "invalid_grant" || code === "email_not_verified") {
+    const detail = { reason, ...(!account && { name: key }) };
+    audit.record("authn_login_fail", { ...facts, detail });
+  } else if (code === "too_many_requests" && quota) {
+    const once = { key: `${quota.policy} ${key}`, every: hour };
+    audit.recordFirst(once, "authn_login_fail_max", { ...facts, detail: { policy: quota.policy } });
+  }
 }

@@ -37,7 +37,8 @@ export async function changePassword(
 ): Promise<void> {
   const { store, hasher, clock, commonPasswords: common } = ports;
   const { userId, sessionId } = caller;
-  const proof = { caller, password: currentPassword, ...(signal && { signal }) };
+  const failed = "authn_password_change_fail";
+  const proof = { caller, password: currentPassword, failed, ...(signal && { signal }) } as const;
   const wanted = normalizePassword(newPassword);
   await withPasswordProof(ports, checkPassword, proof, async (current) => {
     const rules = { policy, common, usernames: [current.usernameKey], email: current.emailKey };
@@ -52,6 +53,8 @@ export async function changePassword(
     await store.setAuthenticatedAt(sessionId, userId, sessionsValidFrom);
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  ports.audit.record("authn_password_change", { ...facts, detail: { by: "owner" } });
   await enqueueNotice(ports, { kind: "password_changed", userId, language });
-  await endOtherSessions(ports, caller);
+  await endOtherSessions(ports, caller, "password changed");
 }

@@ -40,6 +40,8 @@ export interface PasswordCheck {
   /** Undefined if nobody can log in with the identifier. The check then takes the same time and fails. */
   readonly hash: string | undefined;
   readonly limits: PasswordLimits;
+  /** Called when a right password follows wrong ones, with their number. */
+  readonly onForgiven?: ((failures: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -76,7 +78,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   const identifiers = createTries();
   const owners = createRecent();
 
-  return async ({ password, hash, limits, signal }) => {
+  return async ({ password, hash, limits, onForgiven, signal }) => {
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;
     const passKey = (account ?? place)?.key;
@@ -118,6 +120,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         const isRight = await verify(password, isOpen ? hash : undefined);
         if (isRight) {
           identifiers.forget(nameKey);
+          const failures = Math.max(place?.counter?.failures ?? 0, account?.counter?.failures ?? 0);
+          if (failures > 0) onForgiven?.(failures);
           await clear(ports, [place, account], isFree);
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);

@@ -1,3 +1,4 @@
+import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
@@ -59,7 +60,8 @@ interface PasswordChange extends PasswordHashChange {
   readonly sessionsValidFrom: number;
 }
 
-export interface PasswordPorts extends EnqueuePorts, Pick<ThrottlePorts, "throttleKeys"> {
+export interface PasswordPorts
+  extends AuditPorts, EnqueuePorts, Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: PasswordStore & SessionStore & EnqueuePorts["store"] & ThrottlePorts["store"];
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;

@@ -1,10 +1,11 @@
+import type { AuditPorts } from "../audit/ports.ts";
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import type { CheckPassword } from "./check.ts";
 import type { Credentials, PasswordStore } from "./ports.ts";
 import { normalizePassword } from "./rules.ts";
 
-interface ProofPorts {
+interface ProofPorts extends AuditPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;
 }
 
@@ -12,6 +13,8 @@ interface ProofPorts {
 export interface PasswordProof {
   readonly caller: Caller;
   readonly password: string;
+  /** The event of a wrong password. */
+  readonly failed: "authn_login_fail" | "authn_password_change_fail";
   readonly signal?: AbortSignal;
 }
 
@@ -22,11 +25,12 @@ export interface PasswordProof {
  * `overloaded`, `aborted`, `unavailable`, and `invalid_token` if the account was deleted meanwhile.
  */
 export async function withPasswordProof(
-  { store }: ProofPorts,
+  { store, audit }: ProofPorts,
   checkPassword: CheckPassword,
-  { caller: { userId, sessionId }, password, signal }: PasswordProof,
+  { caller, password, failed, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,
 ): Promise<void> {
+  const { userId, sessionId } = caller;
   const place = { policy: "reauthenticate", subject: sessionId } as const;
   const limits = { owner: userId, place };
   const normalized = normalizePassword(password);
@@ -35,7 +39,12 @@ export async function withPasswordProof(
     if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
     const { passwordHash } = credentials;
     const check = { password: normalized, hash: passwordHash, limits, signal };
-    if (!(await checkPassword(check))) throw new Failure("wrong_password");
+    if (!(await checkPassword(check))) {
+      const detail = { reason: "wrong password" };
+      const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
+      audit.record(failed, facts);
+      throw new Failure("wrong_password");
+    }
     if (await write(credentials)) return;
   }
 }

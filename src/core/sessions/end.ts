@@ -6,22 +6,31 @@ import type { SessionPorts } from "./ports.ts";
 
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
-  { store, events, clock }: SessionPorts,
-  { userId }: Caller,
+  { store, events, audit, clock }: SessionPorts,
+  caller: Caller,
   sessionId: string,
 ): Promise<void> {
+  const { userId } = caller;
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
   if (!ended) throw new Failure("not_found");
   events.loggedOut?.({ userId, sessionId, ended: "one" });
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  if (sessionId === caller.sessionId) audit.record("session_logout", facts);
+  else audit.record("session_expired", { ...facts, detail: { reason: "owner", ended: "one" } });
 }
 
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
 export async function endOtherSessions(
-  { store, events, clock }: Pick<SessionPorts, "store" | "events" | "clock">,
-  { userId, sessionId }: Caller,
+  { store, events, audit, clock }: Pick<SessionPorts, "store" | "events" | "audit" | "clock">,
+  caller: Caller,
+  reason: "owner" | "password changed" = "owner",
 ): Promise<void> {
+  const { userId, sessionId } = caller;
   await store.revokeOtherSessions(sessionId, userId, clock());
   events.loggedOut?.({ userId, sessionId, ended: "others" });
+  const detail = { reason, ended: "others" };
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
+  audit.record("session_expired", facts);
 }
 
 /**
@@ -37,11 +46,15 @@ export const sessionsEndAt = (now: number): number => now + sessionLimits.clockS
  * Throws Failure `unavailable`.
  */
 export async function endAllSessions(
-  { store, events, clock }: SessionPorts,
-  { userId, sessionId }: Caller,
+  { store, events, audit, clock }: SessionPorts,
+  caller: Caller,
 ): Promise<void> {
+  const { userId, sessionId } = caller;
   const now = clock();
   await store.setSessionsValidFrom(userId, sessionsEndAt(now));
   await store.revokeAllSessions(userId, now);
   events.loggedOut?.({ userId, sessionId, ended: "all" });
+  const detail = { ended: "all" };
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
+  audit.record("session_logout", facts);
 }

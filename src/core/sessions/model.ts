@@ -1,4 +1,5 @@
 import type { Role } from "../access.ts";
+import type { Origin } from "../person.ts";
 
 /** A way in which a person proves who they are: by the password, or by a link in a mail. */
 export type LoginMethod = "password" | "link";
@@ -48,7 +49,7 @@ export type ListedSession = Pick<
 >;
 
 /** The origin of a login, shown in its owner's list of sessions. */
-export interface Device {
+export interface Device extends Origin {
   readonly userAgent: string | undefined;
   readonly address: string | undefined;
 }

@@ -23,12 +23,17 @@ interface OpenSession {
  * ended all sessions after `sessionsValidFrom` was read, the new session is already ended. Throws Failure `unavailable`.
  */
 export async function openSession(
-  { store }: Pick<SessionPorts, "store">,
+  { store, audit }: Pick<SessionPorts, "store" | "audit">,
   login: OpenSession,
 ): Promise<Session> {
   const session = newSession(login);
   await store.insertSession(session);
-  await store.revokeSurplusSessions(session.userId, liveAt(login.now));
+  const ended = await store.revokeSurplusSessions(session.userId, liveAt(login.now));
+  if (ended > 0) {
+    const { userId, device: origin } = login;
+    const facts = { subjectId: userId, sessionId: session.id, origin, detail: { ended } };
+    audit.record("excess_sessions_exceeded", facts);
+  }
   return session;
 }
 

@@ -1,3 +1,4 @@
+import type { AuditPorts } from "../audit/ports.ts";
 import type { DeletedBatch } from "./batches.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
@@ -25,8 +26,8 @@ export interface SessionStore {
   ): Promise<readonly Session[]>;
   /** Deletes all sessions of a user, with their devices and addresses. */
   deleteSessionsOf(userId: string): Promise<void>;
-  /** Revokes all live sessions except the newest `sessionLimits.perUser`. */
-  revokeSurplusSessions(userId: string, at: LiveAt): Promise<void>;
+  /** Revokes all live sessions except the newest `sessionLimits.perUser`. Returns the number of sessions that ended. */
+  revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
   /** Sets `authenticatedAt` of a session of this user, unless it is revoked. Never lowers it. */
@@ -67,7 +68,7 @@ export interface SessionEvents {
   loggedOut?(event: LoggedOut): void;
 }
 
-export interface SessionPorts {
+export interface SessionPorts extends AuditPorts {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly random: Random;

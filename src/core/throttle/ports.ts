@@ -39,8 +39,8 @@ export interface ThrottleStore {
   deleteExpiredCounters(now: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
 }
 
-/** Gives each subject of a policy a key that reveals neither the subject nor the policy. */
-export type ThrottleKeys = (policy: PolicyName, subject: string) => Promise<string>;
+/** Gives each subject of a policy, or of the audit trail, a key that reveals neither. */
+export type ThrottleKeys = (purpose: PolicyName | "audit", subject: string) => Promise<string>;
 
 export interface ThrottlePorts {
   readonly store: ThrottleStore;

@@ -1,3 +1,4 @@
+import type { AuditPorts } from "../audit/ports.ts";
 import type { Access } from "../access.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { ClientStore } from "../clients/ports.ts";
@@ -26,7 +27,7 @@ export interface HeldSession {
   readonly generation: number;
 }
 
-export interface TokenPorts extends Pick<ThrottlePorts, "throttleKeys"> {
+export interface TokenPorts extends AuditPorts, Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: SessionStore & ClientStore & ThrottlePorts["store"];
   readonly signer: TokenSigner;
   readonly refreshTokens: RefreshTokens;

@@ -1,3 +1,4 @@
+import type { Origin } from "../person.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { grantScope, inAll } from "../access.ts";
@@ -10,7 +11,7 @@ import type { ThrottleSettings } from "../throttle/policies.ts";
 import type { HeldSession, TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
-export interface Refresh {
+export interface Refresh extends Origin {
   readonly refreshToken: string;
   /** Narrows the new access token only, not later ones. */
   readonly scope?: string | undefined;
@@ -30,8 +31,9 @@ export interface Refresh {
 export async function refresh(
   ports: TokenPorts,
   policy: TokenPolicy,
-  { refreshToken, scope: wanted, client, byCookie = false }: Refresh,
+  request: Refresh,
 ): Promise<SessionTokens> {
+  const { refreshToken, scope: wanted, client } = request;
   const { store, refreshTokens, access, clock } = ports;
   const asked = access.parseScope(wanted);
   const held = await refreshTokens.read(refreshToken);
@@ -45,7 +47,11 @@ export async function refresh(
   const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
   // Made before the token is used up, so that an error of the operator's function can be repeated.
   const own = await ports.claimsOf?.(session.userId);
-  const generation = await rotate(ports, policy, held, session, byCookie);
+  const generation = await rotate(ports, policy, held, session, request);
+  ports.audit.record("session_renewed", {
+    ...factsOf(held, session, request),
+    detail: { repeated: generation === session.generation },
+  });
   return issueTokens(ports, policy, {
     sessionId: held.sessionId,
     userId: session.userId,
@@ -74,11 +80,13 @@ function requireRefreshable(session: SessionState | undefined, now: number): Ses
 async function rotate(
   ports: TokenPorts,
   settings: ThrottleSettings,
-  { sessionId, generation: held }: HeldSession,
+  token: HeldSession,
   session: SessionState,
-  byCookie: boolean,
+  request: Refresh,
 ): Promise<number> {
-  const { store, clock, log } = ports;
+  const { store, clock, audit } = ports;
+  const { sessionId, generation: held } = token;
+  const { byCookie = false } = request;
   // The grace begins with the write, so the time is taken after the read, which may have taken seconds.
   const now = clock();
   let current = session;
@@ -96,9 +104,16 @@ async function rotate(
     throw new Failure("invalid_grant", { reason: "refresh token ahead of its session" });
   }
   await store.revokeSession(sessionId, current.userId, now);
-  log.warn("refresh_token_reuse", { session: sessionId, user: current.userId });
+  audit.record("authn_token_reuse", factsOf(token, current, request));
   throw new Failure("invalid_grant", { reason: "refresh token used before" });
 }
+
+const factsOf = ({ sessionId }: HeldSession, session: SessionState, origin: Origin) => ({
+  subjectId: session.userId,
+  sessionId,
+  clientId: session.clientId,
+  origin,
+});
 
 const isFresh = ({ rotatedAt }: SessionState, now: number): boolean =>
   now - rotatedAt <= sessionLimits.grace;

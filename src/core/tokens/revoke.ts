@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import type { Caller } from "../person.ts";
+import type { Caller, Origin } from "../person.ts";
 import { checkClaims, isPersonToken, type AccessClaims } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -14,6 +14,7 @@ export async function revoke(
   policy: TokenPolicy,
   client: KnownClient,
   token: string,
+  origin?: Origin,
 ): Promise<Caller | undefined> {
   const session =
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
@@ -21,6 +22,8 @@ export async function revoke(
   const { userId, id: sessionId } = session;
   await ports.store.revokeSession(sessionId, userId, ports.clock());
   ports.events.loggedOut?.({ userId, sessionId, ended: "one" });
+  const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
+  ports.audit.record("session_logout", facts);
   return { userId, sessionId };
 }
 

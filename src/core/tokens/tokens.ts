@@ -1,5 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import type { Scope } from "../access.ts";
+import type { Origin } from "../person.ts";
 import type { AccessClaims } from "./claims.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
@@ -24,7 +25,8 @@ export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
       requireScopes(ports.access, claims, needed),
     refresh: (request: Refresh) => refresh(ports, policy, request),
     holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
-    revoke: (client: KnownClient, token: string) => revoke(ports, policy, client, token),
+    revoke: (client: KnownClient, token: string, origin?: Origin) =>
+      revoke(ports, policy, client, token, origin),
     introspect: (client: KnownClient, token: string) =>
       introspect(ports, policy, spendIntrospection, client, token),
     grantToClient: (client: KnownClient, scope: string | undefined) =>

@@ -223,9 +223,9 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   async revokeSurplusSessions(userId, at) {
     const until = at.now + sessionLimits.clockSkew;
     const last = await one(query.findSurplusSession, { userId, until, ...at });
-    if (!last) return;
+    if (!last) return 0;
     const { id: sessionId, createdAt } = last;
-    await changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now: at.now });
+    return changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now: at.now });
   },
   async setSessionsValidFrom(userId, validFrom) {
     await changed(query.setSessionsValidFrom, { userId, validFrom });

@@ -2,6 +2,7 @@ import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
+import { auditStatements, auditStore } from "./audit.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
@@ -25,6 +26,7 @@ export const statements = (dialect: Dialect) => ({
   ...linkStatements(dialect),
   ...loginStatements(dialect),
   ...throttleStatements(dialect),
+  ...auditStatements(dialect),
   ping: ping(dialect),
 });
 
@@ -61,6 +63,7 @@ export function createStore(
     ...linkStore(query),
     ...loginStore(query),
     ...throttleStore(query),
+    ...auditStore(query),
     async ping() {
       await all(query.ping);
     },

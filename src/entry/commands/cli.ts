@@ -6,6 +6,7 @@ import { purge } from "../../core/auth.ts";
 import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
 import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
+import { addAuditCommand } from "./audit.ts";
 import { addClientCommands } from "./clients.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addUserCommands } from "./users.ts";
@@ -143,6 +144,7 @@ latchkey
     note(`Set this as ${use} and store it safely.`);
   });
 
+addAuditCommand(latchkey, { configure, print, note });
 addClientCommands(latchkey, { configure, print, note });
 addOutboxCommands(latchkey, { configure, print, note });
 addUserCommands(latchkey, { configure, print, note });

@@ -1,14 +1,19 @@
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { createServerApp } from "../app.ts";
-import { createBackground } from "../background.ts";
+import { atMost } from "../at-most.ts";
+import { createBackground, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
+
 import { chooseDrivers } from "../local-drivers.ts";
 import { createMailLoop } from "../mail/loop.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 import { listeningLines, localUrl } from "./addresses.ts";
+
+/** Milliseconds. Events that wait for a database that does not answer must not keep the process alive. */
+const patience = 10_000;
 
 const variables = { host: "HOST", port: "PORT" } as const;
 
@@ -39,6 +44,7 @@ export async function serve(
     isDraining: () => draining,
     inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
     onMailStored: mails.poke,
+    later: oneAfterAnother(background.run),
   };
   const { app, auth, finishHooks } = await createServerApp(config, { ...drivers, ...listener });
 
@@ -73,7 +79,7 @@ export async function serve(
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
       await Promise.all([server.stop(), mails.stop(), stopPurging()]);
       await finishHooks();
-      await background.idle();
+      await atMost(patience, background.idle());
       await finishHooks();
       await drivers.mailSender?.close();
       await database.close();

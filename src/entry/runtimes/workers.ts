@@ -52,6 +52,8 @@ interface Running {
   readonly sendMails: () => Promise<void>;
   /** True once after a mail was stored. */
   readonly takeMailStored: () => boolean;
+  /** The next work that is to run after an answer. */
+  readonly takeLater: () => (() => Promise<void>) | undefined;
   readonly log: Log;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -120,8 +122,14 @@ async function inBackground(running: Running, work: () => Promise<unknown>): Pro
   await sendStored(running);
 }
 
-/** Sends the mails that requests of this isolate have stored. */
-async function sendStored({ takeMailStored, sendMails, connected }: Running): Promise<void> {
+/** Stores the events and sends the mails that requests of this isolate have left. */
+async function sendStored({
+  takeLater,
+  takeMailStored,
+  sendMails,
+  connected,
+}: Running): Promise<void> {
+  for (let work = takeLater(); work; work = takeLater()) await connected(work);
   if (takeMailStored()) await connected(sendMails);
 }
 
@@ -139,6 +147,7 @@ async function build<B extends Bindings>(
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
     let isMailStored = false;
+    const left: (() => Promise<void>)[] = [];
     const { app, auth } = await createServerApp(config, {
       signingKey,
       mailSender: workerMailSender(config, bindings["EMAIL"]),
@@ -150,6 +159,7 @@ async function build<B extends Bindings>(
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
       onMailStored: () => void (isMailStored = true),
+      later: (work) => void left.push(work),
       isDraining: () => false,
       ...(await keepAliveFor(config)),
       log,
@@ -171,6 +181,7 @@ async function build<B extends Bindings>(
         isMailStored = false;
         return was;
       },
+      takeLater: () => left.shift(),
       connected,
       log,
     };
@@ -186,6 +197,7 @@ async function build<B extends Bindings>(
       purge,
       sendMails: async () => {},
       takeMailStored: () => false,
+      takeLater: () => undefined,
       connected: (work) => work(),
       log,
     };

@@ -7,7 +7,7 @@ import type { User } from "../../core/accounts/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
-import { deviceOf, noteCaller } from "../request/caller.ts";
+import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
@@ -61,7 +61,12 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     if (refreshToken === undefined) return json(c, { user: null }, 200);
     // Does not delete the cookie of an ended session. A login may have set a new cookie meanwhile, and the new cookie would be
     // deleted.
-    const tokens = await auth.tokens.refresh({ refreshToken, client, byCookie: true });
+    const tokens = await auth.tokens.refresh({
+      refreshToken,
+      client,
+      byCookie: true,
+      ...originOf(c),
+    });
     noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
     const account = await auth.accounts.find(tokens.userId);
     if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
@@ -76,7 +81,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     requireOwnPage(c);
     await refuseBody(c);
     const refreshToken = readSessionCookie(c);
-    const ended = refreshToken && (await auth.tokens.revoke(client, refreshToken));
+    const ended = refreshToken && (await auth.tokens.revoke(client, refreshToken, originOf(c)));
     if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
     setSessionCookie(c, "", 0);
     return respond(c, null, 204);

@@ -4,7 +4,7 @@ import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
-import { authorizedCaller, noteCaller } from "../request/caller.ts";
+import { authorizedCaller, noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -30,7 +30,12 @@ export function emailLinks(
     const { username: identifier } = await readJson(c, contract.UnverifiedLogin);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { network } = c.get("caller");
-    const send = await auth.links.resendVerification({ identifier, language, network });
+    const send = await auth.links.resendVerification({
+      identifier,
+      language,
+      network,
+      ...originOf(c),
+    });
     inBackground(c.env, send);
     return respond(c, null, 202);
   });
@@ -39,7 +44,12 @@ export function emailLinks(
     const { token } = await readJson(c, contract.EmailVerification);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { network } = c.get("caller");
-    const { userId } = await auth.links.verifyEmail({ token, language, network });
+    const { userId } = await auth.links.verifyEmail({
+      token,
+      language,
+      network,
+      ...originOf(c),
+    });
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);
   });

@@ -3,6 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
+import { originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -16,7 +17,12 @@ export function loginLinks(
     const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { network } = c.get("caller");
-    const send = await auth.links.sendLoginLink({ identifier, language, network });
+    const send = await auth.links.sendLoginLink({
+      identifier,
+      language,
+      network,
+      ...originOf(c),
+    });
     inBackground(c.env, send);
     return respond(c, null, 202);
   });

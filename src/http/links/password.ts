@@ -3,7 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { noteCaller } from "../request/caller.ts";
+import { noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -17,7 +17,12 @@ export function passwordLinks(
     const { username: identifier } = await readJson(c, contract.ForgottenPassword);
     const language = preferredLanguage(c.req.header("accept-language"));
     const { network } = c.get("caller");
-    const send = await auth.links.forgotPassword({ identifier, language, network });
+    const send = await auth.links.forgotPassword({
+      identifier,
+      language,
+      network,
+      ...originOf(c),
+    });
     inBackground(c.env, send);
     return respond(c, null, 202);
   });
@@ -27,7 +32,7 @@ export function passwordLinks(
     const language = preferredLanguage(c.req.header("accept-language"));
     const { signal } = c.req.raw;
     const { network } = c.get("caller");
-    const reset = { token, password, language, network, signal };
+    const reset = { token, password, language, network, signal, ...originOf(c) };
     const { userId } = await auth.links.resetPassword(reset);
     noteCaller(c, { sub: userId });
     return respond(c, null, 204);

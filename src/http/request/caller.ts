@@ -14,10 +14,16 @@ export function noteCaller(
   caller.sid = sid;
 }
 
+/** Where a request comes from. */
+export const originOf = (c: RequestContext) => ({
+  address: c.get("caller").address,
+  requestId: c.get("requestId"),
+});
+
 /** Where a login comes from. */
 export const deviceOf = (c: RequestContext) => ({
   userAgent: c.req.header("user-agent"),
-  address: c.get("caller").address,
+  ...originOf(c),
 });
 
 /** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
@@ -28,5 +34,5 @@ export async function authorizedCaller(
 ): Promise<Caller> {
   const claims = await auth.tokens.verify(await bearerToken(c));
   noteCaller(c, claims);
-  return auth.tokens.requireScopes(claims, ...scopes);
+  return { ...auth.tokens.requireScopes(claims, ...scopes), ...originOf(c) };
 }

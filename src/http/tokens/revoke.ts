@@ -2,7 +2,7 @@ import * as contract from "../../contract/tokens/revoke.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm } from "../request/form.ts";
-import { noteCaller } from "../request/caller.ts";
+import { noteCaller, originOf } from "../request/caller.ts";
 import { readOAuthForm } from "./oauth-request.ts";
 import { oauthError } from "../response/refusals.ts";
 import { respond } from "../response/respond.ts";
@@ -14,7 +14,7 @@ export function revoke({ endpoint }: Endpoints, auth: Auth): void {
     async (c) => {
       const { form, client } = await readOAuthForm(auth, c, contract.RevocationRequest);
       const { token } = parseForm(form, contract.RevocationRequest);
-      const ended = await auth.tokens.revoke(client, token);
+      const ended = await auth.tokens.revoke(client, token, originOf(c));
       if (ended) noteCaller(c, { sub: ended.userId, sid: ended.sessionId });
       return respond(c, null, 200);
     },

@@ -4,7 +4,7 @@ import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
 import { loginLinkGrant, type GrantType } from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
-import { deviceOf, noteCaller } from "../request/caller.ts";
+import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm, type Form } from "../request/form.ts";
@@ -37,7 +37,12 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
     },
     async refresh_token(c, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
-      const tokens = await auth.tokens.refresh({ refreshToken, scope, client });
+      const tokens = await auth.tokens.refresh({
+        refreshToken,
+        scope,
+        client,
+        ...originOf(c),
+      });
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },

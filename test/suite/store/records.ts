@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "../../../src/core/accounts/model.ts";
+import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
 import type { Delivery } from "../../../src/core/mail/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
@@ -70,6 +71,22 @@ export const delivery = (given: Partial<Delivery> = {}): Delivery => ({
   dueAt: 1_795_570_113_048,
   tries: 0,
   lastError: null,
+  ...given,
+});
+
+/** A new entry of the audit trail with the given fields. */
+export const auditEntry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
+  id: randomUUID(),
+  at: 1_795_570_113_049,
+  event: "authn_login_fail",
+  outcome: "failure",
+  actorId: null,
+  subjectId: randomUUID(),
+  sessionId: null,
+  clientId: "first-party",
+  address: "192.0.2.7",
+  requestId: randomUUID(),
+  detail: '{"reason":"wrong password"}',
   ...given,
 });
 

@@ -4,7 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { countRule } from "../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, delivery, session } from "./records.ts";
+import { account, auditEntry, delivery, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
@@ -58,6 +58,10 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteExpiredCounter: (store, key) => store.deleteExpiredCounter(key, 1),
   keepCounter: (store, key) => store.keepCounter({ key, until: 2, before: 1, most: 1 }),
   deleteExpiredCounters: (store, now) => store.deleteExpiredCounters(now),
+  insertAuditEntry: (store, detail) => store.insertAuditEntry(auditEntry({ detail })),
+  listAuditEntries: (store, subjectId) => store.listAuditEntries({ subjectId }, "~"),
+  forgetAuditEntriesOf: (store, subjectId) => store.forgetAuditEntriesOf(subjectId),
+  deleteOldAuditEntries: (store, until) => store.deleteOldAuditEntries(until),
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
   findDueMails: (store, now) => store.findDueMails(now),
@@ -108,6 +112,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from clients order by id"),
       await opened().sql("select * from outbox order by id"),
       await opened().sql("select * from throttle order by 1"),
+      await opened().sql("select * from audit order by id"),
     ];
 
     const notBound = /^statement parameter \S+ has a type that is not bound$/;
@@ -161,7 +166,7 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
-        for (const table of ["sessions", "users", "clients", "outbox", "throttle"]) {
+        for (const table of ["sessions", "users", "clients", "outbox", "throttle", "audit"]) {
           await opened().sql(`drop table ${table}`);
         }
       });

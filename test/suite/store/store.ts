@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { account, insist } from "./records.ts";
+import { storeAudit } from "./audit.ts";
 import { storeClients } from "./clients.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
@@ -56,6 +57,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteExpiredCounters",
       "deleteExpiredSessions",
       "deleteIdleSessions",
+      "deleteOldAuditEntries",
       "deleteOldDeliveries",
       "deleteOlderDeliveries",
       "deleteRevokedSessions",
@@ -69,12 +71,15 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCredentials",
       "findDueMails",
       "findSessionState",
+      "forgetAuditEntriesOf",
       "insertAccount",
+      "insertAuditEntry",
       "insertCounter",
       "insertDelivery",
       "insertSession",
       "keepCounter",
       "listAllSessions",
+      "listAuditEntries",
       "listSessions",
       "ping",
       "postponeDelivery",
@@ -271,6 +276,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeLinks(() => opened);
   storeLoginLinks(() => opened);
   storeThrottle(() => opened);
+  storeAudit(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

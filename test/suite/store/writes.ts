@@ -1,6 +1,6 @@
 import type { Session } from "../../../src/core/sessions/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { account, delivery, session } from "./records.ts";
+import { account, auditEntry, delivery, session } from "./records.ts";
 
 /** A write of a store, and its expected effect in the database. */
 export interface Write {
@@ -323,6 +323,27 @@ export const writes = {
       count: "select count(*) as n from sessions where rotated_at <= 3",
       done: 0,
       undone: 3,
+    };
+  },
+  insertAuditEntry(store): Write {
+    const one = auditEntry();
+    return {
+      run: () => store.insertAuditEntry(one),
+      result: undefined,
+      count: `select count(*) as n from audit where id = '${one.id}'`,
+      done: 1,
+      undone: 0,
+    };
+  },
+  forgetAuditEntriesOf(store): Write {
+    const one = auditEntry();
+    return {
+      prepare: () => store.insertAuditEntry(one),
+      run: () => store.forgetAuditEntriesOf(String(one.subjectId)),
+      result: undefined,
+      count: `select count(*) as n from audit where id = '${one.id}' and address is null and detail is null`,
+      done: 1,
+      undone: 0,
     };
   },
 } satisfies Record<string, (store: Store) => Write>;

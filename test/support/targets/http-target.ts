@@ -6,9 +6,10 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
-import { createBackground } from "../../../src/entry/background.ts";
+import { createBackground, oneAfterAnother } from "../../../src/entry/background.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
+
 import { createMailLoop } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
@@ -116,6 +117,7 @@ export async function openInProcess({
     peerAddress: () => peerAddress,
     inBackground: (_, work) => background.run(work),
     onMailStored: mails.poke,
+    later: oneAfterAnother(background.run),
   });
   mails.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);

@@ -1,6 +1,7 @@
 import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
@@ -71,6 +72,16 @@ export async function openWithPorts(
     clock: systemClock,
     random: systemRandom,
     events: {},
+    audit: createAuditTrail(
+      {
+        store: database.store,
+        later: (work) => void work(),
+        clock: systemClock,
+        random: systemRandom,
+        log,
+      },
+      config.policy,
+    ),
     log,
   };
   const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {

@@ -213,7 +213,7 @@ describe("the names of a deleted account", () => {
     expect(await server.auth.purge()).toBe(true);
     expect(server.events.at(-1)).toEqual({
       event: "purged",
-      fields: { sessions: expect.any(Number), accounts: 1, mails: 0, counters: 0 },
+      fields: { sessions: expect.any(Number), accounts: 1, mails: 0, counters: 0, audit: 0 },
     });
     expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });
     expect(rows("users")).toHaveLength(2);
@@ -289,6 +289,7 @@ describe("a deletion that is refused or meets another change", () => {
     await deleteAnn(broken);
     expect(await isGood(tokens)).toBe(false);
     expect(broken.events).toEqual([
+      expect.objectContaining({ event: "user_deleted" }),
       {
         event: "deleted_sessions_left",
         fields: { code: "unavailable", reason: "no connection in time" },

@@ -12,6 +12,7 @@ const auth = {
   clients: {},
   login: {},
   throttle: { admit: () => {} },
+  audit: { refused: () => {} },
 } as unknown as Auth;
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 

@@ -119,8 +119,9 @@ describe("the limits of a login", () => {
     expect(sent.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
       "Ann@Example.com: Too many wrong passwords for your account at Example",
     ]);
-    const locked = server.events.filter(({ event }) => event === "login_locked");
-    expect(locked).toEqual([{ event: "login_locked", fields: { user: annId } }]);
+    const locked = server.events.filter(({ event }) => event === "authn_login_lock");
+    expect(locked).toMatchObject([{ fields: { outcome: "failure", subject: annId } }]);
+    expect(locked).toHaveLength(1);
     expect(await code({})).toBe("invalid_grant");
 
     const send = await server.auth.links.forgotPassword({ identifier: "ann", language: "en" });
@@ -136,7 +137,7 @@ describe("the limits of a login", () => {
   it("store no mail without a way to send it", async () => {
     server = await backend.openServer({ cost: 4, policy });
     await fill();
-    expect(server.events.map(({ event }) => event)).toContain("login_locked");
+    expect(server.events.map(({ event }) => event)).toContain("authn_login_lock");
     expect(backend.sql("SELECT * FROM outbox WHERE kind = 'account_locked'")).toEqual([]);
   });
 });

@@ -152,6 +152,7 @@ describe("a hash that cannot be replaced now", () => {
           event: "password_rehash_postponed",
           fields: { code: failure.code, reason: failure.reason },
         },
+        expect.objectContaining({ event: "authn_login_success" }),
       ]);
       await (await backend.openServer({ cost: 7 })).auth.login.withPassword(login());
       expect(storedHash()).toMatch(/^\$2b\$07\$/);

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
@@ -61,6 +62,8 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+const writeSoon = (work: () => Promise<void>): void => void work();
+
 export async function openBackend(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-unit-"));
   const file = join(folder, "latchkey.db");
@@ -77,8 +80,12 @@ export async function openBackend(): Promise<Backend> {
     const { store, close } = await openSqlite(file, "drizzle/sqlite");
     const events: LogEvent[] = [];
     const record = (event: string, fields?: LogFields) => void events.push({ event, fields });
+    const log = { info: record, warn: record, error: record };
+    const clock = () => backend.now;
+    const trail = { store, later: writeSoon, clock, random: systemRandom, log };
     const plain: Ports = {
       store,
+      audit: createAuditTrail(trail, { ...usualPolicy, ...policy }),
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       signer: createJwtSigner(signer.key),
       refreshTokens: await createRefreshTokens(signer.key),
@@ -90,10 +97,10 @@ export async function openBackend(): Promise<Backend> {
       clientSecrets,
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords: createCommonPasswords(installedList),
-      clock: () => backend.now,
+      clock,
       random: systemRandom,
       events: {},
-      log: { info: record, warn: record, error: record },
+      log,
     };
     const ports = { ...plain, ...wrap(plain) };
     const server = { auth: createAuth(ports, { ...usualPolicy, ...policy }), ports, events, close };

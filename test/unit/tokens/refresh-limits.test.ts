@@ -77,7 +77,7 @@ describe("the end of a session", () => {
     backend.sql("UPDATE sessions SET revoked_at = 1");
     expect(await reasonOf(second)).toBe("session revoked");
     expect(await reasonOf(first)).toBe("session revoked");
-    expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
+    expect(server.events.map(({ event }) => event)).not.toContain("authn_token_reuse");
   });
 
   it("RT-7 comes at once when it was authenticated before the account's sessions_valid_from", async () => {
@@ -174,7 +174,7 @@ describe("the client of a refresh token", () => {
       }
     }
     expect(await reasonOf(first, { client: app })).toBe("refresh token of another client");
-    expect(server.events.map(({ event }) => event)).not.toContain("refresh_token_reuse");
+    expect(server.events.map(({ event }) => event)).not.toContain("authn_token_reuse");
     const claims = await server.auth.tokens.verify(
       (await refresh(newest, { client: app })).accessToken,
     );

@@ -1,12 +1,12 @@
 import { Failure } from "../../failures.ts";
 import { spend } from "../../throttle/count.ts";
-import { publicUser } from "../model.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
 import {
   accountMaker,
   registrationRank,
+  reportRegistration,
   requireAllowed,
   validate,
   type Registration,
@@ -25,7 +25,7 @@ export async function registerPrivately(
   registration: Registration,
 ): Promise<() => Promise<void>> {
   if (!policy.registrationOpen) throw new Failure("registration_closed");
-  const { address, language, signal } = registration;
+  const { language, signal } = registration;
   const valid = await validate(ports, policy, registration);
   await requireAllowed(policy, valid);
   await spend(ports, policy, "register", registration.network);
@@ -34,7 +34,7 @@ export async function registerPrivately(
   return async () => {
     const account = owner ? undefined : await insert(ports, valid, passwordHash);
     if (!account) return notifyOwner(ports, policy, valid.email, language);
-    ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
+    reportRegistration(ports, policy, account, registration);
     await welcome(ports, policy, account, language);
   };
 }

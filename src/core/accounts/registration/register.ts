@@ -2,6 +2,7 @@ import { defaultRole } from "../../access.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { timeOrderedId } from "../../ids.ts";
 import type { Language } from "../../mail/model.ts";
+import type { Origin } from "../../person.ts";
 import type { OneAtATime } from "../../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
@@ -16,7 +17,7 @@ import type { AccountPolicy } from "../policy.ts";
 import type { Username } from "../names/username.ts";
 import { notifyOwner, welcome } from "./mails.ts";
 
-export interface Registration {
+export interface Registration extends Origin {
   /** If it is missing, the server makes one from the e-mail address. */
   readonly username?: string | undefined;
   readonly password: string;
@@ -24,8 +25,6 @@ export interface Registration {
   /** If it is missing, it is the username. */
   readonly name?: string | undefined;
   readonly attributes?: Attributes | undefined;
-  /** The client's address. */
-  readonly address?: string | undefined;
   /** By what limits count. */
   readonly network?: string | undefined;
   /** Of the mails. Default: English. */
@@ -52,10 +51,22 @@ export async function register(
   const chosen = valid.isMade ? [] : valid.usernames.map(({ key }) => `username ${key}`);
   const keys = [...chosen, `email ${valid.email.key}`];
   const account = await alone(keys, () => createAccount(ports, policy, valid, registration));
-  const { address, language } = registration;
-  ports.events.registered?.({ account: publicUser(account, policy.attributes), address });
-  await welcome(ports, policy, account, language);
+  reportRegistration(ports, policy, account, registration);
+  await welcome(ports, policy, account, registration.language);
   return account;
+}
+
+/** Tells the operator's function and the audit trail of a new account. */
+export function reportRegistration(
+  { events, audit }: Pick<AccountPorts, "events" | "audit">,
+  policy: Pick<AccountPolicy, "attributes">,
+  account: Account,
+  origin: Origin,
+): void {
+  const { address } = origin;
+  events.registered?.({ account: publicUser(account, policy.attributes), address });
+  const detail = { source: "registration" };
+  audit.record("user_created", { actorId: account.id, subjectId: account.id, origin, detail });
 }
 
 /** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */

@@ -22,10 +22,10 @@ export const changed = (query: PreparedWrite, values: Values, most = tries): Pro
   run(() => query.write(values), most);
 
 /** Deletes the rows up to the end of a batch, or all rows up to `until` if there is no whole batch. */
-export async function deleteUpTo(
+export async function deleteUpTo<Until extends number | string>(
   query: PreparedWrite,
-  batch: { readonly until: number | null } | undefined,
-  until: number,
+  batch: { readonly until: Until | null } | undefined,
+  until: Until,
 ): Promise<{ readonly deleted: number; readonly more: boolean }> {
   const deleted = await changed(query, { until: batch?.until ?? until });
   return { deleted, more: batch !== undefined };

@@ -51,6 +51,20 @@ export function exporting(target: () => Target): void {
           last_link_session: null,
         },
         sessions: expect.any(Array),
+        events: expect.any(Array),
+      });
+      const [newest] = answer.body["events"] as readonly object[];
+      expect(newest).toEqual({
+        id: expect.any(String),
+        at: utc,
+        event: "session_expired",
+        outcome: "success",
+        by: "user",
+        session_id: sessionOf(token),
+        client_id: null,
+        address: target().peerAddress || null,
+        request_id: expect.any(String),
+        detail: { reason: "owner", ended: "others" },
       });
       expect(sessions).toHaveLength(2);
       expect(kept).toEqual({ ...session, id: sessionOf(token), revoked_at: null, user_agent });

@@ -1,0 +1,66 @@
+import { Failure } from "../failures.ts";
+import { isId } from "../ids.ts";
+import { isAuditEvent } from "./events.ts";
+import { auditLimits } from "./limits.ts";
+import type { AuditEntry } from "./model.ts";
+import type { AuditStore } from "./ports.ts";
+
+export interface AuditQuery {
+  /** The id of an account. */
+  readonly subject?: string | undefined;
+  /** The id of an account, or `cli:NAME`. Not together with `subject`. */
+  readonly actor?: string | undefined;
+  readonly event?: string | undefined;
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+/** A page of entries, the newest first. */
+export interface AuditPage {
+  readonly entries: readonly AuditEntry[];
+  /** The cursor of the next page. Undefined if there is none. */
+  readonly next: string | undefined;
+}
+
+/** Behind every id. */
+const newest = "~";
+
+/**
+ * Reads a page of entries by one statement. Pages that are read one after the other have each entry once, however many are added meanwhile. Throws Failure
+ * `validation_failed`, `unavailable`.
+ */
+export async function listAudit(
+  { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
+  { subject: subjectId, actor: actorId, event, cursor }: AuditQuery,
+): Promise<AuditPage> {
+  const wrong = (pointer: string, message: string): Failure =>
+    new Failure("validation_failed", { errors: [{ pointer, message }] });
+  if (subjectId !== undefined && !isId(subjectId)) throw wrong("/subject", "Must be an id.");
+  if (actorId !== undefined && !actors.test(actorId)) {
+    throw wrong("/actor", "Must be an id, or cli: and a name.");
+  }
+  if (subjectId !== undefined && actorId !== undefined) {
+    throw wrong("/actor", "Send subject or actor, not both.");
+  }
+  if (event !== undefined && !isAuditEvent(event)) throw wrong("/event", "Is not an event.");
+  if (cursor !== undefined && !isId(cursor)) throw wrong("/cursor", "Is not a cursor.");
+  const found = await store.listAuditEntries({ subjectId, actorId, event }, cursor ?? newest);
+  const entries = found.slice(0, auditLimits.page);
+  return { entries, next: found.length > entries.length ? entries.at(-1)?.id : undefined };
+}
+
+const actors = /^[!-~][ -~]{0,63}$/;
+
+/** The entries about an account, the newest first, at most `auditLimits.exported`. Throws Failure `unavailable`. */
+export async function allAuditOf(
+  { store }: { readonly store: Pick<AuditStore, "listAuditEntries"> },
+  subjectId: string,
+): Promise<readonly AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  while (entries.length < auditLimits.exported) {
+    const page = await store.listAuditEntries({ subjectId }, entries.at(-1)?.id ?? newest);
+    entries.push(...page);
+    if (page.length < auditLimits.listed) break;
+  }
+  return entries.slice(0, auditLimits.exported);
+}

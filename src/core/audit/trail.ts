@@ -1,0 +1,114 @@
+import { explain } from "../explain.ts";
+import { timeOrderedId } from "../ids.ts";
+import { entryOf } from "./entry.ts";
+import { auditEventOf, type AuditEvent } from "./events.ts";
+import { auditLimits } from "./limits.ts";
+import type { AuditEntry, AuditFacts } from "./model.ts";
+import type { AuditPolicy } from "./policy.ts";
+import type { AuditQueue, Once, TrailPorts } from "./ports.ts";
+
+/**
+ * The audit trail of one process. Each event is one line of the log at once. An event of the table is also an entry in the
+ * database, which is written later through one bounded queue. So no request waits for the table, and none fails because of it. If the
+ * queue is full or the database does not take an entry, the event is in the log only, and is counted.
+ */
+export function createAuditTrail(
+  { store, later, clock, random, log }: TrailPorts,
+  { auditTable }: Pick<AuditPolicy, "auditTable">,
+): AuditQueue {
+  const queue: AuditEntry[] = [];
+  const firstTime = firstTimes();
+  let isPlanned = false;
+  let [dropped, failed, isFailing] = [0, 0, false];
+
+  /** Writes the line of an event. Gives the entry to store, if there is one. */
+  const report = (event: AuditEvent, facts: AuditFacts): AuditEntry | undefined => {
+    const { outcome, stored, isAlarming } = auditEventOf(event);
+    log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
+    if (!stored || !auditTable) return undefined;
+    const now = clock();
+    return entryOf(timeOrderedId(now, random), now, event, facts);
+  };
+  const write = async (entry: AuditEntry): Promise<void> => {
+    try {
+      await store.insertAuditEntry(entry);
+      isFailing = false;
+    } catch (error) {
+      failed++;
+      // Once for an outage, not for each entry.
+      if (!isFailing) log.error("audit_write_failed", explain(error));
+      isFailing = true;
+    }
+  };
+  const flush = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await write(next);
+  };
+  const record = (event: AuditEvent, facts: AuditFacts): void => {
+    const entry = report(event, facts);
+    if (!entry) return;
+    if (queue.length >= auditLimits.waiting) {
+      dropped++;
+      isFailing = true;
+      return;
+    }
+    queue.push(entry);
+    if (isPlanned) return;
+    isPlanned = true;
+    later(async () => {
+      isPlanned = false;
+      await flush();
+    });
+  };
+  return {
+    record,
+    recordFirst(once, event, facts) {
+      if (firstTime(event, once, clock())) record(event, facts);
+    },
+    async recordNow(event, facts) {
+      const entry = report(event, facts);
+      if (entry) await write(entry);
+    },
+    async forget(userId) {
+      try {
+        await flush();
+        await store.forgetAuditEntriesOf(userId);
+      } catch (error) {
+        log.warn("audit_of_deleted_left", { subject: userId, ...explain(error) });
+      }
+    },
+    flush,
+    counts: () => ({ waiting: queue.length, dropped, failed, isFailing }),
+  };
+}
+
+/** The fields of a log line. The log leaves out those that are undefined. */
+const lineOf = (
+  outcome: string,
+  { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
+) => ({
+  outcome,
+  actor: actorId,
+  subject: subjectId,
+  session: sessionId,
+  client: clientId,
+  address: origin?.address,
+  request_id: origin?.requestId,
+  detail,
+});
+
+/** Tells whether a key comes for the first time in a while. Its memory is bounded. */
+function firstTimes() {
+  /** When a key may be reported again, by event and key. */
+  const untils = new Map<string, number>();
+  return (event: AuditEvent, { key, every }: Once, now: number): boolean => {
+    const name = `${event} ${key}`;
+    const until = untils.get(name);
+    // A clock that was set back would keep the event silent for as long as it was ahead.
+    if (until !== undefined && until > now && until <= now + every) return false;
+    untils.delete(name);
+    const [oldest] = untils.keys();
+    if (oldest !== undefined && untils.size >= auditLimits.remembered) untils.delete(oldest);
+    untils.set(name, now + every);
+    return true;
+  };
+}

@@ -1,0 +1,70 @@
+import { and, desc, lt, lte, sql, type SQL } from "drizzle-orm";
+import type { MySqlColumn } from "drizzle-orm/mysql-core";
+import { auditLimits } from "../../core/audit/limits.ts";
+import type { AuditStore } from "../../core/audit/ports.ts";
+import type { Dialect } from "./statements/dialect.ts";
+import { bound, equals, everyColumn, limit } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { all, changed, deleteUpTo, one } from "./statements/run.ts";
+import { DuplicateKey } from "./transport.ts";
+
+export const auditStatements = ({ db, tables: { audit } }: Dialect) => {
+  /** The newest entries before an id. Each filter has its own text, so that each uses its own index. */
+  const list = (...filters: SQL[]) =>
+    db
+      .select()
+      .from(audit)
+      .where(and(...filters, lt(audit.id, bound(audit.id, "before"))))
+      .orderBy(sql`${desc(audit.id)}${limit(auditLimits.listed)}`);
+  const is = (column: MySqlColumn, name: string) => equals(column, name);
+  return {
+    insertAuditEntry: db.insert(audit).values(everyColumn(audit)),
+
+    listAudit: list(),
+    listAuditOfSubject: list(is(audit.subjectId, "subjectId")),
+    listAuditOfActor: list(is(audit.actorId, "actorId")),
+    listAuditOfEvent: list(is(audit.event, "event")),
+    listAuditOfSubjectAndEvent: list(is(audit.subjectId, "subjectId"), is(audit.event, "event")),
+    listAuditOfActorAndEvent: list(is(audit.actorId, "actorId"), is(audit.event, "event")),
+
+    forgetAuditEntriesOf: db
+      .update(audit)
+      .set({ address: sql`null`, detail: sql`null` })
+      .where(equals(audit.subjectId, "subjectId")),
+
+    // The last row of the next batch to delete. Gives no row if fewer rows are left.
+    findOldAuditBatch: db
+      .select({ until: audit.id })
+      .from(audit)
+      .where(lte(audit.id, bound(audit.id, "until")))
+      .orderBy(sql`${audit.id}${limit(1, auditLimits.purgeBatch - 1)}`),
+
+    deleteOldAuditEntries: db.delete(audit).where(lte(audit.id, bound(audit.id, "until"))),
+  };
+};
+
+export const auditStore = (query: PreparedAll<ReturnType<typeof auditStatements>>): AuditStore => ({
+  async insertAuditEntry(entry) {
+    try {
+      await changed(query.insertAuditEntry, { ...entry });
+    } catch (error) {
+      // The id is new and random, so the row is ours: an earlier try was written and only its answer was lost.
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  },
+  listAuditEntries({ subjectId, actorId, event }, before) {
+    if (subjectId !== undefined && event !== undefined)
+      return all(query.listAuditOfSubjectAndEvent, { subjectId, event, before });
+    if (subjectId !== undefined) return all(query.listAuditOfSubject, { subjectId, before });
+    if (actorId !== undefined && event !== undefined)
+      return all(query.listAuditOfActorAndEvent, { actorId, event, before });
+    if (actorId !== undefined) return all(query.listAuditOfActor, { actorId, before });
+    if (event !== undefined) return all(query.listAuditOfEvent, { event, before });
+    return all(query.listAudit, { before });
+  },
+  async forgetAuditEntriesOf(subjectId) {
+    await changed(query.forgetAuditEntriesOf, { subjectId });
+  },
+  deleteOldAuditEntries: async (until) =>
+    deleteUpTo(query.deleteOldAuditEntries, await one(query.findOldAuditBatch, { until }), until),
+});

@@ -1,0 +1,101 @@
+import type { Command } from "commander";
+import { findByIdentifier } from "../../core/accounts/find.ts";
+import { publicEntry } from "../../core/audit/entry.ts";
+import { isAuditEvent } from "../../core/audit/events.ts";
+import { listAudit, type AuditQuery } from "../../core/audit/list.ts";
+import type { AuditEntry } from "../../core/audit/model.ts";
+import { isId } from "../../core/ids.ts";
+import type { Store } from "../../core/ports.ts";
+import { escape } from "../../drivers/log.ts";
+import { openDatabase } from "../database.ts";
+import type { Terminal } from "./clients.ts";
+
+interface Options {
+  readonly subject?: string;
+  readonly event?: string;
+  readonly json?: boolean;
+  readonly follow?: boolean;
+}
+
+/** Milliseconds between two reads of `--follow`. */
+const interval = 2000;
+
+/** The most pages that one read of `--follow` catches up. */
+const mostPages = 20;
+
+/** Adds `audit`. */
+export function addAuditCommand(program: Command, { configure, print, note }: Terminal): void {
+  program
+    .command("audit")
+    .description("show the newest 50 security events, the newest last")
+    .option("--subject <name>", "only events about a user, by username, e-mail address or id")
+    .option("--event <event>", "only events of this name, for example authn_login_fail")
+    .option("--json", "one JSON object a line")
+    .option("--follow", "wait for further events until Ctrl-C")
+    .action(async ({ subject, event, json = false, follow = false }: Options) => {
+      if (event !== undefined && !isAuditEvent(event)) {
+        program.error("error: This event does not exist. docs/operations.md lists all events.");
+      }
+      const { config, log } = await configure();
+      const { store, close } = await openDatabase(config.database, log);
+      const show = (entries: readonly AuditEntry[]): void => {
+        for (const one of entries.toReversed()) print(json ? jsonLine(one) : textLine(one));
+      };
+      try {
+        const id = subject === undefined ? undefined : await idOf(store, subject);
+        if (subject !== undefined && id === undefined) {
+          program.error("error: No account has this username, e-mail address or id.");
+        }
+        const query = { subject: id, event };
+        const { entries, next } = await listAudit({ store }, query);
+        show(entries);
+        if (next !== undefined && !follow) note("There are older events.");
+        const seen = new Set(entries.map((one) => one.id));
+        while (follow) {
+          await new Promise((resolve) => setTimeout(resolve, interval));
+          show(await newEntries(store, query, seen));
+        }
+      } finally {
+        await close();
+      }
+    });
+}
+
+/** A deleted account is found by its id only. */
+const idOf = async (store: Store, name: string): Promise<string | undefined> =>
+  isId(name) ? name : (await findByIdentifier(store, name))?.id;
+
+/** The entries that were not seen before, the newest first. An entry may be stored later than a newer one. */
+async function newEntries(
+  store: Store,
+  query: AuditQuery,
+  seen: Set<string>,
+): Promise<readonly AuditEntry[]> {
+  const found: AuditEntry[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < mostPages; pages++) {
+    const { entries, next } = await listAudit({ store }, { ...query, cursor });
+    const unseen = entries.filter(({ id }) => !seen.has(id));
+    found.push(...unseen);
+    cursor = next;
+    if (unseen.length < entries.length || next === undefined) break;
+  }
+  for (const { id } of found) seen.add(id);
+  return found;
+}
+
+const jsonLine = (entry: AuditEntry): string => escape(publicEntry(entry));
+
+function textLine(entry: AuditEntry): string {
+  const { at, event, subjectId, actorId, address } = entry;
+  const by = actorId === null || actorId === subjectId ? [] : [`by ${actorId}`];
+  const from = address === null ? [] : [`from ${address}`];
+  const words = [timeOf(at), event, subjectId ?? "-", ...by, ...from, entry.detail ?? ""];
+  return words.map(plain).join("  ").trimEnd();
+}
+
+/** Without characters that control a terminal. */
+const plain = (text: string): string =>
+  escape(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\");
+
+const timeOf = (time: number): string => new Date(time).toISOString();

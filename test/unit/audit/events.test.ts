@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditEventOf, auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
+import type { Caller } from "../../../src/core/person.ts";
+import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { secret } from "../../support/secrets.ts";
+import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
+import { firstParty, refreshTokenOf } from "../support/clients.ts";
+import { refusal } from "../support/refusal.ts";
+
+/** The events of administrators and of the command line. The tests of the admin room see them. */
+const ofAdministrators: readonly AuditEvent[] = [
+  "authn_login_unlock",
+  "user_archived",
+  "user_enabled",
+  "privilege_permissions_changed",
+  "sensitive_read",
+  "authn_token_created",
+  "authn_token_delete",
+];
+
+const origin = { address: "192.0.2.7", requestId: "the-request" };
+const device = { userAgent: "a browser", ...origin };
+const language = "en" as const;
+const other = secret("another good password");
+const day = 86_400_000;
+
+let backend: Backend;
+let server: Server;
+let annId: string;
+const sent: Message[] = [];
+beforeAll(async () => {
+  backend = await openBackend();
+  const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
+  const policy = { throttle: throttlePolicies };
+  server = await backend.openServer({ cost: 4, policy, wrap: () => ({ mailSender }) });
+  await everything();
+  await server.auth.audit.flush();
+});
+afterAll(() => backend.close());
+
+const linkOf = async (): Promise<string> => {
+  await server.auth.mail.deliverDue();
+  const { link } = sent.findLast((one) => one.link !== undefined) ?? expect.fail("no link");
+  return secret(String(link).split("#token=")[1] ?? "");
+};
+const logIn = (given: Parameters<typeof login>[0] = {}) =>
+  server.auth.login.withPassword(login({ device, network: "here", ...given }));
+const callerOf = ({ userId, sessionId }: { userId: string; sessionId: string }): Caller => ({
+  userId,
+  sessionId,
+  ...origin,
+});
+
+/** Every use case that reports an event, as a person and a stranger cause it. */
+async function everything(): Promise<void> {
+  const { accounts, audit, links, login: logins, passwords, sessions, tokens } = server.auth;
+  ({ id: annId } = await accounts.register({ ...ann, ...origin, network: "here" }));
+  const wrong = await refusal(logIn({ password: "wrong" }));
+  expect(wrong.code).toBe("invalid_grant");
+  await refusal(logIn({ identifier: "Tell-Tale-Name", password: "wrong" }));
+  const first = await logIn();
+  const caller = callerOf(first);
+  await accounts.update(caller, { name: "Tell-Tale Ann" });
+
+  await links.sendVerification(caller, language);
+  await links.verifyEmail({ token: await linkOf(), language, ...origin });
+  await links.sendEmailChange(caller, { email: "new@example.com", language });
+  await links.verifyEmail({ token: await linkOf(), language, ...origin });
+
+  const change = { currentPassword: ann.password, newPassword: other, language };
+  await refusal(passwords.change(caller, { ...change, currentPassword: "wrong" }));
+  await passwords.change(caller, change);
+  await (
+    await links.forgotPassword({ identifier: "ann", language, ...origin })
+  )();
+  const reset = { token: await linkOf(), password: ann.password, language, ...origin };
+  await links.resetPassword(reset);
+  await refusal(links.resetPassword(reset));
+
+  backend.now += 60_000;
+  const second = await logIn();
+  const renewed = await tokens.refresh({
+    refreshToken: refreshTokenOf(second),
+    client: firstParty,
+    ...origin,
+  });
+  await sessions.end(callerOf(second), (await logIn()).sessionId);
+  await sessions.endOthers(callerOf(second));
+  backend.now += 60_000;
+  await refusal(
+    tokens.refresh({ refreshToken: refreshTokenOf(second), client: firstParty, ...origin }),
+  );
+  expect(renewed.expiresIn).toBe(600);
+  const third = await logIn();
+  await tokens.revoke(firstParty, refreshTokenOf(third), origin);
+  for (let count = 0; count < 21; count++) await logIn();
+  await sessions.endAll(callerOf(await logIn()));
+  backend.now += 60_000;
+  await refusal(logins.withLink({ token: "lt1_x", client: firstParty, device }));
+
+  const report = (failure: Failure) =>
+    audit.refused({
+      failure,
+      route: "/users/me",
+      network: "here",
+      sub: annId,
+      sid: "s",
+      ...origin,
+    });
+  const requests = Array.from({ length: 20 }, () => accounts.register({ ...ann, network: "here" }));
+  const refused = await Promise.allSettled(requests);
+  const tooMany = refused.flatMap((one) =>
+    one.status === "rejected" ? [one.reason as Failure] : [],
+  );
+  tooMany.forEach(report);
+  report(new Failure("insufficient_scope"));
+  report(new Failure("insufficient_scope"));
+
+  const { store, throttleKeys } = server.ports;
+  const key = await throttleKeys("login-account", annId);
+  await store.insertCounter({ key, until: 0, failures: 99, expiresAt: backend.now + day });
+  await refusal(logIn({ password: "wrong", network: "there" }));
+  for (let count = 0; count < 12; count++) {
+    await refusal(logIn({ password: "wrong", network: "elsewhere" }));
+  }
+  await store.deleteCounters([key, key, key]);
+
+  const last = callerOf(await logIn());
+  await refusal(accounts.delete(last, { password: "wrong", language }));
+  await accounts.delete(last, { password: ann.password, language });
+}
+
+const stored = () => backend.sql("SELECT * FROM audit ORDER BY id");
+const loggedOf = (event: AuditEvent) =>
+  server.events.filter((one) => one.event === event).map(({ fields }) => fields ?? {});
+
+describe("the events of the use cases", () => {
+  it("are all events of the table, but those of administrators", () => {
+    const all = Object.keys(auditEvents) as AuditEvent[];
+    const seen = all.filter((event) => loggedOf(event).length > 0);
+    expect(seen.toSorted()).toEqual(
+      all.filter((event) => !ofAdministrators.includes(event)).toSorted(),
+    );
+  });
+
+  it("are stored if the table says so, and each that is logged once", () => {
+    const counts = (names: readonly string[]) =>
+      Object.fromEntries(
+        [...new Set(names)]
+          .toSorted()
+          .map((name) => [name, names.filter((n) => n === name).length]),
+      );
+    const logged = server.events
+      .map(({ event }) => event)
+      .filter((event) => Object.hasOwn(auditEvents, event))
+      .filter((event) => auditEventOf(event as AuditEvent).stored);
+    expect(counts(stored().map(({ event }) => String(event)))).toEqual(counts(logged));
+  });
+
+  it("have the outcome of the table, the account, and where the request came from", () => {
+    for (const event of Object.keys(auditEvents) as AuditEvent[]) {
+      for (const fields of loggedOf(event)) {
+        expect(fields, event).toMatchObject({ outcome: auditEventOf(event).outcome });
+        if (event === "user_created" || event === "authn_login_success")
+          expect(fields).toMatchObject({
+            actor: annId,
+            subject: annId,
+            ...{ address: "192.0.2.7" },
+          });
+      }
+    }
+    const untold = server.events.filter(
+      ({ event, fields }) =>
+        Object.hasOwn(auditEvents, event) && fields?.["address"] !== origin.address,
+    );
+    expect(untold.map(({ event }) => event)).toEqual([]);
+  });
+
+  it("have only the details of the table, and no value of the account", () => {
+    for (const event of Object.keys(auditEvents) as AuditEvent[]) {
+      for (const { detail = {} } of loggedOf(event)) {
+        const names = Object.keys(detail as object);
+        expect(auditEventOf(event).detail, event).toEqual(expect.arrayContaining(names));
+      }
+    }
+    const text = JSON.stringify([server.events, stored()]);
+    expect(text).not.toMatch(/tell-tale|example\.com|correct horse|another good/i);
+  });
+
+  it("tell a name that no account has by a key only", () => {
+    const unknown = loggedOf("authn_login_fail").filter(({ subject }) => subject === undefined);
+    const details = unknown.map(({ detail }) => detail);
+    expect(details).toContainEqual({
+      reason: "unknown account",
+      name: expect.stringMatching(/^[\w-]{22}$/),
+    });
+  });
+
+  it("report a limit once an hour for each caller", () => {
+    expect(loggedOf("excess_rate_limit_exceeded")).toHaveLength(1);
+    expect(loggedOf("authn_login_fail_max")).toHaveLength(1);
+    expect(loggedOf("authz_fail")).toHaveLength(1);
+  });
+
+  it("keep no address and no details of a deleted account", () => {
+    const ofAnn = stored().filter((row) => row["subject_id"] === annId);
+    expect(ofAnn.length).toBeGreaterThan(20);
+    for (const row of ofAnn) expect(row).toMatchObject({ address: null, detail: null });
+    const [deletion] = loggedOf("user_deleted");
+    expect(deletion).toMatchObject({ address: "192.0.2.7" });
+  });
+});
