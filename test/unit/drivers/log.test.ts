@@ -24,10 +24,13 @@ function scene(options: Partial<LogOptions> = {}) {
   return { log, writes, text };
 }
 
-/** Characters that control a terminal or break a line: C0 except the line feed, DEL, C1, U+2028 and U+2029. */
-const controls = /(?!\n)\p{Cc}|[\u2028\u2029]/u;
+/**
+ * Characters that control a terminal, break a line or turn the direction of a text: C0 except the line feed, DEL, C1, U+2028,
+ * U+2029, and those for bidirectional text.
+ */
+const controls = /(?!\n)\p{Cc}|[\u2028\u2029]|\p{Bidi_Control}/u;
 const evil =
-  'x\r\n{"level":"error","event":"forged"}\n\u001b[31mred\u001b[0m\u0007\u009b2J\u007f\u2028\u2029\0';
+  'x\r\n{"level":"error","event":"forged"}\n\u001b[31mred\u001b[0m\u0007\u009b2J\u007f\u2028\u2029\u202egpj.exe\u2066\0';
 
 describe("the JSON log", () => {
   it("writes one JSON object per line with the time, level, event and fields", () => {

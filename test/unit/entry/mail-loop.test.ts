@@ -6,7 +6,7 @@ import { createMailLoop } from "../../../src/entry/mail/loop.ts";
 
 const logged: string[] = [];
 const record = (event: string, fields: LogFields = {}) =>
-  void logged.push(`${event} ${String(fields["code"])}`);
+  void logged.push(`${event} ${fields["code"] as string}`);
 const log = { info: record, warn: record, error: record };
 
 beforeEach(() => {

@@ -7,7 +7,7 @@ import { purgeHourly } from "../../../src/entry/purge-hourly.ts";
 const hour = 3_600_000;
 const logged: string[] = [];
 const record = (event: string, fields: LogFields = {}) =>
-  void logged.push(`${event} ${String(fields["code"])}`);
+  void logged.push(`${event} ${fields["code"] as string}`);
 const log = { info: record, warn: record, error: record };
 
 let stop: () => Promise<void> = async () => {};

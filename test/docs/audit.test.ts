@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { publicEntry } from "../../src/core/audit/entry.ts";
+import { auditEventOf, auditEvents, type AuditEvent } from "../../src/core/audit/events.ts";
+import { auditLimits } from "../../src/core/audit/limits.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
+import { auditEntry } from "../suite/store/records.ts";
+
+const page = readFileSync("docs/audit.md", "utf8");
+
+describe("docs/audit.md", () => {
+  it("lists every event as the table in the code has it", () => {
+    const [, section = ""] = page.split("## Events\n");
+    const rows = [...section.matchAll(/^\| `\w+` \|.*\|$/gm)].map(([row]) => row);
+    const expected = (Object.keys(auditEvents) as AuditEvent[]).map((event) => {
+      const { words, stored, detail } = auditEventOf(event);
+      const details = detail.map((name) => `\`${name}\``).join(", ");
+      return `| \`${event}\` | ${words} | ${stored ? "yes" : "log only"} | ${details} |`;
+    });
+    const tidy = (row: string) => row.replaceAll(/ +/g, " ");
+    expect(rows.map(tidy)).toEqual(expected.map(tidy));
+  });
+
+  it("lists every member of an entry", () => {
+    const { id: _, at: __, ...members } = publicEntry(auditEntry());
+    const named = [...page.matchAll(/^\| `([a-z_]+)` \| (?!.*\| (?:yes|log only) \|)/gm)];
+    expect(named.map(([, name]) => name)).toEqual(Object.keys(members));
+  });
+
+  it("states the real numbers", () => {
+    expect(page).toContain(`newest ${auditLimits.page} events`);
+    expect(page).toContain(`queue of ${auditLimits.waiting.toLocaleString("en")} events`);
+    expect(page).toContain(`${variables.AUDIT_RETENTION_DAYS.fallback} days (\`AUDIT_RETENTION`);
+  });
+});

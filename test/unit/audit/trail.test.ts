@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { auditLimits } from "../../../src/core/audit/limits.ts";
+import type { AuditEntry } from "../../../src/core/audit/model.ts";
+import { createAuditTrail } from "../../../src/core/audit/trail.ts";
+import { Failure } from "../../../src/core/failures.ts";
+import type { LogFields } from "../../../src/core/system.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+import { noon } from "../support/claims.ts";
+
+const hour = 3_600_000;
+
+/** A trail whose later work runs when the test says so. */
+function scene({ auditTable = true } = {}) {
+  const stored: AuditEntry[] = [];
+  const forgotten: string[] = [];
+  const logged: { readonly event: string; readonly fields: LogFields }[] = [];
+  const planned: (() => Promise<void>)[] = [];
+  const state = { now: noon, isDown: false };
+  const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
+  const fail = () => {
+    if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
+  };
+  const trail = createAuditTrail(
+    {
+      store: {
+        async insertAuditEntry(entry) {
+          fail();
+          stored.push(entry);
+        },
+        async forgetAuditEntriesOf(subjectId) {
+          fail();
+          forgotten.push(`${subjectId} after ${stored.length}`);
+        },
+      },
+      later: (work) => void planned.push(work),
+      clock: () => state.now,
+      random: systemRandom,
+      log: { info: write, warn: write, error: write },
+    },
+    { auditTable },
+  );
+  const later = async () => {
+    for (let work = planned.shift(); work; work = planned.shift()) await work();
+  };
+  const names = () => logged.map(({ event }) => event);
+  return { trail, stored, forgotten, logged, names, planned, state, later };
+}
+
+describe("the audit trail", () => {
+  it("writes the line at once and the row later", async () => {
+    const { trail, stored, names, planned, later } = scene();
+    trail.record("user_email_verified", { subjectId: "ann" });
+    trail.record("session_logout", { subjectId: "ann" });
+    expect(names()).toEqual(["user_email_verified", "session_logout"]);
+    expect(stored).toEqual([]);
+    expect(planned).toHaveLength(1);
+    await later();
+    expect(stored.map(({ event }) => event)).toEqual(["user_email_verified", "session_logout"]);
+    expect(trail.counts()).toEqual({ waiting: 0, dropped: 0, failed: 0, isFailing: false });
+  });
+
+  it("keeps an administrator's act waiting until its row is stored", async () => {
+    const { trail, stored, planned } = scene();
+    await trail.recordNow("sensitive_read", { actorId: "eve", subjectId: "ann" });
+    expect(stored).toMatchObject([{ event: "sensitive_read", actorId: "eve", subjectId: "ann" }]);
+    expect(planned).toEqual([]);
+  });
+
+  it("drops the rows beyond its queue, counts them, and keeps their lines", async () => {
+    const { trail, stored, names, later } = scene();
+    for (let count = 0; count < auditLimits.waiting + 3; count++)
+      trail.record("session_logout", {});
+    expect(trail.counts()).toMatchObject({ dropped: 3, isFailing: true });
+    expect(names()).toHaveLength(auditLimits.waiting + 3);
+    await later();
+    expect(stored).toHaveLength(auditLimits.waiting);
+    expect(trail.counts()).toEqual({ waiting: 0, dropped: 3, failed: 0, isFailing: false });
+  });
+
+  it("counts the rows that the database does not take, and says so once for an outage", async () => {
+    const { trail, stored, logged, state, later } = scene();
+    const failures = () => logged.filter(({ event }) => event === "audit_write_failed");
+    state.isDown = true;
+    for (let count = 0; count < 3; count++) trail.record("session_logout", {});
+    await trail.recordNow("user_enabled", {});
+    await later();
+    expect(trail.counts()).toEqual({ waiting: 0, dropped: 0, failed: 4, isFailing: true });
+    expect(failures()).toEqual([
+      {
+        event: "audit_write_failed",
+        fields: { code: "unavailable", reason: "no connection in time" },
+      },
+    ]);
+    state.isDown = false;
+    await trail.recordNow("user_enabled", {});
+    expect(trail.counts()).toMatchObject({ failed: 4, isFailing: false });
+    expect(stored).toHaveLength(1);
+    state.isDown = true;
+    await trail.recordNow("user_enabled", {});
+    expect(failures()).toHaveLength(2);
+  });
+
+  it("stores nothing if the table is off or the event is only logged", async () => {
+    const off = scene({ auditTable: false });
+    off.trail.record("session_logout", {});
+    await off.trail.recordNow("user_enabled", {});
+    expect([off.stored, off.planned]).toEqual([[], []]);
+    expect(off.names()).toEqual(["session_logout", "user_enabled"]);
+    const on = scene();
+    on.trail.record("session_renewed", { subjectId: "ann" });
+    expect([on.names(), on.planned]).toEqual([["session_renewed"], []]);
+  });
+
+  it("reports a key once in a while, and each key and event for itself", () => {
+    const { trail, names, state } = scene();
+    const first = (key: string) =>
+      trail.recordFirst({ key, every: hour }, "excess_rate_limit_exceeded", {});
+    first("a");
+    first("a");
+    first("b");
+    trail.recordFirst({ key: "a", every: hour }, "authz_fail", {});
+    expect(names()).toHaveLength(3);
+    state.now += hour;
+    first("a");
+    expect(names()).toHaveLength(4);
+    state.now -= 2 * hour;
+    first("a");
+    expect(names()).toHaveLength(5);
+  });
+
+  it("remembers ten thousand keys, and forgets the oldest first", () => {
+    const { trail, names } = scene();
+    const first = (key: string) => trail.recordFirst({ key, every: hour }, "authz_fail", {});
+    for (let count = 0; count <= auditLimits.remembered; count++) first(`key ${count}`);
+    const before = names().length;
+    first("key 1");
+    expect(names()).toHaveLength(before);
+    first("key 0");
+    expect(names()).toHaveLength(before + 1);
+  });
+
+  it("stores what waits before it forgets an account", async () => {
+    const { trail, forgotten, names, state } = scene();
+    trail.record("user_deleted", { subjectId: "ann" });
+    await trail.forget("ann");
+    expect(forgotten).toEqual(["ann after 1"]);
+    state.isDown = true;
+    await trail.forget("ann");
+    expect(names()).toContain("audit_of_deleted_left");
+  });
+
+  it("stores only what its columns take", async () => {
+    const { trail, stored } = scene();
+    await trail.recordNow("user_updated", {
+      actorId: "cli:Jürgen\n",
+      clientId: "c".repeat(100),
+      origin: { address: "a".repeat(99), requestId: "r".repeat(64) },
+      detail: { fields: Array.from({ length: 50 }, (_, at) => `${at} ${"x".repeat(200)}`) },
+    });
+    const more = { reason: "x".repeat(200), secret: "not allowed" };
+    await trail.recordNow("authn_login_fail", { detail: more });
+    expect(stored[0]).toMatchObject({
+      at: noon,
+      actorId: "cli:J?rgen?",
+      subjectId: null,
+      clientId: "c".repeat(64),
+      address: "a".repeat(45),
+      requestId: "r".repeat(36),
+      detail: null,
+    });
+    expect(stored[1]?.detail).toBe(JSON.stringify({ reason: "x".repeat(100) }));
+  });
+});
