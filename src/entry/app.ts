@@ -6,6 +6,7 @@ import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { loggedTrail } from "../core/audit/logged.ts";
+import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
@@ -31,6 +32,7 @@ export interface AppDatabase {
   readonly store: Store;
   readonly clients?: ClientRegistry;
   readonly outbox?: OutboxRegistry;
+  readonly users?: UserRegistry;
 }
 
 /** The drivers that differ between runtimes. */
@@ -115,5 +117,5 @@ export async function createServerApp(
 }
 
 /** The registries of a database that this server reaches directly. */
-const operatorOf = ({ clients, outbox }: AppDatabase) =>
-  clients && outbox ? { clients, outbox } : undefined;
+export const operatorOf = ({ clients, outbox, users }: AppDatabase): OperatorPorts | undefined =>
+  clients && outbox && users ? { clients, outbox, users } : undefined;

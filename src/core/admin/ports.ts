@@ -2,7 +2,7 @@ import type { Access } from "../access.ts";
 import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
 import type { AuditPorts } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
-import type { OutboxRegistry } from "../mail/ports.ts";
+import type { LinkTokens, OutboxRegistry } from "../mail/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ListedUser } from "./model.ts";
 
@@ -74,11 +74,13 @@ export interface UserRegistry {
 export interface OperatorPorts {
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly users: UserRegistry;
 }
 
 export interface AdminPorts extends AccountPorts, AuditPorts {
   readonly access: Access;
   readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore;
   readonly clientSecrets: ClientSecrets;
+  readonly linkTokens: LinkTokens;
   readonly operator?: OperatorPorts | undefined;
 }

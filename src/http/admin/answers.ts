@@ -20,7 +20,7 @@ export const listedUser = (user: ListedUser) => ({
 });
 
 export const personWith =
-  ({ publicUser }: Auth["accounts"]) =>
+  ({ publicUser }: Pick<Auth["accounts"], "publicUser">) =>
   ({ account, login, lastLoginAt }: PersonDetails) => ({
     ...publicUser(account),
     disabled_at: timeOrNull(account.disabledAt),
