@@ -105,7 +105,7 @@ export interface paths {
     post?: never;
     /**
      * Delete my account
-     * @description Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. This cannot be undone.
+     * @description Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.
      */
     delete: operations["deleteMe"];
     options?: never;
@@ -465,6 +465,301 @@ export interface paths {
      * @description Idempotent: a session that has ended is not an error.
      */
     delete: operations["endSession"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List or find accounts
+     * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose e-mail address does. A page has at most 50 accounts, and may have fewer although there are more.
+     */
+    get: operations["listUsers"];
+    put?: never;
+    /**
+     * Make an account for somebody
+     * @description The owner gets a mail with a link to choose a password. It works also while registration is closed.
+     */
+    post: operations["createUser"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get an account, and why its owner cannot log in
+     * @description The audit trail says who read it.
+     */
+    get: operations["getUser"];
+    put?: never;
+    post?: never;
+    /**
+     * Delete an account
+     * @description Deletes all personal data at once, and ends all sessions. Idempotent: an account that is gone is not an error. An administrator gets another role first. This cannot be undone.
+     */
+    delete: operations["deleteUser"];
+    options?: never;
+    head?: never;
+    /**
+     * Change, disable or enable an account
+     * @description Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator gets another role before the account can be disabled.
+     */
+    patch: operations["updateUser"];
+    trace?: never;
+  };
+  "/admin/users/{id}/password-reset": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send the owner a link to choose a new password */
+    post: operations["orderPasswordReset"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}/verification": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send the owner a link to verify the e-mail address
+     * @description Sends nothing if the address is verified.
+     */
+    post: operations["orderVerification"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}/unlock": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a person log in again after too many wrong passwords
+     * @description The limits of networks stay.
+     */
+    post: operations["unlockUser"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}/export": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export everything that is kept about a person
+     * @description The audit trail says who exported it.
+     */
+    get: operations["exportUser"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the sessions of a person
+     * @description The audit trail says who read them.
+     */
+    get: operations["listUserSessions"];
+    put?: never;
+    post?: never;
+    /** Log out all devices of a person */
+    delete: operations["endUserSessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{id}/sessions/{session_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Log out one device of a person
+     * @description Idempotent: a session that has ended is not an error.
+     */
+    delete: operations["endUserSession"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/clients": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the clients
+     * @description The newest 200, the oldest of them first.
+     */
+    get: operations["listClients"];
+    put?: never;
+    /** Make a client for a service */
+    post: operations["createClient"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/clients/{id}/secret": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give a client a new secret
+     * @description The secret before is accepted for another 24 hours, an older one no more.
+     */
+    post: operations["renewClientSecret"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/clients/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Revoke a client
+     * @description Ends all of its tokens and sessions. Idempotent: a client that is revoked or unknown is not an error.
+     */
+    delete: operations["revokeClient"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/keys": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the keys of tokens
+     * @description The key that signs, then those of PREVIOUS_KEYS. No part of a key is shown.
+     */
+    get: operations["listKeys"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/outbox": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the mails that wait
+     * @description At most 200, the next ones first, and those that were given up last.
+     */
+    get: operations["listOutbox"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/outbox/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a waiting mail now
+     * @description Also one that the server gave up.
+     */
+    post: operations["retryMail"];
+    /**
+     * Delete a waiting mail without sending it
+     * @description Idempotent: a mail that is gone is not an error.
+     */
+    delete: operations["dropMail"];
     options?: never;
     head?: never;
     patch?: never;
@@ -1270,6 +1565,353 @@ export interface components {
       /** @description True for the session of this request. */
       current: boolean;
     };
+    UserPage: {
+      users: components["schemas"]["ListedUser"][];
+      /**
+       * @description The `cursor` of the next page. Null on the last page.
+       * @example null
+       */
+      next_cursor: string | null;
+    };
+    ListedUser: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /** @example ann */
+      username: string;
+      /** @example ann@example.com */
+      email: string;
+      email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
+      /** @example Ann Smith */
+      name: string;
+      /**
+       * @description `user`, `admin`, or a role that the operator added.
+       * @example user
+       */
+      role: string;
+      /**
+       * Format: date-time
+       * @description When the account was disabled. Null if it is not.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      disabled_at: string | null;
+      /**
+       * Format: date-time
+       * @description When the account was created.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was last changed.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      updated_at: string;
+    };
+    UserDetails: {
+      /**
+       * Format: uuid
+       * @description Never changes, and is never reused for another account.
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /** @example ann */
+      username: string;
+      /** @example ann@example.com */
+      email: string;
+      email_verified: boolean;
+      /**
+       * @description Present if a mail server rejected the address. Mails do not arrive there.
+       * @enum {boolean}
+       */
+      email_failed?: true;
+      /** @example Ann Smith */
+      name: string;
+      /**
+       * @description `user`, `admin`, or a role that the operator added.
+       * @example user
+       */
+      role: string;
+      /**
+       * Format: date-time
+       * @description When the account was created.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was last changed.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      updated_at: string;
+      /**
+       * Format: date-time
+       * @description When the account was disabled. Null if it is not.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      disabled_at: string | null;
+      /**
+       * Format: date-time
+       * @description When the e-mail address was verified.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      email_verified_at: string | null;
+      /**
+       * Format: date-time
+       * @description When a mail server rejected the e-mail address.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      email_failed_at: string | null;
+      /**
+       * Format: date-time
+       * @description When the newest session that is still stored began.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      last_login_at: string | null;
+      login: components["schemas"]["LoginState"];
+    };
+    LoginState: {
+      /**
+       * @description Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its owner uses a link. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
+       * @example [
+       *       "locked"
+       *     ]
+       */
+      obstacles: ("disabled" | "email_not_verified" | "no_password" | "locked" | "waiting")[];
+      /**
+       * Format: date-time
+       * @description When the lock or the wait ends.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      until: string | null;
+      /**
+       * @description The wrong passwords that count at present, from all networks together.
+       * @example 0
+       */
+      failures: number;
+    };
+    UserCreation: {
+      /**
+       * @description The name to log in with. Without it, the server makes one from the e-mail address.
+       * @example ann
+       */
+      username?: string;
+      /**
+       * Format: email
+       * @description The address that gets the link to choose a password.
+       * @example ben@example.com
+       */
+      email: string;
+      /**
+       * @description Without it, it is the username.
+       * @example Ann Smith
+       */
+      name?: string;
+      /**
+       * @description Without it, it is `user`.
+       * @example user
+       */
+      role?: string;
+    };
+    UserChanges: {
+      /**
+       * @description The name of the person, for display.
+       * @example Ann Smith
+       */
+      name?: string;
+      /**
+       * @description `true` marks the e-mail address as verified, `false` as not verified.
+       * @example true
+       */
+      email_verified?: boolean;
+      /**
+       * @description `user`, `admin`, or a role that the operator added.
+       * @example user
+       */
+      role?: string;
+      /**
+       * @description `true` ends all sessions, and nobody can log in. `false` lets people log in.
+       * @example false
+       */
+      disabled?: boolean;
+    };
+    PasswordResetOrder: {
+      /**
+       * @description `true` takes the present password away at once and ends all sessions, for example because somebody stole it.
+       * @example false
+       */
+      disable_password?: boolean;
+    };
+    ClientList: {
+      clients: components["schemas"]["Client"][];
+      /**
+       * @description True if there are older ones.
+       * @example false
+       */
+      more: boolean;
+    };
+    Client: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      client_id: string;
+      /** @example billing */
+      name: string;
+      /**
+       * @description The scopes that its tokens can have at most, separated by spaces.
+       * @example profile:read sessions
+       */
+      scope: string;
+      /**
+       * Format: date-time
+       * @description When the client was created.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the client was revoked. Null if it was not.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      revoked_at: string | null;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one is accepted.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      previous_valid_until: string | null;
+    };
+    NewClient: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      client_id: string;
+      /** @example billing */
+      name: string;
+      /**
+       * @description The scopes that its tokens can have at most, separated by spaces.
+       * @example profile:read sessions
+       */
+      scope: string;
+      /**
+       * Format: date-time
+       * @description When the client was created.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the client was revoked. Null if it was not.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      revoked_at: string | null;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one is accepted.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      previous_valid_until: string | null;
+      /**
+       * @description Shown only in this answer. The server keeps only what it needs to check it.
+       * @example cs1_…
+       */
+      client_secret: string;
+    };
+    ClientCreation: {
+      /**
+       * @description The name of the service.
+       * @example billing
+       */
+      name: string;
+      /**
+       * @description The scopes that its tokens can have at most, separated by spaces. Without it, those of the role `user`.
+       * @example profile:read
+       */
+      scope?: string;
+    };
+    NewSecret: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      client_id: string;
+      /**
+       * @description Shown only in this answer. The server keeps only what it needs to check it.
+       * @example cs1_…
+       */
+      client_secret: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before is accepted: for 24 hours.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      previous_valid_until: string;
+    };
+    TokenKeys: {
+      keys: components["schemas"]["TokenKey"][];
+    };
+    TokenKey: {
+      /** @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs */
+      kid: string;
+      /** @example ES256 */
+      algorithm: string;
+      /**
+       * @description True for the key that signs tokens. The others only verify.
+       * @example true
+       */
+      signs: boolean;
+    };
+    Outbox: {
+      mails: components["schemas"]["WaitingMail"][];
+    };
+    WaitingMail: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /** @example mail */
+      channel: string;
+      /**
+       * @description What it says.
+       * @example reset_password
+       */
+      kind: string;
+      /**
+       * Format: uuid
+       * @description The account that it is for.
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      user_id: string | null;
+      /**
+       * Format: date-time
+       * @description When it was stored.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When the next try is due. Null if the server gave up.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      due_at: string | null;
+      /** @example 1 */
+      tries: number;
+      /**
+       * @description Why the last try failed: a code, never an address.
+       * @example smtp_451
+       */
+      last_error: string | null;
+    };
   };
   responses: never;
   parameters: never;
@@ -2045,6 +2687,25 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "insufficient_scope" | "wrong_password";
+          };
+        };
+      };
+      /** @description `is_admin`: This account is an administrator. Change its role first. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "is_admin";
           };
         };
       };
@@ -5483,6 +6144,3995 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listUsers: {
+    parameters: {
+      query?: {
+        /** @description The beginning of a username or of an e-mail address, or the whole id of an account. */
+        q?: string;
+        /** @description `admins` or `disabled` accounts only. Not together with `q`. */
+        filter?: "admins" | "disabled";
+        /** @description The `next_cursor` of the page before. Opaque. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of accounts. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserPage"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  createUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UserCreation"];
+      };
+    };
+    responses: {
+      /** @description The new account. */
+      201: {
+        headers: {
+          /** @description The path of the account. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserDetails"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization" | "malformed_body";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "username_taken" | "email_taken";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  getUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserDetails"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  deleteUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `is_admin`: This account is an administrator. Change its role first. `own_account`: Administrators cannot do this to their own account. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "is_admin" | "own_account";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  updateUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UserChanges"];
+      };
+    };
+    responses: {
+      /** @description The account after the change. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UserDetails"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization" | "malformed_body";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `is_admin`: This account is an administrator. Change its role first. `own_account`: Administrators cannot do this to their own account. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "is_admin" | "own_account";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  orderPasswordReset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordResetOrder"];
+      };
+    };
+    responses: {
+      /** @description The mail will be sent soon. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization" | "malformed_body";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `is_disabled`: This account is disabled. Enable it first. `own_account`: Administrators cannot do this to their own account. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "is_disabled" | "own_account";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  orderVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The mail will be sent soon. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `is_disabled`: This account is disabled. Enable it first. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "is_disabled";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  unlockUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The wrong passwords are forgotten. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  exportUser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account and its sessions, as a file. */
+      200: {
+        headers: {
+          /** @description Makes a browser save the answer as a file. */
+          "Content-Disposition"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountExport"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listUserSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The sessions that have not ended, newest first, at most 50. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SessionList"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  endUserSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The sessions have ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  endUserSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+        /** @description The id of the session. */
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The session has ended. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listClients: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The clients. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ClientList"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  createClient: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ClientCreation"];
+      };
+    };
+    responses: {
+      /** @description The client and its secret. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NewClient"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization" | "malformed_body" | "invalid_scope";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  renewClientSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The `client_id`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The new secret. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NewSecret"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found" | "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  revokeClient: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The `client_id`. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The client is revoked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The keys. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TokenKeys"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listOutbox: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The mails. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Outbox"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  retryMail: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the mail. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The mail is due now. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found" | "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  dropMail: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the mail. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The mail is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_on_this_server";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
           };
         };
       };

@@ -13,7 +13,9 @@ export const documentInfo = (version: string, basePath: string) => ({
     license: { name: "MIT", identifier: "MIT" },
   },
   servers: [{ url: basePath || "/" }],
-  tags: ["Accounts", "Tokens", "Browser", "Sessions", "Service"].map((name) => ({ name })),
+  tags: ["Accounts", "Tokens", "Browser", "Sessions", "Administration", "Service"].map((name) => ({
+    name,
+  })),
 });
 
 /**

@@ -34,6 +34,9 @@ const builtInRoles: Record<string, readonly BuiltInScope[]> = {
 /** The role of a new account. Its scopes belong to every other role as well. */
 export const defaultRole: Role = "user";
 
+/** The role that may use the admin API. */
+export const adminRole: Role = "admin";
+
 /** All scopes and roles of a server: the built-in ones, then the operator's. */
 export interface Access {
   /** Each scope, and the access that it grants. */

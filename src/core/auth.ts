@@ -1,3 +1,4 @@
+import { createAdmin } from "./admin/admin.ts";
 import { createAccounts } from "./accounts/accounts.ts";
 import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
@@ -29,6 +30,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     accounts: createAccounts(ports, policy, checkPassword),
     access: ports.access,
     audit: createAudit(ports),
+    admin: createAdmin(ports, policy),
     clients: createClients(ports),
     links: createLinks(ports, policy),
     login: createLogin(ports, policy, checkPassword),

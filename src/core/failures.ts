@@ -2,6 +2,7 @@
  * One row per refusal: its code, HTTP status and title.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
+ * - `maxAge`: seconds since the last login that the challenge allows (RFC 9470 section 3).
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `retry`: seconds after which the same request can succeed.
  * - `type`: the RFC 9457 problem type, if one is registered.
@@ -37,6 +38,7 @@ export const failures = {
     status: 401,
     title: "Log in again to do this.",
     bearer: "insufficient_user_authentication",
+    maxAge: 600,
   },
   insufficient_scope: {
     status: 403,
@@ -55,9 +57,17 @@ export const failures = {
   registration_closed: { status: 403, title: "Registration is closed." },
   registration_refused: { status: 403, title: "This registration is not allowed." },
   not_found: { status: 404, title: "Not found." },
+  /** Behind the MySQL proxy, whose key must not make clients. */
+  not_on_this_server: {
+    status: 404,
+    title: "This server cannot do this. Use the command line beside the database.",
+  },
   method_not_allowed: { status: 405, title: "This path does not support the method." },
   username_taken: { status: 409, title: "This username is already taken." },
   email_taken: { status: 409, title: "This e-mail address is already taken." },
+  is_admin: { status: 409, title: "This account is an administrator. Change its role first." },
+  is_disabled: { status: 409, title: "This account is disabled. Enable it first." },
+  own_account: { status: 409, title: "Administrators cannot do this to their own account." },
   body_too_large: { status: 413, title: "The body is too large.", oauth: "invalid_request" },
   unsupported_media_type: {
     status: 415,
@@ -75,6 +85,11 @@ export const failures = {
   overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
+  /** The operator has not turned on the admin API at the MySQL proxy. */
+  admin_api_off: {
+    status: 503,
+    title: "The MySQL proxy of this server does not run the admin API.",
+  },
   /** A retry after two seconds is within the ten-second grace in which a refresh may be repeated. */
   unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
@@ -87,6 +102,7 @@ export interface FailureRow {
   readonly title: string;
   readonly oauth?: string;
   readonly bearer?: string;
+  readonly maxAge?: number;
   readonly basic?: boolean;
   readonly retry?: number;
   readonly type?: string;

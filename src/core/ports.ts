@@ -1,5 +1,6 @@
 import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
+import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
@@ -14,6 +15,7 @@ export interface Store
   extends
     AccountStore,
     AuditStore,
+    AdminStore,
     ClientStore,
     LinkStore,
     LoginStore,
@@ -34,6 +36,7 @@ export interface Events extends AccountEvents, LoginEvents, SessionEvents {}
 export interface Ports
   extends
     AccountPorts,
+    AdminPorts,
     ClientPorts,
     LinkPorts,
     Pick<LoginPorts, "deviceTokens">,

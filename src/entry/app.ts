@@ -4,7 +4,10 @@ import { createAuditTrail } from "../core/audit/trail.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
-import type { MailSender } from "../core/mail/ports.ts";
+import type { ClientRegistry } from "../core/clients/ports.ts";
+import { loggedTrail } from "../core/audit/logged.ts";
+import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
+import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
@@ -24,12 +27,20 @@ import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import version from "./version.ts";
 
+/** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
+export interface AppDatabase {
+  readonly store: Store;
+  readonly clients?: ClientRegistry;
+  readonly outbox?: OutboxRegistry;
+  readonly users?: UserRegistry;
+}
+
 /** The drivers that differ between runtimes. */
 export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly signingKey: KeySource;
   /** Default: WebCrypto. */
   readonly createHmac?: CreateHmac;
-  readonly database: { readonly store: Store };
+  readonly database: AppDatabase;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   /** Undefined if no way to send mail is configured. */
@@ -88,6 +99,7 @@ export async function createServerApp(
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,
+      operator: operatorOf(database),
       events,
     },
     config.policy,
@@ -96,9 +108,14 @@ export async function createServerApp(
     ...config.http,
     ...others,
     issuer: config.policy.issuer,
+    tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,
     log,
   });
   return { app, auth, finishHooks: finish };
 }
+
+/** The registries of a database that this server reaches directly. */
+export const operatorOf = ({ clients, outbox, users }: AppDatabase): OperatorPorts | undefined =>
+  clients && outbox && users ? { clients, outbox, users } : undefined;

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { documentInfo, securitySchemes } from "../contract/document.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
+import { admin } from "./admin/admin.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
 import type { App } from "./context.ts";
@@ -29,8 +30,8 @@ import { verify } from "./tokens/verify.ts";
 /** The whole HTTP side. Another Hono app can mount it at a path. `issuer` must then end with this path. */
 export function createApp(auth: Auth, options: AppOptions): App {
   const app: App = new OpenAPIHono();
-  const forServers: string[] = [];
-  const frame = createFrame(options, forServers, auth.throttle.admit, auth.audit.refused);
+  const withoutCors: string[] = [];
+  const frame = createFrame(options, withoutCors, auth.throttle.admit, auth.audit.refused);
   const endpoints = endpointsOf(app, frame);
 
   home(endpoints, options);
@@ -47,7 +48,8 @@ export function createApp(auth: Auth, options: AppOptions): App {
   if (auth.login.hasLinks) loginLinks(endpoints, auth, options);
   browserSession(endpoints, auth, options);
   sessions(endpoints, auth);
-  forServers.push(...pathsForServers(app));
+  admin(endpoints, auth, options);
+  withoutCors.push(...pathsWithoutCors(app));
   if (options.docs) {
     docs(endpoints, options);
     describe(app, endpoints, auth, options);
@@ -57,11 +59,11 @@ export function createApp(auth: Auth, options: AppOptions): App {
   return app;
 }
 
-/** The paths of the calls that no page may make, even from an allowed origin. */
-const pathsForServers = (app: App): string[] =>
+/** The paths of the calls that no page of another origin may make, even if the origin is allowed. */
+const pathsWithoutCors = (app: App): string[] =>
   app.openAPIRegistry.definitions
     .flatMap((definition) => (definition.type === "route" ? [definition.route] : []))
-    .filter((route) => route["x-for-servers"] === true)
+    .filter((route) => route["x-for-servers"] === true || route["x-same-origin"] === true)
     .map(({ path }) => path);
 
 /**

@@ -21,7 +21,7 @@ export type Frame = (
 
 /**
  * What all answers have in common: the headers, cross-origin access, the limit of requests, the refusal of whatever the handler
- * throws, and one line in the log. The paths of `forServers` are those that no page may call.
+ * throws, and one line in the log. The paths of `withoutCors` are those that no page of another origin may call.
  */
 export function createFrame(
   options: Pick<
@@ -35,13 +35,13 @@ export function createFrame(
     | "limitsThisMachine"
     | "log"
   >,
-  forServers: readonly string[],
+  withoutCors: readonly string[],
   admit: Auth["throttle"]["admit"],
   report: Auth["audit"]["refused"] = () => {},
 ): Frame {
   const setCommonHeaders = commonHeaders(options);
   const originOf = requestOrigin(options);
-  const allowOrigin = cors(options, forServers);
+  const allowOrigin = cors(options, withoutCors);
   const logRequest = requestLog(options.log);
 
   return (route, answer, refuse = problem) =>

@@ -1,6 +1,12 @@
 import type { Log } from "../core/system.ts";
 import type { FindFile } from "./response/files.ts";
 
+/** A key of tokens, as an administrator sees it. */
+export interface TokenKey {
+  readonly kid: string;
+  readonly algorithm: string;
+}
+
 /** The settings and drivers of the HTTP side, besides the use cases. */
 export interface AppOptions {
   readonly version: string;
@@ -13,6 +19,8 @@ export interface AppOptions {
   readonly issuer: string;
   /** The public keys that verify our tokens, for the JWK set. */
   readonly publicKeys: readonly object[];
+  /** The key that signs tokens, then those that only verify them. */
+  readonly tokenKeys: readonly TokenKey[];
   /** The exact origins whose pages may call this server and read its answers. */
   readonly corsOrigins: readonly string[];
   /** The addresses or CIDR ranges of the proxies whose X-Forwarded-For header is trusted. */

@@ -33,7 +33,7 @@ export function sessions({ endpoint }: Endpoints, auth: Auth): void {
 }
 
 /** The only function that puts a session into an answer. It names each field, so that no new field leaks. */
-const publicSession = (session: ListedSession, current: string) => ({
+export const publicSession = (session: ListedSession, current: string | undefined) => ({
   id: session.id,
   client_id: session.clientId,
   created_at: new Date(session.createdAt).toISOString(),

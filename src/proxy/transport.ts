@@ -152,6 +152,7 @@ function readRefusal({ status, isSigned, content }: Answer, log: Log): Error {
   const row = rowOf(code);
   const reason = `mysql proxy ${status} ${typeof code === "string" ? code : "without a code"}`;
   if (row?.hint) log.error("mysql_proxy_refuses", { code: String(code), hint: row.hint });
+  if (code === "admin_api_off") return new Failure("admin_api_off", { reason });
   if (code === "duplicate") return new DuplicateKey("unique index");
   if (row?.isBug) return new ProxyFault(reason);
   if (outcome === "not_executed" || outcome === "rejected") {

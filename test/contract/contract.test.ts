@@ -21,6 +21,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 
 /** The scopes that a path requires. */
 const scopesOf = (path: string, method: string): string[] => {
+  if (path.startsWith("/admin/")) return ["admin"];
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   if (path === "/users/me/password" || path === "/users/me/email/verification") {
@@ -76,7 +77,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(14);
+    expect(bodies).toHaveLength(18);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -94,7 +95,9 @@ describe("the OpenAPI document", () => {
   it("gives each parameter an example", () => {
     const parameters = operations().flatMap(({ operation }) => operation.parameters ?? []);
     const names = parameters.map(({ name }) => name);
-    expect(names).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
+    const ofOthers = names.slice(0, names.indexOf("q"));
+    expect(ofOthers).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
+    expect(new Set(names)).toEqual(new Set([...ofOthers, "q", "filter", "cursor", "session_id"]));
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });
 
@@ -129,15 +132,33 @@ describe("the OpenAPI document", () => {
       "logOut",
       "endSessions",
       "endSession",
+      "deleteUser",
+      "orderPasswordReset",
+      "orderVerification",
+      "unlockUser",
+      "endUserSessions",
+      "endUserSession",
+      "revokeClient",
+      "retryMail",
+      "dropMail",
     ]);
   });
 
-  it("describes no password, hash or secret in any answer, and no hash in any request", () => {
-    const answers = operations().flatMap(({ operation }) =>
-      Object.values(operation.responses).flatMap(({ content = {} }) =>
-        Object.values(content).flatMap(({ schema }) => membersOf(document, schema)),
+  it("describes no password, hash or secret in any answer but that to a new client, and no hash in any request", () => {
+    const answersOf = (all: ReturnType<typeof operations>) =>
+      all.flatMap(({ operation }) =>
+        Object.values(operation.responses).flatMap(({ content = {} }) =>
+          Object.values(content).flatMap(({ schema }) => membersOf(document, schema)),
+        ),
+      );
+    const isNewSecret = /^(?:createClient|renewClientSecret)$/;
+    const [secrets, others] = [true, false].map((are) =>
+      operations().filter(
+        ({ operation: { operationId = "" } }) => isNewSecret.test(operationId) === are,
       ),
-    );
+    ) as [ReturnType<typeof operations>, ReturnType<typeof operations>];
+    expect(answersOf(secrets).filter((name) => name === "client_secret")).toHaveLength(2);
+    const answers = answersOf(others);
     expect(answers).toContain("email_verified");
     const lengths = ["password_min_length", "password_max_length"];
     expect(answers).toEqual(expect.arrayContaining(lengths));

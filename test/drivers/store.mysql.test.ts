@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseUsername } from "../../src/core/accounts/names/username.ts";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
-import { statements } from "../../src/drivers/store/store.ts";
+import { adminStatements, statements } from "../../src/drivers/store/store.ts";
 import { laxCollation, openFresh } from "../suite/store/mysql.ts";
 import { account } from "../suite/store/records.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
@@ -21,6 +21,40 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     expect(await store.insertAccount(account({ usernameKey: "admin" }))).toBe(true);
     expect(await store.insertAccount(account({ usernameKey: "admin " }))).toBe(false);
     expect(parseUsername("admin ")).toBeUndefined();
+    await close();
+  });
+
+  it("reads each list of accounts as a range of one index, without sorting", async () => {
+    const { sql, close } = await openFresh();
+    const hex = "lpad(hex(seq), 12, '0')";
+    await sql(
+      `insert into users (id, username, username_key, email, email_key, name, role, password_hash, disabled_at, sessions_valid_from, created_at, updated_at)
+       select concat('019b0a5e-7c00-7a3b-8f5e-', ${hex}), seq, concat('ann', seq), seq, concat('ann', seq, '@example.com'), seq,
+              if(seq % 50 = 0, 'admin', 'user'), '!', if(seq % 40 = 0, seq, null), 0, seq, seq from seq_1_to_2000`,
+    );
+    await sql("analyze table users");
+    const values: Readonly<Record<string, readonly string[]>> = {
+      listNewestUsers: ["1500", "1500", "'x'"],
+      listUsersByUsername: ["'ann1'", "'ann1\x7f'", "'ann11'"],
+      listUsersByEmail: ["'ann1'", "'ann1\x7f'", "'ann11'"],
+      listUsersOfRole: ["'admin'", "'x'"],
+      listDisabledUsers: ["1500", "1500", "'x'"],
+    };
+    const indexes = {
+      listNewestUsers: "users_created_at",
+      listUsersByUsername: "users_username_key",
+      listUsersByEmail: "users_email_key",
+      listUsersOfRole: "users_role",
+      listDisabledUsers: "users_disabled_at",
+    };
+    const all = adminStatements(mysqlDialect);
+    for (const [name, key] of Object.entries(indexes)) {
+      const given = [...(values[name] ?? [])];
+      const text = all[name as keyof typeof indexes].toSQL().sql;
+      const plan = await sql(`explain ${text.replaceAll("?", () => given.shift() ?? "?")}`);
+      expect(plan, name).toMatchObject([{ table: "users", type: "range", key }]);
+      expect(String(plan[0]?.["Extra"]), name).not.toMatch(/filesort|temporary/i);
+    }
     await close();
   });
 

@@ -182,6 +182,9 @@ describe("the configuration of the MySQL proxy", () => {
       keys: [MYSQL_PROXY_KEY],
       mysql: { host: "localhost", database: "accounts" },
     });
+    expect(readProxy(here).adminApi).toBe(false);
+    expect(readProxy({ ...here, ADMIN_API: "on" }).adminApi).toBe(true);
+    expect(refusedFor({ ...here, ADMIN_API: "yes" })).toEqual(["ADMIN_API"]);
     const told = { ...here, MYSQL_PROXY_HOST: "0.0.0.0", MYSQL_PROXY_PORT: "8000" };
     expect(readProxy(told)).toMatchObject({ listen: { host: "0.0.0.0", port: 8000 } });
   });

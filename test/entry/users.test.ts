@@ -1,34 +1,135 @@
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { jsonOf, shown } from "../../src/entry/commands/users/text.ts";
 import { latchkey } from "../support/cli.ts";
+import { commands } from "../support/targets/server.ts";
+import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder, startOnNode } from "../support/targets/http-target.ts";
 import { logIn, newcomer, register } from "../suite/http/calls/calls.ts";
 
-describe("latchkey users unlock", () => {
-  it("lets a user log in again after too many wrong passwords, by username or address", async () => {
-    const SQLITE_FILE = join(await scratchFolder(), "latchkey.db");
-    const env = { SQLITE_FILE, THROTTLE: "login-account=3" };
-    const target = await startOnNode({ database: "sqlite", env });
+describe("latchkey users", () => {
+  it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {
+    const cwd = await scratchFolder();
+    const SQLITE_FILE = join(cwd, "latchkey.db");
+    const target = await startOnNode({
+      database: "sqlite",
+      env: { SQLITE_FILE, THROTTLE: "login-account=3" },
+    });
     const { issuer: ISSUER, secretKey: SECRET_KEY } = target;
-    const operator = { cwd: await scratchFolder(), env: { ISSUER, SECRET_KEY, SQLITE_FILE } };
+    const env = { ...cheapHashes, ISSUER, SECRET_KEY, SQLITE_FILE, THROTTLE: "login-account=3" };
+    const users = (...args: string[]) => latchkey({ cwd, env }, "users", ...args);
+    const json = async (...args: string[]) => {
+      const { code, stdout, stderr } = await users(...args, "--json");
+      expect({ args, code, stderr: code === 0 ? "" : stderr }).toEqual({
+        args,
+        code: 0,
+        stderr: "",
+      });
+      return JSON.parse(stdout) as Record<string, unknown>;
+    };
+    const admin = newcomer();
     const person = newcomer();
     await register(target, person);
+
+    const make = promisify(execFile)(
+      commands.node[0],
+      [
+        ...commands.node.slice(1),
+        ...["users", "create", admin.email, "--username", admin.username],
+        ...["--role", "admin", "--password-stdin"],
+      ],
+      { cwd, env },
+    );
+    make.child.stdin?.end(`${admin.password}\n`);
+    expect((await make).stdout).toContain(`The account ${admin.username} is made.`);
+    expect((await logIn(target, admin)).status).toBe(200);
+
+    expect(await json("list", "--admins")).toMatchObject({
+      users: [{ username: admin.username, role: "admin" }],
+      next_cursor: null,
+    });
     for (const name of [person.username, person.email]) {
       for (let index = 0; index < 3; index++) {
         await logIn(target, { ...person, password: `wrong ${index}` });
       }
       expect((await logIn(target, person)).body).toMatchObject({ error: "invalid_grant" });
-      const { stdout } = await latchkey(operator, "users", "unlock", name);
+      expect(await json("show", name)).toMatchObject({
+        username: person.username,
+        login: { obstacles: ["locked"], failures: 3 },
+      });
+      const { stdout } = await users("unlock", name);
       expect(stdout).toContain("can log in again");
       expect((await logIn(target, person)).status).toBe(200);
     }
-    await target.close();
-  });
+    expect(await json("sessions", person.username, "--end")).toMatchObject({
+      ended: [{ client_id: "first-party" }, { client_id: "first-party" }],
+    });
 
-  it("says that no account has the name", async () => {
-    const run = { cwd: await scratchFolder(), env: cheapHashes };
-    const { code, stderr } = await latchkey(run, "users", "unlock", "nobody");
-    expect(code).toBe(1);
-    expect(stderr).toContain("error: No account has this username or e-mail address.\n");
+    expect((await users("disable", admin.username)).stderr).toContain("Change its role first.");
+    const last = await users("role", admin.username, "user");
+    expect(last).toMatchObject({ code: 1, stdout: "" });
+    expect(last.stderr).toContain("error: This is the last administrator.");
+    expect(await json("role", admin.username, "user", "--force")).toMatchObject({ role: "user" });
+
+    expect(await json("disable", person.username)).toMatchObject({
+      disabled_at: expect.any(String),
+      login: { obstacles: ["disabled"] },
+    });
+    expect((await logIn(target, person)).body).toMatchObject({ error: "invalid_grant" });
+    expect(await json("enable", person.username)).toMatchObject({ disabled_at: null });
+
+    const { link } = await json("reset-password", person.username, "--link", "--disable-password");
+    const [page, token] = secret(String(link)).split("#token=");
+    expect(page).toBe(`${ISSUER}/app/reset`);
+    expect((await logIn(target, person)).status).toBe(400);
+    const reset = await target.fetch("/authenticate/password/reset", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token, password: person.password }),
+    });
+    expect(reset.status).toBe(204);
+
+    const asked = await users("delete", person.username);
+    expect(asked).toMatchObject({ code: 1, stdout: "" });
+    expect(asked.stderr).toContain("error: There is no terminal to ask. Add --yes");
+    expect(await json("delete", person.username, "--yes")).toEqual({ deleted: expect.any(String) });
+    expect((await users("show", person.username)).stderr).toContain(
+      "error: No account has this username, e-mail address or id.\n",
+    );
+    await target.close();
+  }, 300_000);
+
+  it("shows no character that a terminal obeys", async () => {
+    expect(shown("Ann \u001b[31m\u202egnp.exe\u2066\u007f\u009b\n")).toBe(
+      "Ann \\u{1b}[31m\\u{202e}gnp.exe\\u{2066}\\u{7f}\\u{9b}\\u{a}",
+    );
+    const value = { name: "Ann \u001b[31m\u202egnp.exe\u009b 👩‍👩‍👧 \u{e0041}" };
+    const written = jsonOf(value);
+    expect(written).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+    expect(JSON.parse(written)).toEqual(value);
+
+    const cwd = await scratchFolder();
+    const SQLITE_FILE = join(cwd, "latchkey.db");
+    const env = { ...cheapHashes, SQLITE_FILE };
+    await latchkey({ cwd, env }, "users", "create", "ann@example.com", "--send-link");
+    const database = new DatabaseSync(SQLITE_FILE);
+    database.exec("update users set name = 'Ann \u001b[31m\u202egnp.exe'");
+    database.close();
+    const { stdout } = await latchkey({ cwd, env }, "users", "list");
+    expect(stdout).toContain("Ann \\u{1b}[31m\\u{202e}gnp.exe");
+    expect(stdout).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u);
+  }, 120_000);
+
+  it("says that it cannot work through the MySQL proxy", async () => {
+    const env = {
+      MYSQL_PROXY_URL: "http://127.0.0.1:9",
+      MYSQL_PROXY_KEY: secret("k".repeat(8) + "fJx0aQ2mZp7Lr4Wd9Tn3Vb6Yc1Hs5Ge"),
+    };
+    const { code, stderr } = await latchkey({ cwd: await scratchFolder(), env }, "users", "list");
+    expect(code).toBe(78);
+    expect(stderr).toContain("accounts cannot be managed through the MySQL proxy");
   });
 });

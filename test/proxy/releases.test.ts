@@ -12,6 +12,7 @@ import {
   verify,
 } from "../suite/http/calls/calls.ts";
 import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
 import { expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import { openProxyParts, type ProxyParts } from "../suite/proxy/parts.ts";
 
@@ -97,6 +98,36 @@ describe("an app behind a proxy of another release", () => {
     const [app] = await open(without("deleteExpiredSessions", "findExpiredBatch"));
     const { token } = await registerAndLogIn(app, newcomer());
     expect((await verify(app, token)).body).toMatchObject({ active: true });
+  });
+});
+
+describe("an app behind a proxy without ADMIN_API", () => {
+  it.each([false, true])("answers the admin API with ADMIN_API: %s", async (adminApi) => {
+    const key = secret(randomBytes(32).toString("base64url"));
+    const proxy = await openProxyParts({ keys: [key], adminApi });
+    const app = await openWithPorts(({ log }) => ({
+      store: openMySqlProxy({ url: proxy.url, key }, log),
+    }));
+    try {
+      const person = newcomer();
+      await register(app, person);
+      await proxy.sql(`update users set role = 'admin' where username_key = '${person.username}'`);
+      const { token } = await logInBy(app, undefined, person);
+      const Authorization = `Bearer ${token}`;
+      const users = await send(app, "/admin/users", { headers: { Authorization } });
+      const clients = await send(app, "/admin/clients", { headers: { Authorization } });
+      // A key of the proxy makes no clients, with or without it.
+      expectProblem(clients, 404, "not_on_this_server");
+      if (adminApi) {
+        expect(users.body).toMatchObject({ users: [{ username: person.username, role: "admin" }] });
+      } else {
+        expectProblem(users, 503, "admin_api_off");
+        await vi.waitFor(() => expect(app.logged.join("")).toContain("set ADMIN_API=on"));
+      }
+    } finally {
+      await app.close();
+      await proxy.close();
+    }
   });
 });
 

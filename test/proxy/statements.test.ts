@@ -4,8 +4,9 @@ import { getTableName, type Table } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
 import * as tables from "../../src/drivers/store/schema/mysql.ts";
-import { statements } from "../../src/drivers/store/store.ts";
+import { adminStatements, statements } from "../../src/drivers/store/store.ts";
 import {
+  createAdminCatalogue,
   createCatalogue,
   type Catalogue,
   type ParameterType,
@@ -15,8 +16,11 @@ import { pinned, snapshotFile } from "../suite/proxy/statements.ts";
 
 describe("the statements that a proxy runs", () => {
   let catalogue: Catalogue;
+  /** Those that it runs only with ADMIN_API=on. */
+  let admin: Catalogue;
   beforeAll(async () => {
-    catalogue = await createCatalogue();
+    admin = await createAdminCatalogue();
+    catalogue = new Map([...(await createCatalogue()), ...admin]);
   });
 
   it("are those in git (UPDATE_SNAPSHOT=1 writes an intended change there)", () => {
@@ -24,7 +28,7 @@ describe("the statements that a proxy runs", () => {
     const current = Object.fromEntries(
       [...catalogue].map(([id, { name, sql, parameters }]) => [
         name,
-        { id, sql, parameters: parameters.map(types) },
+        { id, sql, parameters: parameters.map(types), ...(admin.has(id) && { admin: true }) },
       ]),
     );
     // Run `npm run format` afterwards, because it formats the JSON.
@@ -41,7 +45,7 @@ describe("the statements that a proxy runs", () => {
   });
 
   it("are all statements of the app, and no others", () => {
-    const own = statements(mysqlDialect);
+    const own = { ...statements(mysqlDialect), ...adminStatements(mysqlDialect) };
     const names = [...catalogue.values()].map(({ name }) => name);
     expect(names.toSorted()).toEqual(Object.keys(own).toSorted());
     const texts = [...catalogue.values()].map(({ sql }) => sql);
@@ -50,6 +54,25 @@ describe("the statements that a proxy runs", () => {
         .map((builder) => builder.toSQL().sql)
         .toSorted(),
     );
+  });
+
+  it("change a role, disable an account, or list accounts only with ADMIN_API=on", async () => {
+    expect([...admin.values()].map(({ name }) => name).toSorted()).toEqual(
+      Object.keys(adminStatements(mysqlDialect)).toSorted(),
+    );
+    const plain = [...(await createCatalogue()).values()];
+    for (const { name, sql } of plain) {
+      const [, set = ""] = /^update `users` set (.+) where /.exec(sql) ?? [];
+      expect(set, name).not.toMatch(/`(?:role|disabled_at)` =/);
+    }
+    const roleChanges = [...admin.values()].filter(({ sql }) => / set (?:.*, )?`role` =/.test(sql));
+    expect(roleChanges.map(({ name }) => name)).toEqual(["changeRole"]);
+  });
+
+  it("never write clients", () => {
+    for (const { name, sql } of catalogue.values()) {
+      expect(sql, name).not.toMatch(/^(?:insert into|update|delete from) `clients`/);
+    }
   });
 
   it("read no attributes to verify a token", () => {
@@ -95,7 +118,7 @@ describe("the statements that a proxy runs", () => {
       const [verb = ""] = /^\(?(?:select|insert into|update|delete from) /.exec(sql) ?? [];
       expect(verb, name).not.toBe("");
       expect(reads, name).toBe(verb.endsWith("select "));
-      const named = [...sql.matchAll(/(?:\b(?:from|into|join|update)) (\S+)/g)];
+      const named = [...sql.matchAll(/\b(?:from|into|join|update) (?!\(select )(\S+)/g)];
       expect(named.length, name).toBeGreaterThan(0);
       for (const [, table] of named) expect(reads ? own : written, name).toContain(table);
       // One statement, without values, comments, functions but a count, files, locks or variables.

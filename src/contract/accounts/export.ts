@@ -62,7 +62,7 @@ const ExportedEvent = z
   })
   .meta({ id: "ExportedEvent" });
 
-const accountExportOf = (attributes: AttributeRules | undefined) =>
+export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
       exported_at: time("When the export was made."),
@@ -90,6 +90,14 @@ const accountExportOf = (attributes: AttributeRules | undefined) =>
     })
     .meta({ id: "AccountExport" });
 
+/** The header of an answer that a browser saves. */
+export const savedAsFile = {
+  "Content-Disposition": {
+    description: "Makes a browser save the answer as a file.",
+    schema: { type: "string" as const },
+  },
+};
+
 const scopes: readonly BuiltInScope[] = ["profile:read", "sessions"];
 
 export const exportMeRoute = (attributes: AttributeRules | undefined) =>
@@ -106,12 +114,7 @@ export const exportMeRoute = (attributes: AttributeRules | undefined) =>
           accountExportOf(attributes),
           "The account, its sessions and its events, as a file.",
         ),
-        headers: {
-          "Content-Disposition": {
-            description: "Makes a browser save the answer as a file.",
-            schema: { type: "string" },
-          },
-        },
+        headers: savedAsFile,
       },
       ...problems(...tokenRefusals),
     },

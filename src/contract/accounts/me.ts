@@ -83,7 +83,7 @@ export const deleteMe = createRoute({
   summary: "Delete my account",
   description:
     "Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the " +
-    "username only after `USERNAME_HOLD_DAYS`. This cannot be undone.",
+    "username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.",
   security: [{ [accessToken]: [writesProfile] }],
   request: { body: jsonBody(AccountDeletion) },
   responses: {
@@ -100,6 +100,7 @@ export const deleteMe = createRoute({
       ...tokenRefusals,
       "malformed_body",
       "wrong_password",
+      "is_admin",
       "unsupported_media_type",
       "validation_failed",
       "overloaded",

@@ -1,9 +1,12 @@
+import { adminRole } from "../access.ts";
 import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
+import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
 import type { CheckPassword } from "../passwords/check.ts";
+import type { Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 
@@ -16,43 +19,64 @@ export interface AccountDeletion {
 
 /**
  * Deletes the caller's account with one UPDATE: the personal data is gone, the e-mail address is free, and no token of the
- * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner.
+ * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner. An
+ * administrator's account stays, so that the last one cannot go.
  *
- * Further statements delete the mails that wait, because they may have an address, and the sessions. Both are best effort: none of
- * these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what is left. The owner gets a
- * notice. The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
+ * The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `is_admin`,
+ * `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
   ports: AccountPorts,
-  { usernameHoldDays }: AccountPolicy,
+  policy: AccountPolicy,
   checkPassword: CheckPassword,
   caller: Caller,
   { password, language, signal }: AccountDeletion,
 ): Promise<void> {
-  const { store, clock, log, mailSender, audit } = ports;
-  const { userId } = caller;
-  // No username and no e-mail address has a colon, so nobody can register this.
-  const unusable = `deleted:${userId}`;
   const failed = "authn_login_fail";
   const proof = { caller, password, failed, ...(signal && { signal }) } as const;
-  let email: string | undefined;
-  await withPasswordProof(
-    ports,
-    checkPassword,
-    proof,
-    async ({ passwordHash: from, usernameKey }) => {
-      email = (await store.findAccount(userId))?.email;
-      return store.deleteAccount({
-        userId,
-        from,
-        usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
-        emailKey: unusable,
-        now: clock(),
-      });
-    },
-  );
-  const { sessionId } = caller;
-  audit.record("user_deleted", { actorId: userId, subjectId: userId, sessionId, origin: caller });
+  const { userId, sessionId } = caller;
+  let account: Account | undefined;
+  await withPasswordProof(ports, checkPassword, proof, async ({ passwordHash }) => {
+    account = await ports.store.findAccount(userId);
+    return account === undefined || removeAccount(ports, policy, { ...account, passwordHash });
+  });
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  ports.audit.record("user_deleted", facts);
+  if (account) await removeTraces(ports, account, language);
+}
+
+/**
+ * Deletes an account if it still has this password hash. One UPDATE. Returns false if another change came first. Throws Failure
+ * `is_admin`, `unavailable`.
+ */
+export async function removeAccount(
+  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
+  { id: userId, usernameKey, passwordHash: from, role }: Account,
+): Promise<boolean> {
+  if (role === adminRole) throw new Failure("is_admin");
+  // No username and no e-mail address has a colon, so nobody can register this.
+  const unusable = `deleted:${userId}`;
+  return store.deleteAccount({
+    userId,
+    from,
+    usernameKey: usernameHoldDays > 0 ? usernameKey : unusable,
+    emailKey: unusable,
+    now: clock(),
+  });
+}
+
+/**
+ * Deletes the mails of a deleted account that wait, because they may have an address, the sessions, and the addresses in the audit
+ * trail. Best effort: none of these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what
+ * is left. The former owner gets a notice.
+ */
+export async function removeTraces(
+  ports: AccountPorts,
+  { id: userId, email }: Pick<Account, "id" | "email">,
+  language: Language,
+): Promise<void> {
+  const { store, log, mailSender, audit } = ports;
   await bestEffort(log, "mails_of_deleted_left", () => store.deleteDeliveriesOf(userId));
   // The notice has the address. Without a way to send mail, none is stored, so that nothing keeps the address.
   if (email && mailSender) {

@@ -18,7 +18,7 @@ export interface AccountStore {
    */
   updateAccount(account: Account, from: Version): Promise<"updated" | "changed" | "username taken">;
   /**
-   * Deletes an account if the stored password hash still equals `from`: removes all personal data, frees the e-mail address,
+   * Deletes an account if the stored password hash still equals `from`, and if it is no administrator's: removes all personal data, frees the e-mail address,
    * and ends all sessions for good. Only the username key stays, as the given one. Idempotent.
    */
   deleteAccount(deletion: AccountDeletion): Promise<boolean>;

@@ -89,6 +89,12 @@ export const auditEvents = {
     detail: [],
     words: "E-mail address verified",
   },
+  user_email_verification_requested: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Was sent a link to verify the e-mail address",
+  },
   user_email_change_requested: {
     outcome: "success",
     stored: true,
@@ -139,6 +145,12 @@ export const auditEvents = {
     stored: true,
     detail: ["reason"],
     words: "Client secret created",
+  },
+  outbox_changed: {
+    outcome: "success",
+    stored: true,
+    detail: ["change"],
+    words: "Changed a waiting mail",
   },
   authn_token_delete: { outcome: "success", stored: true, detail: [], words: "Client revoked" },
 } as const satisfies Record<string, AuditEventRow>;

@@ -6,10 +6,11 @@ import type { ClientPorts } from "./ports.ts";
 
 /**
  * Authenticates a client (RFC 6749 section 2.3). Without credentials the client is the first-party app. An
- * unknown client, a wrong secret and a revoked client give the same Failure `invalid_client`.
+ * unknown client, a wrong secret and a revoked client give the same Failure `invalid_client`. After a rotation, the previous
+ * secret is accepted for a day.
  */
 export async function authenticateClient(
-  { store, clientSecrets, access }: ClientPorts,
+  { store, clientSecrets, access, clock }: ClientPorts,
   credentials: ClientCredentials | undefined,
 ): Promise<KnownClient> {
   const { id, secret } = credentials ?? { id: firstPartyId, secret: undefined };
@@ -19,7 +20,12 @@ export async function authenticateClient(
   }
   const client = isId(id) ? await store.findClient(id) : undefined;
   if (!client) throw new Failure("invalid_client", { reason: "client unknown" });
-  if (!(await clientSecrets.matches(id, secret, client.secretHash))) {
+  const { secretHash, previousSecretHash, previousSecretUntil } = client;
+  const isPrevious = async (): Promise<boolean> =>
+    previousSecretHash !== null &&
+    (previousSecretUntil ?? 0) > clock() &&
+    clientSecrets.matches(id, secret, previousSecretHash);
+  if (!(await clientSecrets.matches(id, secret, secretHash)) && !(await isPrevious())) {
     throw new Failure("invalid_client", { reason: "client secret wrong" });
   }
   if (client.revokedAt !== null) throw new Failure("invalid_client", { reason: "client revoked" });

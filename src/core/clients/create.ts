@@ -26,5 +26,15 @@ export async function createClient(
   const id = randomId(random);
   const secret = clientSecrets.create();
   const secretHash = await clientSecrets.hash(id, secret);
-  return { client: { id, name, scope, secretHash, createdAt: clock(), revokedAt: null }, secret };
+  const client = {
+    id,
+    name,
+    scope,
+    secretHash,
+    createdAt: clock(),
+    revokedAt: null,
+    previousSecretHash: null,
+    previousSecretUntil: null,
+  };
+  return { client, secret };
 }

@@ -9,7 +9,14 @@ export interface Client {
   readonly secretHash: string;
   readonly createdAt: number;
   readonly revokedAt: number | null;
+  /** The secret before the last change. Null if there was none. */
+  readonly previousSecretHash: string | null;
+  /** Until when the previous secret is accepted. */
+  readonly previousSecretUntil: number | null;
 }
+
+/** Milliseconds for which the previous secret of a client is accepted: a day. */
+export const previousSecretLifetime = 24 * 60 * 60 * 1000;
 
 /** The client of an OAuth request, after authentication. */
 export interface KnownClient {

@@ -1,4 +1,5 @@
 import type { Access } from "../access.ts";
+import type { Clock } from "../system.ts";
 import type { Client } from "./model.ts";
 
 /** Reads clients. Throws Failure `unavailable`. */
@@ -11,8 +12,23 @@ export interface ClientRegistry {
   insertClient(client: Client): Promise<void>;
   /** The newest `listedClients`, the oldest of them first, and whether there are more. */
   listClients(): Promise<{ readonly clients: readonly Client[]; readonly more: boolean }>;
+  /**
+   * Gives a client another secret if its present one is still `from`. The present one becomes the previous one, until `until`.
+   * Returns false if there is no such client, if it is revoked, or if another change came first; true if `to` is already stored.
+   */
+  rotateClientSecret(rotation: SecretRotation): Promise<boolean>;
+  findClient(clientId: string): Promise<Client | undefined>;
   /** Idempotent. Returns false if the client does not exist. */
   revokeClient(clientId: string, now: number): Promise<boolean>;
+}
+
+interface SecretRotation {
+  readonly clientId: string;
+  /** The hash of the present secret. */
+  readonly from: string;
+  readonly to: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
 }
 
 /** Client secrets: long and random, so storing a fast keyed hash of them is safe. */
@@ -23,6 +39,7 @@ export interface ClientSecrets {
 }
 
 export interface ClientPorts {
+  readonly clock: Clock;
   readonly store: ClientStore;
   readonly clientSecrets: ClientSecrets;
   readonly access: Access;

@@ -1,7 +1,9 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
+import { createUserRegistry } from "../store/admin.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { mysqlDialect } from "./dialect.ts";
@@ -13,6 +15,7 @@ export interface MySqlStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly users: UserRegistry;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
     store: createStore(mysqlDialect, transport, coalesced),
     clients: createClientRegistry(mysqlDialect, transport),
     outbox: createOutboxRegistry(mysqlDialect, transport),
+    users: createUserRegistry(mysqlDialect, transport),
     close: pool.close,
   };
 }

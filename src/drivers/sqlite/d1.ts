@@ -1,6 +1,8 @@
-import type { Store } from "../../core/ports.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { unavailable } from "./unavailable.ts";
+import { createUserRegistry } from "../store/admin.ts";
+import { createClientRegistry } from "../store/clients.ts";
+import { createOutboxRegistry } from "../store/mail.ts";
 import { createStore } from "../store/store.ts";
 import {
   checkParameters,
@@ -19,8 +21,16 @@ export interface D1 {
   };
 }
 
-/** The store on D1, the SQLite service of Cloudflare. */
-export const d1Store = (database: D1): Store => createStore(sqliteDialect, d1Transport(database));
+/** The store on D1, the SQLite service of Cloudflare, and the registries, because no machine is beside the database. */
+export function openD1(database: D1) {
+  const transport = d1Transport(database);
+  return {
+    store: createStore(sqliteDialect, transport),
+    clients: createClientRegistry(sqliteDialect, transport),
+    outbox: createOutboxRegistry(sqliteDialect, transport),
+    users: createUserRegistry(sqliteDialect, transport),
+  };
+}
 
 const d1Transport = (database: D1): Transport => {
   const bind = (statement: string, parameters: readonly unknown[]) =>

@@ -4,9 +4,11 @@ import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
+import { createUserRegistry } from "../store/admin.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -22,6 +24,7 @@ export interface SqliteStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly users: UserRegistry;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     },
     clients: createClientRegistry(sqliteDialect, transport),
     outbox: createOutboxRegistry(sqliteDialect, transport),
+    users: createUserRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { and, isNull, lte, ne, sql } from "drizzle-orm";
+import { adminRole } from "../../core/access.ts";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -51,7 +52,13 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         updatedAt: value(users.updatedAt, "now"),
         deletedAt: value(users.deletedAt, "now"),
       })
-      .where(and(equals(users.id, "userId"), equals(users.passwordHash, "from"))),
+      .where(
+        and(
+          equals(users.id, "userId"),
+          equals(users.passwordHash, "from"),
+          ne(users.role, bound(users.role, "admin")),
+        ),
+      ),
 
     findDeletion: db
       .select({ deletedAt: users.deletedAt })
@@ -133,7 +140,8 @@ export const accountStore = (
   },
   async deleteAccount(deletion) {
     const never = Number.MAX_SAFE_INTEGER;
-    if ((await changed(query.deleteAccount, { ...deletion, never })) === 1) return true;
+    if ((await changed(query.deleteAccount, { ...deletion, never, admin: adminRole })) === 1)
+      return true;
     // An earlier try of this statement, or another deletion, may have been written already.
     const row = await one(query.findDeletion, { userId: deletion.userId });
     return row !== undefined && row.deletedAt !== null;

@@ -39,6 +39,21 @@ const registryStatements = ({ db, tables }: Dialect) => ({
     .from(tables.clients)
     .orderBy(desc(tables.clients.createdAt), sql`${tables.clients.id}${limit(listedClients + 1)}`),
 
+  rotateClientSecret: db
+    .update(tables.clients)
+    .set({
+      secretHash: value(tables.clients.secretHash, "to"),
+      previousSecretHash: value(tables.clients.previousSecretHash, "from"),
+      previousSecretUntil: value(tables.clients.previousSecretUntil, "until"),
+    })
+    .where(
+      and(
+        equals(tables.clients.id, "clientId"),
+        equals(tables.clients.secretHash, "from"),
+        isNull(tables.clients.revokedAt),
+      ),
+    ),
+
   revokeClient: db
     .update(tables.clients)
     .set({ revokedAt: value(tables.clients.revokedAt, "now") })
@@ -63,6 +78,13 @@ export function createClientRegistry(dialect: Dialect, transport: Transport): Cl
       const newest = await all(query.listClients);
       const clients = newest.slice(0, listedClients).toReversed();
       return { clients, more: newest.length > listedClients };
+    },
+    findClient: (clientId) => one(query.findClient, { clientId }),
+    async rotateClientSecret(rotation) {
+      if ((await changed(query.rotateClientSecret, { ...rotation })) === 1) return true;
+      // An earlier try of this statement may have stored the hash already.
+      const row = await one(query.findClient, { clientId: rotation.clientId });
+      return row?.secretHash === rotation.to;
     },
     async revokeClient(clientId, now) {
       if ((await changed(query.revokeClient, { clientId, now })) === 1) return true;

@@ -3,6 +3,7 @@ import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { auditStatements, auditStore } from "./audit.ts";
+import { adminStore, adminUserStatements } from "./admin.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
@@ -16,7 +17,7 @@ import { sessionStatements, sessionStore } from "./sessions.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
 
-/** Every statement that the server sends, each with one constant text. The proxy runs these statements and no others. */
+/** Every statement that the server sends for people and clients, each with one constant text. The proxy always runs them. */
 export const statements = (dialect: Dialect) => ({
   ...accountStatements(dialect),
   ...passwordStatements(dialect),
@@ -29,6 +30,12 @@ export const statements = (dialect: Dialect) => ({
   ...auditStatements(dialect),
   ping: ping(dialect),
 });
+
+/**
+ * The statements of the admin API. The proxy runs them only with ADMIN_API=on, because a stolen key could otherwise make
+ * administrators.
+ */
+export const adminStatements = (dialect: Dialect) => ({ ...adminUserStatements(dialect) });
 
 /**
  * Names every column of every table, so a database whose schema is behind refuses it. Reads no row: no account has this key.
@@ -54,8 +61,10 @@ export function createStore(
   sendKeyed: SendKeyed = oneByOne,
 ): Store {
   const query = prepareAll(statements(dialect), transport);
+  const adminQuery = prepareAll(adminStatements(dialect), transport);
   return {
     ...accountStore(query),
+    ...adminStore(adminQuery),
     ...passwordStore(query),
     ...sessionStore(query, sendKeyed),
     ...clientStore(query, sendKeyed),

@@ -9,7 +9,8 @@ import { batched, createLog } from "../../drivers/log.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addClientCommands } from "./clients.ts";
 import { addOutboxCommands } from "./outbox.ts";
-import { addUserCommands } from "./users.ts";
+import { NotDone } from "./users/operator.ts";
+import { addUserCommands } from "./users/users.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import { readConfig, type LogConfig } from "../config/config.ts";
@@ -30,7 +31,7 @@ const proxyHelp = `
 The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (or DATABASE_URL), MYSQL_PROXY_KEY and
 MYSQL_PROXY_PREVIOUS_KEY. Make a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
 UPDATE and DELETE. The proxy listens on MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put a server that
-terminates https in front of it.
+terminates https in front of it. With ADMIN_API=on it also runs the statements of the admin API.
 
   POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
   GET  /health/live    the process runs
@@ -175,6 +176,7 @@ latchkey
 
 function explain(error: unknown): string {
   if (error instanceof StartError) return error.message;
+  if (error instanceof NotDone) return `error: ${error.message}`;
   if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
   return `latchkey failed: ${codeOf(error)}`;
 }

@@ -1,4 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { Failure } from "../../core/failures.ts";
+import { rotateClientSecret } from "../../core/clients/rotate.ts";
+import { publicClient } from "../../http/admin/answers.ts";
 import { clientNameRule, createClient, isClientName } from "../../core/clients/create.ts";
 import { listedClients } from "../../core/clients/model.ts";
 import { isId } from "../../core/ids.ts";
@@ -23,7 +26,7 @@ export interface Terminal {
   note(line: string): void;
 }
 
-/** Adds `clients create`, `list` and `revoke`. */
+/** Adds `clients create`, `list`, `rotate` and `revoke`. */
 export function addClientCommands(program: Command, { configure, print, note }: Terminal): void {
   const clients = program
     .command("clients")
@@ -37,8 +40,9 @@ export function addClientCommands(program: Command, { configure, print, note }: 
       "--scopes <scopes>",
       "scopes that its tokens may have (default: those of the role user)",
     )
+    .option("--json", "print JSON")
     .option("--sql", "print the INSERT statement instead of running it, for a database such as D1")
-    .action(async (name: string, { scopes, sql }: { scopes?: string; sql?: boolean }) => {
+    .action(async (name: string, { scopes, sql, json }: CreateOptions) => {
       const { config, log } = await configure();
       const access = createAccess(config.access, log);
       const scope = readScopes(access, scopes);
@@ -53,7 +57,9 @@ export function addClientCommands(program: Command, { configure, print, note }: 
         for (const line of shown) note(line);
       } else {
         await withClients({ config, log }, (registry) => registry.insertClient(client));
-        for (const line of shown) print(line);
+        const answer = { ...publicClient(client), client_secret: secret };
+        if (json) print(JSON.stringify(answer, undefined, 2));
+        else for (const line of shown) print(line);
       }
       note("Store the secret safely. It is not shown again.");
     });
@@ -61,15 +67,40 @@ export function addClientCommands(program: Command, { configure, print, note }: 
   clients
     .command("list")
     .description(`list the newest ${listedClients} clients, oldest first`)
-    .action(async () => {
+    .option("--json", "print JSON")
+    .action(async ({ json }: { json?: true }) => {
       const { clients: listed, more } = await withClients(await configure(), (registry) =>
         registry.listClients(),
       );
+      if (json) {
+        print(JSON.stringify({ clients: listed.map(publicClient), more }, undefined, 2));
+        return;
+      }
       for (const { id, name, scope, createdAt, revokedAt } of listed) {
         const state = revokedAt === null ? "active " : "revoked";
         print(`${id}  ${state}  ${dayOf(createdAt)}  ${name}  (${scope})`);
       }
       if (more) note(`These are the newest ${listedClients} clients. There are more.`);
+    });
+
+  clients
+    .command("rotate")
+    .description("print a new secret for a client; the old one is accepted for another 24 hours")
+    .argument("<id>", "client_id of the client")
+    .option("--json", "print JSON")
+    .action(async (id: string, { json }: { json?: true }) => {
+      const rotate = (registry: ClientRegistry) => rotateClientSecret(ports, registry, id);
+      const { secret, previousUntil } = await withClients(await configure(), rotate).catch(
+        (error: unknown) => {
+          if (!(error instanceof Failure && error.code === "not_found")) throw error;
+          return program.error(`error: No active client has the id ${id}.`);
+        },
+      );
+      const until = new Date(previousUntil).toISOString();
+      const answer = { client_id: id, client_secret: secret, previous_valid_until: until };
+      if (json) print(JSON.stringify(answer, undefined, 2));
+      else print(`client_secret=${secret}`);
+      note(`Store the secret safely. It is not shown again. The old one works until ${until}.`);
     });
 
   clients
@@ -83,6 +114,12 @@ export function addClientCommands(program: Command, { configure, print, note }: 
       if (!known) program.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
     });
+}
+
+interface CreateOptions {
+  readonly scopes?: string;
+  readonly sql?: true;
+  readonly json?: true;
 }
 
 function parseName(text: string): string {

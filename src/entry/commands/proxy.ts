@@ -13,7 +13,7 @@ const variables = { host: "MYSQL_PROXY_HOST", port: "MYSQL_PROXY_PORT" } as cons
 
 /** Serves the MySQL proxy until SIGTERM or SIGINT. Then finishes running requests within ten seconds. */
 export async function serveProxy(
-  { listen, keys, mysql }: ProxyConfig,
+  { listen, keys, mysql, adminApi }: ProxyConfig,
   log: Log,
   runtime: ServerRuntime,
   endsWithParent: boolean,
@@ -24,6 +24,7 @@ export async function serveProxy(
   const proxy = await createProxy({
     pool,
     keys,
+    adminApi,
     crypto: nodeCrypto,
     receive: runtime.receive,
     clock: systemClock,

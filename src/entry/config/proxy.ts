@@ -10,6 +10,8 @@ export interface ProxyConfig {
   /** Servers sign with the first key. The others are still accepted during a rotation. */
   readonly keys: readonly string[];
   readonly mysql: MySqlOptions;
+  /** True if servers may send the statements of the admin API. */
+  readonly adminApi: boolean;
   readonly log: LogConfig;
 }
 
@@ -33,6 +35,7 @@ export function readProxyConfig(
       port: variables.integer("MYSQL_PROXY_PORT", 0, 65_535),
     },
     keys,
+    adminApi: variables.choice("ADMIN_API", ["on", "off"]) === "on",
     log: { level: variables.choice("LOG_LEVEL", logLevels) },
   };
   variables.finish();

@@ -1,4 +1,4 @@
-import { d1Store, type D1 } from "../../drivers/sqlite/d1.ts";
+import { openD1, type D1 } from "../../drivers/sqlite/d1.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openMySqlProxy } from "../mysql-proxy.ts";
 import type { Bindings, OpenEdgeDatabase } from "./workers.ts";
@@ -14,6 +14,6 @@ export const openEdgeDatabase: OpenEdgeDatabase<D1Bindings> = ({ database }, { D
       "DATABASE_URL and MYSQL_HOST cannot be used here; set MYSQL_PROXY_URL, or deploy the Worker for Hyperdrive",
     );
   }
-  if (DB) return { store: d1Store(DB) };
+  if (DB) return openD1(DB);
   throw new ConfigError("MYSQL_PROXY_URL or a D1 binding called DB is required");
 };

@@ -1,5 +1,4 @@
 import type { Log } from "../../core/system.ts";
-import type { Store } from "../../core/ports.ts";
 import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
@@ -12,7 +11,7 @@ import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables/variables.ts";
-import { createServerApp, type Drivers } from "../app.ts";
+import { createServerApp, type AppDatabase, type Drivers } from "../app.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
@@ -37,8 +36,7 @@ interface RequestBindings {
 }
 
 /** A database for a Worker. `connected` wraps each request, so that a connection can be closed at its end. */
-export interface EdgeDatabase {
-  readonly store: Store;
+export interface EdgeDatabase extends AppDatabase {
   readonly connected?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 

@@ -13,12 +13,12 @@ const exposed =
   "Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id";
 
 /**
- * Cross-origin access for an exact list of origins, except to the paths for servers. A page of another origin gets no CORS
+ * Cross-origin access for an exact list of origins, except to the paths of `withoutCors`. A page of another origin gets no CORS
  * header at all; hono/cors would send some. Gives the answer to a preflight, and undefined for every other request.
  */
 export function cors(
   options: Pick<AppOptions, "issuer" | "corsOrigins" | "development" | "log">,
-  forServers: readonly string[],
+  withoutCors: readonly string[],
 ): (c: RequestContext) => Response | undefined {
   const { isOwn, isAllowed } = pageOrigins(options);
   const report = reportRefused(options);
@@ -26,7 +26,7 @@ export function cors(
     setHeader(c, "Vary", "Origin");
     const origin = c.req.header("origin");
     if (origin === undefined) return undefined;
-    if (forServers.some((path) => c.req.path.endsWith(path))) return undefined;
+    if (withoutCors.some((path) => endsWith(c.req.path, path))) return undefined;
     if (!isAllowed(origin)) {
       const isSameOrigin = isOwn(origin) || c.req.header("sec-fetch-site") === "same-origin";
       if (!isSameOrigin) report(origin);
@@ -40,6 +40,13 @@ export function cors(
     setHeader(c, "Access-Control-Expose-Headers", exposed);
     return undefined;
   };
+}
+
+/** Whether a path ends with a path pattern such as `/admin/users/{id}`. Another app may have mounted this one. */
+function endsWith(path: string, pattern: string): boolean {
+  const steps = pattern.split("/").slice(1).toReversed();
+  const given = path.split("/").slice(1).toReversed();
+  return steps.every((step, at) => step.startsWith("{") || step === given[at]);
 }
 
 /** The most origins that are reported, because a caller can invent any number of them. */

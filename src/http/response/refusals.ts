@@ -45,7 +45,8 @@ function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
     const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
-    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}`);
+    const maxAge = row.maxAge === undefined ? "" : `, max_age="${row.maxAge}"`;
+    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}${maxAge}`);
   }
   return row;
 }

@@ -31,6 +31,12 @@ export const refusals = {
     level: "warn",
     hint: "the proxy is older than this server: deploy the proxy first",
   },
+  admin_api_off: {
+    status: 403,
+    outcome: "not_executed",
+    level: "warn",
+    hint: "set ADMIN_API=on at the proxy to use the admin API of its servers",
+  },
   not_found: {
     status: 404,
     outcome: "not_executed",

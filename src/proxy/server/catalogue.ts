@@ -1,6 +1,6 @@
 import { Param, type Column } from "drizzle-orm";
 import { mysqlDialect } from "../../drivers/mysql/dialect.ts";
-import { statements } from "../../drivers/store/store.ts";
+import { adminStatements, statements } from "../../drivers/store/store.ts";
 import type { Parameter } from "../../drivers/store/transport.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { statementId } from "../protocol/statement-id.ts";
@@ -23,9 +23,17 @@ export interface ParameterType {
 /** Statements by their ids. */
 export type Catalogue = ReadonlyMap<string, Statement>;
 
-/** All statements of the app, from the one file that declares them, and no others. */
-export async function createCatalogue(): Promise<Catalogue> {
-  const entries = Object.entries(statements(mysqlDialect)).map(async ([name, builder]) => {
+/** The statements that serve people and clients, from the one file that declares them, and no others. */
+export const createCatalogue = (): Promise<Catalogue> => catalogueOf(statements(mysqlDialect));
+
+/** The statements of the admin API, and no others. */
+export const createAdminCatalogue = (): Promise<Catalogue> =>
+  catalogueOf(adminStatements(mysqlDialect));
+
+type Builder = Pick<ReturnType<typeof statements>["ping"], "toSQL">;
+
+async function catalogueOf(builders: Readonly<Record<string, Builder>>): Promise<Catalogue> {
+  const entries = Object.entries(builders).map(async ([name, builder]) => {
     const { sql, params } = builder.toSQL();
     const statement: Statement = {
       name,

@@ -13,13 +13,19 @@ export type Execute = (
   named: (statement: string) => void,
 ) => Promise<Result>;
 
-/** Runs statements of a catalogue, up to 40 at once. */
-export function createExecute(pool: Pick<MySqlPool, "execute">, catalogue: Catalogue): Execute {
+/** Runs statements of a catalogue, up to 40 at once. Those of `off` are known and not run. */
+export function createExecute(
+  pool: Pick<MySqlPool, "execute">,
+  catalogue: Catalogue,
+  off: Catalogue = new Map(),
+): Execute {
   const running = createRoom(proxyLimits.inFlight);
   return async (body, named) => {
     const call = parse(body);
     const statement = catalogue.get(call.statement);
     if (!statement) {
+      const known = off.get(call.statement);
+      if (known) throw new Refusal("admin_api_off", known.name);
       throw new Refusal(
         "unknown_statement",
         "the app is newer than the proxy: deploy the proxy first",

@@ -7,7 +7,7 @@ import { Refusal } from "../protocol/refusals.ts";
 import { executePath, importSigningKey } from "../protocol/signature.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { readBody } from "./body.ts";
-import { createCatalogue, type Catalogue } from "./catalogue.ts";
+import { createAdminCatalogue, createCatalogue, type Catalogue } from "./catalogue.ts";
 import { createExecute } from "./execute.ts";
 import { createFrame } from "./frame.ts";
 import { proxyLimits } from "./limits.ts";
@@ -26,6 +26,8 @@ export interface ProxyOptions {
   readonly receive?: Receive;
   /** The statements that the proxy runs. Default: the app's own. */
   readonly catalogue?: Catalogue;
+  /** True if it runs those of the admin API too. Default: false. */
+  readonly adminApi?: boolean;
 }
 
 /**
@@ -35,11 +37,13 @@ export interface ProxyOptions {
 export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const { pool, clock, log, isDraining } = options;
   const { crypto = webCrypto, receive = receiveStream } = options;
-  const catalogue = options.catalogue ?? (await createCatalogue());
+  const own = options.catalogue ?? (await createCatalogue());
+  const admin = await createAdminCatalogue();
+  const catalogue = options.adminApi ? new Map([...own, ...admin]) : own;
   const keys = await Promise.all(options.keys.map((secret) => importSigningKey(crypto, secret)));
   const authenticator = createAuthenticator(keys, crypto, clock);
   const bodies = createRoom(proxyLimits.bodies);
-  const execute = createExecute(pool, catalogue);
+  const execute = createExecute(pool, catalogue, admin);
   const frame = createFrame(log);
   const app = new Hono();
 

@@ -6,6 +6,8 @@ interface PinnedStatement {
   readonly sql: string;
   /** `text` or `integer`, with `?` if the parameter may be null. */
   readonly parameters: readonly string[];
+  /** Present if the proxy runs it only with ADMIN_API=on. */
+  readonly admin?: true;
 }
 
 export const snapshotFile = "test/proxy/statements.snapshot.json";

@@ -57,6 +57,8 @@ export const client = (given: Partial<Client> = {}): Client => ({
   secretHash: "not-a-hash",
   createdAt: 1_795_570_113_046,
   revokedAt: null,
+  previousSecretHash: null,
+  previousSecretUntil: null,
   ...given,
 });
 

@@ -89,6 +89,19 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   changeEmail: (store, from) =>
     store.changeEmail({ userId: "somebody", from, email: "x@x.com", emailKey: "x@x.com", now: 1 }),
   releaseEmail: (store, emailKey) => store.releaseEmail({ emailKey, to: "lost:x", now: 1 }),
+  listNewestUsers: (store, id) => store.listNewestUsers({ at: 1, id }),
+  listUsersByUsername: (store, after) => store.listUsersByUsername({ from: "a", to: "b", after }),
+  listUsersByEmail: (store, after) => store.listUsersByEmail({ from: "a", to: "b", after }),
+  listUsersOfRole: (store, role) => store.listUsersOfRole(role, "x"),
+  listDisabledUsers: (store, at) => store.listDisabledUsers({ at, id: "x" }),
+  findListedUser: (store, id) => store.findListedUser(id),
+  changeRole: (store, userId) =>
+    store.changeRole({ actorId: "somebody", userId, role: "admin", now: 1 }),
+  disableUser: (store, userId) => store.disableUser(userId, 1, 1),
+  enableUser: (store, userId) => store.enableUser(userId, 1),
+  setEmailVerified: (store, emailKey) =>
+    store.setEmailVerified({ userId: "somebody", emailKey, verifiedAt: 1, now: 1 }),
+  removePassword: (store, userId) => store.removePassword(userId, 1, 1),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
 };
 

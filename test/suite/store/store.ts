@@ -4,6 +4,7 @@ import type { Store } from "../../../src/core/ports.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
 import { account, insist } from "./records.ts";
 import { storeAudit } from "./audit.ts";
+import { storeAdmin } from "./admin.ts";
 import { storeClients } from "./clients.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
@@ -46,6 +47,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
     expect(Object.keys(store).toSorted()).toEqual([
       "changeEmail",
       "changePassword",
+      "changeRole",
       "claimByLoginLink",
       "claimDelivery",
       "countTry",
@@ -62,6 +64,8 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteOlderDeliveries",
       "deleteRevokedSessions",
       "deleteSessionsOf",
+      "disableUser",
+      "enableUser",
       "findAccount",
       "findAccountByEmail",
       "findAccountByUsername",
@@ -70,6 +74,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCounters",
       "findCredentials",
       "findDueMails",
+      "findListedUser",
       "findSessionState",
       "forgetAuditEntriesOf",
       "insertAccount",
@@ -80,11 +85,17 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "keepCounter",
       "listAllSessions",
       "listAuditEntries",
+      "listDisabledUsers",
+      "listNewestUsers",
       "listSessions",
+      "listUsersByEmail",
+      "listUsersByUsername",
+      "listUsersOfRole",
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
       "releaseEmail",
+      "removePassword",
       "replacePasswordHash",
       "resetPassword",
       "revokeAllSessions",
@@ -94,6 +105,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "rotateSession",
       "setAuthenticatedAt",
       "setEmailFailedAt",
+      "setEmailVerified",
       "setSessionsValidFrom",
       "touchSession",
       "updateAccount",
@@ -272,6 +284,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeSessions(() => opened);
   storeSessionEnds(() => opened);
   storeClients(() => opened);
+  storeAdmin(() => opened);
   storeMails(() => opened);
   storeLinks(() => opened);
   storeLoginLinks(() => opened);

@@ -101,6 +101,7 @@ export async function proxiedDatabase({
         MYSQL_USER: user,
         MYSQL_PASSWORD: password,
         MYSQL_PROXY_KEY: key,
+        ADMIN_API: "on",
         ...env,
       },
       ...(command && { command }),

@@ -1,3 +1,4 @@
+import { loggedTrail } from "../../../src/core/audit/logged.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -69,6 +70,7 @@ export async function openWithPorts(
     clientSecrets,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
+    audit: loggedTrail(log),
     clock: systemClock,
     random: systemRandom,
     events: {},
@@ -89,6 +91,7 @@ export async function openWithPorts(
     version: "0.0.0",
     issuer,
     publicKeys: [],
+    tokenKeys: [],
     corsOrigins: [allowedOrigin],
     peerAddress: () => undefined,
     docsAsset: async () => undefined,

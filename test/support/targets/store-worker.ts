@@ -1,6 +1,6 @@
 // A Worker for the store suite, with the databases that src/entry/runtimes/worker.ts has.
 import { createLog } from "../../../src/drivers/log.ts";
-import { d1Store, type D1 } from "../../../src/drivers/sqlite/d1.ts";
+import { openD1, type D1 } from "../../../src/drivers/sqlite/d1.ts";
 import { openMySqlProxy } from "../../../src/entry/mysql-proxy.ts";
 import { serveStore } from "./store-worker-calls.ts";
 
@@ -18,5 +18,5 @@ const log = createLog({
 });
 
 export default serveStore<Bindings>(({ DB, MYSQL_PROXY_URL: url, MYSQL_PROXY_KEY: key }) => ({
-  store: url && key ? openMySqlProxy({ url, key }, log) : d1Store(DB),
+  store: url && key ? openMySqlProxy({ url, key }, log) : openD1(DB).store,
 }));

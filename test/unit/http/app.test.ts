@@ -22,6 +22,7 @@ const appWith = (options: Partial<AppOptions>) =>
     development: false,
     issuer: "https://login.example.com",
     publicKeys: [],
+    tokenKeys: [],
     corsOrigins: [],
     trustedProxies: [],
     docs: true,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCatalogue } from "../../../src/proxy/server/catalogue.ts";
+import { createAdminCatalogue, createCatalogue } from "../../../src/proxy/server/catalogue.ts";
 import { createExecute, type Execute } from "../../../src/proxy/server/execute.ts";
 import { bodyOf } from "../../suite/proxy/calls.ts";
 import { noInteger, noText, parametersOf, rightFor } from "../../suite/proxy/parameters.ts";
@@ -10,7 +10,8 @@ describe.each(names)("the statement %s", (name) => {
   let executed = 0;
   beforeAll(async () => {
     const pool = { execute: async () => void executed++ };
-    execute = createExecute(pool, await createCatalogue());
+    const all = new Map([...(await createCatalogue()), ...(await createAdminCatalogue())]);
+    execute = createExecute(pool, all);
   });
 
   const refusalOf = (body: string) =>

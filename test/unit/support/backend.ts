@@ -1,3 +1,4 @@
+import { loggedTrail } from "../../../src/core/audit/logged.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { firstParty } from "./clients.ts";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -163,6 +163,11 @@ export const variables = {
   },
   MYSQL_PROXY_HOST: { fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
   MYSQL_PROXY_PORT: { fallback: "3001", about: "Proxy only: port to listen on." },
+  ADMIN_API: {
+    fallback: "off",
+    about:
+      "Proxy only: `on` or `off`: whether it runs the statements of the admin API. A stolen key could then make administrators.",
+  },
   SMTP_URL: {
     fallback: "",
     about:

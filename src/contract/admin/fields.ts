@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { BuiltInScope } from "../../core/access.ts";
+import type { FailureCode } from "../../core/failures.ts";
+import { text, time } from "../fields.ts";
+import { problems } from "../responses.ts";
+import { accessToken } from "../security.ts";
+
+const scope: BuiltInScope = "admin";
+
+/** What all calls of the admin API have in common. Pages of other origins may make none of them. */
+export const adminCall = {
+  tags: ["Administration"],
+  security: [{ [accessToken]: [scope] }],
+  "x-same-origin": true,
+};
+
+const refusals = [
+  "malformed_authorization",
+  "missing_token",
+  "invalid_token",
+  "insufficient_scope",
+  "body_too_large",
+  "admin_api_off",
+  "unavailable",
+] as const;
+
+type Common = (typeof refusals)[number];
+
+const ofBody = ["malformed_body", "unsupported_media_type", "validation_failed"] as const;
+
+type OfBody = (typeof ofBody)[number];
+
+/** The refusals of a call that reads. */
+export const readProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
+  problems<Common | C>(...refusals, ...codes);
+
+/** The refusals of a call that changes something. The administrator must have logged in within the last ten minutes. */
+export const writeProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
+  problems<Common | "insufficient_user_authentication" | C>(
+    ...refusals,
+    "insufficient_user_authentication",
+    ...codes,
+  );
+
+/** The refusals of a call with a JSON body. */
+export const bodyProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
+  writeProblems<OfBody | C>(...ofBody, ...codes);
+
+const example = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
+
+/** A parameter of the path that is an id. */
+const idParam = (name: string, description: string) =>
+  z.string().meta({ format: "uuid", description, example, param: { name, in: "path" } });
+
+export const UserParams = z.object({ id: idParam("id", "The id of the account.") });
+
+export const UserSessionParams = z.object({
+  id: idParam("id", "The id of the account."),
+  session_id: idParam("session_id", "The id of the session."),
+});
+
+export const ClientParams = z.object({ id: idParam("id", "The `client_id`.") });
+
+export const MailParams = z.object({ id: idParam("id", "The id of the mail.") });
+
+/** An optional parameter of the query. */
+export const queryText = (name: string, description: string, illustration: string) =>
+  text({ description, example: illustration, param: { name, in: "query" } }).optional();
+
+export const cursorParam = queryText(
+  "cursor",
+  "The `next_cursor` of the page before. Opaque.",
+  "bmV3ZXN0IDAxOWIw",
+);
+
+export const nextCursor = z.string().nullable().meta({
+  description: "The `cursor` of the next page. Null on the last page.",
+  example: null,
+});
+
+export const id = z.string().meta({ format: "uuid", example });
+
+export const timeOrNull = (description: string) => time(description).nullable();

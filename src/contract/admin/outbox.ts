@@ -1,0 +1,64 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { time } from "../fields.ts";
+import { json } from "../responses.ts";
+import { adminCall, id, MailParams, readProblems, timeOrNull, writeProblems } from "./fields.ts";
+
+const WaitingMail = z
+  .object({
+    id,
+    channel: z.string().meta({ example: "mail" }),
+    kind: z.string().meta({ description: "What it says.", example: "reset_password" }),
+    user_id: id.nullable().meta({ description: "The account that it is for." }),
+    created_at: time("When it was stored."),
+    due_at: timeOrNull("When the next try is due. Null if the server gave up."),
+    tries: z.int().meta({ example: 1 }),
+    last_error: z.string().nullable().meta({
+      description: "Why the last try failed: a code, never an address.",
+      example: "smtp_451",
+    }),
+  })
+  .meta({ id: "WaitingMail" });
+
+const Outbox = z.object({ mails: z.array(WaitingMail) }).meta({ id: "Outbox" });
+
+export const listOutbox = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/outbox",
+  operationId: "listOutbox",
+  summary: "List the mails that wait",
+  description: "At most 200, the next ones first, and those that were given up last.",
+  responses: {
+    200: json(Outbox, "The mails."),
+    ...readProblems("not_on_this_server"),
+  },
+});
+
+export const retryMail = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/outbox/{id}",
+  operationId: "retryMail",
+  summary: "Send a waiting mail now",
+  description: "Also one that the server gave up.",
+  request: { params: MailParams },
+  responses: {
+    204: { description: "The mail is due now." },
+    ...writeProblems("not_found", "not_on_this_server"),
+  },
+});
+
+export const dropMail = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/outbox/{id}",
+  operationId: "dropMail",
+  summary: "Delete a waiting mail without sending it",
+  description: "Idempotent: a mail that is gone is not an error.",
+  request: { params: MailParams },
+  responses: {
+    204: { description: "The mail is gone." },
+    ...writeProblems("not_on_this_server"),
+  },
+});

@@ -1,0 +1,79 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { accountExportOf, savedAsFile } from "../accounts/export.ts";
+import { notAnObject } from "../fields.ts";
+import { json, jsonBody } from "../responses.ts";
+import { adminCall, bodyProblems, readProblems, UserParams, writeProblems } from "./fields.ts";
+
+export const PasswordResetOrder = z
+  .object(
+    {
+      disable_password: z.boolean().optional().meta({
+        description:
+          "`true` takes the present password away at once and ends all sessions, for example because somebody stole it.",
+        example: false,
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "PasswordResetOrder" });
+
+export const orderPasswordReset = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/password-reset",
+  operationId: "orderPasswordReset",
+  summary: "Send the owner a link to choose a new password",
+  request: { params: UserParams, body: jsonBody(PasswordResetOrder) },
+  responses: {
+    202: { description: "The mail will be sent soon." },
+    ...bodyProblems("not_found", "is_disabled", "own_account"),
+  },
+});
+
+export const orderVerification = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/verification",
+  operationId: "orderVerification",
+  summary: "Send the owner a link to verify the e-mail address",
+  description: "Sends nothing if the address is verified.",
+  request: { params: UserParams },
+  responses: {
+    202: { description: "The mail will be sent soon." },
+    ...writeProblems("not_found", "is_disabled"),
+  },
+});
+
+export const unlockUser = createRoute({
+  ...adminCall,
+  method: "post",
+  path: "/admin/users/{id}/unlock",
+  operationId: "unlockUser",
+  summary: "Let a person log in again after too many wrong passwords",
+  description: "The limits of networks stay.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The wrong passwords are forgotten." },
+    ...writeProblems("not_found"),
+  },
+});
+
+export const exportUserRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    ...adminCall,
+    method: "get",
+    path: "/admin/users/{id}/export",
+    operationId: "exportUser",
+    summary: "Export everything that is kept about a person",
+    description: "The audit trail says who exported it.",
+    request: { params: UserParams },
+    responses: {
+      200: {
+        ...json(accountExportOf(attributes), "The account and its sessions, as a file."),
+        headers: savedAsFile,
+      },
+      ...readProblems("not_found"),
+    },
+  });

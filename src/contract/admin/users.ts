@@ -1,0 +1,214 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { userFilters } from "../../core/admin/lists/list-users.ts";
+import { loginObstacles } from "../../core/admin/model.ts";
+import { emailMaxLength } from "../../core/accounts/email.ts";
+import { name, username, userWith } from "../accounts/user.ts";
+import { notAnObject, text, time } from "../fields.ts";
+import { json, jsonBody } from "../responses.ts";
+import { roleName } from "../role.ts";
+import {
+  adminCall,
+  bodyProblems,
+  cursorParam,
+  id,
+  nextCursor,
+  queryText,
+  readProblems,
+  timeOrNull,
+  UserParams,
+  writeProblems,
+} from "./fields.ts";
+
+const disabledAt = timeOrNull("When the account was disabled. Null if it is not.");
+
+const ListedUser = z
+  .object({
+    id,
+    username: z.string().meta({ example: "ann" }),
+    email: z.string().meta({ example: "ann@example.com" }),
+    email_verified: z.boolean(),
+    email_failed: z.literal(true).optional().meta({
+      description: "Present if a mail server rejected the address. Mails do not arrive there.",
+    }),
+    name: z.string().meta({ example: "Ann Smith" }),
+    role: roleName,
+    disabled_at: disabledAt,
+    created_at: time("When the account was created."),
+    updated_at: time("When the account was last changed."),
+  })
+  .meta({ id: "ListedUser" });
+
+const UserPage = z
+  .object({ users: z.array(ListedUser), next_cursor: nextCursor })
+  .meta({ id: "UserPage" });
+
+export const UserQuery = z.object({
+  q: queryText(
+    "q",
+    "The beginning of a username or of an e-mail address, or the whole id of an account.",
+    "ann",
+  ),
+  filter: z
+    .enum(userFilters)
+    .optional()
+    .meta({
+      description: "`admins` or `disabled` accounts only. Not together with `q`.",
+      example: "admins",
+      param: { name: "filter", in: "query" },
+    }),
+  cursor: cursorParam,
+});
+
+const LoginState = z
+  .object({
+    obstacles: z.array(z.enum(loginObstacles)).meta({
+      description:
+        "Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator " +
+        "disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the " +
+        "account has none before its owner uses a link. `locked`: too many wrong passwords from all networks together. " +
+        "`waiting`: too many from the network of the newest session.",
+      example: ["locked"],
+    }),
+    until: timeOrNull("When the lock or the wait ends."),
+    failures: z.int().meta({
+      description: "The wrong passwords that count at present, from all networks together.",
+      example: 0,
+    }),
+  })
+  .meta({ id: "LoginState" });
+
+const personOf = (attributes: AttributeRules | undefined) =>
+  userWith(attributes)
+    .extend({
+      disabled_at: disabledAt,
+      email_verified_at: timeOrNull("When the e-mail address was verified."),
+      email_failed_at: timeOrNull("When a mail server rejected the e-mail address."),
+      last_login_at: timeOrNull("When the newest session that is still stored began."),
+      login: LoginState,
+    })
+    .meta({ id: "UserDetails" });
+
+export const UserCreation = z
+  .object(
+    {
+      username: username.optional().meta({
+        description:
+          "The name to log in with. Without it, the server makes one from the e-mail address.",
+      }),
+      email: text({
+        format: "email",
+        maxLength: emailMaxLength,
+        description: "The address that gets the link to choose a password.",
+        example: "ben@example.com",
+      }),
+      name: name.optional().meta({ description: "Without it, it is the username." }),
+      role: roleName.optional().meta({ description: "Without it, it is `user`." }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "UserCreation" });
+
+export const UserChanges = z
+  .object(
+    {
+      name: name.optional(),
+      email_verified: z.boolean().optional().meta({
+        description: "`true` marks the e-mail address as verified, `false` as not verified.",
+        example: true,
+      }),
+      role: roleName.optional(),
+      disabled: z.boolean().optional().meta({
+        description: "`true` ends all sessions, and nobody can log in. `false` lets people log in.",
+        example: false,
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "UserChanges" });
+
+export const listUsers = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/users",
+  operationId: "listUsers",
+  summary: "List or find accounts",
+  description:
+    "All accounts, the newest first; or those whose username begins with `q`, and after them those whose e-mail address " +
+    "does. A page has at most 50 accounts, and may have fewer although there are more.",
+  request: { query: UserQuery },
+  responses: {
+    200: json(UserPage, "One page of accounts."),
+    ...readProblems("validation_failed"),
+  },
+});
+
+export const createUserRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    ...adminCall,
+    method: "post",
+    path: "/admin/users",
+    operationId: "createUser",
+    summary: "Make an account for somebody",
+    description:
+      "The owner gets a mail with a link to choose a password. It works also while registration is closed.",
+    request: { body: jsonBody(UserCreation) },
+    responses: {
+      201: {
+        ...json(personOf(attributes), "The new account."),
+        headers: {
+          Location: { description: "The path of the account.", schema: { type: "string" } },
+        },
+      },
+      ...bodyProblems("username_taken", "email_taken"),
+    },
+  });
+
+export const getUserRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    ...adminCall,
+    method: "get",
+    path: "/admin/users/{id}",
+    operationId: "getUser",
+    summary: "Get an account, and why its owner cannot log in",
+    description: "The audit trail says who read it.",
+    request: { params: UserParams },
+    responses: {
+      200: json(personOf(attributes), "The account."),
+      ...readProblems("not_found"),
+    },
+  });
+
+export const updateUserRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    ...adminCall,
+    method: "patch",
+    path: "/admin/users/{id}",
+    operationId: "updateUser",
+    summary: "Change, disable or enable an account",
+    description:
+      "Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator " +
+      "gets another role before the account can be disabled.",
+    request: { params: UserParams, body: jsonBody(UserChanges) },
+    responses: {
+      200: json(personOf(attributes), "The account after the change."),
+      ...bodyProblems("not_found", "is_admin", "own_account"),
+    },
+  });
+
+export const deleteUser = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}",
+  operationId: "deleteUser",
+  summary: "Delete an account",
+  description:
+    "Deletes all personal data at once, and ends all sessions. Idempotent: an account that is gone is not an error. An " +
+    "administrator gets another role first. This cannot be undone.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The account is gone." },
+    ...writeProblems("is_admin", "own_account"),
+  },
+});

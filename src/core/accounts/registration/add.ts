@@ -1,0 +1,77 @@
+import type { Role } from "../../access.ts";
+import { Failure, type FieldError } from "../../failures.ts";
+import { noPassword } from "../../passwords/no-password.ts";
+import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { emailRule, parseEmail } from "../email.ts";
+import type { Account } from "../model.ts";
+import { chosenName, chosenUsername } from "../names/chosen.ts";
+import { madeUsernames } from "../names/made-usernames.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { AccountPorts } from "../ports.ts";
+import { accountMaker, type Validated } from "./register.ts";
+
+/** An account that an administrator or an operator makes for somebody else. */
+export interface NewAccount {
+  /** If it is missing, the server makes one from the e-mail address. */
+  readonly username?: string | undefined;
+  readonly email: string;
+  /** If it is missing, it is the username. */
+  readonly name?: string | undefined;
+  readonly role: Role;
+  /** If it is missing, nobody can log in before a link has set one. */
+  readonly password?: string | undefined;
+  /** True if the address needs no proof. */
+  readonly isEmailVerified?: boolean;
+}
+
+/**
+ * Makes an account with one INSERT, also while registration is closed. The unique indexes decide if two callers want one name.
+ * Throws Failure `validation_failed` with every invalid field, `username_taken`, `email_taken`, `overloaded`, `unavailable`.
+ */
+export async function addAccount(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  wanted: NewAccount,
+): Promise<Account> {
+  const { password, ...valid } = await validate(ports, policy, wanted);
+  const { role, isEmailVerified } = wanted;
+  const hash = password === undefined ? noPassword : await ports.hasher.hash(password);
+  const make = accountMaker(ports, valid, hash);
+  for (const username of valid.usernames) {
+    const made = make(username);
+    const account = { ...made, role, emailVerifiedAt: isEmailVerified ? made.createdAt : null };
+    if (await ports.store.insertAccount(account)) return account;
+    const conflicts = await ports.store.findConflicts(username.key, valid.email.key);
+    if (conflicts.some(({ emailKey }) => emailKey === valid.email.key)) {
+      throw new Failure("email_taken");
+    }
+    if (!valid.isMade) throw new Failure("username_taken");
+  }
+  throw new Failure("unavailable", { reason: "every username that was made is taken" });
+}
+
+/** Throws Failure `validation_failed` with every invalid field. */
+async function validate(
+  { commonPasswords: common, random }: AccountPorts,
+  policy: AccountPolicy,
+  wanted: NewAccount,
+): Promise<Omit<Validated, "password"> & { readonly password: string | undefined }> {
+  const errors: FieldError[] = [];
+  const chosen =
+    wanted.username === undefined ? undefined : chosenUsername(wanted.username, errors);
+  const email = parseEmail(wanted.email);
+  if (!email) errors.push({ pointer: "/email", message: emailRule });
+  const isMade = wanted.username === undefined;
+  const made = isMade && email ? madeUsernames(email, random) : [];
+  const usernames = chosen ? [chosen] : made;
+  const name = wanted.name === undefined ? undefined : chosenName(wanted.name, errors);
+  const password = wanted.password === undefined ? undefined : normalizePassword(wanted.password);
+  if (password !== undefined) {
+    const keys = usernames.map(({ key }) => key);
+    const rules = { policy, common, usernames: keys, email: email?.key };
+    const message = await passwordFault(password, rules);
+    if (message) errors.push({ pointer: "/password", message });
+  }
+  if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
+  return { usernames, isMade, email, name, password, attributes: null };
+}

@@ -1,0 +1,34 @@
+import { Failure } from "../failures.ts";
+import type { Caller, Origin } from "../person.ts";
+import type { AccountStore } from "../accounts/ports.ts";
+import type { Account } from "../accounts/model.ts";
+import { isId } from "../ids.ts";
+
+/** An administrator, or an operator at the command line as `cli:NAME`. */
+export interface Actor {
+  readonly actorId: string;
+  readonly sessionId?: string | undefined;
+  readonly origin?: Origin | undefined;
+}
+
+/** The administrator of a request. */
+export const actorOf = ({ userId, sessionId, address, requestId }: Caller): Actor => ({
+  actorId: userId,
+  sessionId,
+  origin: { address, requestId },
+});
+
+/** Finds an account by its id. Throws Failure `not_found`, `unavailable`. */
+export async function accountOf(
+  { findAccount }: Pick<AccountStore, "findAccount">,
+  userId: string,
+): Promise<Account> {
+  const account = isId(userId) ? await findAccount(userId) : undefined;
+  if (!account) throw new Failure("not_found");
+  return account;
+}
+
+/** Throws Failure `own_account` if the account is the actor's. */
+export function requireOther({ actorId }: Actor, userId: string): void {
+  if (actorId === userId) throw new Failure("own_account");
+}

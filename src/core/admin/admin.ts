@@ -1,0 +1,75 @@
+import type { AccountPolicy } from "../accounts/policy.ts";
+import type { Language } from "../mail/model.ts";
+import type { MailPolicy } from "../mail/policy.ts";
+import type { ThrottleSettings } from "../throttle/policies.ts";
+import type { Actor } from "./actor.ts";
+import { requireAdmin, requireRecentAdmin, type AdminCaller } from "./authorize.ts";
+import { listUsers, type UserQuery } from "./lists/list-users.ts";
+import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
+import type { ClientOrder } from "./operate/clients.ts";
+import { dropMail, listOutbox, retryMail } from "./operate/outbox.ts";
+import { setRole, type RoleOrder } from "./operate/set-role.ts";
+import { changeUser, type UserChanges } from "./people/change.ts";
+import { createUser, type Creation } from "./people/create.ts";
+import { deleteUser } from "./people/delete.ts";
+import { exportUser } from "./people/export.ts";
+import { orderPasswordReset, orderVerification, passwordResetLink } from "./people/links.ts";
+import type { PasswordResetOrder } from "./people/links.ts";
+import { detailsOf, findPerson } from "./people/person.ts";
+import { endUserSession, endUserSessions, listUserSessions } from "./people/sessions.ts";
+import { unlockUser } from "./people/unlock.ts";
+import type { AdminPorts } from "./ports.ts";
+
+type AdminPolicy = AccountPolicy & MailPolicy & ThrottleSettings;
+
+/** What administrators do with the accounts of others, and with the server. */
+export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
+  return {
+    requireAdmin,
+    requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, caller),
+    users: {
+      list: (query: UserQuery) => listUsers(ports.store, query),
+      async create(actor: Actor, creation: Creation) {
+        const { id } = await createUser(ports, policy, actor, creation);
+        return detailsOf(ports, policy, id);
+      },
+      find: (actor: Actor, userId: string) => findPerson(ports, policy, actor, userId),
+      async change(actor: Actor, userId: string, changes: UserChanges) {
+        await changeUser(ports, policy, actor, userId, changes);
+        return detailsOf(ports, policy, userId);
+      },
+      delete: (actor: Actor, userId: string, language: Language) =>
+        deleteUser(ports, policy, actor, userId, language),
+      resetPassword: (actor: Actor, userId: string, order: PasswordResetOrder) =>
+        orderPasswordReset(ports, actor, userId, order),
+      resetLink: (
+        actor: Actor,
+        userId: string,
+        order: Pick<PasswordResetOrder, "disablePassword">,
+      ) => passwordResetLink(ports, policy, actor, userId, order),
+      setRole: (actor: Actor, userId: string, order: RoleOrder) =>
+        setRole(ports, actor, userId, order),
+      sendVerification: (actor: Actor, userId: string, language: Language) =>
+        orderVerification(ports, actor, userId, language),
+      unlock: (actor: Actor, userId: string) => unlockUser(ports, actor, userId),
+      export: (actor: Actor, userId: string) => exportUser(ports, policy, actor, userId),
+    },
+    sessions: {
+      list: (actor: Actor, userId: string) => listUserSessions(ports, actor, userId),
+      end: (actor: Actor, userId: string, sessionId: string) =>
+        endUserSession(ports, actor, userId, sessionId),
+      endAll: (actor: Actor, userId: string) => endUserSessions(ports, actor, userId),
+    },
+    clients: {
+      list: () => listClients(ports),
+      add: (actor: Actor, order: ClientOrder) => addClient(ports, actor, order),
+      renewSecret: (actor: Actor, clientId: string) => renewSecret(ports, actor, clientId),
+      revoke: (actor: Actor, clientId: string) => revokeClient(ports, actor, clientId),
+    },
+    outbox: {
+      list: () => listOutbox(ports),
+      retry: (actor: Actor, id: string) => retryMail(ports, actor, id),
+      drop: (actor: Actor, id: string) => dropMail(ports, actor, id),
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { adminRole } from "../access.ts";
+import { Failure } from "../failures.ts";
+import type { Caller } from "../person.ts";
+import { requireSudo } from "../sessions/sudo.ts";
+import { actorOf, type Actor } from "./actor.ts";
+import type { AdminPorts } from "./ports.ts";
+
+/** The person of a request whose token has the scope `admin`. */
+export interface AdminCaller extends Caller {
+  /** The role in the database. */
+  readonly role: string;
+}
+
+/**
+ * Requires the role `admin`. A role of the operator may have the scope, but it is not enough. Throws Failure `insufficient_scope`.
+ */
+export function requireAdmin(caller: AdminCaller): Actor {
+  if (caller.role !== adminRole) {
+    throw new Failure("insufficient_scope", { scope: adminRole, reason: "the role is not admin" });
+  }
+  return actorOf(caller);
+}
+
+/**
+ * As `requireAdmin`, and requires that the administrator logged in within the last ten minutes. Throws Failure
+ * `insufficient_scope`, `insufficient_user_authentication`, `unavailable`.
+ */
+export async function requireRecentAdmin(
+  ports: Pick<AdminPorts, "store" | "clock">,
+  caller: AdminCaller,
+): Promise<Actor> {
+  const actor = requireAdmin(caller);
+  await requireSudo(ports, caller);
+  return actor;
+}

@@ -1,0 +1,35 @@
+import { Failure } from "../../failures.ts";
+import { isId } from "../../ids.ts";
+
+/** A place in one of the lists. The kind says in which. */
+interface Place {
+  readonly kind: string;
+  readonly id: string;
+  readonly at: number;
+  readonly key: string;
+}
+
+/** Writes a place as text. The text has printable ASCII characters only. */
+export const placeOf = (
+  kind: string,
+  { id = "", at = 0, key = "" }: Partial<Omit<Place, "kind">>,
+): string => [kind, id, at, key].join(" ");
+
+const keys = /^[\x21-\x7e]{0,254}$/;
+
+/** Reads a place in a list of one of these kinds. Throws Failure `validation_failed` for a text that `placeOf` did not write. */
+export function readPlace(text: string, ...kinds: readonly string[]): Place {
+  const [kind = "", id = "", time = "", key = "", ...rest] = text.split(" ");
+  const at = Number(time);
+  const isPlace =
+    rest.length === 0 &&
+    kinds.includes(kind) &&
+    (id === "" || isId(id)) &&
+    /^\d{1,16}$/.test(time) &&
+    Number.isSafeInteger(at) &&
+    keys.test(key);
+  if (isPlace) return { kind, id, at, key };
+  throw new Failure("validation_failed", {
+    errors: [{ pointer: "/cursor", message: "This is not the next_cursor of this list." }],
+  });
+}

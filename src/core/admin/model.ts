@@ -1,0 +1,57 @@
+import type { Account } from "../accounts/model.ts";
+
+/** The number of rows in a page of a list. */
+export const pageSize = 50;
+
+/** An account in an administrator's list. Times are epoch milliseconds. */
+export type ListedUser = Pick<
+  Account,
+  | "id"
+  | "username"
+  | "usernameKey"
+  | "email"
+  | "emailKey"
+  | "emailVerifiedAt"
+  | "emailFailedAt"
+  | "name"
+  | "role"
+  | "disabledAt"
+  | "createdAt"
+  | "updatedAt"
+>;
+
+/** One page of a list. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Where the next page begins; undefined after the last one. */
+  readonly next: string | undefined;
+}
+
+/** Why a person cannot log in with the right password. */
+export const loginObstacles = [
+  "disabled",
+  "email_not_verified",
+  "no_password",
+  "locked",
+  "waiting",
+] as const;
+
+export type LoginObstacle = (typeof loginObstacles)[number];
+
+/** What support needs to know about the logins of a person. Times are epoch milliseconds. */
+export interface LoginState {
+  /** Empty if the person can log in. */
+  readonly obstacles: readonly LoginObstacle[];
+  /** When a lock or a wait ends. Undefined if there is none. */
+  readonly until: number | undefined;
+  /** Wrong passwords that count at present, from all networks. */
+  readonly failures: number;
+}
+
+/** An account as an administrator sees it. */
+export interface PersonDetails {
+  readonly account: Account;
+  readonly login: LoginState;
+  /** When the newest session that is still stored began. Null if there is none. */
+  readonly lastLoginAt: number | null;
+}

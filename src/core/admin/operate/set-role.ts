@@ -1,0 +1,37 @@
+import { Failure } from "../../failures.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import { requireKnownRole } from "../people/create.ts";
+import type { AdminPorts } from "../ports.ts";
+
+export interface RoleOrder {
+  readonly role: string;
+  /** True to leave no administrator. */
+  readonly force: boolean;
+}
+
+/**
+ * Gives an account another role at the command line, where nobody is an administrator yet. Returns false if the last administrator
+ * would lose the role. Throws Failure `validation_failed`, `not_found`, `not_on_this_server`, `unavailable`.
+ */
+export async function setRole(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  { role, force }: RoleOrder,
+): Promise<boolean> {
+  const { store, audit, clock, operator } = ports;
+  if (!operator) throw new Failure("not_on_this_server");
+  requireKnownRole(ports, role);
+  const { role: from } = await accountOf(store, userId);
+  if (from === role) return true;
+  if (!(await operator.users.setRole({ userId, role, now: clock(), force }))) {
+    await accountOf(store, userId);
+    return false;
+  }
+  await audit.recordNow("privilege_permissions_changed", {
+    ...actor,
+    subjectId: userId,
+    detail: { from, to: role },
+  });
+  return true;
+}

@@ -1,0 +1,46 @@
+import type { Account } from "../../accounts/model.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { addAccount, type NewAccount } from "../../accounts/registration/add.ts";
+import { Failure } from "../../failures.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
+import type { Language } from "../../mail/model.ts";
+import type { Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+export interface Creation extends NewAccount {
+  /** What the audit trail says about the origin of the account. */
+  readonly source: "admin" | "cli";
+  /** Of the mail. */
+  readonly language: Language;
+}
+
+/**
+ * Makes an account for somebody. Without a password, its owner gets a link to choose one. Throws Failure `validation_failed`,
+ * `username_taken`, `email_taken`, `overloaded`, `unavailable`.
+ */
+export async function createUser(
+  ports: AdminPorts,
+  policy: AccountPolicy,
+  actor: Actor,
+  { source, language, ...wanted }: Creation,
+): Promise<Account> {
+  requireKnownRole(ports, wanted.role);
+  const account = await addAccount(ports, policy, wanted);
+  const { id } = account;
+  await ports.audit.recordNow("user_created", {
+    ...actor,
+    subjectId: id,
+    detail: { source },
+  });
+  if (wanted.password === undefined) {
+    await enqueueMail(ports, { kind: "reset_password", userId: id, language });
+  }
+  return account;
+}
+
+/** Throws Failure `validation_failed` for a role that this server does not know. */
+export function requireKnownRole({ access }: Pick<AdminPorts, "access">, role: string): void {
+  if (access.allRoles.includes(role)) return;
+  const message = `Known roles: ${access.allRoles.join(", ")}.`;
+  throw new Failure("validation_failed", { errors: [{ pointer: "/role", message }] });
+}

@@ -1,0 +1,31 @@
+import { removeAccount, removeTraces } from "../../accounts/delete.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { isId } from "../../ids.ts";
+import type { Language } from "../../mail/model.ts";
+import { requireOther, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/**
+ * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `own_account`,
+ * `is_admin`, `unavailable`.
+ */
+export async function deleteUser(
+  ports: AdminPorts,
+  policy: Pick<AccountPolicy, "usernameHoldDays">,
+  actor: Actor,
+  userId: string,
+  /** Of the notice. */
+  language: Language,
+): Promise<void> {
+  requireOther(actor, userId);
+  if (!isId(userId)) return;
+  for (;;) {
+    const account = await ports.store.findAccount(userId);
+    if (!account) return;
+    // Otherwise the password was changed meanwhile, or the account has become an administrator's.
+    if (!(await removeAccount(ports, policy, account))) continue;
+    await removeTraces(ports, account, language);
+    await ports.audit.recordNow("user_deleted", { ...actor, subjectId: userId });
+    return;
+  }
+}

@@ -1,0 +1,35 @@
+import { adminRole } from "../../access.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure } from "../../failures.ts";
+import { sessionsEndAt } from "../../sessions/end.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/**
+ * Disables an account: nobody can log in to it, and its sessions end. One UPDATE; another one revokes the sessions, also those that a
+ * server with a fast clock opened. Idempotent. Throws Failure `is_admin`, `not_found`, `unavailable`.
+ */
+export async function disableUser(
+  { store, audit, clock, log }: AdminPorts,
+  actor: Actor,
+  userId: string,
+): Promise<void> {
+  const now = clock();
+  const isDone = await store.disableUser(userId, now, sessionsEndAt(now));
+  if (!isDone) {
+    const { role, disabledAt } = await accountOf(store, userId);
+    if (disabledAt === null && role === adminRole) throw new Failure("is_admin");
+  }
+  await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
+  await audit.recordNow("user_archived", { ...actor, subjectId: userId });
+}
+
+/** Lets people log in to a disabled account again. Its earlier sessions stay ended. Idempotent. Throws Failure `unavailable`. */
+export async function enableUser(
+  { store, audit, clock }: AdminPorts,
+  actor: Actor,
+  userId: string,
+): Promise<void> {
+  await store.enableUser(userId, clock());
+  await audit.recordNow("user_enabled", { ...actor, subjectId: userId });
+}

@@ -1,0 +1,21 @@
+import { exportAccount } from "../../accounts/export.ts";
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/** Everything that is stored about a person, as the person could export it. The read is recorded. Throws Failure `not_found`, `unavailable`. */
+export async function exportUser(
+  ports: AdminPorts,
+  policy: Pick<AccountPolicy, "attributes">,
+  actor: Actor,
+  userId: string,
+) {
+  await accountOf(ports.store, userId);
+  const exported = await exportAccount(ports, policy, { userId, sessionId: actor.sessionId ?? "" });
+  await ports.audit.recordNow("sensitive_read", {
+    ...actor,
+    subjectId: userId,
+    detail: { what: "export" },
+  });
+  return exported;
+}

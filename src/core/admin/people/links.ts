@@ -1,0 +1,92 @@
+import type { Account } from "../../accounts/model.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure } from "../../failures.ts";
+import { enqueueMail } from "../../mail/enqueue.ts";
+import { issueLinkToken } from "../../mail/links.ts";
+import { mailKinds, type Language } from "../../mail/model.ts";
+import type { MailPolicy } from "../../mail/policy.ts";
+import { sessionsEndAt } from "../../sessions/end.ts";
+import { accountOf, requireOther, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+export interface PasswordResetOrder {
+  /** True to take the present password away at once. */
+  readonly disablePassword: boolean;
+  readonly language: Language;
+}
+
+/**
+ * Sends the owner of an account a link to choose a new password. If the present one is taken away, all sessions end. Throws Failure
+ * `not_found`, `is_disabled`, `own_account` for the own password, `unavailable`.
+ */
+export async function orderPasswordReset(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  { disablePassword, language }: PasswordResetOrder,
+): Promise<void> {
+  await prepareReset(ports, actor, userId, disablePassword);
+  await enqueueMail(ports, { kind: "reset_password", userId, language });
+  await ports.audit.recordNow("authn_password_reset_requested", { ...actor, subjectId: userId });
+}
+
+/**
+ * The same, but gives the link to an operator and sends no mail. The link works once, within twenty minutes.
+ */
+export async function passwordResetLink(
+  ports: AdminPorts,
+  { issuer }: Pick<MailPolicy, "issuer">,
+  actor: Actor,
+  userId: string,
+  { disablePassword }: Pick<PasswordResetOrder, "disablePassword">,
+): Promise<string> {
+  await prepareReset(ports, actor, userId, disablePassword);
+  // Read now, because the link is bound to the password hash.
+  const account = await accountOf(ports.store, userId);
+  const token = await issueLinkToken(ports.linkTokens, "reset_password", account, ports.clock());
+  await ports.audit.recordNow("authn_password_reset_requested", { ...actor, subjectId: userId });
+  return `${issuer}${mailKinds.reset_password.link.page}#token=${token}`;
+}
+
+async function prepareReset(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  disablePassword: boolean,
+): Promise<void> {
+  const { store, audit, clock, log } = ports;
+  if (disablePassword) requireOther(actor, userId);
+  await enabledAccount(ports, userId);
+  if (!disablePassword) return;
+  const now = clock();
+  await store.removePassword(userId, now, sessionsEndAt(now));
+  await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
+  const facts = { ...actor, subjectId: userId };
+  await audit.recordNow("authn_password_change", { ...facts, detail: { by: "admin" } });
+}
+
+/**
+ * Sends the owner of an account a link that proves the address. Does nothing for a proven one. Throws Failure `not_found`,
+ * `is_disabled`, `unavailable`.
+ */
+export async function orderVerification(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  language: Language,
+): Promise<void> {
+  const { emailVerifiedAt } = await enabledAccount(ports, userId);
+  if (emailVerifiedAt !== null) return;
+  await enqueueMail(ports, { kind: "verify_email", userId, language });
+  await ports.audit.recordNow("user_email_verification_requested", {
+    ...actor,
+    subjectId: userId,
+  });
+}
+
+/** Throws Failure `is_disabled`, because no link works for such an account. */
+async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Account> {
+  const account = await accountOf(store, userId);
+  if (account.disabledAt !== null) throw new Failure("is_disabled");
+  return account;
+}

@@ -1,0 +1,36 @@
+import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import type { PersonDetails } from "../model.ts";
+import type { AdminPorts } from "../ports.ts";
+import { loginState } from "./login-state.ts";
+
+/** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
+export async function findPerson(
+  ports: AdminPorts,
+  policy: AccountPolicy & ThrottleSettings,
+  actor: Actor,
+  userId: string,
+): Promise<PersonDetails> {
+  const details = await detailsOf(ports, policy, userId);
+  await ports.audit.recordNow("sensitive_read", {
+    ...actor,
+    subjectId: userId,
+    detail: { what: "account" },
+  });
+  return details;
+}
+
+/** The same without a record, for the answer to a change. */
+export async function detailsOf(
+  ports: AdminPorts,
+  policy: AccountPolicy & ThrottleSettings,
+  userId: string,
+): Promise<PersonDetails> {
+  const account = await accountOf(ports.store, userId);
+  const [login, [newest]] = await Promise.all([
+    loginState(ports, policy, account),
+    ports.store.listAllSessions(userId),
+  ]);
+  return { account, login, lastLoginAt: newest?.createdAt ?? null };
+}

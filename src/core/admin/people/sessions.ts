@@ -1,0 +1,60 @@
+import { Failure } from "../../failures.ts";
+import { isId } from "../../ids.ts";
+import { sessionsEndAt } from "../../sessions/end.ts";
+import { liveAt } from "../../sessions/ended.ts";
+import type { ListedSession } from "../../sessions/model.ts";
+import { accountOf, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/** The live sessions of a person, the newest first. The read is recorded. Throws Failure `not_found`, `unavailable`. */
+export async function listUserSessions(
+  { store, audit, clock }: AdminPorts,
+  actor: Actor,
+  userId: string,
+): Promise<readonly ListedSession[]> {
+  await accountOf(store, userId);
+  const sessions = await store.listSessions(userId, liveAt(clock()));
+  await audit.recordNow("sensitive_read", {
+    ...actor,
+    subjectId: userId,
+    detail: { what: "sessions" },
+  });
+  return sessions;
+}
+
+/** Ends one session of a person. A session that has ended is no error. Throws Failure `not_found`, `unavailable`. */
+export async function endUserSession(
+  { store, audit, clock }: AdminPorts,
+  actor: Actor,
+  userId: string,
+  endedId: string,
+): Promise<void> {
+  const isIds = isId(userId) && isId(endedId);
+  if (!isIds || !(await store.revokeSession(endedId, userId, clock()))) {
+    throw new Failure("not_found");
+  }
+  await audit.recordNow("session_expired", {
+    ...actor,
+    subjectId: userId,
+    detail: { reason: "admin", ended: "one" },
+  });
+}
+
+/**
+ * Ends all sessions of a person, and logins that are running. An account that is gone is no error. Throws Failure `unavailable`.
+ */
+export async function endUserSessions(
+  { store, audit, clock }: AdminPorts,
+  actor: Actor,
+  userId: string,
+): Promise<void> {
+  if (!isId(userId)) return;
+  const now = clock();
+  await store.setSessionsValidFrom(userId, sessionsEndAt(now));
+  await store.revokeAllSessions(userId, now);
+  await audit.recordNow("session_expired", {
+    ...actor,
+    subjectId: userId,
+    detail: { reason: "admin", ended: "all" },
+  });
+}

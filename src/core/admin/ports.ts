@@ -1,0 +1,86 @@
+import type { Access } from "../access.ts";
+import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
+import type { AuditPorts } from "../audit/ports.ts";
+import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
+import type { LinkTokens, OutboxRegistry } from "../mail/ports.ts";
+import type { SessionStore } from "../sessions/ports.ts";
+import type { ListedUser } from "./model.ts";
+
+/**
+ * What only administrators do with accounts. One SQL statement decides each method. A list has at most `pageSize` rows and one more.
+ * Deleted accounts are never listed. Times are epoch milliseconds. Throws Failure `unavailable`, and `admin_api_off` if the MySQL
+ * proxy does not run these statements.
+ */
+export interface AdminStore {
+  /** The newest accounts after a place in their order. */
+  listNewestUsers(after: TimedPlace): Promise<readonly ListedUser[]>;
+  /** The accounts whose username key is in a range and after another key, in the order of the keys. */
+  listUsersByUsername(range: KeyRange): Promise<readonly ListedUser[]>;
+  listUsersByEmail(range: KeyRange): Promise<readonly ListedUser[]>;
+  /** The accounts with a role whose id is less than `before`, the newest id first. */
+  listUsersOfRole(role: string, before: string): Promise<readonly ListedUser[]>;
+  /** The accounts that were disabled last. */
+  listDisabledUsers(after: TimedPlace): Promise<readonly ListedUser[]>;
+  findListedUser(userId: string): Promise<ListedUser | undefined>;
+  /**
+   * Gives an account another role, if the actor is an administrator in the moment of the statement. So two administrators who
+   * demote each other never both succeed. Idempotent.
+   */
+  changeRole(change: RoleChange): Promise<"changed" | "not allowed" | "not found">;
+  /** Disables an account and ends its sessions. An administrator's account stays as it is. False if nothing was changed. */
+  disableUser(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
+  /** False if nothing was changed. */
+  enableUser(userId: string, now: number): Promise<boolean>;
+  /** Marks the address of an account as proven, or as not proven with null. Does nothing for another address. */
+  setEmailVerified(change: VerifiedChange): Promise<boolean>;
+  /** Takes the password from an account, and ends its sessions. */
+  removePassword(userId: string, now: number, sessionsValidFrom: number): Promise<boolean>;
+}
+
+/** A place in a list that is ordered by a time and by ids. */
+export interface TimedPlace {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** The keys from `from` on and before `to`, and only those after `after`. */
+export interface KeyRange {
+  readonly from: string;
+  readonly to: string;
+  readonly after: string;
+}
+
+interface RoleChange {
+  readonly actorId: string;
+  readonly userId: string;
+  readonly role: string;
+  readonly now: number;
+}
+
+interface VerifiedChange {
+  readonly userId: string;
+  readonly emailKey: string;
+  readonly verifiedAt: number | null;
+  readonly now: number;
+}
+
+/** What an operator with direct access to the database does with accounts. Throws Failure `unavailable`. */
+export interface UserRegistry {
+  /** Gives an account another role. Without `force`, the last administrator keeps the role. False if nothing was changed. */
+  setRole(change: Omit<RoleChange, "actorId"> & { readonly force: boolean }): Promise<boolean>;
+}
+
+/** What needs direct access to the database. Absent through the MySQL proxy. */
+export interface OperatorPorts {
+  readonly clients: ClientRegistry;
+  readonly outbox: OutboxRegistry;
+  readonly users: UserRegistry;
+}
+
+export interface AdminPorts extends AccountPorts, AuditPorts {
+  readonly access: Access;
+  readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore;
+  readonly clientSecrets: ClientSecrets;
+  readonly linkTokens: LinkTokens;
+  readonly operator?: OperatorPorts | undefined;
+}

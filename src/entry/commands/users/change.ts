@@ -1,0 +1,132 @@
+import type { Command } from "commander";
+import { publicSession } from "../../../http/sessions.ts";
+import type { Terminal } from "../clients.ts";
+import { jsonOfPerson, jsonOption } from "./create.ts";
+import { asOperator, NotDone, type Operator } from "./operator.ts";
+import { ask, isTerminal } from "./prompt.ts";
+import { jsonOf, lineOfSession, shown } from "./text.ts";
+
+interface Json {
+  readonly json?: true;
+}
+
+/** Adds the commands that change an account. */
+export function addChangingCommands(users: Command, terminal: Terminal): void {
+  const { print, note } = terminal;
+  const command = (name: string, description: string) =>
+    users
+      .command(name)
+      .description(description)
+      .argument("<name>", "username, e-mail address or id")
+      .option(...jsonOption);
+  /** Prints an account after a change. */
+  const report = async (operator: Operator, id: string, { json }: Json, text: string) => {
+    if (!json) return print(text);
+    const changed = await operator.admin.users.change(operator.actor, id, {});
+    print(jsonOfPerson(operator, changed));
+  };
+
+  command("disable", "end all sessions of a user, and let nobody log in").action(
+    (name: string, options: Json) =>
+      asOperator(terminal, async (operator) => {
+        const { id } = await operator.find(name);
+        await operator.admin.users.change(operator.actor, id, { disabled: true });
+        await report(operator, id, options, "The account is disabled. All of its sessions ended.");
+      }),
+  );
+
+  command("enable", "let a disabled user log in again").action((name: string, options: Json) =>
+    asOperator(terminal, async (operator) => {
+      const { id } = await operator.find(name);
+      await operator.admin.users.change(operator.actor, id, { disabled: false });
+      await report(operator, id, options, "The account is enabled.");
+    }),
+  );
+
+  command("role", "give a user another role, for example admin")
+    .argument("<role>", "the new role")
+    .option("--force", "also if no administrator is left")
+    .action((name: string, role: string, options: Json & { force?: true }) =>
+      asOperator(terminal, async (operator) => {
+        const { id } = await operator.find(name);
+        const order = { role, force: options.force ?? false };
+        if (!(await operator.admin.users.setRole(operator.actor, id, order))) {
+          throw new NotDone(
+            "This is the last administrator. Make another one first, or add --force to have none.",
+          );
+        }
+        await report(operator, id, options, `The role is now ${role}.`);
+      }),
+    );
+
+  command("unlock", "let a user log in again after too many wrong passwords").action(
+    (name: string, options: Json) =>
+      asOperator(terminal, async (operator) => {
+        const { id } = await operator.find(name);
+        await operator.admin.users.unlock(operator.actor, id);
+        const limits = "A network with many wrong passwords may have to wait up to a day.";
+        await report(operator, id, options, `The user can log in again. ${limits}`);
+      }),
+  );
+
+  command("reset-password", "send a user a link to choose a new password")
+    .option("--link", "print the link, and send no mail")
+    .option("--disable-password", "take the present password away, and end all sessions")
+    .action((name: string, options: ResetOptions) =>
+      asOperator(terminal, async ({ admin, actor, find }) => {
+        const { link, disablePassword = false, json } = options;
+        const { id } = await find(name);
+        if (!link) {
+          await admin.users.resetPassword(actor, id, { disablePassword, language: "en" });
+          print(
+            json ? jsonOf({ user: id }) : "A running server sends the link within ten seconds.",
+          );
+          return;
+        }
+        const url = await admin.users.resetLink(actor, id, { disablePassword });
+        print(json ? jsonOf({ user: id, link: url }) : url);
+        note("The link works once, within 20 minutes. Give it to nobody but the user.");
+      }),
+    );
+
+  command("sessions", "list the sessions of a user, or end them")
+    .option("--end", "end all of them")
+    .action((name: string, { end, json }: Json & { end?: true }) =>
+      asOperator(terminal, async ({ admin, actor, find }) => {
+        const { id } = await find(name);
+        const sessions = await admin.sessions.list(actor, id);
+        if (end) await admin.sessions.endAll(actor, id);
+        if (json) {
+          const listed = sessions.map((one) => publicSession(one, undefined));
+          return print(jsonOf({ [end ? "ended" : "sessions"]: listed }));
+        }
+        for (const one of sessions) print(lineOfSession(one));
+        if (end) print("All sessions ended.");
+        else if (sessions.length === 0) note("The user has no session.");
+      }),
+    );
+
+  command("delete", "delete an account and all personal data; this cannot be undone")
+    .option("--yes", "do not ask")
+    .action((name: string, { yes, json }: Json & { yes?: true }) =>
+      asOperator(terminal, async ({ admin, actor, find }) => {
+        const { id, username } = await find(name);
+        if (!yes) await confirm(username);
+        await admin.users.delete(actor, id, "en");
+        print(json ? jsonOf({ deleted: id }) : "The account is deleted.");
+      }),
+    );
+}
+
+interface ResetOptions extends Json {
+  readonly link?: true;
+  readonly disablePassword?: true;
+}
+
+/** Throws NotDone unless a person at the terminal types the username. */
+async function confirm(username: string): Promise<void> {
+  if (!isTerminal())
+    throw new NotDone("There is no terminal to ask. Add --yes to delete the account.");
+  const answer = await ask(`Type ${shown(username)} to delete this account and all its data: `);
+  if (answer.trim() !== username) throw new NotDone("Nothing was deleted.");
+}

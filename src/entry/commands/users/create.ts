@@ -1,0 +1,122 @@
+import type { Command } from "commander";
+import { defaultRole } from "../../../core/access.ts";
+import { listedUser, personWith } from "../../../http/admin/answers.ts";
+import { publicUser } from "../../../core/accounts/model.ts";
+import type { Terminal } from "../clients.ts";
+import { asOperator, NotDone, type Operator } from "./operator.ts";
+import { askPassword, isTerminal, readLine } from "./prompt.ts";
+import { jsonOf, lineOfUser, linesOfPerson, shown } from "./text.ts";
+
+/** The option of every command that prints for a script. */
+export const jsonOption = ["--json", "print JSON"] as const;
+
+interface CreateOptions {
+  readonly username?: string;
+  readonly name?: string;
+  readonly role: string;
+  readonly verified?: true;
+  readonly passwordStdin?: true;
+  readonly sendLink?: true;
+  readonly json?: true;
+}
+
+/** The JSON of an account, as the admin API answers it. */
+export const jsonOfPerson = (
+  { config, admin }: Operator,
+  details: Awaited<ReturnType<typeof admin.users.create>>,
+): string => {
+  const { attributes } = config.policy;
+  const person = personWith({ publicUser: (account) => publicUser(account, attributes) });
+  return jsonOf(person(details));
+};
+
+/** Adds `users create`, `list` and `show`. */
+export function addReadingCommands(users: Command, terminal: Terminal): void {
+  const { print, note } = terminal;
+
+  users
+    .command("create")
+    .description("make an account, for example that of the first administrator")
+    .argument("<email>", "e-mail address")
+    .option("--username <username>", "name to log in with (default: made from the address)")
+    .option("--name <name>", "name of the person (default: the username)")
+    .option("--role <role>", "role, for example admin", defaultRole)
+    .option("--verified", "the e-mail address needs no proof")
+    .option("--password-stdin", "read the password from the first line of the input")
+    .option("--send-link", "set no password, and send a link to choose one")
+    .option(...jsonOption)
+    .action(async (email: string, options: CreateOptions) => {
+      const password = await chosenPassword(options);
+      await asOperator(terminal, async (operator) => {
+        const { username, name, role, verified = false, json } = options;
+        const wanted = { email, username, name, role, isEmailVerified: verified, password };
+        const creation = { ...wanted, source: "cli", language: "en" } as const;
+        const details = await operator.admin.users.create(operator.actor, creation);
+        if (json) return print(jsonOfPerson(operator, details));
+        print(
+          `The account ${shown(details.account.username)} is made. Its id is ${details.account.id}.`,
+        );
+        if (password === undefined) note("A running server sends the link within ten seconds.");
+      });
+    });
+
+  users
+    .command("list")
+    .description("list accounts, the newest first, or find some; 50 at a time")
+    .argument("[search]", "beginning of a username or e-mail address, or an id")
+    .option("--admins", "administrators only")
+    .option("--disabled", "disabled accounts only")
+    .option("--cursor <cursor>", "begin after an earlier list, as its last line says")
+    .option(...jsonOption)
+    .action(async (q: string | undefined, { admins, disabled, cursor, json }: ListOptions) => {
+      const filter = admins ? "admins" : disabled ? "disabled" : undefined;
+      const place = cursor && Buffer.from(cursor, "base64url").toString();
+      const { rows, next } = await asOperator(terminal, ({ admin }) =>
+        admin.users.list({ q, filter, cursor: place }),
+      );
+      const following = next === undefined ? null : Buffer.from(next).toString("base64url");
+      if (json) {
+        print(jsonOf({ users: rows.map(listedUser), next_cursor: following }));
+        return;
+      }
+      for (const row of rows) print(lineOfUser(row));
+      if (following) note(`There are more: add --cursor ${following}`);
+    });
+
+  users
+    .command("show")
+    .description("show an account, and why its owner cannot log in")
+    .argument("<name>", "username, e-mail address or id")
+    .option(...jsonOption)
+    .action(async (name: string, { json }: { json?: true }) => {
+      await asOperator(terminal, async (operator) => {
+        const { id } = await operator.find(name);
+        const details = await operator.admin.users.find(operator.actor, id);
+        if (json) return print(jsonOfPerson(operator, details));
+        linesOfPerson(details).forEach(print);
+      });
+    });
+}
+
+interface ListOptions {
+  readonly admins?: true;
+  readonly disabled?: true;
+  readonly cursor?: string;
+  readonly json?: true;
+}
+
+/** The password of a new account; undefined if its owner gets a link. Throws NotDone. */
+async function chosenPassword({ passwordStdin, sendLink }: CreateOptions) {
+  if (passwordStdin && sendLink)
+    throw new NotDone("Use --password-stdin or --send-link, not both.");
+  if (sendLink) return undefined;
+  if (passwordStdin) return readLine();
+  if (!isTerminal()) {
+    throw new NotDone(
+      "There is no terminal to ask for a password. Add --password-stdin or --send-link.",
+    );
+  }
+  const password = await askPassword("Password: ");
+  if (password === (await askPassword("The same again: "))) return password;
+  throw new NotDone("The passwords differ.");
+}

@@ -1,0 +1,111 @@
+import { userInfo } from "node:os";
+import { createAccess } from "../../../core/access.ts";
+import { findByIdentifier } from "../../../core/accounts/find.ts";
+import type { Account } from "../../../core/accounts/model.ts";
+import type { Actor } from "../../../core/admin/actor.ts";
+import { createAdmin } from "../../../core/admin/admin.ts";
+import { loggedTrail } from "../../../core/audit/logged.ts";
+import { Failure, failures } from "../../../core/failures.ts";
+import { isId } from "../../../core/ids.ts";
+import type { Store } from "../../../core/ports.ts";
+import { clientSecrets } from "../../../drivers/client-secrets.ts";
+import { nodeCrypto } from "../../../drivers/crypto/node-crypto.ts";
+import { createLog } from "../../../drivers/log.ts";
+import { systemClock, systemRandom } from "../../../drivers/system.ts";
+import { createThrottleKeys } from "../../../drivers/throttle-keys.ts";
+import { createLinkTokens } from "../../../drivers/tokens/link-tokens.ts";
+import { operatorOf } from "../../app.ts";
+import { ConfigError } from "../../config/config-error.ts";
+import type { Config } from "../../config/config.ts";
+import { loadKeys } from "../../keys.ts";
+import { chooseDrivers } from "../../local-drivers.ts";
+import type { Terminal } from "../clients.ts";
+
+/** An operator beside the database. */
+export interface Operator {
+  readonly config: Config;
+  readonly actor: Actor;
+  readonly admin: ReturnType<typeof createAdmin>;
+  /** The account with a username, an e-mail address or an id. Throws NotDone. */
+  find(name: string): Promise<Account>;
+}
+
+/** What the operator asked for cannot be done. The message says why. */
+export class NotDone extends Error {
+  override readonly name = "NotDone";
+}
+
+/** Runs work beside the database, and closes it afterwards. Throws ConfigError through the MySQL proxy, and NotDone. */
+export async function asOperator<T>(
+  { configure }: Pick<Terminal, "configure">,
+  work: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  const { config } = await configure();
+  if (config.database.kind === "mysql-proxy") {
+    throw new ConfigError(
+      "MYSQL_HOST or DATABASE_URL is required: accounts cannot be managed through the MySQL proxy",
+    );
+  }
+  // Standard output has the result alone.
+  const log = createLog({
+    level: process.stderr.isTTY ? "warn" : config.log.level,
+    pretty: process.stderr.isTTY,
+    write: (lines) => void process.stderr.write(lines),
+    clock: systemClock,
+  });
+  const drivers = await chooseDrivers(config, log);
+  const { database, mailSender } = drivers;
+  try {
+    const { createHmac } = nodeCrypto;
+    const { key, previous } = await loadKeys(drivers.signingKey, config.keys.previous, createHmac);
+    const { store } = database;
+    const ports = {
+      ...drivers,
+      store,
+      audit: loggedTrail(log),
+      operator: operatorOf(database),
+      clientSecrets,
+      linkTokens: await createLinkTokens(key, previous, createHmac),
+      access: createAccess(config.access, log),
+      throttleKeys: await createThrottleKeys(key, createHmac),
+      onMailStored: () => {},
+      clock: systemClock,
+      random: systemRandom,
+      events: {},
+    };
+    return await work({
+      config,
+      actor: { actorId: `cli:${operatorName()}` },
+      admin: createAdmin(ports, config.policy),
+      find: (name) => findAccount(store, name),
+    });
+  } catch (error) {
+    throw error instanceof Failure ? new NotDone(sentenceOf(error)) : error;
+  } finally {
+    await mailSender?.close();
+    await database.close();
+  }
+}
+
+async function findAccount(store: Store, name: string): Promise<Account> {
+  const account = isId(name) ? await store.findAccount(name) : await findByIdentifier(store, name);
+  if (account) return account;
+  throw new NotDone("No account has this username, e-mail address or id.");
+}
+
+/** The user of the operating system. A container may have none for its number. */
+function operatorName(): string {
+  try {
+    return userInfo()
+      .username.replaceAll(/[^!-~]/g, "?")
+      .slice(0, 60);
+  } catch {
+    return `uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
+/** A refusal for an operator. */
+const sentenceOf = ({ code, errors, detail }: Failure): string =>
+  errors
+    ? errors.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join("\n")
+    : (detail ?? failures[code].title);

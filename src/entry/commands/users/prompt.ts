@@ -1,0 +1,35 @@
+import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
+import { Writable } from "node:stream";
+
+/** True if a person can answer questions. */
+export const isTerminal = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
+/** Asks a person for a line. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question);
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Asks a person for a password, and shows none of it. */
+export async function askPassword(question: string): Promise<string> {
+  process.stderr.write(question);
+  const output = new Writable({ write: (_, __, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output, terminal: true });
+  try {
+    return await terminal.question("");
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}
+
+/** The first line of the input. */
+export async function readLine(): Promise<string> {
+  const [line = ""] = (await text(process.stdin)).split("\n", 1);
+  return line.replace(/\r$/, "");
+}

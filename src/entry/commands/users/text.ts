@@ -1,0 +1,83 @@
+import type { ListedUser, PersonDetails } from "../../../core/admin/model.ts";
+import type { ListedSession } from "../../../core/sessions/model.ts";
+
+/** Characters that could move the cursor of a terminal, colour it, or turn the direction of a text. */
+const unsafe = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** A text as a terminal may show it. Control characters and those that change the direction are written out. */
+export const shown = (text: string): string =>
+  text.replaceAll(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** JSON for a script or a terminal: with the same characters escaped, and nothing else changed. */
+export const jsonOf = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replaceAll(unsafe, (character) =>
+    character === "\n"
+      ? character
+      : [...Array(character.length).keys()]
+          .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
+          .join(""),
+  );
+
+/** One line for an account in a list. */
+export const lineOfUser = ({
+  id,
+  username,
+  email,
+  emailVerifiedAt,
+  role,
+  disabledAt,
+  name,
+}: ListedUser): string =>
+  [
+    id,
+    disabledAt === null ? "active  " : "disabled",
+    role.padEnd(5),
+    shown(username),
+    `${shown(email)}${emailVerifiedAt === null ? " (not verified)" : ""}`,
+    shown(name),
+  ].join("  ");
+
+/** One line for a session. */
+export const lineOfSession = ({
+  id,
+  clientId,
+  createdAt,
+  lastSeenAt,
+  address,
+  userAgent,
+}: ListedSession): string =>
+  [
+    id,
+    `since ${timeOf(createdAt)}`,
+    `used ${timeOf(lastSeenAt)}`,
+    clientId,
+    shown(address ?? "-"),
+    shown(userAgent ?? "-"),
+  ].join("  ");
+
+/** The facts about an account, one a line. */
+export function linesOfPerson({ account, login, lastLoginAt }: PersonDetails): string[] {
+  const { obstacles, until, failures } = login;
+  const time = (at: number | null) => (at === null ? "never" : timeOf(at));
+  const facts: Readonly<Record<string, string>> = {
+    id: account.id,
+    username: account.username,
+    "e-mail": account.email === "" ? "none" : account.email,
+    verified: time(account.emailVerifiedAt),
+    ...(account.emailFailedAt !== null && { "mails refused": time(account.emailFailedAt) }),
+    name: account.name,
+    role: account.role,
+    created: time(account.createdAt),
+    disabled: time(account.disabledAt),
+    "last login": time(lastLoginAt),
+    "can log in": obstacles.length === 0 ? "yes" : `no: ${obstacles.join(", ")}`,
+    ...(until !== undefined && until <= lastTime && { until: timeOf(until) }),
+    "wrong passwords": String(failures),
+  };
+  return Object.entries(facts).map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
+}
+
+/** The greatest time that a date can have. */
+const lastTime = 8.64e15;
+
+const timeOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,19 @@
+import type { Auth } from "../../core/auth.ts";
+import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
+import { adminClients } from "./clients.ts";
+import { adminGuard } from "./guard.ts";
+import { adminServer } from "./server.ts";
+import { adminSessions } from "./sessions.ts";
+import { adminUserActions } from "./user-actions.ts";
+import { adminUsers } from "./users.ts";
+
+/** The calls for administrators. */
+export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): void {
+  const guard = adminGuard(auth);
+  adminUsers(endpoints, auth, guard, options);
+  adminUserActions(endpoints, auth, guard);
+  adminSessions(endpoints, auth, guard);
+  adminClients(endpoints, auth, guard);
+  adminServer(endpoints, auth, guard, options);
+}

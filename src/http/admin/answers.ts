@@ -1,0 +1,64 @@
+import type { ListedUser, PersonDetails } from "../../core/admin/model.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { Client } from "../../core/clients/model.ts";
+import type { Delivery } from "../../core/mail/model.ts";
+import { mailLimits } from "../../core/mail/retry.ts";
+
+// Each function names each member, so that no new column is shown by accident.
+
+export const listedUser = (user: ListedUser) => ({
+  id: user.id,
+  username: user.username,
+  email: user.email,
+  email_verified: user.emailVerifiedAt !== null,
+  ...(user.emailFailedAt !== null && { email_failed: true as const }),
+  name: user.name,
+  role: user.role,
+  disabled_at: timeOrNull(user.disabledAt),
+  created_at: timeOf(user.createdAt),
+  updated_at: timeOf(user.updatedAt),
+});
+
+export const personWith =
+  ({ publicUser }: Pick<Auth["accounts"], "publicUser">) =>
+  ({ account, login, lastLoginAt }: PersonDetails) => ({
+    ...publicUser(account),
+    disabled_at: timeOrNull(account.disabledAt),
+    email_verified_at: timeOrNull(account.emailVerifiedAt),
+    email_failed_at: timeOrNull(account.emailFailedAt),
+    last_login_at: timeOrNull(lastLoginAt),
+    login: {
+      obstacles: [...login.obstacles],
+      until: timeOrNull(login.until ?? null),
+      failures: login.failures,
+    },
+  });
+
+export const publicClient = (client: Client) => ({
+  client_id: client.id,
+  name: client.name,
+  scope: client.scope,
+  created_at: timeOf(client.createdAt),
+  revoked_at: timeOrNull(client.revokedAt),
+  previous_valid_until: timeOrNull(client.previousSecretUntil),
+});
+
+export const waitingMail = (mail: Delivery) => ({
+  id: mail.id,
+  channel: mail.channel,
+  kind: mail.kind,
+  user_id: mail.subjectId,
+  created_at: timeOf(mail.createdAt),
+  due_at: timeOrNull(mail.dueAt === mailLimits.never ? null : mail.dueAt),
+  tries: mail.tries,
+  last_error: mail.lastError,
+});
+
+export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** The greatest time that a date can have. */
+const last = 8.64e15;
+
+/** Null also for a time that no calendar has: a lock for good. */
+const timeOrNull = (milliseconds: number | null): string | null =>
+  milliseconds === null || milliseconds > last ? null : timeOf(milliseconds);

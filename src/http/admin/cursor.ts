@@ -1,0 +1,25 @@
+import { Failure } from "../../core/failures.ts";
+
+/** Writes a place of a list as base64url, so that nobody takes it for something to build. */
+export const writeCursor = (place: string | undefined): string | null =>
+  place === undefined
+    ? null
+    : btoa(place).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+/** The longest cursor: that of an e-mail address. */
+const longest = 400;
+
+/** Reads a cursor; undefined for none. Throws Failure `validation_failed` for a text that `writeCursor` did not write. */
+export function readCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  if (cursor.length <= longest && /^[A-Za-z0-9_-]+$/.test(cursor)) {
+    try {
+      return atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+    } catch {
+      // A length that no base64 has.
+    }
+  }
+  throw new Failure("validation_failed", {
+    errors: [{ pointer: "/cursor", message: "This is not a next_cursor of this list." }],
+  });
+}

@@ -1,0 +1,62 @@
+import * as contract from "../../contract/admin/users.ts";
+import { UserParams } from "../../contract/admin/fields.ts";
+import { defaultRole } from "../../core/access.ts";
+import type { Auth } from "../../core/auth.ts";
+import { preferredLanguage } from "../../core/mail/language.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { basePathOf, type AppOptions } from "../options.ts";
+import { readJson } from "../request/json.ts";
+import { readParams, readQuery } from "../request/parameters.ts";
+import { json, respond, setHeader } from "../response/respond.ts";
+import { listedUser, personWith } from "./answers.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { AdminGuard } from "./guard.ts";
+
+/** Lists, makes, reads, changes and deletes the accounts of others. */
+export function adminUsers(
+  { endpoint }: Endpoints,
+  auth: Auth,
+  { reader, writer }: AdminGuard,
+  { issuer }: Pick<AppOptions, "issuer">,
+): void {
+  const { users } = auth.admin;
+  const { attributes } = auth.accounts;
+  const person = personWith(auth.accounts);
+
+  endpoint(contract.listUsers, async (c) => {
+    await reader(c);
+    const { cursor, ...query } = readQuery(c, contract.UserQuery);
+    const page = await users.list({ ...query, cursor: readCursor(cursor) });
+    const body = { users: page.rows.map(listedUser), next_cursor: writeCursor(page.next) };
+    return json(c, body, 200);
+  });
+
+  endpoint(contract.createUserRoute(attributes), async (c) => {
+    const actor = await writer(c);
+    const { role = defaultRole, ...wanted } = await readJson(c, contract.UserCreation);
+    const language = preferredLanguage(c.req.header("accept-language"));
+    const details = await users.create(actor, { ...wanted, role, language, source: "admin" });
+    setHeader(c, "Location", `${basePathOf(issuer)}/admin/users/${details.account.id}`);
+    return json(c, person(details), 201);
+  });
+
+  endpoint(contract.getUserRoute(attributes), async (c) => {
+    const actor = await reader(c);
+    const { id } = readParams(c, UserParams);
+    return json(c, person(await users.find(actor, id)), 200);
+  });
+
+  endpoint(contract.updateUserRoute(attributes), async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, UserParams);
+    const changes = await readJson(c, contract.UserChanges);
+    return json(c, person(await users.change(actor, id, changes)), 200);
+  });
+
+  endpoint(contract.deleteUser, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, UserParams);
+    await users.delete(actor, id, preferredLanguage(c.req.header("accept-language")));
+    return respond(c, null, 204);
+  });
+}
