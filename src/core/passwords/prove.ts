@@ -2,7 +2,6 @@ import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import type { CheckPassword } from "./check.ts";
 import type { Credentials, PasswordStore } from "./ports.ts";
-import { normalizePassword } from "./rules.ts";
 
 interface ProofPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;
@@ -29,12 +28,11 @@ export async function withPasswordProof(
 ): Promise<void> {
   const place = { policy: "reauthenticate", subject: sessionId } as const;
   const limits = { owner: userId, place };
-  const normalized = normalizePassword(password);
   for (;;) {
     const credentials = await store.findCredentials(userId);
     if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
     const { passwordHash } = credentials;
-    const check = { password: normalized, hash: passwordHash, limits, signal };
+    const check = { password, hash: passwordHash, limits, signal };
     if (!(await checkPassword(check))) throw new Failure("wrong_password");
     if (await write(credentials)) return;
   }
