@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
+import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/mail/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
@@ -18,6 +19,8 @@ export interface Database {
   readonly clients?: ClientRegistry;
   /** Absent through the proxy too. */
   readonly outbox?: OutboxRegistry;
+  /** Absent through the proxy too. */
+  readonly imports?: ImportStore;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import type { OldDigest } from "../../core/imports/hashes.ts";
+import type { BcryptEngine } from "../bcrypt/bcrypt.ts";
 import { costOf } from "../bcrypt/hash.ts";
 import { base64, readBase64, utf8 } from "./bytes.ts";
 import type { Bytes } from "./engines.ts";
@@ -70,3 +72,13 @@ export const wrap: Scheme = {
     };
   },
 };
+
+/** Wraps a digest, so that a check costs as much as bcrypt. */
+export async function wrapDigest(
+  { hash }: BcryptEngine,
+  { digest, order, salt, value }: OldDigest,
+  cost: number,
+): Promise<string> {
+  const padded = value.padEnd(Math.ceil(value.length / 4) * 4, "=");
+  return `$wrap$${digest}$f=${order}$${salt}${await hash(padded, cost)}`;
+}

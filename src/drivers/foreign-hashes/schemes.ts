@@ -1,5 +1,6 @@
 import { costOf } from "../bcrypt/hash.ts";
 import { sha256hex, wp, wrap } from "./bcrypts.ts";
+import { maxArgon2Memory } from "./engines.ts";
 import { argon2, fbscrypt, pbkdf2, scrypt } from "./derived.ts";
 import type { ForeignCheck, Scheme } from "./scheme.ts";
 import { phpass } from "./wordpress.ts";
@@ -53,4 +54,11 @@ export function readForeign(
     return { scheme: name as keyof typeof schemes, check };
   }
   return undefined;
+}
+
+/** The scheme of a stored text, or `bcrypt` for a hash of ours. Undefined if no login can check it on any runtime. */
+export function schemeOf(text: string): SchemeName | "bcrypt" | undefined {
+  if (costOf(text) !== undefined) return "bcrypt";
+  if (rawHashOf(text) !== undefined) return "raw";
+  return readForeign(text, { argon2Memory: maxArgon2Memory })?.scheme;
 }

@@ -1,8 +1,10 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";
@@ -13,6 +15,7 @@ export interface MySqlStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly imports: ImportStore;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
     store: createStore(mysqlDialect, transport, coalesced),
     clients: createClientRegistry(mysqlDialect, transport),
     outbox: createOutboxRegistry(mysqlDialect, transport),
+    imports: createImportStore(mysqlDialect, transport, "insert ignore into"),
     close: pool.close,
   };
 }

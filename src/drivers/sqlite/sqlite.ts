@@ -4,10 +4,12 @@ import { DatabaseSync, StatementSync } from "node:sqlite";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
+import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -22,6 +24,7 @@ export interface SqliteStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly imports: ImportStore;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     },
     clients: createClientRegistry(sqliteDialect, transport),
     outbox: createOutboxRegistry(sqliteDialect, transport),
+    imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
     close: async () => database.close(),
   };
 }

@@ -8,10 +8,16 @@ import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { readSigningKey } from "../local-drivers.ts";
 import type { Terminal } from "./clients.ts";
+import { addExportCommand } from "./export.ts";
+import { addImportCommand } from "./import.ts";
 
-/** Adds `users unlock`. */
-export function addUserCommands(program: Command, { configure, print }: Terminal): void {
+/** Adds `users unlock`, `import` and `export`. */
+export function addUserCommands(program: Command, terminal: Terminal): void {
+  const { configure, print } = terminal;
   const users = program.command("users").description("manage the accounts of users");
+
+  addImportCommand(users, terminal);
+  addExportCommand(users, terminal);
 
   users
     .command("unlock")
