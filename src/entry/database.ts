@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { UserRegistry } from "../core/admin/ports.ts";
+import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/mail/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
@@ -21,6 +22,7 @@ export interface Database {
   readonly outbox?: OutboxRegistry;
   /** Absent through the proxy too. */
   readonly users?: UserRegistry;
+  readonly imports?: ImportStore;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,4 @@
-import { availableParallelism } from "node:os";
 import type { Log } from "../core/system.ts";
-import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
-import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
-import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
@@ -13,6 +9,7 @@ import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
+import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
 
@@ -27,15 +24,13 @@ export interface LocalDrivers extends Drivers {
 export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
   const { keys, hashing } = config;
   const { source, kept } = await readSigningKey(keys);
-  const atOnce = Math.min(availableParallelism(), hashing.threadPoolSize - 1);
-  const queue = createHashQueue({ ...queueLimits, atOnce });
   return {
     signingKey: source,
     keptKey: kept,
     createHmac: nodeCrypto.createHmac,
     database: await openDatabase(config.database, log),
     mailSender: await openMailSender(config.mail, log),
-    hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
+    hasher: await localHasher(hashing),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
     appFile: webAppFile,

@@ -57,7 +57,7 @@ describe("the configuration", () => {
         previous: [],
         keptBeside: "data/latchkey.db",
       },
-      hashing: { cost: 12, threadPoolSize: 4 },
+      hashing: { cost: 12, importSchemes: [], threadPoolSize: 4 },
       database: { kind: "sqlite", file: "data/latchkey.db" },
       mail: { kind: "folder", beside: "data/latchkey.db" },
       log: { level: "info" },
@@ -129,6 +129,14 @@ describe("the configuration", () => {
     }
     const elsewhere = "http://dev.example.com";
     expect(read({ ISSUER: elsewhere }).policy.issuer).toBe(elsewhere);
+  });
+
+  it("takes IMPORT_SCHEMES by name only", () => {
+    const IMPORT_SCHEMES = "pbkdf2-sha256, wp";
+    expect(read({ IMPORT_SCHEMES }).hashing.importSchemes).toEqual(["pbkdf2-sha256", "wp"]);
+    for (const wrong of ["md5", "all", "wp,bcrypt", "WP"]) {
+      expectRefused("IMPORT_SCHEMES", { IMPORT_SCHEMES: wrong });
+    }
   });
 
   const integers = [

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { schemeNames } from "../../src/drivers/foreign-hashes/schemes.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
 import { startOnBun, startOnNode, type Target } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
@@ -14,6 +15,7 @@ import {
 } from "../suite/http/calls/calls.ts";
 import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import { setSession } from "../suite/http/calls/sessions.ts";
+import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
 
 const names = ["Node", "Bun", "workerd"] as const;
 const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
@@ -24,7 +26,10 @@ describe("one database and one key, shared by all runtimes", () => {
 
   beforeAll(async () => {
     shared = await proxiedDatabase();
-    const env = { SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
+    const env = {
+      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+      IMPORT_SCHEMES: schemeNames.join(","),
+    };
     const withoutDrop = { drop: async () => {} };
     targets = {
       Node: await startOnNode({ database: { ...shared.direct, ...withoutDrop }, env }),
@@ -75,6 +80,8 @@ describe("one database and one key, shared by all runtimes", () => {
       expect((await logIn(targets[to], shorter)).status, what).toBe(400);
     }
   });
+  describe.each(names)("on %s", (name) => foreignHashes(() => targets[name]));
+
   it("of 51 concurrent registrations of one username on all runtimes one succeeds", async () => {
     const person = newcomer();
     const all = Object.values(targets);

@@ -18,33 +18,44 @@ export interface AccountChanges {
 /** The most changes by other processes that one change of an account makes way for. */
 const maxTries = 20;
 
-/**
- * Changes an account with one UPDATE, and returns it. The UPDATE compares the version that was read, so two changes at the
- * same time never undo each other. The unique index decides who gets a username. Throws Failure `validation_failed` with
- * every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
- */
-export async function updateAccount(
-  { store, clock, audit }: Pick<AccountPorts, "store" | "clock" | "audit">,
+/** Changes the caller's own account, and returns it. Throws the failures of `updateAccount`. */
+export async function updateOwnAccount(
+  ports: Pick<AccountPorts, "store" | "clock" | "audit">,
   policy: Pick<AccountPolicy, "attributes">,
   caller: Caller,
   changes: AccountChanges,
 ): Promise<Account> {
   const { userId, sessionId } = caller;
+  const { account, fields } = await updateAccount(ports, policy, userId, changes);
+  if (fields.length > 0) {
+    const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+    ports.audit.record("user_updated", { ...facts, detail: { fields } });
+  }
+  return account;
+}
+
+/**
+ * Changes an account with one UPDATE. Returns it with the names of the fields that changed. The UPDATE compares the version that
+ * was read, so two changes at the same time never undo each other. The unique index decides who gets a username. Throws Failure
+ * `validation_failed` with every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
+ */
+export async function updateAccount(
+  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  policy: Pick<AccountPolicy, "attributes">,
+  userId: string,
+  changes: AccountChanges,
+): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     const wanted = withChanges(account, policy, changes);
-    if (isSame(wanted, account)) return account;
+    const fields = changedFields(wanted, account);
+    if (fields.length === 0) return { account, fields };
     // Later than the version that was read, whatever the clock says, because it is the version of the row.
     const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
     const outcome = await store.updateAccount(updated, account);
     if (outcome === "username taken") throw new Failure("username_taken");
-    if (outcome === "updated") {
-      const detail = { fields: changedFields(updated, account) };
-      const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-      audit.record("user_updated", facts);
-      return updated;
-    }
+    if (outcome === "updated") return { account: updated, fields };
   }
   throw new Failure("unavailable", { reason: "another change came first each time" });
 }
@@ -65,8 +76,6 @@ function withChanges(
   if (errors.length > 0) throw new Failure("validation_failed", { errors });
   return wanted;
 }
-
-const isSame = (one: Account, other: Account): boolean => changedFields(one, other).length === 0;
 
 const changedFields = (one: Account, other: Account): readonly string[] =>
   (["username", "name", "attributes"] as const).filter((field) => one[field] !== other[field]);

@@ -3,7 +3,6 @@ import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
-import { normalizePassword } from "../passwords/rules.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
@@ -31,7 +30,7 @@ export async function logInWithPassword(
   // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
   const now = clock();
   const found = await findByIdentifier(ports.store, login.identifier);
-  const password = normalizePassword(login.password);
+  const { password } = login;
   const proof = { account: found, password, login };
   const { account, failures } = await prove(ports, policy, checkPassword, proof).catch(
     async (error: unknown) => {
@@ -45,7 +44,6 @@ export async function logInWithPassword(
 
 interface Proof {
   readonly account: Account | undefined;
-  /** Normalised. */
   readonly password: string;
   readonly login: PasswordLogin;
 }

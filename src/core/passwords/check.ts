@@ -35,7 +35,7 @@ export interface PasswordLimits {
 }
 
 export interface PasswordCheck {
-  /** Normalised. */
+  /** As it was typed, because a hash of another system may need it so. */
   readonly password: string;
   /** Undefined if nobody can log in with the identifier. The check then takes the same time and fails. */
   readonly hash: string | undefined;

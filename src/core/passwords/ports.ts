@@ -5,7 +5,7 @@ import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
 /**
- * Hashes passwords behind one bounded queue. Throws Failure `overloaded` if the queue is full or the wait too long, and
+ * Hashes passwords, in NFC, behind one bounded queue. Throws Failure `overloaded` if the queue is full or the wait too long, and
  * `aborted` if `signal` reports that the client closed the connection.
  */
 export interface PasswordHasher {
@@ -17,11 +17,11 @@ export interface PasswordHasher {
     signal?: AbortSignal,
     rank?: number,
   ): Promise<T>;
-  /** True if the hash was made at a lower cost than today's. */
+  /** True if the hash was made at a lower cost than today's, or by another system. */
   isOutdated(hash: string): boolean;
 }
 
-/** Returns false if the hash is absent or not a bcrypt hash, after the same time. */
+/** Takes a password as it was typed. Returns false if the hash is absent or not one that the server accepts, after the same time. */
 export type VerifyPassword = (password: string, hash: string | undefined) => Promise<boolean>;
 
 /** Tests whether a password, compared as a whole and without case, is a well-known one. */

@@ -3,7 +3,6 @@ import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import type { CheckPassword } from "./check.ts";
 import type { Credentials, PasswordStore } from "./ports.ts";
-import { normalizePassword } from "./rules.ts";
 
 interface ProofPorts extends AuditPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;
@@ -33,12 +32,11 @@ export async function withPasswordProof(
   const { userId, sessionId } = caller;
   const place = { policy: "reauthenticate", subject: sessionId } as const;
   const limits = { owner: userId, place };
-  const normalized = normalizePassword(password);
   for (;;) {
     const credentials = await store.findCredentials(userId);
     if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
     const { passwordHash } = credentials;
-    const check = { password: normalized, hash: passwordHash, limits, signal };
+    const check = { password, hash: passwordHash, limits, signal };
     if (!(await checkPassword(check))) {
       const detail = { reason: "wrong password" };
       const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };

@@ -2,8 +2,8 @@ import { bestEffort } from "../explain.ts";
 import type { PasswordPorts } from "./ports.ts";
 
 /**
- * Replaces a hash that was made at a lower cost than today's, for a password that was just verified. Best effort: after a
- * failure the next login tries again.
+ * Replaces a hash that was made at a lower cost than today's or by another system, for a password that was just verified. Best
+ * effort: after a failure the next login tries again.
  */
 export async function rehashIfOutdated(
   { store, hasher, clock, log }: Omit<PasswordPorts, "commonPasswords">,

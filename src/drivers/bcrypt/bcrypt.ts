@@ -1,4 +1,5 @@
 import type { PasswordHasher } from "../../core/passwords/ports.ts";
+import { normalizePassword } from "../../core/passwords/rules.ts";
 import { costOf, dummyHash } from "./hash.ts";
 import { bcryptInput } from "./input.ts";
 import type { HashQueue } from "./queue.ts";
@@ -16,14 +17,14 @@ export const createBcrypt = (
   queue: HashQueue,
 ): PasswordHasher => ({
   async hash(password, signal, rank) {
-    const input = await bcryptInput(password);
+    const input = await bcryptInput(normalizePassword(password));
     return queue(() => engine.hash(input, cost), signal, rank);
   },
   inTurn: (task, signal, rank) =>
     queue(
       () =>
         task(async (password, hash) => {
-          const input = await bcryptInput(password);
+          const input = await bcryptInput(normalizePassword(password));
           const hashCost = hash === undefined ? undefined : costOf(hash);
           const foreign = hash === undefined || hashCost === undefined;
           const equal = await engine.verify(input, foreign ? dummyHash(cost) : hash);

@@ -1,10 +1,12 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
+import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import { createUserRegistry } from "../store/admin.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions } from "./pool.ts";
@@ -16,6 +18,7 @@ export interface MySqlStore {
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
   readonly users: UserRegistry;
+  readonly imports: ImportStore;
   close(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export function openMySql(options: MySqlOptions): MySqlStore {
     clients: createClientRegistry(mysqlDialect, transport),
     outbox: createOutboxRegistry(mysqlDialect, transport),
     users: createUserRegistry(mysqlDialect, transport),
+    imports: createImportStore(mysqlDialect, transport, "insert ignore into"),
     close: pool.close,
   };
 }

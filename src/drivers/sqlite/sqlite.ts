@@ -5,11 +5,13 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
+import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createUserRegistry } from "../store/admin.ts";
 import { createClientRegistry } from "../store/clients.ts";
+import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -25,6 +27,7 @@ export interface SqliteStore {
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
   readonly users: UserRegistry;
+  readonly imports: ImportStore;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     clients: createClientRegistry(sqliteDialect, transport),
     outbox: createOutboxRegistry(sqliteDialect, transport),
     users: createUserRegistry(sqliteDialect, transport),
+    imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
     close: async () => database.close(),
   };
 }

@@ -1,6 +1,11 @@
 import { optionalMembers, type OptionalMember } from "../../core/accounts/policy.ts";
 import type { Policy } from "../../core/policy.ts";
 import { maxCost, minCost } from "../../drivers/bcrypt/hash.ts";
+import {
+  isSchemeName,
+  schemeNames,
+  type SchemeName,
+} from "../../drivers/foreign-hashes/schemes.ts";
 import { logLevels } from "../../drivers/log.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
@@ -51,6 +56,8 @@ export interface ListenConfig {
 interface HashingConfig {
   /** The cost of a bcrypt hash. */
   readonly cost: number;
+  /** The schemes of other systems whose hashes are accepted. */
+  readonly importSchemes: readonly SchemeName[];
   /** The size of the thread pool. Hashing shares it with token checks, files and DNS. */
   readonly threadPoolSize: number;
 }
@@ -94,6 +101,7 @@ export function readConfig(
     hashing: {
       // Tests log in thousands of times, so they may use the lowest cost that bcrypt has.
       cost: integer("BCRYPT_COST", mode === "test" ? 4 : minCost, maxCost),
+      importSchemes: readImportSchemes(variables),
       threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     },
     database: readDatabase(variables),
@@ -103,6 +111,11 @@ export function readConfig(
   variables.finish();
   return config;
 }
+
+const readImportSchemes = ({ list }: VariableReader): readonly SchemeName[] =>
+  list("IMPORT_SCHEMES", `must list names of ${schemeNames.join(", ")}`, isSchemeName).filter(
+    isSchemeName,
+  );
 
 const readListen = ({ text, integer }: VariableReader): ListenConfig => ({
   host: text("HOST") ?? "",

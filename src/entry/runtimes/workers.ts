@@ -1,8 +1,5 @@
 import type { Log } from "../../core/system.ts";
-import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
-import { portableBcrypt } from "../../drivers/bcrypt/portable.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
-import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
 import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
@@ -12,6 +9,7 @@ import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isVariable } from "../config/variables/variables.ts";
 import { createServerApp, type AppDatabase, type Drivers } from "../app.ts";
+import { workerHasher } from "../hashing/worker.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
@@ -143,14 +141,13 @@ async function build<B extends Bindings>(
     const signingKey = config.keys.signing;
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
-    const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
     let isMailStored = false;
     const left: (() => Promise<void>)[] = [];
     const { app, auth } = await createServerApp(config, {
       signingKey,
       mailSender: workerMailSender(config, bindings["EMAIL"]),
       database,
-      hasher: createBcrypt(portableBcrypt, config.hashing.cost, queue),
+      hasher: workerHasher(config.hashing),
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,

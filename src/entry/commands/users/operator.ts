@@ -1,10 +1,8 @@
-import { userInfo } from "node:os";
 import { createAccess } from "../../../core/access.ts";
 import { findByIdentifier } from "../../../core/accounts/find.ts";
 import type { Account } from "../../../core/accounts/model.ts";
 import type { Actor } from "../../../core/admin/actor.ts";
 import { createAdmin } from "../../../core/admin/admin.ts";
-import { loggedTrail } from "../../../core/audit/logged.ts";
 import { Failure, failures } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
@@ -20,6 +18,7 @@ import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
 import type { Terminal } from "../clients.ts";
+import { commandTrail, operatorId } from "./trail.ts";
 
 /** An operator beside the database. */
 export interface Operator {
@@ -55,6 +54,7 @@ export async function asOperator<T>(
   });
   const drivers = await chooseDrivers(config, log);
   const { database, mailSender } = drivers;
+  const audit = commandTrail(database.store, log, config.policy);
   try {
     const { createHmac } = nodeCrypto;
     const { key, previous } = await loadKeys(drivers.signingKey, config.keys.previous, createHmac);
@@ -62,7 +62,7 @@ export async function asOperator<T>(
     const ports = {
       ...drivers,
       store,
-      audit: loggedTrail(log),
+      audit,
       operator: operatorOf(database),
       clientSecrets,
       linkTokens: await createLinkTokens(key, previous, createHmac),
@@ -75,13 +75,14 @@ export async function asOperator<T>(
     };
     return await work({
       config,
-      actor: { actorId: `cli:${operatorName()}` },
+      actor: { actorId: operatorId() },
       admin: createAdmin(ports, config.policy),
       find: (name) => findAccount(store, name),
     });
   } catch (error) {
     throw error instanceof Failure ? new NotDone(sentenceOf(error)) : error;
   } finally {
+    await audit.flush();
     await mailSender?.close();
     await database.close();
   }
@@ -91,17 +92,6 @@ async function findAccount(store: Store, name: string): Promise<Account> {
   const account = isId(name) ? await store.findAccount(name) : await findByIdentifier(store, name);
   if (account) return account;
   throw new NotDone("No account has this username, e-mail address or id.");
-}
-
-/** The user of the operating system. A container may have none for its number. */
-function operatorName(): string {
-  try {
-    return userInfo()
-      .username.replaceAll(/[^!-~]/g, "?")
-      .slice(0, 60);
-  } catch {
-    return `uid-${process.getuid?.() ?? "unknown"}`;
-  }
 }
 
 /** A refusal for an operator. */

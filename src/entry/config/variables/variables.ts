@@ -51,6 +51,11 @@ export const variables = {
     about: "Cost of password hashes, 10 to 14. With `NODE_ENV=test` the minimum is 4.",
   },
   PASSWORD_MIN_LENGTH: { fallback: "8", about: "Minimum length of a new password, 8 to 64." },
+  IMPORT_SCHEMES: {
+    fallback: "",
+    about:
+      "Hashes of other systems that a login accepts until it has replaced them: `raw`, `wp`, `phpass`, `sha256hex`, `pbkdf2-sha1`, `pbkdf2-sha256`, `pbkdf2-sha512`, `scrypt`, `fbscrypt`, `argon2` and `wrap`, separated by commas. Default: none.",
+  },
   PASSWORD_GRANT: {
     fallback: "on",
     about: "`on` or `off`: whether users can log in at the token endpoint (password grant).",

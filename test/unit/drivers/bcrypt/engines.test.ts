@@ -22,8 +22,7 @@ const passwords: readonly (readonly [what: string, password: string, other: stri
   ["a NUL in the middle", "before\0after", "before\0After"],
   ["a NUL at the end", "before\0", "before"],
   ["an emoji", "👩‍👩‍👧‍👦 family", "👩‍👩‍👧 family"],
-  ["NFC, which differs from NFD", "caf\u00e9", "cafe\u0301"],
-  ["NFD, which differs from NFC", "cafe\u0301", "caf\u00e9"],
+  ["an accent as a character of its own (NFD)", "cafe\u0301", "cafe"],
 ];
 
 describe("the native and the portable bcrypt", () => {

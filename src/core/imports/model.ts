@@ -1,0 +1,58 @@
+import type { Attributes } from "../accounts/attributes/rules.ts";
+import type { Fields } from "./fields.ts";
+import type { FirebaseKey, ImportedHash } from "./hashes.ts";
+
+/** An account of another system, before it is checked. */
+export interface ImportedUser {
+  /** The id there. A UUID is kept. */
+  readonly formerId?: string | undefined;
+  readonly username?: string | undefined;
+  readonly email?: string | undefined;
+  readonly emailVerified?: boolean | undefined;
+  readonly name?: string | undefined;
+  readonly role?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number | undefined;
+  /** Undefined if the account has none, or one that no login can check. */
+  readonly hash?: ImportedHash | undefined;
+  readonly attributes?: Attributes | undefined;
+}
+
+/** Why a record is not imported. */
+export const importRefusals = {
+  broken_record: "is not a record: broken JSON, or another number of cells than the first line",
+  skipped_sso: "logs in by another service",
+  skipped_anonymous: "is an anonymous account",
+  skipped_deleted: "is deleted there",
+  invalid_email: "has no e-mail address, or an invalid one",
+  invalid_username: "has a username that breaks the rules",
+  reserved_username: "has a reserved username",
+  invalid_name: "has a name that breaks the rules",
+  invalid_attributes: "has more attributes than an account can have",
+  unknown_role: "has a role that the configuration does not have",
+  admin_refused: "is an administrator; import with --allow-admins",
+  username_taken: "has the username of another account",
+  email_taken: "has the e-mail address of another account",
+} as const;
+
+export type ImportRefusal = keyof typeof importRefusals;
+
+/** Gives the account of a record, or why there is none. */
+export type ReadRecord = (
+  record: Fields,
+  settings: { readonly firebase: FirebaseKey | undefined },
+) => ImportedUser | ImportRefusal;
+
+/** What an import did, in accounts. */
+export interface ImportSummary {
+  readonly records: number;
+  readonly imported: number;
+  /** Accounts of an earlier run. */
+  readonly alreadyThere: number;
+  readonly refused: number;
+  /** Imported accounts without a hash that a login can check. */
+  readonly withoutPassword: number;
+  /** The schemes of the imported hashes, and how many there are of each. `bcrypt` needs no setting. */
+  readonly schemes: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,33 @@
+import type { Account } from "../accounts/model.ts";
+import { storedAttributes } from "../accounts/attributes/attributes.ts";
+import { noPassword } from "../passwords/no-password.ts";
+import { attributesOf, flagOf, textOf, timeOf } from "./fields.ts";
+import type { ReadRecord } from "./model.ts";
+
+/** Our own format: one JSON object a line, as `users export` writes it. */
+export const readOwn: ReadRecord = (record) => ({
+  formerId: textOf(record, "id"),
+  username: textOf(record, "username"),
+  email: textOf(record, "email"),
+  emailVerified: flagOf(record, "email_verified"),
+  name: textOf(record, "name"),
+  role: textOf(record, "role"),
+  disabled: flagOf(record, "disabled"),
+  createdAt: timeOf(record, "created_at"),
+  hash: textOf(record, "password_hash"),
+  attributes: attributesOf(record, "attributes"),
+});
+
+/** One line of an export, with the hash of the password. */
+export const exportedUser = (account: Account) => ({
+  id: account.id,
+  username: account.username,
+  email: account.email,
+  email_verified: account.emailVerifiedAt !== null,
+  name: account.name,
+  role: account.role,
+  disabled: account.disabledAt !== null,
+  created_at: new Date(account.createdAt).toISOString(),
+  ...(account.passwordHash !== noPassword && { password_hash: account.passwordHash }),
+  ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
+});

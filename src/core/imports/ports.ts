@@ -1,0 +1,63 @@
+import type { Access } from "../access.ts";
+import type { Account } from "../accounts/model.ts";
+import type { AuditTrail } from "../audit/ports.ts";
+import type { Clock } from "../system.ts";
+import type { Fields } from "./fields.ts";
+import type { FirebaseKey, OldDigest } from "./hashes.ts";
+import type { ImportRefusal } from "./model.ts";
+import type { ImportSystem } from "./systems.ts";
+
+/** Accounts that one statement writes. More are no faster. */
+export const importBatch = 100;
+
+/** Accounts that one statement of an export reads. */
+export const exportBatch = 1000;
+
+type Taken = Pick<Account, "id" | "usernameKey" | "emailKey">;
+
+/** Reads and writes many accounts at once, for the operator alone. Throws Failure `unavailable`. */
+export interface ImportStore {
+  /**
+   * Writes at most `importBatch` accounts. Leaves out each whose id, username or address is taken. Gives the number of new rows.
+   * Idempotent, but a repeated write gives a smaller number.
+   */
+  insertAccounts(accounts: readonly Account[]): Promise<number>;
+  /** The rows that have the id, the username or the address of one of at most `importBatch` accounts. Deleted accounts, too. */
+  findTaken(accounts: readonly Taken[]): Promise<readonly Taken[]>;
+  /** The next accounts in the order of their ids, at most `exportBatch`. Without deleted accounts. */
+  findAccountsAfter(id: string): Promise<readonly Account[]>;
+}
+
+export interface ImportPorts {
+  readonly audit: Pick<AuditTrail, "recordNow">;
+  readonly store: ImportStore;
+  readonly access: Access;
+  readonly clock: Clock;
+  sha256(text: string): Uint8Array;
+  /** The scheme of a hash as it is stored: `bcrypt`, or that of another system. Undefined if no login can check it. */
+  schemeOf(hash: string): string | undefined;
+  /** Wraps a digest in bcrypt. */
+  wrap(digest: OldDigest): Promise<string>;
+  /** Reports a record that is not imported. */
+  refuse(line: number, why: ImportRefusal): void;
+}
+
+export interface ImportSettings {
+  /** The operator, as the audit trail names them. */
+  readonly actorId: string;
+  readonly system: ImportSystem;
+  /** False to import every account without a password. */
+  readonly withHashes: boolean;
+  readonly allowAdmins: boolean;
+  /** True to check everything and write nothing. */
+  readonly dryRun: boolean;
+  readonly firebase: FirebaseKey | undefined;
+}
+
+/** One record of a file. */
+export interface FileRecord {
+  /** Of its beginning. In a JSON document, the number of the record. */
+  readonly line: number;
+  /** Undefined if it is broken. */
+  readonly record: Fields | undefined;
+}

@@ -1,0 +1,97 @@
+import { normalizePassword } from "../../core/passwords/rules.ts";
+import type { PasswordHasher, VerifyPassword } from "../../core/passwords/ports.ts";
+import type { BcryptEngine } from "../bcrypt/bcrypt.ts";
+import { bcryptInput } from "../bcrypt/input.ts";
+import type { ForeignEngines } from "./engines.ts";
+import { rawHashOf, readForeign, type SchemeName } from "./schemes.ts";
+
+/** A time that every failed check takes at least. */
+export interface Floor {
+  /** Resolves when it is over. */
+  readonly over: Promise<void>;
+  cancel(): void;
+}
+
+interface Accepted {
+  readonly bcrypt: BcryptEngine;
+  readonly engines: ForeignEngines;
+  /** The schemes that the operator has enabled. */
+  readonly schemes: readonly SchemeName[];
+  /** Begins when a check has its turn. */
+  startFloor(): Floor;
+}
+
+/**
+ * Adds hashes of other systems to a hasher. The text of each hash says how it is checked. A hash whose scheme is not enabled counts as
+ * no hash. `$raw$2b$…` is always checked like a hash of ours, and with the scheme `raw` by the bytes as they were typed, too.
+ *
+ * The schemes take different times, which would tell which accounts exist. So while a scheme is enabled, a failed check takes at
+ * least the time of the floor. It waits after its turn, so that others can hash.
+ */
+export function acceptForeign(
+  hasher: PasswordHasher,
+  { bcrypt, engines, schemes, startFloor }: Accepted,
+): PasswordHasher {
+  const tools = { engines, bcrypt: bcrypt.verify };
+  const isEnabled = (name: SchemeName): boolean => schemes.includes(name);
+  const read = (text: string) => {
+    const foreign = readForeign(text, engines);
+    return foreign && isEnabled(foreign.scheme) ? foreign : undefined;
+  };
+
+  const verifyRaw = async (verify: VerifyPassword, password: string, hash: string) => {
+    if (await verify(password, hash)) return true;
+    const isSame = (await bcryptInput(normalizePassword(password))) === password;
+    return !isSame && isEnabled("raw") && bcrypt.verify(password, hash);
+  };
+
+  const verifier =
+    (verify: VerifyPassword): VerifyPassword =>
+    async (password, hash) => {
+      const raw = hash === undefined ? undefined : rawHashOf(hash);
+      if (raw !== undefined) return verifyRaw(verify, password, raw);
+      const foreign = hash === undefined ? undefined : read(hash);
+      return foreign ? foreign.check(password, tools) : verify(password, hash);
+    };
+
+  const withFloor: PasswordHasher["inTurn"] = async (task, signal, rank) => {
+    let floor: Floor | undefined;
+    let isWrong = false;
+    try {
+      return await hasher.inTurn(
+        (verify) => {
+          floor = startFloor();
+          return task(async (...given) => {
+            const isRight = await verifier(verify)(...given);
+            isWrong = !isRight;
+            return isRight;
+          });
+        },
+        signal,
+        rank,
+      );
+    } finally {
+      if (isWrong) await floor?.over;
+      floor?.cancel();
+    }
+  };
+
+  return {
+    ...hasher,
+    inTurn:
+      schemes.length > 0
+        ? withFloor
+        : (task, signal, rank) => hasher.inTurn((verify) => task(verifier(verify)), signal, rank),
+    isOutdated: (hash) =>
+      hasher.isOutdated(hash) || rawHashOf(hash) !== undefined || read(hash) !== undefined,
+  };
+}
+
+/** A floor of some milliseconds. The timer starts before the work, because the clock of Workers stands still during work. */
+export function timedFloor(milliseconds: number): Floor {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  return { over, cancel: () => clearTimeout(timer) };
+}

@@ -1,0 +1,210 @@
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { createAccess } from "../../../core/access.ts";
+import type { AuditTrail } from "../../../core/audit/ports.ts";
+import { importAccounts } from "../../../core/imports/import.ts";
+import {
+  importRefusals,
+  type ImportRefusal,
+  type ImportSummary,
+} from "../../../core/imports/model.ts";
+import type { FirebaseKey } from "../../../core/imports/hashes.ts";
+import type { ImportPorts, ImportStore } from "../../../core/imports/ports.ts";
+import { importSystemNames, type ImportSystem } from "../../../core/imports/systems.ts";
+import type { Log } from "../../../core/system.ts";
+import { maxCost, minCost } from "../../../drivers/bcrypt/hash.ts";
+import { nativeBcrypt } from "../../../drivers/bcrypt/native.ts";
+import { wrapDigest } from "../../../drivers/foreign-hashes/bcrypts.ts";
+import { schemeOf } from "../../../drivers/foreign-hashes/schemes.ts";
+import { openRecords } from "../../../drivers/records/open.ts";
+import { createProgress } from "../../../drivers/records/progress.ts";
+import { RecordTooLong, recordMaxLength } from "../../../drivers/records/too-long.ts";
+import { systemClock } from "../../../drivers/system.ts";
+import { codeOf, ConfigError, StartError } from "../../config/config-error.ts";
+import type { Config } from "../../config/config.ts";
+import { openDatabase } from "../../database.ts";
+import type { Terminal } from "../clients.ts";
+import { commandTrail, operatorId } from "./trail.ts";
+
+interface ImportOptions {
+  readonly from: ImportSystem;
+  readonly dryRun?: true;
+  readonly report?: string;
+  readonly allowAdmins?: true;
+  /** False with `--no-hashes`. */
+  readonly hashes: boolean;
+  readonly wrapCost: number;
+  readonly firebaseKey?: string;
+  readonly firebaseSaltSeparator: string;
+  readonly firebaseRounds: number;
+  readonly firebaseMemCost: number;
+}
+
+/** Adds `users import`. */
+export function addImportCommand(users: Command, { configure, print, note }: Terminal): void {
+  users
+    .command("import")
+    .description("import the accounts of another system; run it again after an interruption")
+    .argument("<file>", "JSON lines, CSV with names in its first line, or a JSON document")
+    .addOption(
+      new Option("--from <system>", "the system that wrote the file")
+        .choices(importSystemNames)
+        .makeOptionMandatory(),
+    )
+    .option("--dry-run", "check everything and write nothing")
+    .option("--report <file>", "write the number and the reason of each refused record")
+    .option("--allow-admins", "import accounts whose role can administrate")
+    .option("--no-hashes", "import no passwords; each user has to choose a new one")
+    .option("--wrap-cost <cost>", "bcrypt cost around fast digests", number(minCost, maxCost), 10)
+    .option("--firebase-key <base64>", "base64_signer_key of the Firebase project")
+    .option("--firebase-salt-separator <base64>", "base64_salt_separator of the project", "Bw==")
+    .option("--firebase-rounds <number>", "rounds of the project", number(1, 16), 8)
+    .option("--firebase-mem-cost <number>", "mem_cost of the project", number(1, 17), 14)
+    .action(async (file: string, options: ImportOptions) => {
+      const { config, log } = await configure();
+      const firebase = firebaseKeyOf(options);
+      if (options.from === "firebase" && options.hashes && !firebase) {
+        throw new StartError("Give --firebase-key, or --no-hashes to import no passwords.");
+      }
+      const report = openReport(options.report);
+      const progress = createProgress(sizeOf(file), {
+        isTTY: process.stderr.isTTY,
+        write: (text) => process.stderr.write(text),
+      });
+      const summary = await withImports(config, log, (store, audit) =>
+        importAccounts(
+          portsOf({ store, audit }, { config, log, options }, report.add),
+          {
+            actorId: operatorId(),
+            system: options.from,
+            withHashes: options.hashes,
+            allowAdmins: options.allowAdmins === true,
+            dryRun: options.dryRun === true,
+            firebase,
+          },
+          openRecords(file, progress.add),
+        ),
+      )
+        .catch((error: unknown) => {
+          throw error instanceof RecordTooLong ? new StartError(tooLong(error)) : error;
+        })
+        .finally(() => {
+          progress.end();
+          report.close();
+        });
+      for (const line of resultOf(summary, options, config, report.counts)) print(line);
+      if (summary.refused > 0 && options.report === undefined) {
+        note("Add --report FILE to see which records were refused.");
+      }
+    });
+}
+
+const tooLong = ({ line }: RecordTooLong): string =>
+  `Record ${line} has more than ${recordMaxLength} characters. Is the file in the format that --from expects?`;
+
+function number(min: number, max: number) {
+  return (text: string): number => {
+    if (/^\d{1,3}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+    throw new InvalidArgumentError(`Use a whole number from ${min} to ${max}.`);
+  };
+}
+
+const firebaseKeyOf = (options: ImportOptions): FirebaseKey | undefined =>
+  options.firebaseKey === undefined
+    ? undefined
+    : {
+        signerKey: options.firebaseKey,
+        saltSeparator: options.firebaseSaltSeparator,
+        rounds: options.firebaseRounds,
+        memCost: options.firebaseMemCost,
+      };
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    throw new StartError(`The file cannot be read (${codeOf(error)}).`);
+  }
+}
+
+function portsOf(
+  stores: Pick<ImportPorts, "store" | "audit">,
+  {
+    config,
+    log,
+    options: { wrapCost },
+  }: { readonly config: Config; readonly log: Log; readonly options: ImportOptions },
+  refuse: ImportPorts["refuse"],
+): ImportPorts {
+  return {
+    ...stores,
+    access: createAccess(config.access, log),
+    clock: systemClock,
+    sha256: (text) => createHash("sha256").update(text).digest(),
+    schemeOf,
+    wrap: (digest) => wrapDigest(nativeBcrypt, digest, wrapCost),
+    refuse,
+  };
+}
+
+/** Writes refused records to a file, as `number,code`, and counts them by code. */
+function openReport(file: string | undefined) {
+  const handle = file === undefined ? undefined : openSync(file, "w", 0o600);
+  const counts = new Map<ImportRefusal, number>();
+  if (handle !== undefined) writeSync(handle, "record,code\n");
+  return {
+    counts,
+    add(line: number, why: ImportRefusal): void {
+      counts.set(why, (counts.get(why) ?? 0) + 1);
+      if (handle !== undefined) writeSync(handle, `${line},${why}\n`);
+    },
+    close: (): void => {
+      if (handle !== undefined) closeSync(handle);
+    },
+  };
+}
+
+function resultOf(
+  { records, imported, alreadyThere, refused, withoutPassword, schemes }: ImportSummary,
+  { dryRun }: ImportOptions,
+  { hashing: { importSchemes } }: Config,
+  refusals: ReadonlyMap<ImportRefusal, number>,
+): string[] {
+  const lines = [
+    `${records} records`,
+    `${imported} ${dryRun ? "would be imported" : "imported"}`,
+    `${alreadyThere} already there`,
+    `${refused} refused`,
+    ...[...refusals].map(([why, count]) => `  ${count} ${why}: ${importRefusals[why]}`),
+  ];
+  if (withoutPassword > 0) {
+    lines.push(
+      `${withoutPassword} without a password: these users choose one by "Forgot password" or log in by a link`,
+    );
+  }
+  const needed = Object.keys(schemes).filter((name) => name !== "bcrypt");
+  const missing = needed.filter((name) => !importSchemes.some((one) => one === name));
+  if (missing.length > 0) {
+    lines.push(`Set IMPORT_SCHEMES=${[...importSchemes, ...missing].join(",")} on the server.`);
+  }
+  return lines;
+}
+
+/** Opens the part of the database that imports and exports use. Throws ConfigError through the MySQL proxy. */
+export async function withImports<T>(
+  config: Config,
+  log: Log,
+  work: (store: ImportStore, audit: AuditTrail) => Promise<T>,
+): Promise<T> {
+  const { imports, store, close } = await openDatabase(config.database, log);
+  const audit = commandTrail(store, log, config.policy);
+  try {
+    if (imports) return await work(imports, audit);
+    throw new ConfigError(
+      "MYSQL_HOST or DATABASE_URL is required: accounts cannot be imported or exported through the MySQL proxy",
+    );
+  } finally {
+    await close();
+  }
+}

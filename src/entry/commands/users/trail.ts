@@ -1,0 +1,23 @@
+import { userInfo } from "node:os";
+import type { AuditPolicy } from "../../../core/audit/policy.ts";
+import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
+import { createAuditTrail } from "../../../core/audit/trail.ts";
+import type { Log } from "../../../core/system.ts";
+import { systemClock, systemRandom } from "../../../drivers/system.ts";
+
+/** The audit trail of one command. Flush it before the database is closed. */
+export const commandTrail = (store: AuditStore, log: Log, policy: AuditPolicy): AuditQueue =>
+  createAuditTrail(
+    { store, later: () => {}, clock: systemClock, random: systemRandom, log },
+    policy,
+  );
+
+/** The operator in the audit trail: the user of the operating system. A container may have no name for its number. */
+export function operatorId(): string {
+  try {
+    const { username } = userInfo();
+    return `cli:${username.replaceAll(/[^!-~]/g, "?").slice(0, 60)}`;
+  } catch {
+    return `cli:uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}

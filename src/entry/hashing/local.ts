@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import type { PasswordHasher } from "../../core/passwords/ports.ts";
+import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
+import { dummyHash } from "../../drivers/bcrypt/hash.ts";
+import { nativeBcrypt } from "../../drivers/bcrypt/native.ts";
+import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { acceptForeign, timedFloor } from "../../drivers/foreign-hashes/accept.ts";
+import { nodeEngines } from "../../drivers/foreign-hashes/node-engines.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Config } from "../config/config.ts";
+
+/** The hasher of Node and Bun. Throws ConfigError if the runtime lacks a function of an enabled scheme. */
+export async function localHasher({
+  cost,
+  threadPoolSize,
+  importSchemes: schemes,
+}: Config["hashing"]): Promise<PasswordHasher> {
+  if (schemes.includes("argon2") && nodeEngines.argon2Memory === 0) {
+    throw new ConfigError("IMPORT_SCHEMES: argon2 needs Node 24.7 or newer, or Bun");
+  }
+  const atOnce = Math.min(availableParallelism(), threadPoolSize - 1);
+  const queue = createHashQueue({ ...queueLimits, atOnce });
+  const floor = schemes.length === 0 ? 0 : 2 * (await timeOfCheck(cost));
+  return acceptForeign(createBcrypt(nativeBcrypt, cost, queue), {
+    bcrypt: nativeBcrypt,
+    engines: nodeEngines,
+    schemes,
+    startFloor: () => timedFloor(floor),
+  });
+}
+
+/** The time of one check of a password, in milliseconds. */
+async function timeOfCheck(cost: number): Promise<number> {
+  const start = performance.now();
+  await nativeBcrypt.verify("", dummyHash(cost));
+  return performance.now() - start;
+}
