@@ -3,6 +3,7 @@ import type { Log } from "../core/system.ts";
 import { createBcrypt } from "../drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../drivers/bcrypt/queue.ts";
+import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
@@ -15,6 +16,7 @@ import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
+import { watchEngine, watchPurges, watchQueue } from "./metrics/watch.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
@@ -24,18 +26,23 @@ export interface LocalDrivers extends Drivers {
 }
 
 /** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
-export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
+export async function chooseDrivers(
+  config: Config,
+  log: Log,
+  metrics?: Metrics,
+): Promise<LocalDrivers> {
   const { keys, hashing } = config;
   const { source, kept } = await readSigningKey(keys);
   const atOnce = Math.min(availableParallelism(), hashing.threadPoolSize - 1);
-  const queue = createHashQueue({ ...queueLimits, atOnce });
+  const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce }), metrics);
+  const database = await openDatabase(config.database, log, metrics?.ranStatement);
   return {
     signingKey: source,
     keptKey: kept,
     createHmac: nodeCrypto.createHmac,
-    database: await openDatabase(config.database, log),
+    database: { ...database, store: watchPurges(database.store, metrics) },
     mailSender: await openMailSender(config.mail, log),
-    hasher: createBcrypt(nativeBcrypt, hashing.cost, queue),
+    hasher: createBcrypt(watchEngine(nativeBcrypt, metrics), hashing.cost, queue),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
     appFile: webAppFile,

@@ -5,12 +5,15 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { migrate } from "drizzle-orm/sqlite-proxy/migrator";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
+import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
+import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
 import { isBusy } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
@@ -22,11 +25,16 @@ export interface SqliteStore {
   readonly store: Store;
   readonly clients: ClientRegistry;
   readonly outbox: OutboxRegistry;
+  readonly sessions: SessionRegistry;
   close(): Promise<void>;
 }
 
 /** Opens the file, creates it if it is missing, brings its schema up to date and gives the store. */
-export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
+export async function openSqlite(
+  file: string,
+  migrations: string,
+  onStatement?: OnStatement,
+): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Other users must not read the hashes. SQLite gives its other files the same mode.
   closeSync(openSync(file, "a", 0o600));
@@ -39,7 +47,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   database.exec("PRAGMA busy_timeout = 0");
   const requireFile = fileCheck(file);
   const transport = sqliteTransport(database, requireFile);
-  const store = createStore(sqliteDialect, transport, coalesced);
+  const store = createStore(sqliteDialect, transport, coalesced, onStatement);
   return {
     store: {
       ...store,
@@ -50,6 +58,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     },
     clients: createClientRegistry(sqliteDialect, transport),
     outbox: createOutboxRegistry(sqliteDialect, transport),
+    sessions: createSessionRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -48,6 +48,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changePassword",
       "claimByLoginLink",
       "claimDelivery",
+      "countDeliveries",
       "countTry",
       "deleteAccount",
       "deleteCounters",
