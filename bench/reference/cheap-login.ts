@@ -13,5 +13,5 @@ const log = createLog({
   clock: () => Date.now(),
 });
 const hashing = { ...config.hashing, cost: Number(process.argv[2]) };
-const alone = { endsWithParent: false, shared: false };
+const alone = { endsWithParent: false, shared: false, number: 0 };
 await serve({ ...config, hashing }, log, node, alone);

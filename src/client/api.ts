@@ -64,7 +64,7 @@ export interface paths {
     };
     /**
      * Check that the server can serve requests
-     * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.
+     * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -801,6 +801,11 @@ export interface components {
        * @enum {string}
        */
       audit?: "failing";
+      /**
+       * @description Present if no mail could be sent for 15 minutes.
+       * @enum {string}
+       */
+      mail?: "failing";
     };
     User: {
       /**

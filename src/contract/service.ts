@@ -31,16 +31,20 @@ export const Greeting = z
   .object({ message: z.string().meta({ example: "Hello, Ann!" }) })
   .meta({ id: "Greeting" });
 
+export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+
 const Readiness = z
   .object({
     status: z.literal("ok"),
     audit: z.literal("failing").optional().meta({
       description: "Present if the last event of the audit trail could not be stored.",
     }),
+    mail: z
+      .literal("failing")
+      .optional()
+      .meta({ description: "Present if no mail could be sent for 15 minutes." }),
   })
   .meta({ id: "Readiness" });
-
-export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
 
 export const info = createRoute({
   method: "get",
@@ -78,9 +82,6 @@ export const ready = createRoute({
   tags: ["Service"],
   summary: "Check that the server can serve requests",
   description:
-    "Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind.",
-  responses: {
-    200: json(Readiness, "The server can serve requests."),
-    ...problems("unavailable"),
-  },
+    "Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.",
+  responses: { 200: json(Readiness, "The server can serve requests."), ...problems("unavailable") },
 });

@@ -52,3 +52,11 @@ export function idOf(bytes: Uint8Array): string {
 /** The sixteen bytes of a UUID. */
 export const bytesOf = (id: string): Uint8Array =>
   Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (hex) => Number.parseInt(hex, 16));
+
+/** A `traceparent`: version, trace id, parent id and flags. Only a later version has more. */
+const traceparents =
+  /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:-|$)/;
+
+/** The trace id in a header `traceparent` (W3C Trace Context). Undefined without one, and for one that breaks the standard. */
+export const traceIdOf = (traceparent: string | undefined): string | undefined =>
+  traceparent === undefined ? undefined : traceparents.exec(traceparent)?.[1];

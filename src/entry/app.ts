@@ -14,6 +14,7 @@ import { createDeviceTokens } from "../drivers/tokens/device-tokens.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createLinkTokens } from "../drivers/tokens/link-tokens.ts";
 import { createRefreshTokens } from "../drivers/tokens/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
@@ -24,6 +25,8 @@ import type { AppOptions } from "../http/options.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
+import { watchedSender } from "./mail/watched.ts";
+import { onAnswered, watchAuth } from "./metrics/watch.ts";
 import version from "./version.ts";
 
 /** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
@@ -39,7 +42,7 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
   readonly signingKey: KeySource;
   /** Default: WebCrypto. */
   readonly createHmac?: CreateHmac;
-  readonly database: AppDatabase;
+  readonly database: AppDatabase & Pick<AppOptions, "inTrace">;
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   /** Undefined if no way to send mail is configured. */
@@ -69,6 +72,7 @@ export interface ServerApp {
 export async function createServerApp(
   config: Config,
   drivers: Drivers & Listener,
+  metrics?: Metrics,
 ): Promise<ServerApp> {
   const { mailSender, onMailStored, later, keepAlive, ...rest } = drivers;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
@@ -81,7 +85,8 @@ export async function createServerApp(
   const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
-  const auth = createAuth(
+  const mails = watchedSender(mailSender, systemClock, metrics?.triedMail);
+  const useCases = createAuth(
     {
       ...system,
       store,
@@ -92,8 +97,9 @@ export async function createServerApp(
       linkTokens: await createLinkTokens(key, previous, createHmac),
       deviceTokens: await createDeviceTokens(key, previous, systemRandom, createHmac),
       throttleKeys: await createThrottleKeys(key, createHmac),
+      onSilentLimit: metrics?.throttled,
       clientSecrets,
-      mailSender,
+      mailSender: mails.sender,
       onMailStored,
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
@@ -103,6 +109,7 @@ export async function createServerApp(
     },
     config.policy,
   );
+  const auth = watchAuth(useCases, metrics);
   const app = createApp(auth, {
     ...config.http,
     ...others,
@@ -110,6 +117,9 @@ export async function createServerApp(
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,
+    isMailFailing: mails.isFailing,
+    onAnswered: metrics && onAnswered(metrics),
+    inTrace: database.inTrace,
     log,
   });
   return { app, auth, finishHooks: finish };

@@ -3,10 +3,13 @@ import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { UserRegistry } from "../core/admin/ports.ts";
 import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/mail/ports.ts";
+import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import { openWebPost } from "../drivers/post/post.ts";
+import type { OnStatement } from "../drivers/store/statements/watched.ts";
+import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
 import type { DatabaseConfig } from "./config/database.ts";
@@ -23,6 +26,11 @@ export interface Database {
   /** Absent through the proxy too. */
   readonly users?: UserRegistry;
   readonly imports?: ImportStore;
+  readonly sessions?: SessionRegistry;
+  /** The use of the connections to MySQL. */
+  readonly poolUsage?: () => { readonly inUse: number; readonly waiting: number };
+  /** Passes the trace of a request on to the database. Only the proxy takes it. */
+  readonly inTrace?: Traces["run"];
   close(): Promise<void>;
 }
 
@@ -39,31 +47,35 @@ export const proxyDrivers = async (): Promise<ProxyDrivers> => ({
 });
 
 /** Opens the configured database and loads only its driver. Migrates the embedded database. */
-export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+export async function openDatabase(
+  config: DatabaseConfig,
+  log: Log,
+  onStatement?: OnStatement,
+): Promise<Database> {
   const { kind } = config;
   switch (kind) {
-    case "mysql-proxy":
-      return {
-        kind,
-        store: openMySqlProxy(config, log, await proxyDrivers()),
-        close: async () => {},
-      };
+    case "mysql-proxy": {
+      const traces = createTraces();
+      const drivers = { ...(await proxyDrivers()), onStatement, traces };
+      const store = openMySqlProxy(config, log, drivers);
+      return { kind, store, inTrace: traces.run, close: async () => {} };
+    }
     case "mysql": {
       const { openMySql } = await import("../drivers/mysql/mysql.ts");
-      return { kind, ...openMySql(config.options) };
+      return { kind, ...openMySql(config.options, onStatement) };
     }
     default:
-      return { kind, ...(await openEmbedded(config.file)) };
+      return { kind, ...(await openEmbedded(config.file, onStatement)) };
   }
 }
 
-async function openEmbedded(file: string) {
+async function openEmbedded(file: string, onStatement: OnStatement | undefined) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
     throw new ConfigError(
       "SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",
     );
   });
-  return openSqlite(file, migrations("sqlite")).catch((error: unknown) => {
+  return openSqlite(file, migrations("sqlite"), onStatement).catch((error: unknown) => {
     throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
   });
 }

@@ -1,4 +1,5 @@
 import type { Log } from "../core/system.ts";
+import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
@@ -12,6 +13,7 @@ import { openDatabase, type Database } from "./database.ts";
 import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
+import { watchPurges } from "./metrics/watch.ts";
 
 /** The drivers of a runtime with a file system and a thread pool. */
 export interface LocalDrivers extends Drivers {
@@ -21,16 +23,21 @@ export interface LocalDrivers extends Drivers {
 }
 
 /** Chooses the drivers of Node and Bun. Throws ConfigError when the key or the embedded database cannot be used. */
-export async function chooseDrivers(config: Config, log: Log): Promise<LocalDrivers> {
+export async function chooseDrivers(
+  config: Config,
+  log: Log,
+  metrics?: Metrics,
+): Promise<LocalDrivers> {
   const { keys, hashing } = config;
   const { source, kept } = await readSigningKey(keys);
+  const database = await openDatabase(config.database, log, metrics?.ranStatement);
   return {
     signingKey: source,
     keptKey: kept,
     createHmac: nodeCrypto.createHmac,
-    database: await openDatabase(config.database, log),
+    database: { ...database, store: watchPurges(database.store, metrics) },
     mailSender: await openMailSender(config.mail, log),
-    hasher: await localHasher(hashing),
+    hasher: await localHasher(hashing, metrics),
     commonPasswords: createCommonPasswords(installedList),
     docsAsset: swaggerAsset,
     appFile: webAppFile,

@@ -4,6 +4,8 @@ import { webCrypto, type CryptoProvider } from "../drivers/crypto/crypto.ts";
 import { mysqlDialect } from "../drivers/mysql/dialect.ts";
 import { openWebPost, type OpenPost } from "../drivers/post/post.ts";
 import { oneByOne, type SendKeyed } from "../drivers/store/keyed/keyed.ts";
+import type { OnStatement } from "../drivers/store/statements/watched.ts";
+import type { Traces } from "../drivers/traces.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
@@ -14,6 +16,8 @@ export interface ProxyDrivers {
   readonly crypto: CryptoProvider;
   readonly openPost: OpenPost;
   readonly sendKeyed: SendKeyed;
+  readonly onStatement?: OnStatement | undefined;
+  readonly traces?: Traces;
 }
 
 /** The drivers that run on every runtime. */
@@ -27,7 +31,7 @@ const portable: ProxyDrivers = {
 export const openMySqlProxy = (
   { url, key }: MySqlProxy,
   log: Log,
-  { crypto, openPost, sendKeyed }: ProxyDrivers = portable,
+  { crypto, openPost, sendKeyed, onStatement, traces }: ProxyDrivers = portable,
 ): Store =>
   createStore(
     mysqlDialect,
@@ -39,6 +43,8 @@ export const openMySqlProxy = (
       crypto,
       openPost,
       log,
+      traceparent: traces?.current,
     }),
     sendKeyed,
+    onStatement,
   );

@@ -7,6 +7,8 @@ interface LoggedCaller {
   readonly address: string | undefined;
   /** By what limits count the caller. Undefined for the developer's own machine, which has no such limits. */
   readonly network: string | undefined;
+  /** The trace that the request belongs to. */
+  readonly traceId: string | undefined;
   /** The account or the client that was authenticated. */
   sub: string | undefined;
   /** The session of that account. */

@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
+import { traceIdOf } from "../core/ids.ts";
 import type { RequestContext, RequestEnv } from "./context.ts";
 import type { AppOptions } from "./options.ts";
 import { requestOrigin } from "./request/client-address.ts";
@@ -34,6 +35,8 @@ export function createFrame(
     | "peerAddress"
     | "limitsThisMachine"
     | "log"
+    | "onAnswered"
+    | "inTrace"
   >,
   withoutCors: readonly string[],
   admit: Auth["throttle"]["admit"],
@@ -43,6 +46,7 @@ export function createFrame(
   const originOf = requestOrigin(options);
   const allowOrigin = cors(options, withoutCors);
   const logRequest = requestLog(options.log);
+  const { onAnswered, inTrace } = options;
 
   return (route, answer, refuse = problem) =>
     async (c, next) => {
@@ -50,14 +54,21 @@ export function createFrame(
       setCommonHeaders(c);
       // Read now, because a runtime forgets the address when the client closes the connection.
       const { address, network, isRemote } = originOf(c);
-      c.set("caller", { address, network, sub: undefined, sid: undefined });
+      const traceparent = c.req.header("traceparent");
+      const traceId = traceIdOf(traceparent);
+      c.set("caller", { address, network, traceId, sub: undefined, sid: undefined });
       let response: Response;
       let failure: Error | undefined;
       try {
         const preflight = allowOrigin(c);
         // A caller on this machine is a service beside the server, or a proxy in front of it.
         if (isRemote) admit(network);
-        response = preflight ?? ((await answer(c, next)) as Response);
+        const traced = traceId === undefined ? undefined : inTrace;
+        response =
+          preflight ??
+          ((await (traced
+            ? traced(traceparent!, async () => answer(c, next))
+            : answer(c, next))) as Response);
       } catch (error) {
         failure = error instanceof Error ? error : new Failure("internal", { cause: error });
         response = refuse(c, failure);
@@ -65,7 +76,9 @@ export function createFrame(
           report({ failure, route, requestId: c.get("requestId"), ...c.get("caller") });
         }
       }
-      logRequest(c, { route, status: response.status, start, failure });
+      const answered = { route, status: response.status, start, failure };
+      logRequest(c, answered);
+      onAnswered?.({ ...answered, method: c.req.method });
       return response;
     };
 }

@@ -1,4 +1,5 @@
 import type { Log } from "../core/system.ts";
+import type { Answered } from "./response/request-log.ts";
 import type { FindFile } from "./response/files.ts";
 
 /** A key of tokens, as an administrator sees it. */
@@ -46,6 +47,12 @@ export interface AppOptions {
   readonly appFile: FindFile;
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
+  /** Receives each request that was answered. Absent if nobody counts them. */
+  readonly onAnswered?: ((answered: Answered & { readonly method: string }) => void) | undefined;
+  /** Runs the work of a request, whose header `traceparent` is valid, so that it is passed on. Absent if nothing takes it. */
+  readonly inTrace?: (<T>(traceparent: string, work: () => Promise<T>) => Promise<T>) | undefined;
+  /** True if mails cannot be sent at present. */
+  readonly isMailFailing: () => boolean;
   readonly log: Log;
 }
 

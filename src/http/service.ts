@@ -10,7 +10,7 @@ import { json } from "./response/respond.ts";
 export function service(
   { endpoint }: Endpoints,
   auth: Auth,
-  { isDraining }: Pick<AppOptions, "isDraining">,
+  { isDraining, isMailFailing }: Pick<AppOptions, "isDraining" | "isMailFailing">,
 ): void {
   endpoint(contract.hello, (c) => {
     const { name } = readParams(c, contract.GreetingParams);
@@ -22,8 +22,9 @@ export function service(
   endpoint(contract.ready, async (c) => {
     if (isDraining()) throw new Failure("unavailable", { reason: "draining" });
     await auth.checkReady();
-    const { isFailing } = auth.audit.counts();
-    const audit = isFailing ? { audit: "failing" as const } : {};
-    return json(c, { status: "ok" as const, ...audit }, 200);
+    // Trouble with these must not take logins down, so the status stays 200.
+    const audit = auth.audit.counts().isFailing ? ({ audit: "failing" } as const) : {};
+    const mail = isMailFailing() ? ({ mail: "failing" } as const) : {};
+    return json(c, { status: "ok" as const, ...audit, ...mail }, 200);
   });
 }

@@ -31,6 +31,8 @@ export interface ProxyTransportOptions {
   readonly crypto: CryptoProvider;
   readonly openPost: OpenPost;
   readonly log: Log;
+  /** The header `traceparent` of the request that a statement belongs to. */
+  readonly traceparent?: (() => string | undefined) | undefined;
 }
 
 /** Milliseconds for one call. The proxy's own limits are shorter. */
@@ -67,10 +69,13 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
     const key = await importedKey;
     const timestamp = String(clock());
     const nonce = encode(new Uint8Array(random(16)));
+    const traceparent = options.traceparent?.();
     const { status, text, header } = await withAnswer(
       post({
         headers: {
           "Content-Type": "application/json",
+          // For the log of the proxy alone, so it is not signed.
+          ...(traceparent !== undefined && { traceparent }),
           [headers.timestamp]: timestamp,
           [headers.nonce]: nonce,
           [headers.digest]: digest,

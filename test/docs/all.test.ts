@@ -103,7 +103,7 @@ describe("docs/containers.md", () => {
   });
 });
 
-describe.each(["mysql", "containers", "operations"])("docs/%s.md", (name) => {
+describe.each(["mysql", "containers", "operations", "backup"])("docs/%s.md", (name) => {
   it("names only existing variables", () => {
     const named = read(`docs/${name}.md`).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
     const ofUrls = ["VERIFY_IDENTITY", "VERIFY_CA"];

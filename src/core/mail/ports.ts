@@ -27,6 +27,10 @@ export interface OutboxStore extends MailQueue {
   postponeDelivery(claim: Claim & Pick<Delivery, "dueAt" | "lastError">): Promise<void>;
   /** Deletes the mails of the same kind to the same account that are older than `id`. */
   deleteOlderDeliveries(newest: Pick<Delivery, "id" | "kind" | "subjectId">): Promise<void>;
+  /** How many deliveries of all channels are due before a time, and when the oldest of them was stored. */
+  countDeliveries(
+    before: number,
+  ): Promise<{ readonly pending: number; readonly oldestAt: number | undefined }>;
   /** Notes when a mail server refused the address of an account, or null once it takes mails. Does nothing for another address. */
   setEmailFailedAt(userId: string, emailKey: string, failedAt: number | null): Promise<void>;
   /** Deletes about a thousand mails that were stored at or before `until`. `more` is true if more are left. */

@@ -2,7 +2,7 @@ import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";
-import type { SessionPorts } from "./ports.ts";
+import type { SessionPorts, SessionRegistry } from "./ports.ts";
 
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
@@ -57,4 +57,26 @@ export async function endAllSessions(
   const detail = { ended: "all" };
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
   audit.record("session_logout", facts);
+}
+
+/**
+ * Ends the sessions of all accounts, batch by batch, and returns how many were revoked. If it fails in between, call it again. Two
+ * kinds of batches, for the reasons of `endAllSessions`. Throws Failure `unavailable`.
+ */
+export async function endEverySession({
+  registry,
+  clock,
+}: Pick<SessionPorts, "clock"> & { readonly registry: SessionRegistry }): Promise<number> {
+  const now = clock();
+  const validFrom = sessionsEndAt(now);
+  for (let after: string | undefined = ""; after !== undefined;) {
+    ({ until: after } = await registry.endSessionsOfAccounts(after, validFrom));
+  }
+  let revoked = 0;
+  for (let after: string | undefined = ""; after !== undefined;) {
+    const batch = await registry.revokeSessions(after, now);
+    revoked += batch.count;
+    after = batch.until;
+  }
+  return revoked;
 }

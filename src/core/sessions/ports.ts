@@ -42,6 +42,22 @@ export interface SessionStore {
   deleteIdleSessions(until: number): Promise<DeletedBatch>;
 }
 
+/** The sessions of all accounts, for an operator with direct access to the database. Throws Failure `unavailable`. */
+export interface SessionRegistry {
+  /** Ends every session that was authenticated before `validFrom`, of about a thousand accounts. Idempotent. */
+  endSessionsOfAccounts(after: string, validFrom: number): Promise<EndedBatch>;
+  /** Revokes about a thousand sessions, except those that are revoked. */
+  revokeSessions(after: string, now: number): Promise<EndedBatch>;
+}
+
+/** A batch of rows in the order of their ids, after a given one. */
+interface EndedBatch {
+  /** The rows that were changed. */
+  readonly count: number;
+  /** The id of the last row, undefined if no more are left. */
+  readonly until: string | undefined;
+}
+
 /** The current time, and the time before which a session without a refresh is idle. */
 export interface LiveAt {
   readonly now: number;

@@ -23,14 +23,16 @@ export async function spend(
 
 /** Like `spend`, but returns false if the limit is reached. It is for callers who must not learn of the limit. */
 export async function isWithin(
-  ports: CountPorts,
+  ports: CountPorts & Pick<ThrottlePorts, "onSilentLimit">,
   settings: ThrottleSettings,
   name: PolicyName,
   subject: string,
 ): Promise<boolean> {
   const policy = settings.throttle[name];
   if (!policy) return true;
-  return (await count(ports, policy, await ports.throttleKeys(name, subject))) === undefined;
+  const until = await count(ports, policy, await ports.throttleKeys(name, subject));
+  if (until !== undefined) ports.onSilentLimit?.(name);
+  return until === undefined;
 }
 
 /** How often a try is repeated when other tries make and delete its counter meanwhile. */

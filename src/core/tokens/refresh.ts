@@ -23,6 +23,12 @@ export interface Refresh extends Origin {
   readonly byCookie?: boolean;
 }
 
+/** The answer of a refresh. */
+export interface RefreshedTokens extends SessionTokens {
+  /** True if another refresh came first, a moment ago. This one gives the refresh token that was issued then. */
+  readonly isRepeated: boolean;
+}
+
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write, and one more write
  * if the last refresh was within the grace. Reusing an old refresh token means that an attacker may have a copy, so the session is
@@ -32,7 +38,7 @@ export async function refresh(
   ports: TokenPorts,
   policy: TokenPolicy,
   request: Refresh,
-): Promise<SessionTokens> {
+): Promise<RefreshedTokens> {
   const { refreshToken, scope: wanted, client } = request;
   const { store, refreshTokens, access, clock } = ports;
   const asked = access.parseScope(wanted);
@@ -47,12 +53,12 @@ export async function refresh(
   const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
   // Made before the token is used up, so that an error of the operator's function can be repeated.
   const own = await ports.claimsOf?.(session.userId);
-  const generation = await rotate(ports, policy, held, session, request);
+  const { generation, isRepeated } = await rotate(ports, policy, held, session, request);
   ports.audit.record("session_renewed", {
     ...factsOf(held, session, request),
-    detail: { repeated: generation === session.generation },
+    detail: { repeated: isRepeated },
   });
-  return issueTokens(ports, policy, {
+  const tokens = await issueTokens(ports, policy, {
     sessionId: held.sessionId,
     userId: session.userId,
     clientId: session.clientId,
@@ -65,6 +71,7 @@ export async function refresh(
     own,
     now,
   });
+  return { ...tokens, isRepeated };
 }
 
 /** The session, if it may be refreshed. Throws Failure `invalid_grant`. */
@@ -83,7 +90,7 @@ async function rotate(
   token: HeldSession,
   session: SessionState,
   request: Refresh,
-): Promise<number> {
+): Promise<{ readonly generation: number; readonly isRepeated: boolean }> {
   const { store, clock, audit } = ports;
   const { sessionId, generation: held } = token;
   const { byCookie = false } = request;
@@ -92,14 +99,20 @@ async function rotate(
   let current = session;
   // Generation 0 is the login's token. No late answer can restore an older cookie, so it is rotated.
   const isReplaced = held === current.generation && held > 0;
-  if (byCookie && isReplaced && isFresh(current, now)) return held;
+  if (byCookie && isReplaced && isFresh(current, now)) {
+    return { generation: held, isRepeated: true };
+  }
   if (held === current.generation) {
     if (isQuick(current, now)) await spend(ports, settings, "refresh", sessionId);
-    if (await store.rotateSession({ sessionId, from: held, now })) return held + 1;
+    if (await store.rotateSession({ sessionId, from: held, now })) {
+      return { generation: held + 1, isRepeated: false };
+    }
     // Another request rotated first, or an earlier try of this write succeeded and its answer was lost.
     current = requireRefreshable(await store.findSessionState(sessionId), now);
   }
-  if (held === current.generation - 1 && isFresh(current, now)) return current.generation;
+  if (held === current.generation - 1 && isFresh(current, now)) {
+    return { generation: current.generation, isRepeated: true };
+  }
   if (held > current.generation) {
     throw new Failure("invalid_grant", { reason: "refresh token ahead of its session" });
   }

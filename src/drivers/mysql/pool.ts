@@ -37,6 +37,8 @@ export interface PoolLimits {
 export interface MySqlPool {
   /** Runs one statement and gives rows as arrays, or a header with `affectedRows`. Throws MySqlFault or TypeError. */
   execute(statement: string, parameters: readonly Parameter[]): Promise<unknown>;
+  /** The connections that run a statement, and the statements that wait for one. */
+  usage(): { readonly inUse: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
     enableKeepAlive: true,
   });
   let waiting = 0;
+  let inUse = 0;
 
   const connect = async (): Promise<PoolConnection> => {
     // The queue of mysql2's pool would count callers that timed out as well.
@@ -105,14 +108,18 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
       return retryConflicts(limits.acquire + limits.execute, async (left) => {
         const connection = await connect();
         const patience = Math.max(leastPatience, Math.min(limits.execute, left()));
+        inUse++;
         try {
           return await execute(connection, { sql: statement, values: parameters, patience });
         } catch (error) {
           if (error instanceof MySqlTimeout) stopOnServer(options, connection);
           throw error;
+        } finally {
+          inUse--;
         }
       });
     },
+    usage: () => ({ inUse, waiting }),
     close: () => new Promise((resolve) => pool.end(() => resolve())),
   };
 }

@@ -7,14 +7,17 @@ import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { createUserRegistry } from "../store/admin.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
+import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
+import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
 import { isBusy } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
@@ -28,11 +31,16 @@ export interface SqliteStore {
   readonly outbox: OutboxRegistry;
   readonly users: UserRegistry;
   readonly imports: ImportStore;
+  readonly sessions: SessionRegistry;
   close(): Promise<void>;
 }
 
 /** Opens the file, creates it if it is missing, brings its schema up to date and gives the store. */
-export async function openSqlite(file: string, migrations: string): Promise<SqliteStore> {
+export async function openSqlite(
+  file: string,
+  migrations: string,
+  onStatement?: OnStatement,
+): Promise<SqliteStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Other users must not read the hashes. SQLite gives its other files the same mode.
   closeSync(openSync(file, "a", 0o600));
@@ -45,7 +53,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
   database.exec("PRAGMA busy_timeout = 0");
   const requireFile = fileCheck(file);
   const transport = sqliteTransport(database, requireFile);
-  const store = createStore(sqliteDialect, transport, coalesced);
+  const store = createStore(sqliteDialect, transport, coalesced, onStatement);
   return {
     store: {
       ...store,
@@ -58,6 +66,7 @@ export async function openSqlite(file: string, migrations: string): Promise<Sqli
     outbox: createOutboxRegistry(sqliteDialect, transport),
     users: createUserRegistry(sqliteDialect, transport),
     imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
+    sessions: createSessionRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -1,4 +1,4 @@
-import { and, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, count, isNull, lt, lte, min, sql } from "drizzle-orm";
 import type { OutboxRegistry, OutboxStore } from "../../core/mail/ports.ts";
 import { mailLimits } from "../../core/mail/retry.ts";
 import type { Dialect } from "./statements/dialect.ts";
@@ -47,6 +47,11 @@ export const mailStatements = ({ db, tables: { outbox, users } }: Dialect) => {
       ),
 
     deleteDeliveriesOf: db.delete(outbox).where(equals(outbox.subjectId, "userId")),
+
+    countDeliveries: db
+      .select({ pending: count(), oldestAt: sql<number | null>`${min(outbox.createdAt)}` })
+      .from(outbox)
+      .where(lt(outbox.dueAt, bound(outbox.dueAt, "before"))),
 
     setEmailFailedAt: db
       .update(users)
@@ -99,6 +104,10 @@ export const mailStore = (
   },
   async deleteDeliveriesOf(userId) {
     await changed(query.deleteDeliveriesOf, { userId });
+  },
+  async countDeliveries(before) {
+    const found = await one(query.countDeliveries, { before });
+    return { pending: found?.pending ?? 0, oldestAt: found?.oldestAt ?? undefined };
   },
   async setEmailFailedAt(userId, emailKey, failedAt) {
     await changed(query.setEmailFailedAt, { userId, emailKey, failedAt });

@@ -12,8 +12,9 @@ import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
 import { prepareAll } from "./statements/prepared.ts";
+import type { OnStatement } from "./statements/watched.ts";
 import { all } from "./statements/run.ts";
-import { sessionStatements, sessionStore } from "./sessions.ts";
+import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
 
@@ -59,9 +60,10 @@ export function createStore(
   dialect: Dialect,
   transport: Transport,
   sendKeyed: SendKeyed = oneByOne,
+  onStatement?: OnStatement,
 ): Store {
-  const query = prepareAll(statements(dialect), transport);
-  const adminQuery = prepareAll(adminStatements(dialect), transport);
+  const query = prepareAll(statements(dialect), transport, onStatement);
+  const adminQuery = prepareAll(adminStatements(dialect), transport, onStatement);
   return {
     ...accountStore(query),
     ...adminStore(adminQuery),

@@ -9,6 +9,7 @@ import { batched, createLog } from "../../drivers/log.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addClientCommands } from "./clients.ts";
 import { addOutboxCommands } from "./outbox.ts";
+import { addSessionCommands } from "./sessions.ts";
 import { NotDone } from "./users/operator.ts";
 import { addUserCommands } from "./users/users.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
@@ -24,7 +25,7 @@ import { serve } from "./serve.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
 
-/** Tells a process that it shares its port with others. */
+/** Tells a process that it shares its port with others, and which of them it is. */
 const shareOption = "--share-port";
 
 const proxyHelp = `
@@ -81,8 +82,9 @@ const latchkey = new Command("latchkey")
 latchkey
   .command("serve")
   .description("run the server until SIGTERM")
-  .addOption(new Option(shareOption).hideHelp())
-  .action(async ({ sharePort: shared = false }: { sharePort?: boolean }) => {
+  .addOption(new Option(`${shareOption} <number>`).argParser(Number).hideHelp())
+  .action(async ({ sharePort: number }: { sharePort?: number }) => {
+    const shared = number !== undefined;
     const { config, log } = await configure();
     const { workers, port } = config.listen;
     if (workers > 1 && !shared) {
@@ -96,6 +98,7 @@ latchkey
     await serve(config, log, await runtime(), {
       endsWithParent: shared || endsWithParent(),
       shared,
+      number: number ?? 0,
       print: isWatched ? print : undefined,
     });
   });
@@ -149,6 +152,7 @@ addAuditCommand(latchkey, { configure, print, note });
 addClientCommands(latchkey, { configure, print, note });
 addOutboxCommands(latchkey, { configure, print, note });
 addUserCommands(latchkey, { configure, print, note });
+addSessionCommands(latchkey, { configure, print, note });
 
 latchkey
   .command("purge")

@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 
 import { chooseDrivers } from "../local-drivers.ts";
 import { createMailLoop } from "../mail/loop.ts";
+import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
@@ -22,6 +23,8 @@ export interface Placement {
   readonly endsWithParent: boolean;
   /** Other processes listen on the same port. */
   readonly shared: boolean;
+  /** Which of the processes this one is, from 0. */
+  readonly number: number;
   /** Writes a line for a person. Absent when nobody watches, for example because the output is a file. */
   readonly print?: ((line: string) => void) | undefined;
 }
@@ -31,11 +34,12 @@ export async function serve(
   config: Config,
   log: Log,
   runtime: ServerRuntime,
-  { endsWithParent, shared, print }: Placement,
+  { endsWithParent, shared, number, print }: Placement,
 ): Promise<void> {
   let draining = false;
   const { peerAddress } = runtime;
-  const { keptKey, ...drivers } = await chooseDrivers(config, log);
+  const metrics = await openMetrics(config);
+  const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
   const { database } = drivers;
   const background = createBackground(log);
   const mails = createMailLoop(log);
@@ -46,7 +50,11 @@ export async function serve(
     onMailStored: mails.poke,
     later: oneAfterAnother(background.run),
   };
-  const { app, auth, finishHooks } = await createServerApp(config, { ...drivers, ...listener });
+  const { app, auth, finishHooks } = await createServerApp(
+    config,
+    { ...drivers, ...listener },
+    metrics,
+  );
 
   const { host, port } = config.listen;
   const server = await listenAt(runtime, variables, app.fetch, { host, port, shared });
@@ -59,6 +67,9 @@ export async function serve(
   };
   if (print) listeningLines(listening).forEach(print);
   else log.info("listening", listening);
+  const metricsServer =
+    metrics && (await serveMetrics(config, runtime, metrics, { database, auth }, number));
+  if (metricsServer) log.info("metrics_listening", { url: metricsServer.url });
   if (keptKey) {
     const { made, file } = keptKey;
     const hint = "set SECRET_KEY in production";
@@ -82,6 +93,7 @@ export async function serve(
       await atMost(patience, background.idle());
       await finishHooks();
       await drivers.mailSender?.close();
+      await metricsServer?.stop();
       await database.close();
     },
   });

@@ -11,6 +11,7 @@ import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
+import { readMetrics } from "./metrics.ts";
 import { readThrottle } from "./throttle.ts";
 import { isOrigin, isPlainUrl, isRange, originRule, plainUrlRule } from "./network.ts";
 import {
@@ -30,6 +31,8 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
     /** Processes that share the port. */
     readonly workers: number;
   };
+  /** Where metrics are served. */
+  readonly metrics: ListenConfig | undefined;
   readonly keys: KeysConfig;
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
@@ -85,7 +88,7 @@ export function readConfig(
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
-  const listen = readListen(variables);
+  const listen = { ...readListen(variables), workers: integer("WORKERS", 1, 256) };
   const { registration, attributes, ...ownConfig } = readOwnConfig(own);
   const config: Config = {
     production,
@@ -96,7 +99,8 @@ export function readConfig(
     },
     ...ownConfig,
     http: readHttp(variables, mode),
-    listen: { ...listen, workers: integer("WORKERS", 1, 256) },
+    listen,
+    metrics: readMetrics(variables, listen.port, listen.workers),
     keys: readKeys(variables, production),
     hashing: {
       // Tests log in thousands of times, so they may use the lowest cost that bcrypt has.

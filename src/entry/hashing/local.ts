@@ -6,23 +6,25 @@ import { nativeBcrypt } from "../../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
 import { acceptForeign, timedFloor } from "../../drivers/foreign-hashes/accept.ts";
 import { nodeEngines } from "../../drivers/foreign-hashes/node-engines.ts";
+import type { Metrics } from "../../drivers/metrics/metrics.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
+import { watchEngine, watchQueue } from "../metrics/watch.ts";
 
 /** The hasher of Node and Bun. Throws ConfigError if the runtime lacks a function of an enabled scheme. */
-export async function localHasher({
-  cost,
-  threadPoolSize,
-  importSchemes: schemes,
-}: Config["hashing"]): Promise<PasswordHasher> {
+export async function localHasher(
+  { cost, threadPoolSize, importSchemes: schemes }: Config["hashing"],
+  metrics?: Metrics,
+): Promise<PasswordHasher> {
   if (schemes.includes("argon2") && nodeEngines.argon2Memory === 0) {
     throw new ConfigError("IMPORT_SCHEMES: argon2 needs Node 24.7 or newer, or Bun");
   }
   const atOnce = Math.min(availableParallelism(), threadPoolSize - 1);
-  const queue = createHashQueue({ ...queueLimits, atOnce });
+  const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce }), metrics);
+  const bcrypt = watchEngine(nativeBcrypt, metrics);
   const floor = schemes.length === 0 ? 0 : 2 * (await timeOfCheck(cost));
-  return acceptForeign(createBcrypt(nativeBcrypt, cost, queue), {
-    bcrypt: nativeBcrypt,
+  return acceptForeign(createBcrypt(bcrypt, cost, queue), {
+    bcrypt,
     engines: nodeEngines,
     schemes,
     startFloor: () => timedFloor(floor),

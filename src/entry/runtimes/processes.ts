@@ -7,7 +7,8 @@ import { onOrphaned } from "./orphaned.ts";
 const pause = 1000;
 
 /**
- * Keeps `count` workers of this program running and passes `argument` to each. On SIGTERM or SIGINT it ends the workers
+ * Keeps `count` workers of this program running and passes `argument` and its number, from 0, to each. A worker that is started again
+ * has the same number. On SIGTERM or SIGINT it ends the workers
  * and then itself. With `endsWithParent` it does the same when its parent ends. If the last worker exits with 78 (bad
  * configuration), it stops restarting and exits with 78 too.
  */
@@ -23,9 +24,9 @@ export function keepRunning(
     stopping = true;
     for (const child of children) child.kill("SIGTERM");
   };
-  const start = (): void => {
+  const start = (index: number): void => {
     if (stopping) return;
-    const args = [...process.execArgv, ...process.argv.slice(1), argument];
+    const args = [...process.execArgv, ...process.argv.slice(1), argument, String(index)];
     const child = spawn(process.execPath, args, { stdio: "inherit" });
     children.add(child);
     child.once("exit", (code) => {
@@ -36,11 +37,11 @@ export function keepRunning(
         return stop();
       }
       log.error("process_ended", { exit_code: code });
-      setTimeout(start, pause);
+      setTimeout(start, pause, index);
     });
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   if (endsWithParent) onOrphaned(stop);
-  for (let index = 0; index < count; index++) start();
+  for (let index = 0; index < count; index++) start(index);
 }

@@ -3,7 +3,7 @@ import type { Log } from "../../core/system.ts";
 import type { RequestContext } from "../context.ts";
 
 /** A request that was answered. */
-interface Answered {
+export interface Answered {
   /** The path pattern of its route, null if no route has the path. */
   readonly route: string | null;
   readonly status: number;
@@ -14,15 +14,16 @@ interface Answered {
 }
 
 /**
- * Logs one line per request: method, route, status, duration, client address, and the account and the session that were
+ * Logs one line per request: trace, method, route, status, duration, client address, and the account and the session that were
  * authenticated. Only a 404 has its path. Never a query, a header or a body. The log leaves out undefined members.
  */
 export const requestLog =
   (log: Log) =>
   (c: RequestContext, { route, status, start, failure }: Answered): void => {
-    const { address, sub, sid } = c.get("caller");
+    const { address, traceId, sub, sid } = c.get("caller");
     const fields = {
       request_id: c.get("requestId"),
+      trace_id: traceId,
       method: c.req.method,
       route,
       path: status === 404 ? loggedPath(c.req.path) : undefined,

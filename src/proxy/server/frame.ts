@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { traceIdOf } from "../../core/ids.ts";
 import type { Log } from "../../core/system.ts";
 import { type RefusalRow, refusals } from "../protocol/refusals.ts";
 import { type Answer, refusalOf, respond } from "./answers.ts";
@@ -11,6 +12,8 @@ import { limitLines } from "./log-limit.ts";
 export interface Call {
   /** The name of the statement, once it is known. */
   statement: string | null;
+  /** The trace that the caller names. Anybody can name one. */
+  readonly traceId: string | undefined;
   /** The headers have a valid signature. */
   isSigned: boolean;
   /** The whole body has arrived. */
@@ -31,6 +34,7 @@ export function createFrame(log: Log): (act: Act) => (c: Context) => Promise<Res
     const row: RefusalRow | undefined = error && refusals[codeOf(error)];
     log[row?.level ?? "info"]("proxy_request", {
       request_id: id,
+      trace_id: call.traceId,
       statement: call.statement,
       status,
       duration_ms: duration,
@@ -42,7 +46,13 @@ export function createFrame(log: Log): (act: Act) => (c: Context) => Promise<Res
   return (act) => async (c) => {
     const start = performance.now();
     const id = crypto.randomUUID();
-    const call: Call = { statement: null, isSigned: false, isRead: false, accepted: undefined };
+    const call: Call = {
+      statement: null,
+      traceId: traceIdOf(c.req.header("traceparent")),
+      isSigned: false,
+      isRead: false,
+      accepted: undefined,
+    };
     const headers: Record<string, string> = { "X-Request-Id": id, "Cache-Control": "no-store" };
     let error: Error | undefined;
     let answer: Answer;

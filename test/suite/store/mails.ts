@@ -40,6 +40,23 @@ export function storeMails(opened: () => OpenStore): void {
       expect(await store.findDueMails(100)).toStrictEqual(many.slice(0, mailLimits.batch));
     });
 
+    it("are counted with the time of the oldest, if they are due before a time", async () => {
+      await clear();
+      expect(await store.countDeliveries(100)).toStrictEqual({ pending: 0, oldestAt: undefined });
+      const oldest = 2 ** 40;
+      const never = mailLimits.never;
+      for (const [createdAt, dueAt, channel] of [
+        [oldest + 1, 5, "mail"],
+        [oldest, never - 1, "webhook"],
+        [1, never, "mail"],
+      ] as const) {
+        await store.insertDelivery(delivery({ createdAt, dueAt, channel }));
+      }
+      expect(await store.countDeliveries(never)).toStrictEqual({ pending: 2, oldestAt: oldest });
+      expect(await store.countDeliveries(6)).toStrictEqual({ pending: 1, oldestAt: oldest + 1 });
+      await clear();
+    });
+
     it("are claimed once by many callers at once, and counted", async () => {
       const one = delivery({ dueAt: 5 });
       await store.insertDelivery(one);

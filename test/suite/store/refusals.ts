@@ -65,6 +65,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
   findDueMails: (store, now) => store.findDueMails(now),
+  countDeliveries: (store, before) => store.countDeliveries(before),
   claimDelivery: (store, id) => store.claimDelivery({ id, seen: 1, lease: 2 }),
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
   postponeDelivery: (store, lastError) =>
@@ -190,6 +191,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const findDueMails: Call = (store) => store.findDueMails(1);
+      const countDeliveries: Call = (store) => store.countDeliveries(1);
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
       const deleteExpiredCounters: Call = (store) => store.deleteExpiredCounters(1);
@@ -202,6 +204,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         deleteRevokedSessions,
         deleteIdleSessions,
         findDueMails,
+        countDeliveries,
         ping,
       });
 

@@ -50,6 +50,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "changeRole",
       "claimByLoginLink",
       "claimDelivery",
+      "countDeliveries",
       "countTry",
       "deleteAccount",
       "deleteCounters",

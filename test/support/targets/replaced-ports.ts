@@ -95,6 +95,7 @@ export async function openWithPorts(
     docsAsset: async () => undefined,
     appFile: async () => undefined,
     isDraining: () => false,
+    isMailFailing: () => false,
     inBackground: (_, work) => void work().catch(() => undefined),
     log,
     ...options,

@@ -33,6 +33,7 @@ const appWith = (options: Partial<AppOptions>) =>
     docsAsset: file,
     appFile: file,
     isDraining: () => false,
+    isMailFailing: () => false,
     inBackground: nothing,
     log: { info: nothing, warn: nothing, error: nothing },
     ...options,

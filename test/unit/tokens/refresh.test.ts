@@ -40,6 +40,7 @@ describe("refreshing a session", () => {
       accessToken: expect.any(String),
       refreshToken: expect.stringMatching(/^rt1_[\w-]+$/),
       expiresIn: 600,
+      isRepeated: false,
       scope: first.scope,
       sessionExpiresIn: 30 * 86_400 - 300,
       userId: (await claimsOf(first)).sub,

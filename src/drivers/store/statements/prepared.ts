@@ -1,5 +1,6 @@
-import { Column, Param, Placeholder, type DriverValueEncoder } from "drizzle-orm";
+import { Column, Param, Placeholder, SQL, type DriverValueEncoder } from "drizzle-orm";
 import type { Parameter, Transport } from "../transport.ts";
+import { watched, type OnStatement } from "./watched.ts";
 
 /** The values of the placeholders, by name. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -36,9 +37,13 @@ export type PreparedAll<T> = {
 export const prepareAll = <T extends Readonly<Record<string, Query>>>(
   queries: T,
   transport: Transport,
+  onStatement?: OnStatement,
 ): PreparedAll<T> =>
   Object.fromEntries(
-    Object.entries(queries).map(([name, query]) => [name, prepare(query, transport)]),
+    Object.entries(queries).map(([name, query]) => [
+      name,
+      prepare(query, onStatement ? watched(transport, name, onStatement) : transport),
+    ]),
   ) as unknown as PreparedAll<T>;
 
 function prepare(query: Query, transport: Transport): PreparedRead<Values> & PreparedWrite {
@@ -76,10 +81,14 @@ function placeOf(param: unknown): {
   throw new TypeError("a statement has a parameter that is not a placeholder of a column");
 }
 
+/** The value of a `count` or a `min`. MySQL gives large numbers as text. */
+const aggregate = { mapFromDriverValue: Number };
+
 /** Makes an object of a row, which is an array in the order of the fields. */
 function decoder(fields: object) {
   const columns = Object.entries(fields).map(([name, column]) => {
     if (column instanceof Column) return { name, column };
+    if (column instanceof SQL) return { name, column: aggregate };
     throw new TypeError(`the field ${name} of a statement is not a column`);
   });
   return (cells: readonly unknown[]): Values => {

@@ -192,6 +192,12 @@ export const variables = {
     fallback: "json",
     about: "Kind of that API: `resend`, `postmark`, `mailgun`, `cloudflare` or `json`.",
   },
+  METRICS_PORT: {
+    fallback: "",
+    about:
+      "Port of the metrics, `GET /metrics`. Default: no metrics. With `WORKERS`, each process takes the next port.",
+  },
+  METRICS_HOST: { fallback: "127.0.0.1", about: "Address of the metrics." },
   LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
   UV_THREADPOOL_SIZE: {
     fallback: "4",

@@ -1,13 +1,13 @@
 import { and, desc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
-import type { SessionStore } from "../../core/sessions/ports.ts";
-import { sessionLimits } from "../../core/sessions/limits.ts";
-import type { Dialect } from "./statements/dialect.ts";
-import type { SendKeyed } from "./keyed/keyed.ts";
-import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { sessionStateRead, sessionStateStatements, sessionTouch } from "./session-state.ts";
-import { DuplicateKey } from "./transport.ts";
+import type { SessionStore } from "../../../core/sessions/ports.ts";
+import { sessionLimits } from "../../../core/sessions/limits.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import type { SendKeyed } from "../keyed/keyed.ts";
+import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, deleteUpTo, one } from "../statements/run.ts";
+import { sessionStateRead, sessionStateStatements, sessionTouch } from "./state.ts";
+import { DuplicateKey } from "../transport.ts";
 
 /** The third question of core/sessions/ended.ts. The tables of users and clients must be joined. */
 const isListed = ({ sessions, users, clients }: Dialect["tables"]) =>

@@ -1,11 +1,11 @@
 import { and, eq, lt, type SQL } from "drizzle-orm";
-import type { SessionState } from "../../core/sessions/model.ts";
-import type { SessionStore } from "../../core/sessions/ports.ts";
-import type { Dialect } from "./statements/dialect.ts";
-import { fill, forEachCount, type SendKeyed } from "./keyed/keyed.ts";
-import { among, bound, equals, value } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, one } from "./statements/run.ts";
+import type { SessionState } from "../../../core/sessions/model.ts";
+import type { SessionStore } from "../../../core/sessions/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { fill, forEachCount, type SendKeyed } from "../keyed/keyed.ts";
+import { among, bound, equals, value } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, one } from "../statements/run.ts";
 
 /** The statements of every verification: the read of a session with its owner and its client, and the note of its use. */
 export const sessionStateStatements = ({ db, tables: { users, sessions, clients } }: Dialect) => {

@@ -1,0 +1,140 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { policyNames } from "../../core/throttle/policies.ts";
+import { metricTable, type MetricName } from "./table.ts";
+
+/** What `latchkey_build_info` says. */
+interface Build {
+  readonly version: string;
+  readonly runtime: string;
+  readonly database: string;
+}
+
+/** A request that was answered. */
+interface Answered {
+  /** The path pattern of its route, null if no route has the path. */
+  readonly route: string | null;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** The deliveries that wait. */
+interface Waiting {
+  readonly pending: number;
+  readonly oldestSeconds: number;
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The methods that a label names, because callers can make up others. */
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+const loginOutcomes = [
+  "success",
+  "wrong",
+  "unknown",
+  "disabled",
+  "locked",
+  "unverified",
+  "throttled",
+  "overloaded",
+  "aborted",
+  "refused",
+  "failed",
+] as const;
+
+const refreshOutcomes = ["rotated", "repeated", "reuse", "refused", "throttled", "failed"] as const;
+
+export type LoginOutcome = (typeof loginOutcomes)[number];
+export type RefreshOutcome = (typeof refreshOutcomes)[number];
+
+const mailOutcomes = ["sent", "refused", "failed"] as const;
+
+/** How a try to send a mail ended: it was accepted, refused for good, or not accepted now. */
+export type MailOutcome = (typeof mailOutcomes)[number];
+
+/** The metrics of this process, with those of the runtime itself (memory, CPU time, event loop). Loads prom-client. */
+export function createMetrics(build: Build) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const options = <Name extends MetricName>(name: Name) => {
+    const { help, labels } = metricTable[name];
+    return { name, help, labelNames: [...labels], registers: [registry] };
+  };
+  const counter = (name: MetricName) => new Counter<string>(options(name));
+  const gauge = (name: MetricName) => new Gauge<string>(options(name));
+  const histogram = (name: HistogramName) =>
+    new Histogram<string>({ ...options(name), buckets: [...metricTable[name].buckets] });
+
+  const requests = counter("latchkey_http_requests_total");
+  const durations = histogram("latchkey_http_request_duration_seconds");
+  const logins = counter("latchkey_logins_total");
+  const refreshes = counter("latchkey_refreshes_total");
+  const hashes = histogram("latchkey_password_hash_seconds");
+  const queueDepth = gauge("latchkey_password_queue_depth");
+  const queueWaits = histogram("latchkey_password_queue_wait_seconds");
+  const statements = histogram("latchkey_store_statement_seconds");
+  const throttled = counter("latchkey_throttled_total");
+  const pending = gauge("latchkey_outbox_pending");
+  const oldest = gauge("latchkey_outbox_oldest_seconds");
+  const sent = counter("latchkey_outbox_sent_total");
+  const auditDropped = counter("latchkey_audit_dropped_total");
+  const purged = counter("latchkey_purged_rows_total");
+  let dropped = 0;
+  let pool: Record<"inUse" | "waiting", Gauge> | undefined;
+
+  gauge("latchkey_build_info").set({ ...build }, 1);
+  // A counter that begins at 0 shows its first event as an increase.
+  for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
+  for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
+  for (const policy of policyNames) throttled.inc({ policy }, 0);
+  for (const outcome of mailOutcomes) sent.inc({ channel: "mail", outcome }, 0);
+
+  return {
+    contentType: registry.contentType,
+    text: (): Promise<string> => registry.metrics(),
+    answered({ route, method: asked, status, seconds }: Answered): void {
+      const method = methods.includes(asked) ? asked : "other";
+      requests.inc({ route: route ?? "none", method, status });
+      durations.observe({ route: route ?? "none" }, seconds);
+    },
+    loggedIn: (outcome: LoginOutcome): void => logins.inc({ outcome }),
+    refreshed: (outcome: RefreshOutcome): void => refreshes.inc({ outcome }),
+    hashed: (seconds: number): void => hashes.observe(seconds),
+    waitedForHash: (seconds: number): void => queueWaits.observe(seconds),
+    waitingForHash: (count: number): void => queueDepth.set(count),
+    ranStatement: (statement: string, outcome: string, seconds: number): void =>
+      statements.observe({ statement, outcome }, seconds),
+    throttled: (policy: string): void => throttled.inc({ policy }),
+    triedMail: (outcome: MailOutcome): void => sent.inc({ channel: "mail", outcome }),
+    purged: (table: string, rows: number): void => purged.inc({ table }, rows),
+    /** Takes the number of all entries since the start. */
+    droppedAudit(entries: number): void {
+      auditDropped.inc(entries - dropped);
+      dropped = entries;
+    },
+    /** Sets the gauges of the connections. They exist only with MySQL. */
+    pool({ inUse, waiting }: { readonly inUse: number; readonly waiting: number }): void {
+      pool ??= {
+        inUse: gauge("latchkey_store_pool_in_use"),
+        waiting: gauge("latchkey_store_pool_waiting"),
+      };
+      pool.inUse.set(inUse);
+      pool.waiting.set(waiting);
+    },
+    /** Sets the gauges of the outbox. They have no value while it cannot be read. */
+    outbox(state: Waiting | undefined): void {
+      pending.remove();
+      oldest.remove();
+      if (!state) return;
+      pending.set(state.pending);
+      oldest.set(state.oldestSeconds);
+    },
+  };
+}
+
+type HistogramName = {
+  [Name in MetricName]: (typeof metricTable)[Name] extends { readonly buckets: object }
+    ? Name
+    : never;
+}[MetricName];

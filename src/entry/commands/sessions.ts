@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { endEverySession } from "../../core/sessions/end.ts";
+import { systemClock } from "../../drivers/system.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { openDatabase } from "../database.ts";
+import type { Terminal } from "./clients.ts";
+
+/** Adds `sessions end-all`. */
+export function addSessionCommands(program: Command, { configure, print }: Terminal): void {
+  const sessions = program.command("sessions").description("manage the sessions of all users");
+
+  sessions
+    .command("end-all")
+    .description("log all users out, for example after the database was restored from a backup")
+    .action(async () => {
+      const { config, log } = await configure();
+      const { sessions: registry, close } = await openDatabase(config.database, log);
+      try {
+        if (!registry) {
+          throw new ConfigError(
+            "MYSQL_HOST or DATABASE_URL is required: the sessions of all users cannot be ended through the MySQL proxy",
+          );
+        }
+        const ended = await endEverySession({ registry, clock: systemClock });
+        print(`All users are logged out. ${ended} sessions were revoked.`);
+      } finally {
+        await close();
+      }
+    });
+}

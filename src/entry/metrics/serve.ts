@@ -1,0 +1,86 @@
+import type { Auth } from "../../core/auth.ts";
+import { mailLimits } from "../../core/mail/retry.ts";
+import type { Metrics } from "../../drivers/metrics/metrics.ts";
+import { systemClock } from "../../drivers/system.ts";
+import { atMost } from "../at-most.ts";
+import { localUrl } from "../commands/addresses.ts";
+import type { Config } from "../config/config.ts";
+import type { Database } from "../database.ts";
+import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
+import version from "../version.ts";
+
+const variables = { host: "METRICS_HOST", port: "METRICS_PORT" } as const;
+
+/** Milliseconds to read the outbox. A scrape must be answered while the database is away. */
+const patience = 2000;
+
+/** Loads the metrics if they are served. Otherwise nothing is counted. */
+export async function openMetrics({
+  metrics,
+  database,
+}: Pick<Config, "metrics" | "database">): Promise<Metrics | undefined> {
+  if (!metrics) return undefined;
+  const { createMetrics } = await import("../../drivers/metrics/metrics.ts");
+  const runtime = process.versions["bun"] ? "bun" : "node";
+  return createMetrics({ version, runtime, database: database.kind });
+}
+
+/** Serves `GET /metrics` on a port of its own, which each process has. Throws ConfigError, as `listenAt`. */
+export async function serveMetrics(
+  { metrics: place }: Pick<Config, "metrics">,
+  runtime: ServerRuntime,
+  metrics: Metrics,
+  sources: Sources,
+  number: number,
+): Promise<{ readonly url: string; stop(): Promise<void> } | undefined> {
+  if (!place) return undefined;
+  const address = { host: place.host, port: place.port === 0 ? 0 : place.port + number };
+  const read = readings(metrics, sources);
+  const server = await listenAt(
+    runtime,
+    variables,
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname !== "/metrics") return new Response(null, { status: 404 });
+      if (request.method !== "GET") {
+        return new Response(null, { status: 405, headers: { Allow: "GET" } });
+      }
+      await read();
+      return new Response(await metrics.text(), {
+        headers: { "Content-Type": metrics.contentType, "Cache-Control": "no-store" },
+      });
+    },
+    address,
+  );
+  return { url: `${localUrl(place.host, server.port)}/metrics`, stop: server.stop };
+}
+
+/** What is read at each scrape. */
+interface Sources {
+  readonly database: Pick<Database, "store" | "poolUsage">;
+  readonly auth: Pick<Auth, "audit">;
+}
+
+/** Reads what others count: the connections, the audit trail and the outbox. */
+function readings(
+  metrics: Metrics,
+  { database: { store, poolUsage }, auth: { audit } }: Sources,
+): () => Promise<void> {
+  const readOutbox = async () => {
+    const { pending, oldestAt } = await store.countDeliveries(mailLimits.never);
+    const age = oldestAt === undefined ? 0 : Math.max(0, systemClock() - oldestAt);
+    return { pending, oldestSeconds: age / 1000 };
+  };
+  return async () => {
+    if (poolUsage) metrics.pool(poolUsage());
+    const { dropped, failed } = audit.counts();
+    metrics.droppedAudit(dropped + failed);
+    let state: Awaited<ReturnType<typeof readOutbox>> | undefined;
+    const reading = readOutbox().then(
+      (read) => void (state = read),
+      () => undefined,
+    );
+    await atMost(patience, reading);
+    metrics.outbox(state);
+  };
+}
