@@ -5,7 +5,6 @@ import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
-import { loggedTrail } from "../core/audit/logged.ts";
 import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";

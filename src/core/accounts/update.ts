@@ -18,32 +18,46 @@ export interface AccountChanges {
 /** The most changes by other processes that one change of an account makes way for. */
 const maxTries = 20;
 
-/**
- * Changes an account with one UPDATE, and returns it. The UPDATE compares the version that was read, so two changes at the
- * same time never undo each other. The unique index decides who gets a username. Throws Failure `validation_failed` with
- * every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
- */
+/** Changes the caller's account, as `changeAccount` does. The account's owner is its actor. */
 export async function updateAccount(
-  { store, clock, audit }: Pick<AccountPorts, "store" | "clock" | "audit">,
+  ports: ChangePorts & Pick<AccountPorts, "audit">,
   policy: Pick<AccountPolicy, "attributes">,
   caller: Caller,
   changes: AccountChanges,
 ): Promise<Account> {
   const { userId, sessionId } = caller;
+  const { account, fields } = await changeAccount(ports, policy, userId, changes);
+  if (fields.length > 0) {
+    const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+    ports.audit.record("user_updated", { ...facts, detail: { fields } });
+  }
+  return account;
+}
+
+type ChangePorts = Pick<AccountPorts, "store" | "clock">;
+
+/**
+ * Changes an account with one UPDATE, and returns it with the names of the fields that changed. The UPDATE compares the version that was read, so two changes at the
+ * same time never undo each other. The unique index decides who gets a username. Throws Failure `validation_failed` with
+ * every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
+ */
+export async function changeAccount(
+  { store, clock }: ChangePorts,
+  policy: Pick<AccountPolicy, "attributes">,
+  userId: string,
+  changes: AccountChanges,
+): Promise<{ readonly account: Account; readonly fields: readonly string[] }> {
   for (let tries = 0; tries < maxTries; tries++) {
     const account = await store.findAccount(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
     const wanted = withChanges(account, policy, changes);
-    if (isSame(wanted, account)) return account;
+    if (isSame(wanted, account)) return { account, fields: [] };
     // Later than the version that was read, whatever the clock says, because it is the version of the row.
     const updated = { ...wanted, updatedAt: Math.max(clock(), account.updatedAt + 1) };
     const outcome = await store.updateAccount(updated, account);
     if (outcome === "username taken") throw new Failure("username_taken");
     if (outcome === "updated") {
-      const detail = { fields: changedFields(updated, account) };
-      const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-      audit.record("user_updated", facts);
-      return updated;
+      return { account: updated, fields: changedFields(updated, account) };
     }
   }
   throw new Failure("unavailable", { reason: "another change came first each time" });

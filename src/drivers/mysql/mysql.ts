@@ -3,7 +3,7 @@ import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
-import { createUserRegistry } from "../store/admin.ts";
+import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { mysqlDialect } from "./dialect.ts";

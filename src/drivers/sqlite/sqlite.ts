@@ -8,7 +8,7 @@ import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
-import { createUserRegistry } from "../store/admin.ts";
+import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { sqliteDialect } from "./dialect.ts";

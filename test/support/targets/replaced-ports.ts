@@ -1,4 +1,3 @@
-import { loggedTrail } from "../../../src/core/audit/logged.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -70,7 +69,6 @@ export async function openWithPorts(
     clientSecrets,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),
-    audit: loggedTrail(log),
     clock: systemClock,
     random: systemRandom,
     events: {},

@@ -1,4 +1,3 @@
-import { loggedTrail } from "../../../src/core/audit/logged.ts";
 import { createAccess } from "../../../src/core/access.ts";
 import { firstParty } from "./clients.ts";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -4,7 +4,7 @@ import { findByIdentifier } from "../../../core/accounts/find.ts";
 import type { Account } from "../../../core/accounts/model.ts";
 import type { Actor } from "../../../core/admin/actor.ts";
 import { createAdmin } from "../../../core/admin/admin.ts";
-import { loggedTrail } from "../../../core/audit/logged.ts";
+import { createAuditTrail } from "../../../core/audit/trail.ts";
 import { Failure, failures } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
@@ -59,10 +59,14 @@ export async function asOperator<T>(
     const { createHmac } = nodeCrypto;
     const { key, previous } = await loadKeys(drivers.signingKey, config.keys.previous, createHmac);
     const { store } = database;
+    const system = { clock: systemClock, random: systemRandom, log };
+    // An operator's acts are stored before the command ends.
+    const trail = { ...system, store, later: () => {} };
+    const audit = createAuditTrail(trail, config.policy);
     const ports = {
       ...drivers,
       store,
-      audit: loggedTrail(log),
+      audit,
       operator: operatorOf(database),
       clientSecrets,
       linkTokens: await createLinkTokens(key, previous, createHmac),
