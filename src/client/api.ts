@@ -701,6 +701,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/audit": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List what happened, and who did it
+     * @description The newest first.
+     */
+    get: operations["listAudit"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/keys": {
     parameters: {
       query?: never;
@@ -1860,6 +1880,79 @@ export interface components {
        * @example 2026-11-25T09:30:00.000Z
        */
       previous_valid_until: string;
+    };
+    AuditPage: {
+      entries: components["schemas"]["AuditEntry"][];
+      /**
+       * @description The `cursor` of the next page. Null on the last page.
+       * @example null
+       */
+      next_cursor: string | null;
+      /** @description All events, for a menu. Only on the first page. */
+      events?: {
+        /**
+         * @description The name of the event. The page on operations explains all events.
+         * @example authn_login_success
+         */
+        event: string;
+        /**
+         * @description The event in words.
+         * @example Logged in
+         */
+        words: string;
+      }[];
+    };
+    AuditEntry: {
+      /**
+       * Format: uuid
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      id: string;
+      /**
+       * Format: date-time
+       * @description When it happened.
+       * @example 2026-11-25T09:30:00.000Z
+       */
+      at: string;
+      /**
+       * @description The name of the event. The page on operations explains all events.
+       * @example authn_login_success
+       */
+      event: string;
+      /**
+       * @description The event in words.
+       * @example Logged in
+       */
+      words: string;
+      /**
+       * @description `success` or `failure`.
+       * @example success
+       */
+      outcome: string;
+      /**
+       * @description The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.
+       * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+       */
+      actor: string | null;
+      /** @description The account that it is about. */
+      subject: string | null;
+      session: string | null;
+      /** @example first-party */
+      client: string | null;
+      /** @example 203.0.113.9 */
+      address: string | null;
+      request_id: string | null;
+      /**
+       * @description Reasons, counts and names of fields.
+       * @example {
+       *       "methods": [
+       *         "password"
+       *       ]
+       *     }
+       */
+      detail: {
+        [key: string]: string | number | boolean | string[];
+      } | null;
     };
     TokenKeys: {
       keys: components["schemas"]["TokenKey"][];
@@ -9336,6 +9429,204 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  listAudit: {
+    parameters: {
+      query?: {
+        /** @description The id of the account that it is about. */
+        subject?: string;
+        /** @description The id of the account that did it, or `cli:NAME`. Not together with `subject`. */
+        actor?: string;
+        /** @description The name of an event. */
+        event?: string;
+        /** @description The `next_cursor` of the page before. Opaque. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One page of entries. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AuditPage"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
           };
         };
       };

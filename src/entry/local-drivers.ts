@@ -46,7 +46,7 @@ export async function chooseDrivers(
 }
 
 /** The key that signs tokens: the configured one, or else the one that is kept beside the database. Throws ConfigError. */
-export async function readSigningKey(
+async function readSigningKey(
   keys: KeysConfig,
 ): Promise<{ readonly source: KeySource; readonly kept: LocalDrivers["keptKey"] }> {
   if (keys.signing) return { source: keys.signing, kept: undefined };

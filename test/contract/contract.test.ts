@@ -97,7 +97,9 @@ describe("the OpenAPI document", () => {
     const names = parameters.map(({ name }) => name);
     const ofOthers = names.slice(0, names.indexOf("q"));
     expect(ofOthers).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
-    expect(new Set(names)).toEqual(new Set([...ofOthers, "q", "filter", "cursor", "session_id"]));
+    expect(new Set(names)).toEqual(
+      new Set([...ofOthers, "q", "filter", "cursor", "session_id", "subject", "actor", "event"]),
+    );
     for (const { schema } of parameters) expect(schema.example).toBeDefined();
   });
 

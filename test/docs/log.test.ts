@@ -36,14 +36,14 @@ describe("docs/operations.md", () => {
 
     const [, section = ""] = readFileSync("docs/operations.md", "utf8").split("## The log");
     const rows = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)];
-    const documented = rows.map(([, name]) => name);
-    expect(documented.toSorted()).toEqual([...written].toSorted());
+    const documented = rows.map(([, name = ""]) => name);
+    expect(new Set(documented)).toEqual(written);
     const always = rows.filter(([, , when]) => when === "always").map(([, name = ""]) => name);
     for (const line of lines) expect(Object.keys(line)).toEqual(expect.arrayContaining(always));
     const sometimes = [...written].filter((name) => !lines.every((line) => name in line));
     // The address is known here.
-    expect([...sometimes, "address"].toSorted()).toEqual(
-      documented.filter((name = "") => !always.includes(name)).toSorted(),
+    expect(new Set([...sometimes, "address"])).toEqual(
+      new Set(documented.filter((name) => !always.includes(name))),
     );
   });
 });

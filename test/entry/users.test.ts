@@ -38,8 +38,14 @@ describe("latchkey users", () => {
       commands.node[0],
       [
         ...commands.node.slice(1),
-        ...["users", "create", admin.email, "--username", admin.username],
-        ...["--role", "admin", "--password-stdin"],
+        "users",
+        "create",
+        admin.email,
+        "--username",
+        admin.username,
+        "--role",
+        "admin",
+        "--password-stdin",
       ],
       { cwd, env },
     );

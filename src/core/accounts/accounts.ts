@@ -8,7 +8,7 @@ import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./registration/register.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
-import { updateOwnAccount, type AccountChanges } from "./update.ts";
+import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */
 export function createAccounts(
@@ -31,7 +31,7 @@ export function createAccounts(
     /** Undefined if the account was deleted. Throws Failure `unavailable`. */
     find: (userId: string) => ports.store.findAccount(userId),
     update: (caller: Caller, changes: AccountChanges) =>
-      alone([`account ${caller.userId}`], () => updateOwnAccount(ports, policy, caller, changes)),
+      alone([`account ${caller.userId}`], () => updateAccount(ports, policy, caller, changes)),
     export: (caller: Caller) => exportAccount(ports, policy, caller),
     delete: (caller: Caller, deletion: AccountDeletion) =>
       deleteAccount(ports, policy, checkPassword, caller, deletion),

@@ -18,15 +18,15 @@ export interface AccountChanges {
 /** The most changes by other processes that one change of an account makes way for. */
 const maxTries = 20;
 
-/** Changes the caller's own account, and returns it. Throws the failures of `updateAccount`. */
-export async function updateOwnAccount(
+/** Changes the caller's own account, and returns it. Throws the failures of `changeAccount`. */
+export async function updateAccount(
   ports: Pick<AccountPorts, "store" | "clock" | "audit">,
   policy: Pick<AccountPolicy, "attributes">,
   caller: Caller,
   changes: AccountChanges,
 ): Promise<Account> {
   const { userId, sessionId } = caller;
-  const { account, fields } = await updateAccount(ports, policy, userId, changes);
+  const { account, fields } = await changeAccount(ports, policy, userId, changes);
   if (fields.length > 0) {
     const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
     ports.audit.record("user_updated", { ...facts, detail: { fields } });
@@ -39,7 +39,7 @@ export async function updateOwnAccount(
  * was read, so two changes at the same time never undo each other. The unique index decides who gets a username. Throws Failure
  * `validation_failed` with every invalid field, `username_taken`, `unavailable`, and `invalid_token` if the account was deleted.
  */
-export async function updateAccount(
+export async function changeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
   policy: Pick<AccountPolicy, "attributes">,
   userId: string,

@@ -55,7 +55,7 @@ export function timeOf(fields: Fields, ...names: readonly string[]): number | un
 }
 
 /** An object, also one that is written as JSON inside a text. */
-export function objectOf(value: unknown): Fields | undefined {
+function objectOf(value: unknown): Fields | undefined {
   if (typeof value === "string") {
     try {
       return objectOf(JSON.parse(value) as object);

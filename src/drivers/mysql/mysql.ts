@@ -5,7 +5,7 @@ import type { OutboxRegistry } from "../../core/mail/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
-import { createUserRegistry } from "../store/admin.ts";
+import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";

@@ -1,6 +1,6 @@
 import { sqliteDialect } from "./dialect.ts";
 import { unavailable } from "./unavailable.ts";
-import { createUserRegistry } from "../store/admin.ts";
+import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
 import { createStore } from "../store/store.ts";

@@ -3,7 +3,7 @@ import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { auditStatements, auditStore } from "./audit.ts";
-import { adminStore, adminUserStatements } from "./admin.ts";
+import { adminStore, adminUserStatements } from "./admin/admin.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";

@@ -51,7 +51,8 @@ export function addAuditCommand(program: Command, { configure, print, note }: Te
         show(entries);
         if (next !== undefined && !follow) note("There are older events.");
         const seen = new Set(entries.map((one) => one.id));
-        while (follow) {
+        if (!follow) return;
+        for (;;) {
           await new Promise((resolve) => setTimeout(resolve, interval));
           show(await newEntries(store, query, seen));
         }

@@ -1,6 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
+import { adminAudit } from "./audit.ts";
 import { adminClients } from "./clients.ts";
 import { adminGuard } from "./guard.ts";
 import { adminServer } from "./server.ts";
@@ -15,5 +16,6 @@ export function admin(endpoints: Endpoints, auth: Auth, options: AppOptions): vo
   adminUserActions(endpoints, auth, guard);
   adminSessions(endpoints, auth, guard);
   adminClients(endpoints, auth, guard);
+  adminAudit(endpoints, auth, guard);
   adminServer(endpoints, auth, guard, options);
 }

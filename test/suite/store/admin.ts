@@ -222,8 +222,10 @@ export function storeAdmin(opened: () => OpenStore): void {
       for (let round = 0; round < 20; round++) {
         const admins = await Promise.all([1, 2, 3, 4, 5].map(() => insert({ role: "admin" })));
         const pairs = admins.flatMap((actor) =>
-          admins.filter((target) => target !== actor).map((target) => [actor.id, target.id]),
-        ) as [string, string][];
+          admins
+            .filter((target) => target !== actor)
+            .map((target): [string, string] => [actor.id, target.id]),
+        );
         expect(pairs).toHaveLength(20);
         await Promise.all(
           pairs.map(async ([actor, target]) => {

@@ -167,7 +167,7 @@ describe("the events of the use cases", () => {
           expect(fields).toMatchObject({
             actor: annId,
             subject: annId,
-            ...{ address: "192.0.2.7" },
+            address: "192.0.2.7",
           });
       }
     }

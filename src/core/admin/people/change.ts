@@ -1,7 +1,7 @@
 import { adminRole } from "../../access.ts";
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
-import { updateAccount } from "../../accounts/update.ts";
+import { changeAccount } from "../../accounts/update.ts";
 import { Failure } from "../../failures.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
@@ -51,9 +51,9 @@ async function changeFacts(
 ): Promise<void> {
   const { id: userId, emailKey } = account;
   const fields: string[] = [];
-  if (name !== undefined && name !== account.name) {
-    await updateAccount(ports, policy, userId, { name });
-    fields.push("name");
+  if (name !== undefined) {
+    const changed = await changeAccount(ports, policy, userId, { name });
+    fields.push(...changed.fields);
   }
   if (isVerified !== undefined && isVerified !== (account.emailVerifiedAt !== null)) {
     const now = ports.clock();

@@ -1,0 +1,78 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { time } from "../fields.ts";
+import { json } from "../responses.ts";
+import { adminCall, cursorParam, id, nextCursor, queryText, readProblems } from "./fields.ts";
+
+const event = z.string().meta({
+  description: "The name of the event. The page on operations explains all events.",
+  example: "authn_login_success",
+});
+
+const words = z.string().meta({ description: "The event in words.", example: "Logged in" });
+
+const AuditEntry = z
+  .object({
+    id,
+    at: time("When it happened."),
+    event,
+    words,
+    outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
+    actor: z.string().nullable().meta({
+      description:
+        "The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.",
+      example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+    }),
+    subject: z.string().nullable().meta({ description: "The account that it is about." }),
+    session: z.string().nullable(),
+    client: z.string().nullable().meta({ example: "first-party" }),
+    address: z.string().nullable().meta({ example: "203.0.113.9" }),
+    request_id: z.string().nullable(),
+    detail: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+      .nullable()
+      .meta({
+        description: "Reasons, counts and names of fields.",
+        example: { methods: ["password"] },
+      }),
+  })
+  .meta({ id: "AuditEntry" });
+
+const AuditPage = z
+  .object({
+    entries: z.array(AuditEntry),
+    next_cursor: nextCursor,
+    events: z.array(z.object({ event, words })).optional().meta({
+      description: "All events, for a menu. Only on the first page.",
+    }),
+  })
+  .meta({ id: "AuditPage" });
+
+export const AuditQuery = z.object({
+  subject: queryText(
+    "subject",
+    "The id of the account that it is about.",
+    "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+  ),
+  actor: queryText(
+    "actor",
+    "The id of the account that did it, or `cli:NAME`. Not together with `subject`.",
+    "cli:ann",
+  ),
+  event: queryText("event", "The name of an event.", "authn_login_fail"),
+  cursor: cursorParam,
+});
+
+export const listAudit = createRoute({
+  ...adminCall,
+  method: "get",
+  path: "/admin/audit",
+  operationId: "listAudit",
+  summary: "List what happened, and who did it",
+  description: "The newest first.",
+  request: { query: AuditQuery },
+  responses: {
+    200: json(AuditPage, "One page of entries."),
+    ...readProblems("validation_failed"),
+  },
+});

@@ -1,0 +1,99 @@
+import { and, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import { adminRole } from "../../../core/access.ts";
+import type { AdminStore } from "../../../core/admin/ports.ts";
+import { noPassword } from "../../../core/passwords/no-password.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, limit, raised, value } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, one } from "../statements/run.ts";
+import { listStatements } from "./lists.ts";
+
+/**
+ * The statements of the admin API. The MySQL proxy runs them only with ADMIN_API=on.
+ */
+export const adminUserStatements = (dialect: Dialect) => {
+  const {
+    db,
+    tables: { users },
+  } = dialect;
+  const isThere = isNull(users.deletedAt);
+  const isNoAdmin = ne(users.role, bound(users.role, "admin"));
+  const updatedAt = raised(users.updatedAt, "now");
+  return {
+    ...listStatements(dialect),
+
+    // Changes the row of the actor too, so that two nodes of a cluster see that such changes exclude each other.
+    changeRole: db
+      .update(users)
+      .set({
+        role: sql`case when ${equals(users.id, "userId")} then ${bound(users.role, "role")} else ${users.role} end`,
+        updatedAt,
+      })
+      .where(
+        and(
+          or(equals(users.id, "actorId"), equals(users.id, "userId")),
+          isThere,
+          sql`exists (select 1 from (select ${users.id} from ${users} where ${and(
+            equals(users.id, "actorId"),
+            equals(users.role, "admin"),
+            isNull(users.disabledAt),
+            isThere,
+          )}${limit(1)}) as actor)`,
+        ),
+      ),
+
+    disableUser: db
+      .update(users)
+      .set({
+        disabledAt: value(users.disabledAt, "now"),
+        sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
+        updatedAt,
+      })
+      .where(and(equals(users.id, "userId"), isNoAdmin, isNull(users.disabledAt), isThere)),
+
+    enableUser: db
+      .update(users)
+      .set({ disabledAt: sql`null`, updatedAt })
+      .where(and(equals(users.id, "userId"), isNotNull(users.disabledAt), isThere)),
+
+    setEmailVerified: db
+      .update(users)
+      .set({
+        emailVerifiedAt: value(users.emailVerifiedAt, "verifiedAt"),
+        emailFailedAt: sql`null`,
+        updatedAt,
+      })
+      .where(and(equals(users.id, "userId"), equals(users.emailKey, "emailKey"), isThere)),
+
+    removePassword: db
+      .update(users)
+      .set({
+        passwordHash: value(users.passwordHash, "noPassword"),
+        sessionsValidFrom: raised(users.sessionsValidFrom, "sessionsValidFrom"),
+        updatedAt,
+      })
+      .where(and(equals(users.id, "userId"), isThere)),
+  };
+};
+
+export const adminStore = (
+  query: PreparedAll<ReturnType<typeof adminUserStatements>>,
+): AdminStore => ({
+  listNewestUsers: (after) => all(query.listNewestUsers, { ...after }),
+  listUsersByUsername: (range) => all(query.listUsersByUsername, { ...range }),
+  listUsersByEmail: (range) => all(query.listUsersByEmail, { ...range }),
+  listUsersOfRole: (role, before) => all(query.listUsersOfRole, { role, before }),
+  listDisabledUsers: (after) => all(query.listDisabledUsers, { ...after }),
+  findListedUser: (userId) => one(query.findListedUser, { userId }),
+  async changeRole(change) {
+    const count = await changed(query.changeRole, { ...change, admin: adminRole });
+    if (count === 2) return "changed";
+    return count === 1 ? "not found" : "not allowed";
+  },
+  disableUser: async (userId, now, sessionsValidFrom) =>
+    (await changed(query.disableUser, { userId, now, sessionsValidFrom, admin: adminRole })) === 1,
+  enableUser: async (userId, now) => (await changed(query.enableUser, { userId, now })) === 1,
+  setEmailVerified: async (change) => (await changed(query.setEmailVerified, { ...change })) === 1,
+  removePassword: async (userId, now, sessionsValidFrom) =>
+    (await changed(query.removePassword, { userId, now, sessionsValidFrom, noPassword })) === 1,
+});

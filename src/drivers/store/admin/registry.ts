@@ -1,0 +1,48 @@
+import { and, isNull, ne, or, sql } from "drizzle-orm";
+import { adminRole } from "../../../core/access.ts";
+import type { UserRegistry } from "../../../core/admin/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, limit, raised, value } from "../statements/placeholders.ts";
+import { prepareAll } from "../statements/prepared.ts";
+import { changed } from "../statements/run.ts";
+import type { Transport } from "../transport.ts";
+
+/** The operator's statements. The proxy does not run them. */
+const registryStatements = ({ db, tables: { users } }: Dialect) => {
+  const set = () =>
+    db.update(users).set({
+      role: value(users.role, "role"),
+      updatedAt: raised(users.updatedAt, "now"),
+    });
+  const isIt = and(equals(users.id, "userId"), isNull(users.deletedAt));
+  return {
+    setRole: set().where(isIt),
+    setRoleOfOne: set().where(
+      and(
+        isIt,
+        or(
+          ne(users.role, bound(users.role, "admin")),
+          sql`exists (select 1 from (select ${users.id} from ${users} where ${and(
+            equals(users.role, "admin"),
+            ne(users.id, bound(users.id, "userId")),
+            isNull(users.disabledAt),
+            isNull(users.deletedAt),
+          )}${limit(1)}) as others)`,
+        ),
+      ),
+    ),
+  };
+};
+
+/** The registry of accounts, for the command line. */
+export function createUserRegistry(dialect: Dialect, transport: Transport): UserRegistry {
+  const query = prepareAll(registryStatements(dialect), transport);
+  return {
+    async setRole({ force, ...change }) {
+      const isAlwaysRight = force || change.role === adminRole;
+      const statement = isAlwaysRight ? query.setRole : query.setRoleOfOne;
+      const values = isAlwaysRight ? change : { ...change, admin: adminRole };
+      return (await changed(statement, values)) === 1;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import * as contract from "../../contract/admin/audit.ts";
+import { publicEntry } from "../../core/audit/entry.ts";
+import { auditEventOf, auditEvents, isAuditEvent } from "../../core/audit/events.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { readQuery } from "../request/parameters.ts";
+import { json } from "../response/respond.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { AdminGuard } from "./guard.ts";
+
+/** The words of an event. An event of another release has only its name. */
+const wordsOf = (event: string): string =>
+  isAuditEvent(event) ? auditEventOf(event).words : event;
+
+const events = Object.entries(auditEvents).map(([event, { words }]) => ({ event, words }));
+
+/** Lists what happened. */
+export function adminAudit({ endpoint }: Endpoints, auth: Auth, { reader }: AdminGuard): void {
+  endpoint(contract.listAudit, async (c) => {
+    await reader(c);
+    const { cursor, ...query } = readQuery(c, contract.AuditQuery);
+    const page = await auth.audit.list({ ...query, cursor: readCursor(cursor) });
+    const entries = page.entries.map((entry) => ({
+      ...publicEntry(entry),
+      words: wordsOf(entry.event),
+    }));
+    const next_cursor = writeCursor(page.next);
+    return json(c, { entries, next_cursor, ...(cursor === undefined && { events }) }, 200);
+  });
+}
