@@ -1,10 +1,20 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 /** The address at which `npm run web` serves the app from its sources. */
 export const address = { host: "127.0.0.1", port: 5173 };
+
+/** Replaces Vite's helper for dynamic imports. It preloads styles and further files, of which the app's imports have none. */
+const smallImports: Plugin = {
+  name: "small-imports",
+  enforce: "pre",
+  load: (id) =>
+    id === "\0vite/preload-helper.js"
+      ? "export const __vitePreload = (load) => load();"
+      : undefined,
+};
 
 /** The example app. `npm run build:web` builds it into dist/app, for another server. The build of Latchkey makes its own. */
 export default defineConfig(({ command }) => {
@@ -14,6 +24,7 @@ export default defineConfig(({ command }) => {
     root: path("."),
     // The app finds its own URL at run time, so one build works under any path.
     base: "./",
+    plugins: [smallImports],
     resolve: { alias: { "latchkey/client": path("../src/client/client.ts") } },
     server: {
       ...address,

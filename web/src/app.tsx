@@ -1,6 +1,8 @@
 import type { User } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Frame } from "./frame.tsx";
+import { isAdministrator } from "./latchkey.ts";
+import { AdminPage } from "./pages/admin.tsx";
 import { ForgotPage, LoginLinkPage } from "./pages/ask-for-link.tsx";
 import { ChangePasswordPage } from "./pages/change-password.tsx";
 import { DeleteAccountPage } from "./pages/delete-account.tsx";
@@ -99,6 +101,8 @@ export function App() {
         );
       case "delete-account":
         return <DeleteAccountPage user={user} deleteAccount={deleteAccount} />;
+      case "admin":
+        return isAdministrator(user) ? <AdminPage key={user.id} user={user} /> : <NotFoundPage />;
       default:
         return <ProfilePage user={user} note={done} />;
     }

@@ -2,6 +2,7 @@ import type { User } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
 import { Key } from "./key.tsx";
+import { isAdministrator } from "./latchkey.ts";
 import { Link } from "./link.tsx";
 import type { PageName } from "./router.ts";
 import { useAction } from "./use-action.ts";
@@ -19,6 +20,8 @@ const links = [
   ["sessions", "Sessions"],
 ] as const satisfies readonly (readonly [PageName, string])[];
 
+const adminLinks = [...links, ["admin", "Admin"]] as const;
+
 /** The header around every page: name, navigation and logout. */
 export function Frame({ page, user, logOut, children }: FrameProps) {
   const { busy, run } = useAction();
@@ -32,7 +35,7 @@ export function Frame({ page, user, logOut, children }: FrameProps) {
         {user && (
           <>
             <nav aria-label="Pages">
-              {links.map(([to, label]) => (
+              {(isAdministrator(user) ? adminLinks : links).map(([to, label]) => (
                 <Link key={to} to={to} current={page === to}>
                   {label}
                 </Link>

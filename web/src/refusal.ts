@@ -22,12 +22,21 @@ const alerts: Partial<Record<ErrorCode, string>> = {
   overloaded: "Too many people are logging in right now. Try again in a moment.",
   unavailable: "The service is not available right now. Try again in a moment.",
   unreachable: "The server cannot be reached. Check your connection, then try again.",
+  insufficient_scope: "Your account is not allowed to do this.",
   origin_not_allowed:
     "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
 
-/** Refusals by a decision of the operator. The server sends the reason in words for the user. */
-const decisions: readonly ErrorCode[] = ["registration_closed", "registration_refused"];
+/** Refusals by a rule or a decision of the operator. The server sends the reason in words for the user. */
+const decisions: readonly ErrorCode[] = [
+  "registration_closed",
+  "registration_refused",
+  "is_admin",
+  "is_disabled",
+  "own_account",
+  "not_on_this_server",
+  "admin_api_off",
+];
 /** Errors that the same call would get again. */
 const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
 

@@ -12,7 +12,8 @@ export type PageName =
   | "edit-profile"
   | "change-password"
   | "delete-account"
-  | "sessions";
+  | "sessions"
+  | "admin";
 
 /** Pages that need a login. */
 const guarded: readonly string[] = [
@@ -21,6 +22,7 @@ const guarded: readonly string[] = [
   "change-password",
   "delete-account",
   "sessions",
+  "admin",
 ] satisfies PageName[];
 const open: readonly string[] = ["login", "register", "forgot", "login-link"] satisfies PageName[];
 /** Pages that a link of a mail opens, whether somebody is logged in or not. */

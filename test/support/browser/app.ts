@@ -18,6 +18,12 @@ const headings = {
   verify: "Verify your address",
   verified: "Your address is verified",
   notFound: "Page not found",
+  overview: "Overview",
+  people: "People",
+  timeline: "Timeline",
+  clients: "Clients",
+  keys: "Keys",
+  outbox: "Outbox",
   unreachable: "Can’t reach the server",
 } as const;
 

@@ -1,0 +1,268 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  expectFieldError,
+  expectPage,
+  expectText,
+  field,
+  follow,
+  press,
+} from "../support/browser/app.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
+import { checkAppearance } from "../support/browser/appearance.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { startProvider, type Provider } from "../support/mail/provider.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { logInFrom } from "../suite/http/calls/browser.ts";
+import { askWith, basic } from "../suite/http/calls/clients.ts";
+import {
+  logIn,
+  newcomer,
+  newPassword,
+  register,
+  type Person,
+  verify,
+  tokenFor,
+} from "../suite/http/calls/calls.ts";
+
+let browser: Browser;
+let provider: Provider;
+
+beforeAll(async () => {
+  browser = await sharedChromium();
+});
+afterAll(async () => {
+  await closePages();
+  await provider.close();
+});
+
+// The console works only on a page of Latchkey's own origin.
+const target = useTarget(async () => {
+  provider = await startProvider();
+  return startOnNode({
+    database: "sqlite",
+    env: {
+      // Its own address, under the name `localhost`.
+      ISSUER: "",
+      SMTP_URL: "",
+      MAIL_API_URL: provider.url,
+      MAIL_API_KEY: "key-of-the-tests",
+      MAIL_FROM: "Example <login@mail.example.com>",
+    },
+  });
+});
+const visitors = useVisitors();
+
+async function newPerson(fields: Partial<Person> = {}): Promise<Person> {
+  const person = newcomer(fields);
+  expect((await register(target(), person)).status).toBe(201);
+  return person;
+}
+
+async function newAdmin(): Promise<Person> {
+  const person = await newPerson({ name: "Rita Root" });
+  await target().sql(`UPDATE users SET role = 'admin' WHERE username_key = '${person.username}'`);
+  return person;
+}
+
+/** A visitor of the app who is logged in. */
+async function visit(person: Person, place: string) {
+  const { baseUrl } = target();
+  const visitor = await visitors.open(browser, baseUrl, baseUrl, { reducedMotion: "reduce" });
+  await visitor.logIn(person);
+  await visitor.page.goto(`${baseUrl}/app/admin${place}`);
+  return visitor;
+}
+
+const idOf = async ({ username }: Person): Promise<string> => {
+  const [row] = await target().sql(`SELECT id FROM users WHERE username_key = '${username}'`);
+  return String(row?.["id"]);
+};
+
+/** Waits until an action has shown its result, and the line with it has the focus. */
+async function expectResult(page: Page, text: string | RegExp): Promise<void> {
+  const line = page.locator(".note:focus").filter({ hasText: text });
+  await line.waitFor();
+}
+
+const isFocused = (page: Page, name: string): Promise<boolean> =>
+  page.evaluate((name) => document.activeElement?.textContent.includes(name) ?? false, name);
+
+describe("the console", () => {
+  it("is not there for others, who do not load its file either", async () => {
+    const { page, context } = await visit(await newPerson(), "");
+    const scripts: string[] = [];
+    context.on("request", (request) => scripts.push(request.url()));
+    await expectPage(page, "notFound");
+    expect(await page.getByRole("link", { name: "Admin" }).count()).toBe(0);
+    await page.reload();
+    await expectPage(page, "notFound");
+    expect(scripts.filter((url) => url.includes("/assets/index-"))).not.toEqual([]);
+    expect(scripts.filter((url) => url.includes("/assets/console-"))).toEqual([]);
+  });
+
+  it("finds a person by the keyboard, shows names as text, and ends the sessions after asking for the password", async () => {
+    const admin = await newAdmin();
+    const name = 'Zoë <img src=x onerror="console.error(1)"> כהן';
+    const person = await newPerson({ name });
+    const token = await tokenFor(target(), person);
+    await logInFrom(target(), person, { Origin: target().baseUrl, "User-Agent": "<b>curl</b>" });
+    const { page, calls, cookie } = await visit(admin, "");
+    await follow(page, "Admin");
+    await follow(page, "People");
+    await expectPage(page, "people");
+    await page.getByRole("link", { name: "Rita Root" }).first().waitFor();
+    expect(await checkAppearance(page, "people")).toEqual([]);
+
+    // The focus leaves the search and comes back.
+    await page.getByRole("button", { name: "Admins" }).click();
+    await expectText(page, "1 found");
+    await page.keyboard.press("/");
+    await page.keyboard.type(person.username.slice(0, -1));
+    await page.getByRole("link", { name: person.username }).waitFor();
+    await expectText(page, "1 found");
+    await page.keyboard.press("ArrowDown");
+    expect(await isFocused(page, name)).toBe(true);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+    await expectText(page, "Can log in.");
+    await expectText(page, "Unknown device");
+
+    // As if the login had been eleven minutes ago.
+    await target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+    const before = await cookie();
+    await press(page, "End all sessions");
+    await expectText(page, "Ends 2 sessions.");
+    await page.keyboard.press("Escape");
+    await press(page, "End all sessions");
+    await press(page, "End 2 sessions");
+    await expectText(page, /older than ten minutes/);
+    expect(await checkAppearance(page, "person, password")).toEqual([]);
+    await field(page, "Password").fill(newPassword());
+    await press(page, "Go on");
+    await expectFieldError(page, "Password", /wrong/i);
+    expect((await verify(target(), token)).status).toBe(200);
+    await field(page, "Password").fill(admin.password);
+    await press(page, "Go on");
+    await expectResult(page, "2 sessions ended.");
+    await expectText(page, "Not logged in anywhere.");
+    expect((await verify(target(), token)).status).toBe(401);
+    expect(await cookie()).not.toBe(before);
+    expect(calls.filter((call) => call.endsWith("POST /session"))).toEqual([
+      "400 POST /session",
+      "200 POST /session",
+    ]);
+    await page.goBack();
+    await expectPage(page, "people");
+    expect(await page.getByRole("searchbox").inputValue()).toBe(person.username.slice(0, -1));
+  });
+
+  it("says why a person cannot log in, and disables, enables, promotes and deletes", async () => {
+    const admin = await newAdmin();
+    const person = await newPerson({ name: "Ben Brewer" });
+    const id = await idOf(person);
+    const { page } = await visit(admin, `#person/${id}`);
+    await expectText(page, "Can log in.");
+    await press(page, "Disable");
+    await expectText(page, /^Ben Brewer cannot log in any more/);
+    await press(page, "Disable the account");
+    await expectResult(page, /disabled/);
+    await expectText(page, "Cannot log in: the account is disabled.");
+    expect((await logIn(target(), person)).status).toBe(400);
+    expect(await checkAppearance(page, "person, disabled")).toEqual([]);
+    await press(page, "Enable");
+    await expectResult(page, "Ben Brewer can log in again.");
+    await logIn(target(), { ...person, password: newPassword() });
+    expect((await logIn(target(), person)).status).toBe(200);
+
+    await page.getByRole("combobox", { name: "Role" }).selectOption("admin");
+    await press(page, "Change the role");
+    await press(page, "Give the role admin");
+    await expectResult(page, "Ben Brewer has the role admin.");
+    await press(page, "Disable");
+    await press(page, "Disable the account");
+    await expectText(page, "This account is an administrator. Change its role first.");
+    await press(page, "Cancel");
+    await page.getByRole("combobox", { name: "Role" }).selectOption("user");
+    await press(page, "Change the role");
+    await press(page, "Give the role user");
+    await expectResult(page, "Ben Brewer has the role user.");
+
+    await press(page, "Delete");
+    await field(page, `Type ${person.username} to confirm`).fill("somebody");
+    await press(page, "Delete the account");
+    await expectFieldError(page, `Type ${person.username} to confirm`, "This is not the username.");
+    expect(await checkAppearance(page, "person, delete")).toEqual([]);
+    await field(page, `Type ${person.username} to confirm`).fill(person.username);
+    await press(page, "Delete the account");
+    await page.getByRole("heading", { level: 1, name: "No such account" }).waitFor();
+    expect((await logIn(target(), person)).status).toBe(400);
+    await page.goto(`${target().baseUrl}/app/admin#person/${await idOf(admin)}`);
+    await expectText(page, "This is your own account.");
+    expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  });
+
+  it("makes a client, and shows its secrets once", async () => {
+    const { page } = await visit(await newAdmin(), "#clients");
+    await expectPage(page, "clients");
+    await press(page, "New client");
+    await field(page, "Name").fill("billing");
+    await press(page, "Make the client");
+    await expectResult(page, "billing can log in.");
+    const [first, id] = [
+      secret(await textOf(page, ".secret code")),
+      await textOf(page, ".item .code"),
+    ];
+    expect(await asClient(id, first)).toBe(200);
+    expect(await checkAppearance(page, "clients")).toEqual([]);
+
+    await press(page, "New secret for billing");
+    await expectText(page, /The present one works for another 24 hours/);
+    await press(page, "Make a new secret");
+    await expectResult(page, "billing has a new secret.");
+    const second = secret(await textOf(page, ".secret code"));
+    expect(second).not.toBe(first);
+    for (const text of [first, second]) expect(await asClient(id, text)).toBe(200);
+    await follow(page, "Keys");
+    await expectPage(page, "keys");
+    await expectText(page, "signs tokens");
+    expect(await checkAppearance(page, "keys")).toEqual([]);
+    await follow(page, "Clients");
+    await press(page, "Revoke billing");
+    expect(await page.locator(".secret").count()).toBe(0);
+    await press(page, "Revoke the client");
+    await expectResult(page, "billing is revoked.");
+    for (const text of [first, second]) expect(await asClient(id, text)).toBe(401);
+  });
+
+  it("sends a mail that waits, and drops another one", async () => {
+    const person = await newPerson();
+    const { page } = await visit(await newAdmin(), `#person/${await idOf(person)}`);
+    provider.answer(503);
+    for (const button of ["Send password link", "Send verification"]) {
+      await press(page, button);
+      await expectResult(page, person.email);
+    }
+    await expect.poll(() => provider.requests.length).toBeGreaterThanOrEqual(2);
+    await follow(page, "Outbox");
+    await page.getByRole("button", { name: "Drop Verify email" }).click();
+    await press(page, "Drop it");
+    await expectResult(page, "It is deleted.");
+    await page.getByRole("button", { name: "Send now Reset password" }).waitFor();
+    expect(await checkAppearance(page, "outbox")).toEqual([]);
+    const before = provider.requests.length;
+    provider.answer(200);
+    await press(page, "Send now Reset password");
+    await expectResult(page, "It is sent now.");
+    await expect.poll(() => provider.requests.length).toBe(before + 1);
+    expect(provider.requests.at(-1)?.body).toContain(person.email);
+  });
+});
+
+const textOf = async (page: Page, selector: string): Promise<string> =>
+  page.locator(selector).first().innerText();
+
+const asClient = async (id: string, secret: string): Promise<number> =>
+  (await askWith(target(), {}, basic({ id, secret }))).status;

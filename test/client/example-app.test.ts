@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+
+const folder = join("dist", "assets", "app");
+const files = readdirSync(join(folder, "assets"));
+
+const read = (name: string): string => readFileSync(join(folder, "assets", name), "utf8");
+
+/** Bytes after gzip. */
+const sizeOf = (names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + gzipSync(read(name)).length, 0);
+
+describe("the built example app", () => {
+  const page = readFileSync(join(folder, "index.html"), "utf8");
+  const loadedByAll = files.filter((name) => page.includes(name));
+  const others = files.filter((name) => !page.includes(name));
+
+  it("loads one script of at most 19 KiB after gzip, and one stylesheet of at most 3 KiB", () => {
+    const scripts = loadedByAll.filter((name) => name.endsWith(".js"));
+    const styles = loadedByAll.filter((name) => name.endsWith(".css"));
+    expect([scripts.length, styles.length]).toEqual([1, 1]);
+    expect(sizeOf(scripts)).toBeLessThanOrEqual(19 * 1024);
+    expect(sizeOf(styles)).toBeLessThanOrEqual(3 * 1024);
+    expect(read(scripts[0]!)).not.toContain("/admin/users");
+  });
+
+  it("keeps the console in two files of its own, of at most 15 KiB after gzip", () => {
+    expect(others.map((name) => name.replace(/-[\w-]{8}\./, ".")).toSorted()).toEqual([
+      "console.css",
+      "console.js",
+    ]);
+    expect(sizeOf(others)).toBeLessThanOrEqual(15 * 1024);
+  });
+});

@@ -1,0 +1,75 @@
+import type { User } from "latchkey/client";
+import type { ComponentChildren } from "preact";
+import { useContext, useLayoutEffect, useState } from "preact/hooks";
+import { NotFoundPage } from "../pages/not-found.tsx";
+import { Troubles } from "../troubles.ts";
+import { loadStyles } from "./styles.ts";
+import { ConsoleContext } from "./context.ts";
+import { ClientsPage } from "./pages/clients.tsx";
+import { KeysPage } from "./pages/keys.tsx";
+import { OutboxPage } from "./pages/outbox.tsx";
+import { PeoplePage } from "./pages/people.tsx";
+import { PersonPage } from "./pages/person.tsx";
+import { type Place, usePlace } from "./place.ts";
+
+const sections = [
+  ["people", "People"],
+  ["clients", "Clients"],
+  ["keys", "Keys"],
+  ["outbox", "Outbox"],
+] as const;
+
+/** Loads the styles, and returns the console. */
+export async function loadConsole(): Promise<typeof Console> {
+  await loadStyles();
+  return Console;
+}
+
+/** The pages for administrators. */
+function Console({ user }: { readonly user: User }) {
+  const place = usePlace();
+  const { clear } = useContext(Troubles);
+  const [result, setResult] = useState<{ text: ComponentChildren }>();
+  const { page, id, query } = place;
+  const key = `${page}/${id}?${query}`;
+
+  useLayoutEffect(() => {
+    setResult(undefined);
+    clear();
+  }, [key]);
+
+  return (
+    <ConsoleContext.Provider value={{ user, result, say: (text) => setResult({ text }) }}>
+      <div class="console">
+        <nav aria-label="Console">
+          {sections.map(([to, label]) => {
+            const isCurrent = to === page || (to === "people" && page === "person");
+            return (
+              <a key={to} href={`#${to}`} aria-current={isCurrent ? "page" : undefined}>
+                {label}
+              </a>
+            );
+          })}
+        </nav>
+        <Content key={key} place={place} />
+      </div>
+    </ConsoleContext.Provider>
+  );
+}
+
+function Content({ place: { page, id, query } }: { readonly place: Place }) {
+  switch (page) {
+    case "people":
+      return <PeoplePage query={query} />;
+    case "person":
+      return <PersonPage id={id} />;
+    case "clients":
+      return <ClientsPage />;
+    case "keys":
+      return <KeysPage />;
+    case "outbox":
+      return <OutboxPage />;
+    default:
+      return <NotFoundPage />;
+  }
+}

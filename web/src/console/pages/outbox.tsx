@@ -1,0 +1,74 @@
+import { Moment } from "../../format/moment.tsx";
+import { latchkey } from "../../latchkey.ts";
+import { Ask } from "../parts/ask.tsx";
+import { ConsolePage } from "../parts/console-page.tsx";
+import { useLoad } from "../parts/use-load.ts";
+import type { WaitingMail } from "../types.ts";
+
+/** The mails that wait, and those that the server gave up. */
+export function OutboxPage() {
+  const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/outbox"));
+
+  const change =
+    (method: "post" | "delete", { id }: WaitingMail) =>
+    async () => {
+      await latchkey.call(method, "/admin/outbox/{id}", { params: { id } });
+      await load();
+    };
+
+  return (
+    <ConsolePage title="Outbox">
+      {isLoading && <p class="hint">Loading…</p>}
+      {value?.mails.length === 0 && <p class="hint">Nothing waits.</p>}
+      <ul aria-label="Outbox">
+        {value?.mails.map((mail) => (
+          <li key={mail.id} class="item">
+            <div>
+              <h2>
+                {wordsOf(mail.kind)}{" "}
+                <span class={mail.due_at ? "badge" : "badge wrong"}>
+                  {mail.due_at ? "waits" : "given up"}
+                </span>
+              </h2>
+              <p class="hint">
+                {mail.channel} · stored <Moment at={mail.created_at} as="ago" /> ·{" "}
+                {mail.tries === 1 ? "1 try" : `${mail.tries} tries`}
+                {mail.last_error && ` · ${mail.last_error}`}
+                {mail.user_id && (
+                  <>
+                    {" "}
+                    · <a href={`#person/${mail.user_id}`}>Person</a>
+                  </>
+                )}
+              </p>
+            </div>
+            <div class="tools">
+              <Ask
+                label="Send now"
+                about={wordsOf(mail.kind)}
+                kind="quiet"
+                act={change("post", mail)}
+                done="It is sent now. It disappears from this list once it has arrived."
+              />
+              <Ask
+                label="Drop"
+                about={wordsOf(mail.kind)}
+                kind="quiet"
+                question="Deletes it without sending it."
+                confirm="Drop it"
+                act={change("delete", mail)}
+                done="It is deleted."
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </ConsolePage>
+  );
+}
+
+/** The kind of a mail, such as `reset_password`, as words. */
+const wordsOf = (kind: string): string => {
+  const words = kind.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

@@ -1,0 +1,65 @@
+import { LatchkeyError } from "latchkey/client";
+import { useEffect, useState } from "preact/hooks";
+import { latchkey } from "../../latchkey.ts";
+import { useAction } from "../../use-action.ts";
+import { ConsolePage } from "../parts/console-page.tsx";
+import { Actions } from "../person/actions.tsx";
+import { Facts } from "../person/facts.tsx";
+import { Sessions } from "../person/sessions.tsx";
+import type { Person } from "../types.ts";
+
+/** One account: why its owner cannot log in, its sessions, its last events, and what an administrator can do. */
+export function PersonPage({ id }: { readonly id: string }) {
+  const { run } = useAction();
+  /** Null if there is no such account. */
+  const [person, setPerson] = useState<Person | null>();
+  /** Counts the changes, after which the sessions and the events are read again. */
+  const [changes, setChanges] = useState(0);
+
+  const read = () =>
+    run("load", async () => {
+      const answer = latchkey.call("get", "/admin/users/{id}", { params: { id } });
+      setPerson(await answer.catch(nullIfGone));
+    });
+
+  useEffect(() => void read(), []);
+
+  async function onChanged(): Promise<void> {
+    await read();
+    setChanges((before) => before + 1);
+  }
+
+  if (person === null) {
+    return (
+      <ConsolePage title="No such account">
+        <p>There is no account with this id. It may have been deleted.</p>
+        <a href="#people">People</a>
+      </ConsolePage>
+    );
+  }
+  if (!person) {
+    return (
+      <ConsolePage title="Person">
+        <p class="hint">Loading…</p>
+      </ConsolePage>
+    );
+  }
+  return (
+    <ConsolePage title={person.name}>
+      <div class="columns">
+        <div>
+          <Facts person={person} />
+          <Actions person={person} onChanged={onChanged} onDeleted={() => setPerson(null)} />
+        </div>
+        <div>
+          <Sessions person={person} changes={changes} onEnded={onChanged} />
+        </div>
+      </div>
+    </ConsolePage>
+  );
+}
+
+function nullIfGone(error: unknown): null {
+  if (error instanceof LatchkeyError && error.code === "not_found") return null;
+  throw error;
+}

@@ -1,0 +1,118 @@
+import { LatchkeyError } from "latchkey/client";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../button.tsx";
+import { Field } from "../../form/field.tsx";
+import { Form } from "../../form/form.tsx";
+import { useAction } from "../../use-action.ts";
+import { useConsole } from "../context.ts";
+import { needsPassword, PasswordPrompt } from "./password-prompt.tsx";
+
+interface AskProps {
+  readonly label: string;
+  /** What the label is about, for screen readers, if the list has several such buttons. */
+  readonly about?: string;
+  readonly kind?: "plain" | "danger" | "quiet";
+  /** What the action does, in a sentence. Without it, the button does not ask. */
+  readonly question?: ComponentChildren;
+  /** The label of the button that confirms. */
+  readonly confirm?: string;
+  /** A text that the administrator has to type. */
+  readonly typed?: string;
+  readonly act: () => Promise<unknown>;
+  /** What was done. */
+  readonly done: ComponentChildren;
+}
+
+/** The part of each step that gets the focus. */
+const focused = {
+  closed: "",
+  cancelled: "button",
+  asking: "p, input",
+  password: "input:not([hidden])",
+};
+
+/** A button for an action. It asks once in its own place, and then for the password if the login is too old for the action. */
+export function Ask(props: AskProps) {
+  const { label, about, kind, question, confirm = label, typed, act, done } = props;
+  const { say } = useConsole();
+  const { busy, run } = useAction();
+  const [step, setStep] = useState<keyof typeof focused>("closed");
+  const box = useRef<HTMLDivElement>(null);
+
+  useLayoutEffect(() => {
+    if (focused[step]) box.current?.querySelector<HTMLElement>(focused[step])?.focus();
+  }, [step]);
+
+  const cancel = () => setStep("cancelled");
+
+  async function goOn(): Promise<void> {
+    await act();
+    setStep("closed");
+    say(done);
+  }
+
+  const tryOnce = () =>
+    goOn().catch((error: unknown) => {
+      if (!needsPassword(error)) throw error;
+      setStep("password");
+    });
+
+  const start = () => run(label, tryOnce, { offersRetry: false });
+
+  async function compare(entered: (name: string) => string): Promise<void> {
+    if (entered("typed") !== typed) throw mistyped;
+    await tryOnce();
+  }
+
+  const isOpen = step === "asking" || step === "password";
+  return (
+    <div
+      class={isOpen ? "ask open" : "ask"}
+      ref={box}
+      onKeyDown={({ key }) => {
+        if (key === "Escape" && isOpen) cancel();
+      }}
+    >
+      {!isOpen && (
+        <Button
+          kind={kind ?? "plain"}
+          busy={busy.has(label)}
+          onClick={question ? () => setStep("asking") : start}
+        >
+          {label}
+          {about && <span class="unseen"> {about}</span>}
+        </Button>
+      )}
+      {step === "asking" && (
+        <div role="group" aria-label={label}>
+          <p tabIndex={-1}>{question}</p>
+          {typed === undefined ? (
+            <Button kind="danger" busy={busy.has(label)} onClick={start}>
+              {confirm}
+            </Button>
+          ) : (
+            <Form action={confirm} kind="danger" send={compare}>
+              <Field
+                label={`Type ${typed} to confirm`}
+                name="typed"
+                autocomplete="off"
+                spellcheck={false}
+                required={false}
+              />
+            </Form>
+          )}
+          <Button kind="quiet" onClick={cancel}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      {step === "password" && <PasswordPrompt goOn={goOn} cancel={cancel} />}
+    </div>
+  );
+}
+
+/** As if the server had refused the field. */
+const mistyped = new LatchkeyError("validation_failed", "The text differs.", {
+  errors: [{ pointer: "/typed", message: "This is not the username." }],
+});

@@ -1,0 +1,92 @@
+import { Fragment } from "preact";
+import { Moment } from "../../format/moment.tsx";
+import type { Person } from "../types.ts";
+
+type Obstacle = Person["login"]["obstacles"][number];
+
+const reasons: Record<Obstacle, string> = {
+  disabled: "the account is disabled",
+  email_not_verified: "the e-mail address is not verified",
+  no_password: "the account has no password before its owner uses a link",
+  locked: "too many wrong passwords",
+  waiting: "too many wrong passwords from the network of the newest session",
+};
+
+/** What is known about a person, and why the person cannot log in. */
+export function Facts({ person }: { readonly person: Person }) {
+  const { username, email, email_verified_at, email_failed_at, attributes = {} } = person;
+  return (
+    <section aria-label="Account">
+      <LoginLine login={person.login} />
+      <dl>
+        <dt>Username</dt>
+        <dd>
+          <bdi>{username}</bdi>
+        </dd>
+        <dt>E-mail</dt>
+        <dd>
+          <bdi>{email || "none"}</bdi>{" "}
+          {email && !email_verified_at && <span class="badge">not verified</span>}
+          {email_verified_at && (
+            <span class="hint">
+              ✓ verified <Moment at={email_verified_at} as="date" />
+            </span>
+          )}
+          {email_failed_at && (
+            <span class="badge wrong">
+              mail refused <Moment at={email_failed_at} as="date" />
+            </span>
+          )}
+        </dd>
+        <dt>Role</dt>
+        <dd>{person.role}</dd>
+        {Object.entries(attributes).map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>
+              <bdi>{name}</bdi>
+            </dt>
+            <dd>
+              <bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi>
+            </dd>
+          </Fragment>
+        ))}
+        <dt>Created</dt>
+        <dd>
+          <Moment at={person.created_at} as="time" />
+        </dd>
+        <dt>Last login</dt>
+        <dd>
+          {person.last_login_at ? <Moment at={person.last_login_at} as="time" /> : "not known"}
+        </dd>
+        {person.disabled_at && (
+          <>
+            <dt>Disabled</dt>
+            <dd>
+              <Moment at={person.disabled_at} as="time" />
+            </dd>
+          </>
+        )}
+        <dt>Id</dt>
+        <dd class="code">{person.id}</dd>
+      </dl>
+    </section>
+  );
+}
+
+/** Whether the person can log in, and if not, why. */
+function LoginLine({ login: { obstacles, until, failures } }: Pick<Person, "login">) {
+  const words = obstacles.map((obstacle) => reasons[obstacle] ?? obstacle).join(", and ");
+  const tries = failures === 1 ? "1 wrong password counts" : `${failures} wrong passwords count`;
+  return (
+    <p class={words ? "alert" : "note"}>
+      {words ? `Cannot log in: ${words}` : "Can log in"}
+      {until && (
+        <>
+          {" "}
+          until <Moment at={until} as="time" />
+        </>
+      )}
+      .{failures > 0 && ` ${tries} at present.`}
+    </p>
+  );
+}

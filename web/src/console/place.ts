@@ -1,0 +1,33 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+
+/** A page of the console. It is behind the `#`, so that no server gets the id of a person or a search in a URL. */
+export interface Place {
+  readonly page: string;
+  /** The account of a person's page. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+}
+
+function readPlace(): Place {
+  const [path = "", query] = location.hash.slice(1).split("?");
+  const [page = "", id = ""] = path.split("/");
+  return { page: page || "people", id, query: new URLSearchParams(query) };
+}
+
+/** The current place. It follows the links, which need no code, and the buttons of the browser. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(readPlace);
+  useLayoutEffect(() => {
+    const changed = () => setPlace(readPlace());
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  return place;
+}
+
+/** Puts the filters of a page into the URL, so that the way back leads to them. Empty ones are left out. */
+export function keepInUrl(page: string, filters: Readonly<Record<string, string>>): void {
+  const given = Object.entries(filters).filter(([, value]) => value !== "");
+  const query = given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+  history.replaceState(null, "", `#${page}${query}`);
+}

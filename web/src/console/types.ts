@@ -1,0 +1,14 @@
+import type { AnyAttributes, paths } from "latchkey/client";
+
+/** The answer to a GET of the admin API. */
+type AnswerOf<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { "application/json": infer Answer } } } };
+}
+  ? Answer
+  : never;
+
+export type ListedUser = AnswerOf<"/admin/users">["users"][number];
+export type Person = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
+export type Client = AnswerOf<"/admin/clients">["clients"][number];
+export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];
+export type TokenKey = AnswerOf<"/admin/keys">["keys"][number];
