@@ -15,6 +15,8 @@ import type { Ports } from "./ports.ts";
 import { deleteInBatches, twentyBatches, type Pace } from "./sessions/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
+import { countDays } from "./audit/stats/count.ts";
+import { createStats } from "./audit/stats/stats.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
@@ -37,6 +39,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     mail: createMail(ports, policy),
     passwords: createPasswords(ports, policy, checkPassword),
     sessions: createSessions(ports),
+    stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
     tokens: createTokens(ports, policy),
     purge: (pace?: Pace) => purge(ports, policy, pace),
@@ -46,7 +49,7 @@ export function createAuth(ports: Ports, policy: Policy) {
 }
 
 /**
- * Deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.
+ * Counts the days that are over, and deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.
  * Throws Failure `unavailable`.
  */
 export async function purge(
@@ -54,6 +57,8 @@ export async function purge(
   policy: Policy,
   pace: Pace = twentyBatches,
 ): Promise<boolean> {
+  // First, because it counts what is deleted later.
+  await countDays(ports, policy);
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace);
   const mails = await deleteInBatches(pace, () => purgeMails(ports));

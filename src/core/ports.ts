@@ -7,6 +7,7 @@ import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
+import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
 
@@ -22,6 +23,7 @@ export interface Store
     OutboxStore,
     PasswordStore,
     SessionStore,
+    StatStore,
     ThrottleStore {
   /** As both rooms declare it. */
   findAccount: AccountStore["findAccount"];

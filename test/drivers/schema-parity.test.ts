@@ -6,6 +6,7 @@ import type { Account } from "../../src/core/accounts/model.ts";
 import type { Delivery } from "../../src/core/mail/model.ts";
 import type { AuditEntry } from "../../src/core/audit/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
+import type { Stat } from "../../src/core/audit/stats/model.ts";
 import type { Counter } from "../../src/core/throttle/counter.ts";
 import * as mysql from "../../src/drivers/store/schema/mysql.ts";
 import * as sqlite from "../../src/drivers/store/schema/sqlite.ts";
@@ -95,6 +96,8 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
     expectTypeOf<MySql["audit"]["$inferSelect"]>().toEqualTypeOf<Sqlite["audit"]["$inferSelect"]>();
     expectTypeOf<MySql["audit"]["$inferSelect"]>().toEqualTypeOf<Mutable<AuditEntry>>();
+    expectTypeOf<MySql["stats"]["$inferSelect"]>().toEqualTypeOf<Mutable<Stat>>();
+    expectTypeOf<Sqlite["stats"]["$inferSelect"]>().toEqualTypeOf<Mutable<Stat>>();
     expectTypeOf<MySql["sessions"]["$inferSelect"]>().toEqualTypeOf<Mutable<Session>>();
     expect(Object.keys(getTableColumns(mysql.users))).toContain("passwordHash");
   });

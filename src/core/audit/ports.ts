@@ -23,7 +23,7 @@ export interface Once {
 
 /** The trail with its queue of entries that are not stored yet. */
 export interface AuditQueue extends AuditTrail {
-  /** Stores the entries that wait. Never throws. */
+  /** Resolves once the entries that wait are stored. Never throws. */
   flush(): Promise<void>;
   counts(): AuditCounts;
 }

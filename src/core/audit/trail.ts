@@ -17,6 +17,7 @@ export function createAuditTrail(
   { auditTable }: Pick<AuditPolicy, "auditTable">,
 ): AuditQueue {
   const queue: AuditEntry[] = [];
+  const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
@@ -40,8 +41,17 @@ export function createAuditTrail(
       isFailing = true;
     }
   };
+  const drain = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const writing = write(next);
+      underWay.add(writing);
+      await writing;
+      underWay.delete(writing);
+    }
+  };
   const flush = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await write(next);
+    await drain();
+    await Promise.all(underWay);
   };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
     const entry = report(event, facts);
@@ -56,7 +66,7 @@ export function createAuditTrail(
     isPlanned = true;
     later(async () => {
       isPlanned = false;
-      await flush();
+      await drain();
     });
   };
   return {

@@ -2,8 +2,8 @@ import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
-import { auditStatements, auditStore } from "./audit.ts";
 import { adminStore, adminUserStatements } from "./admin/admin.ts";
+import { auditStatements, auditStore } from "./audit/audit.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
@@ -15,6 +15,7 @@ import { prepareAll } from "./statements/prepared.ts";
 import type { OnStatement } from "./statements/watched.ts";
 import { all } from "./statements/run.ts";
 import { sessionStatements, sessionStore } from "./sessions/sessions.ts";
+import { statStatements, statStore } from "./audit/stats.ts";
 import { throttleStatements, throttleStore } from "./throttle.ts";
 import type { Transport } from "./transport.ts";
 
@@ -29,6 +30,7 @@ export const statements = (dialect: Dialect) => ({
   ...loginStatements(dialect),
   ...throttleStatements(dialect),
   ...auditStatements(dialect),
+  ...statStatements(dialect),
   ping: ping(dialect),
 });
 
@@ -75,6 +77,7 @@ export function createStore(
     ...loginStore(query),
     ...throttleStore(query),
     ...auditStore(query),
+    ...statStore(query),
     async ping() {
       await all(query.ping);
     },

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditFilter } from "../../../src/core/audit/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
-import { auditEntry, insist } from "./records.ts";
+import { account, auditEntry, insist } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
 /** How a store keeps what happened, and finds it again. */
@@ -78,6 +78,28 @@ export function storeAudit(opened: () => OpenStore): void {
         other,
         { ...one, address: null, detail: null },
       ]);
+    });
+
+    it("is counted by event and a range of ids, and accounts by a range of times", async () => {
+      const event = "authn_login_success";
+      await insertAll(["1", "2", "3", "4"].map((id) => auditEntry({ id, event })));
+      await store.insertAuditEntry(auditEntry({ id: "21" }));
+      expect(await store.countEvents(event, "2", "4")).toBe(2);
+      expect(await store.countEvents(event, "5", "6")).toBe(0);
+      const late = Number.MAX_SAFE_INTEGER - 10;
+      for (const after of [0, 1, 2, 3]) {
+        await store.insertAccount(account({ createdAt: late + after }));
+      }
+      expect(await store.countSignUps(late + 1, late + 3)).toBe(2);
+    });
+
+    it("has counts of days, of which the first stays", async () => {
+      await opened().sql("delete from stats");
+      const first = { day: 20_782, name: "logins", count: Number.MAX_SAFE_INTEGER };
+      const next = { day: 20_783, name: "logins", count: 0 };
+      for (const one of [first, { ...first, count: 8 }, next]) await store.insertStat(one);
+      expect(await store.findStats(20_782)).toStrictEqual([first, next]);
+      expect(await store.findStats(20_783)).toStrictEqual([next]);
     });
 
     it("is deleted up to an id, about a thousand entries at a time", async () => {

@@ -58,6 +58,10 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteExpiredCounter: (store, key) => store.deleteExpiredCounter(key, 1),
   keepCounter: (store, key) => store.keepCounter({ key, until: 2, before: 1, most: 1 }),
   deleteExpiredCounters: (store, now) => store.deleteExpiredCounters(now),
+  countSignUps: (store, from) => store.countSignUps(from, 1),
+  countEvents: (store, from) => store.countEvents("authn_login_fail", from, "~"),
+  insertStat: (store, name) => store.insertStat({ day: 1, name, count: 1 }),
+  findStats: (store, fromDay) => store.findStats(fromDay),
   insertAuditEntry: (store, detail) => store.insertAuditEntry(auditEntry({ detail })),
   listAuditEntries: (store, subjectId) => store.listAuditEntries({ subjectId }, "~"),
   forgetAuditEntriesOf: (store, subjectId) => store.forgetAuditEntriesOf(subjectId),
@@ -127,6 +131,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from outbox order by id"),
       await opened().sql("select * from throttle order by 1"),
       await opened().sql("select * from audit order by id"),
+      await opened().sql("select * from stats order by day, name"),
     ];
 
     const notBound = /^statement parameter \S+ has a type that is not bound$/;
@@ -180,7 +185,15 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
-        for (const table of ["sessions", "users", "clients", "outbox", "throttle", "audit"]) {
+        for (const table of [
+          "sessions",
+          "users",
+          "clients",
+          "outbox",
+          "throttle",
+          "audit",
+          "stats",
+        ]) {
           await opened().sql(`drop table ${table}`);
         }
       });
@@ -195,6 +208,8 @@ export function storeRefusals(opened: () => OpenStore): void {
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
       const deleteExpiredCounters: Call = (store) => store.deleteExpiredCounters(1);
+      const countSignUps: Call = (store) => store.countSignUps(1, 2);
+      const findStats: Call = (store) => store.findStats(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
@@ -205,6 +220,8 @@ export function storeRefusals(opened: () => OpenStore): void {
         deleteIdleSessions,
         findDueMails,
         countDeliveries,
+        countSignUps,
+        findStats,
         ping,
       });
 

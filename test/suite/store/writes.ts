@@ -335,6 +335,16 @@ export const writes = {
       undone: 0,
     };
   },
+  insertStat(store): Write {
+    const day = Math.floor(Math.random() * 1e9);
+    return {
+      run: () => store.insertStat({ day, name: "logins", count: 7 }),
+      result: undefined,
+      count: `select count(*) as n from stats where day = ${day} and count = 7`,
+      done: 1,
+      undone: 0,
+    };
+  },
   forgetAuditEntriesOf(store): Write {
     const one = auditEntry();
     return {

@@ -15,7 +15,7 @@ function scene({ auditTable = true } = {}) {
   const forgotten: string[] = [];
   const logged: { readonly event: string; readonly fields: LogFields }[] = [];
   const planned: (() => Promise<void>)[] = [];
-  const state = { now: noon, isDown: false };
+  const state = { now: noon, isDown: false, gate: Promise.resolve() };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
     if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
@@ -24,6 +24,7 @@ function scene({ auditTable = true } = {}) {
     {
       store: {
         async insertAuditEntry(entry) {
+          await state.gate;
           fail();
           stored.push(entry);
         },
@@ -147,6 +148,18 @@ describe("the audit trail", () => {
     state.isDown = true;
     await trail.forget("ann");
     expect(names()).toContain("audit_of_deleted_left");
+  });
+
+  it("waits for the rows that are being written too", async () => {
+    const { trail, stored, state, later } = scene();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    state.gate = promise;
+    trail.record("session_logout", {});
+    const running = later();
+    const flushed = trail.flush().then(() => stored.length);
+    resolve();
+    expect(await flushed).toBe(1);
+    await running;
   });
 
   it("stores only what its columns take", async () => {

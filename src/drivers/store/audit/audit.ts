@@ -1,12 +1,12 @@
 import { and, desc, lt, lte, sql, type SQL } from "drizzle-orm";
 import type { MySqlColumn } from "drizzle-orm/mysql-core";
-import { auditLimits } from "../../core/audit/limits.ts";
-import type { AuditStore } from "../../core/audit/ports.ts";
-import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, everyColumn, limit } from "./statements/placeholders.ts";
-import type { PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey } from "./transport.ts";
+import { auditLimits } from "../../../core/audit/limits.ts";
+import type { AuditStore } from "../../../core/audit/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, everyColumn, limit } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, deleteUpTo, one } from "../statements/run.ts";
+import { DuplicateKey } from "../transport.ts";
 
 export const auditStatements = ({ db, tables: { audit } }: Dialect) => {
   /** The newest entries before an id. Each filter has its own text, so that each uses its own index. */
