@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ann } from "../support/documents/refused-calls.ts";
-import { exampleOf, operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import {
+  exampleOf,
+  operationsOf,
+  withoutAdmin,
+  readJson,
+  type OpenApi,
+} from "../support/documents/openapi.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import { form, json, register } from "../suite/http/calls/calls.ts";
 import { logInBy } from "../suite/http/calls/sessions.ts";
@@ -13,7 +19,7 @@ const encoders: Readonly<Record<string, (example: never) => Init>> = {
 };
 
 /** The calls with a body. Multipart bodies have the same examples as other forms. */
-const withBody = operationsOf(document).flatMap(({ path, method, operation }) =>
+const withBody = withoutAdmin(operationsOf(document)).flatMap(({ path, method, operation }) =>
   Object.entries(operation.requestBody?.content ?? {})
     .filter(([type]) => type in encoders)
     .map(([type, { schema }]) => ({

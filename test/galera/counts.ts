@@ -6,6 +6,8 @@ export const counts = {
   addresses: 60,
   sessions: 120,
   links: 60,
+  /** Pairs of administrators who demote each other. */
+  demotions: 30,
   /** Accounts whose passwords are guessed, the guesses for each, and how many of them are allowed. */
   guessed: 10,
   guesses: 54,

@@ -8,6 +8,7 @@ import {
   newPassword,
   register,
   registerAndLogIn,
+  send,
   tokenFor,
   tokensIn,
   verify,
@@ -104,6 +105,45 @@ export function races(cluster: () => Cluster): void {
       );
       await annotate(JSON.stringify(tally(answers.flat())));
       for (const race of answers) expect(tally(race)).toEqual({ "201": 1, "409 email_taken": 8 });
+    });
+
+    it("two administrators never demote each other both", async ({ annotate }) => {
+      const outcomes: Answer[][] = [];
+      for (let round = 0; round < counts.demotions; round++) {
+        const pair = [
+          await insertAccount(cluster().servers[0]),
+          await insertAccount(cluster().servers[1]),
+        ];
+        const names = pair.map(({ username }) => `'${username}'`).join();
+        const [node] = await cluster().sql(
+          `SELECT id, username FROM users WHERE username IN (${names})`,
+        );
+        await cluster().servers[0].sql(
+          `UPDATE users SET role = 'admin' WHERE username IN (${names})`,
+        );
+        const idOf = (username: string) =>
+          node?.find((row) => row["username"] === username)?.["id"];
+        const calls = await Promise.all(
+          pair.map(async (person, index) => {
+            const server = cluster().servers[index]!;
+            const { token } = tokensIn(await logIn(server, person));
+            const other = pair[1 - index]!;
+            return () =>
+              send(server, `/admin/users/${idOf(other.username)}`, {
+                method: "PATCH",
+                headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+                body: JSON.stringify({ role: "user" }),
+              });
+          }),
+        );
+        outcomes.push(await Promise.all(calls.map((call) => call())));
+        for (const rows of await cluster().sql(
+          `SELECT id FROM users WHERE username IN (${names}) AND role = 'admin'`,
+        )) {
+          expect(rows, `round ${round}`).toHaveLength(1);
+        }
+      }
+      await annotate(JSON.stringify(tally(outcomes.flat())));
     });
 
     it("nine refreshes with one token rotate it once, and all get the same new token", async ({

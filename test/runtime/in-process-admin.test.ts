@@ -6,10 +6,12 @@ import { clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { expectProblem } from "../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
 import { exampleOf, operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { answerCheck } from "../support/fuzz/answers.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../support/targets/http-target.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
 const calls = operationsOf(document).filter(({ path }) => path.startsWith("/admin/"));
+const isDeclared = answerCheck(document);
 const reads = calls.filter(({ method }) => method === "get");
 
 /** Everybody that may not use the admin API, and the refusal. */
@@ -42,7 +44,7 @@ describe("the admin API", () => {
       ...(body && { body: JSON.stringify(body) }),
     });
   /** Sends a call of the document with the example of its body, about an account that exists. */
-  const sendCall = (
+  const sendCall = async (
     { path, method, operation }: (typeof calls)[number],
     token: string | undefined,
     id: string,
@@ -50,7 +52,7 @@ describe("the admin API", () => {
   ): Promise<Answer> => {
     const schema = operation.requestBody?.content?.["application/json"]?.schema;
     const filled = path.replace("{id}", id).replace("{session_id}", randomUUID());
-    return send(target(), filled, {
+    const answer = await send(target(), filled, {
       method: method.toUpperCase(),
       headers: {
         ...bearer(token),
@@ -59,6 +61,11 @@ describe("the admin API", () => {
       },
       ...(schema && { body: JSON.stringify(exampleOf(document, schema)) }),
     });
+    const { status, headers: sent, text } = answer;
+    const type = sent.get("content-type") ?? "";
+    const wrong = isDeclared(operation, { status, type, headers: "", text });
+    expect(wrong, `${method} ${path}`).toBeUndefined();
+    return answer;
   };
 
   let admin: Caller;
@@ -96,7 +103,7 @@ describe("the admin API", () => {
       withoutScope: [403, "insufficient_scope"],
     } as const;
 
-    it.each(strangers)("of %s", async (who) => {
+    it.each(strangers)("VULN-57 of %s", async (who) => {
       const [status, code] = refusals[who];
       const before = await target().sql("select * from users order by id");
       for (const call of calls) {
@@ -194,6 +201,18 @@ describe("the admin API", () => {
         login: { obstacles: [], until: null, failures: 0 },
       });
       expect(JSON.stringify(body)).not.toMatch(/password|hash|\$2/i);
+    });
+
+    it("who has to wait or is locked is shown with the reason, until unlocked", async () => {
+      const guess = () => logIn(target(), { ...ben, password: "a wrong guess" });
+      for (let tries = 0; tries < 12; tries++) await guess();
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: ["waiting"], until: expect.any(String), failures: 10 },
+      });
+      expect((await ask(admin, `${path()}/unlock`, "POST")).status).toBe(204);
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: [], until: null, failures: 0 },
+      });
     });
 
     it("who is disabled has no session, cannot log in, and can once enabled", async () => {

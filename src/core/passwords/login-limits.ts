@@ -47,15 +47,22 @@ interface Unlocked {
   readonly emailKey: string;
 }
 
-/** Forgets the tries of an account, and those from the network of its owner. Throws Failure `unavailable`. */
-export async function unlockLogin(
-  { store, throttleKeys }: Pick<ThrottlePorts, "store" | "throttleKeys">,
+/** The keys of an account's tries, and of those from one network. */
+export const loginKeys = async (
+  { throttleKeys }: Pick<ThrottlePorts, "throttleKeys">,
   { id, usernameKey, emailKey }: Unlocked,
   network: string | undefined,
+): Promise<[account: string, byUsername: string, byEmail: string]> => [
+  await throttleKeys("login-account", id),
+  await throttleKeys("login-place", placeOf(usernameKey, network)),
+  await throttleKeys("login-place", placeOf(emailKey, network)),
+];
+
+/** Forgets the tries of an account, and those from the network of its owner. Throws Failure `unavailable`. */
+export async function unlockLogin(
+  ports: Pick<ThrottlePorts, "store" | "throttleKeys">,
+  account: Unlocked,
+  network: string | undefined,
 ): Promise<void> {
-  await store.deleteCounters([
-    await throttleKeys("login-account", id),
-    await throttleKeys("login-place", placeOf(usernameKey, network)),
-    await throttleKeys("login-place", placeOf(emailKey, network)),
-  ]);
+  await ports.store.deleteCounters(await loginKeys(ports, account, network));
 }

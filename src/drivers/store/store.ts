@@ -35,8 +35,8 @@ export const statements = (dialect: Dialect) => ({
 });
 
 /**
- * The statements of the admin API. The proxy runs them only with ADMIN_API=on, because a stolen key could otherwise make
- * administrators.
+ * The statements of the admin API. The proxy runs them only with ADMIN_API=on, because a stolen key could otherwise list
+ * all accounts.
  */
 export const adminStatements = (dialect: Dialect) => ({ ...adminUserStatements(dialect) });
 

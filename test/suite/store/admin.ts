@@ -224,7 +224,7 @@ export function storeAdmin(opened: () => OpenStore): void {
         const pairs = admins.flatMap((actor) =>
           admins
             .filter((target) => target !== actor)
-            .map((target): [string, string] => [actor.id, target.id]),
+            .map((target) => [actor.id, target.id] as const),
         );
         expect(pairs).toHaveLength(20);
         await Promise.all(

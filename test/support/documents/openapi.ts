@@ -97,4 +97,8 @@ export function exampleOf(document: OpenApi, schema: Schema): Readonly<Record<st
   );
 }
 
+/** Without the operations of administrators, which test/runtime/in-process-admin.test.ts and the fuzz test send. */
+export const withoutAdmin = <T extends { readonly path: string }>(operations: readonly T[]): T[] =>
+  operations.filter(({ path }) => !path.startsWith("/admin/"));
+
 export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));

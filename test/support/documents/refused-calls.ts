@@ -28,6 +28,8 @@ export interface CallCredentials {
   readonly narrowest: string;
   /** An access token of a session whose login is long ago. */
   readonly stale: string;
+  /** An access token of an administrator, and the password. */
+  readonly admin: { readonly token: string; readonly password: string };
   /** The token of a link to an address that another account has. */
   readonly toTaken: string;
   /** An access token with all scopes. */
@@ -157,6 +159,7 @@ export const refusals: Readonly<
     ...tokenRefusals(credentials, "/users/me"),
     ...jsonRefusals(credentials, { password }),
     ["wrong_password", withToken(credentials.token, { password: "x" })],
+    ["is_admin", withToken(credentials.admin.token, { password: credentials.admin.password })],
   ],
   changePassword: (credentials) => [
     ...tokenRefusals(credentials, "/users/me/password"),

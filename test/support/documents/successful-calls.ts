@@ -40,6 +40,14 @@ interface Prepared extends CallCredentials, Tokens {
   readonly toLogIn: string;
 }
 
+/** An administrator's token and password. */
+async function administrator(target: Target): Promise<CallCredentials["admin"]> {
+  const person = await insertAccount(target);
+  await setAccount(target, person, "role", "'admin'");
+  const { token } = await logInBy(target, undefined, person);
+  return { token, password: person.password };
+}
+
 /** Writes the accounts, sessions and client that the calls need. */
 export async function prepare(target: Target): Promise<Prepared> {
   await register(target, ann);
@@ -54,6 +62,7 @@ export async function prepare(target: Target): Promise<Prepared> {
   return {
     ...tokens,
     stale,
+    admin: await administrator(target),
     toTaken: await linkToTaken(target),
     toVerify: await linkFor(target, ann, () => askVerification(target, tokens.token)),
     toReset: await linkFor(target, bystander),

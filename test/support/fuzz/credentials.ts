@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { accountRow, setAccount } from "../../suite/http/calls/accounts.ts";
 import {
   clientToken,
   createClient,
@@ -16,6 +18,12 @@ export interface Credentials extends Tokens, Person {
   readonly clientToken: string;
   readonly basic: string;
   readonly other: Person;
+  /** The access token of an administrator who has just logged in. */
+  readonly adminToken: string;
+  /** The id of the other account. */
+  readonly otherId: string;
+  /** The id of a mail that waits. */
+  readonly mail: string;
 }
 
 /** In every made-up secret, so that one search finds any of them. Letters alone, which no encoding changes. */
@@ -44,6 +52,9 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<client token>": ({ clientToken }) => clientToken,
   "<basic>": (known) => known.basic,
   "<other username>": ({ other }) => other.username,
+  "<admin token>": ({ adminToken }) => adminToken,
+  "<other id>": ({ otherId }) => otherId,
+  "<mail>": ({ mail }) => mail,
   "<other email>": ({ other }) => other.email,
 };
 
@@ -65,7 +76,8 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
   scope: ["profile:read", "sessions profile:read"],
   client_id: ["<client id>"],
   client_secret: ["<client secret>"],
-  id: ["<session>"],
+  id: ["<session>", "<other id>", "<client id>", "<mail>"],
+  session_id: ["<session>"],
 };
 
 /** What a caller may know for a member. */
@@ -82,20 +94,15 @@ export const secretsOf = (known: Credentials): string[] => [
   known.password,
   known.client.secret,
   known.clientToken,
+  known.adminToken,
   ...Object.values(known.links),
 ];
 
 /** A new account with a session, beside a client and the links of other accounts. */
 export async function createCredentials(target: Target): Promise<Credentials> {
   const client = await createClient(target);
-  const people = await Promise.all([1, 2, 3, 4, 5].map(() => insertAccount(target)));
-  const [person, other, verifier, resetter, visitor] = people as [
-    Person,
-    Person,
-    Person,
-    Person,
-    Person,
-  ];
+  const people = await Promise.all([1, 2, 3, 4].map(() => insertAccount(target)));
+  const [person, verifier, resetter, visitor] = people as [Person, Person, Person, Person];
   const { token } = await logInBy(target, undefined, verifier);
   const [verify, reset, logIn] = await Promise.all([
     linkFor(target, verifier, () => askVerification(target, token)),
@@ -109,7 +116,24 @@ export async function createCredentials(target: Target): Promise<Credentials> {
     client,
     clientToken: await clientToken(target, client),
     basic: basic(client)["Authorization"] ?? "",
+    ...(await forAdmin(target)),
+  };
+}
+
+/** An administrator, an account and a mail that no request before has changed. */
+export async function forAdmin(target: Target) {
+  const [admin, other] = [await insertAccount(target), await insertAccount(target)];
+  await setAccount(target, admin, "role", "'admin'");
+  const mail = randomUUID();
+  // No server knows this kind, so none sends it.
+  await target.sql(
+    `INSERT INTO outbox (id, channel, kind, payload, created_at, due_at, tries) VALUES ('${mail}', 'mail', 'fuzz', '{}', ${Date.now()}, ${Date.now() + 1e9}, 0)`,
+  );
+  return {
+    adminToken: (await logInBy(target, undefined, admin)).token,
     other,
+    otherId: String((await accountRow(target, other))["id"]),
+    mail,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Target } from "../targets/http-target.ts";
 import { answerCheck, readAnswer } from "./answers.ts";
 import {
   createCredentials,
+  forAdmin,
   mark,
   secretsOf,
   withNewAccount,
@@ -32,7 +33,9 @@ export async function createFuzzer(target: Awaited<ReturnType<typeof openFuzzTar
       calls.find(({ operation }) => operation.operationId === id) ?? expect.fail(`no ${id}`),
     /** Continues with an account that no request before has changed. */
     async start() {
-      known = known ? await withNewAccount(target, known) : await createCredentials(target);
+      known = known
+        ? { ...(await withNewAccount(target, known)), ...(await forAdmin(target)) }
+        : await createCredentials(target);
     },
     /** Fails if the answer is an error of the server, is not declared, or has a secret of the request. Returns the answer. */
     async send({ operation, path, method }: Call, request: FuzzRequest) {
@@ -51,7 +54,11 @@ export async function createFuzzer(target: Awaited<ReturnType<typeof openFuzzTar
             : check(operation, answer);
       // One call of expect(), because it takes as long as a request.
       if (wrong !== undefined) expect.fail(`${wrong}: ${answer.text}`);
-      if (answer.status < 300) known = await renewed(target, known, method);
+      if (answer.status < 300) {
+        known = path.startsWith("/admin/")
+          ? await renewedForAdmin(target, known, method)
+          : await renewed(target, known, method);
+      }
       return answer;
     },
     /** The statuses of all answers of a call so far. */
@@ -66,6 +73,10 @@ export async function createFuzzer(target: Awaited<ReturnType<typeof openFuzzTar
     },
   };
 }
+
+/** The same after a call of an administrator, who cannot end the own session, but may have deleted the rest. */
+const renewedForAdmin = async (target: Target, known: Credentials, method: string) =>
+  method === "delete" ? { ...known, ...(await forAdmin(target)) } : known;
 
 /** Credentials that still work after a success of a call with this method. */
 async function renewed(target: Target, known: Credentials, method: string): Promise<Credentials> {

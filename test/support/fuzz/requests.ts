@@ -105,6 +105,13 @@ const authorization = (security: Operation["security"]) =>
     },
   );
 
+/** Mostly those of an administrator, and in place of them those of others. */
+const asAdmin = (security: Operation["security"]) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constant("Bearer <admin token>") },
+    { weight: 3, arbitrary: authorization(security) },
+  );
+
 /** The headers of a page, with or without the session's cookie. */
 const page: fc.Arbitrary<Headers> = fc.oneof(
   fc.constant({}),
@@ -145,6 +152,7 @@ export function requestsOf(
       })),
     ),
   );
+  const mayUse = path.startsWith("/admin/") ? asAdmin : authorization;
   const query = fc.oneof(
     { weight: 9, arbitrary: fc.constant("") },
     { weight: 1, arbitrary: fc.constantFrom("access_token=x", "__proto__=x", "%ff", "a[]=1&a=2") },
@@ -154,7 +162,7 @@ export function requestsOf(
       parameters: fc.tuple(...parameters),
       query,
       body: bodyOf(document, method, operation),
-      authorization: authorization(operation.security),
+      authorization: mayUse(operation.security),
       page,
       others,
     })
@@ -194,11 +202,15 @@ export const bodiesOf = ({ path, method, operation }: ReturnType<typeof operatio
       const { type: header = "", body } = written(type, entries);
       const isForClients = operation.security?.some((one) => "client_secret" in one);
       return {
-        path,
+        path: path.replace("{id}", "<other id>"),
         method: method.toUpperCase(),
         headers: {
           "Content-Type": header,
-          Authorization: isForClients ? "<basic>" : authorization,
+          Authorization: isForClients
+            ? "<basic>"
+            : path.startsWith("/admin/")
+              ? "Bearer <admin token>"
+              : authorization,
         },
         body,
       };

@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rotateClientSecret } from "../../../src/core/clients/rotate.ts";
+import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
+import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
 import type { ClientCredentials } from "../../../src/core/clients/model.ts";
 import {
   builtInAccess,
@@ -28,6 +32,37 @@ const reasonOf = async (credentials: ClientCredentials): Promise<string | undefi
   expect(seen).toEqual({ code: "invalid_client", message: "invalid_client" });
   return reason;
 };
+
+describe("the secret of a client after a rotation", () => {
+  it("is the new one, and for another day the one before, but no older one", async () => {
+    const ports = { clientSecrets, clock: () => backend.now, random: systemRandom };
+    const { clients, close } = await openSqlite(backend.file, "drizzle/sqlite");
+    const rotate = () => rotateClientSecret(ports, clients, app.id);
+    const isGood = (secret: string | undefined) =>
+      authenticate({ id: app.id, secret }).then(
+        () => true,
+        () => false,
+      );
+    const first = await rotate();
+    expect(first.previousUntil).toBe(backend.now + 24 * 60 * 60 * 1000);
+    for (const secret of [app.secret, first.secret]) expect(await isGood(secret)).toBe(true);
+    backend.now = first.previousUntil - 1;
+    expect(await isGood(app.secret)).toBe(true);
+    const second = await rotate();
+    expect(await Promise.all([app.secret, first.secret, second.secret].map(isGood))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    backend.now = second.previousUntil;
+    expect(await Promise.all([first.secret, second.secret].map(isGood))).toEqual([false, true]);
+
+    expect(await clients.revokeClient(app.id, backend.now)).toBe(true);
+    expect(await refusal(rotate())).toMatchObject({ code: "not_found" });
+    expect(await isGood(second.secret)).toBe(false);
+    await close();
+  });
+});
 
 describe("authenticating a client", () => {
   it("gives the first-party app without credentials, or with its id alone", async () => {

@@ -50,6 +50,8 @@ interface ServerOptions {
 /** A database file with real drivers over it, and a clock that only the test moves. */
 export interface Backend {
   readonly signer: ForgeKey;
+  /** Of the database. */
+  readonly file: string;
   /** Epoch milliseconds. */
   now: number;
   openServer(options?: ServerOptions): Promise<Server>;
@@ -110,6 +112,7 @@ export async function openBackend(): Promise<Backend> {
 
   const backend: Backend = {
     signer,
+    file,
     now: noon,
     openServer,
     openBefore: (name, act) =>

@@ -1,29 +1,41 @@
 import type { Account } from "../../accounts/model.ts";
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import { loginKeys } from "../../passwords/login-limits.ts";
 import { noPassword } from "../../passwords/no-password.ts";
 import { blockedUntil } from "../../throttle/counter.ts";
-import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { PolicyName, ThrottleSettings } from "../../throttle/policies.ts";
 import type { LoginObstacle, LoginState } from "../model.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /**
- * Why a person cannot log in with the right password, apart from the limits of a network. Reads the counter of the account, which is
- * stored by a key that tells nothing else. Throws Failure `unavailable`.
+ * Why a person cannot log in with the right password. Reads the counter of the account and those of one network, the person's usual
+ * one. The server cannot find the tries from other networks, because their keys tell nothing. Throws Failure `unavailable`.
  */
 export async function loginState(
-  { store, throttleKeys, clock }: Pick<AdminPorts, "store" | "throttleKeys" | "clock">,
+  ports: Pick<AdminPorts, "store" | "throttleKeys" | "clock">,
   { requireVerifiedEmail, throttle }: AccountPolicy & ThrottleSettings,
-  { id, passwordHash, disabledAt, emailVerifiedAt }: Account,
+  account: Account,
+  network: string | undefined,
 ): Promise<LoginState> {
-  const now = clock();
-  const key = await throttleKeys("login-account", id);
-  const [counter] = await store.findCounters([key, key, key], now);
-  const rule = throttle["login-account"]?.rule;
-  const until = counter && rule && blockedUntil(rule, counter, now);
+  const { passwordHash, disabledAt, emailVerifiedAt } = account;
+  const now = ports.clock();
+  const [byAccount, ...byPlace] = await loginKeys(ports, account, network);
+  const counters = await ports.store.findCounters([byAccount, ...byPlace], now);
+  const until = (policy: PolicyName, keys: readonly string[]): number | undefined => {
+    const rule = throttle[policy]?.rule;
+    const blocked = counters
+      .filter(({ key }) => keys.includes(key))
+      .flatMap((counter) => (rule && blockedUntil(rule, counter, now)) ?? []);
+    return blocked.length > 0 ? Math.max(...blocked) : undefined;
+  };
+  const lockedUntil = until("login-account", [byAccount]);
+  const waitingUntil = until("login-place", byPlace);
   const obstacles: LoginObstacle[] = [];
   if (disabledAt !== null) obstacles.push("disabled");
   if (requireVerifiedEmail && emailVerifiedAt === null) obstacles.push("email_not_verified");
   if (passwordHash === noPassword) obstacles.push("no_password");
-  if (until !== undefined) obstacles.push("locked");
-  return { obstacles, until, failures: counter?.failures ?? 0 };
+  if (lockedUntil !== undefined) obstacles.push("locked");
+  if (waitingUntil !== undefined) obstacles.push("waiting");
+  const failures = counters.find(({ key }) => key === byAccount)?.failures ?? 0;
+  return { obstacles, until: lockedUntil ?? waitingUntil, failures };
 }

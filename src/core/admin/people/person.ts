@@ -1,4 +1,6 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import type { Session } from "../../sessions/model.ts";
+import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import type { PersonDetails } from "../model.ts";
@@ -28,9 +30,11 @@ export async function detailsOf(
   userId: string,
 ): Promise<PersonDetails> {
   const account = await accountOf(ports.store, userId);
-  const [login, [newest]] = await Promise.all([
-    loginState(ports, policy, account),
-    ports.store.listAllSessions(userId),
-  ]);
+  const [newest] = await ports.store.listAllSessions(userId);
+  const login = await loginState(ports, policy, account, usualNetwork(newest));
   return { account, login, lastLoginAt: newest?.createdAt ?? null };
 }
+
+/** The network of a person's newest session. */
+export const usualNetwork = (newest: Pick<Session, "address"> | undefined): string | undefined =>
+  newest?.address ? networkOf(newest.address) : undefined;

@@ -171,7 +171,7 @@ export const variables = {
   ADMIN_API: {
     fallback: "off",
     about:
-      "Proxy only: `on` or `off`: whether it runs the statements of the admin API. A stolen key could then make administrators.",
+      "Proxy only: `on` or `off`: whether it runs the statements of the admin API. A stolen key could then also list all accounts.",
   },
   SMTP_URL: {
     fallback: "",

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { pageSize, loginObstacles } from "../../src/core/admin/model.ts";
+import { previousSecretLifetime } from "../../src/core/clients/model.ts";
+import { failures, type FailureCode } from "../../src/core/failures.ts";
+import { sessionLimits } from "../../src/core/sessions/limits.ts";
+import { throttlePolicies } from "../../src/core/throttle/policies.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
+import { latchkey } from "../support/cli.ts";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+const page = readFileSync("docs/administration.md", "utf8");
+
+/** All different matches of a pattern, of its first group. */
+const all = (pattern: RegExp): string[] => [
+  ...new Set([...page.matchAll(pattern)].map(([, found = ""]) => found)),
+];
+
+describe("docs/administration.md", () => {
+  it("names only existing commands, arguments and options", async () => {
+    const start = { cwd: await scratchFolder(), env: {} };
+    const commands = all(/latchkey ((?:users|clients) [a-z-]+)/g);
+    expect(commands.length).toBeGreaterThanOrEqual(11);
+    const helps = new Map<string, string>();
+    for (const room of ["users", "clients"]) {
+      const { stdout } = await latchkey(start, room, "--help");
+      helps.set(room, stdout);
+    }
+    for (const command of commands) {
+      const [room = "", name = ""] = command.split(" ");
+      expect(helps.get(room), command).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    }
+    const sources = ["create", "change"].map((name) =>
+      readFileSync(`src/entry/commands/users/${name}.ts`, "utf8"),
+    );
+    const options = all(/(--[a-z-]+)/g);
+    expect(options.length).toBeGreaterThan(6);
+    for (const option of options) expect(sources.join(), option).toContain(`"${option}`);
+  });
+
+  it("names only existing calls, codes, variables and reasons", () => {
+    const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+    const calls = operationsOf(document).map(
+      ({ method, path }) => `${method.toUpperCase()} ${path}`,
+    );
+    const named = all(/`((?:GET|POST|PATCH|DELETE) \/[^`]*)`/g);
+    expect(named.length).toBeGreaterThan(6);
+    expect(named.filter((call) => !calls.includes(call))).toEqual([]);
+    for (const [status, code] of [...page.matchAll(/\b(\d{3}) `([a-z_]+)`/g)].map(
+      ([, status, code]) => [Number(status), code as FailureCode] as const,
+    )) {
+      expect(failures[code]?.status, code).toBe(status);
+    }
+    for (const name of page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []) {
+      expect(variables).toHaveProperty(name);
+    }
+    expect(all(/^\| `([a-z_]+)` \|/gm).toSorted()).toEqual([...loginObstacles].toSorted());
+  });
+
+  it("states the real numbers", () => {
+    expect(page).toContain(`pages of ${pageSize}.`);
+    expect(page).toContain(`a login within the last ${sessionLimits.sudo / 60_000} minutes`);
+    expect(page).toContain(`max_age="${failures.insufficient_user_authentication.maxAge}"`);
+    expect(failures.insufficient_user_authentication.maxAge).toBe(sessionLimits.sudo / 1000);
+    expect(page).toContain(`works for another ${previousSecretLifetime / 3_600_000} hours`);
+    expect(page).toContain(`${throttlePolicies["login-account"].rule.most} wrong passwords`);
+  });
+});
