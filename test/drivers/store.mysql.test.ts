@@ -5,11 +5,13 @@ import { adminStatements, statements } from "../../src/drivers/store/store.ts";
 import { laxCollation, openFresh } from "../suite/store/mysql.ts";
 import { account } from "../suite/store/records.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
+import { importStore } from "../suite/store/imports.ts";
 import { storeSuite } from "../suite/store/store.ts";
 
 describe("the store on MySQL, in a database whose collation folds case and accents", () => {
   storeSuite(async () => openFresh(await laxCollation()));
   clientRegistry(async () => openFresh(await laxCollation()));
+  importStore(async () => openFresh(await laxCollation()));
 });
 
 describe("the store on MySQL, in a database whose collation compares bytes", () => {

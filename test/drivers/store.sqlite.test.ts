@@ -7,16 +7,18 @@ import { sqliteDialect } from "../../src/drivers/sqlite/dialect.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
 import { adminStatements, statements } from "../../src/drivers/store/store.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
+import { importStore } from "../suite/store/imports.ts";
 import { storeSuite } from "../suite/store/store.ts";
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-store-"));
   const file = join(folder, "latchkey.db");
-  const { store, clients, close } = await openSqlite(file, "drizzle/sqlite");
+  const { store, clients, imports, close } = await openSqlite(file, "drizzle/sqlite");
   const beside = new DatabaseSync(file);
   return {
     store,
     clients,
+    imports,
     sql: async (statement: string) => beside.prepare(statement).all(),
     async close() {
       beside.close();
@@ -29,6 +31,7 @@ async function open() {
 describe("the store on SQLite", () => {
   storeSuite(open);
   clientRegistry(open);
+  importStore(open);
 
   it("reads no whole table for any statement, and searches each key of a registration in its own index", async () => {
     const { sql, close } = await open();

@@ -6,7 +6,7 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-const separators = [",", ";", "\t"] as const;
+const separators: readonly string[] = [",", ";", "\t"];
 
 /** What databases write for NULL, if it is not in quotes. */
 const nulls: readonly string[] = ["NULL", "\\N"];
@@ -42,11 +42,10 @@ async function* rows(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
   };
 
   for await (const chunk of chunks) {
-    // The first line is not quoted in a way that hides its separator.
-    separator ??= separators.find((one) => firstLineOf(chunk).includes(one)) ?? ",";
     for (const letter of chunk) {
       if (letter === "\n") line++;
       if (++length > recordMaxLength) throw new RecordTooLong(firstLine);
+      if (state !== "quoted" && separators.includes(letter)) separator ??= letter;
       if (state === "quoted") {
         if (letter === '"') state = "quote";
         else cell += letter;
@@ -70,5 +69,3 @@ async function* rows(chunks: AsyncIterable<string>): AsyncGenerator<Row> {
     if (cells.length > 1 || cells[0] !== "") yield { line: firstLine, cells };
   }
 }
-
-const firstLineOf = (text: string): string => /^.*/.exec(text)?.[0] ?? "";

@@ -49,8 +49,11 @@ export async function* jsonDocument(chunks: AsyncIterable<string>): AsyncGenerat
   /** The record that is being read. */
   let record: string | undefined;
 
+  /** 1 if the next part begins with an escaped character. */
+  let skipped = 0;
+
   for await (const chunk of chunks) {
-    let at = 0;
+    let at = skipped;
     /** Where the record or the name that is being read begins in this chunk. */
     let from = 0;
     while (at < chunk.length) {
@@ -92,6 +95,7 @@ export async function* jsonDocument(chunks: AsyncIterable<string>): AsyncGenerat
         } else if (listDepth !== undefined && depth < listDepth) listDepth = undefined;
       }
     }
+    skipped = Math.max(0, at - chunk.length);
     if (record !== undefined) {
       record += chunk.slice(from);
       if (record.length > recordMaxLength) throw new RecordTooLong(line + 1);

@@ -11,12 +11,16 @@ import type { Transport } from "./transport.ts";
 export type Ignoring = "insert ignore into" | "insert or ignore into";
 
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = ({ db, tables: { users } }: Dialect, ignoring: Ignoring) => {
+const registryStatements = (
+  { db, tables: { users } }: Dialect,
+  places: Places,
+  ignoring: Ignoring,
+) => {
   const taken = () =>
     db
       .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
       .from(users);
-  const { sql: text, params } = db.insert(users).values(manyRows(users)).toSQL();
+  const { sql: text, params } = db.insert(users).values(manyRows(places)).toSQL();
   return {
     insertAccounts: { toSQL: () => ({ sql: text.replace(/^insert into/, ignoring), params }) },
 
@@ -32,14 +36,23 @@ const registryStatements = ({ db, tables: { users } }: Dialect, ignoring: Ignori
   };
 };
 
-/** A placeholder for each column of each row. */
-const manyRows = (users: Dialect["tables"]["users"]) =>
-  Array.from(
-    { length: importBatch },
-    (_, row) =>
-      Object.fromEntries(
-        Object.keys(getTableColumns(users)).map((name) => [name, sql.placeholder(`${name}${row}`)]),
-      ) as never,
+type Column = keyof Account;
+
+/** The names of the placeholders, for each column of each row. */
+const placesOf = (users: Dialect["tables"]["users"]) =>
+  Array.from({ length: importBatch }, (_, row) =>
+    (Object.keys(getTableColumns(users)) as Column[]).map((name): readonly [Column, string] => [
+      name,
+      `${name}${row}`,
+    ]),
+  );
+
+type Places = ReturnType<typeof placesOf>;
+
+const manyRows = (places: Places) =>
+  places.map(
+    (row) =>
+      Object.fromEntries(row.map(([name, place]) => [name, sql.placeholder(place)])) as never,
   );
 
 /** Reads and writes many accounts at once, for the command line. */
@@ -48,9 +61,10 @@ export function createImportStore(
   transport: Transport,
   ignoring: Ignoring,
 ): ImportStore {
-  const query = prepareAll(registryStatements(dialect, ignoring), transport);
+  const places = placesOf(dialect.tables.users);
+  const query = prepareAll(registryStatements(dialect, places, ignoring), transport);
   return {
-    insertAccounts: (accounts) => changed(query.insertAccounts, rowsOf(accounts)),
+    insertAccounts: (accounts) => changed(query.insertAccounts, rowsOf(places, accounts)),
     async findTaken(accounts) {
       const keys = (of: keyof Pick<Account, "id" | "usernameKey" | "emailKey">) =>
         keysOf(accounts.map((account) => account[of]));
@@ -65,11 +79,12 @@ export function createImportStore(
 }
 
 /** The values of all rows. A batch is filled up with its last account, which is then a duplicate. */
-function rowsOf(accounts: readonly Account[]): Record<string, unknown> {
+function rowsOf(places: Places, accounts: readonly Account[]): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (let row = 0; row < importBatch; row++) {
-    const account = accounts[Math.min(row, accounts.length - 1)];
-    for (const [name, value] of Object.entries(account ?? {})) values[`${name}${row}`] = value;
+  const last = accounts.at(-1);
+  for (const [row, columns] of places.entries()) {
+    const account = accounts[row] ?? last;
+    for (const [name, place] of columns) values[place] = account?.[name];
   }
   return values;
 }

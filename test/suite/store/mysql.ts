@@ -1,6 +1,7 @@
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
 import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
+import type { ImportStore } from "../../../src/core/imports/ports.ts";
 import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import { connectTestServer, type MySqlAccount } from "../../support/databases/mariadb.ts";
@@ -23,14 +24,21 @@ export const optionsFor = (
 export async function openFresh(
   collation?: string,
   server: Server = sharedServer(),
-): Promise<OpenStore & { readonly options: MySqlOptions; readonly clients: ClientRegistry }> {
+): Promise<
+  OpenStore & {
+    readonly options: MySqlOptions;
+    readonly clients: ClientRegistry;
+    readonly imports: ImportStore;
+  }
+> {
   const database = await server.createDatabase(collation === undefined ? {} : { collation });
   const options = optionsFor(server, database);
   await migrateMySql(options, mysqlMigrations);
-  const { store, clients, close } = openMySql(options);
+  const { store, clients, imports, close } = openMySql(options);
   return {
     store,
     clients,
+    imports,
     options,
     sql: (statement) => server.query(statement, database),
     async close() {

@@ -1,0 +1,171 @@
+import { hashSync } from "@node-rs/bcrypt";
+import { spawn } from "node:child_process";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { latchkey } from "../support/cli.ts";
+import {
+  mysqlDatabase,
+  migrateTestDatabase,
+  proxiedDatabase,
+} from "../support/databases/databases.ts";
+import { foreignVectors } from "../support/foreign-hashes.ts";
+import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { commands, startServer } from "../support/targets/server.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await scratchFolder();
+});
+
+const users = (env: Record<string, string>, ...args: string[]) =>
+  latchkey({ cwd, env: { LOG_LEVEL: "silent", ...env }, command: commands.node }, "users", ...args);
+
+const hash = secret(hashSync(secret("correct horse battery"), 4));
+
+/** Accounts as Auth0 exports them. Some have the same local part. */
+const auth0Lines = (count: number): string =>
+  Array.from({ length: count }, (_, at) =>
+    JSON.stringify({
+      _id: { $oid: at.toString(16).padStart(24, "0") },
+      email: `ann${at % 2 ? at : ""}@mail${at}.example`,
+      email_verified: at % 3 === 0,
+      passwordHash: hash,
+    }),
+  ).join("\n");
+
+const count = 5000;
+
+describe("users import", () => {
+  it.each(["sqlite", "mysql"])(
+    "that is killed half-way and run again gives exactly the accounts of the file, on %s",
+    async (kind) => {
+      const database = kind === "mysql" ? await mysqlDatabase() : undefined;
+      if (database) await migrateTestDatabase(database.env);
+      const file = join(cwd, "sqlite.db");
+      const env = database?.env ?? { SQLITE_FILE: file };
+      if (!database) await latchkey({ cwd, env }, "migrate");
+      const beside = database ? undefined : new DatabaseSync(file, { timeout: 5000 });
+      const sql = async (statement: string) =>
+        database ? database.sql(statement) : (beside?.prepare(statement).all() ?? []);
+      const rows = async () => Number((await sql("SELECT count(*) AS n FROM users"))[0]?.["n"]);
+      writeFileSync(join(cwd, "users.jsonl"), auth0Lines(count));
+
+      const [program, ...before] = commands.node;
+      const args = ["users", "import", "users.jsonl", "--from", "auth0"];
+      const killed = spawn(program, [...before, ...args], { cwd, env, stdio: "ignore" });
+      const ended = new Promise((resolve) => killed.once("exit", (_, signal) => resolve(signal)));
+      await expect.poll(rows, { timeout: 30_000, interval: 1 }).toBeGreaterThan(0);
+      killed.kill("SIGKILL");
+      const signal = await ended;
+      const left = await rows();
+      // A fast machine may finish before the signal.
+      if (signal !== null) expect(left).toBeLessThan(count);
+
+      const { code, stdout } = await users(env, ...args.slice(1));
+      expect(code).toBe(0);
+      const lines = stdout.split("\n");
+      expect(lines.slice(0, 4)).toEqual([
+        `${count} records`,
+        `${count - left} imported`,
+        `${left} already there`,
+        "0 refused",
+      ]);
+      expect(await rows()).toBe(count);
+      const ids = await sql("SELECT attributes FROM users");
+      const former = new Set(ids.map(({ attributes }) => String(attributes)));
+      expect(former.size).toBe(count);
+      expect(former).toContain('{"former_id":"auth0|000000000000000000001387"}');
+      beside?.close();
+      await database?.drop();
+    },
+  );
+
+  it("lets a user of Keycloak log in, who then has a hash of ours", async () => {
+    const { hash: stored, password } = foreignVectors.find(({ origin }) => origin === "keycloak")!;
+    secret(password);
+    const user = {
+      username: "ann",
+      email: "ann@example.com",
+      credentials: [{ type: "password", ...(stored as object) }],
+    };
+    writeFileSync(join(cwd, "realm.json"), JSON.stringify({ realm: "x", users: [user] }, null, 2));
+    const { stdout } = await users({}, "import", "realm.json", "--from", "keycloak");
+    const [setting = ""] = /IMPORT_SCHEMES=\S+/.exec(stdout) ?? [];
+    expect(setting).toBe("IMPORT_SCHEMES=pbkdf2-sha256");
+    const server = await startServer({ cwd, env: { IMPORT_SCHEMES: setting.slice(15) } });
+    const logIn = (word: string) =>
+      fetch(`${server.url}/authenticate/token`, {
+        method: "POST",
+        body: new URLSearchParams({ username: "ann@example.com", password: word }),
+      });
+    expect((await logIn("wrong")).status).toBe(400);
+    expect((await logIn(password)).status).toBe(200);
+    await server.stop();
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const [row] = database.prepare("SELECT password_hash FROM users").all();
+    expect(secret(String(row?.["password_hash"]))).toMatch(/^\$2b\$12\$/);
+    database.close();
+  });
+
+  it("reports the number and the reason of each refused record, and no value", async () => {
+    const lines = [
+      "email,hashed_password,role",
+      "ann,x,user",
+      "b@x.example,x",
+      "c@x.example,x,admin",
+    ];
+    writeFileSync(join(cwd, "users.csv"), lines.join("\n"));
+    const args = ["import", "users.csv", "--from", "fastapi", "--report", "refused.csv"];
+    const { code, stdout, stderr } = await users({}, ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("3 refused");
+    const report = "record,code\n2,invalid_email\n3,broken_record\n4,admin_refused\n";
+    expect(readFileSync(join(cwd, "refused.csv"), "utf8")).toBe(report);
+    expect((await users({}, ...args, "--allow-admins")).stdout).toContain("1 imported");
+  });
+
+  it.each([
+    [["import", "users.csv"], "--from"],
+    [["import", "users.csv", "--from", "okta"], "auth0, supabase, firebase"],
+    [["import", "absent.csv", "--from", "django"], "The file cannot be read (ENOENT)"],
+    [["import", "users.csv", "--from", "firebase"], "--firebase-key"],
+    [["import", "users.csv", "--from", "django", "--wrap-cost", "9"], "from 10 to 14"],
+    [["export", "users.csv"], "The file cannot be created (EEXIST)"],
+  ])("%j is refused with the reason", async (args, why) => {
+    writeFileSync(join(cwd, "users.csv"), "");
+    const { code, stdout, stderr } = await users({}, ...args);
+    expect([code === 0, stdout]).toEqual([false, ""]);
+    expect(stderr).toContain(why);
+  });
+
+  it("does not go through the MySQL proxy", async () => {
+    const { env, drop } = await proxiedDatabase();
+    writeFileSync(join(cwd, "users.csv"), "");
+    const { code, stderr } = await users({ ...env }, "import", "users.csv", "--from", "django");
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/^MYSQL_HOST or DATABASE_URL is required/m);
+    await drop();
+  });
+});
+
+describe("users export", () => {
+  it("writes a file for its owner alone, which another database imports unchanged", async () => {
+    writeFileSync(join(cwd, "users.jsonl"), auth0Lines(1500));
+    await users({}, "import", "users.jsonl", "--from", "auth0");
+    const { stdout, stderr } = await users({}, "export", "all.jsonl");
+    expect(stdout).toBe("1500 accounts exported\n");
+    expect(stderr).toContain("password hashes");
+    expect(statSync(join(cwd, "all.jsonl")).mode & 0o777).toBe(0o600);
+    const other = { SQLITE_FILE: join(cwd, "other.db") };
+    await users(other, "import", "all.jsonl", "--from", "latchkey");
+    await users(other, "export", "again.jsonl");
+    const [first, again] = ["all", "again"].map((name) =>
+      readFileSync(join(cwd, `${name}.jsonl`), "utf8"),
+    );
+    expect(again).toBe(first);
+    expect(first?.trim().split("\n")).toHaveLength(1500);
+  });
+});

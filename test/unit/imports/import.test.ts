@@ -1,0 +1,259 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createAccess } from "../../../src/core/access.ts";
+import type { Fields } from "../../../src/core/imports/fields.ts";
+import { importAccounts } from "../../../src/core/imports/import.ts";
+import type { ImportPorts, ImportSettings } from "../../../src/core/imports/ports.ts";
+import { schemeOf } from "../../../src/drivers/foreign-hashes/schemes.ts";
+import { openSqlite, type SqliteStore } from "../../../src/drivers/sqlite/sqlite.ts";
+import { account } from "../../suite/store/records.ts";
+
+const now = Date.UTC(2026, 10, 25);
+const bcrypt = "$2b$10$0.aNAXouF6au13mRmt/QsOxtFWbVQfXgwdVc58.CkvH.TYGiuQ.Z.";
+
+let folder: string;
+let database: SqliteStore;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "latchkey-import-"));
+  database = await openSqlite(join(folder, "latchkey.db"), "drizzle/sqlite");
+});
+afterEach(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+async function* recordsOf(records: readonly (Fields | undefined)[]) {
+  for (const [at, record] of records.entries()) yield { line: at + 1, record };
+}
+
+async function run(
+  records: readonly (Fields | undefined)[],
+  settings: Partial<ImportSettings> = {},
+) {
+  const refused: string[] = [];
+  const events: unknown[] = [];
+  let wrapped = 0;
+  const ports: ImportPorts = {
+    store: database.imports,
+    audit: { recordNow: async (...event) => void events.push(event) },
+    access: createAccess({ scopes: {}, roles: { support: [] } }, { warn() {} }),
+    clock: () => now,
+    sha256: (text) => createHash("sha256").update(text).digest(),
+    schemeOf,
+    wrap: async ({ digest, order, salt }) => {
+      wrapped++;
+      return `$wrap$${digest}$f=${order}$${salt}${bcrypt}`;
+    },
+    refuse: (line, why) => void refused.push(`${line} ${why}`),
+  };
+  const summary = await importAccounts(
+    ports,
+    {
+      actorId: "cli:ann",
+      system: "latchkey",
+      withHashes: true,
+      allowAdmins: false,
+      dryRun: false,
+      firebase: undefined,
+      ...settings,
+    },
+    recordsOf(records),
+  );
+  return { summary, refused, events, wrapped };
+}
+
+const one = (fields: Fields = {}) => ({
+  email: "ann@example.com",
+  password_hash: bcrypt,
+  ...fields,
+});
+const stored = (key: string) => database.store.findAccountByEmail(key);
+
+describe("an imported account", () => {
+  it("has the fields of its record", async () => {
+    const { summary, events } = await run([
+      one({
+        id: "1B4E28BA-2FA1-41D2-883F-0016D3CCA427",
+        username: "Ann.Jones",
+        email: "Ann@Example.com",
+        email_verified: true,
+        name: " Ann ",
+        role: "support",
+        disabled: true,
+        created_at: "2024-01-02T03:04:05Z",
+        attributes: { phone: "1" },
+      }),
+    ]);
+    expect(await stored("ann@example.com")).toEqual({
+      id: "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+      username: "Ann.Jones",
+      usernameKey: "ann.jones",
+      email: "Ann@Example.com",
+      emailKey: "ann@example.com",
+      emailVerifiedAt: now,
+      emailFailedAt: null,
+      name: "Ann",
+      role: "support",
+      passwordHash: bcrypt,
+      disabledAt: now,
+      sessionsValidFrom: 0,
+      lastLinkSession: null,
+      createdAt: Date.UTC(2024, 0, 2, 3, 4, 5),
+      updatedAt: now,
+      deletedAt: null,
+      attributes: '{"phone":"1"}',
+    });
+    expect(summary).toEqual({
+      records: 1,
+      imported: 1,
+      alreadyThere: 0,
+      refused: 0,
+      withoutPassword: 0,
+      schemes: { bcrypt: 1 },
+    });
+    const detail = { source: "latchkey", count: 1 };
+    expect(events).toEqual([["user_created", { actorId: "cli:ann", detail }]]);
+  });
+
+  it("gets what its record lacks, and keeps an id that is no UUID as an attribute", async () => {
+    await run([one({ id: "k1" })]);
+    expect(await stored("ann@example.com")).toMatchObject({
+      username: "ann",
+      name: "ann",
+      role: "user",
+      emailVerifiedAt: null,
+      disabledAt: null,
+      createdAt: now,
+      attributes: '{"former_id":"k1"}',
+    });
+  });
+
+  it("has no password if no login could check its hash", async () => {
+    const hashes = ["", "!", "$6$x$y", "$2b$31$x", "$pbkdf2-sha256$i=3000000$AAAA$AAAA"];
+    const { summary } = await run(
+      hashes.map((hash, at) => one({ email: `ann${at}@example.com`, password_hash: hash })),
+    );
+    expect(summary).toMatchObject({ imported: 5, withoutPassword: 5, schemes: {} });
+    expect((await stored("ann2@example.com"))?.passwordHash).toBe("!");
+    await run([one({ email: "ben@example.com" })], { withHashes: false });
+    expect((await stored("ben@example.com"))?.passwordHash).toBe("!");
+  });
+
+  it("gets a username with digits if the one of its address is taken or reserved", async () => {
+    const addresses = ["ann@a.example", "ann@b.example", "ann+x@c.example", "admin@d.example"];
+    const { summary } = await run(addresses.map((email) => one({ email, id: email })));
+    expect(summary.imported).toBe(4);
+    const names = await Promise.all(addresses.map(async (key) => (await stored(key))?.username));
+    expect(names[0]).toBe("ann");
+    expect(names[1]).toMatch(/^ann\d{4}$/);
+    expect(names[2]).toMatch(/^ann\d{4}$/);
+    expect(names[3]).toMatch(/^admin\d{4}$/);
+    expect((await stored("ann@b.example"))?.name).toBe(names[1]);
+  });
+
+  it("gets a made username if its username is its address", async () => {
+    await run([one({ username: "Ann@Example.com" })]);
+    expect((await stored("ann@example.com"))?.username).toBe("ann");
+  });
+});
+
+describe("a record is refused", () => {
+  it.each<[string, Fields | undefined]>([
+    ["broken_record", undefined],
+    ["invalid_email", one({ email: "ann" })],
+    ["invalid_username", one({ username: "a b" })],
+    ["invalid_username", one({ username: "ben@example.com" })],
+    ["invalid_name", one({ name: "a\u202eb" })],
+    ["unknown_role", one({ role: "owner" })],
+    ["admin_refused", one({ role: "admin" })],
+    ["invalid_attributes", one({ attributes: { text: "x".repeat(8192) } })],
+  ])("with %s", async (why, record) => {
+    const { summary, refused, events } = await run([record, one({ email: "ben@example.com" })]);
+    expect(refused).toEqual([`1 ${why}`]);
+    expect(summary).toMatchObject({ records: 2, imported: 1, refused: 1 });
+    expect(events).toHaveLength(1);
+  });
+
+  it("without an address, or with a reserved username of another system", async () => {
+    const fields = { user_email: "ann@example.com", user_login: "admin" };
+    const { refused } = await run([{ user_login: "ann" }, fields], { system: "wordpress" });
+    expect(refused).toEqual(["1 invalid_email", "2 reserved_username"]);
+  });
+
+  it("if its username or its address belongs to another account", async () => {
+    const there = account({ usernameKey: "ann", emailKey: "ann@example.com" });
+    await database.store.insertAccount(there);
+    const { refused, summary } = await run([
+      one({ email: "ann@example.com", username: "other" }),
+      one({ email: "ben@example.com", username: "Ann" }),
+      one({ email: "eva@example.com", username: "eva", id: "1" }),
+      one({ email: "EVA@example.com", username: "eva2", id: "2" }),
+    ]);
+    expect(refused).toEqual(["1 email_taken", "2 username_taken", "4 email_taken"]);
+    expect(summary.imported).toBe(1);
+    expect(await database.store.findAccount(there.id)).toEqual(there);
+  });
+
+  it("unless administrators are allowed", async () => {
+    expect((await run([one({ role: "admin" })], { allowAdmins: true })).summary.imported).toBe(1);
+    expect((await stored("ann@example.com"))?.role).toBe("admin");
+  });
+});
+
+describe("a second run", () => {
+  const records = Array.from({ length: 250 }, (_, at) =>
+    one({ id: `k${at}`, email: `ann@mail${at}.example`, created_at: at % 2 ? 1_700_000_000 : "" }),
+  );
+
+  it("finds all accounts, and changes nothing", async () => {
+    expect((await run(records)).summary).toMatchObject({ imported: 250, alreadyThere: 0 });
+    const before = await database.imports.findAccountsAfter("");
+    const { summary, events, refused } = await run(records);
+    expect(summary).toMatchObject({ imported: 0, alreadyThere: 250, schemes: { bcrypt: 250 } });
+    expect([events, refused]).toEqual([[], []]);
+    expect(await database.imports.findAccountsAfter("")).toEqual(before);
+  });
+
+  it("after a part of the first one gives the same accounts as one run", async () => {
+    await run(records.slice(0, 130));
+    expect((await run(records)).summary).toMatchObject({ imported: 120, alreadyThere: 130 });
+    const ids = (await database.imports.findAccountsAfter("")).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(250);
+  });
+
+  it("does not bring back a deleted account", async () => {
+    await run([one({ id: "k1" })]);
+    const { id, passwordHash } = (await stored("ann@example.com"))!;
+    const gone = { userId: id, from: passwordHash, usernameKey: "x", emailKey: "deleted:x", now };
+    await database.store.deleteAccount(gone);
+    expect((await run([one({ id: "k1" })])).summary).toMatchObject({
+      imported: 0,
+      alreadyThere: 1,
+    });
+    expect(await stored("ann@example.com")).toBeUndefined();
+  });
+
+  it("wraps no digest again", async () => {
+    const old = { user_email: "ann@example.com", user_pass: "5f4dcc3b5aa765d61d8327deb882cf99" };
+    const first = await run([old], { system: "wordpress" });
+    expect([first.wrapped, first.summary.schemes]).toEqual([1, { wrap: 1 }]);
+    expect((await stored("ann@example.com"))?.passwordHash).toBe(`$wrap$md5$f=p$${bcrypt}`);
+    const second = await run([old], { system: "wordpress" });
+    expect([second.wrapped, second.summary.alreadyThere]).toEqual([0, 1]);
+  });
+});
+
+describe("a dry run", () => {
+  it("writes nothing, and reports what an import would", async () => {
+    await database.store.insertAccount(account({ emailKey: "ben@example.com" }));
+    const records = [one(), one({ email: "ben@example.com" }), one({ email: "x" })];
+    const { summary, refused, events } = await run(records, { dryRun: true });
+    expect(summary).toMatchObject({ imported: 1, alreadyThere: 0, refused: 2 });
+    expect(refused).toEqual(["3 invalid_email", "2 email_taken"]);
+    expect(events).toEqual([]);
+    expect(await stored("ann@example.com")).toBeUndefined();
+  });
+});
