@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { findProgram, installDebianPackage } from "../support/apt.ts";
 import { ask } from "../support/databases/mariadb.ts";
@@ -25,14 +26,14 @@ type Prepared = Awaited<ReturnType<typeof prepare>>;
 
 /** A way to run the commands of the page on a database. */
 interface Drill {
-  backup(): void;
+  backup(): Promise<void>;
   /** Empties the database and restores it. */
   restore(): Promise<void>;
 }
 
 /** Runs commands. Offline, so that npx can only take the installed Node. */
-function run(script: string, cwd: string): void {
-  execFileSync("sh", ["-ec", script], {
+async function run(script: string, cwd: string): Promise<void> {
+  await promisify(execFile)("sh", ["-ec", script], {
     cwd,
     env: { ...process.env, NPM_CONFIG_OFFLINE: "true", HOME: cwd },
   });
@@ -41,11 +42,11 @@ function run(script: string, cwd: string): void {
 function onSqlite({ cwd }: Prepared): Drill {
   symlinkSync(resolve("node_modules"), join(cwd, "node_modules"));
   return {
-    backup() {
-      run(blockWith("node:sqlite"), cwd);
+    async backup() {
+      await run(blockWith("node:sqlite"), cwd);
       expect(statSync(join(cwd, "data/backup.db")).mode & 0o077).toBe(0);
     },
-    restore: async () => run(blockWith("cp data/backup.db"), cwd),
+    restore: () => run(blockWith("cp data/backup.db"), cwd),
   };
 }
 
@@ -65,7 +66,7 @@ async function onMariaDb({ cwd, settings }: Prepared): Promise<Drill> {
     async restore() {
       await ask(server, `drop database ${name}`);
       await ask(server, `create database ${name}`);
-      run(own(blockWith("mariadb latchkey <")), cwd);
+      await run(own(blockWith("mariadb latchkey <")), cwd);
     },
   };
 }
@@ -84,11 +85,12 @@ describe.each([
     server = await startServer({ cwd, env });
     const target = { fetch: (path, init) => fetch(server!.url + path, init) } as Target;
     const [ann, bea, late] = [newcomer(), newcomer(), newcomer()];
-    await register(target, ann);
-    await register(target, bea);
+    for (const person of [ann, bea]) {
+      expect((await register(target, person)).status).toBe(201);
+    }
     const ofAnn = tokensIn(await logIn(target, ann));
     const ofBea = tokensIn(await logIn(target, bea));
-    backup();
+    await backup();
     await revoke(target, ofAnn.refreshToken);
     await register(target, late);
     expect((await verify(target, ofAnn.token)).status).toBe(401);
@@ -112,6 +114,14 @@ describe.each([
       expect(code, stdout).toBe(0);
       if (step.includes("end-all")) {
         expect(stdout).toBe("All users are logged out. 2 sessions were revoked.\n");
+        const { stdout: trail } = await latchkey(
+          { cwd, env },
+          "audit",
+          "--event",
+          "session_expired",
+          "--json",
+        );
+        expect(trail).toContain("operator");
       }
     }
     server = await startServer({ cwd, env });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { latchkey } from "../support/cli.ts";
+import { freePort } from "../support/free-port.ts";
+import { scrape } from "../support/metrics.ts";
 import { startOnBun, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { commands, type Command } from "../support/targets/server.ts";
 import { registerAndLogIn, tokenFor, verify } from "../suite/http/calls/calls.ts";
@@ -9,8 +11,11 @@ const count = 3;
 
 describe("on Bun, several processes on one port", () => {
   let target: ProcessTarget;
+  let metricsPort: number;
   beforeAll(async () => {
-    target = await startOnBun({ database: "mysql", env: { WORKERS: String(count) } });
+    metricsPort = await freePort(count);
+    const env = { WORKERS: String(count), METRICS_PORT: String(metricsPort) };
+    target = await startOnBun({ database: "mysql", env });
   });
   afterAll(() => target?.close());
 
@@ -34,6 +39,20 @@ describe("on Bun, several processes on one port", () => {
       expect((await verify(target, token)).status).toBe(200);
       expect((await verify(target, await tokenFor(target, person))).status).toBe(200);
     }
+  });
+
+  it("each process has its own metrics, and together they count every request", async () => {
+    const logins = async () => {
+      const all = await Promise.all(
+        Array.from({ length: count }, (_, index) => scrape(metricsPort + index)),
+      );
+      return all.map(({ value }) => value("latchkey_logins_total", "outcome=success") ?? 0);
+    };
+    const sum = (counts: readonly number[]) => counts.reduce((total, one) => total + one, 0);
+    const before = sum(await logins());
+    const { person } = await registerAndLogIn(target);
+    for (let turn = 0; turn < 5; turn++) await tokenFor(target, person);
+    expect(sum(await logins())).toBe(before + 6);
   });
 
   it("the other processes serve while a killed process is replaced", async () => {

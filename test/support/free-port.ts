@@ -7,11 +7,16 @@ import { createServer } from "node:net";
 const FIRST = 20_000;
 const END = 32_768;
 
-/** A port on 127.0.0.1 without a listener, which no outgoing connection will use. */
-export async function freePort(): Promise<number> {
+/**
+ * A port on 127.0.0.1 without a listener, which no outgoing connection will use. With a count, the first of so many adjacent
+ * ones.
+ */
+export async function freePort(count = 1): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
-    const port = randomInt(FIRST, END);
-    if (await isFree(port)) return port;
+    const first = randomInt(FIRST, END - count);
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
   }
   throw new Error(`No free port on 127.0.0.1 between ${FIRST} and ${END}`);
 }

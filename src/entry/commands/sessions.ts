@@ -4,6 +4,7 @@ import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import type { Terminal } from "./clients.ts";
+import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `sessions end-all`. */
 export function addSessionCommands(program: Command, { configure, print }: Terminal): void {
@@ -13,8 +14,9 @@ export function addSessionCommands(program: Command, { configure, print }: Termi
     .command("end-all")
     .description("log all users out, for example after the database was restored from a backup")
     .action(async () => {
-      const { config, log } = await configure();
-      const { sessions: registry, close } = await openDatabase(config.database, log);
+      const { config } = await configure();
+      const log = commandLog(config);
+      const { sessions: registry, store, close } = await openDatabase(config.database, log);
       try {
         if (!registry) {
           throw new ConfigError(
@@ -22,6 +24,9 @@ export function addSessionCommands(program: Command, { configure, print }: Termi
           );
         }
         const ended = await endEverySession({ registry, clock: systemClock });
+        const detail = { reason: "operator", ended: "all" };
+        const trail = commandTrail(store, log, config.policy);
+        await trail.recordNow("session_expired", { actorId: operatorId(), detail });
         print(`All users are logged out. ${ended} sessions were revoked.`);
       } finally {
         await close();

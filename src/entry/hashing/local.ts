@@ -9,7 +9,7 @@ import { nodeEngines } from "../../drivers/foreign-hashes/node-engines.ts";
 import type { Metrics } from "../../drivers/metrics/metrics.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
-import { watchEngine, watchQueue } from "../metrics/watch.ts";
+import { watchChecks, watchEngine, watchQueue } from "../metrics/watch.ts";
 
 /** The hasher of Node and Bun. Throws ConfigError if the runtime lacks a function of an enabled scheme. */
 export async function localHasher(
@@ -23,12 +23,13 @@ export async function localHasher(
   const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce }), metrics);
   const bcrypt = watchEngine(nativeBcrypt, metrics);
   const floor = schemes.length === 0 ? 0 : 2 * (await timeOfCheck(cost));
-  return acceptForeign(createBcrypt(bcrypt, cost, queue), {
+  const hasher = acceptForeign(createBcrypt(bcrypt, cost, queue), {
     bcrypt,
     engines: nodeEngines,
     schemes,
     startFloor: () => timedFloor(floor),
   });
+  return watchChecks(hasher, metrics);
 }
 
 /** The time of one check of a password, in milliseconds. */

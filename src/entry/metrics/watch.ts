@@ -1,5 +1,6 @@
 import type { Auth } from "../../core/auth.ts";
 import { Failure, type FailureCode } from "../../core/failures.ts";
+import type { PasswordHasher } from "../../core/passwords/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import type { DeletedBatch } from "../../core/sessions/batches.ts";
 import type { BcryptEngine } from "../../drivers/bcrypt/bcrypt.ts";
@@ -9,20 +10,33 @@ import type { LoginOutcome, Metrics, RefreshOutcome } from "../../drivers/metric
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
-/** The engine, whose hashes are timed. A check of a hash with a lower cost takes several. */
-export function watchEngine(engine: BcryptEngine, metrics: Metrics | undefined): BcryptEngine {
-  if (!metrics) return engine;
-  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
-    const start = performance.now();
-    const result = await work();
-    metrics.hashed(secondsSince(start));
-    return result;
-  };
-  return {
-    hash: (input, cost) => timed(() => engine.hash(input, cost)),
-    verify: (input, hash) => timed(() => engine.verify(input, hash)),
-  };
+/** Runs work and reports its time as that of a hash. */
+async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work();
+  metrics.hashed(secondsSince(start));
+  return result;
 }
+
+/** The engine, whose new hashes are timed. */
+export const watchEngine = (engine: BcryptEngine, metrics: Metrics | undefined): BcryptEngine =>
+  metrics
+    ? { ...engine, hash: (input, cost) => timed(metrics, () => engine.hash(input, cost)) }
+    : engine;
+
+/** The hasher, whose checks are timed, of hashes of every kind. */
+export const watchChecks = (hasher: PasswordHasher, metrics: Metrics | undefined): PasswordHasher =>
+  metrics
+    ? {
+        ...hasher,
+        inTurn: (task, signal, rank) =>
+          hasher.inTurn(
+            (verify) => task((password, hash) => timed(metrics, () => verify(password, hash))),
+            signal,
+            rank,
+          ),
+      }
+    : hasher;
 
 /** The queue, whose waits are timed. */
 export function watchQueue(queue: HashQueue, metrics: Metrics | undefined): HashQueue {

@@ -8,7 +8,6 @@ import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { nodeCrypto } from "../../../drivers/crypto/node-crypto.ts";
-import { createLog } from "../../../drivers/log.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { createThrottleKeys } from "../../../drivers/throttle-keys.ts";
 import { createLinkTokens } from "../../../drivers/tokens/link-tokens.ts";
@@ -18,7 +17,7 @@ import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
 import type { Terminal } from "../clients.ts";
-import { commandTrail, operatorId } from "./trail.ts";
+import { commandLog, commandTrail, operatorId } from "./trail.ts";
 
 /** An operator beside the database. */
 export interface Operator {
@@ -45,13 +44,7 @@ export async function asOperator<T>(
       "MYSQL_HOST or DATABASE_URL is required: accounts cannot be managed through the MySQL proxy",
     );
   }
-  // Standard output has the result alone.
-  const log = createLog({
-    level: process.stderr.isTTY ? "warn" : config.log.level,
-    pretty: process.stderr.isTTY,
-    write: (lines) => void process.stderr.write(lines),
-    clock: systemClock,
-  });
+  const log = commandLog(config);
   const drivers = await chooseDrivers(config, log);
   const { database, mailSender } = drivers;
   const audit = commandTrail(database.store, log, config.policy);

@@ -3,7 +3,18 @@ import type { AuditPolicy } from "../../../core/audit/policy.ts";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import { createAuditTrail } from "../../../core/audit/trail.ts";
 import type { Log } from "../../../core/system.ts";
+import { createLog } from "../../../drivers/log.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
+import type { Config } from "../../config/config.ts";
+
+/** The log of a command whose standard output has the result alone. */
+export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
+  createLog({
+    level: process.stderr.isTTY ? "warn" : level,
+    pretty: process.stderr.isTTY,
+    write: (lines) => void process.stderr.write(lines),
+    clock: systemClock,
+  });
 
 /** The audit trail of one command. Flush it before the database is closed. */
 export const commandTrail = (store: AuditStore, log: Log, policy: AuditPolicy): AuditQueue =>
