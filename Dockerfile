@@ -1,4 +1,4 @@
-# Latchkey on Node. docs/containers.md shows how to run it. test/entry/container.test.ts runs these lines without Docker.
+# Latchkey on Node. docs/containers.md shows how to run it. test/package/container.test.ts runs these lines without Docker.
 
 FROM node:24-slim AS build
 WORKDIR /app

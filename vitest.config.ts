@@ -61,7 +61,7 @@ export default defineConfig({
         test: {
           name: "all",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "test/{attack,galera,load}/**", ...last],
+          exclude: ["**/node_modules/**", "test/{attack,galera,load,package}/**", ...last],
           // Also on two cores, because many files mostly wait for the servers that they test.
           maxWorkers: 5,
           sequence: { groupOrder: 0 },

@@ -1,4 +1,4 @@
-// @ts-nocheck: its imports are not generated yet. test/contract/generated-clients.test.ts removes this line and checks strictly.
+// @ts-nocheck: its imports are not generated yet. test/package/generated-clients.test.ts removes this line and checks strictly.
 import { client } from "./made/client.gen.js";
 import * as latchkey from "./made/index.js";
 import { same } from "./same.ts";

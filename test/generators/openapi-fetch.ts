@@ -1,4 +1,4 @@
-// @ts-nocheck: its imports are not generated yet. test/contract/generated-clients.test.ts removes this line and checks strictly.
+// @ts-nocheck: its imports are not generated yet. test/package/generated-clients.test.ts removes this line and checks strictly.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./made/api.ts";
 import { same } from "./same.ts";

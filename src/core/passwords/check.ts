@@ -49,12 +49,6 @@ export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
 
 type Ports = CountPorts & { readonly hasher: PasswordHasher };
 
-/**
- * So many tries of a network are under way at once before it falls behind. Fewer would put people of one office out of the order of
- * their arrival.
- */
-const crowded = 16;
-
 /** Below these numbers of wrong passwords, a try may be counted after its hash. */
 const freeBelow = { place: 5, account: 50 };
 
@@ -65,9 +59,10 @@ const freeBelow = { place: 5, account: 50 };
  * try for each process. With `throttleStrict` there is no free pass. A right password clears the counters of place and account.
  *
  * A flood of guesses must not keep others from the hash, so tries have an order. Known devices and people who are logged in go
- * first. Then come the networks with the fewest wrong passwords and tries under way. Among equal networks, the identifier with the
- * fewest tries goes first. The tries of an account do not count here, because the order would tell which identifiers belong to
- * one account.
+ * first. Then come the networks with the fewest wrong passwords. The tries under way of a network and the tries of an identifier
+ * weigh less: a newcomer with fewer of them overtakes tries that have not waited long. So people of one office stay in the order
+ * of their arrival. The tries of an account do not count here, because the order would tell which identifiers belong to one
+ * account.
  *
  * Throws Failure `too_many_requests`, and `invalid_grant` if the account has had too many tries, after the same work.
  */
@@ -108,7 +103,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       const rank =
         (nameKey === undefined ? owners.add(limits.owner, now) : 1) +
         (origin ? wrongOf(origin, now) : 0) +
-        Math.floor(others / crowded) +
+        crowd.behind(crowdKey, others, now) +
         Math.min(namesakes, 9) / 10;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
         // The others may have been wrong while this try waited.

@@ -1,24 +1,40 @@
+/** The queue of password checks: how many may wait, and for how many milliseconds. */
+export const turns = { places: 64, patience: 2000 } as const;
+
 /** Counts the tries under way in this process, by a key. */
 export interface Crowd {
   /** Adds a try. Returns how many others with its key are under way. */
   enter(key: string | undefined): number;
+  /**
+   * How many ranks a try falls behind because of the others: one for as many as have places in the queue. Tries of a key stay in
+   * the order of these calls, if they are equal otherwise. `now` is epoch milliseconds.
+   */
+  behind(key: string | undefined, others: number, now: number): number;
   leave(key: string | undefined): void;
 }
 
 export function createCrowd(): Crowd {
-  const sizes = new Map<string, number>();
+  const crowds = new Map<string, { size: number; behind: number; at: number }>();
   return {
     enter(key) {
       if (key === undefined) return 0;
-      const others = sizes.get(key) ?? 0;
-      sizes.set(key, others + 1);
-      return others;
+      const crowd = crowds.get(key) ?? { size: 0, behind: 0, at: 0 };
+      crowds.set(key, crowd);
+      return crowd.size++;
+    },
+    behind(key, others, now) {
+      const crowd = key === undefined ? undefined : crowds.get(key);
+      if (!crowd) return 0;
+      // When several tries end at once, the next one has far fewer others. It must not overtake the waiting ones, so this number
+      // falls no faster than time passes. A millisecond is spared, because the queue has a finer clock.
+      const passed = Math.max(0, now - crowd.at - 1) / turns.patience;
+      crowd.behind = Math.max(others / turns.places, crowd.behind - passed);
+      crowd.at = now;
+      return crowd.behind;
     },
     leave(key) {
-      if (key === undefined) return;
-      const others = (sizes.get(key) ?? 1) - 1;
-      if (others > 0) sizes.set(key, others);
-      else sizes.delete(key);
+      const crowd = key === undefined ? undefined : crowds.get(key);
+      if (key !== undefined && crowd && --crowd.size === 0) crowds.delete(key);
     },
   };
 }

@@ -9,9 +9,9 @@ import type { Clock, Log } from "../system.ts";
  * `aborted` if `signal` reports that the client closed the connection.
  */
 export interface PasswordHasher {
-  /** Of those that wait, the lowest rank goes first. Default: 0. */
+  /** Each rank delays the turn by the longest time that a task may wait. Default: 0. */
   hash(password: string, signal?: AbortSignal, rank?: number): Promise<string>;
-  /** Runs a task when its turn in the queue has come. The task may verify a password. A lower rank goes first; the default is 0. */
+  /** Runs a task when its turn in the queue has come, by rank as `hash` does. The task may verify a password. */
   inTurn<T>(
     task: (verify: VerifyPassword) => Promise<T>,
     signal?: AbortSignal,

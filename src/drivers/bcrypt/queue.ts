@@ -1,4 +1,5 @@
 import { Failure } from "../../core/failures.ts";
+import { turns } from "../../core/passwords/crowd.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {
@@ -10,8 +11,9 @@ export interface QueueLimits {
 }
 
 /**
- * Runs tasks by rank, the lowest first. Tasks of equal rank run in the order of their arrival. Rejects with Failure `overloaded`
- * or `aborted`.
+ * Runs the task that is due first. A task is due at its arrival plus its patience for each rank. So a whole rank decides, because
+ * no task waits for longer than its patience. A fraction of a rank is weighed against the time that others have waited. Tasks of
+ * equal rank run in the order of their arrival. Rejects with Failure `overloaded` or `aborted`.
  */
 export type HashQueue = <T>(
   task: () => Promise<T>,
@@ -21,17 +23,25 @@ export type HashQueue = <T>(
 
 /** A task that waits for its turn. */
 interface Waiting {
-  readonly rank: number;
+  /** In milliseconds of the queue's clock. */
+  readonly due: number;
   readonly admit: () => void;
 }
 
-export const queueLimits = { waiting: 64, patience: 2000, holdBack: 1000 } as const;
+export const queueLimits = {
+  waiting: turns.places,
+  patience: turns.patience,
+  holdBack: 1000,
+} as const;
 
 /**
  * A queue that runs `atOnce` tasks at a time. The other tasks stay off the thread pool, which JWT checks need as well. In a full
- * queue, a new task takes the place of the last one if that has a higher rank.
+ * queue, a new task takes the place of the last one if it is due before that. The clock is in milliseconds.
  */
-export function createHashQueue(limits: QueueLimits): HashQueue {
+export function createHashQueue(
+  limits: QueueLimits,
+  clock: () => number = () => performance.now(),
+): HashQueue {
   /** The waiting tasks, in the order in which they run. */
   const waiting: Waiting[] = [];
   let running = 0;
@@ -40,11 +50,11 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
   const lineUp = (one: Waiting): boolean => {
     if (waiting.length >= limits.waiting) {
       const last = waiting.at(-1);
-      if (!last || last.rank <= one.rank) return false;
+      if (!last || last.due <= one.due) return false;
       // The task that lost its place is refused when its patience ends, because an instant refusal invites retries.
       waiting.pop();
     }
-    const before = waiting.findLastIndex(({ rank }) => rank <= one.rank);
+    const before = waiting.findLastIndex(({ due }) => due <= one.due);
     waiting.splice(before + 1, 0, one);
     return true;
   };
@@ -72,7 +82,7 @@ export function createHashQueue(limits: QueueLimits): HashQueue {
         reject(new Failure("aborted"));
       };
       const giveUp = (): void => reject(overloaded(leaveLine() ? "waited too long" : "queue full"));
-      const one = { rank, admit };
+      const one = { due: clock() + rank * limits.patience, admit };
       const timer = setTimeout(giveUp, lineUp(one) ? limits.patience : limits.holdBack);
       signal?.addEventListener("abort", hangUp);
     });

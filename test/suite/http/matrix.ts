@@ -72,12 +72,10 @@ export function requests(target: () => Target): void {
   invalidLoginLinks(target);
 }
 
-/** Cases that hash passwords. */
+/** Cases whose outcome may depend on the cost of a hash. `requests` has those about imported hashes, `stored` has all others. */
 export function hashing(target: () => Target): void {
   passwords(target);
-  changingPasswords(target);
   logins(target);
-  importedHashes(target);
   rehashing(target);
 }
 

@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { scratchFolder } from "../targets/http-target.ts";
+import { appFolder, buildAppOnce, latchkeyUrlInBuild } from "./build-app.ts";
 
 /** A server for pages, on a port of this machine. */
 export interface Site {
@@ -30,7 +28,7 @@ export const startBlankSite = (host: "127.0.0.1" | "localhost" = "127.0.0.1"): P
 
 /** The example app on its own origin, built for a Latchkey server on another origin. */
 export interface AppSite extends Site {
-  /** Builds the app for the Latchkey server at this URL, as an operator does. */
+  /** Serves the app for the Latchkey server at this URL. */
   build(latchkeyUrl: string): Promise<void>;
 }
 
@@ -39,20 +37,26 @@ export interface AppSite extends Site {
  * Latchkey. `/blank` is an empty page with the same policy, and `/client.js` is the published client.
  */
 export async function startAppSite(): Promise<AppSite> {
-  const folder = await scratchFolder();
+  const folder = appFolder();
+  let latchkeyUrl = "";
   let policy = "";
   const site = await startSite("127.0.0.1", async (path) => {
     if (path === "/blank") return { body: blank, policy };
     const file = path === "/client.js" ? join(root, "dist/client/client.js") : join(folder, path);
     const type = types[extname(path)];
+    if (type?.startsWith("text/javascript")) {
+      const text = await readFile(file, "utf8");
+      return { body: text.replaceAll(latchkeyUrlInBuild, latchkeyUrl), type };
+    }
     if (type !== undefined) return { body: await readFile(file), type };
     return { body: await readFile(join(folder, "index.html")), policy };
   });
   return {
     ...site,
-    async build(latchkeyUrl) {
-      policy = policyFor(latchkeyUrl);
-      await viteBuild(folder, latchkeyUrl);
+    async build(url) {
+      latchkeyUrl = url;
+      policy = policyFor(url);
+      await buildAppOnce();
     },
   };
 }
@@ -60,20 +64,6 @@ export async function startAppSite(): Promise<AppSite> {
 const policyFor = (latchkeyUrl: string): string =>
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   `connect-src ${latchkeyUrl}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-
-async function viteBuild(folder: string, latchkeyUrl: string): Promise<void> {
-  // The NODE_ENV of the tests would make this a development build.
-  const { NODE_ENV: _, ...env } = process.env;
-  const args = ["build", "web", "--logLevel", "warn", "--emptyOutDir", "--outDir", folder];
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, "node_modules/vite/bin/vite.js"), ...args],
-    {
-      cwd: root,
-      env: { ...env, VITE_LATCHKEY_URL: latchkeyUrl },
-    },
-  );
-}
 
 interface Served {
   readonly body: string | Uint8Array;

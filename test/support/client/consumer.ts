@@ -1,4 +1,4 @@
-// Uses the client as an app does. test/client/package.test.ts compiles this file against the published types.
+// Uses the client as an app does. test/package/client.test.ts compiles this file against the published types.
 import {
   createClient,
   type AccountChanges,

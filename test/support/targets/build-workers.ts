@@ -18,7 +18,7 @@ const folderOf = (runDirectory: string, configuration: string): string =>
  */
 export async function buildWorkers(runDirectory: string): Promise<void> {
   await mkdir(join(runDirectory, "workers"));
-  await Promise.all([run("npm", ["run", "build:assets"]), ...configurations.map(bundle)]);
+  await Promise.all(configurations.map(bundle));
 
   async function bundle(configuration: string): Promise<void> {
     const { build: _, assets: __, ...config } = rawConfig(configuration);

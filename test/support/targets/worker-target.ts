@@ -91,8 +91,7 @@ export async function startWorker(
   return {
     url,
     worker,
-    // The same interface as Node's fetch, with the types of another undici.
-    fetch: worker.fetch as unknown as typeof fetch,
+    fetch: uncompressed(worker.fetch as unknown as typeof fetch),
     log,
     sql: async (statement: string) =>
       isD1 ? (await DB.prepare(statement).all()).results : database.sql(statement),
@@ -105,6 +104,18 @@ export async function startWorker(
     },
   };
 }
+
+/**
+ * Asks for answers without compression, unless a request says otherwise. Wrangler would compress them as Cloudflare's edge does,
+ * which took a third of the time. The harness has the same interface as Node's fetch, with the types of another undici.
+ */
+const uncompressed =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (input, init) => {
+    const headers = new Headers(init?.headers);
+    if (!headers.has("Accept-Encoding")) headers.set("Accept-Encoding", "identity");
+    return fetch(input, { ...init, headers });
+  };
 
 /** A request whose form is encoded, because the harness does not know the FormData of Node. */
 async function encoded(init: Init = {}) {

@@ -18,6 +18,27 @@ describe("a crowd", () => {
   });
 });
 
+describe("a try of a crowd", () => {
+  it("falls a rank behind for as many others as have places in the queue", () => {
+    const { enter, behind } = createCrowd();
+    const shares = Array.from({ length: 65 }, () => behind("a", enter("a"), 1000));
+    expect(shares.slice(0, 3)).toEqual([0, 1 / 64, 2 / 64]);
+    expect(shares.at(-1)).toBe(1);
+    expect(behind("b", enter("b"), 1000)).toBe(0);
+    expect(behind(undefined, enter(undefined), 1000)).toBe(0);
+  });
+
+  it("catches up as time passes after others ended, and at once after all ended", () => {
+    const { enter, behind, leave } = createCrowd();
+    for (let index = 0; index < 33; index++) behind("a", enter("a"), 1000);
+    for (let index = 0; index < 32; index++) leave("a");
+    expect(behind("a", enter("a"), 1501)).toBe(1 / 4);
+    expect(behind("a", enter("a"), 9000)).toBe(2 / 64);
+    for (let index = 0; index < 3; index++) leave("a");
+    expect(behind("a", enter("a"), 9000)).toBe(0);
+  });
+});
+
 describe("the memory of tries", () => {
   it("counts the tries of a key until it is forgotten", () => {
     const { add, forget } = createTries();

@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** A queue, and tasks that run until the test finishes them. */
 function scene(limits: Partial<QueueLimits> = {}) {
-  const queue = createHashQueue({ ...queueLimits, atOnce: 2, ...limits });
+  const queue = createHashQueue({ ...queueLimits, atOnce: 2, ...limits }, () => Date.now());
   const started: string[] = [];
   const outcomes: Record<string, unknown> = {};
   const ends = new Map<string, () => void>();
@@ -152,6 +152,28 @@ describe("a task of a lower rank", () => {
     expect(started).toEqual(["runs", "a", "b", "c", "d"]);
   });
 
+  it("runs first by a whole rank, however long the others have waited", async () => {
+    const { enter, end, started } = scene({ atOnce: 1 });
+    enter("runs");
+    enter("waits", undefined, 1);
+    await pass(1999);
+    enter("is due later", undefined, 1);
+    enter("goes first", undefined, 0);
+    for (const name of ["runs", "goes first", "waits"]) await end(name);
+    expect(started).toEqual(["runs", "goes first", "waits", "is due later"]);
+  });
+
+  it("does not overtake those that have waited for longer than its advantage, which is 2 seconds a rank", async () => {
+    const { enter, end, started } = scene({ atOnce: 1 });
+    enter("runs");
+    enter("waits", undefined, 1.25);
+    await pass(500);
+    enter("is too late", undefined, 1);
+    enter("is in time", undefined, 0.999);
+    for (const name of ["runs", "is in time", "waits"]) await end(name);
+    expect(started).toEqual(["runs", "is in time", "waits", "is too late"]);
+  });
+
   it("takes the last place of a full queue, and its owner is refused when its patience ends", async () => {
     const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 2 });
     enter("runs");
@@ -168,6 +190,18 @@ describe("a task of a lower rank", () => {
     expect(outcomes).toMatchObject({ "loses its place": "queue full" });
     await end("waits");
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("takes no place of a task that is due before it, though that has a higher rank", async () => {
+    const { enter, end, started, outcomes } = scene({ atOnce: 1, waiting: 1 });
+    enter("runs");
+    enter("waits", undefined, 1.25);
+    await pass(500);
+    enter("late", undefined, 1);
+    await pass(1000);
+    expect(outcomes).toEqual({ late: "queue full" });
+    await end("runs");
+    expect(started).toEqual(["runs", "waits"]);
   });
 
   it("takes no place of its own rank or of a lower one", async () => {

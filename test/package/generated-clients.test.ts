@@ -99,14 +99,6 @@ describe("a client generated from the OpenAPI document", () => {
   );
 });
 
-describe("the types of the browser client", () => {
-  it("equal those that `npm run build:types` makes of the OpenAPI document in git", async () => {
-    const file = join(await scratchFolder(), "api.ts");
-    await run("npm", ["run", "--silent", "build:types", "--", file]);
-    expect(await readFile(file, "utf8")).toBe(await readFile("src/client/api.ts", "utf8"));
-  });
-});
-
 /** A project outside the repository, with the program that calls. */
 async function projectFor({ name, compilerOptions }: Generator): Promise<string> {
   const folder = await scratchFolder();

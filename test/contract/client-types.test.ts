@@ -1,0 +1,16 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+const run = promisify(execFile);
+
+describe("the types of the browser client", () => {
+  it("equal those that `npm run build:types` makes of the OpenAPI document in git", async () => {
+    const file = join(await scratchFolder(), "api.ts");
+    await run("npm", ["run", "--silent", "build:types", "--", file]);
+    expect(await readFile(file, "utf8")).toBe(await readFile("src/client/api.ts", "utf8"));
+  });
+});
