@@ -7,6 +7,7 @@ import {
   field,
   follow,
   press,
+  submitLogin,
 } from "../support/browser/app.ts";
 import { useVisitors } from "../support/browser/app-in-browser.ts";
 import { checkAppearance } from "../support/browser/appearance.ts";
@@ -17,6 +18,7 @@ import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { logInFrom } from "../suite/http/calls/browser.ts";
 import { askWith, basic } from "../suite/http/calls/clients.ts";
 import {
+  insertAccount,
   logIn,
   newcomer,
   newPassword,
@@ -102,7 +104,19 @@ describe("the console", () => {
     expect(scripts.filter((url) => url.includes("/assets/console-"))).toEqual([]);
   });
 
+  it("opens the requested page after the login", async () => {
+    const { baseUrl } = target();
+    const { page } = await visitors.open(browser, baseUrl, baseUrl, { reducedMotion: "reduce" });
+    await page.goto(`${baseUrl}/app/admin#keys`);
+    await expectPage(page, "login");
+    await submitLogin(page, await newAdmin());
+    await expectPage(page, "keys");
+    await expectText(page, "signs tokens");
+    expect(await checkAppearance(page, "keys")).toEqual([]);
+  });
+
   it("finds a person by the keyboard, shows names as text, and ends the sessions after asking for the password", async () => {
+    await Promise.all(Array.from({ length: 50 }, () => insertAccount(target())));
     const admin = await newAdmin();
     const name = 'Zoë <img src=x onerror="console.error(1)"> כהן';
     const person = await newPerson({ name });
@@ -114,14 +128,18 @@ describe("the console", () => {
     await expectPage(page, "people");
     await page.getByRole("link", { name: "Rita Root" }).first().waitFor();
     expect(await checkAppearance(page, "people")).toEqual([]);
+    await expectText(page, "50 and more found");
+    await press(page, "Load more");
+    await expect.poll(() => page.getByRole("listitem").count()).toBeGreaterThan(50);
 
     // The focus leaves the search and comes back.
     await page.getByRole("button", { name: "Admins" }).click();
-    await expectText(page, "1 found");
+    const found = page.getByRole("link", { name: person.username });
+    await expect.poll(() => found.count()).toBe(0);
     await page.keyboard.press("/");
     await page.keyboard.type(person.username.slice(0, -1));
-    await page.getByRole("link", { name: person.username }).waitFor();
-    await expectText(page, "1 found");
+    await found.waitFor();
+    await expectText(page, /^1 found$/);
     await page.keyboard.press("ArrowDown");
     expect(await isFocused(page, name)).toBe(true);
     await page.keyboard.press("ArrowUp");
@@ -170,6 +188,8 @@ describe("the console", () => {
     await press(page, "Disable the account");
     await expectResult(page, /disabled/);
     await expectText(page, "Cannot log in: the account is disabled.");
+    const timeline = page.getByRole("listitem").filter({ hasText: "Account disabled" });
+    await expectText(timeline, "by you");
     expect((await logIn(target(), person)).status).toBe(400);
     expect(await checkAppearance(page, "person, disabled")).toEqual([]);
     await press(page, "Enable");
@@ -204,6 +224,39 @@ describe("the console", () => {
     expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
   });
 
+  it("shows what happened, also while it happens", async () => {
+    const person = await newPerson({ name: "Carla Rossi" });
+    const failed = { ...person, password: newPassword() };
+    expect((await logIn(target(), failed)).status).toBe(400);
+    const { baseUrl } = target();
+    const admin = await newAdmin();
+    const { page, ...visitor } = await visitors.open(browser, baseUrl, baseUrl);
+    await visitor.logIn(admin);
+    await page.clock.install();
+    await page.goto(`${baseUrl}/app/admin`);
+    await follow(page, "Timeline");
+    const entries = page.getByRole("listitem");
+    await expectText(entries, "Logged in");
+    await page.getByRole("combobox", { name: "What" }).selectOption({ label: "Failed to log in" });
+    await expect.poll(() => entries.filter({ hasText: "Account created" }).count()).toBe(0);
+    const before = await entries.count();
+    expect(await checkAppearance(page, "timeline")).toEqual([]);
+    await press(page, "Follow");
+    await logIn(target(), failed);
+    const isThere = async () => {
+      await page.clock.fastForward(11_000);
+      return entries.count();
+    };
+    await expect.poll(isThere, { timeout: 15_000 }).toBe(before + 1);
+    await entries.first().getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "Carla Rossi" }).waitFor();
+    await expectText(page, /2 wrong passwords count/);
+    await press(page, "Unlock");
+    await expectResult(page, "The wrong passwords are forgotten.");
+    await follow(page, "Admin");
+    await expectPage(page, "people");
+  });
+
   it("makes a client, and shows its secrets once", async () => {
     const { page } = await visit(await newAdmin(), "#clients");
     await expectPage(page, "clients");
@@ -227,8 +280,6 @@ describe("the console", () => {
     for (const text of [first, second]) expect(await asClient(id, text)).toBe(200);
     await follow(page, "Keys");
     await expectPage(page, "keys");
-    await expectText(page, "signs tokens");
-    expect(await checkAppearance(page, "keys")).toEqual([]);
     await follow(page, "Clients");
     await press(page, "Revoke billing");
     expect(await page.locator(".secret").count()).toBe(0);

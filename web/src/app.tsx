@@ -128,12 +128,12 @@ const notes = {
   never: undefined,
 } as const;
 
-/** The URL to redirect to, if any. The login page keeps the requested page, and leads there after the login. */
+/** The URL to redirect to, if any. The login page keeps the requested page and its hash, and leads there after the login. */
 function redirectFor({ page, next }: Omit<Route, "token">, session: Session): string | undefined {
   if (session.is === "out" && isGuarded(page)) {
     const isWanted = session.ended !== undefined && session.ended !== "elsewhere";
-    return hrefOf("login", isWanted ? undefined : page);
+    return hrefOf("login", isWanted ? undefined : page) + location.hash;
   }
-  if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile");
+  if (session.is === "in" && isOpen(page)) return hrefOf(next ?? "profile") + location.hash;
   return undefined;
 }

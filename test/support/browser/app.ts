@@ -18,7 +18,6 @@ const headings = {
   verify: "Verify your address",
   verified: "Your address is verified",
   notFound: "Page not found",
-  overview: "Overview",
   people: "People",
   timeline: "Timeline",
   clients: "Clients",

@@ -10,10 +10,12 @@ import { KeysPage } from "./pages/keys.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
 import { PeoplePage } from "./pages/people.tsx";
 import { PersonPage } from "./pages/person.tsx";
+import { TimelinePage } from "./pages/timeline.tsx";
 import { type Place, usePlace } from "./place.ts";
 
 const sections = [
   ["people", "People"],
+  ["timeline", "Timeline"],
   ["clients", "Clients"],
   ["keys", "Keys"],
   ["outbox", "Outbox"],
@@ -30,13 +32,12 @@ function Console({ user }: { readonly user: User }) {
   const place = usePlace();
   const { clear } = useContext(Troubles);
   const [result, setResult] = useState<{ text: ComponentChildren }>();
-  const { page, id, query } = place;
-  const key = `${page}/${id}?${query}`;
+  const { page, visit } = place;
 
   useLayoutEffect(() => {
     setResult(undefined);
     clear();
-  }, [key]);
+  }, [visit]);
 
   return (
     <ConsoleContext.Provider value={{ user, result, say: (text) => setResult({ text }) }}>
@@ -51,7 +52,7 @@ function Console({ user }: { readonly user: User }) {
             );
           })}
         </nav>
-        <Content key={key} place={place} />
+        <Content key={visit} place={place} />
       </div>
     </ConsoleContext.Provider>
   );
@@ -63,6 +64,8 @@ function Content({ place: { page, id, query } }: { readonly place: Place }) {
       return <PeoplePage query={query} />;
     case "person":
       return <PersonPage id={id} />;
+    case "timeline":
+      return <TimelinePage query={query} />;
     case "clients":
       return <ClientsPage />;
     case "keys":

@@ -6,12 +6,19 @@ export interface Place {
   /** The account of a person's page. */
   readonly id: string;
   readonly query: URLSearchParams;
+  /** Differs after each navigation, also to the same page. */
+  readonly visit: number;
 }
+
+/** The page without a `#`. */
+const firstPage = "people";
+
+let visits = 0;
 
 function readPlace(): Place {
   const [path = "", query] = location.hash.slice(1).split("?");
   const [page = "", id = ""] = path.split("/");
-  return { page: page || "people", id, query: new URLSearchParams(query) };
+  return { page: page || firstPage, id, query: new URLSearchParams(query), visit: (visits += 1) };
 }
 
 /** The current place. It follows the links, which need no code, and the buttons of the browser. */
@@ -22,6 +29,10 @@ export function usePlace(): Place {
     addEventListener("hashchange", changed);
     return () => removeEventListener("hashchange", changed);
   }, []);
+  // The link to the console in the header only changes the URL, and the app renders again.
+  useLayoutEffect(() => {
+    if (location.hash === "" && place.page !== firstPage) setPlace(readPlace());
+  });
   return place;
 }
 

@@ -11,4 +11,12 @@ export type ListedUser = AnswerOf<"/admin/users">["users"][number];
 export type Person = AnswerOf<"/admin/users/{id}"> & { readonly attributes?: AnyAttributes };
 export type Client = AnswerOf<"/admin/clients">["clients"][number];
 export type WaitingMail = AnswerOf<"/admin/outbox">["mails"][number];
-export type TokenKey = AnswerOf<"/admin/keys">["keys"][number];
+
+/** Shows what an action changed. Without `now`, the person is read again. */
+export type OnChanged = (change: {
+  readonly now?: Person;
+  readonly endsSessions?: boolean;
+}) => Promise<void>;
+
+export type Entry = AuditPage["entries"][number];
+export type AuditPage = AnswerOf<"/admin/audit">;

@@ -5,16 +5,17 @@ import { useAction } from "../../use-action.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Actions } from "../person/actions.tsx";
 import { Facts } from "../person/facts.tsx";
+import { History } from "../person/history.tsx";
 import { Sessions } from "../person/sessions.tsx";
-import type { Person } from "../types.ts";
+import type { OnChanged, Person } from "../types.ts";
 
 /** One account: why its owner cannot log in, its sessions, its last events, and what an administrator can do. */
 export function PersonPage({ id }: { readonly id: string }) {
   const { run } = useAction();
   /** Null if there is no such account. */
   const [person, setPerson] = useState<Person | null>();
-  /** Counts the changes, after which the sessions and the events are read again. */
-  const [changes, setChanges] = useState(0);
+  /** Counts what makes the sessions and the events out of date. Reading them needlessly would fill the audit trail. */
+  const [changes, setChanges] = useState({ ofSessions: 0, ofEvents: 0 });
 
   const read = () =>
     run("load", async () => {
@@ -24,10 +25,14 @@ export function PersonPage({ id }: { readonly id: string }) {
 
   useEffect(() => void read(), []);
 
-  async function onChanged(): Promise<void> {
-    await read();
-    setChanges((before) => before + 1);
-  }
+  const onChanged: OnChanged = async ({ now, endsSessions }) => {
+    if (now) setPerson(now);
+    else await read();
+    setChanges(({ ofSessions, ofEvents }) => ({
+      ofSessions: endsSessions ? ofSessions + 1 : ofSessions,
+      ofEvents: ofEvents + 1,
+    }));
+  };
 
   if (person === null) {
     return (
@@ -52,7 +57,12 @@ export function PersonPage({ id }: { readonly id: string }) {
           <Actions person={person} onChanged={onChanged} onDeleted={() => setPerson(null)} />
         </div>
         <div>
-          <Sessions person={person} changes={changes} onEnded={onChanged} />
+          <Sessions
+            person={person}
+            changes={changes.ofSessions}
+            onEnded={() => onChanged({ now: person, endsSessions: true })}
+          />
+          <History id={id} changes={changes.ofEvents} />
         </div>
       </div>
     </ConsolePage>

@@ -1,16 +1,34 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../button.tsx";
 import type { useList } from "./use-list.ts";
 
-type LoadMoreProps = {
+interface LoadMoreProps {
   readonly list: Pick<ReturnType<typeof useList>, "hasMore" | "more" | "isReading">;
-};
+}
 
 /** The button below a long list. */
-export const LoadMore = ({ list: { hasMore, more, isReading } }: LoadMoreProps) =>
-  hasMore && (
-    <div class="actions">
-      <Button busy={isReading} onClick={more}>
-        Load more
-      </Button>
+export function LoadMore({ list: { hasMore, more, isReading } }: LoadMoreProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const isUsed = useRef(false);
+
+  // The button goes with the last rows, and takes the focus with it.
+  useLayoutEffect(() => {
+    if (isUsed.current && document.activeElement === document.body) place.current?.focus();
+  }, [hasMore]);
+
+  return (
+    <div class="actions" ref={place} tabIndex={-1}>
+      {hasMore && (
+        <Button
+          busy={isReading}
+          onClick={() => {
+            isUsed.current = true;
+            return more();
+          }}
+        >
+          Load more
+        </Button>
+      )}
     </div>
   );
+}

@@ -50,5 +50,19 @@ export function useList<T extends { readonly id: string }>(
     hasMore: list?.key === key && list.next !== null,
     more,
     isReading: busy.has("more"),
+    /** Reads the first part again, and puts its new rows before the others. */
+    follow: () =>
+      run("follow", async () => {
+        const part = await read();
+        setList((before) => merged({ ...part, key }, before));
+      }),
   };
+}
+
+/** The first part as it is now, and behind it what was read before. All of that is left out if there is a gap between the two. */
+function merged<L extends Part<{ readonly id: string }>>(first: L, before?: L): L {
+  const last = first.rows.at(-1)?.id;
+  const known = before?.rows.findIndex(({ id }) => id === last) ?? -1;
+  if (!before || known === -1) return first;
+  return { ...before, rows: [...first.rows, ...before.rows.slice(known + 1)] };
 }

@@ -1,14 +1,13 @@
-import { useState } from "preact/hooks";
 import { latchkey } from "../../latchkey.ts";
 import { saveFile } from "../../save-file.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { Person } from "../types.ts";
+import type { OnChanged, Person } from "../types.ts";
+import { RoleMenu } from "./role-menu.tsx";
 
 interface ActionsProps {
   readonly person: Person;
-  /** Reads the person again. */
-  readonly onChanged: () => Promise<void>;
+  readonly onChanged: OnChanged;
   readonly onDeleted: () => void;
 }
 
@@ -22,17 +21,32 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
   const who = <bdi>{name}</bdi>;
   const address = <bdi>{email}</bdi>;
 
-  /** The call, and then the page as it is after it. */
-  const then = (call: () => Promise<unknown>) => async () => {
-    await call();
-    await onChanged();
-  };
-
   const change = (body: { readonly disabled?: boolean; readonly email_verified?: boolean }) =>
-    then(() => latchkey.call("patch", "/admin/users/{id}", { params, body }));
+    async function patch(): Promise<void> {
+      const now = await latchkey.call("patch", "/admin/users/{id}", { params, body });
+      await onChanged({ now, endsSessions: body.disabled === true });
+    };
 
-  const reset = (body: { readonly disable_password?: boolean }) =>
-    then(() => latchkey.call("post", "/admin/users/{id}/password-reset", { params, body }));
+  async function unlock(): Promise<void> {
+    await latchkey.call("post", "/admin/users/{id}/unlock", { params });
+    await onChanged({});
+  }
+
+  async function sendVerification(): Promise<void> {
+    await latchkey.call("post", "/admin/users/{id}/verification", { params });
+    await onChanged({ now: person });
+  }
+
+  async function sendReset(): Promise<void> {
+    await latchkey.call("post", "/admin/users/{id}/password-reset", { params, body: {} });
+    await onChanged({ now: person });
+  }
+
+  async function takePassword(): Promise<void> {
+    const body = { disable_password: true };
+    await latchkey.call("post", "/admin/users/{id}/password-reset", { params, body });
+    await onChanged({ endsSessions: true });
+  }
 
   async function download(): Promise<void> {
     const data = await latchkey.call("get", "/admin/users/{id}/export", { params });
@@ -49,26 +63,20 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
       <h2>Actions</h2>
       <div class="tools">
         {(login.failures > 0 || login.obstacles.includes("locked")) && (
-          <Ask
-            label="Unlock"
-            act={then(() => latchkey.call("post", "/admin/users/{id}/unlock", { params }))}
-            done="The wrong passwords are forgotten."
-          />
+          <Ask label="Unlock" act={unlock} done="The wrong passwords are forgotten." />
         )}
         {!isDisabled && email && (
           <>
             {!person.email_verified && (
               <Ask
                 label="Send verification"
-                act={then(() =>
-                  latchkey.call("post", "/admin/users/{id}/verification", { params }),
-                )}
+                act={sendVerification}
                 done={<>A link to verify the address goes to {address}.</>}
               />
             )}
             <Ask
               label="Send password link"
-              act={reset({})}
+              act={sendReset}
               done={<>A link to choose a new password goes to {address}.</>}
             />
           </>
@@ -106,7 +114,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                     {address}. Ends all sessions.
                   </>
                 }
-                act={reset({ disable_password: true })}
+                act={takePassword}
                 done={<>The password is gone. A link to choose a new one goes to {address}.</>}
               />
             )}
@@ -146,63 +154,5 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
         </>
       )}
     </section>
-  );
-}
-
-interface RoleMenuProps {
-  readonly person: Person;
-  readonly onChanged: () => Promise<void>;
-}
-
-/** Gives a person another role. */
-function RoleMenu({ person: { id, name, role: present }, onChanged }: RoleMenuProps) {
-  const [role, setRole] = useState(present);
-  const roles = ["user", "admin"];
-  if (!roles.includes(present)) roles.push(present);
-  const who = <bdi>{name}</bdi>;
-
-  async function change(): Promise<void> {
-    const body = { role };
-    await latchkey.call("patch", "/admin/users/{id}", { params: { id }, body });
-    await onChanged();
-  }
-
-  return (
-    <div class="tools">
-      <label class="pick">
-        Role
-        <span class="box">
-          <select onChange={({ currentTarget }) => setRole(currentTarget.value)}>
-            {roles.map((name) => (
-              <option key={name} value={name} selected={name === role}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </span>
-      </label>
-      {role !== present && (
-        <Ask
-          label="Change the role"
-          kind="danger"
-          question={
-            role === "admin" ? (
-              <>{who} can then see, change and delete every account.</>
-            ) : (
-              <>
-                {who} then has the rights of the role “{role}”, and no longer those of “{present}”.
-              </>
-            )
-          }
-          confirm={`Give the role ${role}`}
-          act={change}
-          done={
-            <>
-              {who} has the role {role}.
-            </>
-          }
-        />
-      )}
-    </div>
   );
 }
