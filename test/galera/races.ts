@@ -122,7 +122,7 @@ export function races(cluster: () => Cluster): void {
           `UPDATE users SET role = 'admin' WHERE username IN (${names})`,
         );
         const idOf = (username: string) =>
-          node?.find((row) => row["username"] === username)?.["id"];
+          String(node?.find((row) => row["username"] === username)?.["id"]);
         const calls = await Promise.all(
           pair.map(async (person, index) => {
             const server = cluster().servers[index]!;
