@@ -49,8 +49,8 @@ export function createAuth(ports: Ports, policy: Policy) {
 }
 
 /**
- * Counts the days that are over, and deletes the rows that are due in every room, by default at most twenty batches in each. Returns false if more may be left.
- * Throws Failure `unavailable`.
+ * Counts the days that are over, and deletes the rows that are due in every room, by default at most twenty batches in each.
+ * Returns false if more may be left. Throws Failure `unavailable`.
  */
 export async function purge(
   ports: Pick<Ports, "store" | "clock" | "log">,

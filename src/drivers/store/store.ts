@@ -3,7 +3,7 @@ import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { adminStore, adminUserStatements } from "./admin/admin.ts";
-import { auditStatements, auditStore } from "./audit/audit.ts";
+import { adminAuditStatements, auditStatements, auditStore } from "./audit/audit.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
@@ -38,7 +38,10 @@ export const statements = (dialect: Dialect) => ({
  * The statements of the admin API. The proxy runs them only with ADMIN_API=on, because a stolen key could otherwise list
  * all accounts.
  */
-export const adminStatements = (dialect: Dialect) => ({ ...adminUserStatements(dialect) });
+export const adminStatements = (dialect: Dialect) => ({
+  ...adminUserStatements(dialect),
+  ...adminAuditStatements(dialect),
+});
 
 /**
  * Names every column of every table, so a database whose schema is behind refuses it. Reads no row: no account has this key.
@@ -76,7 +79,7 @@ export function createStore(
     ...linkStore(query),
     ...loginStore(query),
     ...throttleStore(query),
-    ...auditStore(query),
+    ...auditStore(query, adminQuery),
     ...statStore(query),
     async ping() {
       await all(query.ping);

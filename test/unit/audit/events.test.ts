@@ -18,6 +18,8 @@ const ofAdministrators: readonly AuditEvent[] = [
   "sensitive_read",
   "authn_token_created",
   "authn_token_delete",
+  "outbox_changed",
+  "user_email_verification_requested",
 ];
 
 const origin = { address: "192.0.2.7", requestId: "the-request" };

@@ -8,24 +8,40 @@ import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, deleteUpTo, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
 
-export const auditStatements = ({ db, tables: { audit } }: Dialect) => {
-  /** The newest entries before an id. Each filter has its own text, so that each uses its own index. */
-  const list = (...filters: SQL[]) =>
+/** The newest entries before an id. Each filter has its own text, so that each uses its own index. */
+const listing =
+  ({ db, tables: { audit } }: Dialect) =>
+  (...filters: SQL[]) =>
     db
       .select()
       .from(audit)
       .where(and(...filters, lt(audit.id, bound(audit.id, "before"))))
       .orderBy(sql`${desc(audit.id)}${limit(auditLimits.listed)}`);
+
+/** The entries of all people. A server needs them only for administrators. */
+export const adminAuditStatements = (dialect: Dialect) => {
+  const { audit } = dialect.tables;
+  const list = listing(dialect);
   const is = (column: MySqlColumn, name: string) => equals(column, name);
   return {
-    insertAuditEntry: db.insert(audit).values(everyColumn(audit)),
-
     listAudit: list(),
-    listAuditOfSubject: list(is(audit.subjectId, "subjectId")),
     listAuditOfActor: list(is(audit.actorId, "actorId")),
     listAuditOfEvent: list(is(audit.event, "event")),
     listAuditOfSubjectAndEvent: list(is(audit.subjectId, "subjectId"), is(audit.event, "event")),
     listAuditOfActorAndEvent: list(is(audit.actorId, "actorId"), is(audit.event, "event")),
+  };
+};
+
+export const auditStatements = (dialect: Dialect) => {
+  const {
+    db,
+    tables: { audit },
+  } = dialect;
+  return {
+    insertAuditEntry: db.insert(audit).values(everyColumn(audit)),
+
+    // For the export of one's own data.
+    listAuditOfSubject: listing(dialect)(equals(audit.subjectId, "subjectId")),
 
     forgetAuditEntriesOf: db
       .update(audit)
@@ -43,7 +59,10 @@ export const auditStatements = ({ db, tables: { audit } }: Dialect) => {
   };
 };
 
-export const auditStore = (query: PreparedAll<ReturnType<typeof auditStatements>>): AuditStore => ({
+export const auditStore = (
+  query: PreparedAll<ReturnType<typeof auditStatements>>,
+  admin: PreparedAll<ReturnType<typeof adminAuditStatements>>,
+): AuditStore => ({
   async insertAuditEntry(entry) {
     try {
       await changed(query.insertAuditEntry, { ...entry });
@@ -54,13 +73,13 @@ export const auditStore = (query: PreparedAll<ReturnType<typeof auditStatements>
   },
   listAuditEntries({ subjectId, actorId, event }, before) {
     if (subjectId !== undefined && event !== undefined)
-      return all(query.listAuditOfSubjectAndEvent, { subjectId, event, before });
+      return all(admin.listAuditOfSubjectAndEvent, { subjectId, event, before });
     if (subjectId !== undefined) return all(query.listAuditOfSubject, { subjectId, before });
     if (actorId !== undefined && event !== undefined)
-      return all(query.listAuditOfActorAndEvent, { actorId, event, before });
-    if (actorId !== undefined) return all(query.listAuditOfActor, { actorId, before });
-    if (event !== undefined) return all(query.listAuditOfEvent, { event, before });
-    return all(query.listAudit, { before });
+      return all(admin.listAuditOfActorAndEvent, { actorId, event, before });
+    if (actorId !== undefined) return all(admin.listAuditOfActor, { actorId, before });
+    if (event !== undefined) return all(admin.listAuditOfEvent, { event, before });
+    return all(admin.listAudit, { before });
   },
   async forgetAuditEntriesOf(subjectId) {
     await changed(query.forgetAuditEntriesOf, { subjectId });
