@@ -7,6 +7,7 @@ import { expectProblem } from "../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
 import { exampleOf, operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { answerCheck } from "../support/fuzz/answers.ts";
+import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../support/targets/http-target.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
@@ -21,7 +22,10 @@ describe("the admin API", () => {
   const target = useTarget(() =>
     openInProcess({
       database: "sqlite",
-      env: { AUDIT_TABLE: "on" },
+      env: {
+        AUDIT_TABLE: "on",
+        THROTTLE: roomyLimits.THROTTLE.replace(/login-place=\d+/, "login-place=10"),
+      },
       // The operator's role has the scope of administrators, which is not enough.
       own: { roles: { support: ["admin"] } },
     }),

@@ -22,6 +22,8 @@ export interface Credentials extends Tokens, Person {
   readonly adminToken: string;
   /** The id of the other account. */
   readonly otherId: string;
+  /** The id of a session of the other account. */
+  readonly otherSession: string;
   /** The id of a mail that waits. */
   readonly mail: string;
 }
@@ -54,6 +56,7 @@ const read: Readonly<Record<string, (known: Credentials) => string>> = {
   "<other username>": ({ other }) => other.username,
   "<admin token>": ({ adminToken }) => adminToken,
   "<other id>": ({ otherId }) => otherId,
+  "<other session>": ({ otherSession }) => otherSession,
   "<mail>": ({ mail }) => mail,
   "<other email>": ({ other }) => other.email,
 };
@@ -77,7 +80,7 @@ const placeholders: Readonly<Record<string, readonly string[]>> = {
   client_id: ["<client id>"],
   client_secret: ["<client secret>"],
   id: ["<session>", "<other id>", "<client id>", "<mail>"],
-  session_id: ["<session>"],
+  session_id: ["<other session>"],
 };
 
 /** What a caller may know for a member. */
@@ -132,6 +135,7 @@ export async function forAdmin(target: Target) {
   return {
     adminToken: (await logInBy(target, undefined, admin)).token,
     other,
+    otherSession: sessionOf((await logInBy(target, undefined, other)).token),
     otherId: String((await accountRow(target, other))["id"]),
     mail,
   };
