@@ -11,6 +11,7 @@ import { secret } from "../support/secrets.ts";
 import { runLatchkey, startServer, type Command } from "../support/targets/server.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { form, json, newcomer } from "../suite/http/calls/calls.ts";
+import { noLeaks } from "../suite/leaks.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const dockerfile = readFileSync(join(root, "Dockerfile"), "utf8");
@@ -164,6 +165,8 @@ describe("the image", () => {
     }
   });
 });
+
+describe("the logs", () => noLeaks(2));
 
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;

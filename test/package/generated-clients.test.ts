@@ -7,6 +7,7 @@ import { installGenerators, runGenerator } from "../support/client/generators.ts
 import { startOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";
+import { noLeaks } from "../suite/leaks.ts";
 
 const run = promisify(execFile);
 
@@ -98,6 +99,8 @@ describe("a client generated from the OpenAPI document", () => {
     },
   );
 });
+
+describe("the logs", () => noLeaks(2));
 
 /** A project outside the repository, with the program that calls. */
 async function projectFor({ name, compilerOptions }: Generator): Promise<string> {

@@ -13,6 +13,7 @@ import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";
 import { startWorker } from "../support/targets/worker-target.ts";
 import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
+import { noLeaks } from "../suite/leaks.ts";
 
 const run = promisify(execFile);
 const tsc = resolve("node_modules/.bin/tsc");
@@ -362,3 +363,5 @@ describe("the package, installed into an empty folder", () => {
     expect(await statusOf(`${short}/orders`)).toBe(401);
   });
 });
+
+describe("the logs", () => noLeaks(5));
