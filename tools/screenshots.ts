@@ -1,4 +1,4 @@
-// Takes the README's pictures of the example app: `npm run screenshots`. As root on Debian or Ubuntu, it installs the browser,
+// Takes the pictures of the example app and of its console for the README and the docs: `npm run screenshots`. As root on Debian or Ubuntu, it installs the browser,
 // the font and pngquant.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,6 +20,13 @@ const ann = {
   email: "ann@example.com",
   name: "Ann Smith",
 };
+
+/** The administrator, and others who registered today. */
+const rita = { ...ann, username: "rita", email: "rita@example.com", name: "Rita Root" };
+const others = ["Ben Abdi", "Carla Rossi", "Dora Cohen"].map((name) => {
+  const username = name.split(" ")[0]!.toLowerCase();
+  return { ...ann, username, email: `${username}@example.com`, name };
+});
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -48,21 +55,29 @@ const otherSessions = [
   },
 ];
 
-/** The README shows the pictures side by side, so they have one height. */
-const size = { "log-in": { width: 440, height: 650 }, sessions: { width: 760, height: 650 } };
+/** The README shows the first two side by side, so they have one height. */
+const size = {
+  "log-in": { width: 440, height: 650 },
+  sessions: { width: 760, height: 650 },
+  "console-person": { width: 1100, height: 1086 },
+};
 
 /** Registers Ann and opens her other sessions. */
 async function fill(origin: string, file: string): Promise<void> {
-  const post = async (path: string, body: unknown, headers: Readonly<Record<string, string>>) => {
+  const send = async (path: string, body: unknown, headers: Readonly<Record<string, string>>) => {
     const { status } = await fetch(origin + path, {
       method: "POST",
       headers: { "Content-Type": "application/json", Origin: origin, ...headers },
       body: JSON.stringify(body),
     });
-    if (status >= 300) throw new Error(`POST ${path} got ${status}`);
+    return status;
+  };
+  const post = async (...request: Parameters<typeof send>) => {
+    const status = await send(...request);
+    if (status >= 300) throw new Error(`POST ${request[0]} got ${status}`);
   };
   const { username, password } = ann;
-  await post("/authenticate/register", ann, {});
+  for (const person of [rita, ...others, ann]) await post("/authenticate/register", person, {});
   const database = new DatabaseSync(file);
   // No call can open a session in the past.
   const move = database.prepare(
@@ -75,7 +90,16 @@ async function fill(origin: string, file: string): Promise<void> {
     const then = Date.now() - ago;
     move.run(then, then, String(newest.get()?.["id"]));
   }
+  for (let wrong = 0; wrong < 2; wrong++) {
+    await send("/session", { username, password: "wrong" }, { "X-Forwarded-For": "192.0.2.80" });
+  }
+  database.exec("UPDATE users SET role = 'admin' WHERE username = 'rita'");
   database.close();
+}
+
+async function fillLogin(page: Page, { username, password }: typeof ann): Promise<void> {
+  await page.getByRole("textbox", { name: "Username or e-mail" }).fill(username);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
 }
 
 /** Takes a picture of the page in light and in dark. */
@@ -121,13 +145,20 @@ try {
   });
   const page = await context.newPage();
   await page.goto(`${origin}/app/login`);
-  await page.getByRole("textbox", { name: "Username or e-mail" }).fill(ann.username);
-  await page.getByRole("textbox", { name: "Password" }).fill(ann.password);
+  await fillLogin(page, ann);
   const pictures = [...(await take(page, "log-in"))];
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByRole("link", { name: "Sessions" }).click();
   await page.getByRole("button", { name: "Log out everywhere" }).waitFor();
   pictures.push(...(await take(page, "sessions")));
+  await page.getByRole("button", { name: "Log out", exact: true }).click();
+  await fillLogin(page, rita);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("link", { name: "Admin" }).click();
+  await page.getByRole("link", { name: "People" }).click();
+  await page.getByRole("link", { name: ann.name }).click();
+  await page.getByRole("link", { name: "All events" }).waitFor();
+  pictures.push(...(await take(page, "console-person")));
   await promisify(execFile)("pngquant", ["--force", "--ext=.png", "--nofs", "64", ...pictures]);
 } finally {
   await browser.close();

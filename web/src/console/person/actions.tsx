@@ -62,7 +62,7 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
     <section>
       <h2>Actions</h2>
       <div class="tools">
-        {(login.failures > 0 || login.obstacles.includes("locked")) && (
+        {(login.failures > 0 || login.until !== null) && (
           <Ask label="Unlock" act={unlock} done="The wrong passwords are forgotten." />
         )}
         {!isDisabled && email && (
