@@ -121,8 +121,8 @@ export function races(cluster: () => Cluster): void {
         await cluster().servers[0].sql(
           `UPDATE users SET role = 'admin' WHERE username IN (${names})`,
         );
-        const idOf = (username: string) =>
-          node?.find((row) => row["username"] === username)?.["id"];
+        const idOf = (username: string): string =>
+          String(node?.find((row) => row["username"] === username)?.["id"]);
         const calls = await Promise.all(
           pair.map(async (person, index) => {
             const server = cluster().servers[index]!;
