@@ -721,6 +721,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/overview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get the numbers of the last days, and warnings */
+    get: operations["getOverview"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/keys": {
     parameters: {
       query?: never;
@@ -1953,6 +1970,55 @@ export interface components {
       detail: {
         [key: string]: string | number | boolean | string[];
       } | null;
+    };
+    Overview: {
+      /** @description Thirty days and today until now, the earliest first. */
+      days: {
+        /**
+         * @description In UTC.
+         * @example 2026-11-25
+         */
+        day: string;
+        /**
+         * @description Accounts that were made. Null if it is not known, because events are not stored or were not counted.
+         * @example 12
+         */
+        sign_ups: number | null;
+        /**
+         * @description Logins. Null if it is not known, because events are not stored or were not counted.
+         * @example 12
+         */
+        logins: number | null;
+        /**
+         * @description Logins that failed. Null if it is not known, because events are not stored or were not counted.
+         * @example 12
+         */
+        failures: number | null;
+      }[];
+      /**
+       * @description What an operator should look at. `mail_waiting`: mails wait for more than 15 minutes. `mail_given_up`: mails could not be sent. `audit_failing`: events cannot be stored, and are only in the log. Empty if all is well.
+       * @example []
+       */
+      warnings: {
+        /** @enum {string} */
+        code: "mail_waiting" | "mail_given_up" | "audit_failing";
+        /** @example 3 */
+        count?: number;
+        /**
+         * Format: date-time
+         * @description When the oldest of them was stored.
+         * @example 2026-11-25T09:30:00.000Z
+         */
+        since?: string;
+      }[];
+      /**
+       * @description All roles of this server.
+       * @example [
+       *       "user",
+       *       "admin"
+       *     ]
+       */
+      roles: string[];
     };
     TokenKeys: {
       keys: components["schemas"]["TokenKey"][];
@@ -9627,6 +9693,175 @@ export interface operations {
             /** @enum {string} */
             code: "validation_failed";
             errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  getOverview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The overview. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Overview"];
+        };
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
           };
         };
       };

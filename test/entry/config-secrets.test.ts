@@ -196,8 +196,9 @@ describe("X_FILE", () => {
     "of %s is rejected when it is unreadable or when X is set too",
     (name) => {
       const file = `${name}_FILE`;
-      const host = name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
-      const by = /^MYSQL_PROXY_(?!URL)/.test(name) ? readProxyConfig : readConfig;
+      const isOfProxy = /^MYSQL_PROXY_(?!URL)|^ADMIN_API$/.test(name);
+      const host = isOfProxy || name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
+      const by = isOfProxy ? readProxyConfig : readConfig;
       const about = (environment: Environment, files = {}): string[] =>
         faultsOf({ ...host, ...environment }, files, by).filter((line) =>
           line.startsWith(`${name} `),

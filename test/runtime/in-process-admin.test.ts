@@ -338,6 +338,28 @@ describe("the admin API", () => {
     expectProblem(wide, 400, "invalid_scope");
   });
 
+  it("counts the last days and today, and warns of mails that wait or were given up", async () => {
+    const { body } = await ask(admin, "/admin/overview");
+    const overview = body as { days: { day: string; logins: number }[]; roles: string[] };
+    expect(overview.roles).toEqual(["user", "admin", "support"]);
+    expect(overview.days).toHaveLength(31);
+    expect(overview.days.at(-1)?.day).toBe(new Date().toISOString().slice(0, 10));
+    expect(overview.days.at(-1)?.logins).toBeGreaterThan(0);
+    const mail = (id: string, dueAt: string) =>
+      target().sql(
+        `INSERT INTO outbox (id, channel, kind, payload, created_at, due_at, tries) VALUES ('${id}', 'mail', 'x', '{}', 1000, ${dueAt}, 1)`,
+      );
+    await mail(randomUUID(), String(Number.MAX_SAFE_INTEGER));
+    await mail(randomUUID(), String(Date.now() + 1e9));
+    const since = "1970-01-01T00:00:01.000Z";
+    expect((await ask(admin, "/admin/overview")).body).toMatchObject({
+      warnings: [
+        { code: "mail_waiting", count: 1, since },
+        { code: "mail_given_up", count: 1, since },
+      ],
+    });
+  });
+
   it("lists what an account did, page by page", async () => {
     const { body } = await ask(admin, `/admin/audit?actor=${admin.id}`);
     const { entries, events } = body as { entries: Record<string, unknown>[]; events: object[] };

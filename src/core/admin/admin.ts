@@ -8,6 +8,7 @@ import { listUsers, type UserQuery } from "./lists/list-users.ts";
 import { addClient, listClients, renewSecret, revokeClient } from "./operate/clients.ts";
 import type { ClientOrder } from "./operate/clients.ts";
 import { dropMail, listOutbox, retryMail } from "./operate/outbox.ts";
+import { findWarnings } from "./operate/warnings.ts";
 import { setRole, type RoleOrder } from "./operate/set-role.ts";
 import { changeUser, type UserChanges } from "./people/change.ts";
 import { createUser, type Creation } from "./people/create.ts";
@@ -26,6 +27,8 @@ type AdminPolicy = AccountPolicy & MailPolicy & ThrottleSettings;
 export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
   return {
     requireAdmin,
+    warnings: () => findWarnings(ports),
+    roles: ports.access.allRoles,
     requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, caller),
     users: {
       list: (query: UserQuery) => listUsers(ports.store, query),

@@ -1,6 +1,6 @@
 import type { Access } from "../access.ts";
 import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
-import type { AuditPorts } from "../audit/ports.ts";
+import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { LinkTokens, OutboxRegistry } from "../mail/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
@@ -77,7 +77,8 @@ export interface OperatorPorts {
   readonly users: UserRegistry;
 }
 
-export interface AdminPorts extends AccountPorts, AuditPorts {
+export interface AdminPorts extends AccountPorts {
+  readonly audit: AuditQueue;
   readonly access: Access;
   readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore;
   readonly clientSecrets: ClientSecrets;

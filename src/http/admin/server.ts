@@ -6,16 +6,38 @@ import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
-import { waitingMail } from "./answers.ts";
+import { timeOf, waitingMail } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
-/** Shows the keys of the server, and manages its waiting mails. */
+/** Shows how the server does and its keys, and manages its waiting mails. */
 export function adminServer(
   { endpoint }: Endpoints,
   auth: Auth,
   { reader, writer }: AdminGuard,
   { tokenKeys }: Pick<AppOptions, "tokenKeys">,
 ): void {
+  endpoint(contract.getOverview, async (c) => {
+    await reader(c);
+    const [{ days, today }, warnings] = await Promise.all([
+      auth.stats.overview(),
+      auth.admin.warnings(),
+    ]);
+    const body = {
+      days: [...days, today].map(({ day, sign_ups, logins, failures }) => ({
+        day,
+        sign_ups,
+        logins,
+        failures,
+      })),
+      warnings: warnings.map(({ since, ...warning }) => ({
+        ...warning,
+        ...(since !== undefined && { since: timeOf(since) }),
+      })),
+      roles: [...auth.admin.roles],
+    };
+    return json(c, body, 200);
+  });
+
   endpoint(contract.listKeys, async (c) => {
     await reader(c);
     const keys = tokenKeys.map(({ kid, algorithm }, at) => ({ kid, algorithm, signs: at === 0 }));

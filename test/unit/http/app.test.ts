@@ -10,6 +10,7 @@ const auth = {
   accounts: { registrationRequires: [] },
   access: { scopes: {}, allScopes: [] },
   clients: {},
+  admin: {},
   login: {},
   throttle: { admit: () => {} },
   audit: { refused: () => {} },

@@ -127,7 +127,7 @@ export function emailChange(target: () => Target): void {
       const answer = await askEmailChange(target(), token, email);
       expectProblem(answer, 401, "insufficient_user_authentication");
       expect(answer.headers.get("www-authenticate")).toBe(
-        'Bearer realm="latchkey", error="insufficient_user_authentication"',
+        'Bearer realm="latchkey", error="insufficient_user_authentication", max_age="600"',
       );
       expect((await askVerification(target(), token)).status).toBe(202);
       expect(await mailsTo(email)).toEqual([]);

@@ -1,0 +1,38 @@
+import { mailLimits } from "../../mail/retry.ts";
+import type { AdminPorts } from "../ports.ts";
+
+/** What an operator should look at. */
+export const warningCodes = ["mail_waiting", "mail_given_up", "audit_failing"] as const;
+
+export interface Warning {
+  readonly code: (typeof warningCodes)[number];
+  /** How many mails there are. A list has at most 200. */
+  readonly count?: number;
+  /** Epoch milliseconds: when the oldest of them was stored. */
+  readonly since?: number;
+}
+
+/** Mails that were stored this long ago, in milliseconds, should have been sent. */
+const patience = 15 * 60_000;
+
+/**
+ * What is wrong with the mails and the audit trail of this server. Behind the MySQL proxy it says nothing about mails. Throws Failure
+ * `unavailable`.
+ */
+export async function findWarnings({ operator, audit, clock }: AdminPorts): Promise<Warning[]> {
+  const mails = (await operator?.outbox.listDeliveries()) ?? [];
+  const old = clock() - patience;
+  const givenUp = mails.filter(({ dueAt }) => dueAt === mailLimits.never);
+  const waiting = mails.filter(
+    ({ dueAt, createdAt }) => dueAt !== mailLimits.never && createdAt < old,
+  );
+  const of = (code: Warning["code"], found: typeof mails): Warning[] =>
+    found.length === 0
+      ? []
+      : [{ code, count: found.length, since: Math.min(...found.map((one) => one.createdAt)) }];
+  return [
+    ...of("mail_waiting", waiting),
+    ...of("mail_given_up", givenUp),
+    ...(audit.counts().isFailing ? [{ code: "audit_failing" as const }] : []),
+  ];
+}
