@@ -224,7 +224,7 @@ describe("the console", () => {
     expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
   });
 
-  it("shows what happened, also while it happens", async () => {
+  it("shows how often people log in, and what happened, also while it happens", async () => {
     const person = await newPerson({ name: "Carla Rossi" });
     const failed = { ...person, password: newPassword() };
     expect((await logIn(target(), failed)).status).toBe(400);
@@ -234,6 +234,13 @@ describe("the console", () => {
     await visitor.logIn(admin);
     await page.clock.install();
     await page.goto(`${baseUrl}/app/admin`);
+    await expectPage(page, "overview");
+    await page.getByText("as a table").click();
+    const today = new Date().toISOString().slice(0, 10);
+    const row = page.getByRole("row").filter({ hasText: today });
+    expect(Number(await row.getByRole("cell").nth(2).textContent())).toBeGreaterThan(0);
+    expect(await checkAppearance(page, "overview")).toEqual([]);
+
     await follow(page, "Timeline");
     const entries = page.getByRole("listitem");
     await expectText(entries, "Logged in");
@@ -254,7 +261,7 @@ describe("the console", () => {
     await press(page, "Unlock");
     await expectResult(page, "The wrong passwords are forgotten.");
     await follow(page, "Admin");
-    await expectPage(page, "people");
+    await expectPage(page, "overview");
   });
 
   it("makes a client, and shows its secrets once", async () => {

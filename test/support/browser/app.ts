@@ -18,6 +18,7 @@ const headings = {
   verify: "Verify your address",
   verified: "Your address is verified",
   notFound: "Page not found",
+  overview: "Overview",
   people: "People",
   timeline: "Timeline",
   clients: "Clients",

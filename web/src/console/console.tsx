@@ -8,12 +8,14 @@ import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";
 import { KeysPage } from "./pages/keys.tsx";
 import { OutboxPage } from "./pages/outbox.tsx";
+import { OverviewPage } from "./pages/overview.tsx";
 import { PeoplePage } from "./pages/people.tsx";
 import { PersonPage } from "./pages/person.tsx";
 import { TimelinePage } from "./pages/timeline.tsx";
 import { type Place, usePlace } from "./place.ts";
 
 const sections = [
+  ["overview", "Overview"],
   ["people", "People"],
   ["timeline", "Timeline"],
   ["clients", "Clients"],
@@ -60,6 +62,8 @@ function Console({ user }: { readonly user: User }) {
 
 function Content({ place: { page, id, query } }: { readonly place: Place }) {
   switch (page) {
+    case "overview":
+      return <OverviewPage />;
     case "people":
       return <PeoplePage query={query} />;
     case "person":

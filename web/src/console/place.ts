@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The page without a `#`. */
-const firstPage = "people";
+const firstPage = "overview";
 
 let visits = 0;
 

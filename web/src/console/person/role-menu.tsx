@@ -1,7 +1,25 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../../latchkey.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { OnChanged, Person } from "../types.ts";
+import type { Later, OnChanged, Overview, Person } from "../types.ts";
+
+/** The roles of this server. They change only when it is restarted. */
+let known: readonly string[] = [];
+
+function useRoles(): readonly string[] {
+  const [roles, setRoles] = useState(known);
+
+  useEffect(() => {
+    if (known.length > 0) return;
+    (latchkey.call as unknown as Later<Overview>)("get", "/admin/overview").then(
+      (overview) => setRoles((known = overview.roles)),
+      // The menu then has only the present role.
+      () => {},
+    );
+  }, []);
+
+  return roles;
+}
 
 interface RoleMenuProps {
   readonly person: Person;
@@ -11,6 +29,7 @@ interface RoleMenuProps {
 /** Gives a person another role. */
 export function RoleMenu({ person: { id, name, role: present }, onChanged }: RoleMenuProps) {
   const [role, setRole] = useState(present);
+  const roles = useRoles();
   const who = <bdi>{name}</bdi>;
 
   async function change(): Promise<void> {
@@ -25,7 +44,7 @@ export function RoleMenu({ person: { id, name, role: present }, onChanged }: Rol
         Role
         <span class="box">
           <select onChange={({ currentTarget }) => setRole(currentTarget.value)}>
-            {[...new Set([present, "user", "admin"])].map((name) => (
+            {[...new Set([present, ...roles])].map((name) => (
               <option key={name} value={name} selected={name === role}>
                 {name}
               </option>

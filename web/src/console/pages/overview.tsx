@@ -1,0 +1,132 @@
+import { Moment } from "../../format/moment.tsx";
+import { latchkey } from "../../latchkey.ts";
+import { Bars, type DayValue } from "../parts/bars.tsx";
+import { ConsolePage } from "../parts/console-page.tsx";
+import { useLoad } from "../parts/use-load.ts";
+import type { Overview, Later } from "../types.ts";
+
+const format = new Intl.NumberFormat("en");
+
+const shown = (value: number | null | undefined): string =>
+  typeof value === "number" ? format.format(value) : "–";
+
+/** How the server is used, and what needs attention. */
+export function OverviewPage() {
+  const { value, isLoading } = useLoad(() =>
+    (latchkey.call as unknown as Later<Overview>)("get", "/admin/overview"),
+  );
+  return (
+    <ConsolePage title="Overview">
+      {isLoading && <p class="hint">Loading…</p>}
+      {value && <Numbers overview={value} />}
+    </ConsolePage>
+  );
+}
+
+function Numbers({ overview }: { readonly overview: Overview }) {
+  const { accounts, failures_last_hour, days, warnings } = overview;
+  const today = days.at(-1);
+  return (
+    <>
+      {warnings.map((warning) => (
+        <div key={warning.code} class="alert">
+          <p>
+            <Warning warning={warning} />
+          </p>
+        </div>
+      ))}
+      <div class="numbers">
+        <Count label="Accounts" value={accounts} />
+        <Count
+          label="Sign-ups today"
+          value={today?.sign_ups}
+          days={days.map(({ day, sign_ups: value }) => ({ day, value }))}
+        />
+        <Count
+          label="Logins today"
+          value={today?.logins}
+          days={days.map(({ day, logins: value }) => ({ day, value }))}
+        />
+        <Count
+          label="Failed logins, last hour"
+          value={failures_last_hour}
+          days={days.map(({ day, failures: value }) => ({ day, value }))}
+        />
+      </div>
+      <details>
+        <summary>The last {days.length} days as a table</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Day (UTC)</th>
+              <th scope="col">Sign-ups</th>
+              <th scope="col">Logins</th>
+              <th scope="col">Failed logins</th>
+            </tr>
+          </thead>
+          <tbody>
+            {days.toReversed().map(({ day, sign_ups, logins, failures }) => (
+              <tr key={day}>
+                <th scope="row">{day}</th>
+                <td>{shown(sign_ups)}</td>
+                <td>{shown(logins)}</td>
+                <td>{shown(failures)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </>
+  );
+}
+
+interface CountProps {
+  readonly label: string;
+  readonly value: number | null | undefined;
+  /** The same number of the last days. */
+  readonly days?: readonly DayValue[];
+}
+
+/** A number, above a bar for each day. */
+const Count = ({ label, value, days }: CountProps) => (
+  <div class="count-box">
+    <p class="hint">{label}</p>
+    <p class="big">{shown(value)}</p>
+    {days && <Bars values={days} />}
+  </div>
+);
+
+function Warning({
+  warning: { code, count, since },
+}: {
+  readonly warning: Overview["warnings"][number];
+}) {
+  const many = shown(count);
+  const time = since && <Moment at={since} as="time" />;
+  switch (code) {
+    case "mail_waiting":
+      return (
+        <>
+          {many} mails wait, the oldest since {time}. <a href="#outbox">Outbox</a>
+        </>
+      );
+    case "mail_given_up":
+      return (
+        <>
+          {many} mails were given up. <a href="#outbox">Outbox</a>
+        </>
+      );
+    case "purge_behind":
+      return <>The purge has not finished since {time}. Old rows fill the database.</>;
+    case "foreign_hashes":
+      return <>{many} accounts still have a password hash of another system.</>;
+    case "old_key":
+      return (
+        <>
+          The key that signs tokens is older than a year. <a href="#keys">Keys</a>
+        </>
+      );
+    default:
+      return <>{code}</>;
+  }
+}
