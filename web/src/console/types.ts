@@ -20,17 +20,4 @@ export type OnChanged = (change: {
 
 export type Entry = AuditPage["entries"][number];
 export type AuditPage = AnswerOf<"/admin/audit">;
-// Until the contract has `GET /admin/overview`: replace both by `AnswerOf<"/admin/overview">`.
-export interface Overview {
-  readonly accounts: number | null;
-  readonly failures_last_hour: number | null;
-  readonly days: readonly {
-    day: string;
-    sign_ups: number | null;
-    logins: number | null;
-    failures: number | null;
-  }[];
-  readonly warnings: readonly { code: string; count?: number; since?: string }[];
-  readonly roles: readonly string[];
-}
-export type Later<T> = (method: "get", path: string, input?: { query?: object }) => Promise<T>;
+export type Overview = AnswerOf<"/admin/overview">;

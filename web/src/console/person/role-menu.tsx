@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { latchkey } from "../../latchkey.ts";
 import { Ask } from "../parts/ask.tsx";
-import type { Later, OnChanged, Overview, Person } from "../types.ts";
+import type { OnChanged, Person } from "../types.ts";
 
 /** The roles of this server. They change only when it is restarted. */
 let known: readonly string[] = [];
@@ -11,7 +11,7 @@ function useRoles(): readonly string[] {
 
   useEffect(() => {
     if (known.length > 0) return;
-    (latchkey.call as unknown as Later<Overview>)("get", "/admin/overview").then(
+    latchkey.call("get", "/admin/overview").then(
       (overview) => setRoles((known = overview.roles)),
       // The menu then has only the present role.
       () => {},
