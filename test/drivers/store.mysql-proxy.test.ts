@@ -10,6 +10,7 @@ describe("the store on MySQL behind the proxy", () => {
     const { proxy, key, sql, drop } = await proxiedDatabase();
     return {
       store: openMySqlProxy({ url: proxy.url, key }, fileLog(), await proxyDrivers()),
+      purgesAudit: false,
       sql: async (statement) => [...(await sql(statement))],
       close: drop,
     };

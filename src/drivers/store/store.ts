@@ -3,7 +3,12 @@ import type { MySqlTable } from "drizzle-orm/mysql-core";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { adminStore, adminUserStatements } from "./admin/admin.ts";
-import { adminAuditStatements, auditStatements, auditStore } from "./audit/audit.ts";
+import {
+  adminAuditStatements,
+  auditPurgeStatements,
+  auditStatements,
+  auditStore,
+} from "./audit/audit.ts";
 import { clientStatements, clientStore } from "./clients.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
@@ -69,6 +74,7 @@ export function createStore(
 ): Store {
   const query = prepareAll(statements(dialect), transport, onStatement);
   const adminQuery = prepareAll(adminStatements(dialect), transport, onStatement);
+  const auditPurge = prepareAll(auditPurgeStatements(dialect), transport, onStatement);
   return {
     ...accountStore(query),
     ...adminStore(adminQuery),
@@ -79,7 +85,7 @@ export function createStore(
     ...linkStore(query),
     ...loginStore(query),
     ...throttleStore(query),
-    ...auditStore(query, adminQuery),
+    ...auditStore(query, adminQuery, auditPurge),
     ...statStore(query),
     async ping() {
       await all(query.ping);

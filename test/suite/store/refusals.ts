@@ -140,6 +140,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const before = await everything();
       const array = ["somebody", "nobody"] as never;
       for (const [name, call] of Object.entries(calls)) {
+        if (name === "deleteOldAuditEntries" && opened().purgesAudit === false) continue;
         await expect(call(opened().store, array), name).rejects.toThrow(notBound);
       }
       expect(await everything()).toEqual(before);

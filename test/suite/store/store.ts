@@ -19,6 +19,8 @@ import { storeThrottle } from "./throttle.ts";
 export interface OpenStore {
   readonly store: Store;
   close(): Promise<void>;
+  /** False behind the MySQL proxy, which deletes nothing of the audit trail. */
+  readonly purgesAudit?: false;
   /** Runs a statement without the store. */
   sql(statement: string): Promise<Record<string, unknown>[]>;
 }

@@ -25,6 +25,7 @@ export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenS
     store: Object.fromEntries(
       methods.map((name) => [name, remote(fetch, name)]),
     ) as unknown as Store,
+    ...(kind === "mysql-proxy" && { purgesAudit: false }),
     sql: async (statement) => [...(await sql(statement))],
     close,
   };

@@ -47,21 +47,25 @@ export const auditStatements = (dialect: Dialect) => {
       .update(audit)
       .set({ address: sql`null`, detail: sql`null` })
       .where(equals(audit.subjectId, "subjectId")),
-
-    // The last row of the next batch to delete. Gives no row if fewer rows are left.
-    findOldAuditBatch: db
-      .select({ until: audit.id })
-      .from(audit)
-      .where(lte(audit.id, bound(audit.id, "until")))
-      .orderBy(sql`${audit.id}${limit(1, auditLimits.purgeBatch - 1)}`),
-
-    deleteOldAuditEntries: db.delete(audit).where(lte(audit.id, bound(audit.id, "until"))),
   };
 };
+
+/** The proxy does not run these, because an attacker with its key could then delete the traces. */
+export const auditPurgeStatements = ({ db, tables: { audit } }: Dialect) => ({
+  // The last row of the next batch to delete. Gives no row if fewer rows are left.
+  findOldAuditBatch: db
+    .select({ until: audit.id })
+    .from(audit)
+    .where(lte(audit.id, bound(audit.id, "until")))
+    .orderBy(sql`${audit.id}${limit(1, auditLimits.purgeBatch - 1)}`),
+
+  deleteOldAuditEntries: db.delete(audit).where(lte(audit.id, bound(audit.id, "until"))),
+});
 
 export const auditStore = (
   query: PreparedAll<ReturnType<typeof auditStatements>>,
   admin: PreparedAll<ReturnType<typeof adminAuditStatements>>,
+  purge: PreparedAll<ReturnType<typeof auditPurgeStatements>>,
 ): AuditStore => ({
   async insertAuditEntry(entry) {
     try {
@@ -85,5 +89,5 @@ export const auditStore = (
     await changed(query.forgetAuditEntriesOf, { subjectId });
   },
   deleteOldAuditEntries: async (until) =>
-    deleteUpTo(query.deleteOldAuditEntries, await one(query.findOldAuditBatch, { until }), until),
+    deleteUpTo(purge.deleteOldAuditEntries, await one(purge.findOldAuditBatch, { until }), until),
 });
