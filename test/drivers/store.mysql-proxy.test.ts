@@ -11,6 +11,7 @@ describe("the store on MySQL behind the proxy", () => {
     return {
       store: openMySqlProxy({ url: proxy.url, key }, fileLog(), await proxyDrivers()),
       purgesAudit: false,
+      rounds: 20,
       sql: async (statement) => [...(await sql(statement))],
       close: drop,
     };

@@ -211,6 +211,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteExpiredCounters: Call = (store) => store.deleteExpiredCounters(1);
       const countSignUps: Call = (store) => store.countSignUps(1, 2);
       const findStats: Call = (store) => store.findStats(1);
+      const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
@@ -223,6 +224,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         countDeliveries,
         countSignUps,
         findStats,
+        listDisabledUsers,
         ping,
       });
 

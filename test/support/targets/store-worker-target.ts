@@ -26,6 +26,7 @@ export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenS
       methods.map((name) => [name, remote(fetch, name)]),
     ) as unknown as Store,
     ...(kind === "mysql-proxy" && { purgesAudit: false }),
+    rounds: 10,
     sql: async (statement) => [...(await sql(statement))],
     close,
   };
