@@ -1,7 +1,7 @@
 import { explain } from "../core/explain.ts";
 import type { Log } from "../core/system.ts";
 
-/** Runs work after the answer of its request. `idle` waits for all of it. */
+/** Runs work after the answer of its request. `idle` waits for all of it, also for what other work starts meanwhile. */
 export function createBackground(log: Log) {
   const running = new Set<Promise<void>>();
   return {
@@ -12,7 +12,9 @@ export function createBackground(log: Log) {
         .then(() => void running.delete(one));
       running.add(one);
     },
-    idle: async (): Promise<void> => void (await Promise.all(running)),
+    async idle(): Promise<void> {
+      while (running.size > 0) await Promise.all(running);
+    },
   };
 }
 /** Runs one work after the other by `run`. */

@@ -14,7 +14,8 @@ beforeEach(async () => {
   cwd = await scratchFolder();
 });
 
-const clients = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
+const clients = (...args: string[]) =>
+  latchkey({ cwd, env: { LOG_LEVEL: "silent" } }, "clients", ...args);
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 /** Creates a client and reads the id and secret that are shown. */
@@ -69,6 +70,21 @@ describe("clients", () => {
       expect((await clients("list")).stdout).toMatch(new RegExp(`^${plain.id}  revoked  `));
     } finally {
       await server.stop();
+    }
+  });
+
+  it("are created, rotated and revoked by an operator whom the audit trail names", async () => {
+    const { id } = await create("one");
+    const { stdout } = await clients("rotate", id, "--json");
+    secret((JSON.parse(stdout) as { client_secret: string }).client_secret);
+    await clients("revoke", id);
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const rows = database.prepare("SELECT event, actor_id, client_id FROM audit ORDER BY id").all();
+    database.close();
+    const events = ["authn_token_created", "authn_token_created", "authn_token_delete"];
+    expect(rows.map(({ event }) => event)).toEqual(events);
+    for (const row of rows) {
+      expect(row).toMatchObject({ actor_id: expect.stringMatching(/^cli:/), client_id: id });
     }
   });
 

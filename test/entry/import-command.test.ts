@@ -159,6 +159,11 @@ describe("users export", () => {
     expect(stdout).toBe("1500 accounts exported\n");
     expect(stderr).toContain("password hashes");
     expect(statSync(join(cwd, "all.jsonl")).mode & 0o777).toBe(0o600);
+    const audit = ["audit", "--event", "sensitive_read", "--json"];
+    expect(JSON.parse((await latchkey({ cwd, env: {} }, ...audit)).stdout)).toMatchObject({
+      actor: expect.stringMatching(/^cli:/),
+      detail: { what: "all accounts" },
+    });
     const other = { SQLITE_FILE: join(cwd, "other.db") };
     await users(other, "import", "all.jsonl", "--from", "latchkey");
     await users(other, "export", "again.jsonl");

@@ -69,18 +69,23 @@ const exportedSession = (session: Session) => ({
   methods: session.methods,
 });
 
-const exportedEvent = (entry: AuditEntry) => ({
-  id: entry.id,
-  at: timeOf(entry.at),
-  event: entry.event,
-  outcome: entry.outcome,
-  by: actorOf(entry),
-  session_id: entry.sessionId,
-  client_id: entry.clientId,
-  address: entry.address,
-  request_id: entry.requestId,
-  detail: detailOf(entry),
-});
+/** The address and the session of an administrator's act are data of the administrator, so they are left out. */
+function exportedEvent(entry: AuditEntry) {
+  const by = actorOf(entry);
+  const isOwn = by !== "administrator";
+  return {
+    id: entry.id,
+    at: timeOf(entry.at),
+    event: entry.event,
+    outcome: entry.outcome,
+    by,
+    session_id: isOwn ? entry.sessionId : null,
+    client_id: entry.clientId,
+    address: isOwn ? entry.address : null,
+    request_id: isOwn ? entry.requestId : null,
+    detail: detailOf(entry),
+  };
+}
 
 /** Who did it. An administrator is not named. */
 function actorOf({ actorId, subjectId }: AuditEntry): "user" | "administrator" | null {

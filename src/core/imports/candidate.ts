@@ -122,7 +122,19 @@ function readUsernames(
 /** Undefined if they are too long. */
 function readAttributes({ attributes, formerId }: ImportedUser): string | null | undefined {
   const isKept = formerId === undefined || isId(formerId.toLowerCase());
-  const json = JSON.stringify({ ...attributes, ...(!isKept && { former_id: formerId }) });
-  if (new TextEncoder().encode(json).length > attributesMaxLength) return undefined;
+  const json = jsonOf({ ...attributes, ...(!isKept && { former_id: formerId }) });
+  if (json === undefined || new TextEncoder().encode(json).length > attributesMaxLength) {
+    return undefined;
+  }
   return json === "{}" ? null : json;
+}
+
+/** Undefined for thousands of objects in each other. In other systems people write their attributes, so one could end the import. */
+function jsonOf(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -14,6 +14,9 @@ const shape = /^\$[PH]\$([./0-9A-Za-z])([./0-9A-Za-z]{8})([./0-9A-Za-z]{21}[./01
 const leastRounds = 7;
 const mostRounds = 16;
 
+/** Bytes of a password. WordPress refuses a longer one, because each round hashes the whole password. */
+const longest = 4096;
+
 /** So many rounds take about two milliseconds. Between them, the event loop does other work. */
 const slice = 1024;
 
@@ -26,8 +29,14 @@ export const phpass: Scheme = {
     if (digest === "" || log < leastRounds || log > mostRounds) return undefined;
     return async (password, { engines }) => {
       const md5 = await engines.loadMd5();
-      const check = async (one: string) =>
-        equalBytes(utf8(lettersOf(await loop(md5, utf8(one), utf8(salt), 2 ** log))), utf8(digest));
+      const check = async (one: string) => {
+        const bytes = utf8(one);
+        if (bytes.length > longest) return false;
+        return equalBytes(
+          utf8(lettersOf(await loop(md5, bytes, utf8(salt), 2 ** log))),
+          utf8(digest),
+        );
+      };
       const other = slashed(password);
       return (await check(password)) || (other !== password && (await check(other)));
     };

@@ -94,6 +94,19 @@ describe("the export of an account", () => {
     expect(sessions.filter(({ revoked_at }) => revoked_at === null)).toHaveLength(20);
   });
 
+  it("contains no session and no address of an administrator", async () => {
+    const origin = { address: "198.51.100.7", requestId: "request-of-admin" };
+    const actor = { actorId: "admin", sessionId: "session-of-admin", origin };
+    await server.auth.admin.users.find(actor, caller.userId);
+    const { events } = await server.auth.accounts.export(caller);
+    expect(events.find(({ event }) => event === "sensitive_read")).toMatchObject({
+      by: "administrator",
+      session_id: null,
+      address: null,
+      request_id: null,
+    });
+  });
+
   it("says when it was made, and is refused for a deleted account", async () => {
     const made = new Date(backend.now).toISOString();
     expect(await server.auth.accounts.export(caller)).toMatchObject({ exported_at: made });

@@ -105,6 +105,15 @@ describe("work in the background", () => {
     expect(done).toEqual(["answer", "work"]);
   });
 
+  it("is awaited also if other work starts it, such as the event of a link that was sent", async () => {
+    vi.useRealTimers();
+    const background = createBackground(log);
+    const done: string[] = [];
+    background.run(async () => background.run(async () => done.push("event")));
+    await background.idle();
+    expect(done).toEqual(["event"]);
+  });
+
   it("fails without an effect on others, and the log has the code", async () => {
     vi.useRealTimers();
     const background = createBackground(log);

@@ -65,6 +65,10 @@ async function run(
   return { summary, refused, events, wrapped };
 }
 
+/** Attributes with so many lists in each other. */
+const nested = (depth: number) =>
+  JSON.parse(`{"text":${"[".repeat(depth)}${"]".repeat(depth)}}`) as Fields;
+
 const one = (fields: Fields = {}) => ({
   email: "ann@example.com",
   password_hash: bcrypt,
@@ -170,6 +174,7 @@ describe("a record is refused", () => {
     ["unknown_role", one({ role: "owner" })],
     ["admin_refused", one({ role: "admin" })],
     ["invalid_attributes", one({ attributes: { text: "x".repeat(8192) } })],
+    ["invalid_attributes", one({ attributes: nested(100_000) })],
   ])("with %s", async (why, record) => {
     const { summary, refused, events } = await run([record, one({ email: "ben@example.com" })]);
     expect(refused).toEqual([`1 ${why}`]);

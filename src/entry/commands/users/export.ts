@@ -7,6 +7,7 @@ import type { ImportStore } from "../../../core/imports/ports.ts";
 import { codeOf, StartError } from "../../config/config-error.ts";
 import type { Terminal } from "../clients.ts";
 import { withImports } from "./import.ts";
+import { commandLog, operatorId } from "./trail.ts";
 
 /** Adds `users export`. */
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {
@@ -15,16 +16,21 @@ export function addExportCommand(users: Command, { configure, print, note }: Ter
     .description("write all accounts with their password hashes, one JSON object a line")
     .argument("<file>", "a new file, which only you can read")
     .action(async (file: string) => {
-      const { config, log } = await configure();
-      const count = await withImports(config, log, (store) => exportTo(store, file));
+      const { config } = await configure();
+      const count = await withImports(config, commandLog(config), async (store, audit) => {
+        const handle = create(file);
+        const detail = { what: "all accounts" };
+        await audit.recordNow("sensitive_read", { actorId: operatorId(), detail });
+        return exportTo(store, file, handle);
+      });
       print(`${count} accounts exported`);
       note("The file holds password hashes. Keep it secret, and delete it when you are done.");
     });
 }
 
 /** Writes all accounts to a new file, in constant memory. */
-async function exportTo(store: ImportStore, file: string): Promise<number> {
-  const output = createWriteStream(file, { fd: create(file) });
+async function exportTo(store: ImportStore, file: string, handle: number): Promise<number> {
+  const output = createWriteStream(file, { fd: handle });
   let count = 0;
   let after = "";
   for (;;) {

@@ -92,6 +92,20 @@ describe("a hash of another system", () => {
     expect(readForeign(of(8192), { argon2Memory: 0 })).toBeUndefined();
   });
 
+  it("VULN-30 in the scheme phpass does not hash a password of more than 4096 bytes", async () => {
+    let rounds = 0;
+    const loadMd5 = async () => {
+      const md5 = await nodeEngines.loadMd5();
+      return (input: Parameters<typeof md5>[0]) => (rounds++, md5(input));
+    };
+    const tools = { engines: { ...nodeEngines, loadMd5 }, bcrypt: async () => false };
+    const { check } = readForeign("$P$5mZsCMdkB9xgm/7DQe452m0jFkiHnc1", nodeEngines)!;
+    expect(await check("é".repeat(2049), tools)).toBe(false);
+    expect(rounds).toBe(0);
+    expect(await check("é".repeat(2048), tools)).toBe(false);
+    expect(rounds).toBe(2 ** 7 + 1);
+  });
+
   it("is no hash in another scheme", () => {
     for (const text of [
       "",
