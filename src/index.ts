@@ -10,7 +10,7 @@ import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { createMailLoop } from "./entry/mail/loop.ts";
+import { createOutboxLoops } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
@@ -64,18 +64,19 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
   const background = createBackground(log);
-  const mails = createMailLoop(log);
+  const outbox = createOutboxLoops(log);
   const { app, auth, finishHooks } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
     inBackground: (_, work) => background.run(work),
-    onMailStored: mails.poke,
+    onMailStored: outbox.onMailStored,
+    onWebhookStored: outbox.onWebhookStored,
     later: oneAfterAnother(background.run),
   });
   const checks = userChecks(auth, config, log);
   const stopPurging = purgeHourly(auth, log);
-  mails.start(auth);
+  outbox.start(auth);
 
   return {
     fetch: fetch(app),
@@ -91,7 +92,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     migrate: () => migrateDatabase(config.database, log),
     async close() {
       closing.request();
-      await Promise.all([background.idle(), mails.stop(), stopPurging(), finishHooks()]);
+      await Promise.all([background.idle(), outbox.stop(), stopPurging(), finishHooks()]);
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

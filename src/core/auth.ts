@@ -20,6 +20,7 @@ import { createStats } from "./audit/stats/stats.ts";
 import { purgeCounters } from "./throttle/purge.ts";
 import { createThrottle } from "./throttle/throttle.ts";
 import { createTokens } from "./tokens/tokens.ts";
+import { createWebhooks } from "./webhooks/webhooks.ts";
 
 /** All use cases by room. Each use case states its guarantees in its own file. */
 export type Auth = ReturnType<typeof createAuth>;
@@ -42,6 +43,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
     tokens: createTokens(ports, policy),
+    webhooks: createWebhooks(ports),
     purge: (pace?: Pace) => purge(ports, policy, pace),
     /** Throws Failure `unavailable` if the store cannot be read. */
     checkReady: () => ports.store.ping(),

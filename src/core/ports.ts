@@ -10,6 +10,7 @@ import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
+import type { WebhookPorts } from "./webhooks/ports.ts";
 
 /** Everything that is stored, combined from the rooms (the folders of core). Throws Failure `unavailable`. */
 export interface Store
@@ -46,7 +47,8 @@ export interface Ports
     PasswordPorts,
     SessionPorts,
     ThrottlePorts,
-    TokenPorts {
+    TokenPorts,
+    WebhookPorts {
   readonly store: Store;
   readonly events: Events;
   readonly audit: AuditQueue;

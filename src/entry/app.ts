@@ -8,6 +8,7 @@ import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
 import type { Store } from "../core/ports.ts";
+import { webhooksOf } from "../core/webhooks/enqueue.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createDeviceTokens } from "../drivers/tokens/device-tokens.ts";
@@ -19,13 +20,14 @@ import { createLinkTokens } from "../drivers/tokens/link-tokens.ts";
 import { createRefreshTokens } from "../drivers/tokens/refresh-tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleKeys } from "../drivers/throttle-keys.ts";
+import { openWebhooks } from "../drivers/webhooks.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
-import { watchedSender } from "./mail/watched.ts";
+import { watchedSender, watchedWebhooks } from "./mail/watched.ts";
 import { onAnswered, watchAuth } from "./metrics/watch.ts";
 import version from "./version.ts";
 
@@ -56,6 +58,8 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
 export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" | "inBackground"> {
   /** Sends the mails that wait, soon. */
   readonly onMailStored: () => void;
+  /** Sends the webhooks that wait, soon. */
+  readonly onWebhookStored: () => void;
   /** Runs work soon, off the path of an answer. */
   readonly later: (work: () => Promise<void>) => void;
 }
@@ -74,7 +78,7 @@ export async function createServerApp(
   drivers: Drivers & Listener,
   metrics?: Metrics,
 ): Promise<ServerApp> {
-  const { mailSender, onMailStored, later, keepAlive, ...rest } = drivers;
+  const { mailSender, onMailStored, onWebhookStored, later, keepAlive, ...rest } = drivers;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
@@ -86,11 +90,13 @@ export async function createServerApp(
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
   const mails = watchedSender(mailSender, systemClock, metrics?.triedMail);
+  const webhooks = await openWebhooks(config.webhooks);
+  const notify = webhooksOf({ ...system, store, onWebhookStored }, webhooks?.endpoints ?? []);
   const useCases = createAuth(
     {
       ...system,
       store,
-      audit: createAuditTrail({ ...system, store, later }, config.policy),
+      audit: createAuditTrail({ ...system, store, later, notify }, config.policy),
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
@@ -101,6 +107,7 @@ export async function createServerApp(
       clientSecrets,
       mailSender: mails.sender,
       onMailStored,
+      webhookSender: watchedWebhooks(webhooks, metrics?.triedWebhook),
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,

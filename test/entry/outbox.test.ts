@@ -158,8 +158,8 @@ describe("outbox", () => {
         `${dead.id}  password_changed  ${dead.subjectId}  given up  1 try  HTTP 422\n`,
       stderr: "",
     });
-    expect((await outbox("drop", later.id)).stdout).toBe("The mail is dropped.\n");
-    expect((await outbox("retry", dead.id)).stdout).toMatch(/^The mail is due now\./);
+    expect((await outbox("drop", later.id)).stdout).toBe("It is dropped.\n");
+    expect((await outbox("retry", dead.id)).stdout).toMatch(/^It is due now\./);
     await start();
     await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
     expect(provider.requests.map((request) => bodyOf(request)["to"])).toEqual([dead.email]);
@@ -170,7 +170,7 @@ describe("outbox", () => {
       expect(await outbox(command, id)).toEqual({
         code: 1,
         stdout: "",
-        stderr: `error: No waiting mail has the id ${id}.\n`,
+        stderr: `error: No waiting mail or webhook has the id ${id}.\n`,
       });
     }
   });

@@ -5,6 +5,7 @@
  * - `detail`: the members that its details may have. They name fields, counts and reasons, and never hold a value of an account.
  * - `words`: what a timeline shows.
  * - `isAlarming`: true if the log line is a warning.
+ * - `webhook`: the type of the webhook that the event causes, if it is about one account.
  */
 export const auditEvents = {
   authn_login_success: {
@@ -12,12 +13,14 @@ export const auditEvents = {
     stored: true,
     detail: ["methods"],
     words: "Logged in",
+    webhook: "session.created",
   },
   authn_login_successafterfail: {
     outcome: "success",
     stored: true,
     detail: ["methods", "failures"],
     words: "Logged in after failed attempts",
+    webhook: "session.created",
   },
   authn_login_fail: {
     outcome: "failure",
@@ -37,6 +40,7 @@ export const auditEvents = {
     detail: [],
     words: "Locked after too many failed logins",
     isAlarming: true,
+    webhook: "user.locked",
   },
   authn_login_unlock: { outcome: "success", stored: true, detail: [], words: "Unlocked" },
   excess_rate_limit_exceeded: {
@@ -57,13 +61,21 @@ export const auditEvents = {
     detail: [],
     words: "Sent a used refresh token again; the session ended",
     isAlarming: true,
+    webhook: "session.ended",
   },
-  session_logout: { outcome: "success", stored: true, detail: ["ended"], words: "Logged out" },
+  session_logout: {
+    outcome: "success",
+    stored: true,
+    detail: ["ended"],
+    words: "Logged out",
+    webhook: "session.ended",
+  },
   session_expired: {
     outcome: "success",
     stored: true,
-    detail: ["reason", "ended"],
+    detail: ["reason", "ended", "session"],
     words: "Sessions ended",
+    webhook: "session.ended",
   },
   excess_sessions_exceeded: {
     outcome: "success",
@@ -76,18 +88,21 @@ export const auditEvents = {
     stored: true,
     detail: ["source", "count"],
     words: "Account created",
+    webhook: "user.created",
   },
   user_updated: {
     outcome: "success",
     stored: true,
     detail: ["fields"],
     words: "Account changed",
+    webhook: "user.updated",
   },
   user_email_verified: {
     outcome: "success",
     stored: true,
     detail: [],
     words: "E-mail address verified",
+    webhook: "user.email_verified",
   },
   user_email_verification_requested: {
     outcome: "success",
@@ -106,6 +121,7 @@ export const auditEvents = {
     stored: true,
     detail: ["by"],
     words: "Password changed",
+    webhook: "user.password_changed",
   },
   authn_password_change_fail: {
     outcome: "failure",
@@ -119,9 +135,27 @@ export const auditEvents = {
     detail: [],
     words: "Asked for a password reset",
   },
-  user_deleted: { outcome: "success", stored: true, detail: [], words: "Account deleted" },
-  user_archived: { outcome: "success", stored: true, detail: [], words: "Account disabled" },
-  user_enabled: { outcome: "success", stored: true, detail: [], words: "Account enabled" },
+  user_deleted: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account deleted",
+    webhook: "user.deleted",
+  },
+  user_archived: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account disabled",
+    webhook: "user.disabled",
+  },
+  user_enabled: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account enabled",
+    webhook: "user.enabled",
+  },
   privilege_permissions_changed: {
     outcome: "success",
     stored: true,
@@ -161,6 +195,7 @@ interface AuditEventRow {
   readonly detail: readonly string[];
   readonly words: string;
   readonly isAlarming?: true;
+  readonly webhook?: string;
 }
 
 export type AuditEvent = keyof typeof auditEvents;

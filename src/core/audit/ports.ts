@@ -71,7 +71,16 @@ export interface TrailPorts {
   readonly store: Pick<AuditStore, "insertAuditEntry" | "forgetAuditEntriesOf">;
   /** Runs work soon, off the path of an answer. */
   readonly later: (work: () => Promise<void>) => void;
+  /** Tells others about an event. */
+  readonly notify?: Notify | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
 }
+
+/** The writes that tell others about an event. The trail runs them after that of its own entry. They never throw. */
+export type Notify = (
+  event: AuditEvent,
+  facts: AuditFacts,
+  at: number,
+) => readonly (() => Promise<void>)[];

@@ -10,25 +10,27 @@ import type { AuditQueue, Once, TrailPorts } from "./ports.ts";
 /**
  * The audit trail of one process. Each event is one line of the log at once. An event of the table is also an entry in the
  * database, which is written later through one bounded queue. So no request waits for the table, and none fails because of it. If the
- * queue is full or the database does not take an entry, the event is in the log only, and is counted.
+ * queue is full or the database does not take an entry, the event is in the log only, and is counted. The same queue tells others.
  */
 export function createAuditTrail(
-  { store, later, clock, random, log }: TrailPorts,
+  { store, later, notify, clock, random, log }: TrailPorts,
   { auditTable }: Pick<AuditPolicy, "auditTable">,
 ): AuditQueue {
-  const queue: AuditEntry[] = [];
+  const queue: (() => Promise<void>)[] = [];
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
-  /** Writes the line of an event. Gives the entry to store, if there is one. */
-  const report = (event: AuditEvent, facts: AuditFacts): AuditEntry | undefined => {
+  /** Writes the line of an event. Gives the writes that are left to do. */
+  const report = (event: AuditEvent, facts: AuditFacts): readonly (() => Promise<void>)[] => {
     const { outcome, stored, isAlarming } = auditEventOf(event);
     log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
-    if (!stored || !auditTable) return undefined;
     const now = clock();
-    return entryOf(timeOrderedId(now, random), now, event, facts);
+    const told = notify?.(event, facts, now) ?? [];
+    if (!stored || !auditTable) return told;
+    const entry = entryOf(timeOrderedId(now, random), now, event, facts);
+    return [() => write(entry), ...told];
   };
   const write = async (entry: AuditEntry): Promise<void> => {
     try {
@@ -43,7 +45,7 @@ export function createAuditTrail(
   };
   const drain = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const writing = write(next);
+      const writing = next();
       underWay.add(writing);
       await writing;
       underWay.delete(writing);
@@ -54,14 +56,14 @@ export function createAuditTrail(
     await Promise.all(underWay);
   };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
-    const entry = report(event, facts);
-    if (!entry) return;
-    if (queue.length >= auditLimits.waiting) {
+    const writes = report(event, facts);
+    if (writes.length === 0) return;
+    if (queue.length + writes.length > auditLimits.waiting) {
       dropped++;
       isFailing = true;
       return;
     }
-    queue.push(entry);
+    queue.push(...writes);
     if (isPlanned) return;
     isPlanned = true;
     later(async () => {
@@ -75,8 +77,7 @@ export function createAuditTrail(
       if (firstTime(event, once, clock())) record(event, facts);
     },
     async recordNow(event, facts) {
-      const entry = report(event, facts);
-      if (entry) await write(entry);
+      for (const write of report(event, facts)) await write();
     },
     async forget(userId) {
       try {

@@ -16,6 +16,8 @@ export interface MailQueue {
 export interface OutboxStore extends MailQueue {
   /** At most `mailLimits.batch` mails that are due at `now`, the earliest first. */
   findDueMails(now: number): Promise<readonly Delivery[]>;
+  /** As `findDueMails`, for webhooks. */
+  findDueWebhooks(now: number): Promise<readonly Delivery[]>;
   /**
    * Compare-and-set on the time at which the mail was due. Returns false if another process claimed it. A lost answer may
    * give false too. The mail is then due again at the end of the lease.

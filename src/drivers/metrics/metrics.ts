@@ -48,10 +48,10 @@ const refreshOutcomes = ["rotated", "repeated", "reuse", "refused", "throttled",
 export type LoginOutcome = (typeof loginOutcomes)[number];
 export type RefreshOutcome = (typeof refreshOutcomes)[number];
 
-const mailOutcomes = ["sent", "refused", "failed"] as const;
+const deliveryOutcomes = ["sent", "refused", "failed"] as const;
 
-/** How a try to send a mail ended: it was accepted, refused for good, or not accepted now. */
-export type MailOutcome = (typeof mailOutcomes)[number];
+/** How a try to send a mail or a webhook ended: it was accepted, refused for good, or not accepted now. */
+export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 /** The metrics of this process, with those of the runtime itself (memory, CPU time, event loop). Loads prom-client. */
 export function createMetrics(build: Build) {
@@ -88,7 +88,9 @@ export function createMetrics(build: Build) {
   for (const outcome of loginOutcomes) logins.inc({ outcome }, 0);
   for (const outcome of refreshOutcomes) refreshes.inc({ outcome }, 0);
   for (const policy of policyNames) throttled.inc({ policy }, 0);
-  for (const outcome of mailOutcomes) sent.inc({ channel: "mail", outcome }, 0);
+  for (const outcome of deliveryOutcomes) {
+    for (const channel of ["mail", "webhook"]) sent.inc({ channel, outcome }, 0);
+  }
 
   return {
     contentType: registry.contentType,
@@ -106,7 +108,8 @@ export function createMetrics(build: Build) {
     ranStatement: (statement: string, outcome: string, seconds: number): void =>
       statements.observe({ statement, outcome }, seconds),
     throttled: (policy: string): void => throttled.inc({ policy }),
-    triedMail: (outcome: MailOutcome): void => sent.inc({ channel: "mail", outcome }),
+    triedMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
+    triedWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
     purged: (table: string, rows: number): void => purged.inc({ table }, rows),
     /** Takes the number of all entries since the start. */
     droppedAudit(entries: number): void {

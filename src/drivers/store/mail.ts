@@ -92,6 +92,7 @@ export const mailStore = (
     }
   },
   findDueMails: (now) => all(query.findDueMails, { now, channel: "mail" }),
+  findDueWebhooks: (now) => all(query.findDueMails, { now, channel: "webhook" }),
   claimDelivery: async (claim) => (await changed(query.claimDelivery, { ...claim })) === 1,
   async deleteDelivery(claim) {
     await changed(query.deleteDelivery, { ...claim });

@@ -10,7 +10,9 @@ import type { Terminal } from "./clients.ts";
 
 /** Adds `outbox list`, `retry` and `drop`. */
 export function addOutboxCommands(program: Command, { configure, print }: Terminal): void {
-  const outbox = program.command("outbox").description("manage the mails that wait to be sent");
+  const outbox = program
+    .command("outbox")
+    .description("manage the mails and webhooks that wait to be sent");
 
   const withOutbox = async <T>(work: (outbox: OutboxRegistry) => Promise<T>): Promise<T> => {
     const { config, log } = await configure();
@@ -26,12 +28,12 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
   };
   const change = async (id: string, work: (outbox: OutboxRegistry) => Promise<boolean>) => {
     const known = isId(id) && (await withOutbox(work));
-    if (!known) program.error(`error: No waiting mail has the id ${id}.`);
+    if (!known) program.error(`error: No waiting mail or webhook has the id ${id}.`);
   };
 
   outbox
     .command("list")
-    .description("list waiting mails with the account of each, the next ones first, at most 200")
+    .description("list what waits, with the account of each mail, the next ones first, at most 200")
     .action(async () => {
       for (const one of await withOutbox((registry) => registry.listDeliveries())) {
         print(lineOf(one));
@@ -40,20 +42,20 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
 
   outbox
     .command("retry")
-    .description("send a mail soon, also if it was given up")
-    .argument("<id>", "id of the mail")
+    .description("send a mail or webhook soon, also if it was given up")
+    .argument("<id>", "id of the mail or webhook")
     .action(async (id: string) => {
       await change(id, (registry) => registry.retryDelivery(id, systemClock()));
-      print("The mail is due now. A running server sends it within ten seconds.");
+      print("It is due now. A running server sends it within ten seconds.");
     });
 
   outbox
     .command("drop")
-    .description("delete a mail without sending it")
-    .argument("<id>", "id of the mail")
+    .description("delete a mail or webhook without sending it")
+    .argument("<id>", "id of the mail or webhook")
     .action(async (id: string) => {
       await change(id, (registry) => registry.dropDelivery(id));
-      print("The mail is dropped.");
+      print("It is dropped.");
     });
 }
 

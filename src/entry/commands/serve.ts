@@ -6,7 +6,7 @@ import { createBackground, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
 
 import { chooseDrivers } from "../local-drivers.ts";
-import { createMailLoop } from "../mail/loop.ts";
+import { createOutboxLoops } from "../mail/loop.ts";
 import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../purge-hourly.ts";
@@ -42,12 +42,13 @@ export async function serve(
   const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
   const { database } = drivers;
   const background = createBackground(log);
-  const mails = createMailLoop(log);
+  const outbox = createOutboxLoops(log);
   const listener = {
     peerAddress,
     isDraining: () => draining,
     inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
-    onMailStored: mails.poke,
+    onMailStored: outbox.onMailStored,
+    onWebhookStored: outbox.onWebhookStored,
     later: oneAfterAnother(background.run),
   };
   const { app, auth, finishHooks } = await createServerApp(
@@ -80,7 +81,7 @@ export async function serve(
     log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
   });
   const stopPurging = purgeHourly(auth, log);
-  mails.start(auth);
+  outbox.start(auth);
 
   manageLifetime({
     log,
@@ -88,7 +89,7 @@ export async function serve(
     async drain() {
       draining = true;
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
-      await Promise.all([server.stop(), mails.stop(), stopPurging()]);
+      await Promise.all([server.stop(), outbox.stop(), stopPurging()]);
       await finishHooks();
       await atMost(patience, background.idle());
       await finishHooks();

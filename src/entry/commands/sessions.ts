@@ -25,7 +25,7 @@ export function addSessionCommands(program: Command, { configure, print }: Termi
         }
         const ended = await endEverySession({ registry, clock: systemClock });
         const detail = { reason: "operator", ended: "all" };
-        const trail = commandTrail(store, log, config.policy);
+        const trail = await commandTrail(store, log, config);
         await trail.recordNow("session_expired", { actorId: operatorId(), detail });
         print(`All users are logged out. ${ended} sessions were revoked.`);
       } finally {

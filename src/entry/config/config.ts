@@ -7,6 +7,7 @@ import {
   type SchemeName,
 } from "../../drivers/foreign-hashes/schemes.ts";
 import { logLevels } from "../../drivers/log.ts";
+import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
@@ -20,6 +21,7 @@ import {
   type ReadOwnConfig,
   type RegistrationConfig,
 } from "./own/own-config.ts";
+import { readWebhooks } from "./webhooks.ts";
 import { readVariables, type Environment, type VariableReader } from "./variables/reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
@@ -37,6 +39,8 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
   readonly mail: MailConfig;
+  /** The servers that get webhooks. */
+  readonly webhooks: readonly WebhookTarget[];
   readonly log: LogConfig;
 }
 
@@ -110,6 +114,7 @@ export function readConfig(
     },
     database: readDatabase(variables),
     mail: readMail(variables, production),
+    webhooks: readWebhooks(variables),
     log: { level: choice("LOG_LEVEL", logLevels) },
   };
   variables.finish();

@@ -9,12 +9,29 @@ const patience = 10_000;
 /** So that a request that stores several mails starts one round. */
 const pause = 50;
 
+/** Sends both channels of the outbox. Each has its own loop, so that a slow webhook delays no mail. */
+export function createOutboxLoops(log: Log) {
+  const [mails, webhooks] = [createDeliveryLoop(log), createDeliveryLoop(log)];
+  return {
+    start(auth: Pick<Auth, "mail" | "webhooks">): void {
+      mails.start(auth.mail.deliverDue);
+      webhooks.start(auth.webhooks.deliverDue);
+    },
+    onMailStored: mails.poke,
+    onWebhookStored: webhooks.poke,
+    stop: async (): Promise<void> => void (await Promise.all([mails.stop(), webhooks.stop()])),
+  };
+}
+
+/** Sends what is due. Returns true if more may be due. */
+type DeliverDue = (isStopping: () => boolean) => Promise<boolean>;
+
 /**
- * Sends the mails of the outbox: soon after `poke`, and every ten seconds those that are due by then. `stop` claims no more
- * mails, and waits up to ten seconds for those that are being sent. Does not keep the process alive.
+ * Sends the mails or webhooks of the outbox: soon after `poke`, and every ten seconds those that are due by then. `stop` claims no
+ * more of them, and waits up to ten seconds for those that are being sent. Does not keep the process alive.
  */
-export function createMailLoop(log: Log) {
-  let mail: Auth["mail"] | undefined;
+export function createDeliveryLoop(log: Log) {
+  let deliverDue: DeliverDue | undefined;
   let isStopped = false;
   const isStopping = (): boolean => isStopped;
   let isPoked = false;
@@ -28,7 +45,7 @@ export function createMailLoop(log: Log) {
       isPoked = false;
       try {
         let hasMore = true;
-        while (hasMore) hasMore = (await mail?.deliverDue(isStopping)) ?? false;
+        while (hasMore) hasMore = (await deliverDue?.(isStopping)) ?? false;
         isReadable = true;
       } catch (error) {
         // Once for an outage, not every ten seconds.
@@ -43,15 +60,15 @@ export function createMailLoop(log: Log) {
     running = round().finally(() => (running = undefined));
   };
   return {
-    start(auth: Pick<Auth, "mail">): void {
-      mail = auth.mail;
+    start(work: DeliverDue): void {
+      deliverDue = work;
       timer = setInterval(run, interval);
       timer.unref();
       run();
     },
     poke(): void {
       isPoked = true;
-      if (running || isStopped || !mail) return;
+      if (running || isStopped || !deliverDue) return;
       soon ??= setTimeout(run, pause);
     },
     async stop(): Promise<void> {

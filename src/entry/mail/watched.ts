@@ -1,6 +1,7 @@
 import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
 import type { Clock } from "../../core/system.ts";
-import type { MailOutcome } from "../../drivers/metrics/metrics.ts";
+import type { WebhookSender } from "../../core/webhooks/ports.ts";
+import type { DeliveryOutcome } from "../../drivers/metrics/metrics.ts";
 
 /** Milliseconds without a success after which sending counts as failing. A single mail server may refuse mails for a while. */
 const patience = 15 * 60 * 1000;
@@ -12,7 +13,7 @@ const patience = 15 * 60 * 1000;
 export function watchedSender(
   sender: MailSender | undefined,
   clock: Clock,
-  onTried: ((outcome: MailOutcome) => void) | undefined,
+  onTried: ((outcome: DeliveryOutcome) => void) | undefined,
 ): { readonly sender: MailSender | undefined; isFailing(): boolean } {
   if (!sender) return { sender, isFailing: () => false };
   let failingSince: number | undefined;
@@ -35,3 +36,18 @@ export function watchedSender(
     isFailing: () => failingSince !== undefined && clock() - failingSince >= patience,
   };
 }
+
+/** The sender of webhooks, whose tries are counted. */
+export const watchedWebhooks = (
+  sender: WebhookSender | undefined,
+  onTried: ((outcome: DeliveryOutcome) => void) | undefined,
+): WebhookSender | undefined =>
+  sender && {
+    endpoints: sender.endpoints,
+    async post(request) {
+      const answer = await sender.post(request);
+      const { status = 0 } = answer;
+      onTried?.(status >= 200 && status <= 299 ? "sent" : status === 410 ? "refused" : "failed");
+      return answer;
+    },
+  };

@@ -24,7 +24,7 @@ interface Context {
   waitUntil(work: Promise<unknown>): void;
 }
 
-/** The trigger that sends mails. Any other one purges too. */
+/** The trigger that sends mails and webhooks. Any other one purges too. */
 const everyMinute = "* * * * *";
 
 /** What a request passes to the app. */
@@ -45,9 +45,10 @@ interface Running {
   readonly fetch: (request: Request, bindings: RequestBindings) => Response | Promise<Response>;
   readonly checks: UserChecks;
   readonly purge: () => Promise<unknown>;
-  readonly sendMails: () => Promise<void>;
-  /** True once after a mail was stored. */
-  readonly takeMailStored: () => boolean;
+  /** Sends the mails and webhooks that are due. */
+  readonly sendDue: () => Promise<void>;
+  /** True once after a mail or a webhook was stored. */
+  readonly takeStored: () => boolean;
   /** The next work that is to run after an answer. */
   readonly takeLater: () => (() => Promise<void>) | undefined;
   readonly log: Log;
@@ -99,8 +100,8 @@ export function createWorker<B extends Bindings>(
         run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
     }),
     async scheduled(event: unknown, bindings: B): Promise<void> {
-      const { purge, sendMails, connected } = await start(bindings);
-      await connected(sendMails);
+      const { purge, sendDue, connected } = await start(bindings);
+      await connected(sendDue);
       if ((event as { readonly cron?: unknown } | undefined)?.cron === everyMinute) return;
       await connected(purge);
     },
@@ -118,15 +119,10 @@ async function inBackground(running: Running, work: () => Promise<unknown>): Pro
   await sendStored(running);
 }
 
-/** Stores the events and sends the mails that requests of this isolate have left. */
-async function sendStored({
-  takeLater,
-  takeMailStored,
-  sendMails,
-  connected,
-}: Running): Promise<void> {
+/** Stores the events, and sends the mails and webhooks that requests of this isolate have left. */
+async function sendStored({ takeLater, takeStored, sendDue, connected }: Running): Promise<void> {
   for (let work = takeLater(); work; work = takeLater()) await connected(work);
-  if (takeMailStored()) await connected(sendMails);
+  if (takeStored()) await connected(sendDue);
 }
 
 async function build<B extends Bindings>(
@@ -141,7 +137,8 @@ async function build<B extends Bindings>(
     const signingKey = config.keys.signing;
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
-    let isMailStored = false;
+    let isStored = false;
+    const onStored = () => void (isStored = true);
     const left: (() => Promise<void>)[] = [];
     const { app, auth } = await createServerApp(config, {
       signingKey,
@@ -153,7 +150,8 @@ async function build<B extends Bindings>(
       appFile,
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
-      onMailStored: () => void (isMailStored = true),
+      onMailStored: onStored,
+      onWebhookStored: onStored,
       later: (work) => void left.push(work),
       isDraining: () => false,
       ...(await keepAliveFor(config)),
@@ -164,16 +162,14 @@ async function build<B extends Bindings>(
       fetch: atBothPaths(app, config.policy.issuer).fetch,
       checks: userChecks(auth, config, log),
       purge: auth.purge,
-      async sendMails() {
-        try {
-          while (await auth.mail.deliverDue());
-        } catch (error) {
-          log.warn("outbox_not_read", explain(error));
-        }
+      async sendDue() {
+        const { mail, webhooks } = auth;
+        // Together, so that a slow webhook delays no mail.
+        await Promise.all([sendAll(mail.deliverDue, log), sendAll(webhooks.deliverDue, log)]);
       },
-      takeMailStored() {
-        const was = isMailStored;
-        isMailStored = false;
+      takeStored() {
+        const was = isStored;
+        isStored = false;
         return was;
       },
       takeLater: () => left.shift(),
@@ -190,12 +186,21 @@ async function build<B extends Bindings>(
       fetch,
       checks: refusing(fetch),
       purge,
-      sendMails: async () => {},
-      takeMailStored: () => false,
+      sendDue: async () => {},
+      takeStored: () => false,
       takeLater: () => undefined,
       connected: (work) => work(),
       log,
     };
+  }
+}
+
+/** Sends all that is due of one channel. Never throws. */
+async function sendAll(deliverDue: () => Promise<boolean>, log: Log): Promise<void> {
+  try {
+    while (await deliverDue());
+  } catch (error) {
+    log.warn("outbox_not_read", explain(error));
   }
 }
 

@@ -69,6 +69,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
   findDueMails: (store, now) => store.findDueMails(now),
+  findDueWebhooks: (store, now) => store.findDueWebhooks(now),
   countDeliveries: (store, before) => store.countDeliveries(before),
   claimDelivery: (store, id) => store.claimDelivery({ id, seen: 1, lease: 2 }),
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
@@ -205,6 +206,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
       const findDueMails: Call = (store) => store.findDueMails(1);
+      const findDueWebhooks: Call = (store) => store.findDueWebhooks(1);
       const countDeliveries: Call = (store) => store.countDeliveries(1);
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
@@ -221,6 +223,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         deleteRevokedSessions,
         deleteIdleSessions,
         findDueMails,
+        findDueWebhooks,
         countDeliveries,
         countSignUps,
         findStats,

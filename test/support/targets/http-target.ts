@@ -10,7 +10,7 @@ import { createBackground, oneAfterAnother } from "../../../src/entry/background
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
 
-import { createMailLoop } from "../../../src/entry/mail/loop.ts";
+import { createOutboxLoops } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
@@ -110,16 +110,17 @@ export async function openInProcess({
   if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
   const drivers = await chooseDrivers(config, log);
   const background = createBackground(log);
-  const mails = createMailLoop(log);
+  const outbox = createOutboxLoops(log);
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     isDraining,
     peerAddress: () => peerAddress,
     inBackground: (_, work) => background.run(work),
-    onMailStored: mails.poke,
+    onMailStored: outbox.onMailStored,
+    onWebhookStored: outbox.onWebhookStored,
     later: oneAfterAnother(background.run),
   });
-  mails.start(auth);
+  outbox.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
@@ -137,7 +138,7 @@ export async function openInProcess({
     sql: database.sql,
     close: async () => {
       await background.idle();
-      await mails.stop();
+      await outbox.stop();
       await drivers.mailSender?.close();
       await drivers.database.close();
       await database.drop();

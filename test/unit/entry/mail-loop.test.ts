@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { createBackground } from "../../../src/entry/background.ts";
-import { createMailLoop } from "../../../src/entry/mail/loop.ts";
+import { createDeliveryLoop } from "../../../src/entry/mail/loop.ts";
 
 const logged: string[] = [];
 const record = (event: string, fields: LogFields = {}) =>
@@ -20,12 +20,12 @@ afterEach(() => {
 /** A loop whose rounds are counted. `work` is what a round does, and tells whether more mails are due. */
 function start(work: (isStopping: () => boolean) => Promise<boolean> = async () => false) {
   let rounds = 0;
-  const loop = createMailLoop(log);
+  const loop = createDeliveryLoop(log);
   const deliverDue = (isStopping: () => boolean = () => false) => {
     rounds++;
     return work(isStopping);
   };
-  loop.start({ mail: { deliverDue } });
+  loop.start(deliverDue);
   return { loop, rounds: () => rounds };
 }
 

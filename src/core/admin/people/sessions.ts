@@ -36,7 +36,7 @@ export async function endUserSession(
   await audit.recordNow("session_expired", {
     ...actor,
     subjectId: userId,
-    detail: { reason: "admin", ended: "one" },
+    detail: { reason: "admin", ended: "one", session: endedId },
   });
 }
 

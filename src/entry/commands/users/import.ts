@@ -198,7 +198,7 @@ export async function withImports<T>(
   work: (store: ImportStore, audit: AuditTrail) => Promise<T>,
 ): Promise<T> {
   const { imports, store, close } = await openDatabase(config.database, log);
-  const audit = commandTrail(store, log, config.policy);
+  const audit = await commandTrail(store, log, config);
   try {
     if (imports) return await work(imports, audit);
     throw new ConfigError(

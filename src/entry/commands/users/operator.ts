@@ -47,7 +47,7 @@ export async function asOperator<T>(
   const log = commandLog(config);
   const drivers = await chooseDrivers(config, log);
   const { database, mailSender } = drivers;
-  const audit = commandTrail(database.store, log, config.policy);
+  const audit = await commandTrail(database.store, log, config);
   try {
     const { createHmac } = nodeCrypto;
     const { key, previous } = await loadKeys(drivers.signingKey, config.keys.previous, createHmac);

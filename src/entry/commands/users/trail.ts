@@ -1,10 +1,12 @@
 import { userInfo } from "node:os";
-import type { AuditPolicy } from "../../../core/audit/policy.ts";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import { createAuditTrail } from "../../../core/audit/trail.ts";
+import type { MailQueue } from "../../../core/mail/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
+import { webhooksOf } from "../../../core/webhooks/enqueue.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
+import { openWebhooks } from "../../../drivers/webhooks.ts";
 import type { Config } from "../../config/config.ts";
 
 /** The log of a command whose standard output has the result alone. */
@@ -16,12 +18,17 @@ export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
     clock: systemClock,
   });
 
-/** The audit trail of one command. Flush it before the database is closed. */
-export const commandTrail = (store: AuditStore, log: Log, policy: AuditPolicy): AuditQueue =>
-  createAuditTrail(
-    { store, later: () => {}, clock: systemClock, random: systemRandom, log },
-    policy,
-  );
+/** The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks. */
+export async function commandTrail(
+  store: AuditStore & MailQueue,
+  log: Log,
+  { policy, webhooks }: Pick<Config, "policy" | "webhooks">,
+): Promise<AuditQueue> {
+  const system = { clock: systemClock, random: systemRandom, log };
+  const endpoints = (await openWebhooks(webhooks))?.endpoints ?? [];
+  const notify = webhooksOf({ ...system, store, onWebhookStored: () => {} }, endpoints);
+  return createAuditTrail({ ...system, store, later: () => {}, notify }, policy);
+}
 
 /** The operator in the audit trail: the user of the operating system. A container may have no name for its number. */
 export function operatorId(): string {

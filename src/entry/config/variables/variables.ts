@@ -192,6 +192,11 @@ export const variables = {
     fallback: "json",
     about: "Kind of that API: `resend`, `postmark`, `mailgun`, `cloudflare` or `json`.",
   },
+  WEBHOOKS: {
+    fallback: "",
+    about:
+      'Servers that get webhooks: a JSON array of `{"url", "secret", "events"}`. docs/webhooks.md explains it. Default: none.',
+  },
   METRICS_PORT: {
     fallback: "",
     about:

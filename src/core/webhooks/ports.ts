@@ -1,0 +1,58 @@
+import type { MailQueue, OutboxStore } from "../mail/ports.ts";
+import type { Clock, Log, Random } from "../system.ts";
+
+/** A server of the operator that gets webhooks. */
+export interface WebhookEndpoint {
+  /** Follows from the URL, so it stays the same when the list of endpoints changes. */
+  readonly id: string;
+  /** For the log. The rest of the URL may be secret. */
+  readonly host: string;
+  /** Patterns of the types that it gets. */
+  readonly events: readonly string[];
+}
+
+/** Signs webhooks and posts them. */
+export interface WebhookSender {
+  readonly endpoints: readonly WebhookEndpoint[];
+  /** Posts a body to an endpoint. Never throws, and never follows a redirect. */
+  post(request: WebhookRequest): Promise<WebhookAnswer>;
+}
+
+export interface WebhookRequest {
+  readonly endpointId: string;
+  /** The same for every try. */
+  readonly id: string;
+  /** The time of this try in epoch milliseconds. */
+  readonly at: number;
+  readonly body: string;
+}
+
+export interface WebhookAnswer {
+  /** Undefined if no answer came. */
+  readonly status: number | undefined;
+  /** For the log and the outbox, for example `HTTP 500` or `TIMEOUT`. */
+  readonly code: string;
+  /** Milliseconds that the endpoint asks to wait. */
+  readonly retryAfter: number;
+}
+
+export interface WebhookPorts {
+  readonly store: Pick<
+    OutboxStore,
+    "findDueWebhooks" | "claimDelivery" | "deleteDelivery" | "postponeDelivery"
+  >;
+  /** Undefined if no endpoint is configured. */
+  readonly webhookSender?: WebhookSender | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** What it takes to store webhooks. */
+export interface WebhookQueuePorts {
+  readonly store: Pick<MailQueue, "insertDelivery">;
+  /** Called after a webhook was stored. It sends the webhook soon. */
+  readonly onWebhookStored: () => void;
+  readonly random: Random;
+  readonly log: Log;
+}

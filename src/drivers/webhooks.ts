@@ -1,0 +1,92 @@
+import type { WebhookAnswer, WebhookEndpoint, WebhookSender } from "../core/webhooks/ports.ts";
+
+/** An endpoint, as the operator configures it. */
+export interface WebhookTarget {
+  readonly url: string;
+  /** The keys that sign, as bytes. Two while a secret rotates. */
+  readonly secrets: readonly Uint8Array<ArrayBuffer>[];
+  readonly events: readonly string[];
+}
+
+interface Opened extends WebhookEndpoint {
+  readonly url: string;
+  readonly keys: readonly CryptoKey[];
+}
+
+/** Milliseconds. */
+const timeout = 15_000;
+
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+/** Posts webhooks as Standard Webhooks 1.0 says. For all runtimes. Undefined without endpoints. Never reads the body of an answer. */
+export async function openWebhooks(
+  targets: readonly WebhookTarget[],
+): Promise<WebhookSender | undefined> {
+  if (targets.length === 0) return undefined;
+  const endpoints = await Promise.all(targets.map(open));
+  return {
+    endpoints,
+    async post({ endpointId, id, at, body }) {
+      const endpoint = endpoints.find((one) => one.id === endpointId);
+      if (!endpoint) return { status: undefined, code: "NO_ENDPOINT", retryAfter: 0 };
+      const seconds = Math.floor(at / 1000);
+      const signed = utf8(`${id}.${seconds}.${body}`);
+      const signatures = await Promise.all(endpoint.keys.map((key) => sign(key, signed)));
+      return post(endpoint.url, body, {
+        "Content-Type": "application/json",
+        "User-Agent": "Latchkey",
+        "webhook-id": id,
+        "webhook-timestamp": String(seconds),
+        "webhook-signature": signatures.join(" "),
+      });
+    },
+  };
+}
+
+async function open({ url, secrets, events }: WebhookTarget): Promise<Opened> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(url)));
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  return {
+    id: Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    host: new URL(url).host,
+    events,
+    url,
+    keys: await Promise.all(
+      secrets.map((bytes) => crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"])),
+    ),
+  };
+}
+
+async function sign(key: CryptoKey, signed: Uint8Array<ArrayBuffer>): Promise<string> {
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, signed));
+  return `v1,${btoa(String.fromCharCode(...mac))}`;
+}
+
+async function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<WebhookAnswer> {
+  try {
+    const signal = AbortSignal.timeout(timeout);
+    const response = await fetch(url, {
+      method: "POST",
+      headers,
+      body,
+      redirect: "manual",
+      signal,
+    });
+    await response.body?.cancel().catch(() => undefined);
+    const { status } = response;
+    return { status, code: `HTTP ${status}`, retryAfter: waitOf(response.headers) };
+  } catch (error) {
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    return { status: undefined, code: isLate ? "TIMEOUT" : "NETWORK", retryAfter: 0 };
+  }
+}
+
+/** `Retry-After` in seconds (RFC 9110 section 10.2.3), at most a day. Its other form, a date, is ignored. */
+function waitOf(headers: Headers): number {
+  const header = headers.get("retry-after") ?? "";
+  return /^\d{1,6}$/.test(header) ? Math.min(Number(header), 86_400) * 1000 : 0;
+}
