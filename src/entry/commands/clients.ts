@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import type { AuditTrail } from "../../core/audit/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import { rotateClientSecret } from "../../core/clients/rotate.ts";
 import { publicClient } from "../../http/admin/answers.ts";
@@ -14,6 +15,7 @@ import { systemClock, systemRandom } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
+import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
 
@@ -56,7 +58,11 @@ export function addClientCommands(program: Command, { configure, print, note }: 
         print(insertClientSql(client));
         for (const line of shown) note(line);
       } else {
-        await withClients({ config, log }, (registry) => registry.insertClient(client));
+        await withClients({ config, log }, async (registry, audit) => {
+          await registry.insertClient(client);
+          const facts = { actorId: operatorId(), clientId: client.id };
+          await audit.recordNow("authn_token_created", { ...facts, detail: { reason: "created" } });
+        });
         const answer = { ...publicClient(client), client_secret: secret };
         if (json) print(JSON.stringify(answer, undefined, 2));
         else for (const line of shown) print(line);
@@ -89,7 +95,12 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     .argument("<id>", "client_id of the client")
     .option("--json", "print JSON")
     .action(async (id: string, { json }: { json?: true }) => {
-      const rotate = (registry: ClientRegistry) => rotateClientSecret(ports, registry, id);
+      const rotate = async (registry: ClientRegistry, audit: AuditTrail) => {
+        const rotated = await rotateClientSecret(ports, registry, id);
+        const facts = { actorId: operatorId(), clientId: id };
+        await audit.recordNow("authn_token_created", { ...facts, detail: { reason: "rotated" } });
+        return rotated;
+      };
       const { secret, previousUntil } = await withClients(await configure(), rotate).catch(
         (error: unknown) => {
           if (!(error instanceof Failure && error.code === "not_found")) throw error;
@@ -109,7 +120,13 @@ export function addClientCommands(program: Command, { configure, print, note }: 
     .argument("<id>", "client_id of the client")
     .action(async (id: string) => {
       const now = systemClock();
-      const revoke = (registry: ClientRegistry) => registry.revokeClient(id, now);
+      const revoke = async (registry: ClientRegistry, audit: AuditTrail) => {
+        const known = await registry.revokeClient(id, now);
+        if (known) {
+          await audit.recordNow("authn_token_delete", { actorId: operatorId(), clientId: id });
+        }
+        return known;
+      };
       const known = isId(id) && (await withClients(await configure(), revoke));
       if (!known) program.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
@@ -139,11 +156,11 @@ function readScopes(access: Access, text: string | undefined): string | undefine
 
 async function withClients<T>(
   { config, log }: Awaited<ReturnType<Terminal["configure"]>>,
-  work: (clients: ClientRegistry) => Promise<T>,
+  work: (clients: ClientRegistry, audit: AuditTrail) => Promise<T>,
 ): Promise<T> {
-  const { clients, close } = await openDatabase(config.database, log);
+  const { clients, store, close } = await openDatabase(config.database, log);
   try {
-    if (clients) return await work(clients);
+    if (clients) return await work(clients, commandTrail(store, commandLog(config), config.policy));
     throw new ConfigError(
       "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
     );
