@@ -1729,7 +1729,7 @@ export interface components {
       obstacles: ("disabled" | "email_not_verified" | "no_password" | "locked" | "waiting")[];
       /**
        * Format: date-time
-       * @description When the lock or the wait ends.
+       * @description When the wait ends. Null for a lock, which stays until somebody opens it.
        * @example 2026-11-25T09:30:00.000Z
        */
       until: string | null;

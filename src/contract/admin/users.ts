@@ -71,7 +71,7 @@ const LoginState = z
         "`waiting`: too many from the network of the newest session.",
       example: ["locked"],
     }),
-    until: timeOrNull("When the lock or the wait ends."),
+    until: timeOrNull("When the wait ends. Null for a lock, which stays until somebody opens it."),
     failures: z.int().meta({
       description: "The wrong passwords that count at present, from all networks together.",
       example: 0,

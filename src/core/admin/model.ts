@@ -42,7 +42,7 @@ export type LoginObstacle = (typeof loginObstacles)[number];
 export interface LoginState {
   /** Empty if the person can log in. */
   readonly obstacles: readonly LoginObstacle[];
-  /** When a lock or a wait ends. Undefined if there is none. */
+  /** When a wait ends. Undefined if there is none, or a lock, which stays until somebody opens it. */
   readonly until: number | undefined;
   /** Wrong passwords that count at present, from all networks. */
   readonly failures: number;

@@ -4,6 +4,7 @@ import { publicEntry } from "../../core/audit/entry.ts";
 import { isAuditEvent } from "../../core/audit/events.ts";
 import { listAudit, type AuditQuery } from "../../core/audit/list.ts";
 import type { AuditEntry } from "../../core/audit/model.ts";
+import { firstPartyId } from "../../core/clients/model.ts";
 import { isId } from "../../core/ids.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
@@ -20,6 +21,8 @@ interface Options {
 /** Milliseconds between two reads of `--follow`. */
 const interval = 2000;
 
+const older = "There are older events. Add --subject or --event, or read all by GET /admin/audit.";
+
 /** The most pages that one read of `--follow` catches up. */
 const mostPages = 20;
 
@@ -34,7 +37,7 @@ export function addAuditCommand(program: Command, { configure, print, note }: Te
     .option("--follow", "wait for further events until Ctrl-C")
     .action(async ({ subject, event, json = false, follow = false }: Options) => {
       if (event !== undefined && !isAuditEvent(event)) {
-        program.error("error: This event does not exist. docs/operations.md lists all events.");
+        program.error("error: This event does not exist. docs/audit.md lists all events.");
       }
       const { config, log } = await configure();
       const { store, close } = await openDatabase(config.database, log);
@@ -49,7 +52,8 @@ export function addAuditCommand(program: Command, { configure, print, note }: Te
         const query = { subject: id, event };
         const { entries, next } = await listAudit({ store }, query);
         show(entries);
-        if (next !== undefined && !follow) note("There are older events.");
+        if (next !== undefined && !follow) note(older);
+        if (entries.length === 0 && !follow) note("There is no such event.");
         const seen = new Set(entries.map((one) => one.id));
         if (!follow) return;
         for (;;) {
@@ -88,11 +92,13 @@ async function newEntries(
 const jsonLine = (entry: AuditEntry): string => escape(publicEntry(entry));
 
 function textLine(entry: AuditEntry): string {
-  const { at, event, subjectId, actorId, address } = entry;
+  const { at, event, subjectId, actorId, clientId, address } = entry;
   const by = actorId === null || actorId === subjectId ? [] : [`by ${actorId}`];
   const from = address === null ? [] : [`from ${address}`];
-  const words = [timeOf(at), event, subjectId ?? "-", ...by, ...from, entry.detail ?? ""];
-  return words.map(plain).join("  ").trimEnd();
+  const client = clientId === null || clientId === firstPartyId ? [] : [`client ${clientId}`];
+  const words = [timeOf(at), event, subjectId ?? "-", ...by, ...from, ...client];
+  if (entry.detail !== null) words.push(entry.detail);
+  return words.map(plain).join("  ");
 }
 
 /** Without characters that control a terminal. */

@@ -37,5 +37,7 @@ export async function loginState(
   if (lockedUntil !== undefined) obstacles.push("locked");
   if (waitingUntil !== undefined) obstacles.push("waiting");
   const failures = counters.find(({ key }) => key === byAccount)?.failures ?? 0;
-  return { obstacles, until: lockedUntil ?? waitingUntil, failures };
+  // A lock has no end: its counter expires only so that the purge can delete it.
+  const end = lockedUntil === undefined ? waitingUntil : undefined;
+  return { obstacles, until: end, failures };
 }

@@ -5,7 +5,7 @@ import { publicUser } from "../../../core/accounts/model.ts";
 import type { Terminal } from "../clients.ts";
 import { asOperator, NotDone, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
-import { jsonOf, lineOfUser, linesOfPerson, shown } from "./text.ts";
+import { jsonOf, linesOfPerson, linesOfUsers, shown } from "./text.ts";
 
 /** The option of every command that prints for a script. */
 export const jsonOption = ["--json", "print JSON"] as const;
@@ -79,7 +79,8 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
         print(jsonOf({ users: rows.map(listedUser), next_cursor: following }));
         return;
       }
-      for (const row of rows) print(lineOfUser(row));
+      linesOfUsers(rows).forEach(print);
+      if (rows.length === 0) note("No account is found.");
       if (following) note(`There are more: add --cursor ${following}`);
     });
 

@@ -150,7 +150,7 @@ function portsOf(
 
 /** Writes refused records to a file, as `number,code`, and counts them by code. */
 function openReport(file: string | undefined) {
-  const handle = file === undefined ? undefined : openSync(file, "w", 0o600);
+  const handle = file === undefined ? undefined : openForWriting(file);
   const counts = new Map<ImportRefusal, number>();
   if (handle !== undefined) writeSync(handle, "record,code\n");
   return {
@@ -163,6 +163,14 @@ function openReport(file: string | undefined) {
       if (handle !== undefined) closeSync(handle);
     },
   };
+}
+
+function openForWriting(file: string): number {
+  try {
+    return openSync(file, "w", 0o600);
+  } catch (error) {
+    throw new StartError(`The report cannot be written (${codeOf(error)}).`);
+  }
 }
 
 function resultOf(

@@ -18,24 +18,30 @@ export const jsonOf = (value: unknown): string =>
           .join(""),
   );
 
-/** One line for an account in a list. */
-export const lineOfUser = ({
-  id,
-  username,
-  email,
-  emailVerifiedAt,
-  role,
-  disabledAt,
-  name,
-}: ListedUser): string =>
-  [
-    id,
-    disabledAt === null ? "active  " : "disabled",
-    role.padEnd(5),
-    shown(username),
-    `${shown(email)}${emailVerifiedAt === null ? " (not verified)" : ""}`,
-    shown(name),
-  ].join("  ");
+/** The accounts of a list, one a line, in columns. */
+export const linesOfUsers = (users: readonly ListedUser[]): string[] =>
+  inColumns(
+    users.map(({ id, username, email, emailVerifiedAt, role, disabledAt, name }) => [
+      id,
+      disabledAt === null ? "active" : "disabled",
+      role,
+      shown(username),
+      `${shown(email)}${emailVerifiedAt === null ? " (not verified)" : ""}`,
+      shown(name),
+    ]),
+  );
+
+/** Lines whose cells begin at the same place. The last cell has no spaces behind it. */
+function inColumns(rows: readonly (readonly string[])[]): string[] {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widths = rows[0]?.map((_, column) => widthOf(column)) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
 
 /** One line for a session. */
 export const lineOfSession = ({
@@ -72,10 +78,13 @@ export function linesOfPerson({ account, login, lastLoginAt }: PersonDetails): s
     "last login": time(lastLoginAt),
     "can log in": obstacles.length === 0 ? "yes" : `no: ${obstacles.join(", ")}`,
     ...(until !== undefined && until <= lastTime && { until: timeOf(until) }),
-    "wrong passwords": String(failures),
+    "wrong passwords": `${failures}${failures > 0 && obstacles.length === 0 ? mayWait : ""}`,
   };
   return Object.entries(facts).map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
 }
+
+/** The counters of other networks cannot be found, so the line "can log in" leaves them out. */
+const mayWait = " (a network that sent many of them may have to wait)";
 
 /** The greatest time that a date can have. */
 const lastTime = 8.64e15;
