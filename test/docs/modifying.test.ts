@@ -17,7 +17,7 @@ import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 
-/** The four changes of "Add a field to users" in docs/modifying.md. */
+/** The six changes of "Add a field to users" in docs/modifying.md. */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",
@@ -50,6 +50,16 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password, attributes };",
   ],
   [
+    "core/accounts/registration/add.ts",
+    "name, password, attributes: null };",
+    'name, locale: "en", password, attributes: null };',
+  ],
+  [
+    "core/imports/candidate.ts",
+    "    name,\n    role,\n",
+    '    name,\n    locale: "en",\n    role,\n',
+  ],
+  [
     "contract/accounts/register.ts",
     "        email,\n",
     '        email,\n        locale: text({ example: "en" }),\n',
@@ -75,7 +85,7 @@ describe("modifying the code as docs/modifying.md says", () => {
   const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it("adds a field to users in four places", async () => {
+  it("adds a field to users in six places", async () => {
     for (const entry of [
       "src",
       "drizzle",
@@ -111,7 +121,7 @@ describe("modifying the code as docs/modifying.md says", () => {
     const command = [process.execPath, join(copy, "src/entry/commands/cli.ts")] as const;
     const server = await startServer({ env: { BCRYPT_COST: "10" }, cwd: copy, command });
     try {
-      const password = secret("four places suffice");
+      const password = secret("six places suffice");
       const answer = await fetch(`${server.url}/authenticate/register`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },

@@ -27,9 +27,10 @@ describe("docs/scaling.md", () => {
       .filter((table) => is(table, MySqlTable))
       .map((table) => getTableConfig(table));
     expect(Object.keys(tables).toSorted()).toEqual(configs.map(({ name }) => name).toSorted());
-    for (const { name, columns, indexes } of configs) {
+    for (const { name, columns, indexes, primaryKeys } of configs) {
       const [primary, ...others] = tables[name]?.column_vindexes ?? [];
-      expect(primary?.column, name).toBe(columns.find(({ primary: is }) => is)?.name);
+      const key = columns.find(({ primary: is }) => is) ?? primaryKeys[0]?.columns[0];
+      expect(primary?.column, name).toBe(key?.name);
       expect(vindexes[primary?.name ?? ""]?.type, name).toBe("xxhash");
       const unique = indexes
         .filter(({ config }) => config.unique)

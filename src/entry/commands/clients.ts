@@ -159,12 +159,14 @@ async function withClients<T>(
 ): Promise<T> {
   const log = commandLog(config);
   const { clients, store, close } = await openDatabase(config.database, log);
+  const audit = await commandTrail(store, log, config);
   try {
-    if (clients) return await work(clients, commandTrail(store, log, config.policy));
+    if (clients) return await work(clients, audit);
     throw new ConfigError(
       "MYSQL_HOST or DATABASE_URL is required: clients cannot be managed through the MySQL proxy",
     );
   } finally {
+    await audit.flush();
     await close();
   }
 }

@@ -111,7 +111,7 @@ async function createAccount(
 /** Makes the new account with one username after another. Its id and its times stay the same. */
 export function accountMaker(
   { clock, random }: Pick<AccountPorts, "clock" | "random">,
-  valid: Pick<Validated, "email" | "name" | "attributes">,
+  valid: Omit<Validated, "usernames" | "isMade" | "password">,
   passwordHash: string,
 ): (username: Username) => Account {
   const { email, name, attributes } = valid;

@@ -113,7 +113,7 @@ function Warning({
           {many} mails were given up. <a href="#outbox">Outbox</a>
         </>
       );
-    case "audit_failing":
+    default:
       return <>Security events cannot be stored. They are only in the log.</>;
   }
 }
