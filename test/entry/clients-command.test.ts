@@ -14,7 +14,7 @@ beforeEach(async () => {
   cwd = await scratchFolder();
 });
 
-const clients = (...args: string[]) => latchkey({ cwd }, "clients", ...args);
+const clients = (...args: string[]) => latchkey({ cwd, env: {} }, "clients", ...args);
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
 
 /** Creates a client and reads the id and secret that are shown. */

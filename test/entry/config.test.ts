@@ -60,6 +60,7 @@ describe("the configuration", () => {
       hashing: { cost: 12, importSchemes: [], threadPoolSize: 4 },
       database: { kind: "sqlite", file: "data/latchkey.db" },
       mail: { kind: "folder", beside: "data/latchkey.db" },
+      webhooks: [],
       log: { level: "info" },
     });
     expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");

@@ -11,8 +11,8 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Commands whose output is a secret. */
-const printingSecrets = ["keys", "clients"];
+/** Commands and options whose output is a secret. */
+const printingSecrets = ["keys", "clients", "--link"];
 
 /** Runs a command of `latchkey` to its end. Its output goes to the logs of the run too, unless it is a secret. */
 export async function latchkey(
@@ -31,7 +31,7 @@ export async function latchkey(
       resolve({ code: child.exitCode, stdout, stderr }),
     );
   });
-  if (!printingSecrets.includes(args[0] ?? "")) {
+  if (!printingSecrets.some((one) => args.includes(one))) {
     const file = join(inject("runDirectory"), "logs", `commands-${process.pid}.log`);
     appendFileSync(file, run.stdout + run.stderr);
   }
