@@ -43,5 +43,11 @@ function spellings(secret: string): string[] {
     new URLSearchParams([["", secret]]).toString().slice(1),
     Buffer.from(secret).toString("base64"),
     ...parts.filter((part) => part !== undefined),
-  ].filter((spelling) => spelling.length >= startLength && !spelling.startsWith("-----"));
+  ].filter(
+    (spelling) =>
+      spelling.length >= startLength &&
+      !spelling.startsWith("-----") &&
+      // A password of blanks would be found in every indented line.
+      spelling.trim() !== "",
+  );
 }

@@ -231,7 +231,8 @@ export function storeRefusals(opened: () => OpenStore): void {
         ping,
       });
 
-      it.each(everyCall)("%s is unavailable, and its error has no details", async (_, call) => {
+      it.each(everyCall)("%s is unavailable, and its error has no details", async (name, call) => {
+        if (name === "deleteOldAuditEntries" && opened().purgesAudit === false) return;
         const error = await thrownBy(call(opened().store, "Tell-Tale" as never));
         expect(error).toBeInstanceOf(Failure);
         expect(error).toMatchObject({ code: "unavailable", message: "unavailable" });

@@ -81,6 +81,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCounters",
       "findCredentials",
       "findDueMails",
+      "findDueWebhooks",
       "findListedUser",
       "findSessionState",
       "findStats",
