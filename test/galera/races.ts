@@ -209,7 +209,7 @@ export function races(cluster: () => Cluster): void {
     }) => {
       const { servers, sql } = cluster();
       const checked = () =>
-        servers.flatMap(({ server }) => server.log().match(/"reason":"wrong password"/g) ?? [])
+        servers.flatMap(({ server }) => server.log().match(/"event":"request".*"reason":"wrong password"/g) ?? [])
           .length;
       const people = await run(counts.guessed, () => insertAccount(servers[0]));
       const before = checked();
