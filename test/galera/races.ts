@@ -209,8 +209,9 @@ export function races(cluster: () => Cluster): void {
     }) => {
       const { servers, sql } = cluster();
       const checked = () =>
-        servers.flatMap(({ server }) => server.log().match(/"event":"request".*"reason":"wrong password"/g) ?? [])
-          .length;
+        servers.flatMap(
+          ({ server }) => server.log().match(/"event":"request".*"reason":"wrong password"/g) ?? [],
+        ).length;
       const people = await run(counts.guessed, () => insertAccount(servers[0]));
       const before = checked();
       for (const { username } of people) {
