@@ -68,7 +68,7 @@ async function newAdmin(): Promise<Person> {
   return person;
 }
 
-/** A visitor of the app who is logged in. */
+/** A logged-in visitor of the app. */
 async function visit(person: Person, place: string) {
   const { baseUrl } = target();
   const visitor = await visitors.open(browser, baseUrl, baseUrl, { reducedMotion: "reduce" });

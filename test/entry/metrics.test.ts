@@ -135,7 +135,7 @@ describe.each([
   });
 
   it("time each hash, each wait for one, and each statement", async () => {
-    // One registration, four logins, and one password of a person who is logged in.
+    // One registration, four logins, and one password of a logged-in person.
     expect(metrics.value("latchkey_password_hash_seconds_count")).toBe(6);
     expect(metrics.value("latchkey_password_queue_wait_seconds_count")).toBe(6);
     expect(metrics.value("latchkey_password_queue_depth")).toBe(0);

@@ -207,7 +207,7 @@ describe("the admin API", () => {
       expect(JSON.stringify(body)).not.toMatch(/password|hash|\$2/i);
     });
 
-    it("who has to wait or is locked is shown with the reason, until unlocked", async () => {
+    it("has to wait or is locked: the answer gives the reason until an unlock", async () => {
       const guess = () => logIn(target(), { ...ben, password: "a wrong guess" });
       for (let tries = 0; tries < 12; tries++) await guess();
       expect((await ask(admin, path())).body).toMatchObject({
@@ -219,7 +219,7 @@ describe("the admin API", () => {
       });
     });
 
-    it("who is disabled has no session, cannot log in, and can once enabled", async () => {
+    it("loses all sessions when disabled, and can log in again once enabled", async () => {
       expect((await change({ disabled: true })).body).toMatchObject({
         disabled_at: expect.any(String),
         login: { obstacles: ["disabled"] },
@@ -246,7 +246,7 @@ describe("the admin API", () => {
       expectProblem(await ask(admin, path()), 404, "not_found");
     });
 
-    it("who is the administrator of the call keeps role, account and password", async () => {
+    it("keeps role, account and password against a call of their own", async () => {
       const own = `/admin/users/${admin.id}`;
       for (const body of [{ role: "user" }, { disabled: true }]) {
         expectProblem(await ask(admin, own, "PATCH", body), 409, "own_account");

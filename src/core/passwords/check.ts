@@ -30,7 +30,7 @@ export interface PasswordLimits {
   readonly network?: Subject | undefined;
   /** The identifier that a stranger typed. Absent for known devices and for people who are logged in. */
   readonly identifier?: string;
-  /** The account of a known device, or of a person who is logged in. */
+  /** The account of a known device, or of a logged-in person. */
   readonly owner?: string;
 }
 

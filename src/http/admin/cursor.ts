@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failures.ts";
 
-/** Writes a place of a list as base64url, so that nobody takes it for something to build. */
+/** Writes a place of a list as base64url, because callers must not build a cursor themselves. */
 export const writeCursor = (place: string | undefined): string | null =>
   place === undefined
     ? null
