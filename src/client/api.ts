@@ -1074,7 +1074,7 @@ export interface components {
        */
       at: string;
       /**
-       * @description The name of the event. The page on operations explains all events.
+       * @description The name of the event. The page on the audit trail explains all events.
        * @example authn_login_success
        */
       event: string;
@@ -1908,7 +1908,7 @@ export interface components {
       /** @description All events, for a menu. Only on the first page. */
       events?: {
         /**
-         * @description The name of the event. The page on operations explains all events.
+         * @description The name of the event. The page on the audit trail explains all events.
          * @example authn_login_success
          */
         event: string;
@@ -1932,7 +1932,7 @@ export interface components {
        */
       at: string;
       /**
-       * @description The name of the event. The page on operations explains all events.
+       * @description The name of the event. The page on the audit trail explains all events.
        * @example authn_login_success
        */
       event: string;

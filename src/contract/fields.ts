@@ -32,3 +32,12 @@ export const linkToken = text({
   description: "The token in the fragment of the link.",
   example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
 });
+
+/** What an event of the audit trail says beside its names and ids. */
+export const eventDetail = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+  .nullable()
+  .meta({
+    description: "Reasons, counts and names of fields.",
+    example: { methods: ["password"] },
+  });

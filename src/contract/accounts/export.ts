@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { time } from "../fields.ts";
+import { time, eventDetail } from "../fields.ts";
 import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { tokenRefusals } from "./me.ts";
@@ -38,7 +38,7 @@ const ExportedEvent = z
     id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
     at: time("When it happened."),
     event: z.string().meta({
-      description: "The name of the event. The page on operations explains all events.",
+      description: "The name of the event. The page on the audit trail explains all events.",
       example: "authn_login_success",
     }),
     outcome: z.string().meta({ description: "`success` or `failure`.", example: "success" }),
@@ -52,13 +52,7 @@ const ExportedEvent = z
       example: "203.0.113.9",
     }),
     request_id: z.string().nullable(),
-    detail: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
-      .nullable()
-      .meta({
-        description: "Reasons, counts and names of fields.",
-        example: { methods: ["password"] },
-      }),
+    detail: eventDetail,
   })
   .meta({ id: "ExportedEvent" });
 

@@ -1,11 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { time } from "../fields.ts";
+import { time, eventDetail } from "../fields.ts";
 import { json } from "../responses.ts";
 import { adminCall, cursorParam, id, nextCursor, queryText, readProblems } from "./fields.ts";
 
 const event = z.string().meta({
-  description: "The name of the event. The page on operations explains all events.",
+  description: "The name of the event. The page on the audit trail explains all events.",
   example: "authn_login_success",
 });
 
@@ -28,13 +28,7 @@ const AuditEntry = z
     client: z.string().nullable().meta({ example: "first-party" }),
     address: z.string().nullable().meta({ example: "203.0.113.9" }),
     request_id: z.string().nullable(),
-    detail: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
-      .nullable()
-      .meta({
-        description: "Reasons, counts and names of fields.",
-        example: { methods: ["password"] },
-      }),
+    detail: eventDetail,
   })
   .meta({ id: "AuditEntry" });
 
