@@ -76,8 +76,26 @@ const client = build({
   write: false,
 });
 
+/** As `[alias]` in wrangler.toml: the packages that read certificates of passkeys, which are refused before. */
+const certificates = [
+  "asn1-android",
+  "asn1-ecc",
+  "asn1-rsa",
+  "asn1-schema",
+  "asn1-x509",
+  "asn1-x509-post-quantum",
+  "x509",
+].map((name) => `@peculiar/${name}`);
+const alias = Object.fromEntries(
+  [...certificates, "reflect-metadata"].map((name) => [
+    name,
+    "./src/drivers/factors/passkeys/no-certificates.ts",
+  ]),
+);
+
 /** For Workers, which have no file system and forbid modules of Node. */
 const worker = build({
+  alias,
   entryPoints: ["src/worker.ts"],
   outfile: "dist/entry/worker.js",
   bundle: true,

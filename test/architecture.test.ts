@@ -39,6 +39,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   mail: [],
   sessions: ["audit"],
   throttle: ["audit"],
+  factors: ["sessions", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "throttle", "audit"],
   accounts: ["passwords", "sessions", "mail", "throttle", "audit"],

@@ -19,6 +19,19 @@ export const failures = {
     title: "The link is not valid. It may have expired, or it was used before.",
     oauth: "invalid_grant",
   },
+  /** The same for a forged token, one of another session, and one that is too old. */
+  expired_token: { status: 400, title: "The token is not valid any more. Start again." },
+  invalid_passkey: {
+    status: 400,
+    title: "The answer of the passkey is not valid.",
+    oauth: "invalid_grant",
+  },
+  /** The credential's id is random, so this tells a stranger nothing. A page can tell the browser to forget the passkey. */
+  unknown_passkey: {
+    status: 400,
+    title: "This passkey is not registered here.",
+    oauth: "invalid_grant",
+  },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
   unsupported_token_type: { status: 400, title: "Tokens of this type cannot be revoked." },
   unsupported_grant_type: { status: 400, title: "The grant type is not supported." },
@@ -50,6 +63,7 @@ export const failures = {
     status: 403,
     title: "Verify your e-mail address first, by the link in the mail.",
   },
+  wrong_code: { status: 403, title: "The code is wrong." },
   wrong_password: { status: 403, title: "The password is wrong." },
   origin_not_allowed: { status: 403, title: "Requests from this origin are not allowed." },
   cross_site: { status: 403, title: "The page is on another site than this server." },
@@ -68,6 +82,9 @@ export const failures = {
   is_admin: { status: 409, title: "This account is an administrator. Change its role first." },
   is_disabled: { status: 409, title: "This account is disabled. Enable it first." },
   own_account: { status: 409, title: "Administrators cannot do this to their own account." },
+  totp_exists: { status: 409, title: "An authenticator app is set up already. Remove it first." },
+  passkey_exists: { status: 409, title: "This passkey is registered already." },
+  too_many_passkeys: { status: 409, title: "This account has as many passkeys as it may have." },
   body_too_large: { status: 413, title: "The body is too large.", oauth: "invalid_request" },
   unsupported_media_type: {
     status: 415,

@@ -2,6 +2,7 @@ import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
+import type { FactorStore } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
@@ -19,6 +20,7 @@ export interface Store
     AuditStore,
     AdminStore,
     ClientStore,
+    FactorStore,
     LinkStore,
     LoginStore,
     OutboxStore,

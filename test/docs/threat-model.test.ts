@@ -38,9 +38,23 @@ describe("docs/threat-model.md", () => {
       "tokens/link-tokens",
       "tokens/device-tokens",
       "throttle-keys",
+      "factors/secret-box",
+      "tokens/enrolment-tokens",
+      "tokens/mfa-tokens",
+      "factors/challenges",
     ].map((name) => readFileSync(`src/drivers/${name}.ts`, "utf8"));
-    const labels = sources.map((text) => /deriveHmac\((?:from|base), ("[a-z ]+")/.exec(text)?.[1]);
-    expect(labels).toEqual(['"refresh token"', '"link token"', '"device"', '"throttle"']);
+    const derived = /derive(?:Hmac|Cipher)\((?:from|base), ("[a-z ]+")/;
+    const labels = sources.map((text) => derived.exec(text)?.[1]);
+    expect(labels).toEqual([
+      '"refresh token"',
+      '"link token"',
+      '"device"',
+      '"throttle"',
+      '"totp secret"',
+      '"enrolment token"',
+      '"mfa token"',
+      '"webauthn challenge"',
+    ]);
     for (const label of labels) expect(keys).toContain(`\`${label?.replaceAll('"', "")}\``);
   });
 });

@@ -25,6 +25,10 @@ const tables: readonly MySqlTable[] = [
   schema.audit,
   schema.stats,
   schema.sessions,
+  schema.totp,
+  schema.passkeys,
+  schema.recoveryCodes,
+  schema.usedChallenges,
   schema.throttle,
   schema.users,
 ];
@@ -111,9 +115,13 @@ describe("migrating MySQL", () => {
       { name: "audit", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "clients", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "outbox", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "passkeys", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "recovery_codes", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "sessions", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "stats", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "throttle", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "totp", engine: "InnoDB", collation: "utf8mb4_bin" },
+      { name: "used_challenges", engine: "InnoDB", collation: "utf8mb4_bin" },
       { name: "users", engine: "InnoDB", collation: "utf8mb4_bin" },
     ]);
   });

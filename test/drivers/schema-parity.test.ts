@@ -3,6 +3,12 @@ import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysq
 import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
+import type {
+  Passkey,
+  RecoveryCode,
+  TotpFactor,
+  UsedChallenge,
+} from "../../src/core/factors/model.ts";
 import type { Delivery } from "../../src/core/mail/model.ts";
 import type { AuditEntry } from "../../src/core/audit/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
@@ -45,6 +51,10 @@ describe("the two schemas", () => {
     ["outbox", mysql.outbox, sqlite.outbox],
     ["throttle", mysql.throttle, sqlite.throttle],
     ["audit", mysql.audit, sqlite.audit],
+    ["totp", mysql.totp, sqlite.totp],
+    ["passkeys", mysql.passkeys, sqlite.passkeys],
+    ["recoveryCodes", mysql.recoveryCodes, sqlite.recoveryCodes],
+    ["usedChallenges", mysql.usedChallenges, sqlite.usedChallenges],
   ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
     expect(columnsOf(one)).toEqual(columnsOf(twin));
     expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
@@ -91,7 +101,17 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["throttle"]["$inferSelect"]>().toEqualTypeOf<
       Sqlite["throttle"]["$inferSelect"]
     >();
-    expectTypeOf<MySql["users"]["$inferSelect"]>().toEqualTypeOf<Mutable<Account>>();
+    type Users = MySql["users"]["$inferSelect"];
+    expectTypeOf<Omit<Users, "recoverySet" | "twoStep">>().toEqualTypeOf<Mutable<Account>>();
+    expectTypeOf<MySql["totp"]["$inferSelect"]>().toEqualTypeOf<Mutable<TotpFactor>>();
+    expectTypeOf<MySql["passkeys"]["$inferSelect"]>().toEqualTypeOf<Mutable<Passkey>>();
+    expectTypeOf<MySql["recoveryCodes"]["$inferSelect"]>().toEqualTypeOf<Mutable<RecoveryCode>>();
+    expectTypeOf<MySql["usedChallenges"]["$inferSelect"]>().toEqualTypeOf<Mutable<UsedChallenge>>();
+    for (const name of ["totp", "passkeys", "recoveryCodes", "usedChallenges"] as const) {
+      expectTypeOf<MySql[typeof name]["$inferInsert"]>().toEqualTypeOf<
+        Sqlite[typeof name]["$inferInsert"]
+      >();
+    }
     expectTypeOf<MySql["throttle"]["$inferSelect"]>().toEqualTypeOf<Mutable<Counter>>();
     expectTypeOf<MySql["outbox"]["$inferSelect"]>().toEqualTypeOf<Mutable<Delivery>>();
     expectTypeOf<MySql["audit"]["$inferSelect"]>().toEqualTypeOf<Sqlite["audit"]["$inferSelect"]>();

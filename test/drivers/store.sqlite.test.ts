@@ -39,7 +39,7 @@ describe("the store on SQLite", () => {
       (await sql(`explain query plan ${query.toSQL().sql}`)).map((row) => String(row["detail"]));
     const { ping: _, ...all } = { ...statements(sqliteDialect), ...adminStatements(sqliteDialect) };
     for (const [name, query] of Object.entries(all)) {
-      const scans = (await planOf(query)).filter((step) => step.startsWith("SCAN"));
+      const scans = (await planOf(query)).filter((step) => /^SCAN (?!\d+-ROW VALUES)/.test(step));
       // The one row of the administrator, which a subquery has found by its id.
       const isOneRow = (step: string) => name === "changeRole" && step === "SCAN actor";
       expect(

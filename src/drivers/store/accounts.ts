@@ -1,4 +1,4 @@
-import { and, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, getTableColumns, isNull, lte, ne, sql } from "drizzle-orm";
 import { adminRole } from "../../core/access.ts";
 import type { AccountStore } from "../../core/accounts/ports.ts";
 import { sessionLimits } from "../../core/sessions/limits.ts";
@@ -8,12 +8,21 @@ import type { PreparedAll } from "./statements/prepared.ts";
 import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
+/** Leaves out the columns of the room `factors`. A new account has their defaults. */
+export const withoutFactors = <T extends { recoverySet?: unknown; twoStep?: unknown }>(
+  columns: T,
+) => {
+  const { recoverySet: _recoverySet, twoStep: _twoStep, ...others } = columns;
+  return others;
+};
+
 export const accountStatements = ({ db, tables: { users } }: Dialect) => {
   const isThere = isNull(users.deletedAt);
   const conflicts = () =>
     db.select({ usernameKey: users.usernameKey, emailKey: users.emailKey }).from(users);
+  const columns = withoutFactors(getTableColumns(users));
   return {
-    insertAccount: db.insert(users).values(everyColumn(users)),
+    insertAccount: db.insert(users).values(withoutFactors(everyColumn(users))),
 
     updateAccount: db
       .update(users)
@@ -89,17 +98,17 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
       ),
 
     findAccount: db
-      .select()
+      .select(columns)
       .from(users)
       .where(and(equals(users.id, "userId"), isThere)),
 
     findAccountByUsername: db
-      .select()
+      .select(columns)
       .from(users)
       .where(and(equals(users.usernameKey, "usernameKey"), isThere)),
 
     findAccountByEmail: db
-      .select()
+      .select(columns)
       .from(users)
       .where(and(equals(users.emailKey, "emailKey"), isThere)),
   };

@@ -10,6 +10,7 @@ import {
   auditStore,
 } from "./audit/audit.ts";
 import { clientStatements, clientStore } from "./clients.ts";
+import { factorStatements, factorStore } from "./factors/factors.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
@@ -36,6 +37,7 @@ export const statements = (dialect: Dialect) => ({
   ...throttleStatements(dialect),
   ...auditStatements(dialect),
   ...statStatements(dialect),
+  ...factorStatements(dialect),
   ping: ping(dialect),
 });
 
@@ -87,6 +89,7 @@ export function createStore(
     ...throttleStore(query),
     ...auditStore(query, adminQuery, auditPurge),
     ...statStore(query),
+    ...factorStore(query),
     async ping() {
       await all(query.ping);
     },

@@ -4,6 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import { countRule } from "../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../src/core/ports.ts";
+import { factorCalls } from "./factor-records.ts";
 import { account, auditEntry, delivery, session } from "./records.ts";
 import type { OpenStore } from "./store.ts";
 
@@ -109,6 +110,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
     store.setEmailVerified({ userId: "somebody", emailKey, verifiedAt: 1, now: 1 }),
   removePassword: (store, userId) => store.removePassword(userId, 1, 1),
   verifyEmail: (store, emailKey) => store.verifyEmail({ userId: "somebody", emailKey, now: 1 }),
+  ...factorCalls,
 };
 
 const wrongValues: Readonly<Record<string, unknown>> = {
@@ -133,6 +135,10 @@ export function storeRefusals(opened: () => OpenStore): void {
       await opened().sql("select * from throttle order by 1"),
       await opened().sql("select * from audit order by id"),
       await opened().sql("select * from stats order by day, name"),
+      await opened().sql("select * from totp order by 1"),
+      await opened().sql("select * from passkeys order by 1"),
+      await opened().sql("select * from recovery_codes order by 1"),
+      await opened().sql("select * from used_challenges order by 1"),
     ];
 
     const notBound = /^statement parameter \S+ has a type that is not bound$/;
@@ -187,6 +193,7 @@ export function storeRefusals(opened: () => OpenStore): void {
 
     describe("while its tables are missing", () => {
       beforeAll(async () => {
+        const factors = ["totp", "passkeys", "recovery_codes", "used_challenges"];
         for (const table of [
           "sessions",
           "users",
@@ -195,6 +202,7 @@ export function storeRefusals(opened: () => OpenStore): void {
           "throttle",
           "audit",
           "stats",
+          ...factors,
         ]) {
           await opened().sql(`drop table ${table}`);
         }
@@ -214,11 +222,13 @@ export function storeRefusals(opened: () => OpenStore): void {
       const countSignUps: Call = (store) => store.countSignUps(1, 2);
       const findStats: Call = (store) => store.findStats(1);
       const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
+      const deleteUsedChallenges: Call = (store) => store.deleteUsedChallenges(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
         deleteOldDeliveries,
         deleteExpiredCounters,
+        deleteUsedChallenges,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

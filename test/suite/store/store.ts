@@ -6,6 +6,7 @@ import { account, insist } from "./records.ts";
 import { storeAudit } from "./audit.ts";
 import { storeAdmin } from "./admin.ts";
 import { storeClients } from "./clients.ts";
+import { storeFactors } from "./factors.ts";
 import { storeLinks, storeLoginLinks } from "./links.ts";
 import { storeMails } from "./mails.ts";
 import { storeDeletions } from "./deleting-accounts.ts";
@@ -69,8 +70,14 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteOldAuditEntries",
       "deleteOldDeliveries",
       "deleteOlderDeliveries",
+      "deleteOtherRecoveryCodes",
+      "deletePasskey",
+      "deletePasskeysOf",
+      "deleteRecoveryCodesOf",
       "deleteRevokedSessions",
       "deleteSessionsOf",
+      "deleteTotp",
+      "deleteUsedChallenges",
       "disableUser",
       "enableUser",
       "findAccount",
@@ -82,7 +89,9 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findCredentials",
       "findDueMails",
       "findDueWebhooks",
+      "findFactors",
       "findListedUser",
+      "findPasskey",
       "findSessionState",
       "findStats",
       "forgetAuditEntriesOf",
@@ -90,23 +99,34 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertAuditEntry",
       "insertCounter",
       "insertDelivery",
+      "insertPasskey",
+      "insertRecoveryCodes",
       "insertSession",
       "insertStat",
+      "insertTotp",
+      "insertUsedChallenge",
       "keepCounter",
       "listAllSessions",
       "listAuditEntries",
       "listDisabledUsers",
       "listNewestUsers",
+      "listPasskeys",
+      "listRecoveryCodes",
       "listSessions",
+      "listTotpOfKey",
       "listUsersByEmail",
       "listUsersByUsername",
       "listUsersOfRole",
+      "notePasskeyUse",
       "ping",
       "postponeDelivery",
       "purgeDeletedAccounts",
       "releaseEmail",
       "removePassword",
+      "renamePasskey",
       "replacePasswordHash",
+      "replaceTotpBox",
+      "resetFactorSettings",
       "resetPassword",
       "revokeAllSessions",
       "revokeOtherSessions",
@@ -117,9 +137,13 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setEmailFailedAt",
       "setEmailVerified",
       "setSessionsValidFrom",
+      "setTwoStep",
+      "takeRecoveryCode",
+      "takeTotpStep",
       "touchSession",
       "updateAccount",
       "useLoginLink",
+      "useRecoverySet",
       "verifyEmail",
     ]);
   });
@@ -300,6 +324,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
   storeLoginLinks(() => opened);
   storeThrottle(() => opened);
   storeAudit(() => opened);
+  storeFactors(() => opened);
   // Last, because it drops the tables.
   storeRefusals(() => opened);
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   customType,
@@ -45,6 +46,12 @@ export const users = mysqlTable(
     attributes: unicode("attributes", 8192),
     emailFailedAt: time("email_failed_at"),
     lastLinkSession: id("last_link_session"),
+    // The recovery codes that count are those of this set.
+    recoverySet: id("recovery_set"),
+    // 1 if a login by password asks for a passkey too. Columns of the room `factors`: no other room reads or writes them.
+    twoStep: int("two_step")
+      .notNull()
+      .default(sql`0`),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -166,4 +173,69 @@ export const stats = mysqlTable(
     count: bigint("count", { mode: "number" }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.day, table.name] })],
+);
+
+/** The secrets of authenticator apps, each in a box that only this server can open. */
+export const totp = mysqlTable(
+  "totp",
+  {
+    userId: id("user_id").primaryKey(),
+    secret: ascii("secret", 160).notNull(),
+    keyId: ascii("key_id", 22).notNull(),
+    lastStep: bigint("last_step", { mode: "number" }).notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  // Finds the boxes of earlier keys.
+  (table) => [index("totp_key_id").on(table.keyId)],
+);
+
+/** The public keys of passkeys. A credential belongs to one account. */
+export const passkeys = mysqlTable(
+  "passkeys",
+  {
+    id: id("id").primaryKey(),
+    userId: id("user_id").notNull(),
+    credentialHash: ascii("credential_hash", 43).notNull(),
+    credentialId: ascii("credential_id", 1364).notNull(),
+    publicKey: ascii("public_key", 1024).notNull(),
+    algorithm: int("algorithm").notNull(),
+    signCount: bigint("sign_count", { mode: "number" }).notNull(),
+    backupEligible: int("backup_eligible").notNull(),
+    backedUp: int("backed_up").notNull(),
+    transports: ascii("transports", 64).notNull(),
+    aaguid: ascii("aaguid", 36).notNull(),
+    rpId: ascii("rp_id", 253).notNull(),
+    name: unicode("name", 64).notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [
+    uniqueIndex("passkeys_credential_hash").on(table.credentialHash),
+    index("passkeys_of_user").on(table.userId, table.createdAt, table.id),
+  ],
+);
+
+/** Hashes of recovery codes. Those of other sets than `users.recovery_set` are void. */
+export const recoveryCodes = mysqlTable(
+  "recovery_codes",
+  {
+    codeHash: ascii("code_hash", 43).primaryKey(),
+    userId: id("user_id").notNull(),
+    setId: id("set_id").notNull(),
+    createdAt: time("created_at").notNull(),
+    usedAt: time("used_at"),
+  },
+  (table) => [index("recovery_codes_of_user").on(table.userId, table.setId)],
+);
+
+/** Challenges that a passkey has answered, until they expire. So no answer counts twice. */
+export const usedChallenges = mysqlTable(
+  "used_challenges",
+  {
+    hash: ascii("hash", 43).primaryKey(),
+    request: id("request").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("used_challenges_expires_at").on(table.expiresAt)],
 );

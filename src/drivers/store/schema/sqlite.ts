@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   index,
   integer,
@@ -30,6 +31,10 @@ export const users = sqliteTable(
     attributes: text("attributes"),
     emailFailedAt: time("email_failed_at"),
     lastLinkSession: text("last_link_session"),
+    recoverySet: text("recovery_set"),
+    twoStep: integer("two_step")
+      .notNull()
+      .default(sql`0`),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -139,4 +144,64 @@ export const stats = sqliteTable(
     count: integer("count").notNull(),
   },
   (table) => [primaryKey({ columns: [table.day, table.name] })],
+);
+
+export const totp = sqliteTable(
+  "totp",
+  {
+    userId: text("user_id").primaryKey(),
+    secret: text("secret").notNull(),
+    keyId: text("key_id").notNull(),
+    lastStep: integer("last_step").notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [index("totp_key_id").on(table.keyId)],
+);
+
+export const passkeys = sqliteTable(
+  "passkeys",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    credentialHash: text("credential_hash").notNull(),
+    credentialId: text("credential_id").notNull(),
+    publicKey: text("public_key").notNull(),
+    algorithm: integer("algorithm").notNull(),
+    signCount: integer("sign_count").notNull(),
+    backupEligible: integer("backup_eligible").notNull(),
+    backedUp: integer("backed_up").notNull(),
+    transports: text("transports").notNull(),
+    aaguid: text("aaguid").notNull(),
+    rpId: text("rp_id").notNull(),
+    name: text("name").notNull(),
+    createdAt: time("created_at").notNull(),
+    lastUsedAt: time("last_used_at"),
+  },
+  (table) => [
+    uniqueIndex("passkeys_credential_hash").on(table.credentialHash),
+    index("passkeys_of_user").on(table.userId, table.createdAt, table.id),
+  ],
+);
+
+export const recoveryCodes = sqliteTable(
+  "recovery_codes",
+  {
+    codeHash: text("code_hash").primaryKey(),
+    userId: text("user_id").notNull(),
+    setId: text("set_id").notNull(),
+    createdAt: time("created_at").notNull(),
+    usedAt: time("used_at"),
+  },
+  (table) => [index("recovery_codes_of_user").on(table.userId, table.setId)],
+);
+
+export const usedChallenges = sqliteTable(
+  "used_challenges",
+  {
+    hash: text("hash").primaryKey(),
+    request: text("request").notNull(),
+    expiresAt: time("expires_at").notNull(),
+  },
+  (table) => [index("used_challenges_expires_at").on(table.expiresAt)],
 );

@@ -1,0 +1,21 @@
+/** The limits of factors. Durations are in milliseconds. */
+export const factorLimits = {
+  /** From the password to the second factor. */
+  pending: 5 * 60_000,
+  /** From the new secret to its first code. Installing an app takes a while. */
+  enrolment: 10 * 60_000,
+  /** From the challenge of a login to its answer. A page asks for one when it opens. */
+  loginChallenge: 10 * 60_000,
+  /** From any other challenge to its answer. */
+  challenge: 5 * 60_000,
+  /** How far the clocks of two servers may differ. */
+  clockSkew: 30_000,
+  /** Passkeys of one account. */
+  passkeys: 20,
+  /** Recovery codes in a set. */
+  codes: 10,
+  /** Boxes that one run of the purge seals again. */
+  resealed: 100,
+  /** Approximate number of rows per DELETE of the purge. */
+  purgeBatch: 1000,
+} as const;

@@ -1,0 +1,60 @@
+import { Failure } from "../../failures.ts";
+import { randomId } from "../../ids.ts";
+import type { Caller } from "../../person.ts";
+import { judgeOf, spendChallenge } from "./challenge.ts";
+import { factorLimits } from "../limits.ts";
+import type { Passkey } from "../model.ts";
+import type { FactorPorts, PasskeyOwner } from "../ports.ts";
+
+/**
+ * What a browser needs to make a passkey. The passkeys of the account are excluded, so an authenticator makes no second one. The
+ * caller must have proven who they are shortly before. Throws Failure `too_many_passkeys`, `unavailable`.
+ */
+export async function passkeyOptions(
+  { store, challenges, passkeys, clock }: FactorPorts,
+  { sessionId }: Caller,
+  owner: PasskeyOwner,
+): Promise<Readonly<Record<string, unknown>>> {
+  const known = await store.listPasskeys(owner.userId);
+  if (known.length >= factorLimits.passkeys) throw new Failure("too_many_passkeys");
+  const challenge = await challenges.issue("register", sessionId, clock());
+  return passkeys.registrationOptions(owner, challenge, known);
+}
+
+export interface NewPasskeyAnswer {
+  /** What the owner calls it. At most 64 characters. */
+  readonly name: string;
+  /** RegistrationResponseJSON. */
+  readonly answer: unknown;
+}
+
+/**
+ * Adds a passkey that was made for a challenge of this session. Throws Failure `invalid_passkey`, `passkey_exists` if any account has
+ * the credential, `too_many_passkeys`, `unavailable`.
+ */
+export async function addPasskey(
+  ports: FactorPorts,
+  { userId, sessionId }: Caller,
+  { name, answer }: NewPasskeyAnswer,
+): Promise<Passkey> {
+  const { store, passkeys, random, clock } = ports;
+  const purpose = "register";
+  let challenge = "";
+  const isOurs = judgeOf(ports, { purpose, binding: sessionId });
+  const made = await passkeys.register(answer, async (given) => {
+    challenge = given;
+    return isOurs(given);
+  });
+  if (made.fault !== undefined) throw new Failure("invalid_passkey", { reason: made.fault });
+  const id = randomId(random);
+  if (!(await spendChallenge(ports, challenge, { purpose, request: id }))) {
+    throw new Failure("invalid_passkey", { reason: "challenge used" });
+  }
+  if ((await store.listPasskeys(userId)).length >= factorLimits.passkeys) {
+    throw new Failure("too_many_passkeys");
+  }
+  const { fault: _, ...facts } = made;
+  const passkey = { ...facts, id, userId, name, createdAt: clock(), lastUsedAt: null };
+  if (!(await store.insertPasskey(passkey))) throw new Failure("passkey_exists");
+  return passkey;
+}

@@ -1,0 +1,228 @@
+import type { DeletedBatch } from "../sessions/batches.ts";
+import type { Clock, Random } from "../system.ts";
+import type { Factors, Passkey, RecoveryCode, TotpFactor, UsedChallenge } from "./model.ts";
+
+/**
+ * Stores factors. One SQL statement decides each method. If the outcome of a statement that takes a proof is unknown, it throws and is
+ * not repeated: the proof is spent. Times are epoch milliseconds. Throws Failure `unavailable`.
+ */
+export interface FactorStore {
+  /** Undefined if the account does not exist. Ask only after a right password. */
+  findFactors(userId: string): Promise<Factors | undefined>;
+
+  /** Returns false if the account has an authenticator app already. */
+  insertTotp(totp: TotpFactor): Promise<boolean>;
+  /**
+   * Accepts the code of a step, and stores the secret in the given box. Returns false if a code of this step or a later one was
+   * accepted before, or if the app is not the one that was set up at `createdAt`.
+   */
+  takeTotpStep(taken: TakenStep): Promise<boolean>;
+  deleteTotp(userId: string): Promise<void>;
+  /** At most `factorLimits.resealed` apps whose secret is in a box of this key. */
+  listTotpOfKey(keyId: string): Promise<readonly TotpFactor[]>;
+  /** Compare-and-set of the box. Returns false if it is not `from` any more. */
+  replaceTotpBox(change: BoxChange): Promise<boolean>;
+
+  /** Returns false if an account, whichever, has this credential already. */
+  insertPasskey(passkey: Passkey): Promise<boolean>;
+  /** The passkey of any account. Read the account too: it may be disabled or deleted. */
+  findPasskey(credentialHash: string): Promise<Passkey | undefined>;
+  /** At most `factorLimits.passkeys`, the oldest first. */
+  listPasskeys(userId: string): Promise<readonly Passkey[]>;
+  /**
+   * Stores a counter that is higher than the stored one. A passkey that does not count stays at 0. Returns false for any other
+   * counter: somebody may have copied the passkey.
+   */
+  notePasskeyUse(use: PasskeyUse): Promise<boolean>;
+  /** Returns false if the user has no such passkey. */
+  renamePasskey(id: string, userId: string, name: string): Promise<boolean>;
+  /** Returns false if the user has no such passkey. */
+  deletePasskey(id: string, userId: string): Promise<boolean>;
+  deletePasskeysOf(userId: string): Promise<void>;
+
+  /** Stores a set of `factorLimits.codes` codes. It does not count before `useRecoverySet`. */
+  insertRecoveryCodes(codes: NewRecoveryCodes): Promise<void>;
+  /** Makes a set the only one whose codes count. */
+  useRecoverySet(userId: string, setId: string): Promise<void>;
+  /** The unused codes of the account's set. */
+  listRecoveryCodes(userId: string): Promise<readonly RecoveryCode[]>;
+  /** Uses a code up. Returns false if it is unknown, used, void, or of another account. */
+  takeRecoveryCode(codeHash: string, userId: string, now: number): Promise<boolean>;
+  /** Deletes the codes of all sets but one. */
+  deleteOtherRecoveryCodes(userId: string, setId: string): Promise<void>;
+  deleteRecoveryCodesOf(userId: string): Promise<void>;
+
+  setTwoStep(userId: string, twoStep: boolean): Promise<void>;
+  /** Leaves an account without a set of recovery codes and without `twoStep`. */
+  resetFactorSettings(userId: string): Promise<void>;
+
+  /** Returns false if another request used the challenge before. Idempotent for the same request. */
+  insertUsedChallenge(used: UsedChallenge): Promise<boolean>;
+  /** Deletes about a thousand challenges that expired at or before `until`. */
+  deleteUsedChallenges(until: number): Promise<DeletedBatch>;
+}
+
+export interface TakenStep extends Pick<TotpFactor, "userId" | "createdAt" | "secret" | "keyId"> {
+  readonly step: number;
+  readonly now: number;
+}
+
+export interface BoxChange extends Pick<TotpFactor, "userId" | "keyId"> {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NewRecoveryCodes extends Pick<RecoveryCode, "userId" | "setId" | "createdAt"> {
+  readonly codeHashes: readonly string[];
+}
+
+export interface PasskeyUse {
+  readonly id: string;
+  readonly count: number;
+  readonly backedUp: boolean;
+  readonly now: number;
+}
+
+/** Codes of authenticator apps: six digits that change every 30 seconds (RFC 6238). */
+export interface Totp {
+  newSecret(): Uint8Array;
+  /** The time step of a code that is right now, a step ago or in a step; undefined for any other text. Blanks do not matter. */
+  match(secret: Uint8Array, code: string, now: number): number | undefined;
+  /** The secret as a person types it (base32). */
+  spell(secret: Uint8Array): string;
+  /** What an app reads from the QR code: an `otpauth:` URI. */
+  uri(secret: Uint8Array, issuer: string, account: string): string;
+  /** A QR code as SVG. */
+  qr(text: string): string;
+}
+
+/** Keeps secrets in boxes that no database can open. A box opens only for the owner that it was made for. */
+export interface SecretBox {
+  seal(secret: Uint8Array, owner: string): Promise<SealedSecret>;
+  /** Throws Failure `unavailable` if the key of the box is gone, or if the box is another owner's or broken. */
+  open(sealed: SealedSecret, owner: string): Promise<Uint8Array>;
+  /** True if the box is one of an earlier key. */
+  isOld(sealed: SealedSecret): boolean;
+  /** The earlier keys, whose boxes can still be opened. */
+  readonly oldKeyIds: readonly string[];
+}
+
+export interface SealedSecret {
+  readonly secret: string;
+  readonly keyId: string;
+}
+
+/** Recovery codes of 120 random bits. Their hashes do not depend on `SECRET_KEY`. */
+export interface RecoveryCodes {
+  create(): string;
+  /** The code without blanks and hyphens, in capital letters, with 0 for O and 1 for I and L; undefined if it is none. */
+  read(text: string): string | undefined;
+  hash(userId: string, code: string): Promise<string>;
+}
+
+/** What a challenge is for. Its answer is good for nothing else. */
+export type ChallengePurpose = "register" | "login" | "second-factor" | "reauthenticate";
+
+/** Challenges for passkeys. Nothing is stored. */
+export interface Challenges {
+  /** `binding` is the session or the token that the challenge belongs to, empty for a login. */
+  issue(purpose: ChallengePurpose, binding: string, now: number): Promise<string>;
+  /** The time at which a challenge was issued for this purpose and binding; undefined for any other text. */
+  read(challenge: string, purpose: ChallengePurpose, binding: string): Promise<number | undefined>;
+  /** The name of a challenge in the list of used ones. */
+  hash(challenge: string): Promise<string>;
+}
+
+/** What the token of a login that waits for a second factor says. */
+export interface PendingLogin {
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+  readonly clientId: string;
+  /** As the client asked for it. */
+  readonly scope?: string | undefined;
+}
+
+/** Tokens of logins that wait for a second factor. Nothing is stored, and each use needs a further proof. */
+export interface MfaTokens {
+  issue(pending: PendingLogin): Promise<string>;
+  /** Undefined unless the token was issued here, for this client. Its age is for the caller to judge. */
+  read(token: string, clientId: string): Promise<PendingLogin | undefined>;
+}
+
+/** An authenticator app that is being set up. */
+export interface Enrolment {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly secret: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Tokens that carry the secret of an app until it is confirmed. They are encrypted, and nothing is stored. */
+export interface EnrolmentTokens {
+  issue(enrolment: Enrolment): Promise<string>;
+  read(token: string): Promise<Enrolment | undefined>;
+}
+
+/** Who a new passkey is for. */
+export interface PasskeyOwner {
+  readonly userId: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+/** A passkey as a new registration gives it. */
+export type NewPasskey = Omit<Passkey, "id" | "userId" | "name" | "createdAt" | "lastUsedAt">;
+
+/** Proven facts of an answer to a challenge. */
+export interface Assertion {
+  readonly count: number;
+  readonly backedUp: boolean;
+}
+
+/** The members of an answer that name its credential and its challenge. Nothing is proven. */
+export interface PasskeyAnswer {
+  readonly credentialHash: string;
+  readonly challenge: string;
+}
+
+/** Facts, or the reason why an answer is refused. The reason is for the log only. */
+type Verdict<T> = (T & { readonly fault?: undefined }) | { readonly fault: string };
+
+/** Speaks WebAuthn. It requires user verification, always. */
+export interface Passkeys {
+  /** PublicKeyCredentialCreationOptionsJSON. */
+  registrationOptions(
+    owner: PasskeyOwner,
+    challenge: string,
+    known: readonly Passkey[],
+  ): Readonly<Record<string, unknown>>;
+  /** PublicKeyCredentialRequestOptionsJSON. Without `known`, any passkey of this server may answer. */
+  requestOptions(challenge: string, known?: readonly Passkey[]): Readonly<Record<string, unknown>>;
+  /** Reads an answer without judging it. Undefined if it has not the form of one. */
+  read(answer: unknown): Promise<PasskeyAnswer | undefined>;
+  /** Judges the answer of a new passkey. `isOurs` judges its challenge. */
+  register(answer: unknown, isOurs: IsOurs): Promise<Verdict<NewPasskey>>;
+  /** Judges an answer of a known passkey, except for its counter. With `isNamed`, the answer must name its owner. */
+  verify(
+    answer: unknown,
+    passkey: Passkey,
+    isOurs: IsOurs,
+    isNamed: boolean,
+  ): Promise<Verdict<Assertion>>;
+}
+
+export type IsOurs = (challenge: string) => Promise<boolean>;
+
+export interface FactorPorts {
+  readonly store: FactorStore;
+  readonly totp: Totp;
+  readonly secretBox: SecretBox;
+  readonly recoveryCodes: RecoveryCodes;
+  readonly challenges: Challenges;
+  readonly enrolmentTokens: EnrolmentTokens;
+  readonly passkeys: Passkeys;
+  readonly clock: Clock;
+  readonly random: Random;
+}

@@ -1,0 +1,44 @@
+import type { FactorPorts } from "./ports.ts";
+
+/**
+ * Removes the authenticator app of an account. The recovery codes go with the last factor. Throws Failure `unavailable`.
+ */
+export async function removeTotp(ports: Pick<FactorPorts, "store">, userId: string): Promise<void> {
+  await ports.store.deleteTotp(userId);
+  await voidWithoutFactors(ports, userId);
+}
+
+/**
+ * Removes a passkey. Returns false if the account has no such passkey. The recovery codes go with the last factor. Throws Failure
+ * `unavailable`.
+ */
+export async function removePasskey(
+  ports: Pick<FactorPorts, "store">,
+  userId: string,
+  id: string,
+): Promise<boolean> {
+  if (!(await ports.store.deletePasskey(id, userId))) return false;
+  await voidWithoutFactors(ports, userId);
+  return true;
+}
+
+/** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */
+export async function removeAllFactors(
+  { store }: Pick<FactorPorts, "store">,
+  userId: string,
+): Promise<void> {
+  await store.deleteTotp(userId);
+  await store.deletePasskeysOf(userId);
+  await store.resetFactorSettings(userId);
+  await store.deleteRecoveryCodesOf(userId);
+}
+
+async function voidWithoutFactors(
+  { store }: Pick<FactorPorts, "store">,
+  userId: string,
+): Promise<void> {
+  const factors = await store.findFactors(userId);
+  if (!factors || factors.totp || factors.hasPasskey) return;
+  await store.resetFactorSettings(userId);
+  await store.deleteRecoveryCodesOf(userId);
+}

@@ -1,0 +1,70 @@
+import { Failure } from "../../failures.ts";
+import type { Caller } from "../../person.ts";
+import { factorLimits } from "../limits.ts";
+import type { FactorPorts } from "../ports.ts";
+import { makeRecoveryCodes } from "../recovery-codes.ts";
+
+/** What an authenticator app needs. Shown once, and stored nowhere. */
+export interface TotpSetUp {
+  readonly secret: string;
+  readonly uri: string;
+  readonly qrSvg: string;
+  readonly enrolmentToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/**
+ * Starts to set up an authenticator app. Nothing is stored: the secret travels in an encrypted token until a right code confirms it.
+ * The caller must have proven who they are shortly before. Throws Failure `totp_exists`, `invalid_token`, `unavailable`.
+ */
+export async function startTotp(
+  { store, totp, enrolmentTokens, clock }: FactorPorts,
+  { userId, sessionId }: Caller,
+  { issuer, account }: { readonly issuer: string; readonly account: string },
+): Promise<TotpSetUp> {
+  const factors = await store.findFactors(userId);
+  if (!factors) throw new Failure("invalid_token", { reason: "account deleted" });
+  if (factors.totp) throw new Failure("totp_exists");
+  const secret = totp.newSecret();
+  const expiresAt = clock() + factorLimits.enrolment;
+  const uri = totp.uri(secret, issuer, account);
+  return {
+    secret: totp.spell(secret),
+    uri,
+    qrSvg: totp.qr(uri),
+    enrolmentToken: await enrolmentTokens.issue({ userId, sessionId, secret, expiresAt }),
+    expiresIn: factorLimits.enrolment / 1000,
+  };
+}
+
+export interface TotpConfirmation {
+  readonly enrolmentToken: string;
+  readonly code: string;
+}
+
+/**
+ * Adds an authenticator app, with the code that proves it. That code is used up. Gives recovery codes if the account has none left.
+ * The caller counts the tries. Throws Failure `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
+ */
+export async function confirmTotp(
+  ports: FactorPorts,
+  { userId, sessionId }: Caller,
+  { enrolmentToken, code }: TotpConfirmation,
+): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
+  const { store, totp, secretBox, enrolmentTokens, clock } = ports;
+  const now = clock();
+  const enrolment = await enrolmentTokens.read(enrolmentToken);
+  const isIts = enrolment?.userId === userId && enrolment.sessionId === sessionId;
+  if (!enrolment || !isIts || now > enrolment.expiresAt) throw new Failure("expired_token");
+  const lastStep = totp.match(enrolment.secret, code, now);
+  if (lastStep === undefined) throw new Failure("wrong_code");
+  const sealed = await secretBox.seal(enrolment.secret, userId);
+  const factor = { userId, ...sealed, lastStep, createdAt: now, lastUsedAt: null };
+  if (!(await store.insertTotp(factor))) throw new Failure("totp_exists");
+  const factors = await store.findFactors(userId);
+  const recoveryCodes = factors?.hasRecoveryCode
+    ? undefined
+    : await makeRecoveryCodes(ports, userId);
+  return { recoveryCodes };
+}

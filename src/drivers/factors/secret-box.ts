@@ -1,0 +1,44 @@
+import { Failure } from "../../core/failures.ts";
+import type { SecretBox } from "../../core/factors/ports.ts";
+import type { Random } from "../../core/system.ts";
+import { decode, encode } from "../base64url.ts";
+import { deriveCipher, type Cipher } from "../crypto/cipher.ts";
+import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
+
+/** Lets people recognize a box. A new format gets a new number. */
+const prefix = "b1_";
+
+/** A box of one account does not open for another one, wherever it is moved. */
+const boundTo = (owner: string): string => `totp:${owner}`;
+
+/**
+ * Boxes for the secrets of authenticator apps, sealed with a key that is derived from `key`. Boxes of the keys in `previous` open as
+ * well, except for public keys.
+ */
+export async function createSecretBox(
+  { base }: SigningKey,
+  previous: readonly VerificationKey[],
+  random: Random,
+): Promise<SecretBox> {
+  const derive = (from: CryptoKey): Promise<Cipher> => deriveCipher(from, "totp secret", random);
+  const own = await derive(base);
+  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
+  const ciphers = [own, ...others];
+  const refused = (reason: string) => new Failure("unavailable", { reason });
+  return {
+    async seal(secret, owner) {
+      const box = await own.seal(new Uint8Array(secret), boundTo(owner));
+      return { secret: prefix + encode(box), keyId: own.id };
+    },
+    async open({ secret, keyId }, owner) {
+      const cipher = ciphers.find(({ id }) => id === keyId);
+      if (!cipher) throw refused("the key of a secret is neither SECRET_KEY nor in PREVIOUS_KEYS");
+      const box = secret.startsWith(prefix) ? decode(secret.slice(prefix.length)) : undefined;
+      const opened = box && (await cipher.open(new Uint8Array(box), boundTo(owner)));
+      if (!opened) throw refused("the box of a secret does not open");
+      return opened;
+    },
+    isOld: ({ keyId }) => keyId !== own.id,
+    oldKeyIds: others.map(({ id }) => id).filter((id) => id !== own.id),
+  };
+}

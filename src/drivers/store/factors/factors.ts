@@ -1,0 +1,109 @@
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { factorLimits } from "../../../core/factors/limits.ts";
+import type { TotpFactor } from "../../../core/factors/model.ts";
+import type { FactorStore } from "../../../core/factors/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, everyColumn, limit } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { changed, deleteUpTo, one } from "../statements/run.ts";
+import { DuplicateKey } from "../transport.ts";
+import { passkeyStatements, passkeyStore } from "./passkeys.ts";
+import { recoveryCodeStatements, recoveryCodeStore } from "./recovery-codes.ts";
+import { totpStatements, totpStore } from "./totp.ts";
+
+export const factorStatements = (dialect: Dialect) => {
+  const { db, tables } = dialect;
+  const { users, totp, passkeys, recoveryCodes, usedChallenges } = tables;
+  const { hash, request, expiresAt } = usedChallenges;
+  const onePasskey = db
+    .select({ id: passkeys.id })
+    .from(passkeys)
+    .where(equals(passkeys.userId, "userId"))
+    .orderBy(passkeys.createdAt, sql`${passkeys.id}${limit(1)}`);
+  const oneCode = db
+    .select({ codeHash: recoveryCodes.codeHash })
+    .from(recoveryCodes)
+    .where(
+      and(
+        equals(recoveryCodes.userId, "userId"),
+        eq(recoveryCodes.setId, users.recoverySet),
+        isNull(recoveryCodes.usedAt),
+      ),
+    )
+    .orderBy(sql`${recoveryCodes.setId}${limit(1)}`);
+  return {
+    ...totpStatements(dialect),
+    ...passkeyStatements(dialect),
+    ...recoveryCodeStatements(dialect),
+
+    findFactors: db
+      .select({
+        twoStep: users.twoStep,
+        userId: totp.userId,
+        secret: totp.secret,
+        keyId: totp.keyId,
+        lastStep: totp.lastStep,
+        createdAt: totp.createdAt,
+        lastUsedAt: totp.lastUsedAt,
+        passkeyId: passkeys.id,
+        codeHash: recoveryCodes.codeHash,
+      })
+      .from(users)
+      .leftJoin(totp, eq(totp.userId, users.id))
+      .leftJoin(passkeys, eq(passkeys.id, onePasskey))
+      .leftJoin(recoveryCodes, eq(recoveryCodes.codeHash, oneCode))
+      .where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
+
+    insertUsedChallenge: db.insert(usedChallenges).values(everyColumn(usedChallenges)),
+
+    findUsedChallenge: db.select({ request }).from(usedChallenges).where(equals(hash, "hash")),
+
+    // The last row of the next batch to delete. Gives no row if fewer rows are left.
+    findUsedChallengeBatch: db
+      .select({ until: expiresAt })
+      .from(usedChallenges)
+      .where(lte(expiresAt, bound(expiresAt, "until")))
+      .orderBy(sql`${expiresAt}${limit(1, factorLimits.purgeBatch - 1)}`),
+
+    deleteUsedChallenges: db
+      .delete(usedChallenges)
+      .where(lte(expiresAt, bound(expiresAt, "until"))),
+  };
+};
+
+export const factorStore = (
+  query: PreparedAll<ReturnType<typeof factorStatements>>,
+): FactorStore => ({
+  ...totpStore(query),
+  ...passkeyStore(query),
+  ...recoveryCodeStore(query),
+  async findFactors(userId) {
+    const row = await one(query.findFactors, { userId });
+    if (!row) return undefined;
+    const { twoStep, passkeyId, codeHash, ...totp } = row;
+    return {
+      // All columns of the app are null if there is none.
+      totp: totp.userId === null ? undefined : (totp as TotpFactor),
+      hasPasskey: passkeyId !== null,
+      hasRecoveryCode: codeHash !== null,
+      twoStep: twoStep === 1,
+    };
+  },
+  async insertUsedChallenge(used) {
+    try {
+      await changed(query.insertUsedChallenge, { ...used });
+      return true;
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      // The row may be ours: the first try was written and only its answer was lost.
+      const row = await one(query.findUsedChallenge, { hash: used.hash });
+      return row?.request === used.request;
+    }
+  },
+  deleteUsedChallenges: async (until) =>
+    deleteUpTo(
+      query.deleteUsedChallenges,
+      await one(query.findUsedChallengeBatch, { until }),
+      until,
+    ),
+});

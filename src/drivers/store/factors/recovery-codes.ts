@@ -1,0 +1,127 @@
+import { and, eq, isNull, lt, gt, or, sql } from "drizzle-orm";
+import { factorLimits } from "../../../core/factors/limits.ts";
+import type { FactorStore } from "../../../core/factors/ports.ts";
+import type { Dialect } from "../statements/dialect.ts";
+import { bound, equals, value } from "../statements/placeholders.ts";
+import type { PreparedAll } from "../statements/prepared.ts";
+import { all, changed, one } from "../statements/run.ts";
+import { DuplicateKey } from "../transport.ts";
+import { once } from "./totp.ts";
+
+export const recoveryCodeStatements = ({ db, tables: { recoveryCodes, users } }: Dialect) => {
+  const { codeHash, userId, setId, usedAt } = recoveryCodes;
+  const { placeholder } = sql;
+  const itsSet = db
+    .select({ recoverySet: users.recoverySet })
+    .from(users)
+    .where(equals(users.id, "userId"));
+  return {
+    // One statement for a whole set, so a set has all its codes or none.
+    insertRecoveryCodes: db.insert(recoveryCodes).values(
+      Array.from({ length: factorLimits.codes }, (_, at) => ({
+        codeHash: placeholder(`codeHash${at}`),
+        userId: placeholder("userId"),
+        setId: placeholder("setId"),
+        createdAt: placeholder("createdAt"),
+        usedAt: sql`null`,
+      })),
+    ),
+
+    findRecoveryCode: db.select({ setId }).from(recoveryCodes).where(equals(codeHash, "codeHash")),
+
+    useRecoverySet: db
+      .update(users)
+      .set({ recoverySet: value(users.recoverySet, "setId") })
+      .where(equals(users.id, "userId")),
+
+    listRecoveryCodes: db
+      .select()
+      .from(recoveryCodes)
+      .where(and(equals(userId, "userId"), eq(setId, itsSet), isNull(usedAt))),
+
+    takeRecoveryCode: db
+      .update(recoveryCodes)
+      .set({ usedAt: value(usedAt, "now") })
+      .where(
+        and(
+          equals(codeHash, "codeHash"),
+          equals(userId, "userId"),
+          eq(setId, itsSet),
+          isNull(usedAt),
+        ),
+      ),
+
+    // Two ranges of the index.
+    deleteOtherRecoveryCodes: db
+      .delete(recoveryCodes)
+      .where(
+        and(
+          equals(userId, "userId"),
+          or(lt(setId, bound(setId, "setId")), gt(setId, bound(setId, "setId"))),
+        ),
+      ),
+
+    deleteRecoveryCodesOf: db.delete(recoveryCodes).where(equals(userId, "userId")),
+
+    setTwoStep: db
+      .update(users)
+      .set({ twoStep: value(users.twoStep, "twoStep") })
+      .where(equals(users.id, "userId")),
+
+    resetFactorSettings: db
+      .update(users)
+      .set({ recoverySet: sql`null`, twoStep: sql`0` })
+      .where(equals(users.id, "userId")),
+  };
+};
+
+type Query = PreparedAll<ReturnType<typeof recoveryCodeStatements>>;
+
+export const recoveryCodeStore = (
+  query: Query,
+): Pick<
+  FactorStore,
+  | "insertRecoveryCodes"
+  | "useRecoverySet"
+  | "listRecoveryCodes"
+  | "takeRecoveryCode"
+  | "deleteOtherRecoveryCodes"
+  | "deleteRecoveryCodesOf"
+  | "setTwoStep"
+  | "resetFactorSettings"
+> => ({
+  async insertRecoveryCodes({ userId, setId, createdAt, codeHashes }) {
+    const places = codeHashes.map((codeHash, at) => [`codeHash${at}`, codeHash]);
+    try {
+      await changed(query.insertRecoveryCodes, {
+        ...Object.fromEntries(places),
+        userId,
+        setId,
+        createdAt,
+      });
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      // The rows may be ours: the first try was written and only its answer was lost.
+      const row = await one(query.findRecoveryCode, { codeHash: codeHashes[0] });
+      if (row?.setId !== setId) throw error;
+    }
+  },
+  async useRecoverySet(userId, setId) {
+    await changed(query.useRecoverySet, { userId, setId });
+  },
+  listRecoveryCodes: (userId) => all(query.listRecoveryCodes, { userId }),
+  takeRecoveryCode: async (codeHash, userId, now) =>
+    (await changed(query.takeRecoveryCode, { codeHash, userId, now }, once)) === 1,
+  async deleteOtherRecoveryCodes(userId, setId) {
+    await changed(query.deleteOtherRecoveryCodes, { userId, setId });
+  },
+  async deleteRecoveryCodesOf(userId) {
+    await changed(query.deleteRecoveryCodesOf, { userId });
+  },
+  async setTwoStep(userId, twoStep) {
+    await changed(query.setTwoStep, { userId, twoStep: twoStep ? 1 : 0 });
+  },
+  async resetFactorSettings(userId) {
+    await changed(query.resetFactorSettings, { userId });
+  },
+});

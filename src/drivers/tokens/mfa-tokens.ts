@@ -1,0 +1,74 @@
+import { bytesOf, idOf } from "../../core/ids.ts";
+import type { MfaTokens, PendingLogin } from "../../core/factors/ports.ts";
+import type { Random } from "../../core/system.ts";
+import { decode, encode } from "../base64url.ts";
+import { deriveHmac, webCrypto, type CryptoProvider, type Hmac } from "../crypto/crypto.ts";
+import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
+
+/** Lets people and secret scanners recognize a token. A new format gets a new number. */
+const prefix = "mt1_";
+
+/** Bytes: the account, the time of issue, random ones, a hash of the client's id, and the MAC. The scope is before the MAC. */
+const sizes = { id: 16, issuedAt: 8, nonce: 12, client: 16, mac: 32 };
+const headSize = sizes.id + sizes.issuedAt + sizes.nonce + sizes.client;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Tokens of logins that wait for a second factor, signed with a key that is derived from `key`. Tokens of the keys in `previous` are
+ * read as well, except for public keys.
+ */
+export async function createMfaTokens(
+  { base }: SigningKey,
+  previous: readonly VerificationKey[],
+  random: Random,
+  { createHmac, sha256 }: CryptoProvider = webCrypto,
+): Promise<MfaTokens> {
+  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "mfa token", createHmac);
+  const own = await derive(base);
+  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
+  const hmacs = [own, ...others];
+
+  const clientHash = async (clientId: string): Promise<Bytes> =>
+    (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
+
+  return {
+    async issue({ userId, issuedAt, clientId, scope = "" }) {
+      const text = new TextEncoder().encode(scope);
+      const message = new Uint8Array(headSize + text.length);
+      message.set(bytesOf(userId));
+      new DataView(message.buffer).setBigUint64(sizes.id, BigInt(issuedAt));
+      message.set(random(sizes.nonce), sizes.id + sizes.issuedAt);
+      message.set(await clientHash(clientId), headSize - sizes.client);
+      message.set(text, headSize);
+      const token = new Uint8Array(message.length + sizes.mac);
+      token.set(message);
+      token.set(await own.sign(message), message.length);
+      return prefix + encode(token);
+    },
+    async read(token, clientId) {
+      if (!token.startsWith(prefix)) return undefined;
+      const bytes = decode(token.slice(prefix.length));
+      if (!bytes || bytes.length < headSize + sizes.mac) return undefined;
+      const message = new Uint8Array(bytes.subarray(0, bytes.length - sizes.mac));
+      const mac = new Uint8Array(bytes.subarray(bytes.length - sizes.mac));
+      const client = message.slice(headSize - sizes.client, headSize);
+      // The client's id is no secret.
+      if (encode(client) !== encode(await clientHash(clientId))) return undefined;
+      for (const { proves } of hmacs) {
+        if (await proves(mac, message)) return pendingIn(message, clientId);
+      }
+      return undefined;
+    },
+  };
+}
+
+function pendingIn(message: Bytes, clientId: string): PendingLogin {
+  const scope = new TextDecoder().decode(message.subarray(headSize));
+  return {
+    userId: idOf(message.subarray(0, sizes.id)),
+    issuedAt: Number(new DataView(message.buffer).getBigUint64(sizes.id)),
+    clientId,
+    scope: scope === "" ? undefined : scope,
+  };
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { build } from "esbuild";
+import { createTestHarness, experimental_readRawConfig as readConfig } from "wrangler";
+import { suite } from "../suite/factors/suite.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { commands } from "../support/targets/server.ts";
+
+type Report = Readonly<Record<string, string | null>>;
+
+const runners: Readonly<Record<string, () => Promise<Report>>> = {
+  async Bun() {
+    const [bun] = commands.bun;
+    const program = fileURLToPath(new URL("../suite/factors/entry-process.ts", import.meta.url));
+    const { stdout } = await promisify(execFile)(bun, ["--no-env-file", program]);
+    return JSON.parse(stdout) as Report;
+  },
+  async workerd() {
+    // As it is deployed: without the packages that read certificates.
+    const { alias = {} } = readConfig({ config: "wrangler.toml" }).rawConfig;
+    const main = join(await scratchFolder(), "suite.mjs");
+    await build({
+      entryPoints: [fileURLToPath(new URL("../suite/factors/entry-worker.ts", import.meta.url))],
+      outfile: main,
+      alias,
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      conditions: ["workerd", "worker"],
+      target: "es2024",
+      logLevel: "warning",
+    });
+    const config = { name: "factors", main, compatibility_date: "2026-11-01" };
+    const harness = createTestHarness({ workers: [{ config }] });
+    try {
+      const { url } = await harness.listen();
+      return (await (await fetch(url)).json()) as Report;
+    } finally {
+      await harness.close();
+    }
+  },
+};
+
+it("Workers are bundled with the same replacements by wrangler and by build.ts", () => {
+  const text = readFileSync("build.ts", "utf8");
+  for (const file of ["wrangler.toml", "wrangler.hyperdrive.toml"]) {
+    const { alias = {} } = readConfig({ config: file }).rawConfig;
+    expect(new Set(Object.values(alias))).toEqual(
+      new Set(["./src/drivers/factors/passkeys/no-certificates.ts"]),
+    );
+    expect(Object.keys(alias)).toHaveLength(8);
+    for (const name of Object.keys(alias)) {
+      expect(text).toContain(`"${name.replace("@peculiar/", "")}"`);
+    }
+  }
+});
+
+describe.each(Object.entries(runners))("the drivers of second factors on %s", (_, run) => {
+  let report: Report;
+  beforeAll(async () => {
+    report = await run();
+  });
+
+  it.each(Object.keys(suite))("%s", (name) => {
+    expect(report[name]).toBeNull();
+  });
+});

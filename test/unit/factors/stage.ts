@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { HOTP, Secret } from "otpauth";
+import { createFactors } from "../../../src/core/factors/factors.ts";
+import type { FactorPorts } from "../../../src/core/factors/ports.ts";
+import type { Caller } from "../../../src/core/person.ts";
+import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
+import { createPasskeys } from "../../../src/drivers/factors/passkeys/passkeys.ts";
+import { createRecoveryCodes } from "../../../src/drivers/factors/recovery-codes.ts";
+import { createSecretBox } from "../../../src/drivers/factors/secret-box.ts";
+import { createTotp } from "../../../src/drivers/factors/totp.ts";
+import { encode } from "../../../src/drivers/base64url.ts";
+import { bytesOf } from "../../../src/core/ids.ts";
+import { systemRandom } from "../../../src/drivers/system.ts";
+import type { SigningKey, VerificationKey } from "../../../src/drivers/jwt/keys.ts";
+import { createEnrolmentTokens } from "../../../src/drivers/tokens/enrolment-tokens.ts";
+import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
+import { account } from "../../suite/store/records.ts";
+import { openBackend, type Backend } from "../support/backend.ts";
+
+const site = { rpId: "example.com", origin: "https://login.example.com" };
+
+/** A database with real drivers over it, a clock that only the test moves, and two people who are logged in. */
+export interface Stage {
+  readonly backend: Backend;
+  readonly ports: FactorPorts;
+  readonly factors: ReturnType<typeof createFactors>;
+  readonly ann: Caller;
+  readonly bob: Caller;
+  /** One more person who is logged in. */
+  person(): Promise<Caller>;
+  /** The use cases of a server with another key, and with the first one as a previous key. */
+  rotated(
+    key: SigningKey,
+    previous: readonly VerificationKey[],
+  ): Promise<ReturnType<typeof createFactors>>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const backend = await openBackend();
+  const { ports: all } = await backend.openServer();
+  const portsOf = async (
+    key: SigningKey,
+    previous: readonly VerificationKey[],
+  ): Promise<FactorPorts> => ({
+    store: all.store,
+    totp: createTotp(systemRandom),
+    secretBox: await createSecretBox(key, previous, systemRandom),
+    recoveryCodes: createRecoveryCodes(systemRandom),
+    challenges: await createChallenges(key, previous, systemRandom),
+    enrolmentTokens: await createEnrolmentTokens(key, previous, systemRandom),
+    passkeys: createPasskeys({ rpId: site.rpId, name: "Latchkey", origins: [site.origin] }),
+    clock: () => backend.now,
+    random: systemRandom,
+  });
+  const person = async (): Promise<Caller> => {
+    const one = account();
+    await all.store.insertAccount(one);
+    return { userId: one.id, sessionId: randomUUID() };
+  };
+  const ports = await portsOf(backend.signer.key, []);
+  return {
+    backend,
+    ports,
+    factors: createFactors(ports),
+    ann: await person(),
+    bob: await person(),
+    person,
+    rotated: async (key, previous) => createFactors(await portsOf(key, previous)),
+  };
+}
+
+/** The code that an app shows in a step, for a secret that was shown in base32. */
+export const codeAt = (base32: string, step: number): string =>
+  HOTP.generate({ secret: Secret.fromBase32(base32), counter: step });
+
+/** An authenticator of a person. */
+export const authenticatorOf = ({ userId }: Caller) =>
+  createAuthenticator(site, encode(new Uint8Array(bytesOf(userId))));
+
+export const ownerOf = ({ userId }: Caller) => ({ userId, username: "ann", name: "Ann" });
+
+/** The challenge in the options of a ceremony. */
+export const challengeOf = (options: Readonly<Record<string, unknown>>): string =>
+  String(options["challenge"]);
