@@ -1,5 +1,6 @@
 import type { AccountPolicy } from "./accounts/policy.ts";
 import type { AuditPolicy } from "./audit/policy.ts";
+import type { FactorPolicy } from "./factors/policy.ts";
 import type { MailPolicy } from "./mail/policy.ts";
 import type { PasswordPolicy } from "./passwords/policy.ts";
 import type { SessionPolicy } from "./sessions/policy.ts";
@@ -11,6 +12,7 @@ export interface Policy
   extends
     AccountPolicy,
     AuditPolicy,
+    FactorPolicy,
     MailPolicy,
     PasswordPolicy,
     SessionPolicy,

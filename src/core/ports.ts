@@ -2,7 +2,7 @@ import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
-import type { FactorStore } from "./factors/ports.ts";
+import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, OutboxStore } from "./mail/ports.ts";
@@ -43,6 +43,7 @@ export interface Ports
     AccountPorts,
     AdminPorts,
     ClientPorts,
+    FactorPorts,
     LinkPorts,
     Pick<LoginPorts, "deviceTokens">,
     MailPorts,
@@ -54,4 +55,5 @@ export interface Ports
   readonly store: Store;
   readonly events: Events;
   readonly audit: AuditQueue;
+  readonly mfaTokens: MfaTokens;
 }

@@ -7,10 +7,13 @@ import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
+import { serviceName } from "../core/mail/policy.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Store } from "../core/ports.ts";
 import { webhooksOf } from "../core/webhooks/enqueue.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
+import { createFactorDrivers } from "../drivers/factors/factors.ts";
 import { createDeviceTokens } from "../drivers/tokens/device-tokens.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import { createJwtSigner } from "../drivers/jwt/jwt.ts";
@@ -86,7 +89,8 @@ export async function createServerApp(
   }
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
   const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
-  const { key, previous } = await loadKeys(signingKey, config.keys.previous, createHmac);
+  const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
+  const { key, previous } = keys;
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
   const mails = watchedSender(mailSender, systemClock, metrics?.triedMail);
@@ -102,6 +106,7 @@ export async function createServerApp(
       refreshTokens: await createRefreshTokens(key, previous, createHmac),
       linkTokens: await createLinkTokens(key, previous, createHmac),
       deviceTokens: await createDeviceTokens(key, previous, systemRandom, createHmac),
+      ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       throttleKeys: await createThrottleKeys(key, createHmac),
       onSilentLimit: metrics?.throttled,
       clientSecrets,
@@ -131,6 +136,13 @@ export async function createServerApp(
   });
   return { app, auth, finishHooks: finish };
 }
+
+/** The site of passkeys. Without one, no origin is accepted. */
+const siteOf = (policy: Policy) => ({
+  rpId: policy.passkeyRpId ?? "",
+  name: serviceName(policy),
+  origins: policy.passkeyOrigins,
+});
 
 /** The registries of a database that this server reaches directly. */
 export const operatorOf = ({ clients, outbox, users }: AppDatabase): OperatorPorts | undefined =>

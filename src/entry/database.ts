@@ -12,7 +12,7 @@ import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { codeOf, ConfigError } from "./config/config-error.ts";
-import type { DatabaseConfig } from "./config/database.ts";
+import type { DatabaseConfig } from "./config/database/database.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 
 /** An open database. */

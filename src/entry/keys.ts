@@ -8,19 +8,32 @@ import {
   type VerificationKey,
 } from "../drivers/jwt/keys.ts";
 import { ConfigError } from "./config/config-error.ts";
+import type { PreviousKey } from "./config/keys.ts";
+
+/** The keys of a server. */
+export interface Keys {
+  readonly key: SigningKey;
+  /** Keys whose tokens are still accepted. */
+  readonly previous: readonly VerificationKey[];
+  /** Keys that open stored secrets and accept no token. */
+  readonly opening: readonly VerificationKey[];
+}
 
 /** Loads the keys. Throws ConfigError, which names the variable of an unusable key. */
 export async function loadKeys(
   signingKey: KeySource,
-  previousKeys: readonly KeySource[],
+  previousKeys: readonly PreviousKey[],
   createHmac?: CreateHmac,
-): Promise<{ readonly key: SigningKey; readonly previous: readonly VerificationKey[] }> {
+): Promise<Keys> {
+  const load = (sources: readonly PreviousKey[]) =>
+    blame(
+      "PREVIOUS_KEYS",
+      Promise.all(sources.map((source) => loadVerificationKey(source, createHmac))),
+    );
   return {
     key: await blame("SECRET_KEY", loadSigningKey(signingKey, createHmac)),
-    previous: await blame(
-      "PREVIOUS_KEYS",
-      Promise.all(previousKeys.map((source) => loadVerificationKey(source, createHmac))),
-    ),
+    previous: await load(previousKeys.filter(({ isForOpening }) => !isForOpening)),
+    opening: await load(previousKeys.filter(({ isForOpening }) => isForOpening)),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Traces } from "../drivers/traces.ts";
 import { createStore } from "../drivers/store/store.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { proxyTransport } from "../proxy/transport.ts";
-import type { MySqlProxy } from "./config/database.ts";
+import type { MySqlProxy } from "./config/database/database.ts";
 
 /** The drivers that differ between runtimes. */
 export interface ProxyDrivers {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDatabaseUrl } from "../../src/entry/config/database-url.ts";
+import { parseDatabaseUrl } from "../../src/entry/config/database/url.ts";
 import { readProxyConfig } from "../../src/entry/config/proxy.ts";
 import {
   expectRefused,

@@ -14,9 +14,16 @@ describe("the options of createLatchkey", () => {
       issuer: "http://localhost:3000/auth",
       database: { sqlite: "app.db" },
       corsOrigins: ["https://a.example", "https://b.example"],
+      mfa: "admins",
+      passkeyOrigins: ["http://localhost:5173"],
       docs: false,
     });
-    expect(policy.issuer).toBe("http://localhost:3000/auth");
+    expect(policy).toMatchObject({
+      issuer: "http://localhost:3000/auth",
+      mfa: "admins",
+      passkeyRpId: "localhost",
+      passkeyOrigins: ["http://localhost:3000", "http://localhost:5173"],
+    });
     expect(http).toMatchObject({
       corsOrigins: ["https://a.example", "https://b.example"],
       docs: false,

@@ -143,6 +143,16 @@ describe("PREVIOUS_KEYS", () => {
         material: JSON.stringify(jwk),
       },
     ],
+    [
+      "a key of today's algorithm that only opens secrets",
+      [{ key: "s", for: "opening" }],
+      { algorithm: "HS512", material: "s", isForOpening: true },
+    ],
+    [
+      "a JWK that only opens secrets",
+      [{ ...jwk, for: "opening" }],
+      { algorithm: "HS512", material: JSON.stringify(jwk), isForOpening: true },
+    ],
   ])("accepts %s", (_, keys, source) => {
     expect(parsePreviousKeys(JSON.stringify(keys), "HS512")).toEqual([source]);
     expect(parsePreviousKeys(JSON.stringify([...keys, "s"]), "HS512")).toHaveLength(2);
@@ -159,6 +169,8 @@ describe("PREVIOUS_KEYS", () => {
     '[{"alg":"none"}]',
     '[{"algorithm":"hs256","key":"Tell-Tale"}]',
     '[{"algorithm":"HS256","key":1}]',
+    '[{"key":"Tell-Tale","for":"open"}]',
+    '[{"key":"Tell-Tale","for":null}]',
   ])("rejects %s", (PREVIOUS_KEYS) => {
     const message = faultsOf({ PREVIOUS_KEYS }).join("\n");
     expect(message).toMatch(/^PREVIOUS_KEYS /);

@@ -39,6 +39,9 @@ describe("the configuration", () => {
         auditRetentionDays: 365,
         throttle: throttlePolicies,
         throttleStrict: false,
+        mfa: "optional",
+        passkeyRpId: "localhost",
+        passkeyOrigins: ["http://localhost:3000"],
         mailFrom: { name: "Latchkey", address: "latchkey@localhost" },
       },
       http: {

@@ -2,17 +2,17 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
 import { readWorkerBundle } from "../support/targets/build-workers.ts";
 
-/** Bytes, after gzip. */
-const most = 300 * 1024;
+/** Bytes, after gzip. Passkeys and authenticator apps are 60 KiB of them. */
+const most = 380 * 1024;
 
-/** Packages of other runtimes, and the dictionaries of zxcvbn. Its estimator and keyboard graphs are in every Worker. */
+/** Packages of other runtimes, those that read certificates, and the dictionaries of zxcvbn. Its estimator and keyboard graphs are in every Worker. */
 const foreign =
-  /node_modules\/(?:mysql2|@node-rs|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
+  /node_modules\/(?:mysql2|@node-rs|@peculiar|reflect-metadata|@zxcvbn-ts\/(?!core\/|language-common\/src\/adjacencyGraphs\.json$)\S+|swagger-ui-dist|@hono\/node-server|commander|nodemailer)/;
 
 describe("the Worker for the proxy and D1, as it is deployed", () => {
   const worker = readWorkerBundle(inject("runDirectory"), "wrangler.toml");
 
-  it("is one file of at most 300 KiB after gzip", () => {
+  it("is one file of at most 380 KiB after gzip", () => {
     expect(worker.files).toEqual(["worker.js"]);
     expect(gzipSync(Buffer.from(worker.text, "latin1")).length).toBeLessThanOrEqual(most);
   });

@@ -7,7 +7,7 @@ import {
   type Message,
   type Recipient,
 } from "./model.ts";
-import type { MailPolicy } from "./policy.ts";
+import { serviceName, type MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
 import { words } from "./letters/words.ts";
@@ -18,12 +18,13 @@ import { words } from "./letters/words.ts";
  */
 export async function composeMail(
   linkTokens: LinkTokens,
-  { issuer, mailFrom }: MailPolicy,
+  policy: MailPolicy,
   { id, payload }: Pick<Delivery, "id" | "payload">,
   kind: MailKind,
   account: Recipient | undefined,
   now: number,
 ): Promise<Message> {
+  const { issuer, mailFrom } = policy;
   const { language, email } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
   const { link: linked, page } = mailKindOf(kind);
@@ -31,7 +32,7 @@ export async function composeMail(
     linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
   const link = linked ? `${issuer}${linked.page}#token=${token}` : page && issuer + page;
-  const service = mailFrom.name ?? new URL(issuer).host;
+  const service = serviceName(policy);
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
   const letter = letters[kind]({

@@ -6,3 +6,7 @@ export interface MailPolicy {
   readonly issuer: string;
   readonly mailFrom: Mailbox;
 }
+
+/** What people call this server: the name of the sender of its mails, or else its host. */
+export const serviceName = ({ issuer, mailFrom }: MailPolicy): string =>
+  mailFrom.name ?? new URL(issuer).host;

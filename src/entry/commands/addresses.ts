@@ -1,4 +1,4 @@
-import type { DatabaseConfig } from "../config/database.ts";
+import type { DatabaseConfig } from "../config/database/database.ts";
 import { isLoopback } from "../config/network.ts";
 
 /** Hosts that stand for all addresses of a machine. */

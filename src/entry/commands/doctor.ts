@@ -4,7 +4,7 @@ import type { Log } from "../../core/system.ts";
 import { minCost } from "../../drivers/bcrypt/hash.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
-import type { DatabaseConfig } from "../config/database.ts";
+import type { DatabaseConfig } from "../config/database/database.ts";
 import type { KeysConfig } from "../config/keys.ts";
 import { isLoopback } from "../config/network.ts";
 import { looksRandom } from "../config/secrets.ts";

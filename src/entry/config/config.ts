@@ -9,7 +9,8 @@ import {
 import { logLevels } from "../../drivers/log.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import type { AppOptions } from "../../http/options.ts";
-import { readDatabase, type DatabaseConfig } from "./database.ts";
+import { readDatabase, type DatabaseConfig } from "./database/database.ts";
+import { readFactors } from "./factors.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
 import { readMetrics } from "./metrics.ts";
@@ -94,15 +95,18 @@ export function readConfig(
   const production = mode === "production";
   const listen = { ...readListen(variables), workers: integer("WORKERS", 1, 256) };
   const { registration, attributes, ...ownConfig } = readOwnConfig(own);
+  const http = readHttp(variables, mode);
+  const policy = readPolicy(variables, production, listen.port);
   const config: Config = {
     production,
     policy: {
-      ...readPolicy(variables, production, listen.port),
+      ...policy,
+      ...readFactors(variables, policy.issuer, http.corsOrigins),
       ...readRegistration(variables, registration),
       attributes,
     },
     ...ownConfig,
-    http: readHttp(variables, mode),
+    http,
     listen,
     metrics: readMetrics(variables, listen.port, listen.workers),
     keys: readKeys(variables, production),
@@ -145,7 +149,7 @@ function readPolicy(
   variables: VariableReader,
   production: boolean,
   port: number,
-): Omit<Policy, keyof RegistrationPolicy | "attributes"> {
+): Omit<Policy, keyof RegistrationPolicy | keyof ReturnType<typeof readFactors> | "attributes"> {
   const { text, integer, choice } = variables;
   const issuer = readIssuer(variables, production, port);
   return {

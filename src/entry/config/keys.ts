@@ -8,9 +8,15 @@ export interface KeysConfig {
   readonly algorithm: AlgorithmName;
   /** Undefined without SECRET_KEY. The runtime then makes a key. Never undefined in production. */
   readonly signing: KeySource | undefined;
-  readonly previous: readonly KeySource[];
+  readonly previous: readonly PreviousKey[];
   /** The file in whose folder the runtime keeps the key that it makes. */
   readonly keptBeside: string;
+}
+
+/** A key that was replaced. */
+export interface PreviousKey extends KeySource {
+  /** True if it opens stored secrets and accepts no token, as after a theft. */
+  readonly isForOpening?: true;
 }
 
 export function readKeys({ text, fault, choice }: VariableReader, production: boolean): KeysConfig {
@@ -34,12 +40,12 @@ export function readKeys({ text, fault, choice }: VariableReader, production: bo
 
 /**
  * Reads PREVIOUS_KEYS: a JSON array. A member is a key for the current algorithm, a JWK that names its own algorithm,
- * or `{"algorithm", "key"}`. Returns undefined for anything else.
+ * or `{"algorithm", "key"}`. An object may also have `"for": "opening"`. Returns undefined for anything else.
  */
 export function parsePreviousKeys(
   text: string,
   current: AlgorithmName,
-): readonly KeySource[] | undefined {
+): readonly PreviousKey[] | undefined {
   if (text === "") return [];
   let members: unknown;
   try {
@@ -48,19 +54,27 @@ export function parsePreviousKeys(
     return undefined;
   }
   if (!Array.isArray(members)) return undefined;
-  const keys = members.map((member) => keySource(member, current));
+  const keys = members.map((member) => previousKey(member, current));
   return keys.every((key) => key !== undefined) ? keys : undefined;
 }
 
-function keySource(member: unknown, current: AlgorithmName): KeySource | undefined {
+function previousKey(member: unknown, current: AlgorithmName): PreviousKey | undefined {
   if (typeof member === "string") return { algorithm: current, material: member };
   if (typeof member !== "object" || member === null) return undefined;
-  if ("algorithm" in member && "key" in member) {
-    const algorithm = algorithmNames.find((name) => name === member.algorithm);
-    const { key } = member;
-    if (!algorithm || (typeof key !== "string" && typeof key !== "object")) return undefined;
-    return { algorithm, material: typeof key === "string" ? key : JSON.stringify(key) };
-  }
-  const algorithm = "alg" in member ? algorithmNames.find((name) => name === member.alg) : current;
-  return algorithm && { algorithm, material: JSON.stringify(member) };
+  const { for: use, ...key } = member as Readonly<Record<string, unknown>>;
+  const source = keySource(key, current);
+  // A misspelt use must not leave a stolen key in use for tokens.
+  if (!source || (use !== undefined && use !== "opening")) return undefined;
+  return use === undefined ? source : { ...source, isForOpening: true };
+}
+
+function keySource(
+  member: Readonly<Record<string, unknown>>,
+  current: AlgorithmName,
+): KeySource | undefined {
+  const isJwk = !("key" in member);
+  const [name, key] = isJwk ? [member["alg"], member] : [member["algorithm"], member["key"]];
+  const algorithm = name === undefined ? current : algorithmNames.find((one) => one === name);
+  if (!algorithm || (typeof key !== "string" && typeof key !== "object")) return undefined;
+  return { algorithm, material: typeof key === "string" ? key : JSON.stringify(key) };
 }

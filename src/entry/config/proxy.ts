@@ -1,7 +1,7 @@
 import { logLevels } from "../../drivers/log.ts";
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { ListenConfig, LogConfig } from "./config.ts";
-import { readMySql, readProxyKey } from "./database.ts";
+import { readMySql, readProxyKey } from "./database/database.ts";
 import { readVariables, type Environment } from "./variables/reader.ts";
 
 /** The configuration of the MySQL proxy: where it listens, the keys of its callers, and its database. */

@@ -21,10 +21,13 @@ export async function buildWorkers(runDirectory: string): Promise<void> {
   await Promise.all(configurations.map(bundle));
 
   async function bundle(configuration: string): Promise<void> {
-    const { build: _, assets: __, ...config } = rawConfig(configuration);
+    const { build: _, assets: __, alias = {}, ...config } = rawConfig(configuration);
     const folder = folderOf(runDirectory, configuration);
     const file = `${folder}.json`;
-    await writeFile(file, JSON.stringify({ ...config, main: resolve(config.main ?? "") }));
+    // Its paths are relative to the folder of the configuration.
+    const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(path)]);
+    const paths = { main: resolve(config.main ?? ""), alias: Object.fromEntries(replaced) };
+    await writeFile(file, JSON.stringify({ ...config, ...paths }));
     const [program = "", ...args] = deployCommand().split(" ");
     const output = ["--dry-run", "--outdir", folder, "--metafile", `${folder}.meta`, "-c", file];
     const env = { ...process.env, CI: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false" };

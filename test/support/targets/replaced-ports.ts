@@ -11,6 +11,7 @@ import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
+import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
 import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
@@ -57,6 +58,11 @@ export async function openWithPorts(
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
   const ports: Ports = {
+    ...(await createFactorDrivers(
+      { rpId: "login.example.com", name: "Example", origins: [issuer] },
+      { key, previous: [], opening: [] },
+      systemRandom,
+    )),
     store: database.store,
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     signer: createJwtSigner(key),

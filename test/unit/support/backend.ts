@@ -17,6 +17,7 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
+import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
 import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
 import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
@@ -72,6 +73,9 @@ export async function openBackend(): Promise<Backend> {
   const signer = await forgeKey("HS256");
   const servers: Server[] = [];
   const connection = new DatabaseSync(file);
+  const keys = { key: signer.key, previous: [], opening: [] };
+  const site = { rpId: "example.com", name: "Example", origins: ["https://login.example.com"] };
+  const factorDrivers = await createFactorDrivers(site, keys, systemRandom);
 
   const openServer = async ({
     cost = 6,
@@ -86,6 +90,7 @@ export async function openBackend(): Promise<Backend> {
     const clock = () => backend.now;
     const trail = { store, later: writeSoon, clock, random: systemRandom, log };
     const plain: Ports = {
+      ...factorDrivers,
       store,
       audit: createAuditTrail(trail, { ...usualPolicy, ...policy }),
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),

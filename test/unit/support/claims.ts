@@ -31,6 +31,9 @@ export const policy: Policy = {
   auditRetentionDays: 365,
   throttle: {},
   throttleStrict: false,
+  mfa: "optional",
+  passkeyRpId: "example.com",
+  passkeyOrigins: ["https://login.example.com"],
   mailFrom: { name: "Example", address: "login@example.com" },
 };
 

@@ -20,6 +20,12 @@ export interface LatchkeyOptions extends OwnConfig {
   readonly algorithm?: string;
   /** The origins whose pages may call Latchkey. */
   readonly corsOrigins?: readonly string[];
+  /** Second factors: `off`, `optional`, `admins` or `all`. Default: `optional`. */
+  readonly mfa?: "off" | "optional" | "admins" | "all";
+  /** The domain that passkeys are for. Default: the host of `issuer`. */
+  readonly passkeyRpId?: string;
+  /** Further origins that may use passkeys. */
+  readonly passkeyOrigins?: readonly string[];
   /** Serves Swagger UI at `/docs`. Default: true. */
   readonly docs?: boolean;
   /** Serves the example app at `/app`. Default: true. */
@@ -40,6 +46,9 @@ export function environmentOf(options: LatchkeyOptions, production: boolean): En
     SECRET_KEY: options.secretKey,
     ALGORITHM: options.algorithm,
     CORS_ORIGINS: options.corsOrigins?.join(","),
+    MFA: options.mfa,
+    PASSKEY_RP_ID: options.passkeyRpId,
+    PASSKEY_ORIGINS: options.passkeyOrigins?.join(","),
     DOCS: onOff(options.docs),
     APP: onOff(options.app),
   };
@@ -70,6 +79,9 @@ const settings = {
   secretKey: true,
   algorithm: true,
   corsOrigins: true,
+  mfa: true,
+  passkeyRpId: true,
+  passkeyOrigins: true,
   docs: true,
   app: true,
   env: true,

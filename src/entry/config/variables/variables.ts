@@ -35,7 +35,8 @@ export const variables = {
     fallback: "",
     about:
       "Keys that are still accepted after a rotation: a JSON array of secrets, PEMs or JWKs. " +
-      'Use `{"algorithm", "key"}` for a key of another algorithm than `ALGORITHM`.',
+      'Use `{"algorithm", "key"}` for a key of another algorithm than `ALGORITHM`. ' +
+      'Add `"for": "opening"` after a theft: the key then only opens stored secrets, and tokens of it are rejected.',
   },
   ACCESS_TOKEN_TTL: {
     fallback: "600",
@@ -63,6 +64,21 @@ export const variables = {
   LOGIN_LINKS: {
     fallback: "off",
     about: "`on` or `off`: whether users can log in by a link in a mail.",
+  },
+  MFA: {
+    fallback: "optional",
+    about:
+      "Second factors: `off`, `optional`, `admins` or `all`. With `admins` or `all`, these accounts must set one up before they can do anything else.",
+  },
+  PASSKEY_RP_ID: {
+    fallback: "",
+    about:
+      "Domain that passkeys are for: the host of `ISSUER` or a parent domain of it. Set the parent domain if the pages are on another host. Do not change it later, because all passkeys would stop working. Default: the host of `ISSUER`.",
+  },
+  PASSKEY_ORIGINS: {
+    fallback: "",
+    about:
+      "Further origins that may use passkeys, separated by commas: pages on the domain of `PASSKEY_RP_ID`, or apps such as `android:apk-key-hash:…`. `ISSUER` and the `CORS_ORIGINS` on that domain may always.",
   },
   REGISTRATION_REQUIRES: {
     fallback: "username,name",

@@ -1,9 +1,9 @@
-import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
-import { parseDatabaseUrl, type Connection } from "./database-url.ts";
-import { isAddress, isLoopback, isPlainUrl, plainUrlRule } from "./network.ts";
-import { weaknessOf } from "./secrets.ts";
-import type { VariableReader } from "./variables/reader.ts";
-import type { VariableName } from "./variables/variables.ts";
+import type { MySqlOptions } from "../../../drivers/mysql/pool.ts";
+import { parseDatabaseUrl, type Connection } from "./url.ts";
+import { isAddress, isLoopback, isPlainUrl, plainUrlRule } from "../network.ts";
+import { weaknessOf } from "../secrets.ts";
+import type { VariableReader } from "../variables/reader.ts";
+import type { VariableName } from "../variables/variables.ts";
 
 /** The one database of a server. */
 export type DatabaseConfig =

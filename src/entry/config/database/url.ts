@@ -1,4 +1,4 @@
-import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
+import type { MySqlOptions } from "../../../drivers/mysql/pool.ts";
 
 /** A connection to MySQL without its certificates. `tls` is undefined if the configuration does not mention TLS. */
 export type Connection = Omit<MySqlOptions, "tls" | "ca"> & {
