@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { acrValues } from "../core/acr.ts";
 import { optionalMembers } from "../core/accounts/policy.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { json, problems } from "./responses.ts";
@@ -38,6 +39,7 @@ export const Metadata = z
       description: "Empty, because no client redirects users here to log in.",
     }),
     scopes_supported: z.array(z.string()).meta({ example: ["profile:read"] }),
+    acr_values_supported: z.array(z.enum(acrValues)),
     token_endpoint_auth_methods_supported: methods,
     revocation_endpoint_auth_methods_supported: methods,
     introspection_endpoint_auth_methods_supported: methods,

@@ -1,9 +1,12 @@
+import type { Acr } from "./acr.ts";
+
 /**
  * One row per refusal: its code, HTTP status and title.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
- * - `maxAge`: seconds since the last login that the challenge allows (RFC 9470 section 3).
+ * - `maxAge`: seconds since the last login that the challenge allows, unless the refusal says otherwise (RFC 9470 section 3).
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
+ * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
  * - `retry`: seconds after which the same request can succeed.
  * - `type`: the RFC 9457 problem type, if one is registered.
  */
@@ -19,6 +22,8 @@ export const failures = {
     title: "The link is not valid. It may have expired, or it was used before.",
     oauth: "invalid_grant",
   },
+  /** Only after the right password, so it tells a stranger nothing. */
+  mfa_required: { status: 400, title: "A second factor is needed." },
   /** The same for a forged token, one of another session, and one that is too old. */
   expired_token: { status: 400, title: "The token is not valid any more. Start again." },
   invalid_passkey: {
@@ -31,6 +36,7 @@ export const failures = {
     status: 400,
     title: "This passkey is not registered here.",
     oauth: "invalid_grant",
+    isNamed: true,
   },
   invalid_scope: { status: 400, title: "The scope is unknown or not allowed." },
   unsupported_token_type: { status: 400, title: "Tokens of this type cannot be revoked." },
@@ -121,6 +127,7 @@ export interface FailureRow {
   readonly bearer?: string;
   readonly maxAge?: number;
   readonly basic?: boolean;
+  readonly isNamed?: boolean;
   readonly retry?: number;
   readonly type?: string;
 }
@@ -131,6 +138,18 @@ export interface Quota {
   readonly limit: number;
   readonly window: number;
   readonly retryAfter: number;
+}
+
+/** The second factors that a login waits for. */
+export interface Mfa {
+  /** Continues the login. Absent in a re-authentication, which is repeated with a further proof. */
+  readonly login?: {
+    readonly token: string;
+    /** Seconds. */
+    readonly expiresIn: number;
+  };
+  /** The kinds that the account has. */
+  readonly factors: readonly string[];
 }
 
 /** One invalid member of a request; `pointer` is an RFC 6901 JSON pointer. */
@@ -151,7 +170,12 @@ interface FailureDetails {
   readonly errors?: readonly FieldError[];
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
+  /** The assurance that the call requires, if the session has less (RFC 9470 section 3). */
+  readonly acr?: Acr;
+  /** Seconds since the last proof that the call allows. By default those of the failure's row. */
+  readonly maxAge?: number;
   readonly quota?: Quota;
+  readonly mfa?: Mfa;
   readonly cause?: unknown;
 }
 
@@ -163,8 +187,12 @@ export class Failure extends Error {
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly scope: string | undefined;
+  readonly acr: Acr | undefined;
+  readonly maxAge: number | undefined;
   /** The limit that was reached, of `too_many_requests`. */
   readonly quota: Quota | undefined;
+  /** The second factors that are missing, of `mfa_required`. */
+  readonly mfa: Mfa | undefined;
 
   constructor(code: FailureCode, details: FailureDetails = {}) {
     super(code, { cause: details.cause });
@@ -173,6 +201,9 @@ export class Failure extends Error {
     this.reason = details.reason;
     this.errors = details.errors;
     this.scope = details.scope;
+    this.acr = details.acr;
+    this.maxAge = details.maxAge;
     this.quota = details.quota;
+    this.mfa = details.mfa;
   }
 }

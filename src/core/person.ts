@@ -1,7 +1,8 @@
+import type { Acr, Assurance } from "./acr.ts";
 import type { OwnClaims } from "./own-claims.ts";
 
 /** The person of a session. */
-export interface Person {
+export interface Person extends Assurance {
   /** The account's id. */
   readonly sub: string;
   readonly username: string;
@@ -10,6 +11,8 @@ export interface Person {
   readonly scope: string;
   /** The session's id. */
   readonly sid: string;
+  /** When the person last proved who they are, in epoch seconds. */
+  readonly auth_time: number;
   /** The claims that the operator's function `claims` added. Empty without one. */
   readonly claims: OwnClaims;
 }
@@ -31,4 +34,8 @@ export interface Caller extends Origin {
 export interface Requirement {
   readonly scope?: string;
   readonly role?: string;
+  /** `aal2` requires two factors (RFC 9470). */
+  readonly acr?: Acr;
+  /** Seconds since the person last proved who they are, at most (RFC 9470). */
+  readonly maxAge?: number;
 }

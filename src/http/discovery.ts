@@ -3,6 +3,7 @@ import * as contract from "../contract/discovery.ts";
 import { introspectPath } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
+import { acrValues } from "../core/acr.ts";
 import type { Auth } from "../core/auth.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";
@@ -36,6 +37,7 @@ export function discovery(
         grant_types_supported: [...tokens.grantTypes],
         response_types_supported: [],
         scopes_supported: [...access.allScopes],
+        acr_values_supported: [...acrValues],
         token_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         revocation_endpoint_auth_methods_supported: ["none" as const, ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,

@@ -29,8 +29,8 @@ export function users(
   async function ofToken(c: RequestContext): Promise<Person> {
     const claims = await auth.tokens.verify(await bearerToken(c));
     if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
-    const { sub, username, role, scope, sid, own = noOwnClaims } = claims;
-    return { sub, username, role, scope, sid, claims: own };
+    const { sub, username, role, scope, sid, acr, amr, auth_time, own = noOwnClaims } = claims;
+    return { sub, username, role, scope, sid, acr, amr, auth_time, claims: own };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acrValues } from "../../core/acr.ts";
 import { roleName } from "../role.ts";
 
 /** The claims that the server reports for every valid access token. */
@@ -19,6 +20,17 @@ export const personClaims = {
   username: z.string().meta({ example: "ann" }),
   role: roleName,
   sid: z.string().meta({ format: "uuid", description: "The id of the session." }),
+  acr: z.enum(acrValues).meta({
+    description: "`aal2` if the person proved two factors, otherwise `aal1`.",
+  }),
+  amr: z.array(z.string()).meta({
+    description: "How the person proved who they are (RFC 8176).",
+    example: ["pwd"],
+  }),
+  auth_time: z.int().meta({
+    description: "When the person last proved who they are, in epoch seconds.",
+    example: 1795599000,
+  }),
 };
 
 /** The claims of a person's token. If the operator adds claims, they are members beside the others. */

@@ -1,4 +1,5 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
 import type { Language } from "../mail/model.ts";
 import type { MailPolicy } from "../mail/policy.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
@@ -21,7 +22,7 @@ import { endUserSession, endUserSessions, listUserSessions } from "./people/sess
 import { unlockUser } from "./people/unlock.ts";
 import type { AdminPorts } from "./ports.ts";
 
-type AdminPolicy = AccountPolicy & MailPolicy & ThrottleSettings;
+type AdminPolicy = AccountPolicy & FactorPolicy & MailPolicy & ThrottleSettings;
 
 /** What administrators do with the accounts of others, and with the server. */
 export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
@@ -29,7 +30,7 @@ export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
     requireAdmin,
     warnings: () => findWarnings(ports),
     roles: ports.access.allRoles,
-    requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, caller),
+    requireRecentAdmin: (caller: AdminCaller) => requireRecentAdmin(ports, policy, caller),
     users: {
       list: (query: UserQuery) => listUsers(ports.store, query),
       async create(actor: Actor, creation: Creation) {

@@ -1,9 +1,9 @@
 import { adminRole } from "../access.ts";
 import { Failure } from "../failures.ts";
 import type { Caller } from "../person.ts";
-import { requireSudo } from "../sessions/sudo.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
+import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";
-import type { AdminPorts } from "./ports.ts";
 
 /** The person of a request whose token has the scope `admin`. */
 export interface AdminCaller extends Caller {
@@ -22,14 +22,15 @@ export function requireAdmin(caller: AdminCaller): Actor {
 }
 
 /**
- * As `requireAdmin`, and requires that the administrator logged in within the last ten minutes. Throws Failure
+ * As `requireAdmin`, and requires that the administrator proved who they are within the last ten minutes. Throws Failure
  * `insufficient_scope`, `insufficient_user_authentication`, `unavailable`.
  */
 export async function requireRecentAdmin(
-  ports: Pick<AdminPorts, "store" | "clock">,
+  ports: SudoPorts,
+  policy: Pick<FactorPolicy, "mfa">,
   caller: AdminCaller,
 ): Promise<Actor> {
   const actor = requireAdmin(caller);
-  await requireSudo(ports, caller);
+  await requireSudo(ports, policy, caller);
   return actor;
 }

@@ -2,6 +2,7 @@ import type { Access } from "../access.ts";
 import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
 import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
+import type { FactorStore } from "../factors/ports.ts";
 import type { LinkTokens, OutboxRegistry } from "../mail/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ListedUser } from "./model.ts";
@@ -80,7 +81,7 @@ export interface OperatorPorts {
 export interface AdminPorts extends AccountPorts {
   readonly audit: AuditQueue;
   readonly access: Access;
-  readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore;
+  readonly store: AccountPorts["store"] & AccountStore & AdminStore & SessionStore & FactorStore;
   readonly clientSecrets: ClientSecrets;
   readonly linkTokens: LinkTokens;
   readonly operator?: OperatorPorts | undefined;

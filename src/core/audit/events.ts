@@ -1,3 +1,5 @@
+import { factorEvents } from "./factor-events.ts";
+
 /**
  * Every event of the audit trail: one row each. The names are those of the OWASP logging vocabulary where it has one.
  * - `outcome`: what the event says about the attempt.
@@ -43,6 +45,7 @@ export const auditEvents = {
     webhook: "user.locked",
   },
   authn_login_unlock: { outcome: "success", stored: true, detail: [], words: "Unlocked" },
+  ...factorEvents,
   excess_rate_limit_exceeded: {
     outcome: "failure",
     stored: true,

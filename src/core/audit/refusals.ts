@@ -19,7 +19,7 @@ const hour = 60 * 60 * 1000;
 const minute = 60 * 1000;
 
 /** The use case reports these, because only it knows the account. */
-const ofLogin = /^login-(?:place|account|network|device)$/;
+const ofLogin = /^(?:login-(?:place|account|network|device)|totp|recovery-code)$/;
 
 /** Reports a limit that was reached, once an hour for each caller, and an access that was refused, once a minute for each session. */
 export function reportRefusal(audit: AuditTrail, refused: Refused): void {

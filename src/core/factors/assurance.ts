@@ -1,4 +1,8 @@
+import type { Acr, Assurance } from "../acr.ts";
+import type { LoginMethod, Session } from "../sessions/model.ts";
+import type { Role } from "../access.ts";
 import type { Factors } from "./model.ts";
+import { requiresFactor, type FactorPolicy } from "./policy.ts";
 
 /** What a proof shows: that the person knows something, has something, or both. */
 type Kind = "knowledge" | "possession" | "both";
@@ -13,19 +17,9 @@ const methods = {
   totp: { kind: "possession", amr: ["otp"] },
   recovery_code: { kind: "possession", amr: ["otp"] },
   passkey: { kind: "both", amr: ["pop", "user"] },
-} as const satisfies Record<string, { readonly kind: Kind; readonly amr: readonly string[] }>;
+} as const satisfies Record<LoginMethod, { readonly kind: Kind; readonly amr: readonly string[] }>;
 
-type Method = keyof typeof methods;
-
-/** `aal1` for one factor, and `aal2` for two of different kinds. */
-export type Acr = "aal1" | "aal2";
-
-export interface Assurance {
-  readonly acr: Acr;
-  readonly amr: readonly string[];
-}
-
-const isMethod = (name: string): name is Method => Object.hasOwn(methods, name);
+const isMethod = (name: string): name is LoginMethod => Object.hasOwn(methods, name);
 
 /**
  * What the methods of a session show together. Two methods of one kind are one factor. A method of another release shows nothing.
@@ -38,6 +32,10 @@ export function assuranceOf(names: readonly string[]): Assurance {
   return { acr, amr: acr === "aal2" ? [...words, "mfa"] : [...words] };
 }
 
+/** What a session shows, by the methods that its row names. */
+export const assuranceIn = ({ methods: names }: Pick<Session, "methods">): Assurance =>
+  assuranceOf(names.split(" "));
+
 /**
  * Whether a login by password needs a second factor. A passkey alone asks for none, because it is for logging in without the
  * password. `isRequired` is the operator's policy.
@@ -46,3 +44,10 @@ export const asksSecondFactor = (
   { totp, hasPasskey, twoStep }: Factors,
   isRequired: boolean,
 ): boolean => totp !== undefined || (hasPasskey && (twoStep || isRequired));
+
+/** Whether the operator's policy lets a login of this account ask for a second factor, and the account has one to ask for. */
+export const loginAsks = (
+  policy: Pick<FactorPolicy, "mfa">,
+  role: Role,
+  factors: Factors,
+): boolean => policy.mfa !== "off" && asksSecondFactor(factors, requiresFactor(policy, role));

@@ -16,3 +16,7 @@ export interface FactorPolicy {
 /** Whether an account of this role must have a second factor. */
 export const requiresFactor = ({ mfa }: Pick<FactorPolicy, "mfa">, role: Role): boolean =>
   mfa === "all" || (mfa === "admins" && role === adminRole);
+
+/** Whether people may log in by passkeys. */
+export const hasPasskeys = ({ mfa, passkeyRpId }: Pick<FactorPolicy, "mfa" | "passkeyRpId">): boolean =>
+  mfa !== "off" && passkeyRpId !== undefined;

@@ -141,6 +141,8 @@ export interface PendingLogin {
   readonly clientId: string;
   /** As the client asked for it. */
   readonly scope?: string | undefined;
+  /** What was proven already. */
+  readonly method: "password" | "link";
 }
 
 /** Tokens of logins that wait for a second factor. Nothing is stored, and each use needs a further proof. */

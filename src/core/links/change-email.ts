@@ -1,13 +1,14 @@
 import { emailRule, parseEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import type { Caller } from "../person.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
+import { requireSudo } from "../factors/sudo.ts";
 import { Failure } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
-import { requireSudo } from "../sessions/sudo.ts";
 import type { LinkPorts } from "./ports.ts";
 
 export interface EmailChange {
@@ -22,7 +23,7 @@ export interface EmailChange {
  */
 export async function sendEmailChange(
   ports: LinkPorts,
-  settings: ThrottleSettings,
+  settings: ThrottleSettings & Pick<FactorPolicy, "mfa">,
   caller: Caller,
   { email, language }: EmailChange,
 ): Promise<void> {
@@ -31,7 +32,7 @@ export async function sendEmailChange(
     const errors = [{ pointer: "/email", message: emailRule }];
     throw new Failure("validation_failed", { errors });
   }
-  const { sessionsValidFrom } = await requireSudo(ports, caller);
+  const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
   const { userId } = caller;
   await spend(ports, settings, "verify-account", userId);
   const change = { userId, language, email: parsed.address, sessionsValidFrom };

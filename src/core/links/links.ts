@@ -1,4 +1,5 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
 import type { Caller } from "../person.ts";
 import type { Language } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
@@ -10,7 +11,7 @@ import { linkKinds, sendLink, type LinkRequest } from "./send-link.ts";
 import { verifyEmail, type EmailVerification } from "./verify-email.ts";
 
 /** What people do with links that they get by mail. */
-export function createLinks(ports: LinkPorts, policy: AccountPolicy) {
+export function createLinks(ports: LinkPorts, policy: AccountPolicy & Pick<FactorPolicy, "mfa">) {
   const alone = oneAtATime();
   const send = (kind: keyof typeof linkKinds) => (request: LinkRequest) =>
     sendLink(ports, policy, linkKinds[kind], request);

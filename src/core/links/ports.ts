@@ -1,4 +1,5 @@
 import type { AccountPorts } from "../accounts/ports.ts";
+import type { FactorStore } from "../factors/ports.ts";
 import type { MailPorts, MailQueue } from "../mail/ports.ts";
 import type { SessionPorts } from "../sessions/ports.ts";
 
@@ -54,4 +55,6 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<MailPorts, "linkTokens" | "onMailStored"> & { readonly store: LinkStore & MailQueue };
+  Pick<MailPorts, "linkTokens" | "onMailStored"> & {
+    readonly store: LinkStore & MailQueue & Pick<FactorStore, "findFactors">;
+  };

@@ -40,7 +40,7 @@ export async function loginLimits(
  */
 async function knownDevice(
   { deviceTokens, refreshTokens, store }: LoginPorts,
-  { deviceToken, replaces }: PasswordTry,
+  { deviceToken, replaces }: Pick<PasswordTry, "deviceToken" | "replaces">,
   userId: string,
 ): Promise<string | undefined> {
   const deviceId = deviceToken && (await deviceTokens.read(deviceToken, userId));
@@ -48,6 +48,20 @@ async function knownDevice(
   const held = replaces === undefined ? undefined : await refreshTokens.read(replaces);
   const session = held && (await store.findSessionState(held.sessionId));
   return session?.userId === userId ? held?.sessionId : undefined;
+}
+
+/** Forgets the wrong passwords of a device on which the account logged in before. Returns false for any other device. */
+export async function forgetDeviceTries(
+  ports: LoginPorts,
+  login: Pick<PasswordTry, "deviceToken" | "replaces">,
+  account: Account,
+): Promise<boolean> {
+  const deviceId = await knownDevice(ports, login, account.id);
+  if (deviceId === undefined) return false;
+  const { policy, subject } = deviceLimits(deviceId, account).place;
+  const key = await ports.throttleKeys(policy, subject);
+  await ports.store.deleteCounters([key, key, key]);
+  return true;
 }
 
 /** Tells the owner that strangers cannot log in to the account any more. */

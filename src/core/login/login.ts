@@ -1,8 +1,12 @@
+import { hasPasskeys } from "../factors/policy.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
+import { logInWithPasskey, passkeyOptions, type PasskeyAsked, type PasskeyLogin } from "./passkey.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
+import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
+import { logInWithSecondFactor, type SecondFactorLogin } from "./second-factor.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (
@@ -10,10 +14,19 @@ export const createLogin = (
   policy: LoginPolicy,
   checkPassword: CheckPassword,
 ) => ({
+  /** True if second factors are on. */
+  hasFactors: policy.mfa !== "off",
+  /** True if people may log in by passkeys. */
+  hasPasskeys: hasPasskeys(policy),
   /** True if people may log in by a link that is mailed to them. */
   hasLinks: policy.loginLinks,
   withPassword: (login: PasswordLogin) => logInWithPassword(ports, policy, checkPassword, login),
   withLink: (login: LinkLogin) => logInWithLink(ports, policy, login),
+  withSecondFactor: (login: SecondFactorLogin) => logInWithSecondFactor(ports, policy, login),
+  withPasskey: (login: PasskeyLogin) => logInWithPasskey(ports, policy, login),
+  passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
+  reauthenticate: (request: Reauthentication) =>
+    reauthenticate(ports, policy, checkPassword, request),
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */
   rememberDevice: (token: string | undefined, userId: string) =>
     ports.deviceTokens.issue(token, userId),

@@ -1,12 +1,15 @@
 import { publicUser, type Account } from "../accounts/model.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
+import type { FactorProof } from "../factors/model.ts";
+import type { Failure } from "../failures.ts";
 import { grantScope, inAll } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Device, LoginMethod } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
+import { mfaRequired, missingFactors } from "./enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -28,11 +31,20 @@ export interface Authenticated {
   readonly failures?: number;
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;
+  /** When the first factor was proven, if it was another request. Epoch milliseconds. */
+  readonly authenticatedAt?: number;
+  /** Forgets the wrong tries before. It runs only if no further factor is needed. */
+  forgive?(): Promise<void>;
   /**
    * Uses up what works once, for the session of this id. It runs last before the session is stored, so that a refused scope costs
-   * no link. Gives the account as it is afterwards.
+   * no link. Gives the account as it is afterwards. A login that waits for a second factor uses it up as well.
    */
   useUp?(sessionId: string): Promise<Account>;
+}
+
+interface Missing {
+  /** The second factors that the account has. */
+  readonly factors: readonly FactorProof["method"][];
 }
 
 /** The answer of a login. */
@@ -41,22 +53,27 @@ export interface PersonTokens extends SessionTokens {
 }
 
 /**
- * Opens a session for a person. The only way from a proof to a session, so every further requirement of a login belongs here.
- * Throws Failure `invalid_scope`, `unavailable`, and those of `useUp`.
+ * Opens a session for a person, if the proofs are enough. The only way from a proof to a session, so every further requirement of a
+ * login belongs here. Throws Failure `mfa_required` if a second factor is missing: nothing of the login exists then but its token.
+ * Throws also `invalid_scope`, `unavailable`, and those of `useUp`.
  */
 export async function openLogin(
   ports: LoginPorts,
   policy: LoginPolicy,
   login: LoginRequest,
-  { account: found, methods, failures = 0, now, useUp }: Authenticated,
+  proven: Authenticated,
 ): Promise<PersonTokens> {
+  const { account: found, methods, failures = 0, now, authenticatedAt, forgive, useUp } = proven;
   const { access, random } = ports;
   const { client, device } = login;
   const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
   const scope = grantScope(allowed, access.parseScope(login.scope));
   const own = await ports.claimsOf?.(found.id);
+  const factors = await missingFactors(ports, policy, found, methods);
   const id = randomId(random);
   const account = (await useUp?.(id)) ?? found;
+  if (factors) throw await askForFactor(ports, login, { account, methods, factors, now });
+  await forgive?.();
   const session = await openSession(ports, {
     id,
     userId: account.id,
@@ -65,6 +82,7 @@ export async function openLogin(
     device,
     methods,
     now,
+    authenticatedAt,
     sessionsValidFrom: account.sessionsValidFrom,
   });
   await endReplaced(ports, policy, login);
@@ -75,6 +93,7 @@ export async function openLogin(
     username: account.username,
     role: account.role,
     authenticatedAt: session.authenticatedAt,
+    methods: session.methods,
     generation: session.generation,
     expiresAt: session.expiresAt,
     scope,
@@ -94,6 +113,18 @@ export async function openLogin(
   else
     ports.audit.record("authn_login_successafterfail", { ...facts, detail: { methods, failures } });
   return { ...tokens, account };
+}
+
+/** Reports that a login waits for a second factor. Gives its refusal. */
+async function askForFactor(
+  ports: LoginPorts,
+  { client, device, scope }: LoginRequest,
+  { account, methods, factors, now }: Pick<Authenticated, "account" | "methods" | "now"> & Missing,
+): Promise<Failure> {
+  const facts = { subjectId: account.id, clientId: client.id, origin: device };
+  ports.audit.record("mfa_required", { ...facts, detail: { factors } });
+  const method = methods.includes("link") ? "link" : "password";
+  return mfaRequired(ports, { account, method, factors, clientId: client.id, scope, now });
 }
 
 /** The browser overwrites the token of the replaced session, so that session could not be logged out later. Best effort. */

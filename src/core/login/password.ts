@@ -4,7 +4,7 @@ import { Failure } from "../failures.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
-import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
+import { openLogin, type Authenticated, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -15,8 +15,8 @@ export interface PasswordLogin extends LoginRequest, PasswordTry {
 
 /**
  * Verifies a password and opens a session. An unknown account, a wrong password and a disabled account give the same
- * Failure `invalid_grant` after the same work. Throws also `email_not_verified`, `invalid_scope`, `too_many_requests`,
- * `overloaded`, `aborted`, `unavailable`.
+ * Failure `invalid_grant` after the same work. Throws also `mfa_required`, `email_not_verified`, `invalid_scope`,
+ * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function logInWithPassword(
   ports: LoginPorts,
@@ -32,14 +32,12 @@ export async function logInWithPassword(
   const found = await findByIdentifier(ports.store, login.identifier);
   const { password } = login;
   const proof = { account: found, password, login };
-  const { account, failures } = await prove(ports, policy, checkPassword, proof).catch(
-    async (error: unknown) => {
-      await reportFailed(ports, login, found, error);
-      throw error;
-    },
-  );
-  await rehashIfOutdated(ports, account, password);
-  return openLogin(ports, policy, login, { account, methods: ["password"], failures, now });
+  const proven = await prove(ports, policy, checkPassword, proof).catch(async (error: unknown) => {
+    await reportFailed(ports, login, found, error);
+    throw error;
+  });
+  await rehashIfOutdated(ports, proven.account, password);
+  return openLogin(ports, policy, login, { ...proven, methods: ["password"], now });
 }
 
 interface Proof {
@@ -48,19 +46,21 @@ interface Proof {
   readonly login: PasswordLogin;
 }
 
-/** The account, if the password is right and it may log in, and the number of wrong passwords before. */
+/** The account, if the password is right and it may log in, with the wrong passwords before and what forgets them. */
 async function prove(
   ports: LoginPorts,
   policy: LoginPolicy,
   checkPassword: CheckPassword,
   { account, password, login }: Proof,
-): Promise<{ readonly account: Account; readonly failures: number }> {
+): Promise<Pick<Authenticated, "account" | "failures" | "forgive">> {
   let failures = 0;
+  let forgive = async (): Promise<void> => {};
   const isRight = await checkPassword({
     password,
     hash: account?.disabledAt === null ? account.passwordHash : undefined,
     limits: await loginLimits(ports, login, account),
     onForgiven: (wrong) => void (failures = wrong),
+    onRight: (forget) => void (forgive = forget),
     signal: login.signal,
   });
   if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
@@ -69,14 +69,14 @@ async function prove(
   }
   if (!isRight) throw new Failure("invalid_grant", { reason: "wrong password" });
   requireVerified(policy, account);
-  return { account, failures };
+  return { account, failures, forgive };
 }
 
 /**
  * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
  * of a wrong password. Any other answer would tell that the registration has made an account.
  */
-function requireVerified(
+export function requireVerified(
   { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,
   { emailVerifiedAt }: Account,
 ): void {

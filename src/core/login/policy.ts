@@ -1,4 +1,5 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
+import type { FactorPolicy } from "../factors/policy.ts";
 import type { TokenPolicy } from "../tokens/policy.ts";
 
 /** The operator's settings for logins. */
@@ -6,4 +7,5 @@ export type LoginPolicy = Pick<
   AccountPolicy,
   "attributes" | "registrationPrivacy" | "requireVerifiedEmail"
 > &
+  FactorPolicy &
   TokenPolicy;

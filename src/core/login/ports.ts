@@ -1,5 +1,6 @@
 import type { Account, User } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
+import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { MailPorts } from "../mail/ports.ts";
 import type { PasswordPorts } from "../passwords/ports.ts";
 import type { TokenPorts } from "../tokens/ports.ts";
@@ -57,10 +58,12 @@ export interface DeviceTokens {
 }
 
 export type LoginPorts = AccountPorts &
+  FactorPorts &
   PasswordPorts &
   TokenPorts &
   Pick<MailPorts, "linkTokens"> & {
     readonly deviceTokens: DeviceTokens;
+    readonly mfaTokens: MfaTokens;
     readonly store: LoginStore;
     readonly events: LoginEvents;
   };

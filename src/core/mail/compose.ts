@@ -25,7 +25,7 @@ export async function composeMail(
   now: number,
 ): Promise<Message> {
   const { issuer, mailFrom } = policy;
-  const { language, email } = readPayload(payload);
+  const { language, email, left } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
   const { link: linked, page } = mailKindOf(kind);
   const token =
@@ -39,6 +39,7 @@ export async function composeMail(
     service,
     minutes: linkLifetime / 60_000,
     forgotPage: `${issuer}/app/forgot`,
+    left,
   });
   const parts = {
     language,
@@ -78,12 +79,13 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom } = JSON.parse(payload) as Readonly<
+  const { language, email, sessionsValidFrom, left } = JSON.parse(payload) as Readonly<
     Record<string, unknown>
   >;
   return {
     language: languages.find((one) => one === language) ?? "en",
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
+    left: typeof left === "number" ? left : 0,
   };
 }

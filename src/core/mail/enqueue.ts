@@ -16,6 +16,8 @@ export interface MailRequest {
   readonly email?: string;
   /** The account's value when a logged-in user asked for the mail. The mail is dropped if the value has changed since. */
   readonly sessionsValidFrom?: number;
+  /** The recovery codes that are left. */
+  readonly left?: number;
 }
 
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */

@@ -19,6 +19,10 @@ export const mailKinds = {
   account_exists: { link: undefined, page: "/app/login" },
   /** A notice that only known devices can log in with the password. */
   account_locked: { link: undefined, page: "/app/forgot" },
+  /** A notice that somebody with the password sends wrong codes of a second factor. */
+  second_factor_failed: { link: undefined, page: "/app/forgot" },
+  /** A notice that a recovery code was used. */
+  recovery_code_used: { link: undefined },
   /** A notice to the address that the account had. The account is gone, so the row has the address. */
   account_deleted: { link: undefined, isKept: true, isAfterDeletion: true },
 } as const satisfies Record<string, MailKindRow>;

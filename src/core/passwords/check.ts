@@ -42,6 +42,8 @@ export interface PasswordCheck {
   readonly limits: PasswordLimits;
   /** Called when a right password follows wrong ones, with their number. */
   readonly onForgiven?: ((failures: number) => void) | undefined;
+  /** Called with what forgets the wrong tries, once the password is right. Without it the check forgets them itself. */
+  readonly onRight?: ((forgive: () => Promise<void>) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,7 +58,8 @@ const freeBelow = { place: 5, account: 50 };
  * Checks passwords, and counts the wrong ones. Every try is counted before its hash, so a limit holds for any number of tries at
  * once. There is one exception, the free pass. While an account has few wrong passwords, each process may count one of its tries
  * after the hash, and only if the password is wrong. So a right password usually writes no counter, and a limit is exact to one
- * try for each process. With `throttleStrict` there is no free pass. A right password clears the counters of place and account.
+ * try for each process. With `throttleStrict` there is no free pass. A right password clears the counters of place and account, or
+ * leaves that to the caller.
  *
  * A flood of guesses must not keep others from the hash, so tries have an order. Known devices and people who are logged in go
  * first. Then come the networks with the fewest wrong passwords. The tries under way of a network and the tries of an identifier
@@ -73,7 +76,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   const identifiers = createTries();
   const owners = createRecent();
 
-  return async ({ password, hash, limits, onForgiven, signal }) => {
+  return async ({ password, hash, limits, onForgiven, onRight, signal }) => {
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;
     const passKey = (account ?? place)?.key;
@@ -117,7 +120,9 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
           identifiers.forget(nameKey);
           const failures = Math.max(place?.counter?.failures ?? 0, account?.counter?.failures ?? 0);
           if (failures > 0) onForgiven?.(failures);
-          await clear(ports, [place, account], isFree);
+          const forgive = () => clear(ports, [place, account], isFree);
+          if (onRight) onRight(forgive);
+          else await forgive();
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
           await countOne(ports, network);

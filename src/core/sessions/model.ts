@@ -1,8 +1,8 @@
 import type { Role } from "../access.ts";
 import type { Origin } from "../person.ts";
 
-/** A way in which a person proves who they are: by the password, or by a link in a mail. */
-export type LoginMethod = "password" | "link";
+/** A way in which a person proves who they are. */
+export type LoginMethod = "password" | "link" | "totp" | "recovery_code" | "passkey";
 
 /** One login of one account on one device. Times are epoch milliseconds. */
 export interface Session {
@@ -23,15 +23,12 @@ export interface Session {
   readonly revokedAt: number | null;
   readonly userAgent: string | null;
   readonly address: string | null;
-  /** The methods of the login, separated by spaces. */
+  /** The methods of that proof, separated by spaces. They decide the claims `acr` and `amr`. */
   readonly methods: string;
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
-export interface SessionState extends Omit<
-  Session,
-  "id" | "createdAt" | "userAgent" | "address" | "methods"
-> {
+export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
   /** The owner's username. */
   readonly username: string;
   readonly role: Role;

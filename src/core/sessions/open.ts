@@ -14,6 +14,8 @@ interface OpenSession {
   readonly methods: readonly LoginMethod[];
   /** Epoch milliseconds, taken before the credentials were checked. */
   readonly now: number;
+  /** When the person began to prove who they are. Default: `now`. */
+  readonly authenticatedAt?: number | undefined;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
 }
@@ -46,6 +48,7 @@ export const newSession = ({
   device,
   methods,
   now,
+  authenticatedAt = now,
   sessionsValidFrom,
 }: OpenSession): Session => ({
   id,
@@ -56,7 +59,7 @@ export const newSession = ({
   rotatedAt: now,
   createdAt: now,
   // `sessionsValidFrom` is in the future for a while after the person ended all sessions.
-  authenticatedAt: Math.max(now, sessionsValidFrom),
+  authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
   lastSeenAt: now,
   expiresAt: now + sessionLimits.lifetime,
   revokedAt: null,

@@ -32,6 +32,8 @@ export interface SessionStore {
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
   /** Sets `authenticatedAt` of a session of this user, unless it is revoked. Never lowers it. */
   setAuthenticatedAt(sessionId: string, userId: string, authenticatedAt: number): Promise<void>;
+  /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
+  elevateSession(proof: NewProof): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
   listSessions(userId: string, at: LiveAt): Promise<readonly ListedSession[]>;
   /** Deletes about a thousand sessions that expired at or before `until`. */
@@ -68,6 +70,10 @@ interface Rotation {
   readonly sessionId: string;
   readonly from: number;
   readonly now: number;
+}
+
+interface NewProof extends Pick<Session, "authenticatedAt" | "methods"> {
+  readonly sessionId: string;
 }
 
 /** A person logged out. */

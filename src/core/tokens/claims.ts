@@ -1,3 +1,5 @@
+import type { Assurance } from "../acr.ts";
+import { assuranceIn } from "../factors/assurance.ts";
 import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
@@ -17,12 +19,19 @@ interface CommonClaims {
   readonly scope: string;
 }
 
-/** The claims of an access token for a person's session. */
-export interface PersonClaims extends CommonClaims {
+/** The claims that every access token for a person's session has. */
+export interface SessionClaims extends CommonClaims {
   readonly sid: string;
   readonly username: string;
   readonly role: Role;
   readonly auth_time: number;
+}
+
+/**
+ * The claims of an access token for a person's session. Latchkey itself takes `acr` and `amr` from the session, never from the token:
+ * one of an earlier release has neither.
+ */
+export interface PersonClaims extends SessionClaims, Assurance {
   /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
   readonly own?: OwnClaims;
 }
@@ -33,7 +42,9 @@ export type ClientClaims = CommonClaims;
 export type AccessClaims = PersonClaims | ClientClaims;
 
 /** True for a person's token, false for a client's own token. */
-export const isPersonToken = (claims: AccessClaims): claims is PersonClaims => "sid" in claims;
+export const isPersonToken = <C extends SessionClaims>(
+  claims: C | ClientClaims,
+): claims is C => "sid" in claims;
 
 /** The person and the session that an access token is for. */
 export interface TokenSubject {
@@ -44,6 +55,8 @@ export interface TokenSubject {
   readonly role: Role;
   /** Epoch milliseconds. */
   readonly authenticatedAt: number;
+  /** The methods of the session, separated by spaces. */
+  readonly methods: string;
 }
 
 /** The inputs of a new token besides its subject. */
@@ -66,8 +79,17 @@ export const personClaims = (subject: TokenSubject, issue: Issue): PersonClaims 
   sid: subject.sessionId,
   username: subject.username,
   role: subject.role,
+  ...authenticationOf(subject, issue.now),
+});
+
+/** When and how well the person of a session proved who they are. `now` is epoch milliseconds. */
+export const authenticationOf = (
+  session: Pick<TokenSubject, "authenticatedAt" | "methods">,
+  now: number,
+): Assurance & Pick<PersonClaims, "auth_time"> => ({
   // It is in the future for a while after the person ended all sessions.
-  auth_time: seconds(Math.min(subject.authenticatedAt, issue.now)),
+  auth_time: seconds(Math.min(session.authenticatedAt, now)),
+  ...assuranceIn(session),
 });
 
 /** The claims of a new access token for a client itself. */
@@ -100,7 +122,7 @@ export function checkClaims(
   payload: Readonly<Record<string, unknown>>,
   policy: TokenPolicy,
   now: number,
-): AccessClaims {
+): SessionClaims | ClientClaims {
   const reject = (claim: string): never => {
     throw new Failure("invalid_token", { reason: `claim ${claim}` });
   };

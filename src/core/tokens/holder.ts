@@ -3,6 +3,7 @@ import { noOwnClaims } from "../own-claims.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Person } from "../person.ts";
+import { authenticationOf } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 
 /**
@@ -26,5 +27,6 @@ export async function holderOf(
   const { userId: sub, username, role } = session;
   const scope = inAll(access.scopesIn(session.scope), access.scopesOfRole(role)).join(" ");
   const claims = (await claimsOf?.(sub)) ?? noOwnClaims;
-  return { sub, username, role, scope, sid: held.sessionId, claims };
+  const authentication = authenticationOf(session, now);
+  return { sub, username, role, scope, sid: held.sessionId, ...authentication, claims };
 }

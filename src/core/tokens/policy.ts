@@ -1,7 +1,9 @@
+import type { FactorPolicy } from "../factors/policy.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 
 /** The operator's settings for tokens. */
-export interface TokenPolicy extends ThrottleSettings {
+export interface TokenPolicy
+  extends ThrottleSettings, Pick<FactorPolicy, "mfa" | "passkeyRpId"> {
   readonly issuer: string;
   readonly audience: string;
   /** Seconds. */

@@ -39,16 +39,11 @@ export async function refresh(
   policy: TokenPolicy,
   request: Refresh,
 ): Promise<RefreshedTokens> {
-  const { refreshToken, scope: wanted, client } = request;
-  const { store, refreshTokens, access, clock } = ports;
+  const { scope: wanted, client } = request;
+  const { access, clock } = ports;
   const asked = access.parseScope(wanted);
-  const held = await refreshTokens.read(refreshToken);
-  if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
   const now = clock();
-  const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
-  if (session.clientId !== client.id) {
-    throw new Failure("invalid_grant", { reason: "refresh token of another client" });
-  }
+  const { held, session } = await requireHeld(ports, request, now);
   const ofRole = access.scopesOfRole(session.role);
   const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
   // Made before the token is used up, so that an error of the operator's function can be repeated.
@@ -65,6 +60,7 @@ export async function refresh(
     username: session.username,
     role: session.role,
     authenticatedAt: session.authenticatedAt,
+    methods: session.methods,
     expiresAt: session.expiresAt,
     generation,
     scope,
@@ -72,6 +68,21 @@ export async function refresh(
     now,
   });
   return { ...tokens, isRepeated };
+}
+
+/** The session of a refresh token. Whether the token was used up is left to the rotation. Throws Failure `invalid_grant`, `unavailable`. */
+export async function requireHeld(
+  { store, refreshTokens }: Pick<TokenPorts, "store" | "refreshTokens">,
+  { refreshToken, client }: Pick<Refresh, "refreshToken" | "client">,
+  now: number,
+): Promise<{ readonly held: HeldSession; readonly session: SessionState }> {
+  const held = await refreshTokens.read(refreshToken);
+  if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
+  const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
+  if (session.clientId !== client.id) {
+    throw new Failure("invalid_grant", { reason: "refresh token of another client" });
+  }
+  return { held, session };
 }
 
 /** The session, if it may be refreshed. Throws Failure `invalid_grant`. */

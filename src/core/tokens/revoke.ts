@@ -1,7 +1,7 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import type { Caller, Origin } from "../person.ts";
-import { checkClaims, isPersonToken, type AccessClaims } from "./claims.ts";
+import { checkClaims, isPersonToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -48,7 +48,7 @@ async function byAccessToken(
   client: KnownClient,
   token: string,
 ): Promise<Found | undefined> {
-  let claims: AccessClaims;
+  let claims: ReturnType<typeof checkClaims>;
   try {
     claims = checkClaims(await signer.verify(token), policy, clock());
   } catch (error) {

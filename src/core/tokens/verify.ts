@@ -5,11 +5,13 @@ import { inAll, type Access, type Scope } from "../access.ts";
 import { ownClaimsIn } from "../own-claims.ts";
 import { endedReason } from "../sessions/ended.ts";
 import {
+  authenticationOf,
   checkClaims,
   isPersonToken,
   type AccessClaims,
   type ClientClaims,
   type PersonClaims,
+  type SessionClaims,
 } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
@@ -21,8 +23,8 @@ const touchInterval = 60_000;
 
 /**
  * Verifies an access token: its signature and its claims. For a person's token, the session must not have ended and the
- * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read. Username, role
- * and scope are the current ones. Throws Failure `invalid_token`, `unavailable`.
+ * account must not be disabled. For a client's own token, the client must not be revoked. One indexed read. Username, role,
+ * scope and authentication are the current ones. Throws Failure `invalid_token`, `unavailable`.
  */
 export async function verifyToken(
   ports: VerifyPorts,
@@ -52,7 +54,7 @@ export function requireScopes(
 
 async function verifyPerson(
   { store, access, log }: VerifyPorts,
-  claims: PersonClaims,
+  claims: SessionClaims,
   now: number,
 ): Promise<PersonClaims> {
   const session = await store.findSessionState(claims.sid);
@@ -68,7 +70,7 @@ async function verifyPerson(
   }
   const { username, role } = session;
   const scope = inAll(access.scopesIn(claims.scope), access.scopesOfRole(role)).join(" ");
-  return { ...claims, username, role, scope };
+  return { ...claims, username, role, scope, ...authenticationOf(session, now) };
 }
 
 async function verifyClient(

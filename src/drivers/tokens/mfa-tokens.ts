@@ -9,8 +9,13 @@ import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 const prefix = "mt1_";
 
 /** Bytes: the account, the time of issue, random ones, a hash of the client's id, and the MAC. The scope is before the MAC. */
-const sizes = { id: 16, issuedAt: 8, nonce: 12, client: 16, mac: 32 };
-const headSize = sizes.id + sizes.issuedAt + sizes.nonce + sizes.client;
+const sizes = { id: 16, issuedAt: 8, nonce: 12, client: 16, method: 1, mac: 32 };
+const clientAt = sizes.id + sizes.issuedAt + sizes.nonce;
+const methodAt = clientAt + sizes.client;
+const headSize = methodAt + sizes.method;
+
+/** What was proven already, by its number in a token. */
+const methods = ["password", "link"] as const;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -33,13 +38,14 @@ export async function createMfaTokens(
     (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
 
   return {
-    async issue({ userId, issuedAt, clientId, scope = "" }) {
+    async issue({ userId, issuedAt, clientId, scope = "", method }) {
       const text = new TextEncoder().encode(scope);
       const message = new Uint8Array(headSize + text.length);
       message.set(bytesOf(userId));
       new DataView(message.buffer).setBigUint64(sizes.id, BigInt(issuedAt));
       message.set(random(sizes.nonce), sizes.id + sizes.issuedAt);
-      message.set(await clientHash(clientId), headSize - sizes.client);
+      message.set(await clientHash(clientId), clientAt);
+      message[methodAt] = methods.indexOf(method);
       message.set(text, headSize);
       const token = new Uint8Array(message.length + sizes.mac);
       token.set(message);
@@ -52,7 +58,7 @@ export async function createMfaTokens(
       if (!bytes || bytes.length < headSize + sizes.mac) return undefined;
       const message = new Uint8Array(bytes.subarray(0, bytes.length - sizes.mac));
       const mac = new Uint8Array(bytes.subarray(bytes.length - sizes.mac));
-      const client = message.slice(headSize - sizes.client, headSize);
+      const client = message.slice(clientAt, methodAt);
       // The client's id is no secret.
       if (encode(client) !== encode(await clientHash(clientId))) return undefined;
       for (const { proves } of hmacs) {
@@ -63,12 +69,15 @@ export async function createMfaTokens(
   };
 }
 
-function pendingIn(message: Bytes, clientId: string): PendingLogin {
+function pendingIn(message: Bytes, clientId: string): PendingLogin | undefined {
+  const method = methods[message[methodAt] ?? methods.length];
+  if (!method) return undefined;
   const scope = new TextDecoder().decode(message.subarray(headSize));
   return {
     userId: idOf(message.subarray(0, sizes.id)),
     issuedAt: Number(new DataView(message.buffer).getBigUint64(sizes.id)),
     clientId,
     scope: scope === "" ? undefined : scope,
+    method,
   };
 }

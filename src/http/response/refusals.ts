@@ -21,6 +21,7 @@ export function problem(c: Context, error: unknown): Response {
     instance: c.get("requestId"),
     ...(failure.errors && { errors: failure.errors }),
     ...(failure.quota && { "violated-policies": [failure.quota.policy] }),
+    ...mfaMembers(failure),
   };
   return json(c, body, row.status, "application/problem+json");
 }
@@ -33,9 +34,18 @@ export function oauthError(c: Context, error: unknown): Response {
   const body = {
     error: row.oauth ?? failure.code,
     error_description: failure.detail ?? row.title,
+    ...(row.isNamed && { code: failure.code }),
+    ...mfaMembers(failure),
   };
   return json(c, body, row.status);
 }
+
+/** The members that tell how a login goes on. */
+const mfaMembers = ({ mfa }: Failure) =>
+  mfa && {
+    ...(mfa.login && { mfa_token: mfa.login.token, expires_in: mfa.login.expiresIn }),
+    factors: [...mfa.factors],
+  };
 
 /** Sets the headers of a refusal and gives its row of the table. */
 function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
@@ -45,8 +55,10 @@ function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
   if (row.bearer !== undefined) {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
     const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
-    const maxAge = row.maxAge === undefined ? "" : `, max_age="${row.maxAge}"`;
-    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}${maxAge}`);
+    const acr = failure.acr === undefined ? "" : `, acr_values="${failure.acr}"`;
+    const seconds = failure.maxAge ?? row.maxAge;
+    const maxAge = seconds === undefined ? "" : `, max_age="${seconds}"`;
+    setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}${acr}${maxAge}`);
   }
   return row;
 }

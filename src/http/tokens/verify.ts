@@ -22,7 +22,12 @@ export const publicClaims = (claims: AccessClaims) => ({
   sub: claims.sub,
   ...(isPersonToken(claims) && { username: claims.username, role: claims.role }),
   scope: claims.scope,
-  ...(isPersonToken(claims) && { sid: claims.sid }),
+  ...(isPersonToken(claims) && {
+    sid: claims.sid,
+    acr: claims.acr,
+    amr: claims.amr,
+    auth_time: claims.auth_time,
+  }),
   iat: claims.iat,
   exp: claims.exp,
   iss: claims.iss,

@@ -12,7 +12,13 @@ const sourceOf = (letter: string) =>
 const userId = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
 const sessionId = "0d6c1b2a-4f90-4a3b-8f5e-019b0a5e7c00";
 const issuedAt = 1_795_570_113_039;
-const pending = { userId, issuedAt, clientId: "first-party", scope: "profile:read sessions" };
+const pending = {
+  userId,
+  issuedAt,
+  clientId: "first-party",
+  scope: "profile:read sessions",
+  method: "password",
+} as const;
 const enrolment = { userId, sessionId, secret: new Uint8Array(20).fill(9), expiresAt: issuedAt };
 
 /** Every text that differs from a token in one byte, and some of another form. */
@@ -42,7 +48,8 @@ export const tokens: Readonly<Record<string, Case>> = {
     const token = await issue(pending);
     same(token.startsWith("mt1_"), true, token);
     same(await read(token, "first-party"), pending);
-    const { scope: _, ...unscoped } = pending;
+    const { scope: _, ...rest } = pending;
+    const unscoped = { ...rest, method: "link" } as const;
     same(await read(await issue(unscoped), "first-party"), unscoped);
     same(await read(token, "another"), undefined);
     for (const text of altered(token)) same(await read(text, "first-party"), undefined, text);

@@ -220,6 +220,27 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       expect(times).toEqual([noon + 5, noon, noon]);
     });
 
+    it("takes a new proof of its person, but no older one, and none if it is revoked", async () => {
+      const userId = await insert();
+      const [one, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];
+      for (const [{ id: sessionId }, authenticatedAt, methods] of [
+        [one, noon, "password totp"],
+        [one, noon + 5, "passkey"],
+        [one, noon + 4, "password"],
+        [ended, noon + 5, "passkey"],
+      ] as const) {
+        await store.elevateSession({ sessionId, authenticatedAt, methods });
+      }
+      expect(await store.findSessionState(one.id)).toMatchObject({
+        authenticatedAt: noon + 5,
+        methods: "passkey",
+      });
+      expect(await store.findSessionState(ended.id)).toMatchObject({
+        authenticatedAt: noon,
+        methods: "password",
+      });
+    });
+
     describe("in the list", () => {
       const listed = async (userId: string, now = noon) =>
         (await store.listSessions(userId, liveAt(now))).map(({ id }) => id);

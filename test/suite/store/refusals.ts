@@ -50,6 +50,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
   setAuthenticatedAt: (store, id) => store.setAuthenticatedAt(id, "somebody", 1),
+  elevateSession: (store, methods) =>
+    store.elevateSession({ sessionId: "somebody", methods, authenticatedAt: 1 }),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findCounters: (store, key) => store.findCounters([key, key, key], 1),
   countTry: (store, key) =>

@@ -39,6 +39,7 @@ export function storeSessions(opened: () => OpenStore): void {
         generation: its.generation,
         rotatedAt: its.rotatedAt,
         authenticatedAt: its.authenticatedAt,
+        methods: its.methods,
         lastSeenAt: its.lastSeenAt,
         expiresAt: its.expiresAt,
         revokedAt: 5,

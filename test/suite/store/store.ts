@@ -79,6 +79,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "deleteTotp",
       "deleteUsedChallenges",
       "disableUser",
+      "elevateSession",
       "enableUser",
       "findAccount",
       "findAccountByEmail",

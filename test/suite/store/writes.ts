@@ -291,6 +291,18 @@ export const writes = {
       undone: 0,
     };
   },
+  elevateSession(store): Write {
+    const { prepare, its } = someSession(store);
+    const proof = { sessionId: its.id, authenticatedAt: its.authenticatedAt, methods: "passkey" };
+    return {
+      prepare,
+      run: () => store.elevateSession(proof),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and methods = 'passkey'`,
+      done: 1,
+      undone: 0,
+    };
+  },
   deleteExpiredSessions(store): Write {
     const old = [1, 2, 3].map((expiresAt) => session({ expiresAt }));
     return {

@@ -3,8 +3,8 @@ import { Failure } from "../../../src/core/failures.ts";
 import {
   checkClaims,
   isPersonToken,
-  type AccessClaims,
-  type PersonClaims,
+  type ClientClaims,
+  type SessionClaims,
 } from "../../../src/core/tokens/claims.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 
@@ -38,7 +38,7 @@ export const policy: Policy = {
 };
 
 /** The claims of a valid token for a person, issued at `noon`, with the given claims replaced. */
-export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => ({
+export const claimsOf = (changes: Partial<SessionClaims> = {}): SessionClaims => ({
   iss: policy.issuer,
   aud: policy.audience,
   sub: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
@@ -55,7 +55,7 @@ export const claimsOf = (changes: Partial<PersonClaims> = {}): PersonClaims => (
 });
 
 /** Narrows the claims to those of a person's token. Throws for a client's own token. */
-export function requirePerson(claims: AccessClaims): PersonClaims {
+export function requirePerson<C extends SessionClaims>(claims: C | ClientClaims): C {
   if (isPersonToken(claims)) return claims;
   throw new Error("the claims are of a client's own token");
 }

@@ -69,6 +69,7 @@ export async function openModelledBackend(backend: Backend) {
           username: ann.username,
           role: "user",
           authenticatedAt,
+          methods: "password",
         },
         { policy, scope: "sessions", now: backend.now, random },
       ),

@@ -34,7 +34,7 @@ const signFresh = (changes: Partial<PersonClaims> = {}): Promise<string> => {
 
 describe("verifying an access token", () => {
   it("gives the claims that the token was issued with", async () => {
-    expect(Object.keys(claims)).toHaveLength(12);
+    expect(Object.keys(claims)).toHaveLength(14);
     expect(await server.auth.tokens.verify(token)).toEqual(claims);
   });
 

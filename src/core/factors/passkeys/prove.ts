@@ -18,6 +18,12 @@ export async function passkeyRequest(
   return passkeys.requestOptions(challenge, known);
 }
 
+/** Why a right answer is refused. Each is a sign that somebody copied an answer or the passkey. */
+export const passkeySigns = {
+  replayed: "challenge used",
+  counterFell: "counter did not grow",
+} as const;
+
 export interface PasskeyProof extends ChallengeUse {
   /** AuthenticationResponseJSON. */
   readonly answer: unknown;
@@ -43,9 +49,9 @@ export async function provePasskey(ports: FactorPorts, proof: PasskeyProof): Pro
   const verdict = await passkeys.verify(answer, passkey, judgeOf(ports, proof), isNamed);
   if (verdict.fault !== undefined) throw refused(verdict.fault);
   const use = { purpose, request: randomId(random) };
-  if (!(await spendChallenge(ports, read.challenge, use))) throw refused("challenge used");
+  if (!(await spendChallenge(ports, read.challenge, use))) throw refused(passkeySigns.replayed);
   const { count, backedUp } = verdict;
   const isNoted = await store.notePasskeyUse({ id: passkey.id, count, backedUp, now: clock() });
-  if (!isNoted) throw refused("counter did not grow");
+  if (!isNoted) throw refused(passkeySigns.counterFell);
   return passkey;
 }

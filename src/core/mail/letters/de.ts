@@ -80,6 +80,25 @@ export const de: Words = {
       action: "Neues Passwort wählen",
       notes: ["Keiner dieser Versuche war erfolgreich."],
     }),
+    second_factor_failed: ({ service }) => ({
+      subject: `Jemand kennt Ihr Passwort für ${service}`,
+      lines: [
+        `Jemand hat das richtige Passwort Ihres Kontos bei ${service} eingegeben, danach aber mehrere falsche Codes.`,
+        "Wenn Sie das nicht waren, wählen Sie jetzt ein neues Passwort. Bisher hat der zweite Faktor Ihr Konto geschützt.",
+      ],
+      action: "Neues Passwort wählen",
+      notes: ["Wenn Sie das waren, tun Sie nichts."],
+    }),
+    recovery_code_used: ({ service, left }) => ({
+      subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
+      lines: [
+        `Jemand hat sich mit dem Passwort und einem Wiederherstellungscode bei Ihrem Konto bei ${service} angemeldet.`,
+        `Wiederherstellungscodes, die Ihnen bleiben: ${left}. Neue können Sie in Ihrem Konto erstellen.`,
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort und neue Codes. Sagen Sie es dann dem Betreiber des Dienstes.",
+      ],
+    }),
     account_deleted: ({ service }) => ({
       subject: `Ihr Konto bei ${service} wurde gelöscht`,
       lines: [

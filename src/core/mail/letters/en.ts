@@ -80,6 +80,25 @@ export const en: Words = {
       action: "Choose a new password",
       notes: ["None of these attempts was successful."],
     }),
+    second_factor_failed: ({ service }) => ({
+      subject: `Somebody knows your password for ${service}`,
+      lines: [
+        `Somebody has entered the right password of your account at ${service}, and then several wrong codes.`,
+        "If it was not you, choose a new password now. The second factor has protected your account so far.",
+      ],
+      action: "Choose a new password",
+      notes: ["If it was you, do nothing."],
+    }),
+    recovery_code_used: ({ service, left }) => ({
+      subject: `A recovery code of your account at ${service} was used`,
+      lines: [
+        `Somebody has logged in to your account at ${service} with the password and a recovery code.`,
+        `Recovery codes left: ${left}. You can make new ones in your account.`,
+      ],
+      notes: [
+        "If it was not you, choose a new password and new recovery codes at once. Then tell the operator of the service.",
+      ],
+    }),
     account_deleted: ({ service }) => ({
       subject: `Your account at ${service} was deleted`,
       lines: [

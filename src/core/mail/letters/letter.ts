@@ -8,6 +8,8 @@ export interface Facts {
   readonly minutes: number;
   /** The URL of the page for a forgotten password. */
   readonly forgotPage: string;
+  /** The recovery codes that are left. */
+  readonly left: number;
 }
 
 /** What a mail says. Each line is a paragraph. */

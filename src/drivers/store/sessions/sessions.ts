@@ -6,6 +6,7 @@ import type { SendKeyed } from "../keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, deleteUpTo, one } from "../statements/run.ts";
+import { sessionProofStatements, sessionProofStore } from "./proofs.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./state.ts";
 import { DuplicateKey } from "../transport.ts";
 
@@ -27,6 +28,7 @@ export const sessionStatements = (dialect: Dialect) => {
   const revoke = () => db.update(sessions).set({ revokedAt: value(sessions.revokedAt, "now") });
   return {
     ...sessionStateStatements(dialect),
+    ...sessionProofStatements(dialect),
 
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
@@ -106,18 +108,6 @@ export const sessionStatements = (dialect: Dialect) => {
         and(
           equals(users.id, "userId"),
           lt(users.sessionsValidFrom, bound(users.sessionsValidFrom, "validFrom")),
-        ),
-      ),
-
-    setAuthenticatedAt: db
-      .update(sessions)
-      .set({ authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt") })
-      .where(
-        and(
-          equals(sessions.id, "sessionId"),
-          equals(sessions.userId, "userId"),
-          isNull(sessions.revokedAt),
-          lt(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
         ),
       ),
 
@@ -207,6 +197,7 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   rotateSession: async ({ sessionId, from, now }) =>
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   touchSession: sessionTouch(query, sendKeyed),
+  ...sessionProofStore(query),
   async revokeSession(sessionId, userId, now) {
     if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return true;
     return (await one(query.findSession, { sessionId }))?.userId === userId;
@@ -229,9 +220,6 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   },
   async setSessionsValidFrom(userId, validFrom) {
     await changed(query.setSessionsValidFrom, { userId, validFrom });
-  },
-  async setAuthenticatedAt(sessionId, userId, authenticatedAt) {
-    await changed(query.setAuthenticatedAt, { sessionId, userId, authenticatedAt });
   },
   listSessions: (userId, at) => all(query.listSessions, { userId, ...at }),
   listAllSessions(userId, { id: sessionId, createdAt } = newest) {

@@ -16,6 +16,7 @@ export const sessionStateStatements = ({ db, tables: { users, sessions, clients 
     generation: sessions.generation,
     rotatedAt: sessions.rotatedAt,
     authenticatedAt: sessions.authenticatedAt,
+    methods: sessions.methods,
     lastSeenAt: sessions.lastSeenAt,
     expiresAt: sessions.expiresAt,
     revokedAt: sessions.revokedAt,

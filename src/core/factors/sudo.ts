@@ -1,0 +1,38 @@
+import type { Caller } from "../person.ts";
+import { Failure } from "../failures.ts";
+import { endedReason } from "../sessions/ended.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { SessionState } from "../sessions/model.ts";
+import type { SessionStore } from "../sessions/ports.ts";
+import type { Clock } from "../system.ts";
+import { assuranceIn, loginAsks } from "./assurance.ts";
+import type { FactorPolicy } from "./policy.ts";
+import type { FactorStore } from "./ports.ts";
+
+export interface SudoPorts {
+  readonly store: Pick<SessionStore, "findSessionState"> & Pick<FactorStore, "findFactors">;
+  readonly clock: Clock;
+}
+
+/**
+ * Requires that the caller proved who they are within the last ten minutes, by a login or a re-authentication, and as well as a login
+ * of the account must. A stolen access token is then not enough. The row of the session decides, never the token. Returns the
+ * session. Throws Failure `insufficient_user_authentication` (RFC 9470 section 3), `unavailable`.
+ */
+export async function requireSudo(
+  { store, clock }: SudoPorts,
+  policy: Pick<FactorPolicy, "mfa">,
+  { sessionId }: Caller,
+): Promise<SessionState> {
+  const session = await store.findSessionState(sessionId);
+  const now = clock();
+  if (!session || endedReason(session, now)) throw new Failure("insufficient_user_authentication");
+  const isRecent = now - session.authenticatedAt <= sessionLimits.sudo;
+  const { acr } = assuranceIn(session);
+  if (isRecent && acr === "aal2") return session;
+  // A session of one factor may be older than the account's second one.
+  const factors = await store.findFactors(session.userId);
+  const asks = factors !== undefined && loginAsks(policy, session.role, factors);
+  if (isRecent && !asks) return session;
+  throw new Failure("insufficient_user_authentication", asks ? { acr: "aal2" } : {});
+}

@@ -1,0 +1,53 @@
+import type { Account } from "../accounts/model.ts";
+import { Failure } from "../failures.ts";
+import { assuranceOf, loginAsks } from "../factors/assurance.ts";
+import { factorLimits } from "../factors/limits.ts";
+import type { Factors, FactorProof } from "../factors/model.ts";
+import type { LoginMethod } from "../sessions/model.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+/**
+ * The second factors of an account that a login still needs one of; undefined if it needs none. One read, unless two factors are proven.
+ * Ask only after a right proof. Throws Failure `invalid_grant` if the account was deleted meanwhile, `unavailable`.
+ */
+export async function missingFactors(
+  { store }: Pick<LoginPorts, "store">,
+  policy: LoginPolicy,
+  { id, role }: Pick<Account, "id" | "role">,
+  methods: readonly LoginMethod[],
+): Promise<readonly FactorProof["method"][] | undefined> {
+  if (policy.mfa === "off" || assuranceOf(methods).acr === "aal2") return undefined;
+  const factors = await store.findFactors(id);
+  if (!factors) throw new Failure("invalid_grant", { reason: "account deleted" });
+  return loginAsks(policy, role, factors) ? kindsOf(factors) : undefined;
+}
+
+const kindsOf = ({ totp, hasPasskey, hasRecoveryCode }: Factors) => [
+  ...(totp ? (["totp"] as const) : []),
+  ...(hasPasskey ? (["passkey"] as const) : []),
+  ...(hasRecoveryCode ? (["recovery_code"] as const) : []),
+];
+
+/** A login whose first proof was right. */
+interface HalfDone {
+  readonly account: Pick<Account, "id" | "sessionsValidFrom">;
+  readonly method: "password" | "link";
+  readonly factors: readonly FactorProof["method"][];
+  readonly clientId: string;
+  readonly scope: string | undefined;
+  /** Epoch milliseconds, taken before the account was read. */
+  readonly now: number;
+}
+
+/** The refusal of a login that waits for a second factor. Its token is all that exists of the login. */
+export async function mfaRequired(
+  { mfaTokens }: Pick<LoginPorts, "mfaTokens">,
+  { account, method, factors, clientId, scope, now }: HalfDone,
+): Promise<Failure> {
+  // As for a session: later than the time until which the person ended all sessions.
+  const issuedAt = Math.max(now, account.sessionsValidFrom);
+  const token = await mfaTokens.issue({ userId: account.id, issuedAt, clientId, scope, method });
+  const expiresIn = factorLimits.pending / 1000;
+  return new Failure("mfa_required", { mfa: { login: { token, expiresIn }, factors } });
+}

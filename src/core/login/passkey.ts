@@ -1,0 +1,90 @@
+import { Failure } from "../failures.ts";
+import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
+import type { Caller } from "../person.ts";
+import { spend } from "../throttle/count.ts";
+import { passkeyFault } from "./factor-proof.ts";
+import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
+import { requireVerified } from "./password.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+import { findPending } from "./second-factor.ts";
+
+export interface PasskeyLogin extends LoginRequest {
+  /** AuthenticationResponseJSON. */
+  readonly answer: unknown;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+}
+
+/**
+ * Opens a session for the owner of a passkey, which counts as two factors. Throws Failure `unknown_passkey`, `invalid_grant`,
+ * `email_not_verified`, `invalid_scope`, `too_many_requests`, and `unavailable`; a new gesture is needed then.
+ */
+export async function logInWithPasskey(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  login: PasskeyLogin,
+): Promise<PersonTokens> {
+  const { access, audit, clock } = ports;
+  const { answer, network } = login;
+  await spend(ports, policy, "passkey-network", network);
+  access.parseScope(login.scope);
+  // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
+  const now = clock();
+  const account = await findOwner(ports, answer);
+  const facts = { subjectId: account?.id, clientId: login.client.id, origin: login.device };
+  const refuse = (failure: Failure): Failure => {
+    const { reason = failure.code } = failure;
+    audit.record("authn_login_fail", { ...facts, detail: { reason } });
+    return failure;
+  };
+  await spend(ports, policy, "passkey-account", account?.id);
+  const use = { purpose: "login", binding: "" } as const;
+  const fault = await passkeyFault(ports, facts, provePasskey(ports, { ...use, answer }));
+  if (fault) throw refuse(fault);
+  if (!account || account.disabledAt !== null) {
+    throw refuse(new Failure("invalid_grant", { reason: "account disabled or deleted" }));
+  }
+  requireVerified(policy, account);
+  return openLogin(ports, policy, login, { account, methods: ["passkey"], now });
+}
+
+/** The account that an answer names by its passkey. Nothing is proven. */
+async function findOwner({ store, passkeys }: LoginPorts, answer: unknown) {
+  const read = await passkeys.read(answer);
+  const passkey = read && (await store.findPasskey(read.credentialHash));
+  return passkey && store.findAccount(passkey.userId);
+}
+
+/** What a passkey is asked for: to log in, to complete a login, or to prove again who is logged in. */
+export interface PasskeyAsked {
+  /** The token of a login that waits for a second factor, and the id of its client. */
+  readonly pending?: { readonly mfaToken: string; readonly clientId: string } | undefined;
+  /** A person who is logged in. */
+  readonly caller?: Caller | undefined;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+}
+
+/**
+ * What a browser needs to ask for a passkey: PublicKeyCredentialRequestOptionsJSON. To log in, it is the same for everybody. Otherwise
+ * it names the passkeys of the account. Writes no row but the counter. Throws Failure `expired_token`, `too_many_requests`,
+ * `unavailable`.
+ */
+export async function passkeyOptions(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  { pending, caller, network }: PasskeyAsked,
+): Promise<Readonly<Record<string, unknown>>> {
+  await spend(ports, policy, "passkey-options", network);
+  if (pending) {
+    const { mfaToken: binding, clientId } = pending;
+    const { account } = await findPending(ports, binding, clientId, ports.clock());
+    return passkeyRequest(ports, { purpose: "second-factor", binding }, account.id);
+  }
+  if (caller) {
+    const use = { purpose: "reauthenticate", binding: caller.sessionId } as const;
+    return passkeyRequest(ports, use, caller.userId);
+  }
+  return passkeyRequest(ports, { purpose: "login", binding: "" });
+}

@@ -1,0 +1,134 @@
+import { Failure } from "../failures.ts";
+import type { FactorProof } from "../factors/model.ts";
+import type { CheckPassword } from "../passwords/check.ts";
+import { sessionLimits } from "../sessions/limits.ts";
+import type { LoginMethod, SessionState } from "../sessions/model.ts";
+import type { HeldSession } from "../tokens/ports.ts";
+import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
+import { missingFactors } from "./enough.ts";
+import { forgetFactorTries, proveFactor } from "./factor-proof.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+/** What a person sends to prove again who they are. */
+export interface Reproof {
+  readonly password?: string | undefined;
+  readonly factor?: FactorProof | undefined;
+}
+
+export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
+  /** By what limits count. */
+  readonly network?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Refreshes a session with a proof of its person: a passkey, the password, or both the password and another factor where a login asks
+ * for it. Never a recovery code. The session then counts as authenticated now, by these methods, and so do its new tokens. A later
+ * proof replaces an earlier one. Two writes, each safe to repeat. Throws Failure `invalid_grant`, `mfa_required` with the factors after
+ * a right password that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
+ */
+export async function reauthenticate(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  checkPassword: CheckPassword,
+  request: Reauthentication,
+): Promise<RefreshedTokens> {
+  requireAllowed(request);
+  const { clock, store } = ports;
+  // Read before the proofs are looked at. If the password changes meanwhile, the session ends all the same.
+  const now = clock();
+  const { held, session } = await requireHeld(ports, request, now);
+  // A token that was used up gets no proof looked at: the refresh ends its session.
+  if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
+  const person = { ...request, held, session };
+  const { methods, forgive } = request.password === undefined
+    ? { methods: [], forgive: async () => {} }
+    : await provePassword(ports, policy, checkPassword, person, request.password);
+  const all = [...methods, ...(await proveFactorAgain(ports, policy, person))];
+  await forgive();
+  await store.elevateSession({
+    sessionId: held.sessionId,
+    // It may be in the future for a while after the person changed the password.
+    authenticatedAt: Math.max(now, session.authenticatedAt),
+    methods: all.join(" "),
+  });
+  ports.audit.record("reauthenticated", { ...factsOf(person), detail: { methods: all } });
+  return refresh(ports, policy, request);
+}
+
+interface Known extends Reauthentication {
+  readonly held: HeldSession;
+  readonly session: SessionState;
+}
+
+/** Refuses the combinations that never prove enough. Throws Failure `invalid_request`. */
+function requireAllowed({ password, factor }: Reproof): void {
+  const isAllowed =
+    factor?.method === "passkey" || (password !== undefined && factor?.method !== "recovery_code");
+  if (isAllowed) return;
+  throw new Failure("invalid_request", {
+    detail: "Send a password, a passkey, or a password and one other factor that is no recovery code.",
+  });
+}
+
+const isUsedUp = ({ generation }: HeldSession, session: SessionState, now: number): boolean => {
+  const isReplaced =
+    generation === session.generation - 1 && now - session.rotatedAt <= sessionLimits.grace;
+  return generation !== session.generation && !isReplaced;
+};
+
+const factsOf = ({ held, session, client, address, requestId }: Known) => ({
+  actorId: session.userId,
+  subjectId: session.userId,
+  sessionId: held.sessionId,
+  clientId: client.id,
+  origin: { address, requestId },
+});
+
+/** Proves the password. The tries count by the session. */
+async function provePassword(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  checkPassword: CheckPassword,
+  person: Known,
+  password: string,
+): Promise<{ readonly methods: readonly LoginMethod[]; forgive(): Promise<void> }> {
+  const { held, session, factor, signal } = person;
+  const { userId } = session;
+  let forgive = async (): Promise<void> => {};
+  const credentials = await ports.store.findCredentials(userId);
+  const isRight = await checkPassword({
+    password,
+    hash: credentials?.passwordHash,
+    limits: { owner: userId, place: { policy: "reauthenticate", subject: held.sessionId } },
+    onRight: (forget) => void (forgive = forget),
+    signal,
+  });
+  if (!isRight) {
+    const detail = { reason: "wrong password" };
+    ports.audit.record("authn_login_fail", { ...factsOf(person), detail });
+    throw new Failure("invalid_grant", detail);
+  }
+  const methods = ["password"] as const;
+  const account = { id: userId, role: session.role };
+  const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
+  const factors = missing?.filter((kind) => kind !== "recovery_code");
+  if (factors) throw new Failure("mfa_required", { mfa: { factors } });
+  return { methods, forgive };
+}
+
+/** Proves the other factor, if there is one. */
+async function proveFactorAgain(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  person: Known,
+): Promise<readonly LoginMethod[]> {
+  const { held, session, factor: proof, network } = person;
+  if (!proof) return [];
+  const { userId } = session;
+  const use = { purpose: "reauthenticate", binding: held.sessionId } as const;
+  await proveFactor(ports, policy, { userId, proof, use, network, facts: factsOf(person) });
+  await forgetFactorTries(ports, userId);
+  return [proof.method];
+}
