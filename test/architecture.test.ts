@@ -69,7 +69,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
     "imports",
   ],
-  browser: ["accounts", "tokens", "login", "clients"],
+  browser: ["accounts", "tokens", "login", "clients", "factors"],
 };
 
 /** The files that all rooms may use, and that import no room. */

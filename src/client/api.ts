@@ -165,7 +165,7 @@ export interface paths {
     put?: never;
     /**
      * Log in, stay logged in
-     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5). A client authenticates by HTTP Basic or in the body.
+     * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user. A client authenticates by HTTP Basic or in the body.
      */
     post: operations["getToken"];
     delete?: never;
@@ -388,6 +388,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/authenticate/passkey/options": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prepare the use of a passkey
+     * @description Returns what a browser needs to ask for a passkey. To log in, the answer is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session. Each answer of a passkey works once.
+     */
+    post: operations["getPasskeyOptions"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/session": {
     parameters: {
       query?: never;
@@ -426,6 +446,66 @@ export interface paths {
      * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["refreshSession"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session/second-factor": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Complete a login with a second factor
+     * @description Continues a login that was answered with `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.
+     */
+    post: operations["proveSecondFactor"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session/passkey": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Log in from a page by a passkey
+     * @description Needs no username and no second factor. `unknown_passkey` means that the passkey is not registered, so the page can tell the browser to forget it. Sets the cookie, as `POST /session` does.
+     */
+    post: operations["logInWithPasskey"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/session/reauthentication": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prove again who is logged in
+     * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+     */
+    post: operations["reauthenticate"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1160,7 +1240,10 @@ export interface components {
         | "password"
         | "refresh_token"
         | "client_credentials"
-        | "urn:latchkey:grant-type:login-link";
+        | "urn:latchkey:grant-type:login-link"
+        | "urn:latchkey:grant-type:mfa"
+        | "urn:latchkey:grant-type:passkey"
+        | "urn:latchkey:grant-type:reauthentication";
       /**
        * @description For the password grant.
        * @example ann
@@ -1168,11 +1251,11 @@ export interface components {
       username?: string;
       /**
        * Format: password
-       * @description For the password grant.
+       * @description For the password grant and for a re-authentication.
        * @example correct horse battery
        */
       password?: string;
-      /** @description For the refresh grant. */
+      /** @description For the refresh grant and for a re-authentication. */
       refresh_token?: string;
       /** @description For the password grant: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
       replaces?: string;
@@ -1181,6 +1264,23 @@ export interface components {
        * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
        */
       token?: string;
+      /**
+       * @description The `mfa_token` of the answer `mfa_required`.
+       * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+       */
+      mfa_token?: string;
+      /**
+       * @description Of an authenticator app.
+       * @example 123456
+       */
+      otp?: string;
+      /**
+       * @description A recovery code. It works once.
+       * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
+       */
+      recovery_code?: string;
+      /** @description The answer of a passkey, as JSON (AuthenticationResponseJSON). */
+      passkey?: string;
       /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
       scope?: string;
       /** @description Blank for the first-party app. */
@@ -1229,6 +1329,23 @@ export interface components {
        * @description The id of the session.
        */
       sid: string;
+      /**
+       * @description `aal2` if the person proved two factors, otherwise `aal1`.
+       * @enum {string}
+       */
+      acr: "aal1" | "aal2";
+      /**
+       * @description How the person proved who they are (RFC 8176).
+       * @example [
+       *       "pwd"
+       *     ]
+       */
+      amr: string[];
+      /**
+       * @description When the person last proved who they are, in epoch seconds.
+       * @example 1795599000
+       */
+      auth_time: number;
     };
     ClientToken: {
       /** @enum {boolean} */
@@ -1319,6 +1436,23 @@ export interface components {
        * @description The id of the session.
        */
       sid: string;
+      /**
+       * @description `aal2` if the person proved two factors, otherwise `aal1`.
+       * @enum {string}
+       */
+      acr: "aal1" | "aal2";
+      /**
+       * @description How the person proved who they are (RFC 8176).
+       * @example [
+       *       "pwd"
+       *     ]
+       */
+      amr: string[];
+      /**
+       * @description When the person last proved who they are, in epoch seconds.
+       * @example 1795599000
+       */
+      auth_time: number;
       /**
        * Format: uuid
        * @description The id of the token itself.
@@ -1433,6 +1567,9 @@ export interface components {
         | "refresh_token"
         | "client_credentials"
         | "urn:latchkey:grant-type:login-link"
+        | "urn:latchkey:grant-type:mfa"
+        | "urn:latchkey:grant-type:passkey"
+        | "urn:latchkey:grant-type:reauthentication"
       )[];
       /** @description Empty, because no client redirects users here to log in. */
       response_types_supported: string[];
@@ -1442,6 +1579,7 @@ export interface components {
        *     ]
        */
       scopes_supported: string[];
+      acr_values_supported: ("aal1" | "aal2")[];
       token_endpoint_auth_methods_supported: (
         | "none"
         | "client_secret_basic"
@@ -1526,6 +1664,24 @@ export interface components {
        */
       username: string;
     };
+    /** @description PublicKeyCredentialRequestOptionsJSON. */
+    PasskeyOptions: {
+      /** @example AZsKXnwAeqOPXj1sGypPkAAAAZq… */
+      challenge: string;
+      /** @example login.example.com */
+      rpId: string;
+    } & {
+      [key: string]: unknown;
+    };
+    PasskeyOptionsRequest: {
+      /**
+       * @description Of a login that waits for a second factor. The options then name the passkeys of its account.
+       * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+       */
+      mfa_token?: string;
+      /** @description The client of `mfa_token`. Absent for the first-party app. */
+      client_id?: string;
+    };
     BrowserSession: {
       /**
        * @description A JWT (RFC 7519).
@@ -1564,6 +1720,76 @@ export interface components {
     };
     NoSession: {
       user: null;
+    };
+    SecondFactor: {
+      /**
+       * @description The `mfa_token` of the answer `mfa_required`.
+       * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+       */
+      mfa_token: string;
+      /**
+       * @description The code of the authenticator app.
+       * @example 123456
+       */
+      totp?: string;
+      /**
+       * @description A recovery code. It works once.
+       * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
+       */
+      recovery_code?: string;
+      /**
+       * @description The answer of a passkey (AuthenticationResponseJSON).
+       * @example {
+       *       "id": "…",
+       *       "rawId": "…",
+       *       "type": "public-key",
+       *       "response": {},
+       *       "clientExtensionResults": {}
+       *     }
+       */
+      passkey?: {
+        [key: string]: unknown;
+      };
+    };
+    PasskeyLogin: {
+      /**
+       * @description The answer of a passkey (AuthenticationResponseJSON).
+       * @example {
+       *       "id": "…",
+       *       "rawId": "…",
+       *       "type": "public-key",
+       *       "response": {},
+       *       "clientExtensionResults": {}
+       *     }
+       */
+      passkey: {
+        [key: string]: unknown;
+      };
+    };
+    Reauthentication: {
+      /**
+       * Format: password
+       * @example correct horse battery
+       */
+      password?: string;
+      /**
+       * @description The code of the authenticator app.
+       * @example 123456
+       */
+      totp?: string;
+      /**
+       * @description The answer of a passkey (AuthenticationResponseJSON).
+       * @example {
+       *       "id": "…",
+       *       "rawId": "…",
+       *       "type": "public-key",
+       *       "response": {},
+       *       "clientExtensionResults": {}
+       *     }
+       */
+      passkey?: {
+        [key: string]: unknown;
+      };
     };
     SessionList: {
       sessions: components["schemas"]["Session"][];
@@ -3635,7 +3861,7 @@ export interface operations {
           "application/json": components["schemas"]["TokenResponse"];
         };
       };
-      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -3643,8 +3869,28 @@ export interface operations {
         content: {
           "application/json": {
             /** @enum {string} */
-            error: "invalid_request" | "invalid_grant" | "invalid_scope" | "unsupported_grant_type";
+            error:
+              | "invalid_request"
+              | "invalid_grant"
+              | "mfa_required"
+              | "expired_token"
+              | "invalid_scope"
+              | "unsupported_grant_type";
             error_description: string;
+            /**
+             * @description Tells this error from others of the same `error`.
+             * @enum {string}
+             */
+            code?: "unknown_passkey";
+            /**
+             * @description Of `mfa_required` at a login: continues it.
+             * @example mt1_…
+             */
+            mfa_token?: string;
+            /** @description Seconds for which `mfa_token` works. */
+            expires_in?: number;
+            /** @description Of `mfa_required`: the second factors that the account has. */
+            factors?: ("totp" | "passkey" | "recovery_code")[];
           };
         };
       };
@@ -5277,6 +5523,218 @@ export interface operations {
       };
     };
   };
+  getPasskeyOptions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasskeyOptionsRequest"];
+      };
+    };
+    responses: {
+      /** @description The options (WebAuthn level 3 section 5.5). */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PasskeyOptions"];
+        };
+      };
+      /** @description `malformed_body`: The body is malformed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `expired_token`: The token is not valid any more. Start again. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body" | "malformed_authorization" | "expired_token";
+          };
+        };
+      };
+      /** @description `invalid_token`: The access token is not valid. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "invalid_token";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
   logIn: {
     parameters: {
       query?: never;
@@ -5303,7 +5761,7 @@ export interface operations {
           "application/json": components["schemas"]["BrowserSession"];
         };
       };
-      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. */
+      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `invalid_link`: The link is not valid. It may have expired, or it was used before. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -5318,7 +5776,16 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "malformed_body" | "invalid_grant" | "invalid_link";
+            code: "malformed_body" | "invalid_grant" | "mfa_required" | "invalid_link";
+            /**
+             * @description Of `mfa_required` at a login: continues it.
+             * @example mt1_…
+             */
+            mfa_token?: string;
+            /** @description Seconds for which `mfa_token` works. */
+            expires_in?: number;
+            /** @description Of `mfa_required`: the second factors that the account has. */
+            factors?: ("totp" | "passkey" | "recovery_code")[];
           };
         };
       };
@@ -5761,6 +6228,595 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  proveSecondFactor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SecondFactor"];
+      };
+    };
+    responses: {
+      /** @description Logged in. */
+      200: {
+        headers: {
+          /** @description The refresh token, in a cookie that scripts cannot read. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. `expired_token`: The token is not valid any more. Start again. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code:
+              | "malformed_body"
+              | "invalid_request"
+              | "invalid_grant"
+              | "unknown_passkey"
+              | "expired_token";
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed" | "cross_site";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  logInWithPasskey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasskeyLogin"];
+      };
+    };
+    responses: {
+      /** @description Logged in. */
+      200: {
+        headers: {
+          /** @description The refresh token, in a cookie that scripts cannot read. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_body" | "invalid_request" | "invalid_grant" | "unknown_passkey";
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. `email_not_verified`: Verify your e-mail address first, by the link in the mail. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed" | "cross_site" | "email_not_verified";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable";
+          };
+        };
+      };
+    };
+  };
+  reauthenticate: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Shows that a script sent the request, not a form. */
+        "X-Latchkey": "1";
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["Reauthentication"];
+      };
+    };
+    responses: {
+      /** @description The session counts as authenticated now. */
+      200: {
+        headers: {
+          /** @description The refresh token, in a cookie that scripts cannot read. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowserSession"];
+        };
+      };
+      /** @description `invalid_request`: The request is not valid. `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `unknown_passkey`: This passkey is not registered here. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code:
+              | "invalid_request"
+              | "malformed_body"
+              | "invalid_grant"
+              | "mfa_required"
+              | "unknown_passkey";
+            /**
+             * @description Of `mfa_required` at a login: continues it.
+             * @example mt1_…
+             */
+            mfa_token?: string;
+            /** @description Seconds for which `mfa_token` works. */
+            expires_in?: number;
+            /** @description Of `mfa_required`: the second factors that the account has. */
+            factors?: ("totp" | "passkey" | "recovery_code")[];
+          };
+        };
+      };
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "origin_not_allowed" | "header_required";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `unsupported_media_type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unsupported_media_type";
+          };
+        };
+      };
+      /** @description `validation_failed`: Some fields are not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "validation_failed";
+            errors: components["schemas"]["FieldErrors"];
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. `overloaded`: The server is busy. Try again in a moment. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "unavailable" | "overloaded";
           };
         };
       };

@@ -33,6 +33,20 @@ export const linkToken = text({
   example: "lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
 });
 
+/** The token of a login that waits for a second factor. */
+export const mfaToken = text({
+  description: "The `mfa_token` of the answer `mfa_required`.",
+  example: "mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…",
+});
+
+/** A code of an authenticator app. */
+export const otp = text({ description: "The code of the authenticator app.", example: "123456" });
+
+export const recoveryCode = text({
+  description: "A recovery code. It works once.",
+  example: "7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ",
+});
+
 /** What an event of the audit trail says beside its names and ids. */
 export const eventDetail = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))

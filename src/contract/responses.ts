@@ -39,6 +39,19 @@ const problemMembers = {
   instance: z.string().meta({ description: "The request id, as in X-Request-Id." }),
 };
 
+/** The members of an answer that names the second factors of a login or a re-authentication. */
+const mfaMembers = {
+  mfa_token: z.string().optional().meta({
+    description: "Of `mfa_required` at a login: continues it.",
+    example: "mt1_…",
+  }),
+  expires_in: z.int().optional().meta({ description: "Seconds for which `mfa_token` works." }),
+  factors: z
+    .array(z.enum(["totp", "passkey", "recovery_code"]))
+    .optional()
+    .meta({ description: "Of `mfa_required`: the second factors that the account has." }),
+};
+
 type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
 
 const headersOf = (row: FailureRow) => ({
@@ -90,6 +103,7 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
           ...problemMembers,
           code: z.enum(rows.map(({ code }) => code)),
           ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
+          ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
           ...(rows.some(({ code }) => code === "too_many_requests") && {
             "violated-policies": z
               .array(z.string())
@@ -114,6 +128,13 @@ export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
         schema: z.object({
           error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
           error_description: z.string(),
+          ...(rows.some(({ row }) => row.isNamed) && {
+            code: z
+              .enum(rows.flatMap(({ code, row }) => (row.isNamed ? [code] : [])))
+              .optional()
+              .meta({ description: "Tells this error from others of the same `error`." }),
+          }),
+          ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
         }),
       },
     },

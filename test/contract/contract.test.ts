@@ -77,7 +77,7 @@ describe("the OpenAPI document", () => {
 
   it("requires each request body, and gives an example for each required member", () => {
     const bodies = operations().flatMap(({ operation }) => operation.requestBody ?? []);
-    expect(bodies).toHaveLength(18);
+    expect(bodies).toHaveLength(22);
     // The verification of an address takes a new address, or no body.
     expect(bodies.filter(({ required }) => required !== true)).toHaveLength(1);
     for (const { content = {} } of bodies) {
@@ -96,7 +96,14 @@ describe("the OpenAPI document", () => {
     const parameters = operations().flatMap(({ operation }) => operation.parameters ?? []);
     const names = parameters.map(({ name }) => name);
     const ofOthers = names.slice(0, names.indexOf("q"));
-    expect(ofOthers).toEqual(["name", "X-Latchkey", "X-Latchkey", "include_current", "id"]);
+    expect(ofOthers).toEqual([
+      "name",
+      "X-Latchkey",
+      "X-Latchkey",
+      "X-Latchkey",
+      "include_current",
+      "id",
+    ]);
     expect(new Set(names)).toEqual(
       new Set([...ofOthers, "q", "filter", "cursor", "session_id", "subject", "actor", "event"]),
     );
@@ -169,14 +176,21 @@ describe("the OpenAPI document", () => {
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
 
-  it("gives an access token by three calls only, and asks no question in place of a password", () => {
+  it("gives an access token by six calls only, and asks no question in place of a password", () => {
     const members = ({ content = {} }: Body) =>
       Object.values(content).flatMap(({ schema }) => membersOf(document, schema));
     const openers = operations().filter(({ operation }) =>
       Object.values(operation.responses).flatMap(members).includes("access_token"),
     );
     const ids = openers.map(({ operation }) => String(operation.operationId));
-    expect(ids.toSorted()).toEqual(["getToken", "logIn", "refreshSession"]);
+    expect(ids.toSorted()).toEqual([
+      "getToken",
+      "logIn",
+      "logInWithPasskey",
+      "proveSecondFactor",
+      "reauthenticate",
+      "refreshSession",
+    ]);
     const asked = operations().flatMap(({ operation }) => members(operation.requestBody ?? {}));
     expect(asked).toContain("password");
     expect(asked.filter((name) => /(?<!type_)hint|question|answer/.test(name))).toEqual([]);
@@ -197,11 +211,16 @@ describe("the OpenAPI document", () => {
       const isOAuth = responses["400"]?.content?.["application/json"] !== undefined;
       const needed = scopesOf(path, method);
       const bySecret = [{}, { client_secret: [] }];
-      const byToken = challenge ? [{ access_token: needed }] : undefined;
+      // Only a re-authentication needs a token.
+      const isOptional = path === "/authenticate/passkey/options";
+      const byToken = challenge
+        ? [...(isOptional ? [{}] : []), { access_token: needed }]
+        : undefined;
       expect(security).toEqual(isOAuth ? bySecret : byToken);
       // Pages of other sites are refused. Operators can close the registration, and require proven addresses.
       const isGuarded =
         path.startsWith("/session") ||
+        isOptional ||
         ["/authenticate/register", "/authenticate/token"].includes(path);
       expect(responses["403"] !== undefined).toBe(needed.length > 0 || isGuarded);
     });

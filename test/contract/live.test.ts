@@ -3,7 +3,7 @@ import { z } from "zod";
 import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
-import * as browserSession from "../../src/contract/browser.ts";
+import * as browserSession from "../../src/contract/browser/browser.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { AttributeRules } from "../core/accounts/attributes/rules.ts";
-import { userWith } from "./accounts/user.ts";
-import { linkToken, notAnObject, password, username } from "./fields.ts";
-import { json, jsonBody, problems } from "./responses.ts";
-import { TokenResponse } from "./tokens/token.ts";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { userWith } from "../accounts/user.ts";
+import { linkToken, notAnObject, password, username } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import { TokenResponse } from "../tokens/token.ts";
 
 export const Credentials = z
   .object({ username, password }, { error: notAnObject })
@@ -18,7 +18,8 @@ export const LoginLink = z
 /** A login of either kind. Only the body tells which one it is. */
 export const AnyLogin = z.looseObject({}, { error: notAnObject });
 
-const browserSessionOf = (attributes: AttributeRules | undefined) =>
+/** The answer of a login from a page. */
+export const browserSessionOf = (attributes: AttributeRules | undefined) =>
   TokenResponse.omit({ refresh_token: true })
     .extend({ user: userWith(attributes) })
     .meta({ id: "BrowserSession" });
@@ -35,14 +36,14 @@ export const GuardHeader = z.object({
   }),
 });
 
-const setsCookie = {
+export const setsCookie = {
   "Set-Cookie": {
     description: "The refresh token, in a cookie that scripts cannot read.",
     schema: { type: "string" as const },
   },
 };
 
-const guarded =
+export const guarded =
   "Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.";
 
 /** The login of a page: by a password, and with login links also by the token of a link. */
@@ -61,6 +62,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
       ...problems(
         "malformed_body",
         "invalid_grant",
+        "mfa_required",
         "email_not_verified",
         ...(hasLinks ? (["invalid_link"] as const) : []),
         "origin_not_allowed",
@@ -74,7 +76,7 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
     },
   });
 
-const cookieRefusals = [
+export const cookieRefusals = [
   "invalid_request",
   "origin_not_allowed",
   "header_required",

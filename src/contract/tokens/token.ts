@@ -1,7 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { grantTypes, loginLinkGrant, type GrantType } from "../../core/tokens/grants.ts";
-import { linkToken, password, text, username } from "../fields.ts";
+import {
+  grantTypes,
+  loginLinkGrant,
+  mfaGrant,
+  passkeyGrant,
+  reauthenticationGrant,
+  type GrantType,
+} from "../../core/tokens/grants.ts";
+import { linkToken, mfaToken, otp, password, recoveryCode, text, username } from "../fields.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
@@ -16,11 +23,28 @@ const replaces = text({
     "For the password grant: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
 });
 
+const passkey = text({
+  description: "The answer of a passkey, as JSON (AuthenticationResponseJSON).",
+});
+
 /** The members of each grant. */
 export const PasswordGrant = z.object({ username, password, scope, replaces: replaces.optional() });
 export const RefreshGrant = z.object({ refresh_token: refreshToken, scope });
 export const ClientGrant = z.object({ scope });
 export const LoginLinkGrant = z.object({ token: linkToken, scope });
+export const MfaGrant = z.object({
+  mfa_token: mfaToken,
+  otp: otp.optional(),
+  recovery_code: recoveryCode.optional(),
+  passkey: passkey.optional(),
+});
+export const PasskeyGrant = z.object({ passkey, scope });
+export const ReauthenticationGrant = z.object({
+  refresh_token: refreshToken,
+  password: password.optional(),
+  otp: otp.optional(),
+  passkey: passkey.optional(),
+});
 
 export const TokenRequest = z
   .object({
@@ -29,10 +53,18 @@ export const TokenRequest = z
       example: "password",
     }),
     username: username.optional().meta({ description: "For the password grant." }),
-    password: password.optional().meta({ description: "For the password grant." }),
-    refresh_token: refreshToken.optional().meta({ description: "For the refresh grant." }),
+    password: password
+      .optional()
+      .meta({ description: "For the password grant and for a re-authentication." }),
+    refresh_token: refreshToken
+      .optional()
+      .meta({ description: "For the refresh grant and for a re-authentication." }),
     replaces: replaces.optional(),
     token: linkToken.optional().meta({ description: "For the grant of a login link." }),
+    mfa_token: mfaToken.optional(),
+    otp: otp.optional().meta({ description: "Of an authenticator app." }),
+    recovery_code: recoveryCode.optional(),
+    passkey: passkey.optional(),
     scope,
     ...clientCredentials,
   })
@@ -46,10 +78,15 @@ function tokenRequestOf(grants: readonly GrantType[]) {
   return TokenRequest.omit({
     ...(!hasPassword && {
       username: true as const,
-      password: true as const,
       replaces: true as const,
     }),
     ...(!grants.includes(loginLinkGrant) && { token: true as const }),
+    ...(!grants.includes(mfaGrant) && {
+      mfa_token: true as const,
+      otp: true as const,
+      recovery_code: true as const,
+    }),
+    ...(!grants.includes(passkeyGrant) && { passkey: true as const }),
   })
     .extend({
       grant_type: hasPassword
@@ -79,6 +116,9 @@ const grantDescriptions: Readonly<Record<GrantType, string>> = {
   refresh_token: "the refresh grant",
   client_credentials: "the client credentials grant, for confidential clients",
   [loginLinkGrant]: "the grant of a login link, an extension of Latchkey (section 4.5)",
+  [mfaGrant]: "the grant that completes a login with a second factor",
+  [passkeyGrant]: "the grant of a passkey",
+  [reauthenticationGrant]: "the grant of a refresh with a proof of the user",
 };
 
 /** The token endpoint with the grants that are switched on. */
@@ -100,6 +140,8 @@ export const tokenRoute = (grants: readonly GrantType[]) =>
         "malformed_body",
         "invalid_request",
         "invalid_grant",
+        ...(grants.includes(mfaGrant) ? (["mfa_required", "expired_token"] as const) : []),
+        ...(grants.includes(passkeyGrant) ? (["unknown_passkey"] as const) : []),
         "email_not_verified",
         "invalid_scope",
         "unsupported_grant_type",

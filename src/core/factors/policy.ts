@@ -18,5 +18,8 @@ export const requiresFactor = ({ mfa }: Pick<FactorPolicy, "mfa">, role: Role): 
   mfa === "all" || (mfa === "admins" && role === adminRole);
 
 /** Whether people may log in by passkeys. */
-export const hasPasskeys = ({ mfa, passkeyRpId }: Pick<FactorPolicy, "mfa" | "passkeyRpId">): boolean =>
+export const hasPasskeys = ({
+  mfa,
+  passkeyRpId,
+}: Pick<FactorPolicy, "mfa" | "passkeyRpId">): boolean =>
   mfa !== "off" && passkeyRpId !== undefined;

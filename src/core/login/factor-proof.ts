@@ -22,7 +22,7 @@ export interface FactorTry {
   readonly network: string | undefined;
   /** What the audit trail says about the attempt. */
   readonly facts: {
-    readonly subjectId: string;
+    readonly subjectId: string | undefined;
     readonly sessionId?: string | undefined;
     readonly clientId: string;
     readonly origin: Origin;
@@ -79,7 +79,11 @@ async function faultOf(ports: LoginPorts, tried: FactorTry): Promise<Failure | u
   const wrong = (reason: string) => new Failure("invalid_grant", { reason });
   if (proof.method === "passkey") {
     const { use } = tried;
-    return passkeyFault(ports, facts, provePasskey(ports, { ...use, answer: proof.answer, userId }));
+    return passkeyFault(
+      ports,
+      facts,
+      provePasskey(ports, { ...use, answer: proof.answer, userId }),
+    );
   }
   if (proof.method === "totp") {
     const totp = (await ports.store.findFactors(userId))?.totp;
@@ -98,7 +102,7 @@ async function faultOf(ports: LoginPorts, tried: FactorTry): Promise<Failure | u
 /** Why a passkey is refused, as the caller may know it. Reports an answer that shows a copy. */
 export async function passkeyFault(
   { audit }: Pick<LoginPorts, "audit">,
-  facts: Partial<FactorTry["facts"]>,
+  facts: FactorTry["facts"],
   proving: Promise<unknown>,
 ): Promise<Failure | undefined> {
   try {

@@ -2,7 +2,12 @@ import { hasPasskeys } from "../factors/policy.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
-import { logInWithPasskey, passkeyOptions, type PasskeyAsked, type PasskeyLogin } from "./passkey.ts";
+import {
+  logInWithPasskey,
+  passkeyOptions,
+  type PasskeyAsked,
+  type PasskeyLogin,
+} from "./passkey.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";

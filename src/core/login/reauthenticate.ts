@@ -42,9 +42,10 @@ export async function reauthenticate(
   // A token that was used up gets no proof looked at: the refresh ends its session.
   if (isUsedUp(held, session, now)) return refresh(ports, policy, request);
   const person = { ...request, held, session };
-  const { methods, forgive } = request.password === undefined
-    ? { methods: [], forgive: async () => {} }
-    : await provePassword(ports, policy, checkPassword, person, request.password);
+  const { methods, forgive } =
+    request.password === undefined
+      ? { methods: [], forgive: async () => {} }
+      : await provePassword(ports, policy, checkPassword, person, request.password);
   const all = [...methods, ...(await proveFactorAgain(ports, policy, person))];
   await forgive();
   await store.elevateSession({
@@ -68,7 +69,8 @@ function requireAllowed({ password, factor }: Reproof): void {
     factor?.method === "passkey" || (password !== undefined && factor?.method !== "recovery_code");
   if (isAllowed) return;
   throw new Failure("invalid_request", {
-    detail: "Send a password, a passkey, or a password and one other factor that is no recovery code.",
+    detail:
+      "Send a password, a passkey, or a password and one other factor that is no recovery code.",
   });
 }
 

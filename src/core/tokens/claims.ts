@@ -42,9 +42,8 @@ export type ClientClaims = CommonClaims;
 export type AccessClaims = PersonClaims | ClientClaims;
 
 /** True for a person's token, false for a client's own token. */
-export const isPersonToken = <C extends SessionClaims>(
-  claims: C | ClientClaims,
-): claims is C => "sid" in claims;
+export const isPersonToken = <C extends SessionClaims>(claims: C | ClientClaims): claims is C =>
+  "sid" in claims;
 
 /** The person and the session that an access token is for. */
 export interface TokenSubject {

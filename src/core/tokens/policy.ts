@@ -2,8 +2,7 @@ import type { FactorPolicy } from "../factors/policy.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 
 /** The operator's settings for tokens. */
-export interface TokenPolicy
-  extends ThrottleSettings, Pick<FactorPolicy, "mfa" | "passkeyRpId"> {
+export interface TokenPolicy extends ThrottleSettings, Pick<FactorPolicy, "mfa" | "passkeyRpId"> {
   readonly issuer: string;
   readonly audience: string;
   /** Seconds. */

@@ -1,9 +1,6 @@
-import * as contract from "../../contract/browser.ts";
+import * as contract from "../../contract/browser/browser.ts";
 import type { Auth } from "../../core/auth.ts";
-import { Failure } from "../../core/failures.ts";
 import type { PersonTokens } from "../../core/login/open.ts";
-import type { SessionTokens } from "../../core/tokens/issue.ts";
-import type { User } from "../../core/accounts/model.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { refuseBody } from "../request/body.ts";
@@ -11,28 +8,21 @@ import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { validate } from "../request/validate.ts";
 import type { AppOptions } from "../options.ts";
+import { browserAnswers } from "./answers.ts";
 import { pageGuard } from "./page-guard.ts";
 import { json, respond } from "../response/respond.ts";
-import {
-  readDeviceCookie,
-  readSessionCookie,
-  setDeviceCookie,
-  setSessionCookie,
-} from "../request/cookies.ts";
+import { readDeviceCookie, readSessionCookie, setSessionCookie } from "../request/cookies.ts";
 
 /** The session of a browser. Its refresh token is in a cookie that no script can read. */
 export function browserSession({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const client = auth.clients.firstParty;
-  const { attributes, publicUser } = auth.accounts;
+  const { attributes } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
+  const { startedIn, continuedIn } = browserAnswers(auth);
 
   endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
     refuseLogin(c);
-    const { account, ...tokens } = await logIn(c, await readJson(c, contract.AnyLogin));
-    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-    setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
-    setDeviceCookie(c, await auth.login.rememberDevice(readDeviceCookie(c), tokens.userId));
-    return answer(c, tokens, publicUser(account));
+    return startedIn(c, await logIn(c, await readJson(c, contract.AnyLogin)));
   });
 
   /** Logs in by the token of a link, or else by a password. */
@@ -67,14 +57,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
       byCookie: true,
       ...originOf(c),
     });
-    noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-    const account = await auth.accounts.find(tokens.userId);
-    if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
-    // If the token did not change, the browser has it already or has a newer one.
-    if (tokens.refreshToken !== refreshToken) {
-      setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
-    }
-    return answer(c, tokens, publicUser(account));
+    return continuedIn(c, refreshToken, tokens);
   });
 
   endpoint(contract.logOut, async (c) => {
@@ -87,16 +70,3 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
     return respond(c, null, 204);
   });
 }
-
-const answer = (c: RequestContext, tokens: SessionTokens, user: User) =>
-  json(
-    c,
-    {
-      access_token: tokens.accessToken,
-      token_type: "Bearer" as const,
-      expires_in: tokens.expiresIn,
-      scope: tokens.scope,
-      user,
-    },
-    200,
-  );

@@ -2,13 +2,20 @@ import * as contract from "../../contract/tokens/token.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { KnownClient } from "../../core/clients/model.ts";
 import { Failure } from "../../core/failures.ts";
-import { loginLinkGrant, type GrantType } from "../../core/tokens/grants.ts";
+import {
+  loginLinkGrant,
+  mfaGrant,
+  passkeyGrant,
+  reauthenticationGrant,
+  type GrantType,
+} from "../../core/tokens/grants.ts";
 import type { IssuedTokens } from "../../core/tokens/issue.ts";
 import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { parseForm, type Form } from "../request/form.ts";
 import { readOAuthForm } from "./oauth-request.ts";
+import { factorIn, passkeyIn, requireFactor } from "./proofs.ts";
 import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 
@@ -55,6 +62,40 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const { network } = c.get("caller");
       const device = deviceOf(c);
       const tokens = await auth.login.withLink({ token, scope, client, device, network });
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      return tokens;
+    },
+    async [mfaGrant](c, form, client) {
+      const { mfa_token, passkey, ...codes } = parseForm(form, contract.MfaGrant);
+      const proof = requireFactor({ ...codes, passkey: passkeyIn(passkey) });
+      const { network } = c.get("caller");
+      const login = { mfaToken: mfa_token, proof, client, device: deviceOf(c), network };
+      const tokens = await auth.login.withSecondFactor(login);
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      return tokens;
+    },
+    async [passkeyGrant](c, form, client) {
+      const { passkey, scope } = parseForm(form, contract.PasskeyGrant);
+      const { network } = c.get("caller");
+      const login = { answer: passkeyIn(passkey), scope, client, device: deviceOf(c), network };
+      const tokens = await auth.login.withPasskey(login);
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      return tokens;
+    },
+    async [reauthenticationGrant](c, form, client) {
+      const { refresh_token, password, passkey, ...codes } = parseForm(
+        form,
+        contract.ReauthenticationGrant,
+      );
+      const tokens = await auth.login.reauthenticate({
+        refreshToken: refresh_token,
+        password,
+        factor: factorIn({ ...codes, passkey: passkeyIn(passkey) }),
+        client,
+        network: c.get("caller").network,
+        signal: c.req.raw.signal,
+        ...originOf(c),
+      });
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;
     },

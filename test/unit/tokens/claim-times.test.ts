@@ -68,7 +68,8 @@ describe("two servers whose clocks differ", () => {
 
   it("ST-5 accept each other's tokens at once, 20 seconds ahead or behind", () => {
     for (const skew of [-20, 20]) {
-      const claims = issue(noon + skew * second);
+      // The session decides the other two.
+      const { acr: _, amr: __, ...claims } = issue(noon + skew * second);
       expect(checkClaims({ ...claims }, policy, noon), `${skew} s`).toEqual(claims);
     }
   });

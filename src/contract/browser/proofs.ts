@@ -1,0 +1,111 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import { mfaToken, notAnObject, otp, password, recoveryCode } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import { browserSessionOf, cookieRefusals, guarded, GuardHeader, setsCookie } from "./browser.ts";
+
+const passkey = z.looseObject({}, { error: notAnObject }).meta({
+  description: "The answer of a passkey (AuthenticationResponseJSON).",
+  example: { id: "…", rawId: "…", type: "public-key", response: {}, clientExtensionResults: {} },
+});
+
+export const SecondFactor = z
+  .object(
+    {
+      mfa_token: mfaToken,
+      totp: otp.optional(),
+      recovery_code: recoveryCode.optional(),
+      passkey: passkey.optional(),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "SecondFactor" });
+
+export const PasskeyLogin = z
+  .object({ passkey }, { error: notAnObject })
+  .meta({ id: "PasskeyLogin" });
+
+export const Reauthentication = z
+  .object(
+    {
+      password: password.optional(),
+      totp: otp.optional(),
+      passkey: passkey.optional(),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "Reauthentication" });
+
+const loginRefusals = [
+  "malformed_body",
+  "invalid_request",
+  "invalid_grant",
+  "unknown_passkey",
+  "origin_not_allowed",
+  "cross_site",
+  "body_too_large",
+  "unsupported_media_type",
+  "validation_failed",
+  "unavailable",
+] as const;
+
+const loggedIn = (attributes: AttributeRules | undefined, description: string) => ({
+  200: { ...json(browserSessionOf(attributes), description), headers: setsCookie },
+});
+
+export const secondFactorRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/second-factor",
+    operationId: "proveSecondFactor",
+    tags: ["Browser"],
+    summary: "Complete a login with a second factor",
+    description:
+      "Continues a login that was answered with `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.",
+    request: { body: jsonBody(SecondFactor) },
+    responses: {
+      ...loggedIn(attributes, "Logged in."),
+      ...problems(...loginRefusals, "expired_token"),
+    },
+  });
+
+export const passkeyLoginRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/passkey",
+    operationId: "logInWithPasskey",
+    tags: ["Browser"],
+    summary: "Log in from a page by a passkey",
+    description:
+      "Needs no username and no second factor. `unknown_passkey` means that the passkey is not registered, so the page can tell the browser to forget it. Sets the cookie, as `POST /session` does.",
+    request: { body: jsonBody(PasskeyLogin) },
+    responses: {
+      ...loggedIn(attributes, "Logged in."),
+      ...problems(...loginRefusals, "email_not_verified"),
+    },
+  });
+
+export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
+  createRoute({
+    method: "post",
+    path: "/session/reauthentication",
+    operationId: "reauthenticate",
+    tags: ["Browser"],
+    summary: "Prove again who is logged in",
+    description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. ${guarded}`,
+    request: { headers: GuardHeader, body: jsonBody(Reauthentication) },
+    responses: {
+      ...loggedIn(attributes, "The session counts as authenticated now."),
+      ...problems(
+        ...cookieRefusals,
+        "malformed_body",
+        "invalid_grant",
+        "mfa_required",
+        "unknown_passkey",
+        "unsupported_media_type",
+        "validation_failed",
+        "overloaded",
+      ),
+    },
+  });

@@ -1,0 +1,54 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { mfaToken, notAnObject } from "./fields.ts";
+import { json, jsonBody, problems } from "./responses.ts";
+import { accessToken } from "./security.ts";
+
+export const PasskeyOptionsRequest = z
+  .object(
+    {
+      mfa_token: mfaToken.optional().meta({
+        description:
+          "Of a login that waits for a second factor. The options then name the passkeys of its account.",
+      }),
+      client_id: z.string().optional().meta({
+        description: "The client of `mfa_token`. Absent for the first-party app.",
+      }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "PasskeyOptionsRequest" });
+
+const PasskeyOptions = z
+  .looseObject({
+    challenge: z.string().meta({ example: "AZsKXnwAeqOPXj1sGypPkAAAAZq…" }),
+    rpId: z.string().meta({ example: "login.example.com" }),
+  })
+  .meta({ id: "PasskeyOptions", description: "PublicKeyCredentialRequestOptionsJSON." });
+
+export const passkeyOptions = createRoute({
+  method: "post",
+  path: "/authenticate/passkey/options",
+  operationId: "getPasskeyOptions",
+  tags: ["Tokens"],
+  summary: "Prepare the use of a passkey",
+  description:
+    "Returns what a browser needs to ask for a passkey. To log in, the answer is the same for everybody. With `mfa_token` it is for the second factor of that login. " +
+    "With an access token it is for a re-authentication of that session. Each answer of a passkey works once.",
+  security: [{}, { [accessToken]: [] }],
+  request: { body: jsonBody(PasskeyOptionsRequest) },
+  responses: {
+    200: json(PasskeyOptions, "The options (WebAuthn level 3 section 5.5)."),
+    ...problems(
+      "malformed_body",
+      "malformed_authorization",
+      "expired_token",
+      "invalid_token",
+      "insufficient_scope",
+      "body_too_large",
+      "unsupported_media_type",
+      "validation_failed",
+      "unavailable",
+    ),
+  },
+});

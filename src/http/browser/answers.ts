@@ -1,0 +1,46 @@
+import type { User } from "../../core/accounts/model.ts";
+import type { Auth } from "../../core/auth.ts";
+import { Failure } from "../../core/failures.ts";
+import type { PersonTokens } from "../../core/login/open.ts";
+import type { SessionTokens } from "../../core/tokens/issue.ts";
+import type { RequestContext } from "../context.ts";
+import { noteCaller } from "../request/caller.ts";
+import { readDeviceCookie, setDeviceCookie, setSessionCookie } from "../request/cookies.ts";
+import { json } from "../response/respond.ts";
+
+/** The answers that give a page its session. */
+export function browserAnswers({ accounts, login }: Auth) {
+  return {
+    /** Of a login that is complete. The device is known from now on. */
+    async startedIn(c: RequestContext, { account, ...tokens }: PersonTokens) {
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+      setDeviceCookie(c, await login.rememberDevice(readDeviceCookie(c), tokens.userId));
+      return answer(c, tokens, accounts.publicUser(account));
+    },
+    /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */
+    async continuedIn(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
+      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
+      const account = await accounts.find(tokens.userId);
+      if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });
+      // If the token did not change, the browser has it already or has a newer one.
+      if (tokens.refreshToken !== refreshToken) {
+        setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
+      }
+      return answer(c, tokens, accounts.publicUser(account));
+    },
+  };
+}
+
+const answer = (c: RequestContext, tokens: SessionTokens, user: User) =>
+  json(
+    c,
+    {
+      access_token: tokens.accessToken,
+      token_type: "Bearer" as const,
+      expires_in: tokens.expiresIn,
+      scope: tokens.scope,
+      user,
+    },
+    200,
+  );

@@ -1,0 +1,69 @@
+import * as contract from "../../contract/browser/proofs.ts";
+import type { Auth } from "../../core/auth.ts";
+import { Failure } from "../../core/failures.ts";
+import type { Endpoints } from "../endpoint.ts";
+import type { AppOptions } from "../options.ts";
+import { deviceOf, originOf } from "../request/caller.ts";
+import { readDeviceCookie, readSessionCookie } from "../request/cookies.ts";
+import { readJson } from "../request/json.ts";
+import { factorIn, requireFactor } from "../tokens/proofs.ts";
+import { browserAnswers } from "./answers.ts";
+import { pageGuard } from "./page-guard.ts";
+
+/** The further proofs of a browser: a second factor, a passkey, and a proof of the person who is logged in. */
+export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
+  const client = auth.clients.firstParty;
+  const { attributes } = auth.accounts;
+  const { refuseLogin, requireOwnPage } = pageGuard(options);
+  const { startedIn, continuedIn } = browserAnswers(auth);
+
+  if (auth.login.hasFactors) {
+    endpoint(contract.secondFactorRoute(attributes), async (c) => {
+      refuseLogin(c);
+      const { mfa_token, totp: otp, ...proofs } = await readJson(c, contract.SecondFactor);
+      const login = {
+        mfaToken: mfa_token,
+        proof: requireFactor({ ...proofs, otp }),
+        client,
+        device: deviceOf(c),
+        network: c.get("caller").network,
+        replaces: readSessionCookie(c),
+        deviceToken: readDeviceCookie(c),
+      };
+      return startedIn(c, await auth.login.withSecondFactor(login));
+    });
+  }
+
+  if (auth.login.hasPasskeys) {
+    endpoint(contract.passkeyLoginRoute(attributes), async (c) => {
+      refuseLogin(c);
+      const { passkey: answer } = await readJson(c, contract.PasskeyLogin);
+      const login = {
+        answer,
+        client,
+        device: deviceOf(c),
+        network: c.get("caller").network,
+        replaces: readSessionCookie(c),
+      };
+      return startedIn(c, await auth.login.withPasskey(login));
+    });
+  }
+
+  endpoint(contract.reauthenticationRoute(attributes), async (c) => {
+    requireOwnPage(c);
+    const { password, totp: otp, ...proofs } = await readJson(c, contract.Reauthentication);
+    const refreshToken = readSessionCookie(c);
+    if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
+    const tokens = await auth.login.reauthenticate({
+      refreshToken,
+      password,
+      factor: factorIn({ ...proofs, otp }),
+      client,
+      byCookie: true,
+      network: c.get("caller").network,
+      signal: c.req.raw.signal,
+      ...originOf(c),
+    });
+    return continuedIn(c, refreshToken, tokens);
+  });
+}

@@ -1,0 +1,24 @@
+import * as contract from "../contract/login.ts";
+import type { Auth } from "../core/auth.ts";
+import type { Endpoints } from "./endpoint.ts";
+import { authorizedCaller } from "./request/caller.ts";
+import { readJson } from "./request/json.ts";
+import { json } from "./response/respond.ts";
+
+/** Prepares the use of a passkey. The login endpoints take its answer. */
+export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {
+  const { firstParty } = auth.clients;
+
+  endpoint(contract.passkeyOptions, async (c) => {
+    const isLoggedIn = c.req.header("authorization") !== undefined;
+    const caller = isLoggedIn ? await authorizedCaller(c, auth) : undefined;
+    const { mfa_token: mfaToken, client_id: clientId = firstParty.id } = await readJson(
+      c,
+      contract.PasskeyOptionsRequest,
+    );
+    const pending = mfaToken === undefined ? undefined : { mfaToken, clientId };
+    const { network } = c.get("caller");
+    const options = await auth.login.passkeyOptions({ pending, caller, network });
+    return json(c, options as { challenge: string; rpId: string }, 200);
+  });
+}
