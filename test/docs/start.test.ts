@@ -28,7 +28,7 @@ const masked = (output: string): string =>
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "TIME")
     .replaceAll(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, membersOf)
     .replaceAll(/rt1_[\w-]{70}/g, "REFRESH TOKEN")
-    .replaceAll(/"(iat|exp)":\d{10}\b/g, '"$1":SECONDS')
+    .replaceAll(/"(iat|exp|auth_time)":\d{10}\b/g, '"$1":SECONDS')
     .trim();
 
 /** The host of the server in the document. Its issuer is `http://` and this host. */
