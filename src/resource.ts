@@ -1,5 +1,6 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
+import { isEnough, type Acr } from "./core/acr.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import type { Person } from "./core/person.ts";
 import { systemClock } from "./drivers/system.ts";
@@ -14,6 +15,12 @@ export interface User {
   readonly scope: string;
   /** The session's id. */
   readonly sid: string;
+  /** `aal2` if the user proved two factors, otherwise `aal1`. */
+  readonly acr: Acr;
+  /** How the user proved who they are (RFC 8176). */
+  readonly amr: readonly string[];
+  /** When the user last proved who they are, in epoch seconds. */
+  readonly auth_time: number;
   /** The claims that the function `claims` of Latchkey's operator added. */
   readonly claims: OwnClaims;
   readonly [claim: string]: unknown;
@@ -33,6 +40,10 @@ export interface Issuer {
 export interface Requirement {
   readonly scope?: string;
   readonly role?: string;
+  /** `aal2` requires two factors (RFC 9470). */
+  readonly acr?: Acr;
+  /** Seconds since the user last proved who they are, at most (RFC 9470). */
+  readonly maxAge?: number;
 }
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
@@ -65,16 +76,21 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
       const claims: unknown = secret
         ? await verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification })
         : await verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
-      return isPersons(claims) ? { ...claims, claims: ownClaimsIn(claims) } : undefined;
+      return isPersons(claims)
+        ? { ...unproven, ...claims, claims: ownClaimsIn(claims) }
+        : undefined;
     } catch {
       return undefined;
     }
   }
 
   return {
-    /** Requires a person's token. With `scope` or `role`, it must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1). */
+    /**
+     * Requires a person's token. With `scope` or `role`, it must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1). With `acr`
+     * or `maxAge`, the user must have proven who they are as well and as recently. Otherwise answers 401 with the challenge of RFC 9470.
+     */
     requireUser:
-      ({ scope, role }: Requirement = {}): UserMiddleware =>
+      ({ scope, role, acr, maxAge }: Requirement = {}): UserMiddleware =>
       async (c, next) => {
         const header = c.req.raw.headers.get("authorization");
         const [, token] = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "") ?? [];
@@ -89,7 +105,14 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
         if (!user) return refusal(401, "invalid_token");
         const lacksScope = scope !== undefined && !user.scope.split(" ").includes(scope);
         if (lacksScope || (role !== undefined && user.role !== role)) {
-          return refusal(403, "insufficient_scope", scope);
+          return refusal(403, "insufficient_scope", { scope });
+        }
+        const proven = { acr: user.acr, authTime: user.auth_time };
+        if (!isEnough(proven, { acr, maxAge }, systemClock() / 1000)) {
+          return refusal(401, "insufficient_user_authentication", {
+            acr_values: acr,
+            max_age: maxAge,
+          });
         }
         c.set("user", user);
         return next();
@@ -97,18 +120,27 @@ export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
   };
 }
 
+/** A token of an earlier release of Latchkey says nothing of this. */
+const unproven = { acr: "aal1", amr: [] } as const;
+
 /** Hono checks only claims that are present, and a client's own token has no person. */
-function isPersons(claims: unknown): claims is Omit<Person, "claims"> {
-  const { exp, ...others } = claims as Readonly<Record<string, unknown>>;
+function isPersons(claims: unknown): claims is Omit<Person, "claims" | "acr" | "amr"> {
+  const { exp, auth_time, ...others } = claims as Readonly<Record<string, unknown>>;
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
-  return typeof exp === "number" && names.every((name) => typeof others[name] === "string");
+  const areTimes = typeof exp === "number" && typeof auth_time === "number";
+  return areTimes && names.every((name) => typeof others[name] === "string");
 }
 
-function refusal(status: 401 | 403 | 503, error?: string, scope?: string): Response {
+function refusal(
+  status: 401 | 403 | 503,
+  error?: string,
+  required: Readonly<Record<string, string | number | undefined>> = {},
+): Response {
   const challenge = [
     'Bearer realm="latchkey"',
-    ...(error === undefined ? [] : [`error="${error}"`]),
-    ...(scope === undefined ? [] : [`scope="${scope}"`]),
+    ...Object.entries({ error, ...required }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}="${value}"`],
+    ),
   ].join(", ");
   const headers: Record<string, string> =
     status === 503 ? { "Retry-After": "5" } : { "WWW-Authenticate": challenge };

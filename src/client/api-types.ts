@@ -41,6 +41,18 @@ export type Credentials = components["schemas"]["Credentials"];
 export type LoginLinkRequest = components["schemas"]["LoginLinkRequest"];
 /** The token of a link to log in, which a server sends with `LOGIN_LINKS=on`. */
 export type LoginLink = components["schemas"]["LoginLink"];
+/** The answer of a passkey that logs in. */
+export type PasskeyLogin = components["schemas"]["PasskeyLogin"];
+/** The second factors of a login that waits for one of them. */
+export interface Mfa {
+  /** Continues the login, by `secondFactor`. Undefined if `reauthenticate` needs a further proof. */
+  readonly token: string | undefined;
+  readonly factors: readonly ("totp" | "passkey" | "recovery_code")[];
+}
+/** One of the second factors. */
+export type SecondFactor = Omit<components["schemas"]["SecondFactor"], "mfa_token">;
+/** A proof of the user who is logged in: a passkey, a password, or a password and another factor. */
+export type Reauthentication = components["schemas"]["Reauthentication"];
 /** One session of a user: one device or browser where the user is logged in. */
 export type Session = components["schemas"]["Session"];
 /** One invalid field of a request. `pointer` is a JSON pointer (RFC 6901). */
@@ -60,8 +72,8 @@ type OperationsOf<P> = {
   [M in keyof P & Method as P[M] extends Operation ? M : never]: P[M] & Operation;
 };
 
-/** Not available through call(), because logIn(), logOut() and user() also have to store the response. */
-type SessionPath = "/session" | "/session/refresh";
+/** Not available through call(), because logIn(), logOut(), user() and others also have to store the response. */
+type SessionPath = Extract<keyof paths, `/session${string}`>;
 
 type Calls = { [P in Exclude<keyof paths, SessionPath>]: OperationsOf<paths[P]> };
 

@@ -2,6 +2,9 @@ import { originOf, type Connection, type Fetch } from "./connection.ts";
 import type { LiveSession } from "./session/live-session.ts";
 import type { Tokens } from "./session/session.ts";
 
+/** The error of a call that needs a better or more recent proof of the user (RFC 9470). */
+const stepUp = "insufficient_user_authentication";
+
 /**
  * A fetch that adds the access token to requests to trusted origins. A path that starts with "/" is resolved against
  * `baseUrl`. A request that already has an `Authorization` header is sent unchanged.
@@ -38,6 +41,8 @@ export function authorizedFetch({ baseUrl, trusted, send }: Connection, tokens: 
     // Send a clone, because a body can be sent only once and the request may have to be repeated.
     const response = await sendAs(session, request.clone());
     if (response.status !== 401 || rejected.get(origin) === session.token) return response;
+    // The token is good. Only the user can do more, by `reauthenticate`.
+    if (response.headers.get("www-authenticate")?.includes(stepUp)) return response;
     const next = await abortable(signal, () => tokens.refreshed(session));
     if (!next) return response;
     await response.body?.cancel().catch(() => {});

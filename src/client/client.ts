@@ -9,9 +9,12 @@ import type {
   FullRegistration,
   LoginLink,
   LoginLinkRequest,
+  PasskeyLogin,
   PasswordChange,
   PasswordReset,
+  Reauthentication,
   Registration,
+  SecondFactor,
   User,
   VerificationRequest,
 } from "./api-types.ts";
@@ -36,9 +39,13 @@ export type {
   ForgottenPassword,
   LoginLink,
   LoginLinkRequest,
+  Mfa,
+  PasskeyLogin,
   PasswordChange,
   PasswordReset,
+  Reauthentication,
   Registration,
+  SecondFactor,
   Session,
   User,
   VerificationRequest,
@@ -66,8 +73,18 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * tell whether the address has an account already. Throws LatchkeyError.
    */
   register(registration: Registration<Attributes>): Promise<User<Attributes> | undefined>;
-  /** Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. */
-  logIn(login: Credentials | LoginLink): Promise<User<Attributes>>;
+  /**
+   * Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. With the
+   * code `mfa_required`, `error.mfa` has what `secondFactor` needs.
+   */
+  logIn(login: Credentials | LoginLink | PasskeyLogin): Promise<User<Attributes>>;
+  /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
+  secondFactor(token: string, proof: SecondFactor): Promise<User<Attributes>>;
+  /**
+   * Proves again who is logged in, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
+   * LatchkeyError, with `mfa_required` if a password alone is not enough, and with `invalid_grant` for a wrong proof.
+   */
+  reauthenticate(proof: Reauthentication): Promise<User<Attributes>>;
   /**
    * Sends a link to log in to the address of an account. The server does not tell whether the account exists. Throws
    * LatchkeyError, with the code `not_found` if the server sends no such links.
@@ -127,7 +144,7 @@ export function createClient<Attributes extends object = AnyAttributes>(
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);
   const session = createSession(createSessionCalls(connection), state);
-  const { logIn, logOut, user, setUser, forget, ...tokens } = session;
+  const { start, logOut, user, setUser, forget, ...tokens } = session;
   const fetch = authorizedFetch(connection, tokens);
   const { send, baseUrl } = connection;
   const callAnonymously = createCall((path, init) =>
@@ -138,7 +155,9 @@ export function createClient<Attributes extends object = AnyAttributes>(
     // The server decides which members it requires.
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
-    logIn,
+    logIn: (login) => start("passkey" in login ? "/session/passkey" : "/session", login),
+    secondFactor: (token, proof) => start("/session/second-factor", { ...proof, mfa_token: token }),
+    reauthenticate: (proof) => start("/session/reauthentication", proof),
     sendLoginLink: (body) => callAnonymously("post", "/authenticate/link/send", { body }),
     logOut,
     user,

@@ -1,8 +1,9 @@
-import type { ErrorCode, FieldError } from "./api-types.ts";
+import type { ErrorCode, FieldError, Mfa } from "./api-types.ts";
 
 interface Details {
   readonly status?: number | undefined;
   readonly errors?: readonly FieldError[] | undefined;
+  readonly mfa?: Mfa | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
@@ -16,6 +17,8 @@ export class LatchkeyError extends Error {
   readonly status: number | undefined;
   /** The invalid fields if the code is `validation_failed`, otherwise empty. */
   readonly errors: readonly FieldError[];
+  /** The second factors that the user has, if the code is `mfa_required`. */
+  readonly mfa: Mfa | undefined;
   /** The id of the request in the server's log. */
   readonly requestId: string | undefined;
   /** The seconds to wait before another attempt, if the server named a time (the header `Retry-After`). */
@@ -26,6 +29,7 @@ export class LatchkeyError extends Error {
     this.code = code;
     this.status = details.status;
     this.errors = details.errors ?? [];
+    this.mfa = details.mfa;
     this.requestId = details.requestId;
     this.retryAfter = details.retryAfter;
   }

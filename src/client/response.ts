@@ -1,4 +1,4 @@
-import type { ErrorCode, FieldError } from "./api-types.ts";
+import type { ErrorCode, FieldError, Mfa } from "./api-types.ts";
 import { LatchkeyError } from "./latchkey-error.ts";
 
 interface Problem {
@@ -6,6 +6,8 @@ interface Problem {
   readonly detail: string;
   readonly code: ErrorCode;
   readonly errors?: readonly FieldError[];
+  readonly mfa_token?: string;
+  readonly factors?: Mfa["factors"];
 }
 
 /**
@@ -31,8 +33,9 @@ export async function readResponse(response: Response, signal?: AbortSignal): Pr
   const json = parse(text);
   if (response.ok && json !== undefined) return json;
   if (response.ok || !isProblem(json, headers)) throw unexpected(response);
-  const { code, title, detail, errors } = json;
-  throw new LatchkeyError(code, detail || title, { errors, ...detailsOf(response) });
+  const { code, title, detail, errors, mfa_token: token, factors } = json;
+  const mfa = factors && { token, factors };
+  throw new LatchkeyError(code, detail || title, { errors, mfa, ...detailsOf(response) });
 }
 
 /** The error for a response that Latchkey did not send. It may come from a proxy or another server. */

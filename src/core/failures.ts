@@ -4,7 +4,6 @@ import type { Acr } from "./acr.ts";
  * One row per refusal: its code, HTTP status and title.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
  * - `bearer`: the RFC 6750 section 3.1 error in the `WWW-Authenticate` challenge. An empty string sends a challenge without one.
- * - `maxAge`: seconds since the last login that the challenge allows, unless the refusal says otherwise (RFC 9470 section 3).
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
  * - `retry`: seconds after which the same request can succeed.
@@ -57,7 +56,6 @@ export const failures = {
     status: 401,
     title: "Log in again to do this.",
     bearer: "insufficient_user_authentication",
-    maxAge: 600,
   },
   insufficient_scope: {
     status: 403,
@@ -125,7 +123,6 @@ export interface FailureRow {
   readonly title: string;
   readonly oauth?: string;
   readonly bearer?: string;
-  readonly maxAge?: number;
   readonly basic?: boolean;
   readonly isNamed?: boolean;
   readonly retry?: number;
@@ -171,9 +168,9 @@ interface FailureDetails {
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
   /** The assurance that the call requires, if the session has less (RFC 9470 section 3). */
-  readonly acr?: Acr;
-  /** Seconds since the last proof that the call allows. By default those of the failure's row. */
-  readonly maxAge?: number;
+  readonly acr?: Acr | undefined;
+  /** Seconds since the last proof that the call allows, if they matter (RFC 9470 section 3). */
+  readonly maxAge?: number | undefined;
   readonly quota?: Quota;
   readonly mfa?: Mfa;
   readonly cause?: unknown;

@@ -4,7 +4,7 @@ import { explain } from "../core/explain.ts";
 import { randomId } from "../core/ids.ts";
 import type { Person, Requirement } from "../core/person.ts";
 import type { Log } from "../core/system.ts";
-import { systemRandom } from "../drivers/system.ts";
+import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
 import { problem } from "../http/response/refusals.ts";
 import { users } from "../http/user.ts";
@@ -33,7 +33,7 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
     async requirePerson(request, requirement) {
       const c = contextOf(request);
       try {
-        return await people.requirePerson(c, requirement);
+        return await people.requirePerson(c, requirement, systemClock());
       } catch (error) {
         const reason = explain(error);
         if (reason["code"] === "internal") log.error("user_check_failed", reason);

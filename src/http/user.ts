@@ -1,3 +1,4 @@
+import { isEnough } from "../core/acr.ts";
 import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
@@ -42,14 +43,25 @@ export function users(
 
   return {
     find,
-    /** As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1). */
-    async requirePerson(c: RequestContext, { scope, role }: Requirement): Promise<Person> {
+    /**
+     * As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1), and
+     * `insufficient_user_authentication` (RFC 9470 section 3). `now` is epoch milliseconds.
+     */
+    async requirePerson(
+      c: RequestContext,
+      { scope, role, acr, maxAge }: Requirement,
+      now: number,
+    ): Promise<Person> {
       const person = await find(c);
       if (!person) throw new Failure("missing_token");
       const lacksScope = scope !== undefined && !auth.access.scopesIn(person.scope).includes(scope);
       const lacksRole = role !== undefined && person.role !== role;
       if (lacksScope || lacksRole) {
         throw new Failure("insufficient_scope", scope === undefined ? {} : { scope });
+      }
+      const proven = { acr: person.acr, authTime: person.auth_time };
+      if (!isEnough(proven, { acr, maxAge }, now / 1000)) {
+        throw new Failure("insufficient_user_authentication", { acr, maxAge });
       }
       return person;
     },

@@ -1,4 +1,3 @@
-import type { Credentials, LoginLink } from "../api-types.ts";
 import type { Connection } from "../connection.ts";
 import { createCookieJar } from "./cookie-jar.ts";
 import { liveSession, type LiveSession } from "./live-session.ts";
@@ -6,7 +5,8 @@ import { fromNetwork, readResponse, unexpected } from "../response.ts";
 
 /** The calls that use the refresh-token cookie. Each sends one request, and throws LatchkeyError. */
 export interface SessionCalls {
-  start(login: Credentials | LoginLink): Promise<LiveSession>;
+  /** A login, or a proof of the user who is logged in. `path` is that of the call. */
+  start(path: string, proof: object): Promise<LiveSession>;
   /** Undefined if there is no cookie. `signal` aborts the request. */
   refresh(signal?: AbortSignal): Promise<LiveSession | undefined>;
   end(): Promise<void>;
@@ -33,16 +33,17 @@ export function createSessionCalls({ baseUrl, origin, send }: Connection): Sessi
   }
 
   return {
-    start: async (login) =>
-      sessionIn(
-        await call("/session", {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(login),
-        }),
-      ),
     // With `keepalive` a browser stores the new cookie even if the page is closed. Otherwise it would keep the old cookie, which
     // the server soon treats as stolen.
+    start: async (path, proof) =>
+      sessionIn(
+        await call(path, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(proof),
+          keepalive: true,
+        }),
+      ),
     async refresh(signal) {
       const init = { method: "POST", keepalive: true, signal: signal ?? null };
       const answer = await call("/session/refresh", init);

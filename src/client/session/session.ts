@@ -1,4 +1,4 @@
-import type { Credentials, LoginLink, User } from "../api-types.ts";
+import type { User } from "../api-types.ts";
 import { LatchkeyError } from "../latchkey-error.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
@@ -18,7 +18,8 @@ export interface Tokens {
 
 /** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
 export interface ClientSession extends Tokens {
-  logIn(login: Credentials | LoginLink): Promise<User>;
+  /** Logs in, or proves again who is logged in, by the call of this path. */
+  start(path: string, proof: object): Promise<User>;
   logOut(): Promise<void>;
   /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */
   setUser(user: User): Promise<void>;
@@ -55,9 +56,9 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
 
   return {
     refreshed,
-    logIn: (login) =>
+    start: (path, proof) =>
       enqueue(async () => {
-        const session = await calls.start(login);
+        const session = await calls.start(path, proof);
         state.set(session);
         return session.user;
       }),

@@ -1,3 +1,4 @@
+import type { Acr } from "../acr.ts";
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
@@ -8,6 +9,9 @@ import type { Clock } from "../system.ts";
 import { assuranceIn, loginAsks } from "./assurance.ts";
 import type { FactorPolicy } from "./policy.ts";
 import type { FactorStore } from "./ports.ts";
+
+/** In seconds. */
+const maxAge = sessionLimits.sudo / 1000;
 
 export interface SudoPorts {
   readonly store: Pick<SessionStore, "findSessionState"> & Pick<FactorStore, "findFactors">;
@@ -26,7 +30,8 @@ export async function requireSudo(
 ): Promise<SessionState> {
   const session = await store.findSessionState(sessionId);
   const now = clock();
-  if (!session || endedReason(session, now)) throw new Failure("insufficient_user_authentication");
+  const refused = (acr?: Acr) => new Failure("insufficient_user_authentication", { acr, maxAge });
+  if (!session || endedReason(session, now)) throw refused();
   const isRecent = now - session.authenticatedAt <= sessionLimits.sudo;
   const { acr } = assuranceIn(session);
   if (isRecent && acr === "aal2") return session;
@@ -34,5 +39,5 @@ export async function requireSudo(
   const factors = await store.findFactors(session.userId);
   const asks = factors !== undefined && loginAsks(policy, session.role, factors);
   if (isRecent && !asks) return session;
-  throw new Failure("insufficient_user_authentication", asks ? { acr: "aal2" } : {});
+  throw refused(asks ? "aal2" : undefined);
 }

@@ -56,8 +56,7 @@ function setRefusalHeaders(c: Context, failure: Failure): FailureRow {
     const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
     const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
     const acr = failure.acr === undefined ? "" : `, acr_values="${failure.acr}"`;
-    const seconds = failure.maxAge ?? row.maxAge;
-    const maxAge = seconds === undefined ? "" : `, max_age="${seconds}"`;
+    const maxAge = failure.maxAge === undefined ? "" : `, max_age="${failure.maxAge}"`;
     setHeader(c, "WWW-Authenticate", `Bearer ${realm}${error}${scope}${acr}${maxAge}`);
   }
   return row;
