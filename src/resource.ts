@@ -1,8 +1,7 @@
 import { verify, verifyWithJwks } from "hono/jwt";
 import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
-import { isEnough, type Acr } from "./core/acr.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
-import type { Person } from "./core/person.ts";
+import { isEnough, type Acr, type Person } from "./core/person.ts";
 import { systemClock } from "./drivers/system.ts";
 
 /** The claims of a person's access token (RFC 9068 section 2.2). */

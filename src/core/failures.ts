@@ -1,5 +1,3 @@
-import type { Acr } from "./acr.ts";
-
 /**
  * One row per refusal: its code, HTTP status and title.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
@@ -168,7 +166,7 @@ interface FailureDetails {
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
   /** The assurance that the call requires, if the session has less (RFC 9470 section 3). */
-  readonly acr?: Acr | undefined;
+  readonly acr?: string | undefined;
   /** Seconds since the last proof that the call allows, if they matter (RFC 9470 section 3). */
   readonly maxAge?: number | undefined;
   readonly quota?: Quota;
@@ -184,7 +182,7 @@ export class Failure extends Error {
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly scope: string | undefined;
-  readonly acr: Acr | undefined;
+  readonly acr: string | undefined;
   readonly maxAge: number | undefined;
   /** The limit that was reached, of `too_many_requests`. */
   readonly quota: Quota | undefined;

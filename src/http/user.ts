@@ -1,9 +1,8 @@
-import { isEnough } from "../core/acr.ts";
 import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { noOwnClaims } from "../core/own-claims.ts";
-import type { Person, Requirement } from "../core/person.ts";
+import { isEnough, type Person, type Requirement } from "../core/person.ts";
 import { pageGuard } from "./browser/page-guard.ts";
 import { readSessionCookie } from "./request/cookies.ts";
 import type { RequestContext } from "./context.ts";

@@ -1,5 +1,4 @@
-import type { Acr } from "../acr.ts";
-import type { Caller } from "../person.ts";
+import type { Acr, Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";

@@ -1,4 +1,4 @@
-import type { Assurance } from "../acr.ts";
+import type { Assurance } from "../person.ts";
 import { assuranceIn } from "../factors/assurance.ts";
 import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";

@@ -1,9 +1,9 @@
-import * as contract from "../contract/login.ts";
-import type { Auth } from "../core/auth.ts";
-import type { Endpoints } from "./endpoint.ts";
-import { authorizedCaller } from "./request/caller.ts";
-import { readJson } from "./request/json.ts";
-import { json } from "./response/respond.ts";
+import * as contract from "../../contract/tokens/passkey-options.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { authorizedCaller } from "../request/caller.ts";
+import { readJson } from "../request/json.ts";
+import { json } from "../response/respond.ts";
 
 /** Prepares the use of a passkey. The login endpoints take its answer. */
 export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {

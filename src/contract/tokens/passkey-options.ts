@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { mfaToken, notAnObject } from "./fields.ts";
-import { json, jsonBody, problems } from "./responses.ts";
-import { accessToken } from "./security.ts";
+import { mfaToken, notAnObject } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import { accessToken } from "../security.ts";
 
 export const PasskeyOptionsRequest = z
   .object(
