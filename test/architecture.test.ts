@@ -39,7 +39,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   mail: [],
   sessions: ["audit"],
   throttle: ["audit"],
-  factors: ["sessions", "throttle", "audit"],
+  factors: ["sessions", "mail", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "throttle", "audit"],
   accounts: ["passwords", "sessions", "mail", "throttle", "audit"],

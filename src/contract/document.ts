@@ -13,7 +13,15 @@ export const documentInfo = (version: string, basePath: string) => ({
     license: { name: "MIT", identifier: "MIT" },
   },
   servers: [{ url: basePath || "/" }],
-  tags: ["Accounts", "Tokens", "Browser", "Sessions", "Administration", "Service"].map((name) => ({
+  tags: [
+    "Accounts",
+    "Second factors",
+    "Tokens",
+    "Browser",
+    "Sessions",
+    "Administration",
+    "Service",
+  ].map((name) => ({
     name,
   })),
 });

@@ -20,6 +20,7 @@ const builtInScopes = {
   "profile:read": "Read one's own profile",
   "profile:write": "Change one's own profile",
   sessions: "See and end one's own sessions",
+  factors: "Set up and remove one's own second factors and passkeys",
   admin: "Manage all accounts",
 } as const;
 
@@ -27,7 +28,7 @@ const builtInScopes = {
 export type BuiltInScope = keyof typeof builtInScopes;
 
 const builtInRoles: Record<string, readonly BuiltInScope[]> = {
-  user: ["profile:read", "profile:write", "sessions"],
+  user: ["profile:read", "profile:write", "sessions", "factors"],
   admin: ["admin"],
 };
 

@@ -4,6 +4,7 @@ import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
+import { createOwnFactors } from "./factors/own/own.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
@@ -35,6 +36,7 @@ export function createAuth(ports: Ports, policy: Policy) {
     audit: createAudit(ports),
     admin: createAdmin(ports, policy),
     clients: createClients(ports),
+    factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy),
     login: createLogin(ports, policy, checkPassword),
     mail: createMail(ports, policy),

@@ -60,6 +60,11 @@ export const failures = {
     title: "The access token does not allow this.",
     bearer: "insufficient_scope",
   },
+  /** Also for a session that was opened with one factor, although the account has two. */
+  mfa_enrolment_required: {
+    status: 403,
+    title: "This account needs a second factor. Set one up, or log in with it.",
+  },
   /** Only after the right password, so it tells a stranger nothing. */
   email_not_verified: {
     status: 403,
@@ -86,6 +91,10 @@ export const failures = {
   own_account: { status: 409, title: "Administrators cannot do this to their own account." },
   totp_exists: { status: 409, title: "An authenticator app is set up already. Remove it first." },
   passkey_exists: { status: 409, title: "This passkey is registered already." },
+  factor_required: {
+    status: 409,
+    title: "This account needs a second factor, and would have none.",
+  },
   too_many_passkeys: { status: 409, title: "This account has as many passkeys as it may have." },
   body_too_large: { status: 413, title: "The body is too large.", oauth: "invalid_request" },
   unsupported_media_type: {

@@ -10,6 +10,7 @@ import { browserProofs } from "./browser/proofs.ts";
 import type { App } from "./context.ts";
 import { discovery } from "./discovery.ts";
 import { endpointsOf, type Endpoints } from "./endpoint.ts";
+import { factors } from "./factors/factors.ts";
 import { createFrame, type Frame } from "./frame.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
@@ -52,6 +53,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   browserSession(endpoints, auth, options);
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
+  factors(endpoints, auth);
   admin(endpoints, auth, options);
   withoutCors.push(...pathsWithoutCors(app));
   if (options.docs) {

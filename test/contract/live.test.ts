@@ -4,6 +4,9 @@ import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser/browser.ts";
+import * as factors from "../../src/contract/factors/factors.ts";
+import * as passkeys from "../../src/contract/factors/passkeys.ts";
+import * as totp from "../../src/contract/factors/totp.ts";
 import * as passwords from "../../src/contract/passwords.ts";
 import * as discovery from "../../src/contract/discovery.ts";
 import * as emailLinks from "../../src/contract/links/email.ts";
@@ -50,6 +53,9 @@ const modules = [
   discovery,
   service,
   sessions,
+  factors,
+  totp,
+  passkeys,
   passwordLinks,
   emailLinks,
   loginLinks,
@@ -84,11 +90,24 @@ const hashingCalls = [
 const tokenCalls = ["verifyToken", "revokeToken", "introspectToken"];
 const userCalls = ["getMe", "exportMe", "updateMe", "listSessions", "endSession", "endSessions"];
 const linkCalls = ["sendEmailVerification", "verifyEmail"];
+const factorCalls = [
+  "getFactors",
+  "startTotp",
+  "confirmTotp",
+  "removeTotp",
+  "passkeyCreationOptions",
+  "addPasskey",
+  "renamePasskey",
+  "removePasskey",
+  "makeRecoveryCodes",
+  "setTwoStep",
+];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
   ...hashingCalls,
   ...tokenCalls,
   ...userCalls,
+  ...factorCalls,
   ...linkCalls,
   ...cookieCalls,
   "getReadiness",
@@ -193,11 +212,20 @@ describe("every answer is declared by the contract", () => {
       if (hashingCalls.includes(id)) given.add("503 overloaded");
       if (databaseCalls.includes(id)) given.add("503 unavailable");
       // No test here can send a body with GET.
-      if (["getMe", "exportMe", "listSessions"].includes(id)) given.add("413 body_too_large");
+      if (["getMe", "exportMe", "listSessions", "getFactors"].includes(id))
+        given.add("413 body_too_large");
       // Operators decide about registrations: test/runtime/in-process-own-config.test.ts.
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");
       }
+      // The code of another app was accepted meanwhile: test/unit/factors/own.test.ts.
+      if (id === "confirmTotp") given.add("409 totp_exists");
+      // The policy decides about these, and passkeys make them: test/unit/factors/own.test.ts.
+      if (/^remove(?:Totp|Passkey)$/.test(id)) given.add("409 factor_required");
+      if (/^(?:add|)[Pp]asskey(?:CreationOptions|)$/.test(id)) {
+        given.add("409 too_many_passkeys");
+      }
+      if (id === "addPasskey") given.add("409 passkey_exists");
       if (["getToken", "logIn"].includes(id)) given.add("403 email_not_verified");
       given
         .add("500 internal")

@@ -47,7 +47,7 @@ describe("clients", () => {
     try {
       const plain = await create("Order service");
       const narrow = await create("reports_2.0", "--scopes", "profile:read,sessions");
-      expect(await ask(server.url, plain)).toBe("200 profile:read profile:write sessions");
+      expect(await ask(server.url, plain)).toBe("200 profile:read profile:write sessions factors");
       expect(await ask(server.url, narrow)).toBe("200 profile:read sessions");
       expect(await ask(server.url, narrow, "admin")).toBe("400 invalid_scope");
 
@@ -130,7 +130,9 @@ describe("clients", () => {
     database.exec(stdout);
     database.close();
     const server = await startServer({ cwd, env: {} });
-    expect(await ask(server.url, { id, key })).toBe("200 profile:read profile:write sessions");
+    expect(await ask(server.url, { id, key })).toBe(
+      "200 profile:read profile:write sessions factors",
+    );
     await server.stop();
   });
 

@@ -13,7 +13,7 @@ const ExportedSession = z
   .object({
     id: z.string().meta({ format: "uuid", example: "7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d" }),
     client_id: z.string().meta({ description: "The app that logged in.", example: "first-party" }),
-    scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+    scope: z.string().meta({ example: "profile:read profile:write sessions factors" }),
     created_at: time("When the user logged in."),
     authenticated_at: time("When the user last proved who they are, by the password for example."),
     last_used_at: time("When the session was last used, to the minute."),

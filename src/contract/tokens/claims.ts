@@ -7,7 +7,7 @@ export const commonClaims = {
   active: z.literal(true),
   token_type: z.literal("Bearer"),
   sub: z.string().meta({ format: "uuid", description: "The id of the account or the client." }),
-  scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+  scope: z.string().meta({ example: "profile:read profile:write sessions factors" }),
   iat: z.int().meta({ description: "Epoch seconds.", example: 1795599000 }),
   exp: z.int().meta({ description: "Epoch seconds.", example: 1795599600 }),
   iss: z.string().meta({ example: "https://login.example.com" }),

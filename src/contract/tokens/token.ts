@@ -105,7 +105,7 @@ export const TokenResponse = z
       description: "Valid for one refresh. A client's own token comes without one.",
       example: "rt1_…",
     }),
-    scope: z.string().meta({ example: "profile:read profile:write sessions" }),
+    scope: z.string().meta({ example: "profile:read profile:write sessions factors" }),
   })
   .meta({ id: "TokenResponse" });
 

@@ -51,4 +51,38 @@ export const factorEvents = {
     detail: ["methods"],
     words: "Proved again who they are",
   },
+  totp_added: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Added an authenticator app",
+  },
+  totp_removed: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Removed the authenticator app",
+  },
+  passkey_added: { outcome: "success", stored: true, detail: [], words: "Added a passkey" },
+  passkey_renamed: { outcome: "success", stored: true, detail: [], words: "Renamed a passkey" },
+  passkey_removed: { outcome: "success", stored: true, detail: [], words: "Removed a passkey" },
+  recovery_codes_made: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Made new recovery codes",
+  },
+  two_step_changed: {
+    outcome: "success",
+    stored: true,
+    detail: ["to"],
+    words: "Changed whether a login asks for a passkey after the password",
+  },
+  factors_reset: {
+    outcome: "success",
+    stored: true,
+    detail: ["by"],
+    words: "All second factors removed",
+    isAlarming: true,
+  },
 } as const;

@@ -17,6 +17,14 @@ export const mailKinds = {
   email_changed: { link: undefined, isKept: true },
   /** A notice that somebody tried to register the address. */
   account_exists: { link: undefined, page: "/app/login" },
+  /** A notice that an authenticator app or a passkey was added to the account. */
+  factor_added: { link: undefined },
+  /** A notice that one was removed. */
+  factor_removed: { link: undefined },
+  /** A notice that the account has new recovery codes. */
+  recovery_codes_made: { link: undefined },
+  /** A notice that an administrator removed all second factors. */
+  factors_reset: { link: undefined },
   /** A notice that only known devices can log in with the password. */
   account_locked: { link: undefined, page: "/app/forgot" },
   /** A notice that somebody with the password sends wrong codes of a second factor. */

@@ -23,7 +23,7 @@ export async function endSession(
 export async function endOtherSessions(
   { store, events, audit, clock }: Pick<SessionPorts, "store" | "events" | "audit" | "clock">,
   caller: Caller,
-  reason: "owner" | "password changed" = "owner",
+  reason: "owner" | "password changed" | "factors changed" = "owner",
 ): Promise<void> {
   const { userId, sessionId } = caller;
   await store.revokeOtherSessions(sessionId, userId, clock());

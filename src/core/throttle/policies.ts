@@ -166,6 +166,12 @@ export const throttlePolicies = {
     rule: { limit: 3, window: hour },
     keep: 2 * hour,
   },
+  "factor-enrolment": {
+    subject: "account",
+    counts: "starts to set up a second factor, and new recovery codes",
+    rule: { limit: 10, window: hour },
+    keep: 2 * hour,
+  },
   redeem: {
     subject: "network",
     counts: "uses of links",

@@ -30,7 +30,7 @@ export function discovery(target: () => Target): void {
           "urn:latchkey:grant-type:login-link",
         ],
         response_types_supported: [],
-        scopes_supported: ["profile:read", "profile:write", "sessions", "admin"],
+        scopes_supported: ["profile:read", "profile:write", "sessions", "factors", "admin"],
         token_endpoint_auth_methods_supported: ["none", ...secrets],
         revocation_endpoint_auth_methods_supported: ["none", ...secrets],
         introspection_endpoint_auth_methods_supported: secrets,

@@ -89,7 +89,7 @@ export function logins(target: () => Target): void {
       const admin = (await registerAndLogIn(target())).person;
       await setAccount(target(), admin, "role", "'admin'");
       const { body } = await logIn(target(), admin);
-      expect(body["scope"]).toBe("profile:read profile:write sessions admin");
+      expect(body["scope"]).toBe("profile:read profile:write sessions factors admin");
     });
 
     it("VULN-63 stores the address of the connection, whatever forwarding headers a client sends", async () => {

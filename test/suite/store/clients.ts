@@ -22,7 +22,7 @@ export function storeClients(opened: () => OpenStore): void {
       const plain = client();
       const full = client({
         name: "n".repeat(64),
-        scope: "profile:read profile:write sessions admin",
+        scope: "profile:read profile:write sessions factors admin",
         secretHash: "h".repeat(43),
         createdAt: Number.MAX_SAFE_INTEGER,
         revokedAt: 2 ** 31,

@@ -28,6 +28,14 @@ export interface CallCredentials {
   readonly narrowest: string;
   /** An access token of a session whose login is long ago. */
   readonly stale: string;
+  /** An access token of a person with an authenticator app. */
+  readonly withTotp: { readonly token: string };
+  /** An access token of a person who sets one up, and confirmations by the right code and by another one. */
+  readonly withPasskey: {
+    readonly token: string;
+    readonly confirmation: object;
+    readonly wrong: object;
+  };
   /** An access token of an administrator, and the password. */
   readonly admin: { readonly token: string; readonly password: string };
   /** The token of a link to an address that another account has. */
@@ -80,6 +88,15 @@ const jsonRefusals = (
   ["validation_failed", withToken(token, [])],
 ];
 
+/** The refusals of a call for the own factors that needs a recent login. */
+const recentRefusals = (credentials: CallCredentials, path: string): readonly Refusal[] => [
+  ...tokenRefusals(credentials, path),
+  ["insufficient_user_authentication", withBearer(credentials.stale)],
+];
+
+const factors = "/users/me/factors";
+const passkeys = `${factors}/passkeys`;
+const tooLarge: Refusal = ["body_too_large", { ...withBearer("x"), body: large }];
 const verification = "/users/me/email/verification";
 const mySessions = "/users/me/sessions";
 
@@ -219,6 +236,49 @@ export const refusals: Readonly<
     ["body_too_large", json({ token: large })],
     ["unsupported_media_type", form({ token: "x" })],
     ["validation_failed", json({})],
+  ],
+  getFactors: (credentials) => tokenRefusals(credentials, factors),
+  startTotp: (credentials) => [
+    ...recentRefusals(credentials, `${factors}/totp`),
+    tooLarge,
+    ["totp_exists", withBearer(credentials.withTotp.token)],
+  ],
+  confirmTotp: ({ withPasskey, ...credentials }) => [
+    ...tokenRefusals(credentials, `${factors}/totp/confirmation`),
+    ...jsonRefusals(credentials, withPasskey.confirmation),
+    ["expired_token", withToken(credentials.token, withPasskey.confirmation)],
+    ["wrong_code", withToken(withPasskey.token, withPasskey.wrong)],
+  ],
+  removeTotp: (credentials) => [...recentRefusals(credentials, `${factors}/totp`), tooLarge],
+  passkeyCreationOptions: (credentials) => [
+    ...recentRefusals(credentials, `${passkeys}/options`),
+    tooLarge,
+  ],
+  addPasskey: (credentials) => [
+    ...tokenRefusals(credentials, passkeys),
+    ...jsonRefusals(credentials, { passkey: {} }),
+    ["invalid_passkey", withToken(credentials.token, { passkey: {} })],
+  ],
+  renamePasskey: (credentials) => [
+    ...tokenRefusals(credentials, `${passkeys}/x`),
+    ...jsonRefusals(credentials, { name: "x" }),
+    ["not_found", withToken(credentials.token, { name: "x" })],
+  ],
+  removePasskey: (credentials) => [
+    ...recentRefusals(credentials, `${passkeys}/x`),
+    tooLarge,
+    ["not_found", withBearer(credentials.token)],
+  ],
+  makeRecoveryCodes: (credentials) => [
+    ...recentRefusals(credentials, "/users/me/recovery-codes"),
+    tooLarge,
+    ["factor_required", withBearer(credentials.token)],
+  ],
+  setTwoStep: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/two-step"),
+    ...jsonRefusals(credentials, { enabled: true }),
+    ["insufficient_user_authentication", withToken(credentials.stale, { enabled: true })],
+    ["factor_required", withToken(credentials.token, { enabled: true })],
   ],
   listSessions: (credentials) => tokenRefusals(credentials, mySessions),
   endSession: (credentials) => [

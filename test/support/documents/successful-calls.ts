@@ -11,6 +11,14 @@ import {
   type Tokens,
 } from "../../suite/http/calls/calls.ts";
 import { setAccount } from "../../suite/http/calls/accounts.ts";
+import {
+  addPasskey,
+  addTotp,
+  codeOf,
+  factorsPath,
+  makePasskey,
+  startTotp,
+} from "../../suite/http/calls/factors.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
 import {
   askEmailChange,
@@ -38,6 +46,9 @@ interface Prepared extends CallCredentials, Tokens {
   readonly toReset: string;
   /** The token of a link to log in, as a third person. */
   readonly toLogIn: string;
+  /** A person with an authenticator app, and one with a passkey. Each sets up the other one. */
+  readonly withTotp: { readonly token: string; readonly passkey: object };
+  readonly withPasskey: CallCredentials["withPasskey"] & { readonly id: string };
 }
 
 /** An administrator's token and password. */
@@ -61,6 +72,7 @@ export async function prepare(target: Target): Promise<Prepared> {
   const visitor = await insertAccount(target);
   return {
     ...tokens,
+    ...(await withFactors(target)),
     stale,
     admin: await administrator(target),
     toTaken: await linkToTaken(target),
@@ -72,6 +84,24 @@ export async function prepare(target: Target): Promise<Prepared> {
     client: basic(client),
     clientToken: await clientToken(target, client),
     leaver: await registerAndLogIn(target),
+  };
+}
+
+/** People with a factor, who are about to add another one. */
+async function withFactors(target: Target) {
+  const [one, other] = [await registerAndLogIn(target), await registerAndLogIn(target)];
+  await addTotp(target, one.token);
+  const { answer: passkey } = await makePasskey(target, one.token);
+  const { id } = await addPasskey(target, other.token);
+  const { secret, enrolmentToken } = await startTotp(target, other.token);
+  return {
+    withTotp: { token: one.token, passkey },
+    withPasskey: {
+      token: other.token,
+      id,
+      confirmation: { enrolment_token: enrolmentToken, totp: codeOf(secret) },
+      wrong: { enrolment_token: enrolmentToken, totp: "000000" },
+    },
   };
 }
 
@@ -95,6 +125,8 @@ export const successes = ({
   toVerify,
   toReset,
   toLogIn,
+  withTotp,
+  withPasskey,
 }: Prepared) =>
   [
     ["getInfo", {}],
@@ -121,6 +153,21 @@ export const successes = ({
     ["logIn", json(annsLogin)],
     ["refreshSession", withCookie(refreshToken)],
     ["listSessions", withBearer(token)],
+    ["getFactors", withBearer(withTotp.token)],
+    ["startTotp", withBearer(token)],
+    ["confirmTotp", withToken(withPasskey.token, withPasskey.confirmation)],
+    ["passkeyCreationOptions", withBearer(token)],
+    ["addPasskey", withToken(withTotp.token, { passkey: withTotp.passkey })],
+    [
+      "renamePasskey",
+      withToken(withPasskey.token, { name: "Key" }),
+      `${factorsPath}/passkeys/${withPasskey.id}`,
+    ],
+    ["makeRecoveryCodes", withBearer(withPasskey.token)],
+    ["setTwoStep", withToken(withTotp.token, { enabled: true })],
+    ["setTwoStep", withToken(withPasskey.token, { enabled: false })],
+    ["removePasskey", withBearer(withPasskey.token), `${factorsPath}/passkeys/${withPasskey.id}`],
+    ["removeTotp", withBearer(withTotp.token)],
     ["forgotPassword", json({ username: ann.username })],
     ["sendLoginLink", json({ username: ann.username })],
     ["sendEmailVerification", withBearer(token)],

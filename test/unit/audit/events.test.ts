@@ -7,6 +7,7 @@ import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
+import { authenticatorOf, challengeOf, codeAt } from "../factors/stage.ts";
 import { refusal } from "../support/refusal.ts";
 
 /** The events of administrators and of the command line. The tests of the admin room see them. */
@@ -19,6 +20,7 @@ const ofAdministrators: readonly AuditEvent[] = [
   "authn_token_created",
   "authn_token_delete",
   "outbox_changed",
+  "factors_reset",
   "user_email_verification_requested",
 ];
 
@@ -142,8 +144,26 @@ async function everything(): Promise<void> {
   await store.deleteCounters([key, key, key]);
 
   const last = callerOf(await logIn());
+  await changeFactors(last);
   await refusal(accounts.delete(last, { password: "wrong", language }));
   await accounts.delete(last, { password: ann.password, language });
+}
+
+/** Adds, changes and removes each kind of factor. */
+async function changeFactors(caller: Caller): Promise<void> {
+  const { factors } = server.auth;
+  const person = { ...caller, language };
+  const authenticator = await authenticatorOf(person);
+  const challenge = challengeOf(await factors.passkeyOptions(person));
+  const answer = await authenticator.register(challenge);
+  const { passkey } = await factors.addPasskey(person, { name: undefined, answer });
+  await factors.renamePasskey(person, passkey.id, "Tell-Tale-Phone");
+  await factors.setTwoStep(person, true);
+  const { secret: shown, enrolmentToken } = await factors.startTotp(person);
+  const code = codeAt(secret(shown), Math.floor(backend.now / 30_000));
+  await factors.confirmTotp(person, { enrolmentToken, code });
+  await factors.removePasskey(person, passkey.id);
+  await factors.removeTotp(person);
 }
 
 const stored = () => backend.sql("SELECT * FROM audit ORDER BY id");

@@ -53,8 +53,8 @@ describe("the granted scope", () => {
   const [user, admin] = [scopesOfRole("user"), scopesOfRole("admin")];
 
   it("is everything allowed when no scope was asked for", () => {
-    expect(grantScope(user, undefined)).toBe("profile:read profile:write sessions");
-    expect(grantScope(admin, undefined)).toBe("profile:read profile:write sessions admin");
+    expect(grantScope(user, undefined)).toBe("profile:read profile:write sessions factors");
+    expect(grantScope(admin, undefined)).toBe("profile:read profile:write sessions factors admin");
     expect(grantScope([], undefined)).toBe("");
   });
 
@@ -99,7 +99,7 @@ describe("the operator's scopes and roles", () => {
 
   it("give each role the scopes of user as well", () => {
     const { scopesOfRole } = createAccess(own, { warn() {} });
-    const ofUser = ["profile:read", "profile:write", "sessions", "todos:read"];
+    const ofUser = ["profile:read", "profile:write", "sessions", "factors", "todos:read"];
     expect(scopesOfRole("user")).toEqual(ofUser);
     expect(scopesOfRole("admin")).toEqual([...ofUser, "admin"]);
     expect(scopesOfRole("editor")).toEqual([...ofUser, "todos:write"]);
@@ -110,6 +110,7 @@ describe("the operator's scopes and roles", () => {
       "profile:read",
       "profile:write",
       "sessions",
+      "factors",
       "todos:read",
       "todos:write",
     ]);

@@ -45,7 +45,7 @@ describe("logging in with a password", () => {
       accessToken: expect.any(String),
       refreshToken: expect.stringMatching(/^rt1_/),
       expiresIn: 600,
-      scope: "profile:read profile:write sessions",
+      scope: "profile:read profile:write sessions factors",
       sessionExpiresIn: 30 * 86_400,
       userId: grant.account.id,
       sessionId: expect.any(String),
@@ -126,7 +126,7 @@ describe("the scope of a login", () => {
   it("is the scope that was asked for, or every scope of the role", async () => {
     expect(await claimsOf({ scope: "sessions" })).toMatchObject({ scope: "sessions" });
     expect(await claimsOf({ scope: "" })).toMatchObject({
-      scope: "profile:read profile:write sessions",
+      scope: "profile:read profile:write sessions factors",
     });
   });
 
@@ -148,7 +148,7 @@ describe("the scope of a login", () => {
     backend.sql("UPDATE users SET role = 'admin' WHERE username_key = 'bea'");
     expect(await claimsOf({ identifier: "bea" })).toMatchObject({
       role: "admin",
-      scope: "profile:read profile:write sessions admin",
+      scope: "profile:read profile:write sessions factors admin",
     });
   });
 });

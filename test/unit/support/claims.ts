@@ -47,7 +47,7 @@ export const claimsOf = (changes: Partial<SessionClaims> = {}): SessionClaims =>
   exp: noonSeconds + policy.accessTokenLifetime,
   jti: "0b5f8f0e-53f2-4c52-9d0c-7b6f7f0c9a11",
   sid: "f6a1c6de-1de4-4b0c-8f3f-0d3b5a1c2e42",
-  scope: "profile:read profile:write sessions",
+  scope: "profile:read profile:write sessions factors",
   username: "ann",
   role: "user",
   auth_time: noonSeconds,

@@ -22,7 +22,7 @@ export interface TestClient extends ClientCredentials {
 /** Stores a client, as the command line does. */
 export async function createClient(
   backend: Backend,
-  scope = "profile:read profile:write sessions",
+  scope = "profile:read profile:write sessions factors",
 ): Promise<TestClient> {
   const id = randomId(systemRandom);
   const secret = recordSecret(clientSecrets.create());

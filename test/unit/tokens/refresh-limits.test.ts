@@ -146,10 +146,10 @@ describe("the scope of a refresh", () => {
   it("ASVS-8.3.2 loses admin at once with the role, and regains it with the role", async () => {
     backend.sql("UPDATE users SET role = 'admin'");
     const asAdmin = await server.auth.login.withPassword(login());
-    expect(asAdmin.scope).toBe("profile:read profile:write sessions admin");
+    expect(asAdmin.scope).toBe("profile:read profile:write sessions factors admin");
     backend.sql("UPDATE users SET role = 'user'");
     const asUser = await refresh(asAdmin);
-    expect(asUser.scope).toBe("profile:read profile:write sessions");
+    expect(asUser.scope).toBe("profile:read profile:write sessions factors");
     expect(await refusal(refresh(asUser, { scope: "admin" }))).toMatchObject({
       code: "invalid_scope",
     });

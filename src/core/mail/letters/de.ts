@@ -71,6 +71,44 @@ export const de: Words = {
         "Mit einem neuen Passwort gehört das Konto Ihnen, und alle anderen werden abgemeldet. Wenn Sie das nicht waren, tun Sie nichts.",
       ],
     }),
+    factor_added: ({ service }) => ({
+      subject: `Neue Anmeldemöglichkeit für Ihr Konto bei ${service}`,
+      lines: [
+        `Zu Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey hinzugefügt. Damit kann man sich ab jetzt anmelden.`,
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      ],
+    }),
+    factor_removed: ({ service }) => ({
+      subject: `Eine Anmeldemöglichkeit wurde von Ihrem Konto bei ${service} entfernt`,
+      lines: [
+        `Von Ihrem Konto bei ${service} wurde eine Authenticator-App oder ein Passkey entfernt.`,
+        "Andere Geräte, die angemeldet waren, wurden abgemeldet.",
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      ],
+    }),
+    recovery_codes_made: ({ service }) => ({
+      subject: `Neue Wiederherstellungscodes für Ihr Konto bei ${service}`,
+      lines: [
+        `Für Ihr Konto bei ${service} wurden neue Wiederherstellungscodes erstellt. Die alten gelten nicht mehr.`,
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      ],
+    }),
+    factors_reset: ({ service }) => ({
+      subject: `Ihre zweiten Faktoren bei ${service} wurden entfernt`,
+      lines: [
+        `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden von einem Administrator entfernt.`,
+        "Alle Geräte sind abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
+      ],
+      notes: [
+        "Wenn Sie nicht darum gebeten haben, sagen Sie es sofort dem Betreiber des Dienstes.",
+      ],
+    }),
     account_locked: ({ service }) => ({
       subject: `Zu viele falsche Passwörter für Ihr Konto bei ${service}`,
       lines: [

@@ -71,6 +71,42 @@ export const en: Words = {
         "A new password makes the account yours, and logs out everybody else. If it was not you, do nothing.",
       ],
     }),
+    factor_added: ({ service }) => ({
+      subject: `A way to log in was added to your account at ${service}`,
+      lines: [
+        `An authenticator app or a passkey was added to your account at ${service}. It can be used to log in from now on.`,
+      ],
+      notes: [
+        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      ],
+    }),
+    factor_removed: ({ service }) => ({
+      subject: `A way to log in was removed from your account at ${service}`,
+      lines: [
+        `An authenticator app or a passkey was removed from your account at ${service}.`,
+        "Other devices that were logged in are logged out.",
+      ],
+      notes: [
+        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      ],
+    }),
+    recovery_codes_made: ({ service }) => ({
+      subject: `New recovery codes for your account at ${service}`,
+      lines: [
+        `New recovery codes were made for your account at ${service}. The old ones do not work any more.`,
+      ],
+      notes: [
+        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      ],
+    }),
+    factors_reset: ({ service }) => ({
+      subject: `Your second factors at ${service} were removed`,
+      lines: [
+        `An administrator removed the authenticator app, all passkeys and all recovery codes of your account at ${service}.`,
+        "All devices are logged out. Log in with your password, and set up a second factor again.",
+      ],
+      notes: ["If you did not ask for this, tell the operator of the service at once."],
+    }),
     account_locked: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,
       lines: [

@@ -27,7 +27,7 @@ export function exporting(target: () => Target): void {
       expect(answer.headers.get("cache-control")).toBe("no-store");
       const session = {
         client_id: "first-party",
-        scope: "profile:read profile:write sessions",
+        scope: "profile:read profile:write sessions factors",
         created_at: utc,
         authenticated_at: utc,
         last_used_at: utc,

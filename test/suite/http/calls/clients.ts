@@ -12,7 +12,7 @@ export interface TestClient {
 
 export type Fields = Readonly<Record<string, string>>;
 
-export const everyScope = "profile:read profile:write sessions";
+export const everyScope = "profile:read profile:write sessions factors";
 
 /** Writes a new confidential client into the database, as `latchkey clients create` does. */
 export async function createClient(

@@ -20,7 +20,7 @@ export function verify(target: () => Target): void {
         sub: id,
         username: person.username,
         role: "user",
-        scope: "profile:read profile:write sessions",
+        scope: "profile:read profile:write sessions factors",
         sid: expect.stringMatching(/^[0-9a-f-]{36}$/),
         acr: "aal1",
         amr: ["pwd"],
@@ -38,7 +38,7 @@ export function verify(target: () => Target): void {
       await setAccount(target(), person, "role", "'admin'");
       expect((await ask(target(), token)).body).toMatchObject({
         role: "admin",
-        scope: "profile:read profile:write sessions",
+        scope: "profile:read profile:write sessions factors",
       });
     });
 

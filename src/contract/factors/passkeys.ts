@@ -1,0 +1,131 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { notAnObject, text } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import { AddedPasskey } from "./factors.ts";
+import { bodyRefusals, factorCall, recentLogin, recentRefusals, refusals } from "./fields.ts";
+
+const name = text({
+  minLength: 1,
+  maxLength: 64,
+  description: "What its owner calls the passkey.",
+  example: "My phone",
+});
+
+export const PasskeyParams = z.object({
+  id: z.string().meta({
+    format: "uuid",
+    description: "The id of the passkey.",
+    example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
+    param: { name: "id", in: "path" },
+  }),
+});
+
+/** The options of WebAuthn, as `navigator.credentials` takes them after `parseCreationOptionsFromJSON`. */
+const CreationOptions = z
+  .object({
+    challenge: z.string().meta({ example: "YGEtrRbL4gKZXzAmDDNAPwAAAaIZ…" }),
+    rp: z.object({
+      id: z.string().meta({ example: "login.example.com" }),
+      name: z.string().meta({ example: "Example" }),
+    }),
+    user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+    pubKeyCredParams: z.array(z.object({ type: z.literal("public-key"), alg: z.int() })),
+    timeout: z.int().meta({ description: "Milliseconds.", example: 300_000 }),
+    excludeCredentials: z.array(
+      z.object({ id: z.string(), type: z.literal("public-key"), transports: z.array(z.string()) }),
+    ),
+    authenticatorSelection: z.object({
+      residentKey: z.literal("required"),
+      requireResidentKey: z.literal(true),
+      userVerification: z.literal("required"),
+    }),
+    attestation: z.literal("none"),
+    extensions: z.object({ credProps: z.boolean() }),
+  })
+  .meta({
+    id: "PasskeyCreationOptions",
+    description: "PublicKeyCredentialCreationOptionsJSON of WebAuthn.",
+  });
+
+export type PasskeyCreationOptions = z.infer<typeof CreationOptions>;
+
+/** The driver judges the answer, so that all that is wrong with it has one refusal. */
+const registration = z.looseObject({}, { error: notAnObject }).meta({
+  description: "RegistrationResponseJSON of WebAuthn: the `toJSON()` of the new credential.",
+  example: { id: "5M0x…", type: "public-key" },
+});
+
+export const passkeyOptions = createRoute({
+  ...factorCall,
+  method: "post",
+  path: "/users/me/factors/passkeys/options",
+  operationId: "passkeyCreationOptions",
+  summary: "Start to add a passkey",
+  description: recentLogin,
+  responses: {
+    200: json(CreationOptions, "What the browser needs to make a passkey, for five minutes."),
+    ...problems(...recentRefusals, "too_many_passkeys"),
+  },
+});
+
+export const NewPasskey = z
+  .object(
+    {
+      name: name.optional(),
+      passkey: registration,
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "NewPasskey" });
+
+export const addPasskey = createRoute({
+  ...factorCall,
+  method: "post",
+  path: "/users/me/factors/passkeys",
+  operationId: "addPasskey",
+  summary: "Add a passkey",
+  description:
+    "An account has at most 20. If it is the first factor, all other devices are logged out. Logins by password do not ask for it, " +
+    "unless the owner or this server wants that.",
+  request: { body: jsonBody(NewPasskey) },
+  responses: {
+    201: json(AddedPasskey, "The passkey."),
+    ...problems(
+      ...refusals,
+      ...bodyRefusals,
+      "invalid_passkey",
+      "passkey_exists",
+      "too_many_passkeys",
+    ),
+  },
+});
+
+export const PasskeyName = z.object({ name }, { error: notAnObject }).meta({ id: "PasskeyName" });
+
+export const renamePasskey = createRoute({
+  ...factorCall,
+  method: "patch",
+  path: "/users/me/factors/passkeys/{id}",
+  operationId: "renamePasskey",
+  summary: "Rename a passkey",
+  request: { params: PasskeyParams, body: jsonBody(PasskeyName) },
+  responses: {
+    204: { description: "The passkey has the name." },
+    ...problems(...refusals, ...bodyRefusals, "not_found"),
+  },
+});
+
+export const removePasskey = createRoute({
+  ...factorCall,
+  method: "delete",
+  path: "/users/me/factors/passkeys/{id}",
+  operationId: "removePasskey",
+  summary: "Remove a passkey",
+  description: `Logs out all other devices. The recovery codes go with the last factor. ${recentLogin}`,
+  request: { params: PasskeyParams },
+  responses: {
+    204: { description: "The passkey was removed." },
+    ...problems(...recentRefusals, "not_found", "factor_required"),
+  },
+});

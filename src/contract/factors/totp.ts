@@ -1,0 +1,98 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import { notAnObject, text } from "../fields.ts";
+import { json, jsonBody, problems } from "../responses.ts";
+import {
+  bodyRefusals,
+  factorCall,
+  recentLogin,
+  recentRefusals,
+  recoveryCodes,
+  refusals,
+} from "./fields.ts";
+
+const enrolmentToken = text({
+  maxLength: 600,
+  description: "Belongs to the session of this request.",
+  example: "et1_9bGcXk…",
+});
+
+const TotpSetUp = z
+  .object({
+    secret: z.string().meta({
+      description: "The secret to type into the app, in base32. It is shown only now.",
+      example: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    }),
+    uri: z.string().meta({
+      description: "What the QR code says.",
+      example: "otpauth://totp/Example:ann?issuer=Example&secret=JBSWY3DPEHPK3PXP…",
+    }),
+    qr_svg: z.string().meta({ description: "The QR code as SVG.", example: "<svg …" }),
+    enrolment_token: enrolmentToken,
+    expires_in: z.int().meta({ description: "Seconds.", example: 600 }),
+  })
+  .meta({ id: "TotpSetUp" });
+
+export const startTotp = createRoute({
+  ...factorCall,
+  method: "post",
+  path: "/users/me/factors/totp",
+  operationId: "startTotp",
+  summary: "Start to set up an authenticator app",
+  description: `Nothing is stored before the app is confirmed by its first code. ${recentLogin}`,
+  responses: {
+    200: json(TotpSetUp, "What the app needs."),
+    ...problems(...recentRefusals, "totp_exists"),
+  },
+});
+
+export const TotpConfirmation = z
+  .object(
+    {
+      enrolment_token: enrolmentToken,
+      totp: text({ description: "The code that the app shows.", example: "123456" }),
+    },
+    { error: notAnObject },
+  )
+  .meta({ id: "TotpConfirmation" });
+
+export const confirmTotp = createRoute({
+  ...factorCall,
+  method: "post",
+  path: "/users/me/factors/totp/confirmation",
+  operationId: "confirmTotp",
+  summary: "Add the authenticator app, by its first code",
+  description:
+    "Logins by password ask for a second factor from now on. If it is the first factor, all other devices are logged out. " +
+    "The session of this request has two factors then. Refresh it to get tokens that say so.",
+  request: { body: jsonBody(TotpConfirmation) },
+  responses: {
+    201: json(
+      z
+        .object({
+          recovery_codes: recoveryCodes.optional().meta({
+            description:
+              "Ten codes, each for one login, if the account had none. They are shown only now.",
+          }),
+        })
+        .meta({ id: "TotpAdded" }),
+      "The app was added.",
+    ),
+    ...problems(...refusals, ...bodyRefusals, "expired_token", "wrong_code", "totp_exists"),
+  },
+});
+
+export const removeTotp = createRoute({
+  ...factorCall,
+  method: "delete",
+  path: "/users/me/factors/totp",
+  operationId: "removeTotp",
+  summary: "Remove my authenticator app",
+  description:
+    "Logs out all other devices. The recovery codes go with the last factor. Idempotent: an app that is gone is not an error. " +
+    recentLogin,
+  responses: {
+    204: { description: "The account has no authenticator app." },
+    ...problems(...recentRefusals, "factor_required"),
+  },
+});

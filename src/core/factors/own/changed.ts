@@ -1,0 +1,31 @@
+import type { AuditEvent } from "../../audit/events.ts";
+import type { AuditFacts } from "../../audit/model.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
+import type { Language, MailKind } from "../../mail/model.ts";
+import type { Caller } from "../../person.ts";
+import type { OwnFactorPorts } from "./ports.ts";
+
+/** A change of a person's own factors. */
+export interface OwnChange extends Caller {
+  /** Of the notice. */
+  readonly language: Language;
+}
+
+/** Reports what a person did to the own factors. */
+export function recordOwn<E extends AuditEvent>(
+  { audit }: Pick<OwnFactorPorts, "audit">,
+  event: E,
+  caller: Caller,
+  detail?: AuditFacts<E>["detail"],
+): void {
+  const { userId, sessionId } = caller;
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  audit.record(event, detail === undefined ? facts : { ...facts, detail });
+}
+
+/** Tells the owner of an account that its factors have changed. Best effort. */
+export const tellOwner = (
+  ports: OwnFactorPorts,
+  kind: MailKind,
+  { userId, language }: OwnChange,
+): Promise<void> => enqueueNotice(ports, { kind, userId, language });

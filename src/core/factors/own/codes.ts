@@ -1,0 +1,62 @@
+import { Failure } from "../../failures.ts";
+import { endOtherSessions } from "../../sessions/end.ts";
+import { requireSudo } from "../../sessions/sudo.ts";
+import { spend } from "../../throttle/count.ts";
+import type { Factors } from "../model.ts";
+import { makeRecoveryCodes } from "../recovery-codes.ts";
+import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
+import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+
+/** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
+async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {
+  const factors = await store.findFactors(userId);
+  if (factors?.totp || factors?.hasPasskey) return factors;
+  throw new Failure("factor_required");
+}
+
+/**
+ * Makes new recovery codes for the caller. The old ones are void. Throws Failure `insufficient_user_authentication`,
+ * `factor_required`, `too_many_requests`, `unavailable`.
+ */
+export async function makeOwnCodes(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  change: OwnChange,
+): Promise<readonly string[]> {
+  const { userId } = change;
+  await requireSudo(ports, change);
+  await requireFactors(ports, userId);
+  await spend(ports, policy, "factor-enrolment", userId);
+  const codes = await makeRecoveryCodes(ports, userId);
+  recordOwn(ports, "recovery_codes_made", change);
+  await tellOwner(ports, "recovery_codes_made", change);
+  return codes;
+}
+
+/**
+ * Makes logins by password ask for a second factor also if the caller has passkeys alone, or not. Switching it on ends all other
+ * sessions, and gives recovery codes if the caller has none. Throws Failure `insufficient_user_authentication`, `factor_required`,
+ * `unavailable`.
+ */
+export async function setOwnTwoStep(
+  ports: OwnFactorPorts,
+  change: OwnChange,
+  isEnabled: boolean,
+): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
+  const { store } = ports;
+  const { userId } = change;
+  await requireSudo(ports, change);
+  if (!isEnabled) {
+    await store.setTwoStep(userId, false);
+    recordOwn(ports, "two_step_changed", change, { to: "off" });
+    return { recoveryCodes: undefined };
+  }
+  const { hasRecoveryCode } = await requireFactors(ports, userId);
+  await store.setTwoStep(userId, true);
+  recordOwn(ports, "two_step_changed", change, { to: "on" });
+  await endOtherSessions(ports, change, "factors changed");
+  if (hasRecoveryCode) return { recoveryCodes: undefined };
+  const recoveryCodes = await makeRecoveryCodes(ports, userId);
+  recordOwn(ports, "recovery_codes_made", change);
+  return { recoveryCodes };
+}

@@ -1,0 +1,40 @@
+import type { Passkey, TotpFactor } from "../model.ts";
+import { requiresFactor, type FactorPolicy } from "../policy.ts";
+import type { FactorStore } from "../ports.ts";
+
+/** The factors of an account without their secrets, as its owner and administrators may see them. Times are epoch milliseconds. */
+export interface FactorList {
+  readonly totp: Pick<TotpFactor, "createdAt" | "lastUsedAt"> | undefined;
+  readonly passkeys: readonly Passkey[];
+  readonly codes: {
+    readonly left: number;
+    /** Null if none is left. */
+    readonly createdAt: number | null;
+  };
+  readonly twoStep: boolean;
+  /** True if the operator requires a second factor of the account. */
+  readonly isRequired: boolean;
+}
+
+type ListStore = Pick<FactorStore, "findFactors" | "listPasskeys" | "listRecoveryCodes">;
+
+/** What an account of a role has. Three reads. Throws Failure `unavailable`. */
+export async function factorsOf(
+  store: ListStore,
+  policy: Pick<FactorPolicy, "mfa">,
+  userId: string,
+  role: string,
+): Promise<FactorList> {
+  const [factors, passkeys, codes] = await Promise.all([
+    store.findFactors(userId),
+    store.listPasskeys(userId),
+    store.listRecoveryCodes(userId),
+  ]);
+  return {
+    totp: factors?.totp,
+    passkeys,
+    codes: { left: codes.length, createdAt: codes[0]?.createdAt ?? null },
+    twoStep: factors?.twoStep ?? false,
+    isRequired: requiresFactor(policy, role),
+  };
+}

@@ -1,0 +1,41 @@
+import { Failure } from "../../failures.ts";
+import type { Caller } from "../../person.ts";
+import type { TotpConfirmation } from "../totp/enrol.ts";
+import type { OwnChange } from "./changed.ts";
+import { makeOwnCodes, setOwnTwoStep } from "./codes.ts";
+import { factorsOf } from "./list.ts";
+import {
+  addOwnPasskey,
+  ownPasskeyOptions,
+  removeOwnPasskey,
+  renameOwnPasskey,
+  type NewOwnPasskey,
+} from "./passkeys.ts";
+import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
+
+/** The factors of people, as they manage their own. */
+export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({
+  /** True if people can set up second factors. */
+  areOn: policy.mfa !== "off",
+  /** True if people can set up passkeys. */
+  havePasskeys: policy.passkeyRpId !== undefined,
+  /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
+  async list({ userId }: Caller) {
+    const account = await ports.store.findAccount(userId);
+    if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+    return factorsOf(ports.store, policy, userId, account.role);
+  },
+  startTotp: (caller: Caller) => startOwnTotp(ports, policy, caller),
+  confirmTotp: (change: OwnChange, confirmation: TotpConfirmation) =>
+    confirmOwnTotp(ports, change, confirmation),
+  removeTotp: (change: OwnChange) => removeOwnTotp(ports, policy, change),
+  passkeyOptions: (caller: Caller) => ownPasskeyOptions(ports, policy, caller),
+  addPasskey: (change: OwnChange, made: NewOwnPasskey) =>
+    addOwnPasskey(ports, policy, change, made),
+  renamePasskey: (caller: Caller, id: string, name: string) =>
+    renameOwnPasskey(ports, caller, id, name),
+  removePasskey: (change: OwnChange, id: string) => removeOwnPasskey(ports, policy, change, id),
+  makeCodes: (change: OwnChange) => makeOwnCodes(ports, policy, change),
+  setTwoStep: (change: OwnChange, isEnabled: boolean) => setOwnTwoStep(ports, change, isEnabled),
+});

@@ -1,0 +1,122 @@
+import { Failure } from "../../failures.ts";
+import { isId } from "../../ids.ts";
+import type { Caller } from "../../person.ts";
+import { endOtherSessions } from "../../sessions/end.ts";
+import { requireSudo } from "../../sessions/sudo.ts";
+import { spend } from "../../throttle/count.ts";
+import { asksSecondFactor } from "../assurance.ts";
+import type { Passkey } from "../model.ts";
+import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import { requiresFactor } from "../policy.ts";
+import { makeRecoveryCodes } from "../recovery-codes.ts";
+import { removePasskey } from "../remove.ts";
+import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
+import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+
+/** Characters (code points) of a passkey's name. */
+export const passkeyNameLength = 64;
+
+/** The name of a passkey that its owner does not name. */
+const defaultName = "Passkey";
+
+/** The name of a passkey as it is stored. Throws Failure `validation_failed`. */
+function nameOf(text: string): string {
+  const name = text.trim().normalize("NFC");
+  const length = [...name].length;
+  if (length > 0 && length <= passkeyNameLength && !/[\p{Cc}\p{Cs}]/u.test(name)) return name;
+  const message = `Must have 1 to ${passkeyNameLength} characters and no control characters.`;
+  throw new Failure("validation_failed", { errors: [{ pointer: "/name", message }] });
+}
+
+/**
+ * What a browser needs to make a passkey for the caller. Throws Failure `insufficient_user_authentication`, `too_many_requests`,
+ * `too_many_passkeys`, `invalid_token`, `unavailable`.
+ */
+export async function ownPasskeyOptions(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  caller: Caller,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { userId } = caller;
+  await requireSudo(ports, caller);
+  await spend(ports, policy, "factor-enrolment", userId);
+  const account = await ports.store.findAccount(userId);
+  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
+  const { username, name } = account;
+  return passkeyOptions(ports, caller, { userId, username, name });
+}
+
+export interface NewOwnPasskey {
+  readonly name: string | undefined;
+  /** RegistrationResponseJSON. */
+  readonly answer: unknown;
+}
+
+/**
+ * Adds a passkey of the caller. The first factor ends all other sessions. Gives recovery codes if the account's logins ask for a
+ * second factor from now on, and it has no codes. Throws Failure `validation_failed`, `invalid_passkey`, `passkey_exists`,
+ * `too_many_passkeys`, `unavailable`.
+ */
+export async function addOwnPasskey(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  change: OwnChange,
+  { name = defaultName, answer }: NewOwnPasskey,
+): Promise<{ readonly passkey: Passkey; readonly recoveryCodes: readonly string[] | undefined }> {
+  const { store } = ports;
+  const { userId, sessionId } = change;
+  const made = { name: nameOf(name), answer };
+  const before = await store.findFactors(userId);
+  const passkey = await addPasskey(ports, change, made);
+  recordOwn(ports, "passkey_added", change);
+  if (!before?.totp && !before?.hasPasskey) {
+    await endOtherSessions(ports, change, "factors changed");
+  }
+  const role = (await store.findSessionState(sessionId))?.role ?? "";
+  const factors = await store.findFactors(userId);
+  const asks = factors && asksSecondFactor(factors, requiresFactor(policy, role));
+  const recoveryCodes =
+    asks && !factors.hasRecoveryCode ? await makeRecoveryCodes(ports, userId) : undefined;
+  if (recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
+  await tellOwner(ports, "factor_added", change);
+  return { passkey, recoveryCodes };
+}
+
+/** Renames a passkey of the caller. Throws Failure `validation_failed`, `not_found`, `unavailable`. */
+export async function renameOwnPasskey(
+  ports: OwnFactorPorts,
+  caller: Caller,
+  id: string,
+  name: string,
+): Promise<void> {
+  const wanted = nameOf(name);
+  const isRenamed = isId(id) && (await ports.store.renamePasskey(id, caller.userId, wanted));
+  if (!isRenamed) throw new Failure("not_found");
+  recordOwn(ports, "passkey_renamed", caller);
+}
+
+/**
+ * Removes a passkey of the caller, and ends all other sessions. Throws Failure `insufficient_user_authentication`, `not_found`,
+ * `factor_required`, `unavailable`.
+ */
+export async function removeOwnPasskey(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  change: OwnChange,
+  id: string,
+): Promise<void> {
+  const { store } = ports;
+  const { userId } = change;
+  const { role } = await requireSudo(ports, change);
+  const passkeys = await store.listPasskeys(userId);
+  if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
+  if (requiresFactor(policy, role) && passkeys.length === 1) {
+    const factors = await store.findFactors(userId);
+    if (!factors?.totp) throw new Failure("factor_required");
+  }
+  // Before, so that a failure in between leaves the factor and not the sessions.
+  await endOtherSessions(ports, change, "factors changed");
+  if (!(await removePasskey(ports, userId, id))) throw new Failure("not_found");
+  recordOwn(ports, "passkey_removed", change);
+  await tellOwner(ports, "factor_removed", change);
+}

@@ -1,0 +1,24 @@
+import type { EnqueuePorts } from "../../mail/enqueue.ts";
+import type { MailPolicy } from "../../mail/policy.ts";
+import type { SessionPorts } from "../../sessions/ports.ts";
+import type { CountPorts } from "../../throttle/count.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { FactorPolicy } from "../policy.ts";
+import type { FactorPorts } from "../ports.ts";
+
+/** What the owner of a factor is called, and may do. */
+export interface Owner {
+  readonly username: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** What it takes to manage the factors of one's own account. */
+export interface OwnFactorPorts extends FactorPorts, SessionPorts, EnqueuePorts, CountPorts {
+  readonly store: FactorPorts["store"] &
+    SessionPorts["store"] &
+    EnqueuePorts["store"] &
+    CountPorts["store"] & { findAccount(userId: string): Promise<Owner | undefined> };
+}
+
+export type OwnFactorPolicy = FactorPolicy & MailPolicy & ThrottleSettings;

@@ -1,0 +1,74 @@
+import { Failure } from "../../failures.ts";
+import { serviceName } from "../../mail/policy.ts";
+import type { Caller } from "../../person.ts";
+import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
+import { requireSudo } from "../../sessions/sudo.ts";
+import { spend } from "../../throttle/count.ts";
+import { requiresFactor } from "../policy.ts";
+import { removeTotp } from "../remove.ts";
+import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
+import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
+import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+
+/**
+ * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `too_many_requests`,
+ * `totp_exists`, `invalid_token`, `unavailable`.
+ */
+export async function startOwnTotp(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  caller: Caller,
+): Promise<TotpSetUp> {
+  const { username } = await requireSudo(ports, caller);
+  await spend(ports, policy, "factor-enrolment", caller.userId);
+  return startTotp(ports, caller, { issuer: serviceName(policy), account: username });
+}
+
+/**
+ * Adds the caller's authenticator app. The session has both factors then. If the app is the first factor, all other sessions end, and
+ * logins that are under way. After a failure `unavailable` the app may be there. Throws Failure `expired_token`, `wrong_code`,
+ * `totp_exists`, `unavailable`.
+ */
+export async function confirmOwnTotp(
+  ports: OwnFactorPorts,
+  change: OwnChange,
+  confirmation: TotpConfirmation,
+): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
+  const { store, clock } = ports;
+  const { userId, sessionId } = change;
+  const before = await store.findFactors(userId);
+  const confirmed = await confirmTotp(ports, change, confirmation);
+  recordOwn(ports, "totp_added", change);
+  if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
+  const validFrom = sessionsEndAt(clock());
+  // First, so that requests of this session that run at the same time are never refused.
+  await store.setAuthenticatedAt(sessionId, userId, validFrom);
+  if (!before?.hasPasskey) {
+    // A login that read the factors a moment ago would otherwise open a session by the password alone.
+    await store.setSessionsValidFrom(userId, validFrom);
+    await endOtherSessions(ports, change, "factors changed");
+  }
+  await tellOwner(ports, "factor_added", change);
+  return confirmed;
+}
+
+/**
+ * Removes the caller's authenticator app, and ends all other sessions. An app that is gone is no error. Throws Failure
+ * `insufficient_user_authentication`, `factor_required`, `unavailable`.
+ */
+export async function removeOwnTotp(
+  ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
+  change: OwnChange,
+): Promise<void> {
+  const { userId } = change;
+  const { role } = await requireSudo(ports, change);
+  const factors = await ports.store.findFactors(userId);
+  if (!factors?.totp) return;
+  if (requiresFactor(policy, role) && !factors.hasPasskey) throw new Failure("factor_required");
+  // Before, so that a failure in between leaves the factor and not the sessions.
+  await endOtherSessions(ports, change, "factors changed");
+  await removeTotp(ports, userId);
+  recordOwn(ports, "totp_removed", change);
+  await tellOwner(ports, "factor_removed", change);
+}

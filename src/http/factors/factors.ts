@@ -1,0 +1,37 @@
+import * as contract from "../../contract/factors/factors.ts";
+import type { Auth } from "../../core/auth.ts";
+import type { Endpoints } from "../endpoint.ts";
+import { authorizedCaller } from "../request/caller.ts";
+import { readJson } from "../request/json.ts";
+import { json } from "../response/respond.ts";
+import { publicFactors, shownCodes } from "./answers.ts";
+import { changesOf } from "./change.ts";
+import { passkeys } from "./passkeys.ts";
+import { totp } from "./totp.ts";
+
+/** Manages the second factors and passkeys of the caller. */
+export function factors(endpoints: Endpoints, auth: Auth): void {
+  if (!auth.factors.areOn) return;
+  const { endpoint } = endpoints;
+  const changeOf = changesOf(auth);
+
+  endpoint(contract.getFactors, async (c) => {
+    const caller = await authorizedCaller(c, auth, "factors");
+    return json(c, publicFactors(await auth.factors.list(caller)), 200);
+  });
+
+  endpoint(contract.makeRecoveryCodes, async (c) => {
+    const codes = await auth.factors.makeCodes(await changeOf(c));
+    return json(c, { recovery_codes: [...codes] }, 201);
+  });
+
+  endpoint(contract.setTwoStep, async (c) => {
+    const change = await changeOf(c);
+    const { enabled } = await readJson(c, contract.TwoStep);
+    const { recoveryCodes } = await auth.factors.setTwoStep(change, enabled);
+    return json(c, { enabled, ...shownCodes(recoveryCodes) }, 200);
+  });
+
+  totp(endpoints, auth, changeOf);
+  if (auth.factors.havePasskeys) passkeys(endpoints, auth, changeOf);
+}

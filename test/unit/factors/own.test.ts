@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
+import type { Policy } from "../../../src/core/policy.ts";
+import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
+import { secret } from "../../support/secrets.ts";
+import { ann as registration, login, openBackend, type Backend } from "../support/backend.ts";
+import { refusal } from "../support/refusal.ts";
+import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
+
+const minute = 60_000;
+const { password } = registration;
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await openBackend();
+});
+afterAll(() => backend.close());
+
+const open = async (policy: Partial<Policy> = {}) => {
+  const server = await backend.openServer({ cost: 4, policy });
+  const { factors } = server.auth;
+  const logIn = async (identifier: string): Promise<OwnChange & { token: string }> => {
+    const { userId, sessionId, accessToken } = await server.auth.login.withPassword(
+      login({ identifier, password }),
+    );
+    return { userId, sessionId, language: "en", token: accessToken };
+  };
+  return {
+    server,
+    factors,
+    logIn,
+    /** A person who has just logged in. */
+    async person(name: string) {
+      const email = `${name}@example.com`;
+      await server.auth.accounts.register({ username: name, password, email, name });
+      return logIn(name);
+    },
+    isAlive: ({ token }: { readonly token: string }) =>
+      server.auth.tokens.verify(token).then(
+        () => true,
+        () => false,
+      ),
+    async addTotp(person: OwnChange) {
+      const { secret: shown, enrolmentToken } = await factors.startTotp(person);
+      const code = codeAt(secret(shown), Math.floor(backend.now / 30_000));
+      return factors.confirmTotp(person, { enrolmentToken, code });
+    },
+    async addPasskey(person: OwnChange, name?: string) {
+      const authenticator = await authenticatorOf(person);
+      const options = await factors.passkeyOptions(person);
+      const answer = await authenticator.register(challengeOf(options));
+      return factors.addPasskey(person, { name, answer });
+    },
+  };
+};
+
+/** The kinds of the mails to a person, in the order of their names. */
+const mailsTo = ({ userId }: OwnChange) =>
+  backend
+    .sql("SELECT kind FROM outbox WHERE subject_id = ? ORDER BY kind", userId)
+    .map(({ kind }) => kind);
+
+describe("the own factors", () => {
+  it("are none at first, and are listed without their secrets", async () => {
+    const { factors, person, addTotp, addPasskey } = await open();
+    const ann = await person("listed");
+    expect(await factors.list(ann)).toEqual({
+      totp: undefined,
+      passkeys: [],
+      codes: { left: 0, createdAt: null },
+      twoStep: false,
+      isRequired: false,
+    });
+    await addTotp(ann);
+    const { passkey } = await addPasskey(ann, "  Phone ");
+    expect(passkey.name).toBe("Phone");
+    const { totp, passkeys, codes } = await factors.list(ann);
+    expect(totp).toMatchObject({ createdAt: backend.now, lastUsedAt: null });
+    expect(passkeys.map(({ id, name }) => [id, name])).toEqual([[passkey.id, "Phone"]]);
+    expect(codes).toEqual({ left: 10, createdAt: backend.now });
+  });
+
+  it("MF-11 end all other sessions with the first one and with a removal, but not with one more", async () => {
+    const { factors, person, logIn, isAlive, addTotp, addPasskey } = await open();
+    const ann = await person("first");
+    const [other] = [await logIn("first")];
+    await addTotp(ann);
+    expect([await isAlive(ann), await isAlive(other)]).toEqual([true, false]);
+
+    const ben = await person("second");
+    const before = await logIn("second");
+    const { passkey } = await addPasskey(ben);
+    expect([await isAlive(ben), await isAlive(before)]).toEqual([true, false]);
+    const later = await logIn("second");
+    await addTotp(ben);
+    expect([await isAlive(ben), await isAlive(later)]).toEqual([true, true]);
+    await factors.removePasskey(ben, passkey.id);
+    expect([await isAlive(ben), await isAlive(later)]).toEqual([true, false]);
+  });
+
+  it("MF-11 end a login that read the factors before the first one was added", async () => {
+    const { person, isAlive, addTotp } = await open();
+    const ann = await person("racing");
+    let wait = async (): Promise<void> => {};
+    const slow = await backend.openBefore("insertSession", () => wait());
+    const late = slow.auth.login.withPassword(login({ identifier: "racing", password }));
+    wait = () => addTotp(ann).then(() => undefined);
+    const { accessToken: token } = await late;
+    expect([await isAlive(ann), await isAlive({ token })]).toEqual([true, false]);
+  });
+
+  it("need a recent login where something begins, is removed or is switched", async () => {
+    const { factors, person, addTotp } = await open();
+    const ann = await person("stale");
+    await addTotp(ann);
+    const enrolment = await factors.passkeyOptions(ann);
+    const authenticator = await authenticatorOf(ann);
+    const answer = await authenticator.register(challengeOf(enrolment));
+    backend.now += 10 * minute + 31_000;
+    for (const guarded of [
+      () => factors.startTotp(ann),
+      () => factors.removeTotp(ann),
+      () => factors.passkeyOptions(ann),
+      () => factors.removePasskey(ann, ann.userId),
+      () => factors.makeCodes(ann),
+      () => factors.setTwoStep(ann, true),
+      () => factors.setTwoStep(ann, false),
+    ]) {
+      expect((await refusal(guarded())).code).toBe("insufficient_user_authentication");
+    }
+    // What began in time is bound to its session, and has its own end.
+    expect((await refusal(factors.addPasskey(ann, { name: undefined, answer }))).code).toBe(
+      "invalid_passkey",
+    );
+  });
+
+  it("can be started ten times an hour", async () => {
+    const { factors, person } = await open({ throttle: throttlePolicies });
+    const ann = await person("eager");
+    for (let at = 0; at < 10; at++) {
+      await (at % 2 ? factors.startTotp(ann) : factors.passkeyOptions(ann));
+    }
+    const { code, quota } = await refusal(factors.startTotp(ann));
+    expect([code, quota?.policy]).toEqual(["too_many_requests", "factor-enrolment"]);
+    backend.now += 6 * minute;
+    await factors.startTotp(ann);
+  });
+
+  it("FA-29 take the recovery codes with the last one", async () => {
+    const { factors, person, addTotp, addPasskey } = await open();
+    const ann = await person("leaving");
+    await addTotp(ann);
+    const { passkey, recoveryCodes } = await addPasskey(ann);
+    expect(recoveryCodes).toBeUndefined();
+    await factors.removeTotp(ann);
+    await factors.removeTotp(ann);
+    expect((await factors.list(ann)).codes.left).toBe(10);
+    await factors.removePasskey(ann, passkey.id);
+    expect((await factors.list(ann)).codes.left).toBe(0);
+    expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("not_found");
+  });
+
+  it("give new recovery codes only beside a factor", async () => {
+    const { factors, person, addPasskey } = await open();
+    const ann = await person("coder");
+    expect((await refusal(factors.makeCodes(ann))).code).toBe("factor_required");
+    expect((await refusal(factors.setTwoStep(ann, true))).code).toBe("factor_required");
+    expect((await addPasskey(ann)).recoveryCodes).toBeUndefined();
+    const { recoveryCodes } = await factors.setTwoStep(ann, true);
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await factors.setTwoStep(ann, true)).toEqual({ recoveryCodes: undefined });
+    const renewed = await factors.makeCodes(ann);
+    expect(new Set([...renewed, ...(recoveryCodes ?? [])]).size).toBe(20);
+    expect((await factors.list(ann)).twoStep).toBe(true);
+    await factors.setTwoStep(ann, false);
+    expect((await factors.list(ann)).twoStep).toBe(false);
+  });
+
+  it("of another account cannot be renamed or removed, and names have limits", async () => {
+    const { factors, person, addPasskey } = await open();
+    const [ann, ben] = [await person("holder"), await person("stranger")];
+    const { passkey } = await addPasskey(ann);
+    expect(passkey.name).toBe("Passkey");
+    for (const act of [
+      () => factors.renamePasskey(ben, passkey.id, "Mine"),
+      () => factors.removePasskey(ben, passkey.id),
+      () => factors.renamePasskey(ann, "x", "Mine"),
+    ]) {
+      expect((await refusal(act())).code).toBe("not_found");
+    }
+    for (const name of ["", "  ", "x".repeat(65), "a\u0000b", "a\nb"]) {
+      const { code, errors } = await refusal(factors.renamePasskey(ann, passkey.id, name));
+      expect([code, errors?.[0]?.pointer]).toEqual(["validation_failed", "/name"]);
+    }
+    await factors.renamePasskey(ann, passkey.id, "\u{1F511}".repeat(64));
+    expect((await factors.list(ann)).passkeys[0]?.name).toBe("\u{1F511}".repeat(64));
+  });
+
+  it("tell their owner by mail of what was added, removed and made", async () => {
+    const { factors, person, addPasskey } = await open();
+    const ann = await person("told");
+    const { passkey } = await addPasskey(ann);
+    expect(mailsTo(ann)).toEqual(["factor_added"]);
+    await factors.makeCodes(ann);
+    await factors.removePasskey(ann, passkey.id);
+    expect(mailsTo(ann)).toEqual(["factor_added", "factor_removed", "recovery_codes_made"]);
+  });
+});
+
+describe("the own factors of an account that must have one", () => {
+  it("FA-107 keep the last one, and passkeys come with recovery codes", async () => {
+    const { factors, person, addTotp, addPasskey } = await open({ mfa: "all" });
+    const ann = await person("required");
+    expect((await factors.list(ann)).isRequired).toBe(true);
+    const { passkey, recoveryCodes } = await addPasskey(ann);
+    expect(recoveryCodes).toHaveLength(10);
+    expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
+    await addTotp(ann);
+    await factors.removePasskey(ann, passkey.id);
+    expect((await refusal(factors.removeTotp(ann))).code).toBe("factor_required");
+  });
+
+  it("FA-107 may go if the policy is for administrators only", async () => {
+    const { factors, person, addTotp } = await open({ mfa: "admins" });
+    const ann = await person("ordinary");
+    await addTotp(ann);
+    await factors.removeTotp(ann);
+    backend.sql("UPDATE users SET role = 'admin' WHERE id = ?", ann.userId);
+    await addTotp(ann);
+    expect((await refusal(factors.removeTotp(ann))).code).toBe("factor_required");
+  });
+});
