@@ -42,7 +42,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
   factors: ["sessions", "mail", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "throttle", "audit"],
-  accounts: ["passwords", "sessions", "mail", "throttle", "audit"],
+  accounts: ["passwords", "sessions", "factors", "mail", "throttle", "audit"],
   links: ["accounts", "passwords", "sessions", "factors", "mail", "throttle", "audit"],
   login: [
     "accounts",

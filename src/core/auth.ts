@@ -4,6 +4,8 @@ import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
+import { purgeChallenges } from "./factors/purge.ts";
+import { resealSecrets } from "./factors/totp/reseal.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
@@ -46,7 +48,12 @@ export function createAuth(ports: Ports, policy: Policy) {
     throttle: createThrottle(ports, policy),
     tokens: createTokens(ports, policy),
     webhooks: createWebhooks(ports),
-    purge: (pace?: Pace) => purge(ports, policy, pace),
+    async purge(pace?: Pace) {
+      const isDone = await purge(ports, policy, pace);
+      const resealed = await resealSecrets(ports);
+      if (resealed > 0) ports.log.info("secrets_resealed", { count: resealed });
+      return isDone;
+    },
     /** Throws Failure `unavailable` if the store cannot be read. */
     checkReady: () => ports.store.ping(),
   };
@@ -67,13 +74,16 @@ export async function purge(
   const accounts = await purgeAccounts(ports, policy, pace);
   const mails = await deleteInBatches(pace, () => purgeMails(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
+  const challenges = await purgeChallenges(ports, pace);
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   ports.log.info("purged", {
     sessions: sessions.deleted,
     accounts: accounts.deleted,
     mails: mails.deleted,
     counters: counters.deleted,
+    challenges: challenges.deleted,
     audit: audit.deleted,
   });
-  return sessions.isDone && accounts.isDone && mails.isDone && counters.isDone && audit.isDone;
+  const parts = [sessions, accounts, mails, counters, challenges, audit];
+  return parts.every(({ isDone }) => isDone);
 }

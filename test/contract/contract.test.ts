@@ -179,7 +179,8 @@ describe("the OpenAPI document", () => {
     const lengths = ["password_min_length", "password_max_length"];
     expect(answers).toEqual(expect.arrayContaining(lengths));
     const sensitive = answers.filter((name) => /password|hash|secret|key$/i.test(name));
-    expect(sensitive.filter((name) => !lengths.includes(name))).toEqual([]);
+    const names = [...lengths, "residentKey", "requireResidentKey"];
+    expect(sensitive.filter((name) => !names.includes(name))).toEqual([]);
     expect(JSON.stringify(document)).not.toMatch(/hash/i);
   });
 

@@ -36,6 +36,10 @@ const refused: Readonly<Record<string, string>> = {
   introspectToken: "no client is authenticated",
   resetPassword: "the token of the example is not valid",
   verifyEmail: "the token of the example is not valid",
+  confirmTotp: "the token of the example is not valid",
+  addPasskey: "no authenticator made the answer of the example",
+  renamePasskey: "the passkey of the example does not exist",
+  setTwoStep: "Ann has no second factor",
 };
 
 describe("the example of a request body, sent by the person of the document", () => {

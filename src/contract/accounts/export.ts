@@ -56,6 +56,39 @@ const ExportedEvent = z
   })
   .meta({ id: "ExportedEvent" });
 
+const ExportedFactors = z
+  .object({
+    totp: z
+      .object({
+        created_at: time("When the authenticator app was added."),
+        last_used_at: time("When it was last used.").nullable(),
+      })
+      .nullable()
+      .meta({ description: "The authenticator app. Null without one." }),
+    passkeys: z.array(
+      z.object({
+        id: z.string().meta({ format: "uuid", example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90" }),
+        name: z.string().meta({ example: "My phone" }),
+        created_at: time("When the passkey was added."),
+        last_used_at: time("When it was last used.").nullable(),
+        domain: z.string().meta({ example: "login.example.com" }),
+        model: z.string().meta({
+          description: "The model of the authenticator (AAGUID).",
+          example: "00000000-0000-0000-0000-000000000000",
+        }),
+        transports: z.string().meta({ example: "internal hybrid" }),
+        backed_up: z.boolean(),
+        uses: z.int().meta({ description: "The counter of the passkey.", example: 0 }),
+      }),
+    ),
+    recovery_codes: z.object({
+      left: z.int().meta({ example: 10 }),
+      created_at: time("When they were made. Null if none is left.").nullable(),
+    }),
+    two_step: z.boolean(),
+  })
+  .meta({ id: "ExportedFactors" });
+
 export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
@@ -74,6 +107,9 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
           attributes: storedAttributes.optional(),
         })
         .meta({ id: "ExportedAccount" }),
+      factors: ExportedFactors.meta({
+        description: "The second factors and passkeys, without their secrets.",
+      }),
       sessions: z.array(ExportedSession).meta({
         description:
           "All sessions that are still stored, also those that have ended, newest first.",

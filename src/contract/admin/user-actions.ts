@@ -60,6 +60,22 @@ export const unlockUser = createRoute({
   },
 });
 
+export const resetUserFactors = createRoute({
+  ...adminCall,
+  method: "delete",
+  path: "/admin/users/{id}/factors",
+  operationId: "resetUserFactors",
+  summary: "Remove all second factors and passkeys of a person who has lost them",
+  description:
+    "The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. " +
+    "Administrators cannot do this to their own account. Idempotent.",
+  request: { params: UserParams },
+  responses: {
+    204: { description: "The account has no second factor." },
+    ...writeProblems("not_found", "own_account"),
+  },
+});
+
 export const exportUserRoute = (attributes: AttributeRules | undefined) =>
   createRoute({
     ...adminCall,

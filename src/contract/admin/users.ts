@@ -6,6 +6,7 @@ import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { name, username, userWith } from "../accounts/user.ts";
 import { notAnObject, text, time } from "../fields.ts";
+import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
 import { roleName } from "../role.ts";
 import {
@@ -87,6 +88,7 @@ const personOf = (attributes: AttributeRules | undefined) =>
       email_failed_at: timeOrNull("When a mail server rejected the e-mail address."),
       last_login_at: timeOrNull("When the newest session that is still stored began."),
       login: LoginState,
+      factors: Factors,
     })
     .meta({ id: "UserDetails" });
 

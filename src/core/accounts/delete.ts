@@ -2,6 +2,7 @@ import { adminRole } from "../access.ts";
 import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
+import { removeAllFactors } from "../factors/remove.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import { withPasswordProof } from "../passwords/prove.ts";
@@ -67,8 +68,8 @@ export async function removeAccount(
 }
 
 /**
- * Deletes the mails of a deleted account that wait, because they may have an address, the sessions, and the addresses in the audit
- * trail. Best effort: none of these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what
+ * Deletes the mails of a deleted account that wait, because they may have an address, the sessions, the second factors, and the
+ * addresses in the audit trail. Best effort: none of these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what
  * is left. The former owner gets a notice.
  */
 export async function removeTraces(
@@ -83,5 +84,6 @@ export async function removeTraces(
     await enqueueNotice(ports, { kind: "account_deleted", userId, language, email });
   }
   await bestEffort(log, "deleted_sessions_left", () => store.deleteSessionsOf(userId));
+  await bestEffort(log, "deleted_factors_left", () => removeAllFactors(ports, userId));
   await audit.forget(userId);
 }

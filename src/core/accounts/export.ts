@@ -3,6 +3,7 @@ import { allAuditOf } from "../audit/list.ts";
 import type { AuditEntry } from "../audit/model.ts";
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
+import { factorsOf, type FactorList } from "../factors/own/list.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Session } from "../sessions/model.ts";
 import { storedAttributes } from "./attributes/attributes.ts";
@@ -23,9 +24,11 @@ export async function exportAccount(
   if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
   const sessions = await allSessions(store, userId);
   const events = await allAuditOf({ store }, userId);
+  const factors = await factorsOf(store, { mfa: "optional" }, userId, account.role);
   return {
     exported_at: timeOf(clock()),
     account: exportedAccount(account, policy),
+    factors: exportedFactors(factors),
     sessions: sessions.map(exportedSession),
     events: events.map(exportedEvent),
   };
@@ -67,6 +70,26 @@ const exportedSession = (session: Session) => ({
   user_agent: session.userAgent,
   address: session.address,
   methods: session.methods,
+});
+
+/** The second factors and passkeys, without the secret of the app, the codes and the keys. */
+const exportedFactors = ({ totp, passkeys, codes, twoStep }: FactorList) => ({
+  totp: totp
+    ? { created_at: timeOf(totp.createdAt), last_used_at: timeOrNull(totp.lastUsedAt) }
+    : null,
+  passkeys: passkeys.map((passkey) => ({
+    id: passkey.id,
+    name: passkey.name,
+    created_at: timeOf(passkey.createdAt),
+    last_used_at: timeOrNull(passkey.lastUsedAt),
+    domain: passkey.rpId,
+    model: passkey.aaguid,
+    transports: passkey.transports,
+    backed_up: passkey.backedUp === 1,
+    uses: passkey.signCount,
+  })),
+  recovery_codes: { left: codes.left, created_at: timeOrNull(codes.createdAt) },
+  two_step: twoStep,
 });
 
 /** The address and the session of an administrator's act are data of the administrator, so they are left out. */

@@ -1,5 +1,6 @@
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
+import type { FactorStore } from "../factors/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
 import type { DeletedBatch } from "../sessions/batches.ts";
@@ -64,6 +65,7 @@ export interface AccountPorts
     Pick<ThrottlePorts, "throttleKeys"> {
   readonly store: AccountStore &
     AuditStore &
+    FactorStore &
     PasswordStore &
     SessionStore &
     EnqueuePorts["store"] &

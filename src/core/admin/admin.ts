@@ -15,6 +15,7 @@ import { changeUser, type UserChanges } from "./people/change.ts";
 import { createUser, type Creation } from "./people/create.ts";
 import { deleteUser } from "./people/delete.ts";
 import { exportUser } from "./people/export.ts";
+import { resetUserFactors } from "./people/factors.ts";
 import { orderPasswordReset, orderVerification, passwordResetLink } from "./people/links.ts";
 import type { PasswordResetOrder } from "./people/links.ts";
 import { detailsOf, findPerson } from "./people/person.ts";
@@ -55,6 +56,8 @@ export function createAdmin(ports: AdminPorts, policy: AdminPolicy) {
         setRole(ports, actor, userId, order),
       sendVerification: (actor: Actor, userId: string, language: Language) =>
         orderVerification(ports, actor, userId, language),
+      resetFactors: (actor: Actor, userId: string, language: Language) =>
+        resetUserFactors(ports, actor, userId, language),
       unlock: (actor: Actor, userId: string) => unlockUser(ports, actor, userId),
       export: (actor: Actor, userId: string) => exportUser(ports, policy, actor, userId),
     },

@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/model.ts";
+import type { FactorList } from "../factors/own/list.ts";
 
 /** The number of rows in a page of a list. */
 export const pageSize = 50;
@@ -52,6 +53,7 @@ export interface LoginState {
 export interface PersonDetails {
   readonly account: Account;
   readonly login: LoginState;
+  readonly factors: FactorList;
   /** When the newest session that is still stored began. Null if there is none. */
   readonly lastLoginAt: number | null;
 }

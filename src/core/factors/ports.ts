@@ -1,5 +1,5 @@
 import type { DeletedBatch } from "../sessions/batches.ts";
-import type { Clock, Random } from "../system.ts";
+import type { Clock, Log, Random } from "../system.ts";
 import type { Factors, Passkey, RecoveryCode, TotpFactor, UsedChallenge } from "./model.ts";
 
 /**
@@ -227,4 +227,5 @@ export interface FactorPorts {
   readonly passkeys: Passkeys;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
 }

@@ -3,6 +3,7 @@ import type { Auth } from "../../core/auth.ts";
 import type { Client } from "../../core/clients/model.ts";
 import type { Delivery } from "../../core/mail/model.ts";
 import { mailLimits } from "../../core/mail/retry.ts";
+import { publicFactors } from "../factors/answers.ts";
 
 // Each function names each member, so that no new column is shown by accident.
 
@@ -21,7 +22,7 @@ export const listedUser = (user: ListedUser) => ({
 
 export const personWith =
   ({ publicUser }: Pick<Auth["accounts"], "publicUser">) =>
-  ({ account, login, lastLoginAt }: PersonDetails) => ({
+  ({ account, login, factors, lastLoginAt }: PersonDetails) => ({
     ...publicUser(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),
@@ -32,6 +33,7 @@ export const personWith =
       until: timeOrNull(login.until ?? null),
       failures: login.failures,
     },
+    factors: publicFactors(factors),
   });
 
 export const publicClient = (client: Client) => ({

@@ -8,7 +8,7 @@ import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import type { AdminGuard } from "./guard.ts";
 
-/** Sends links to the owner of an account, unlocks it and exports it. */
+/** Sends links to the owner of an account, unlocks it, removes its second factors and exports it. */
 export function adminUserActions(
   { endpoint }: Endpoints,
   auth: Auth,
@@ -40,6 +40,14 @@ export function adminUserActions(
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
     await users.unlock(actor, id);
+    return respond(c, null, 204);
+  });
+
+  endpoint(contract.resetUserFactors, async (c) => {
+    const actor = await writer(c);
+    const { id } = readParams(c, UserParams);
+    const language = preferredLanguage(c.req.header("accept-language"));
+    await users.resetFactors(actor, id, language);
     return respond(c, null, 204);
   });
 

@@ -51,6 +51,7 @@ export async function openStage(): Promise<Stage> {
     passkeys: createPasskeys({ rpId: site.rpId, name: "Latchkey", origins: [site.origin] }),
     clock: () => backend.now,
     random: systemRandom,
+    log: all.log,
   });
   const person = async (): Promise<Caller> => {
     const one = account();

@@ -1,4 +1,6 @@
 import type { AccountPolicy } from "../../accounts/policy.ts";
+import { factorsOf } from "../../factors/own/list.ts";
+import type { FactorPolicy } from "../../factors/policy.ts";
 import type { Session } from "../../sessions/model.ts";
 import { networkOf } from "../../throttle/network.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
@@ -10,7 +12,7 @@ import { loginState } from "./login-state.ts";
 /** One account, with what support needs to know. The read is recorded. Throws Failure `not_found`, `unavailable`. */
 export async function findPerson(
   ports: AdminPorts,
-  policy: AccountPolicy & ThrottleSettings,
+  policy: AccountPolicy & FactorPolicy & ThrottleSettings,
   actor: Actor,
   userId: string,
 ): Promise<PersonDetails> {
@@ -26,13 +28,14 @@ export async function findPerson(
 /** The same without a record, for the answer to a change. */
 export async function detailsOf(
   ports: AdminPorts,
-  policy: AccountPolicy & ThrottleSettings,
+  policy: AccountPolicy & FactorPolicy & ThrottleSettings,
   userId: string,
 ): Promise<PersonDetails> {
   const account = await accountOf(ports.store, userId);
   const [newest] = await ports.store.listAllSessions(userId);
   const login = await loginState(ports, policy, account, usualNetwork(newest));
-  return { account, login, lastLoginAt: newest?.createdAt ?? null };
+  const factors = await factorsOf(ports.store, policy, userId, account.role);
+  return { account, login, factors, lastLoginAt: newest?.createdAt ?? null };
 }
 
 /** The network of a person's newest session. */

@@ -1,20 +1,25 @@
+import { bestEffort } from "../../explain.ts";
 import type { FactorPorts } from "../ports.ts";
 
 /**
  * Seals secrets again whose box is of an earlier key, at most `factorLimits.resealed` of each key. Gives their number. A box that was
- * changed meanwhile is left as it is. Throws Failure `unavailable`.
+ * changed meanwhile is left as it is, and so is one that does not open. Throws Failure `unavailable`.
  */
 export async function resealSecrets({
   store,
   secretBox,
-}: Pick<FactorPorts, "store" | "secretBox">): Promise<number> {
+  log,
+}: Pick<FactorPorts, "store" | "secretBox" | "log">): Promise<number> {
   let resealed = 0;
   for (const old of secretBox.oldKeyIds) {
     for (const factor of await store.listTotpOfKey(old)) {
       const { userId, secret: from } = factor;
-      const opened = await secretBox.open(factor, userId);
-      const { secret: to, keyId } = await secretBox.seal(opened, userId);
-      if (await store.replaceTotpBox({ userId, from, to, keyId })) resealed++;
+      // One that is broken must not keep the others from being sealed.
+      await bestEffort(log, "secret_not_resealed", async () => {
+        const opened = await secretBox.open(factor, userId);
+        const { secret: to, keyId } = await secretBox.seal(opened, userId);
+        if (await store.replaceTotpBox({ userId, from, to, keyId })) resealed++;
+      });
     }
   }
   return resealed;

@@ -89,6 +89,18 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
       }),
     );
 
+  command(
+    "reset-factors",
+    "remove all second factors and passkeys of a user who has lost them, and end all sessions",
+  ).action((name: string, options: Json) =>
+    asOperator(terminal, async (operator) => {
+      const { id } = await operator.find(name);
+      await operator.admin.users.resetFactors(operator.actor, id, "en");
+      const text = "The account has no second factor. All of its sessions ended.";
+      await report(operator, id, options, text);
+    }),
+  );
+
   command("sessions", "list the sessions of a user, or end them")
     .option("--end", "end all of them")
     .action((name: string, { end, json }: Json & { end?: true }) =>

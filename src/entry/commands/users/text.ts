@@ -62,7 +62,7 @@ export const lineOfSession = ({
   ].join("  ");
 
 /** The facts about an account, one a line. */
-export function linesOfPerson({ account, login, lastLoginAt }: PersonDetails): string[] {
+export function linesOfPerson({ account, login, factors, lastLoginAt }: PersonDetails): string[] {
   const { obstacles, until, failures } = login;
   const time = (at: number | null) => (at === null ? "never" : timeOf(at));
   const facts: Readonly<Record<string, string>> = {
@@ -78,9 +78,22 @@ export function linesOfPerson({ account, login, lastLoginAt }: PersonDetails): s
     "last login": time(lastLoginAt),
     "can log in": obstacles.length === 0 ? "yes" : `no: ${obstacles.join(", ")}`,
     ...(until !== undefined && until <= lastTime && { until: timeOf(until) }),
+    "second factors": `${wordsOf(factors)}${factors.isRequired ? " (required)" : ""}`,
     "wrong passwords": `${failures}${failures > 0 && obstacles.length === 0 ? mayWait : ""}`,
   };
   return Object.entries(facts).map(([name, fact]) => `${name.padEnd(16)}${shown(fact)}`);
+}
+
+/** What a person has, in words. */
+function wordsOf({ totp, passkeys, codes }: PersonDetails["factors"]): string {
+  const some = (count: number, what: string) =>
+    count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
+  const words = [
+    ...(totp ? ["authenticator app"] : []),
+    ...some(passkeys.length, "passkey"),
+    ...some(codes.left, "recovery code"),
+  ];
+  return words.join(", ") || "none";
 }
 
 /** The counters of other networks cannot be found, so the line "can log in" leaves them out. */

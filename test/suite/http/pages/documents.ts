@@ -36,6 +36,7 @@ export function documents(target: () => Target): void {
         "/admin/users",
         "/admin/users/{id}",
         "/admin/users/{id}/export",
+        "/admin/users/{id}/factors",
         "/admin/users/{id}/password-reset",
         "/admin/users/{id}/sessions",
         "/admin/users/{id}/sessions/{session_id}",
@@ -63,9 +64,17 @@ export function documents(target: () => Target): void {
         "/users/me",
         "/users/me/email/verification",
         "/users/me/export",
+        "/users/me/factors",
+        "/users/me/factors/passkeys",
+        "/users/me/factors/passkeys/options",
+        "/users/me/factors/passkeys/{id}",
+        "/users/me/factors/totp",
+        "/users/me/factors/totp/confirmation",
         "/users/me/password",
+        "/users/me/recovery-codes",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
+        "/users/me/two-step",
       ]);
     });
 

@@ -1,0 +1,28 @@
+import { removeAllFactors } from "../../factors/remove.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
+import type { Language } from "../../mail/model.ts";
+import { accountOf, requireOther, type Actor } from "../actor.ts";
+import type { AdminPorts } from "../ports.ts";
+import { endUserSessions } from "./sessions.ts";
+
+/**
+ * Removes the authenticator app, all passkeys and all recovery codes of somebody who has lost them, and ends all sessions. The password
+ * alone is enough then, so find out first who asks for it. The owner gets a notice. Idempotent. Throws Failure `own_account`,
+ * `not_found`, `unavailable`.
+ */
+export async function resetUserFactors(
+  ports: AdminPorts,
+  actor: Actor,
+  userId: string,
+  /** Of the notice. */
+  language: Language,
+): Promise<void> {
+  requireOther(actor, userId);
+  await accountOf(ports.store, userId);
+  await removeAllFactors(ports, userId);
+  const by = actor.actorId.startsWith("cli:") ? "operator" : "admin";
+  await ports.audit.recordNow("factors_reset", { ...actor, subjectId: userId, detail: { by } });
+  // After the factors, so that a login which had one of them ends too.
+  await endUserSessions(ports, actor, userId);
+  await enqueueNotice(ports, { kind: "factors_reset", userId, language });
+}
