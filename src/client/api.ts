@@ -821,6 +821,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/users/{id}/factors": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove all second factors and passkeys of a person who has lost them
+     * @description The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+     */
+    delete: operations["resetUserFactors"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/users/{id}/export": {
     parameters: {
       query?: never;
@@ -1167,6 +1187,71 @@ export interface components {
        */
       exported_at: string;
       account: components["schemas"]["ExportedAccount"];
+      /** @description The second factors and passkeys, without their secrets. */
+      factors: {
+        /** @description The authenticator app. Null without one. */
+        totp: {
+          /**
+           * Format: date-time
+           * @description When the authenticator app was added.
+           * @example 2026-11-25T09:30:00.000Z
+           */
+          created_at: string;
+          /**
+           * Format: date-time
+           * @description When it was last used.
+           * @example 2026-11-25T09:30:00.000Z
+           */
+          last_used_at: string | null;
+        } | null;
+        passkeys: {
+          /**
+           * Format: uuid
+           * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+           */
+          id: string;
+          /** @example My phone */
+          name: string;
+          /**
+           * Format: date-time
+           * @description When the passkey was added.
+           * @example 2026-11-25T09:30:00.000Z
+           */
+          created_at: string;
+          /**
+           * Format: date-time
+           * @description When it was last used.
+           * @example 2026-11-25T09:30:00.000Z
+           */
+          last_used_at: string | null;
+          /** @example login.example.com */
+          domain: string;
+          /**
+           * @description The model of the authenticator (AAGUID).
+           * @example 00000000-0000-0000-0000-000000000000
+           */
+          model: string;
+          /** @example internal hybrid */
+          transports: string;
+          backed_up: boolean;
+          /**
+           * @description The counter of the passkey.
+           * @example 0
+           */
+          uses: number;
+        }[];
+        recovery_codes: {
+          /** @example 10 */
+          left: number;
+          /**
+           * Format: date-time
+           * @description When they were made. Null if none is left.
+           * @example 2026-11-25T09:30:00.000Z
+           */
+          created_at: string | null;
+        };
+        two_step: boolean;
+      };
       /** @description All sessions that are still stored, also those that have ended, newest first. */
       sessions: components["schemas"]["ExportedSession"][];
       /** @description What happened to the account, newest first, at most 10,000 events. */
@@ -2153,8 +2238,46 @@ export interface components {
     PasskeyCreationOptions: {
       /** @example YGEtrRbL4gKZXzAmDDNAPwAAAaIZ… */
       challenge: string;
-    } & {
-      [key: string]: unknown;
+      rp: {
+        /** @example login.example.com */
+        id: string;
+        /** @example Example */
+        name: string;
+      };
+      user: {
+        id: string;
+        name: string;
+        displayName: string;
+      };
+      pubKeyCredParams: {
+        /** @enum {string} */
+        type: "public-key";
+        alg: number;
+      }[];
+      /**
+       * @description Milliseconds.
+       * @example 300000
+       */
+      timeout: number;
+      excludeCredentials: {
+        id: string;
+        /** @enum {string} */
+        type: "public-key";
+        transports: string[];
+      }[];
+      authenticatorSelection: {
+        /** @enum {string} */
+        residentKey: "required";
+        /** @enum {boolean} */
+        requireResidentKey: true;
+        /** @enum {string} */
+        userVerification: "required";
+      };
+      /** @enum {string} */
+      attestation: "none";
+      extensions: {
+        credProps: boolean;
+      };
     };
     AddedPasskey: {
       /**
@@ -2335,6 +2458,7 @@ export interface components {
        */
       last_login_at: string | null;
       login: components["schemas"]["LoginState"];
+      factors: components["schemas"]["Factors"];
     };
     LoginState: {
       /**
@@ -11431,6 +11555,214 @@ export interface operations {
             instance: string;
             /** @enum {string} */
             code: "not_found";
+          };
+        };
+      };
+      /** @description `body_too_large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "body_too_large";
+          };
+        };
+      };
+      /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+      429: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+          "RateLimit-Policy"?: string;
+          /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+          RateLimit?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "too_many_requests";
+            /** @description The names of the limits that were reached. */
+            "violated-policies": string[];
+          };
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "internal";
+          };
+        };
+      };
+      /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          /** @description Seconds to wait before you try again. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "admin_api_off" | "unavailable";
+          };
+        };
+      };
+    };
+  };
+  resetUserFactors: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the account. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The account has no second factor. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+      400: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "malformed_authorization";
+          };
+        };
+      };
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+      401: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+          };
+        };
+      };
+      /** @description `insufficient_scope`: The access token does not allow this. */
+      403: {
+        headers: {
+          /** @description Bearer challenge (RFC 6750). */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "insufficient_scope";
+          };
+        };
+      };
+      /** @description `not_found`: Not found. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "not_found";
+          };
+        };
+      };
+      /** @description `own_account`: Administrators cannot do this to their own account. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+            /** @enum {string} */
+            code: "own_account";
           };
         };
       };

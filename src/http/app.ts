@@ -53,7 +53,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   browserSession(endpoints, auth, options);
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
-  factors(endpoints, auth);
+  if (auth.login.hasFactors) factors(endpoints, auth);
   admin(endpoints, auth, options);
   withoutCors.push(...pathsWithoutCors(app));
   if (options.docs) {

@@ -25,7 +25,9 @@ export async function createFactorDrivers(
   { key, previous, opening }: FactorKeys,
   random: Random,
   createHmac: CreateHmac = webCrypto.createHmac,
-): Promise<Omit<FactorPorts, "store" | "clock" | "random" | "log"> & { readonly mfaTokens: MfaTokens }> {
+): Promise<
+  Omit<FactorPorts, "store" | "clock" | "random" | "log"> & { readonly mfaTokens: MfaTokens }
+> {
   const hashes = { ...webCrypto, createHmac };
   return {
     totp: createTotp(random),

@@ -11,7 +11,6 @@ import { totp } from "./totp.ts";
 
 /** Manages the second factors and passkeys of the caller. */
 export function factors(endpoints: Endpoints, auth: Auth): void {
-  if (!auth.factors.areOn) return;
   const { endpoint } = endpoints;
   const changeOf = changesOf(auth);
 
@@ -33,5 +32,5 @@ export function factors(endpoints: Endpoints, auth: Auth): void {
   });
 
   totp(endpoints, auth, changeOf);
-  if (auth.factors.havePasskeys) passkeys(endpoints, auth, changeOf);
+  if (auth.login.hasPasskeys) passkeys(endpoints, auth, changeOf);
 }

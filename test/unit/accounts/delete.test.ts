@@ -53,6 +53,8 @@ describe("deleting an account", () => {
         name: "",
         role: "user",
         password_hash: "",
+        recovery_set: null,
+        two_step: 0,
         disabled_at: null,
         sessions_valid_from: Number.MAX_SAFE_INTEGER,
         last_link_session: null,
@@ -213,7 +215,14 @@ describe("the names of a deleted account", () => {
     expect(await server.auth.purge()).toBe(true);
     expect(server.events.at(-1)).toEqual({
       event: "purged",
-      fields: { sessions: expect.any(Number), accounts: 1, mails: 0, counters: 0, audit: 0 },
+      fields: {
+        sessions: expect.any(Number),
+        accounts: 1,
+        mails: 0,
+        counters: 0,
+        challenges: 0,
+        audit: 0,
+      },
     });
     expect(await registerAgain({ email: "new@example.com" })).toMatchObject({ usernameKey: "ann" });
     expect(rows("users")).toHaveLength(2);

@@ -12,6 +12,8 @@ const leftOut = {
     email_key: "follows from the e-mail address",
     password_hash: "is a secret, and the person knows the password",
     disabled_at: "is null, because nobody has a valid token of a disabled account",
+    recovery_set: "names the set of the recovery codes, which are in `factors`",
+    two_step: "is in `factors`",
     deleted_at: "is null, because a deleted account cannot be exported",
   },
   sessions: { user_id: "is the id of the account" },

@@ -54,6 +54,10 @@ const open = async (policy: Partial<Policy> = {}) => {
   };
 };
 
+/** As if the person had also logged in by a passkey. */
+const proveTwo = ({ sessionId }: OwnChange) =>
+  backend.sql("UPDATE sessions SET methods = 'password passkey' WHERE id = ?", sessionId);
+
 /** The kinds of the mails to a person, in the order of their names. */
 const mailsTo = ({ userId }: OwnChange) =>
   backend
@@ -168,6 +172,11 @@ describe("the own factors", () => {
     expect((await addPasskey(ann)).recoveryCodes).toBeUndefined();
     const { recoveryCodes } = await factors.setTwoStep(ann, true);
     expect(recoveryCodes).toHaveLength(10);
+    // From now on, a login asks for two factors, and so does everything that needs a recent one.
+    expect((await refusal(factors.setTwoStep(ann, false))).code).toBe(
+      "insufficient_user_authentication",
+    );
+    proveTwo(ann);
     expect(await factors.setTwoStep(ann, true)).toEqual({ recoveryCodes: undefined });
     const renewed = await factors.makeCodes(ann);
     expect(new Set([...renewed, ...(recoveryCodes ?? [])]).size).toBe(20);
@@ -214,6 +223,7 @@ describe("the own factors of an account that must have one", () => {
     expect((await factors.list(ann)).isRequired).toBe(true);
     const { passkey, recoveryCodes } = await addPasskey(ann);
     expect(recoveryCodes).toHaveLength(10);
+    proveTwo(ann);
     expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
     await addTotp(ann);
     await factors.removePasskey(ann, passkey.id);

@@ -11,7 +11,7 @@ const auth = {
   access: { scopes: {}, allScopes: [] },
   clients: {},
   admin: {},
-  login: {},
+  login: { hasLinks: true, hasFactors: true, hasPasskeys: true },
   throttle: { admit: () => {} },
   audit: { refused: () => {} },
 } as unknown as Auth;

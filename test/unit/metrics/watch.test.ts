@@ -175,6 +175,7 @@ describe("the rows of a purge", () => {
       users: 0,
       outbox: 0,
       throttle: 0,
+      used_challenges: 0,
       audit: 0,
     });
   });

@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
-import { requireSudo } from "../../sessions/sudo.ts";
+import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Factors } from "../model.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
@@ -24,7 +24,7 @@ export async function makeOwnCodes(
   change: OwnChange,
 ): Promise<readonly string[]> {
   const { userId } = change;
-  await requireSudo(ports, change);
+  await requireSudo(ports, policy, change);
   await requireFactors(ports, userId);
   await spend(ports, policy, "factor-enrolment", userId);
   const codes = await makeRecoveryCodes(ports, userId);
@@ -40,12 +40,13 @@ export async function makeOwnCodes(
  */
 export async function setOwnTwoStep(
   ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
   change: OwnChange,
   isEnabled: boolean,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
   const { store } = ports;
   const { userId } = change;
-  await requireSudo(ports, change);
+  await requireSudo(ports, policy, change);
   if (!isEnabled) {
     await store.setTwoStep(userId, false);
     recordOwn(ports, "two_step_changed", change, { to: "off" });

@@ -16,10 +16,6 @@ import { confirmOwnTotp, removeOwnTotp, startOwnTotp } from "./totp.ts";
 
 /** The factors of people, as they manage their own. */
 export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy) => ({
-  /** True if people can set up second factors. */
-  areOn: policy.mfa !== "off",
-  /** True if people can set up passkeys. */
-  havePasskeys: policy.passkeyRpId !== undefined,
   /** Throws Failure `invalid_token` if the account was deleted, `unavailable`. */
   async list({ userId }: Caller) {
     const account = await ports.store.findAccount(userId);
@@ -37,5 +33,6 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
     renameOwnPasskey(ports, caller, id, name),
   removePasskey: (change: OwnChange, id: string) => removeOwnPasskey(ports, policy, change, id),
   makeCodes: (change: OwnChange) => makeOwnCodes(ports, policy, change),
-  setTwoStep: (change: OwnChange, isEnabled: boolean) => setOwnTwoStep(ports, change, isEnabled),
+  setTwoStep: (change: OwnChange, isEnabled: boolean) =>
+    setOwnTwoStep(ports, policy, change, isEnabled),
 });

@@ -2,7 +2,7 @@ import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import type { Caller } from "../../person.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
-import { requireSudo } from "../../sessions/sudo.ts";
+import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import { asksSecondFactor } from "../assurance.ts";
 import type { Passkey } from "../model.ts";
@@ -38,7 +38,7 @@ export async function ownPasskeyOptions(
   caller: Caller,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
-  await requireSudo(ports, caller);
+  await requireSudo(ports, policy, caller);
   await spend(ports, policy, "factor-enrolment", userId);
   const account = await ports.store.findAccount(userId);
   if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
@@ -107,7 +107,7 @@ export async function removeOwnPasskey(
 ): Promise<void> {
   const { store } = ports;
   const { userId } = change;
-  const { role } = await requireSudo(ports, change);
+  const { role } = await requireSudo(ports, policy, change);
   const passkeys = await store.listPasskeys(userId);
   if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
   if (requiresFactor(policy, role) && passkeys.length === 1) {

@@ -2,7 +2,7 @@ import { Failure } from "../../failures.ts";
 import { serviceName } from "../../mail/policy.ts";
 import type { Caller } from "../../person.ts";
 import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
-import { requireSudo } from "../../sessions/sudo.ts";
+import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import { requiresFactor } from "../policy.ts";
 import { removeTotp } from "../remove.ts";
@@ -19,7 +19,7 @@ export async function startOwnTotp(
   policy: OwnFactorPolicy,
   caller: Caller,
 ): Promise<TotpSetUp> {
-  const { username } = await requireSudo(ports, caller);
+  const { username } = await requireSudo(ports, policy, caller);
   await spend(ports, policy, "factor-enrolment", caller.userId);
   return startTotp(ports, caller, { issuer: serviceName(policy), account: username });
 }
@@ -40,9 +40,11 @@ export async function confirmOwnTotp(
   const confirmed = await confirmTotp(ports, change, confirmation);
   recordOwn(ports, "totp_added", change);
   if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
-  const validFrom = sessionsEndAt(clock());
+  const session = await store.findSessionState(sessionId);
+  const validFrom = Math.max(sessionsEndAt(clock()), session?.authenticatedAt ?? 0);
+  const methods = [...new Set([...(session?.methods.split(" ") ?? []), "totp"])].join(" ");
   // First, so that requests of this session that run at the same time are never refused.
-  await store.setAuthenticatedAt(sessionId, userId, validFrom);
+  await store.elevateSession({ sessionId, authenticatedAt: validFrom, methods });
   if (!before?.hasPasskey) {
     // A login that read the factors a moment ago would otherwise open a session by the password alone.
     await store.setSessionsValidFrom(userId, validFrom);
@@ -62,7 +64,7 @@ export async function removeOwnTotp(
   change: OwnChange,
 ): Promise<void> {
   const { userId } = change;
-  const { role } = await requireSudo(ports, change);
+  const { role } = await requireSudo(ports, policy, change);
   const factors = await ports.store.findFactors(userId);
   if (!factors?.totp) return;
   if (requiresFactor(policy, role) && !factors.hasPasskey) throw new Failure("factor_required");

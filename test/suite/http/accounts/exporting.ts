@@ -50,6 +50,12 @@ export function exporting(target: () => Target): void {
           sessions_valid_from: null,
           last_link_session: null,
         },
+        factors: {
+          totp: null,
+          passkeys: [],
+          recovery_codes: { left: 0, created_at: null },
+          two_step: false,
+        },
         sessions: expect.any(Array),
         events: expect.any(Array),
       });
