@@ -34,6 +34,8 @@ export interface SessionClaims extends CommonClaims {
 export interface PersonClaims extends SessionClaims, Assurance {
   /** The claims that the operator added. In the token they are members beside the others. Absent if nobody has any. */
   readonly own?: OwnClaims;
+  /** True if the session lacks a second factor that the operator requires. Never in the token: the session's row decides. */
+  readonly owesFactor?: true;
 }
 
 /** The claims of a client's own token: `sub` is its `client_id`, and there is no session. */

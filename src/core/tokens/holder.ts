@@ -1,9 +1,11 @@
 import { inAll } from "../access.ts";
 import { noOwnClaims } from "../own-claims.ts";
+import { effectiveOf } from "../factors/owing.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Person } from "../person.ts";
 import { authenticationOf } from "./claims.ts";
+import type { TokenPolicy } from "./policy.ts";
 import type { TokenPorts } from "./ports.ts";
 
 /**
@@ -13,6 +15,7 @@ import type { TokenPorts } from "./ports.ts";
  */
 export async function holderOf(
   { store, refreshTokens, access, claimsOf, clock }: TokenPorts,
+  policy: Pick<TokenPolicy, "mfa">,
   refreshToken: string,
 ): Promise<Person | undefined> {
   const held = await refreshTokens.read(refreshToken);
@@ -24,8 +27,10 @@ export async function holderOf(
   const isReplaced =
     held.generation === session.generation - 1 && now - session.rotatedAt <= sessionLimits.grace;
   if (!isNewest && !isReplaced) return undefined;
-  const { userId: sub, username, role } = session;
-  const scope = inAll(access.scopesIn(session.scope), access.scopesOfRole(role)).join(" ");
+  const { userId: sub, username } = session;
+  const granted = inAll(access.scopesIn(session.scope), access.scopesOfRole(session.role));
+  const { role, scopes } = effectiveOf(policy, session, granted);
+  const scope = scopes.join(" ");
   const claims = (await claimsOf?.(sub)) ?? noOwnClaims;
   const authentication = authenticationOf(session, now);
   return { sub, username, role, scope, sid: held.sessionId, ...authentication, claims };

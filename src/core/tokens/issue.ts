@@ -1,3 +1,4 @@
+import { effectiveOf } from "../factors/owing.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Session } from "../sessions/model.ts";
 import { personClaims, type TokenSubject } from "./claims.ts";
@@ -32,14 +33,16 @@ interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expir
   readonly now: number;
 }
 
-/** Issues the access token and the refresh token of a session. */
+/** Issues the access token and the refresh token of a session. The access token has the role and the scopes that count at present. */
 export async function issueTokens(
   { signer, refreshTokens, random }: Pick<TokenPorts, "signer" | "refreshTokens" | "random">,
   policy: TokenPolicy,
-  { generation, expiresAt, scope, own, now, ...subject }: SessionGrant,
+  { generation, expiresAt, scope: granted, own, now, ...subject }: SessionGrant,
 ): Promise<SessionTokens> {
+  const { role, scopes } = effectiveOf(policy, subject, granted.split(" "));
+  const scope = scopes.join(" ");
   const [accessToken, refreshToken] = await Promise.all([
-    signer.sign({ ...own, ...personClaims(subject, { policy, scope, now, random }) }),
+    signer.sign({ ...own, ...personClaims({ ...subject, role }, { policy, scope, now, random }) }),
     refreshTokens.issue({ sessionId: subject.sessionId, generation }),
   ]);
   return {

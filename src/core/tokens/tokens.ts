@@ -24,7 +24,7 @@ export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
     requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
       requireScopes(ports.access, claims, needed),
     refresh: (request: Refresh) => refresh(ports, policy, request),
-    holderOf: (refreshToken: string) => holderOf(ports, refreshToken),
+    holderOf: (refreshToken: string) => holderOf(ports, policy, refreshToken),
     revoke: (client: KnownClient, token: string, origin?: Origin) =>
       revoke(ports, policy, client, token, origin),
     introspect: (client: KnownClient, token: string) =>

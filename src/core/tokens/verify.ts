@@ -3,6 +3,7 @@ import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { inAll, type Access, type Scope } from "../access.ts";
 import { ownClaimsIn } from "../own-claims.ts";
+import { effectiveOf } from "../factors/owing.ts";
 import { endedReason } from "../sessions/ended.ts";
 import {
   authenticationOf,
@@ -35,25 +36,31 @@ export async function verifyToken(
   const payload = await ports.signer.verify(token);
   const claims = checkClaims(payload, policy, now);
   if (!isPersonToken(claims)) return verifyClient(ports, claims);
-  const person = await verifyPerson(ports, claims, now);
+  const person = await verifyPerson(ports, policy, claims, now);
   return ports.claimsOf ? { ...person, own: ownClaimsIn(payload) } : person;
 }
 
-/** The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed` scopes. */
+/**
+ * The person of a verified access token. Throws Failure `insufficient_scope` for a client's own token, and unless it has all `needed`
+ * scopes. Throws Failure `mfa_enrolment_required` instead while a required second factor is missing.
+ */
 export function requireScopes(
   access: Access,
   claims: AccessClaims,
   needed: readonly Scope[],
 ): Caller {
   const granted = access.scopesIn(claims.scope);
-  if (isPersonToken(claims) && needed.every((scope) => granted.includes(scope))) {
+  const isPerson = isPersonToken(claims);
+  if (isPerson && needed.every((scope) => granted.includes(scope))) {
     return { userId: claims.sub, sessionId: claims.sid };
   }
+  if (isPerson && claims.owesFactor) throw new Failure("mfa_enrolment_required");
   throw new Failure("insufficient_scope", { scope: needed.join(" ") });
 }
 
 async function verifyPerson(
   { store, access, log }: VerifyPorts,
+  policy: TokenPolicy,
   claims: SessionClaims,
   now: number,
 ): Promise<PersonClaims> {
@@ -68,9 +75,11 @@ async function verifyPerson(
       store.touchSession(claims.sid, now, now - touchInterval),
     );
   }
-  const { username, role } = session;
-  const scope = inAll(access.scopesIn(claims.scope), access.scopesOfRole(role)).join(" ");
-  return { ...claims, username, role, scope, ...authenticationOf(session, now) };
+  const granted = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
+  const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
+  const current = { username: session.username, role, scope: scopes.join(" ") };
+  const owes = owesFactor ? { owesFactor: true as const } : {};
+  return { ...claims, ...current, ...owes, ...authenticationOf(session, now) };
 }
 
 async function verifyClient(

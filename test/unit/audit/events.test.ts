@@ -158,10 +158,10 @@ async function changeFactors(caller: Caller): Promise<void> {
   const answer = await authenticator.register(challenge);
   const { passkey } = await factors.addPasskey(person, { name: undefined, answer });
   await factors.renamePasskey(person, passkey.id, "Tell-Tale-Phone");
-  await factors.setTwoStep(person, true);
   const { secret: shown, enrolmentToken } = await factors.startTotp(person);
   const code = codeAt(secret(shown), Math.floor(backend.now / 30_000));
   await factors.confirmTotp(person, { enrolmentToken, code });
+  await factors.setTwoStep(person, true);
   await factors.removePasskey(person, passkey.id);
   await factors.removeTotp(person);
 }

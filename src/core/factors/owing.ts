@@ -1,0 +1,32 @@
+import { defaultRole, inAll, type BuiltInScope, type Role, type Scope } from "../access.ts";
+import type { Session } from "../sessions/model.ts";
+import { assuranceIn } from "./assurance.ts";
+import { requiresFactor, type FactorPolicy } from "./policy.ts";
+
+/** What a session may do before it has shown a second factor that is required. */
+const owingScopes: readonly BuiltInScope[] = ["profile:read", "sessions", "factors"];
+
+/** The role and the scopes of a session that count at present. */
+export interface Effective {
+  readonly role: Role;
+  readonly scopes: readonly Scope[];
+  /** True if the session lacks the second factor that the operator requires. */
+  readonly owesFactor: boolean;
+}
+
+/**
+ * What counts of a session's role and scopes. If the operator requires a second factor of the role and the session has not shown one,
+ * its person can only set one up: the role is `user`, and the scopes are those of the own profile, sessions and factors. The row of the
+ * session decides, so a change of the policy acts at the next call.
+ */
+export function effectiveOf(
+  policy: Pick<FactorPolicy, "mfa">,
+  session: Pick<Session, "methods"> & { readonly role: Role },
+  scopes: readonly Scope[],
+): Effective {
+  const { role } = session;
+  const owesFactor = requiresFactor(policy, role) && assuranceIn(session).acr !== "aal2";
+  return owesFactor
+    ? { role: defaultRole, scopes: inAll(scopes, owingScopes), owesFactor }
+    : { role, scopes, owesFactor };
+}
