@@ -3574,7 +3574,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. `wrong_password`: The password is wrong. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `wrong_password`: The password is wrong. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -3591,7 +3591,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope" | "wrong_password";
+            code: "insufficient_scope" | "mfa_enrolment_required" | "wrong_password";
           };
         };
       };
@@ -3805,7 +3805,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -3822,7 +3822,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -4205,7 +4205,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. `wrong_password`: The password is wrong. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `wrong_password`: The password is wrong. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -4222,7 +4222,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope" | "wrong_password";
+            code: "insufficient_scope" | "mfa_enrolment_required" | "wrong_password";
           };
         };
       };
@@ -5415,7 +5415,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -5432,7 +5432,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -10003,7 +10003,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -10020,7 +10020,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -10198,7 +10198,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -10215,7 +10215,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -10428,7 +10428,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -10445,7 +10445,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -10617,7 +10617,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -10634,7 +10634,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -10812,7 +10812,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -10829,7 +10829,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -11063,7 +11063,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -11080,7 +11080,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -11310,7 +11310,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -11327,7 +11327,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -11518,7 +11518,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -11535,7 +11535,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -11707,7 +11707,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -11724,7 +11724,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -11919,7 +11919,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -11936,7 +11936,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -12110,7 +12110,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -12127,7 +12127,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -12299,7 +12299,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -12316,7 +12316,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -12471,7 +12471,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -12488,7 +12488,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -12659,7 +12659,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -12676,7 +12676,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -12851,7 +12851,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -12868,7 +12868,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13081,7 +13081,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -13098,7 +13098,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13270,7 +13270,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -13287,7 +13287,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13467,7 +13467,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -13484,7 +13484,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13656,7 +13656,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -13673,7 +13673,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13825,7 +13825,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -13842,7 +13842,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -13994,7 +13994,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -14011,7 +14011,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -14183,7 +14183,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -14200,7 +14200,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };
@@ -14372,7 +14372,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -14389,7 +14389,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "mfa_enrolment_required";
           };
         };
       };

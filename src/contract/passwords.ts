@@ -40,6 +40,7 @@ export const changePassword = createRoute({
       "missing_token",
       "invalid_token",
       "insufficient_scope",
+      "mfa_enrolment_required",
       "wrong_password",
       "body_too_large",
       "unsupported_media_type",

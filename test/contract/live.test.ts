@@ -218,6 +218,10 @@ describe("every answer is declared by the contract", () => {
       if (id === "register") {
         given.add("403 registration_closed").add("403 registration_refused");
       }
+      // The policy decides about these: test/runtime/in-process-admin.test.ts.
+      if (/^(?:updateMe|deleteMe|changePassword|sendEmailVerification)$/.test(id)) {
+        given.add("403 mfa_enrolment_required");
+      }
       // The code of another app was accepted meanwhile: test/unit/factors/own.test.ts.
       if (id === "confirmTotp") given.add("409 totp_exists");
       // The policy decides about these, and passkeys make them: test/unit/factors/own.test.ts.

@@ -8,7 +8,9 @@ import { latchkey } from "../support/cli.ts";
 import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder, startOnNode } from "../support/targets/http-target.ts";
-import { logIn, newcomer, register } from "../suite/http/calls/calls.ts";
+import { logIn, newcomer, register, verify } from "../suite/http/calls/calls.ts";
+import { addTotp } from "../suite/http/calls/factors.ts";
+import { logInBy } from "../suite/http/calls/sessions.ts";
 
 describe("latchkey users", () => {
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {
@@ -70,6 +72,16 @@ describe("latchkey users", () => {
       expect(stdout).toContain("can log in again");
       expect((await logIn(target, person)).status).toBe(200);
     }
+    const twice = await logInBy(target, undefined, person);
+    await addTotp(target, twice.token);
+    expect((await users("show", person.username)).stdout).toMatch(
+      /^second factors +authenticator app, 10 recovery codes$/m,
+    );
+    const without = await users("reset-factors", person.username);
+    expect(without.stdout).toContain("The account has no second factor.");
+    expect((await verify(target, twice.token)).status).toBe(401);
+    expect(await json("show", person.username)).toMatchObject({ factors: { totp: null } });
+    for (let again = 0; again < 2; again++) await logInBy(target, undefined, person);
     expect(await json("sessions", person.username, "--end")).toMatchObject({
       ended: [{ client_id: "first-party" }, { client_id: "first-party" }],
     });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, logIn, send, verify, type Answer } from "../suite/http/calls/calls.ts";
+import { addPasskey, addTotp, factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { expectProblem } from "../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
@@ -173,6 +174,7 @@ describe("the admin API", () => {
       "authn_login_unlock",
       "authn_password_reset_requested",
       "authn_token_created",
+      "factors_reset",
       "sensitive_read",
       "session_expired",
       "user_created",
@@ -203,6 +205,7 @@ describe("the admin API", () => {
         disabled_at: null,
         last_login_at: expect.any(String),
         login: { obstacles: [], until: null, failures: 0 },
+        factors: { totp: null, passkeys: [], two_step: false, required: false },
       });
       expect(JSON.stringify(body)).not.toMatch(/password|hash|\$2/i);
     });
@@ -266,6 +269,34 @@ describe("the admin API", () => {
       expect((await ask(admin, path())).body).toMatchObject({
         login: { obstacles: ["no_password"] },
       });
+    });
+
+    it("FA-111 MF-11 MF-21 loses all second factors and sessions, is told, and logs in with the password", async () => {
+      const { token } = await logInBy(target(), undefined, ben);
+      await addTotp(target(), token);
+      const { id } = await addPasskey(target(), token, "Lost phone");
+      expect((await ask(admin, path())).body).toMatchObject({
+        factors: { passkeys: [{ id, name: "Lost phone" }], recovery_codes: { left: 10 } },
+      });
+      expect((await logIn(target(), ben)).body).toMatchObject({ error: "mfa_required" });
+      const reset = (by: Caller, who: string) => ask(by, `/admin/users/${who}/factors`, "DELETE");
+      expectProblem(await reset(admin, admin.id), 409, "own_account");
+      expectProblem(await reset(admin, randomUUID()), 404, "not_found");
+      expect((await reset(admin, ben.id)).status).toBe(204);
+      expect((await reset(admin, ben.id)).status).toBe(204);
+      for (const table of ["totp", "passkeys", "recovery_codes"]) {
+        expect(await target().sql(`select * from ${table} where user_id = '${ben.id}'`)).toEqual(
+          [],
+        );
+      }
+      expect((await verify(target(), token)).status).toBe(401);
+      expect((await logIn(target(), ben)).status).toBe(200);
+      const events = await target().sql(
+        `select detail from audit where subject_id = '${ben.id}' and event = 'factors_reset'`,
+      );
+      expect(events[0]).toEqual({ detail: '{"by":"admin"}' });
+      const mails = await target().sql(`select kind from outbox where subject_id = '${ben.id}'`);
+      expect(mails).toContainEqual({ kind: "factors_reset" });
     });
 
     it("loses one session, or all", async () => {
@@ -387,6 +418,37 @@ describe("the admin API", () => {
     expect((await logIn(target(), user)).status).toBe(200);
     for (const body of [{ disabled: "yes" }, { role: 1 }, { email_verified: null }]) {
       expectProblem(await ask(admin, path, "PATCH", body), 422, "validation_failed");
+    }
+  });
+});
+
+describe("with MFA=admins, the session of an administrator without a second factor", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { MFA: "admins" } }));
+  const changesOfProfile = [
+    { method: "patch", path: "/users/me" },
+    { method: "delete", path: "/users/me" },
+    { method: "put", path: "/users/me/password" },
+    { method: "post", path: "/users/me/email/verification" },
+  ];
+
+  it("MF-4 FA-110 is refused every call of administrators and every change of the profile", async () => {
+    const person = await insertAccount(target());
+    await setAccount(target(), person, "role", "'admin'");
+    const { token } = await logInBy(target(), undefined, person);
+    const scope = "profile:read sessions factors";
+    expect((await verify(target(), token)).body).toMatchObject({
+      role: "user",
+      scope,
+      acr: "aal1",
+    });
+    const ask = (method: string, path: string) => sendFactor(target(), token, method, path);
+    expect(calls.length).toBeGreaterThan(20);
+    for (const { method, path } of [...calls, ...changesOfProfile]) {
+      const answer = await ask(method.toUpperCase(), path);
+      expectProblem(answer, 403, "mfa_enrolment_required", `${method} ${path}`);
+    }
+    for (const path of ["/users/me", "/users/me/export", "/users/me/sessions", factorsPath]) {
+      expect((await ask("GET", path)).status, path).toBe(200);
     }
   });
 });

@@ -63,6 +63,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
       200: json(userWith(attributes), "The account after the change."),
       ...problems(
         ...tokenRefusals,
+        "mfa_enrolment_required",
         "malformed_body",
         "username_taken",
         "unsupported_media_type",
@@ -98,6 +99,7 @@ export const deleteMe = createRoute({
     },
     ...problems(
       ...tokenRefusals,
+      "mfa_enrolment_required",
       "malformed_body",
       "wrong_password",
       "is_admin",

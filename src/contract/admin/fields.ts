@@ -19,6 +19,7 @@ const refusals = [
   "missing_token",
   "invalid_token",
   "insufficient_scope",
+  "mfa_enrolment_required",
   "body_too_large",
   "admin_api_off",
   "unavailable",

@@ -50,6 +50,7 @@ export const sendVerification = createRoute({
       "invalid_token",
       "insufficient_user_authentication",
       "insufficient_scope",
+      "mfa_enrolment_required",
       "body_too_large",
       "unsupported_media_type",
       "validation_failed",

@@ -14,6 +14,7 @@ import { headers, storedHeaders } from "./response/headers.ts";
 import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
 import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
 import { introspection } from "./tokens/introspection.ts";
+import { ownFactors } from "./factors/own.ts";
 import { jwt } from "./tokens/jwt.ts";
 import { logins } from "./login.ts";
 import { emailChange, emailVerification, invalidEmailLinks } from "./links/email.ts";
@@ -108,6 +109,7 @@ export function stored(target: () => Target): void {
   wholeLife(target);
   sessions(target);
   endingSessions(target);
+  ownFactors(target);
   tokenKinds(target);
   forgottenPasswords(target);
   emailVerification(target);
