@@ -1,0 +1,293 @@
+import { describe, expect, it } from "vitest";
+import { linkFor } from "../suite/http/calls/links.ts";
+import { askLoginLink } from "../suite/http/calls/links.ts";
+import { openInProcess, useTarget } from "../support/targets/http-target.ts";
+import {
+  browserIn,
+  cookieIn,
+  logInFrom,
+  logInFromLink,
+  ownPage,
+  pageWithCookie,
+  refreshBy,
+  registerAndLogInFrom,
+} from "../suite/http/calls/browser.ts";
+import {
+  form,
+  json,
+  logIn,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  tokensIn,
+  verify,
+  verifyPath,
+  withBearer,
+} from "../suite/http/calls/calls.ts";
+import { expectChallenge, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import {
+  addPasskey,
+  addTotp,
+  codeOf,
+  factorsPath,
+  sendFactor,
+} from "../suite/http/calls/factors.ts";
+import {
+  challengeIn,
+  logInByPasskey,
+  logInByPasskeyFrom,
+  passkeyOptions,
+  pendingFrom,
+  pendingLogin,
+  personWithPasskey,
+  personWithTotp,
+  proveFactor,
+  proveFactorFrom,
+  reauthenticate,
+  reauthenticateFrom,
+} from "../suite/http/calls/factor-logins.ts";
+import { askEmailChange } from "../suite/http/calls/links.ts";
+import { refresh, setSession } from "../suite/http/calls/sessions.ts";
+import { setAccount } from "../suite/http/calls/accounts.ts";
+import { loginLinkGrant } from "../../src/core/tokens/grants.ts";
+
+const challenge = 'Bearer realm="latchkey", error="insufficient_user_authentication"';
+
+describe("in process, logins with second factors", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite" }));
+
+  it("FA-13 sets the cookie only with the second factor, and then ends the session that it replaces", async () => {
+    const { person, secret } = await personWithTotp(target());
+    const old = await registerAndLogInFrom(target());
+    const headers = pageWithCookie(old.cookie);
+    const { body } = await logInFrom(target(), person, headers);
+    expect((await verify(target(), old.token)).status).toBe(200);
+    const code = { mfa_token: String(body["mfa_token"]), totp: codeOf(secret) };
+    const { token } = browserIn(await proveFactorFrom(target(), code, headers));
+    expect((await verify(target(), token)).body).toMatchObject({ username: person.username });
+    expectChallenge(await verify(target(), old.token), "invalid_token");
+  });
+
+  it("FA-9 refuses two factors and none, at both endpoints", async () => {
+    const { person, secret, recoveryCodes } = await personWithTotp(target());
+    const mfa_token = await pendingLogin(target(), person);
+    const [otp, recovery_code = ""] = [codeOf(secret), recoveryCodes[0]];
+    for (const proof of [{}, { otp, recovery_code }, { otp: "" }]) {
+      expectOAuthError(await proveFactor(target(), mfa_token, proof), 400, "invalid_request");
+    }
+    for (const proof of [{}, { totp: otp, recovery_code }]) {
+      const answer = await proveFactorFrom(target(), { mfa_token, ...proof });
+      expectProblem(answer, 400, "invalid_request");
+    }
+    expectProblem(
+      await proveFactorFrom(target(), { mfa_token, totp: [otp] }),
+      422,
+      "validation_failed",
+    );
+    tokensIn(await proveFactor(target(), mfa_token, { otp, unknown: "member" }));
+  });
+
+  it("FA-7 refuses the token of another login, altered or of another kind", async () => {
+    const { person, secret, refreshToken } = await personWithTotp(target());
+    const mfaToken = await pendingLogin(target(), person);
+    for (const text of [`${mfaToken}A`, mfaToken.slice(0, -6), refreshToken, "x"]) {
+      const answer = await proveFactor(target(), text, { otp: codeOf(secret) });
+      expectOAuthError(answer, 400, "expired_token", text.slice(0, 4));
+      const fromPage = { mfa_token: text, totp: codeOf(secret) };
+      expectProblem(await proveFactorFrom(target(), fromPage), 400, "expired_token");
+    }
+  });
+
+  it("MF-1 MF-23 the token of a half-done login is no access token, refresh token, cookie or link", async () => {
+    const { person } = await personWithTotp(target());
+    const mfaToken = await pendingLogin(target(), person);
+    const { body } = await send(target(), "/openapi.json");
+    const paths = Object.entries(body["paths"] as Record<string, Record<string, object>>);
+    const guarded = paths.flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, operation]) => JSON.stringify(operation).includes('"missing_token"'))
+        .map(([method]) => ({ path: path.replaceAll(/\{\w+\}/g, "x"), method })),
+    );
+    expect(guarded.length).toBeGreaterThan(30);
+    for (const { path, method } of guarded) {
+      const answer = await send(target(), path, {
+        method: method.toUpperCase(),
+        ...withBearer(mfaToken),
+      });
+      expectChallenge(answer, "invalid_token", `${method} ${path}`);
+    }
+    expectOAuthError(await refresh(target(), mfaToken), 400, "invalid_grant");
+    expectProblem(await refreshBy(target(), mfaToken), 400, "invalid_grant");
+    expectProblem(await logInFromLink(target(), mfaToken), 400, "invalid_link");
+  });
+
+  it("MF-2 no other door gives tokens to an account that asks for a second factor", async () => {
+    const { body } = await send(target(), "/openapi.json");
+    const paths = Object.entries(body["paths"] as Record<string, Record<string, object>>);
+    const openers = paths.flatMap(([path, operations]) =>
+      Object.entries(operations)
+        .filter(([, { responses }]: [string, { responses?: object }]) =>
+          /"access_token"|BrowserSession|TokenResponse/.test(JSON.stringify(responses ?? {})),
+        )
+        .map(([method]) => `${method} ${path}`),
+    );
+    expect(openers.toSorted()).toEqual([
+      "post /authenticate/token",
+      "post /session",
+      "post /session/passkey",
+      "post /session/reauthentication",
+      "post /session/refresh",
+      "post /session/second-factor",
+    ]);
+    const { person } = await personWithTotp(target());
+    const link = () => linkFor(target(), person, () => askLoginLink(target(), person.username));
+    const answers = [
+      await logIn(target(), person),
+      await logInFrom(target(), person),
+      await send(target(), tokenPath, form({ grant_type: loginLinkGrant, token: await link() })),
+      await logInFromLink(target(), await link()),
+    ];
+    for (const { status, body } of answers) {
+      expect([status, body["error"] ?? body["code"]]).toEqual([400, "mfa_required"]);
+    }
+  });
+
+  it("FA-12 without the password grant, pages log in with two factors, also at the token endpoint", async () => {
+    const { person, secret } = await personWithTotp(closed());
+    const mfa_token = await pendingFrom(closed(), person);
+    expectOAuthError(await logIn(closed(), person), 400, "unsupported_grant_type");
+    const { refreshToken } = tokensIn(
+      await proveFactor(closed(), mfa_token, { otp: codeOf(secret) }),
+    );
+    const proof = { password: person.password, otp: codeOf(secret, 1) };
+    tokensIn(await reauthenticate(closed(), refreshToken, proof));
+  });
+  const closed = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { PASSWORD_GRANT: "off" } }),
+  );
+
+  it("FA-81 FA-82 logs in by a passkey at both endpoints, and names an unknown one", async () => {
+    const { authenticator, token, id } = await personWithPasskey(target());
+    const assertion = async () =>
+      authenticator.assert(challengeIn(await passkeyOptions(target(), {})));
+    tokensIn(await logInByPasskey(target(), await assertion()));
+    browserIn(await logInByPasskeyFrom(target(), { passkey: await assertion() }));
+    const wrong = await logInByPasskey(target(), {});
+    expectOAuthError(wrong, 400, "invalid_grant");
+    const [one, other] = [await assertion(), await assertion()];
+    await sendFactor(target(), token, "DELETE", `${factorsPath}/passkeys/${id}`);
+    const app = await logInByPasskey(target(), one);
+    expect([app.status, app.body]).toEqual([
+      400,
+      {
+        error: "invalid_grant",
+        error_description: "This passkey is not registered here.",
+        code: "unknown_passkey",
+      },
+    ]);
+    const page = await logInByPasskeyFrom(target(), { passkey: other });
+    expectProblem(page, 400, "unknown_passkey");
+  });
+
+  it("FA-92 a passkey completes a login, and proves again who is logged in", async () => {
+    const { person, token, secret } = await personWithTotp(target());
+    const { authenticator } = await addPasskey(target(), token);
+    const { body } = await logInFrom(target(), person);
+    expect(body["factors"]).toEqual(["totp", "passkey", "recovery_code"]);
+    const mfa_token = String(body["mfa_token"]);
+    const options = await passkeyOptions(target(), { mfa_token });
+    expect(options.body["allowCredentials"]).toHaveLength(1);
+    const passkey = await authenticator.assert(challengeIn(options));
+    const browser = browserIn(await proveFactorFrom(target(), { mfa_token, passkey }));
+    const again = await passkeyOptions(target(), {}, withBearer(browser.token).headers);
+    const proof = { passkey: await authenticator.assert(challengeIn(again)) };
+    const next = browserIn(await reauthenticateFrom(target(), browser.cookie, proof));
+    expect((await verify(target(), next.token)).body).toMatchObject({
+      amr: ["pop", "user", "mfa"],
+    });
+    expect(codeOf(secret)).toMatch(/^\d{6}$/);
+  });
+
+  it("FA-102 a password that is not enough is answered with the factors, and without a token", async () => {
+    const { person, secret } = await personWithTotp(target());
+    const mfa_token = await pendingFrom(target(), person);
+    const proof = { mfa_token, totp: codeOf(secret) };
+    const { cookie } = browserIn(await proveFactorFrom(target(), proof));
+    const { password } = person;
+    const short = await reauthenticateFrom(target(), cookie, { password });
+    expect([short.status, short.body["code"], short.body["factors"]]).toEqual([
+      400,
+      "mfa_required",
+      ["totp"],
+    ]);
+    expect(short.body).not.toHaveProperty("mfa_token");
+    expectProblem(await reauthenticateFrom(target(), cookie, {}), 400, "invalid_request");
+    expectProblem(
+      await reauthenticateFrom(target(), cookie, { password: "wrong" }),
+      400,
+      "invalid_grant",
+    );
+    const totp = codeOf(secret, 1);
+    browserIn(await reauthenticateFrom(target(), cookie, { password, totp }));
+  });
+
+  it("CK-1 CK-5 a re-authentication needs a page of its own and a cookie", async () => {
+    const { person, cookie } = await registerAndLogInFrom(target());
+    const path = "/session/reauthentication";
+    const { password } = person;
+    const sendWith = (headers: Readonly<Record<string, string>>) => {
+      const request = json({ password });
+      return send(target(), path, { ...request, headers: { ...request.headers, ...headers } });
+    };
+    const { Origin: _, ...withoutOrigin } = pageWithCookie(cookie);
+    expectProblem(await sendWith(withoutOrigin), 403, "origin_not_allowed");
+    const { "X-Latchkey": __, ...withoutHeader } = pageWithCookie(cookie);
+    expectProblem(await sendWith(withoutHeader), 403, "header_required");
+    expectProblem(await sendWith(ownPage), 400, "invalid_grant");
+    expect(cookieIn(await sendWith(pageWithCookie(cookie))).value).not.toBe(cookie);
+  });
+
+  it("FA-100 FA-101 a call that needs a recent proof answers with the challenge of RFC 9470", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    const ask = () => askEmailChange(target(), token, "new@example.com");
+    await setSession(target(), token, `authenticated_at = ${Date.now() - 601_000}`);
+    const old = await ask();
+    expectProblem(old, 401, "insufficient_user_authentication");
+    expect(old.headers.get("www-authenticate")).toBe(`${challenge}, max_age="600"`);
+    await setSession(target(), token, `authenticated_at = ${Date.now() - 590_000}`);
+    expect((await ask()).status).toBe(202);
+    await addTotp(target(), token);
+    await setSession(target(), token, "methods = 'password'");
+    const weak = await ask();
+    expectProblem(weak, 401, "insufficient_user_authentication");
+    expect(weak.headers.get("www-authenticate")).toBe(
+      `${challenge}, acr_values="aal2", max_age="600"`,
+    );
+    await setAccount(target(), person, "two_step", "0");
+  });
+});
+
+describe("in process, with MFA=off", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { MFA: "off" } }));
+
+  it("has no calls of second factors, and people still prove again who they are", async () => {
+    for (const path of [
+      "/session/second-factor",
+      "/session/passkey",
+      "/authenticate/passkey/options",
+    ]) {
+      expectProblem(await send(target(), path, json({})), 404, "not_found");
+    }
+    const { body } = await send(target(), "/.well-known/oauth-authorization-server");
+    expect(body["grant_types_supported"]).toEqual([
+      "password",
+      "refresh_token",
+      "client_credentials",
+      loginLinkGrant,
+      "urn:latchkey:grant-type:reauthentication",
+    ]);
+    const { person, refreshToken } = await registerAndLogIn(target());
+    tokensIn(await reauthenticate(target(), refreshToken, { password: person.password }));
+    expect((await send(target(), verifyPath, { method: "POST" })).status).toBe(401);
+  });
+});
