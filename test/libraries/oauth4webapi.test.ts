@@ -1,6 +1,8 @@
 import * as oauth from "oauth4webapi";
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { useTarget } from "../support/targets/http-target.ts";
+import { personWithTotp } from "../suite/http/calls/factor-logins.ts";
+import { setSession } from "../suite/http/calls/sessions.ts";
 import { library, startForLibraries, type Library } from "./suite.ts";
 
 /** The tests use plain http. */
@@ -67,8 +69,37 @@ const oauth4webapi: Library = {
     const body = (await error.response.json()) as { readonly error: unknown };
     return { status: error.status, error: body.error };
   },
+  mfaToken: (error) => error instanceof oauth.ResponseBodyError && error.cause["mfa_token"],
 };
 
 describe("oauth4webapi", () => {
-  library(useTarget(startForLibraries), oauth4webapi);
+  const target = useTarget(startForLibraries);
+  library(target, oauth4webapi);
+
+  it("FA-105 reads the challenge of a call that needs a recent proof, and the values of acr", async () => {
+    const issuer = new URL(target().baseUrl);
+    const found = await oauth.discoveryRequest(issuer, { algorithm: "oauth2", ...options });
+    const server = await oauth.processDiscoveryResponse(issuer, found);
+    expect(server.acr_values_supported).toEqual(["aal1", "aal2"]);
+    const { token } = await personWithTotp(target());
+    await setSession(target(), token, "methods = 'password'");
+    const url = new URL("/users/me/factors/totp", issuer);
+    const headers = new Headers({ "Content-Type": "application/json" });
+    const call = oauth.protectedResourceRequest(token, "DELETE", url, headers, null, options);
+    const error = await call.then(
+      () => expect.fail("the call was not refused"),
+      (error: unknown) => error,
+    );
+    expect(error).toBeInstanceOf(oauth.WWWAuthenticateChallengeError);
+    expect((error as oauth.WWWAuthenticateChallengeError).cause).toMatchObject([
+      {
+        scheme: "bearer",
+        parameters: {
+          error: "insufficient_user_authentication",
+          acr_values: "aal2",
+          max_age: "600",
+        },
+      },
+    ]);
+  });
 });

@@ -32,6 +32,7 @@ const openidClient: Library = {
     const body = (await error.response.json()) as { readonly error: unknown };
     return { status: error.status, error: body.error };
   },
+  mfaToken: (error) => error instanceof openid.ResponseBodyError && error.cause["mfa_token"],
 };
 
 describe("openid-client", () => {

@@ -41,6 +41,9 @@ const simpleOAuth2: Library = {
     };
     return { status: output.statusCode, error: data.payload.error };
   },
+  mfaToken: (error) =>
+    (error as { readonly data: { readonly payload: { readonly mfa_token: unknown } } }).data.payload
+      .mfa_token,
 };
 
 describe("simple-oauth2", () => {

@@ -4,6 +4,8 @@ import { openTestDatabase } from "../support/databases/databases.ts";
 import { startOnNode, scratchFolder, type ProcessTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { registerAndLogIn, newPassword, verify, type Person } from "../suite/http/calls/calls.ts";
+import { codeOf } from "../suite/http/calls/factors.ts";
+import { personWithTotp, proveFactor } from "../suite/http/calls/factor-logins.ts";
 import * as calls from "../suite/http/calls/sessions.ts";
 
 /** A server whose issuer is its own address, with a client that the command line created. */
@@ -47,12 +49,17 @@ export interface Library {
   connect(issuer: URL, client: ClientAccount, method: Method): Promise<LibraryClient>;
   /** The status and code of a refusal, from the library's own error. */
   refusal(error: unknown): Promise<{ readonly status: number; readonly error: unknown }>;
+  /** The member `mfa_token` of a refusal. */
+  mfaToken(error: unknown): unknown;
 }
 
 const firstParty: ClientAccount = { id: "first-party", secret: "" };
 
 /** The usual work of an OAuth library, with every method of client authentication. */
-export function library(target: () => LibraryTarget, { connect, refusal }: Library): void {
+export function library(
+  target: () => LibraryTarget,
+  { connect, refusal, mfaToken }: Library,
+): void {
   const issuer = () => new URL(target().baseUrl);
   const as = (method: Method) =>
     connect(issuer(), method === "none" ? firstParty : target().client, method);
@@ -147,6 +154,19 @@ export function library(target: () => LibraryTarget, { connect, refusal }: Libra
       });
     },
   );
+
+  it("FA-14 an app gets the token of a login that waits for a second factor", async () => {
+    const { person, secret } = await personWithTotp(target());
+    const client = await as("none");
+    const error = await client.logIn(person).then(
+      () => expect.fail("the login was not refused"),
+      (error: unknown) => error,
+    );
+    expect(await refusal(error)).toEqual({ status: 400, error: "mfa_required" });
+    const proof = { otp: codeOf(secret) };
+    const answer = await proveFactor(target(), String(mfaToken(error)), proof);
+    expect(answer.status).toBe(200);
+  });
 
   it("the first-party app gets invalid_client for its own token and for introspection", async () => {
     const client = await as("none");

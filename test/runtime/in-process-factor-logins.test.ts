@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linkFor } from "../suite/http/calls/links.ts";
-import { askLoginLink } from "../suite/http/calls/links.ts";
+import { askEmailChange, askLoginLink, linkFor } from "../suite/http/calls/links.ts";
 import { openInProcess, useTarget } from "../support/targets/http-target.ts";
 import {
   browserIn,
@@ -46,15 +45,16 @@ import {
   reauthenticate,
   reauthenticateFrom,
 } from "../suite/http/calls/factor-logins.ts";
-import { askEmailChange } from "../suite/http/calls/links.ts";
 import { refresh, setSession } from "../suite/http/calls/sessions.ts";
-import { setAccount } from "../suite/http/calls/accounts.ts";
 import { loginLinkGrant } from "../../src/core/tokens/grants.ts";
 
 const challenge = 'Bearer realm="latchkey", error="insufficient_user_authentication"';
 
 describe("in process, logins with second factors", () => {
   const target = useTarget(() => openInProcess({ database: "sqlite" }));
+  const closed = useTarget(() =>
+    openInProcess({ database: "sqlite", env: { PASSWORD_GRANT: "off" } }),
+  );
 
   it("FA-13 sets the cookie only with the second factor, and then ends the session that it replaces", async () => {
     const { person, secret } = await personWithTotp(target());
@@ -153,7 +153,8 @@ describe("in process, logins with second factors", () => {
   });
 
   it("FA-12 without the password grant, pages log in with two factors, also at the token endpoint", async () => {
-    const { person, secret } = await personWithTotp(closed());
+    const { person, token } = await registerAndLogInFrom(closed());
+    const { secret } = await addTotp(closed(), token);
     const mfa_token = await pendingFrom(closed(), person);
     expectOAuthError(await logIn(closed(), person), 400, "unsupported_grant_type");
     const { refreshToken } = tokensIn(
@@ -162,10 +163,6 @@ describe("in process, logins with second factors", () => {
     const proof = { password: person.password, otp: codeOf(secret, 1) };
     tokensIn(await reauthenticate(closed(), refreshToken, proof));
   });
-  const closed = useTarget(() =>
-    openInProcess({ database: "sqlite", env: { PASSWORD_GRANT: "off" } }),
-  );
-
   it("FA-81 FA-82 logs in by a passkey at both endpoints, and names an unknown one", async () => {
     const { authenticator, token, id } = await personWithPasskey(target());
     const assertion = async () =>
@@ -190,7 +187,7 @@ describe("in process, logins with second factors", () => {
   });
 
   it("FA-92 a passkey completes a login, and proves again who is logged in", async () => {
-    const { person, token, secret } = await personWithTotp(target());
+    const { person, token } = await personWithTotp(target());
     const { authenticator } = await addPasskey(target(), token);
     const { body } = await logInFrom(target(), person);
     expect(body["factors"]).toEqual(["totp", "passkey", "recovery_code"]);
@@ -205,7 +202,6 @@ describe("in process, logins with second factors", () => {
     expect((await verify(target(), next.token)).body).toMatchObject({
       amr: ["pop", "user", "mfa"],
     });
-    expect(codeOf(secret)).toMatch(/^\d{6}$/);
   });
 
   it("FA-102 a password that is not enough is answered with the factors, and without a token", async () => {
@@ -248,7 +244,7 @@ describe("in process, logins with second factors", () => {
   });
 
   it("FA-100 FA-101 a call that needs a recent proof answers with the challenge of RFC 9470", async () => {
-    const { person, token } = await registerAndLogIn(target());
+    const { token } = await registerAndLogIn(target());
     const ask = () => askEmailChange(target(), token, "new@example.com");
     await setSession(target(), token, `authenticated_at = ${Date.now() - 601_000}`);
     const old = await ask();
@@ -263,7 +259,6 @@ describe("in process, logins with second factors", () => {
     expect(weak.headers.get("www-authenticate")).toBe(
       `${challenge}, acr_values="aal2", max_age="600"`,
     );
-    await setAccount(target(), person, "two_step", "0");
   });
 });
 

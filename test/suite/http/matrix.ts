@@ -10,6 +10,7 @@ import { discovery } from "./discovery.ts";
 import { documents } from "./pages/documents.ts";
 import { endingSessions, invalidEndings } from "./sessions/ending-sessions.ts";
 import { home } from "./pages/home.ts";
+import { factorLogins } from "./factors/logins.ts";
 import { headers, storedHeaders } from "./response/headers.ts";
 import { identifiers, invalidIdentifiers } from "./accounts/identifiers.ts";
 import { importedHashes, rehashing } from "./passwords/imported-hashes.ts";
@@ -101,6 +102,7 @@ export function stored(target: () => Target): void {
   revocation(target);
   introspection(target);
   browserSession(target);
+  factorLogins(target);
   sessionCookie(target);
   me(target);
   updating(target);

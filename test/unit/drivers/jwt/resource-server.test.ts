@@ -9,7 +9,11 @@ import { forgeKey } from "../../../support/forge.ts";
 
 /** Hono's middleware reads the real clock. */
 const now = Math.floor(Date.now() / 1000);
-const fresh = claimsOf({ iat: now, exp: now + 600, auth_time: now });
+const fresh = {
+  ...claimsOf({ iat: now, exp: now + 600, auth_time: now }),
+  acr: "aal2",
+  amr: ["pwd", "otp", "mfa"],
+} as const;
 const stale = claimsOf({ iat: now - 1200, exp: now - 600, auth_time: now });
 const verification = { iss: policy.issuer, aud: policy.audience };
 
@@ -33,13 +37,13 @@ describe.each(algorithmNames)(
         const keys = [{ ...key.publicJwk, kid: key.kid }];
         app.use(jwk({ keys, alg: [alg as "ES256"], verification }));
       }
-      app.get("/", (c) => c.text(c.get("jwtPayload").sub));
+      app.get("/", (c) => c.text(`${c.get("jwtPayload").sub} ${c.get("jwtPayload").acr}`));
       return app as unknown as Hono;
     };
 
-    it("accepts an issued token, and reads its user", async () => {
+    it("FA-106 accepts an issued token, and reads its user and how well the user logged in", async () => {
       const token = await signer.sign(fresh);
-      expect(await answerOf(server(), token)).toEqual({ status: 200, body: fresh.sub });
+      expect(await answerOf(server(), token)).toEqual({ status: 200, body: `${fresh.sub} aal2` });
     });
 
     it("rejects an expired token and a token of another server", async () => {
