@@ -4,6 +4,7 @@ import { exportMeRoute } from "../../src/contract/accounts/export.ts";
 import * as accounts from "../../src/contract/accounts/me.ts";
 import { registerRoute } from "../../src/contract/accounts/register.ts";
 import * as browserSession from "../../src/contract/browser/browser.ts";
+import * as browserProofs from "../../src/contract/browser/proofs.ts";
 import * as factors from "../../src/contract/factors/factors.ts";
 import * as passkeys from "../../src/contract/factors/passkeys.ts";
 import * as totp from "../../src/contract/factors/totp.ts";
@@ -15,6 +16,7 @@ import * as passwordLinks from "../../src/contract/links/password.ts";
 import * as service from "../../src/contract/service.ts";
 import * as sessions from "../../src/contract/sessions.ts";
 import { introspectRoute } from "../../src/contract/tokens/introspect.ts";
+import * as passkeyOptions from "../../src/contract/tokens/passkey-options.ts";
 import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
 import { verifyRoute } from "../../src/contract/tokens/verify.ts";
@@ -60,6 +62,7 @@ const modules = [
   emailLinks,
   loginLinks,
   revocation,
+  passkeyOptions,
 ];
 const routes: readonly Route[] = [
   ...modules.flatMap((module) => Object.values<unknown>(module).filter(isRoute)),
@@ -73,6 +76,9 @@ const routes: readonly Route[] = [
   }),
   browserSession.logInRoute(undefined, true),
   browserSession.refreshRoute(undefined),
+  browserProofs.secondFactorRoute(undefined),
+  browserProofs.passkeyLoginRoute(undefined),
+  browserProofs.reauthenticationRoute(undefined),
   tokenRoute(grantTypes),
   verifyRoute(false),
   introspectRoute(false),
@@ -83,6 +89,7 @@ const hashingCalls = [
   "register",
   "getToken",
   "logIn",
+  "reauthenticate",
   "resetPassword",
   "changePassword",
   "deleteMe",
@@ -101,6 +108,9 @@ const factorCalls = [
   "removePasskey",
   "makeRecoveryCodes",
   "setTwoStep",
+  "proveSecondFactor",
+  "logInWithPasskey",
+  "getPasskeyOptions",
 ];
 const cookieCalls = ["refreshSession", "logOut"];
 const databaseCalls = [
@@ -230,7 +240,9 @@ describe("every answer is declared by the contract", () => {
         given.add("409 too_many_passkeys");
       }
       if (id === "addPasskey") given.add("409 passkey_exists");
-      if (["getToken", "logIn"].includes(id)) given.add("403 email_not_verified");
+      if (["getToken", "logIn", "logInWithPasskey"].includes(id)) {
+        given.add("403 email_not_verified");
+      }
       given
         .add("500 internal")
         .add(`429 ${isOAuth(route) ? "temporarily_unavailable" : "too_many_requests"}`);

@@ -39,7 +39,6 @@ export const Reauthentication = z
 
 const loginRefusals = [
   "malformed_body",
-  "invalid_request",
   "invalid_grant",
   "unknown_passkey",
   "origin_not_allowed",
@@ -66,7 +65,7 @@ export const secondFactorRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(SecondFactor) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...loginRefusals, "expired_token"),
+      ...problems(...loginRefusals, "invalid_request", "expired_token"),
     },
   });
 

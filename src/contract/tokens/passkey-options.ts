@@ -20,11 +20,25 @@ export const PasskeyOptionsRequest = z
   .meta({ id: "PasskeyOptionsRequest" });
 
 const PasskeyOptions = z
-  .looseObject({
+  .object({
     challenge: z.string().meta({ example: "AZsKXnwAeqOPXj1sGypPkAAAAZq…" }),
     rpId: z.string().meta({ example: "login.example.com" }),
+    timeout: z.int().meta({ description: "Milliseconds.", example: 300_000 }),
+    userVerification: z.literal("required"),
+    allowCredentials: z
+      .array(
+        z.object({
+          id: z.string(),
+          type: z.literal("public-key"),
+          transports: z.array(z.string()),
+        }),
+      )
+      .optional()
+      .meta({ description: "The passkeys of the account. Absent for a login." }),
   })
-  .meta({ id: "PasskeyOptions", description: "PublicKeyCredentialRequestOptionsJSON." });
+  .meta({ id: "PasskeyRequestOptions", description: "PublicKeyCredentialRequestOptionsJSON." });
+
+export type PasskeyRequestOptions = z.output<typeof PasskeyOptions>;
 
 export const passkeyOptions = createRoute({
   method: "post",

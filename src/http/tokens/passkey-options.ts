@@ -19,6 +19,6 @@ export function passkeyOptions({ endpoint }: Endpoints, auth: Auth): void {
     const pending = mfaToken === undefined ? undefined : { mfaToken, clientId };
     const { network } = c.get("caller");
     const options = await auth.login.passkeyOptions({ pending, caller, network });
-    return json(c, options as { challenge: string; rpId: string }, 200);
+    return json(c, options as contract.PasskeyRequestOptions, 200);
   });
 }

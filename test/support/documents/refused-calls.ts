@@ -1,6 +1,6 @@
 import { pageWithCookie } from "../../suite/http/calls/browser.ts";
 import { form, json, withBearer } from "../../suite/http/calls/calls.ts";
-import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
+import { loginLinkGrant, mfaGrant } from "../../../src/core/tokens/grants.ts";
 import { secret } from "../secrets.ts";
 import type { Init } from "../targets/http-target.ts";
 
@@ -15,11 +15,27 @@ export const ann = { username: "ann", password, email: "ann@example.com", name: 
 /** Another account. */
 export const bystander = { ...ann, username: "bystander", email: "bystander@example.com" };
 export const annsLogin = { username: "ann", password };
+export const annsPassword = { password };
 const large = "x".repeat(17 * 1024);
 const basic = { Authorization: `Basic ${btoa("somebody:something")}` };
 
+/** A person with an authenticator app and a passkey, whose login waits for one of them. */
+export interface Waiting {
+  readonly person: { readonly username: string; readonly password: string };
+  readonly mfaToken: string;
+  /** Codes that are good at present. */
+  readonly codes: readonly [string, string];
+  /** Answers of the passkey to log in. */
+  readonly passkeys: readonly [object, object];
+  /** The answer of a passkey that is not registered. */
+  readonly unknown: object;
+  /** Of a session that the passkey opened. */
+  readonly refreshToken: string;
+}
+
 /** The credentials that the calls need, from a running server. */
 export interface CallCredentials {
+  readonly waiting: Waiting;
   /** The Authorization header of a confidential client. */
   readonly client: Readonly<Record<string, string>>;
   /** An access token with only the scope profile:read. */
@@ -107,6 +123,16 @@ export const withCookie = (
 ): Init => ({
   headers: { ...pageWithCookie(cookie), ...headers },
 });
+
+/** The same with a JSON body. */
+export const withCookieAnd = (
+  cookie: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Init => ({
+  ...json(body),
+  headers: { ...json(body).headers, ...pageWithCookie(cookie), ...headers },
+});
 const foreign = { Origin: "https://evil.example" };
 const crossSite = { "Sec-Fetch-Site": "cross-site" };
 
@@ -115,6 +141,16 @@ const withJson = (token: string, body: unknown): Init => {
   const request = json(body);
   return { ...request, headers: { ...request.headers, ...withBearer(token).headers } };
 };
+
+/** Of a login from a page. */
+const pageRefusals = (body: object): readonly Refusal[] => [
+  ["malformed_body", json("{")],
+  ["origin_not_allowed", { ...json(body), headers: { ...json({}).headers, ...foreign } }],
+  ["cross_site", { ...json(body), headers: { ...json({}).headers, ...crossSite } }],
+  ["body_too_large", json({ ...body, more: large })],
+  ["unsupported_media_type", form({ token: "x" })],
+  ["validation_failed", json({})],
+];
 
 const cookieRefusals = [
   ["invalid_request", { ...withCookie("x"), body: "x" }],
@@ -141,7 +177,11 @@ export const refusals: Readonly<
     ["unsupported_media_type", raw(JSON.stringify(ann), "text/plain")],
     ["validation_failed", json({})],
   ],
-  getToken: () => [
+  getToken: ({ waiting: { person, mfaToken: mfa_token } }) => [
+    ["mfa_required", form({ ...person })],
+    ["expired_token", form({ grant_type: mfaGrant, mfa_token: "mt1_x", otp: "000000" })],
+    ["invalid_request", form({ grant_type: mfaGrant, mfa_token })],
+    ["invalid_grant", form({ grant_type: mfaGrant, mfa_token, otp: "000000" })],
     ["invalid_request", form({ username: "ann" })],
     ["invalid_request", form({ grant_type: "refresh_token" })],
     ["invalid_request", raw("username=%ff", urlencoded)],
@@ -184,7 +224,42 @@ export const refusals: Readonly<
     ["wrong_password", withToken(credentials.token, { ...passwordChange, current_password: "x" })],
   ],
   getMe: ({ narrowest, ...others }) => tokenRefusals({ ...others, narrow: narrowest }, "/users/me"),
-  logIn: () => [
+  proveSecondFactor: ({ waiting: { mfaToken: mfa_token, unknown } }) => [
+    ...pageRefusals({ mfa_token, totp: "000000" }),
+    ["invalid_request", json({ mfa_token })],
+    ["invalid_grant", json({ mfa_token, totp: "000000" })],
+    ["unknown_passkey", json({ mfa_token, passkey: unknown })],
+    ["expired_token", json({ mfa_token: "mt1_x", totp: "000000" })],
+  ],
+  logInWithPasskey: ({ waiting: { unknown } }) => [
+    ...pageRefusals({ passkey: unknown }),
+    ["invalid_grant", json({ passkey: {} })],
+    ["unknown_passkey", json({ passkey: unknown })],
+  ],
+  reauthenticate: ({ waiting: { refreshToken, person, unknown } }) => [
+    ["malformed_body", withCookieAnd(refreshToken, "{")],
+    ["invalid_request", withCookieAnd(refreshToken, {})],
+    ["invalid_grant", withCookieAnd(refreshToken, { password: "another" })],
+    ["mfa_required", withCookieAnd(refreshToken, { password: person.password })],
+    ["unknown_passkey", withCookieAnd(refreshToken, { passkey: unknown })],
+    ["origin_not_allowed", withCookieAnd(refreshToken, {}, foreign)],
+    ["header_required", withCookieAnd(refreshToken, {}, { "X-Latchkey": "" })],
+    ["body_too_large", withCookieAnd(refreshToken, { password: large })],
+    ["unsupported_media_type", withCookie(refreshToken)],
+    ["validation_failed", withCookieAnd(refreshToken, [])],
+  ],
+  getPasskeyOptions: ({ clientToken }) => [
+    ["malformed_body", json("{")],
+    ["malformed_authorization", withJson("two words", {})],
+    ["expired_token", json({ mfa_token: "mt1_x" })],
+    ["invalid_token", withJson("x", {})],
+    ["insufficient_scope", withJson(clientToken, {})],
+    ["body_too_large", json({ mfa_token: large })],
+    ["unsupported_media_type", form({ mfa_token: "x" })],
+    ["validation_failed", json([])],
+  ],
+  logIn: ({ waiting: { person } }) => [
+    ["mfa_required", json(person)],
     ["malformed_body", json("{")],
     ["invalid_grant", json({ ...annsLogin, password: "another" })],
     ["invalid_link", json({ token: "x" })],

@@ -1,4 +1,9 @@
-import { loginLinkGrant } from "../../../src/core/tokens/grants.ts";
+import {
+  loginLinkGrant,
+  mfaGrant,
+  passkeyGrant,
+  reauthenticationGrant,
+} from "../../../src/core/tokens/grants.ts";
 import {
   form,
   insertAccount,
@@ -6,6 +11,7 @@ import {
   newcomer,
   register,
   registerAndLogIn,
+  tokensIn,
   withBearer,
   type Person,
   type Tokens,
@@ -19,6 +25,13 @@ import {
   makePasskey,
   startTotp,
 } from "../../suite/http/calls/factors.ts";
+import {
+  challengeIn,
+  logInByPasskey,
+  passkeyOptions,
+  pendingLogin,
+  personWithTotp,
+} from "../../suite/http/calls/factor-logins.ts";
 import { basic, clientToken, createClient } from "../../suite/http/calls/clients.ts";
 import {
   askEmailChange,
@@ -31,11 +44,14 @@ import type { Init, Target } from "../targets/http-target.ts";
 import {
   ann,
   annsLogin,
+  annsPassword,
   bystander,
   passwordChange,
   withCookie,
+  withCookieAnd,
   withToken,
   type CallCredentials,
+  type Waiting,
 } from "./refused-calls.ts";
 
 interface Prepared extends CallCredentials, Tokens {
@@ -96,6 +112,7 @@ async function withFactors(target: Target) {
   const { secret, enrolmentToken } = await startTotp(target, other.token);
   return {
     withTotp: { token: one.token, passkey },
+    waiting: await withLogins(target),
     withPasskey: {
       token: other.token,
       id,
@@ -104,6 +121,33 @@ async function withFactors(target: Target) {
     },
   };
 }
+
+/** A person who logs in and proves who they are in every way. */
+async function withLogins(target: Target): Promise<Waiting> {
+  const { person, token, secret: base32 } = await personWithTotp(target);
+  const { authenticator } = await addPasskey(target, token);
+  const { authenticator: stranger } = await makePasskey(target, token);
+  const challenge = async () => challengeIn(await passkeyOptions(target, {}));
+  return {
+    person,
+    mfaToken: await pendingLogin(target, person),
+    codes: [codeOf(base32), codeOf(base32, 1)],
+    passkeys: [
+      await authenticator.assert(await challenge()),
+      await authenticator.assert(await challenge()),
+    ],
+    unknown: await stranger.assert(await challenge()),
+    refreshToken: (await logInByPasskeyAs(target, authenticator)).refreshToken,
+  };
+}
+
+const logInByPasskeyAs = async (
+  target: Target,
+  authenticator: Awaited<ReturnType<typeof addPasskey>>["authenticator"],
+): Promise<Tokens> => {
+  const challenge = challengeIn(await passkeyOptions(target, {}));
+  return tokensIn(await logInByPasskey(target, await authenticator.assert(challenge)));
+};
 
 /** The token of a link to an address that another account has. */
 async function linkToTaken(target: Target): Promise<string> {
@@ -127,6 +171,7 @@ export const successes = ({
   toLogIn,
   withTotp,
   withPasskey,
+  waiting: { mfaToken: mfa_token, codes, passkeys },
 }: Prepared) =>
   [
     ["getInfo", {}],
@@ -140,6 +185,13 @@ export const successes = ({
     ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
     ["getToken", form({ grant_type: "client_credentials" }, client)],
     ["getToken", form({ grant_type: loginLinkGrant, token: toLogIn })],
+    ["getToken", form({ grant_type: mfaGrant, mfa_token, otp: codes[0] })],
+    ["getToken", form({ grant_type: passkeyGrant, passkey: JSON.stringify(passkeys[0]) })],
+    [
+      "getToken",
+      form({ grant_type: reauthenticationGrant, refresh_token: refreshToken, ...annsPassword }),
+    ],
+    ["getPasskeyOptions", json({ mfa_token })],
     ["verifyToken", withBearer(token)],
     ["verifyToken", withBearer(clientToken)],
     ["introspectToken", form({ token }, client)],
@@ -152,6 +204,9 @@ export const successes = ({
     ["deleteMe", withToken(leaver.token, { password: leaver.person.password })],
     ["logIn", json(annsLogin)],
     ["refreshSession", withCookie(refreshToken)],
+    ["proveSecondFactor", json({ mfa_token, totp: codes[1] })],
+    ["logInWithPasskey", json({ passkey: passkeys[1] })],
+    ["reauthenticate", withCookieAnd(refreshToken, annsPassword)],
     ["listSessions", withBearer(token)],
     ["getFactors", withBearer(withTotp.token)],
     ["startTotp", withBearer(token)],
