@@ -29,7 +29,8 @@ export const changePassword = createRoute({
   operationId: "changePassword",
   tags: ["Accounts"],
   summary: "Change my password",
-  description: "Logs out all other devices. The session of this request stays logged in.",
+  description:
+    "Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it.",
   security: [{ [accessToken]: [scope] }],
   request: { body: jsonBody(PasswordChange) },
   responses: {
@@ -39,6 +40,7 @@ export const changePassword = createRoute({
       "malformed_authorization",
       "missing_token",
       "invalid_token",
+      "insufficient_user_authentication",
       "insufficient_scope",
       "mfa_enrolment_required",
       "wrong_password",

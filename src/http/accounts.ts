@@ -84,6 +84,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   endpoint(contract.deleteMe, async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
     const { password } = await readJson(c, contract.AccountDeletion);
+    await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = readSessionCookie(c);
     const holder = cookie === undefined ? undefined : await auth.tokens.holderOf(cookie);

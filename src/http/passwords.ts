@@ -14,6 +14,7 @@ export function passwords({ endpoint }: Endpoints, auth: Auth): void {
       c,
       contract.PasswordChange,
     );
+    await auth.login.requireSecondFactor(caller);
     const { signal } = c.req.raw;
     const language = preferredLanguage(c.req.header("accept-language"));
     await auth.passwords.change(caller, { currentPassword, newPassword, language, signal });

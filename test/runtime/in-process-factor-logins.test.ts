@@ -15,6 +15,7 @@ import {
   form,
   json,
   logIn,
+  newPassword,
   registerAndLogIn,
   send,
   tokenPath,
@@ -23,6 +24,7 @@ import {
   verifyPath,
   withBearer,
 } from "../suite/http/calls/calls.ts";
+import { changePassword, deleteMe } from "../suite/http/calls/accounts.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import {
   addPasskey,
@@ -244,7 +246,7 @@ describe("in process, logins with second factors", () => {
   });
 
   it("FA-100 FA-101 a call that needs a recent proof answers with the challenge of RFC 9470", async () => {
-    const { token } = await registerAndLogIn(target());
+    const { person, token } = await registerAndLogIn(target());
     const ask = () => askEmailChange(target(), token, "new@example.com");
     await setSession(target(), token, `authenticated_at = ${Date.now() - 601_000}`);
     const old = await ask();
@@ -256,9 +258,15 @@ describe("in process, logins with second factors", () => {
     await setSession(target(), token, "methods = 'password'");
     const weak = await ask();
     expectProblem(weak, 401, "insufficient_user_authentication");
-    expect(weak.headers.get("www-authenticate")).toBe(
-      `${challenge}, acr_values="aal2", max_age="600"`,
-    );
+    const both = `${challenge}, acr_values="aal2", max_age="600"`;
+    expect(weak.headers.get("www-authenticate")).toBe(both);
+    for (const answer of [
+      await changePassword(target(), token, person.password, newPassword()),
+      await deleteMe(target(), token, person.password),
+    ]) {
+      expectProblem(answer, 401, "insufficient_user_authentication");
+      expect(answer.headers.get("www-authenticate")).toBe(both);
+    }
   });
 });
 

@@ -101,6 +101,7 @@ export const deleteMe = createRoute({
       ...tokenRefusals,
       "mfa_enrolment_required",
       "malformed_body",
+      "insufficient_user_authentication",
       "wrong_password",
       "is_admin",
       "unsupported_media_type",

@@ -40,3 +40,19 @@ export async function requireSudo(
   if (isRecent && !asks) return session;
   throw refused(asks ? "aal2" : undefined);
 }
+
+/**
+ * As `requireSudo`, but only if a login of the account asks for a second factor. For calls that ask for the password themselves, which is
+ * enough for all other accounts. Throws Failure `insufficient_user_authentication`, `unavailable`.
+ */
+export async function requireSecondFactor(
+  ports: SudoPorts,
+  policy: Pick<FactorPolicy, "mfa">,
+  caller: Caller,
+): Promise<void> {
+  if (policy.mfa === "off") return;
+  const session = await ports.store.findSessionState(caller.sessionId);
+  const factors = session && (await ports.store.findFactors(session.userId));
+  if (!factors || !loginAsks(policy, session.role, factors)) return;
+  await requireSudo(ports, policy, caller);
+}

@@ -1,4 +1,6 @@
 import { hasPasskeys } from "../factors/policy.ts";
+import { requireSecondFactor } from "../factors/sudo.ts";
+import type { Caller } from "../person.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";
@@ -32,6 +34,8 @@ export const createLogin = (
   passkeyOptions: (asked: PasskeyAsked) => passkeyOptions(ports, policy, asked),
   reauthenticate: (request: Reauthentication) =>
     reauthenticate(ports, policy, checkPassword, request),
+  /** For calls that ask for the password themselves. */
+  requireSecondFactor: (caller: Caller) => requireSecondFactor(ports, policy, caller),
   /** The token of a device on which a user has just logged in. `token` is the one that the device has. */
   rememberDevice: (token: string | undefined, userId: string) =>
     ports.deviceTokens.issue(token, userId),

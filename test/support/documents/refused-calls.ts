@@ -29,6 +29,8 @@ export interface Waiting {
   readonly passkeys: readonly [object, object];
   /** The answer of a passkey that is not registered. */
   readonly unknown: object;
+  /** The access token of a session that was opened with the password alone. */
+  readonly weak: string;
   /** Of a session that the passkey opened. */
   readonly refreshToken: string;
 }
@@ -216,12 +218,14 @@ export const refusals: Readonly<
     ...tokenRefusals(credentials, "/users/me"),
     ...jsonRefusals(credentials, { password }),
     ["wrong_password", withToken(credentials.token, { password: "x" })],
+    ["insufficient_user_authentication", withToken(credentials.waiting.weak, { password })],
     ["is_admin", withToken(credentials.admin.token, { password: credentials.admin.password })],
   ],
   changePassword: (credentials) => [
     ...tokenRefusals(credentials, "/users/me/password"),
     ...jsonRefusals(credentials, passwordChange),
     ["wrong_password", withToken(credentials.token, { ...passwordChange, current_password: "x" })],
+    ["insufficient_user_authentication", withToken(credentials.waiting.weak, passwordChange)],
   ],
   getMe: ({ narrowest, ...others }) => tokenRefusals({ ...others, narrow: narrowest }, "/users/me"),
   proveSecondFactor: ({ waiting: { mfaToken: mfa_token, unknown } }) => [

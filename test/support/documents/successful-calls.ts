@@ -127,9 +127,11 @@ async function withLogins(target: Target): Promise<Waiting> {
   const { person, token, secret: base32 } = await personWithTotp(target);
   const { authenticator } = await addPasskey(target, token);
   const { authenticator: stranger } = await makePasskey(target, token);
+  await setSession(target, token, "methods = 'password'");
   const challenge = async () => challengeIn(await passkeyOptions(target, {}));
   return {
     person,
+    weak: token,
     mfaToken: await pendingLogin(target, person),
     codes: [codeOf(base32), codeOf(base32, 1)],
     passkeys: [
