@@ -1,6 +1,8 @@
+import { createClient, type LatchkeyError } from "latchkey/client";
 import { describe, expect, it } from "vitest";
+import { resourceServer, type Requirement } from "../../src/resource.ts";
 import { askEmailChange, askLoginLink, linkFor } from "../suite/http/calls/links.ts";
-import { openInProcess, useTarget } from "../support/targets/http-target.ts";
+import { allowedOrigin, openInProcess, useTarget } from "../support/targets/http-target.ts";
 import {
   browserIn,
   cookieIn,
@@ -227,6 +229,82 @@ describe("in process, logins with second factors", () => {
     );
     const totp = codeOf(secret, 1);
     browserIn(await reauthenticateFrom(target(), cookie, { password, totp }));
+  });
+
+  it("FA-13 the browser client completes a login, and proves again who is logged in", async () => {
+    const { person, secret } = await personWithTotp(target());
+    const calls: string[] = [];
+    const client = createClient({
+      baseUrl: target().issuer,
+      origin: allowedOrigin,
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        const { pathname } = new URL(request.url);
+        calls.push(pathname);
+        const body = request.method === "GET" ? undefined : await request.text();
+        const { method, headers } = request;
+        return target().fetch(pathname, {
+          method,
+          headers: Object.fromEntries(headers),
+          ...(body && { body }),
+        });
+      },
+    });
+    const error = await client.logIn(person).then(
+      () => expect.fail("the login was complete"),
+      (error: unknown) => error as LatchkeyError,
+    );
+    expect(error.code).toBe("mfa_required");
+    const { token = "", factors } = error.mfa ?? expect.fail("no factors");
+    expect(factors).toEqual(["totp", "recovery_code"]);
+    expect(await client.user()).toBeUndefined();
+    const user = await client.secondFactor(token, { totp: codeOf(secret) });
+    expect(user.username).toBe(person.username);
+
+    await setSession(target(), (await client.token()) ?? "", "methods = 'password'");
+    calls.length = 0;
+    const refused = await client.fetch("/users/me/factors/totp", { method: "POST" });
+    expect(refused.status).toBe(401);
+    expect(calls).toEqual(["/users/me/factors/totp"]);
+    const short = await client.reauthenticate({ password: person.password }).then(
+      () => expect.fail("the password was enough"),
+      (error: unknown) => error as LatchkeyError,
+    );
+    expect([short.code, short.mfa]).toEqual(["mfa_required", { factors: ["totp"] }]);
+    const proof = { password: person.password, totp: codeOf(secret, 1) };
+    expect((await client.reauthenticate(proof)).id).toBe(user.id);
+  });
+
+  it("FA-106 requireUser of a server that verifies offline asks for two factors and a recent login", async () => {
+    const { issuer, secretKey } = target();
+    const { requireUser } = resourceServer({ issuer, secret: { key: secretKey } });
+    const { token } = await registerAndLogIn(target());
+    const users: unknown[] = [];
+    const answerTo = async (access: string, requirement: Requirement) => {
+      const raw = new Request("https://api.example.com", withBearer(access));
+      const c = { req: { raw }, set: (_: "user", user: unknown) => void users.push(user) };
+      const answer = await requireUser(requirement)(c, async () => {});
+      return answer && [answer.status, answer.headers.get("www-authenticate")];
+    };
+    expect(await answerTo(token, { acr: "aal2" })).toEqual([
+      401,
+      `${challenge}, acr_values="aal2"`,
+    ]);
+    expect(await answerTo(token, { acr: "aal2", maxAge: 300 })).toEqual([
+      401,
+      `${challenge}, acr_values="aal2", max_age="300"`,
+    ]);
+    expect(await answerTo(token, { maxAge: -1 })).toEqual([401, `${challenge}, max_age="-1"`]);
+    expect(users).toEqual([]);
+    expect(await answerTo(token, { acr: "aal1", maxAge: 300 })).toBeUndefined();
+    const { person, secret } = await personWithTotp(target());
+    const proof = { otp: codeOf(secret) };
+    const both = tokensIn(await proveFactor(target(), await pendingLogin(target(), person), proof));
+    expect(await answerTo(both.token, { acr: "aal2", maxAge: 300 })).toBeUndefined();
+    expect(users).toMatchObject([
+      { acr: "aal1", amr: ["pwd"] },
+      { acr: "aal2", amr: ["pwd", "otp", "mfa"] },
+    ]);
   });
 
   it("CK-1 CK-5 a re-authentication needs a page of its own and a cookie", async () => {

@@ -37,6 +37,21 @@ export const account: Checks = {
     equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, id);
   },
 
+  "prove again who is logged in, and stay logged in after a wrong proof": async (context) => {
+    const { client, user } = await context.loggedIn();
+    const { password } = context.person;
+    const wrong = await thrown<LatchkeyError>(client.reauthenticate({ password: "wrong" }));
+    equal([wrong.code, wrong.mfa], ["invalid_grant", undefined]);
+    const before = await client.token();
+    equal((await client.reauthenticate({ password })).id, user.id);
+    equal((await client.token()) === before, false);
+    equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, user.id);
+    equal(context.network.calls.slice(0, 2), [
+      "POST /session/reauthentication",
+      "POST /session/reauthentication",
+    ]);
+  },
+
   "use the links of mails without a login": async ({ client, network, person }) => {
     const one = client();
     const { username, password } = person;
