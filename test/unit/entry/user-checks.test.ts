@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Requirement } from "../../../src/core/person.ts";
+import type { Config } from "../../../src/entry/config/config.ts";
+import { userChecks } from "../../../src/entry/user-checks.ts";
+import { ann, login, openBackend, type Backend } from "../support/backend.ts";
+import { policy } from "../support/claims.ts";
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await openBackend();
+  // The checks read the real clock.
+  backend.now = Date.now();
+});
+afterAll(() => backend.close());
+
+describe("the requireUser of a server that Latchkey is part of", () => {
+  it("asks for two factors and a recent login, by an access token and by a session cookie", async () => {
+    const { auth, ports } = await backend.openServer();
+    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const checks = userChecks(auth, { http, policy } as Config, ports.log);
+    await auth.accounts.register(ann);
+    const { accessToken, refreshToken, sessionId } = await auth.login.withPassword(login());
+    const answerTo = async (requirement: Requirement, headers: Record<string, string>) => {
+      const request = new Request("https://auth.example.com", { headers });
+      const found = await checks.requirePerson(request, requirement);
+      return found instanceof Response
+        ? [found.status, found.headers.get("www-authenticate")]
+        : [found.acr, found.amr];
+    };
+    const challenge = 'Bearer realm="latchkey", error="insufficient_user_authentication"';
+    const byToken = { Authorization: `Bearer ${accessToken}` };
+    const byCookie = { Cookie: `__Host-latchkey=${refreshToken}` };
+    for (const headers of [byToken, byCookie]) {
+      const aal2 = await answerTo({ acr: "aal2" }, headers);
+      expect(aal2).toEqual([401, `${challenge}, acr_values="aal2"`]);
+      const recent = await answerTo({ maxAge: 60 }, headers);
+      expect(recent).toEqual(["aal1", ["pwd"]]);
+    }
+    backend.sql(
+      "UPDATE sessions SET methods = 'passkey', authenticated_at = ? WHERE id = ?",
+      backend.now - 3_600_000,
+      sessionId,
+    );
+    for (const headers of [byToken, byCookie]) {
+      const strong = await answerTo({ acr: "aal2" }, headers);
+      expect(strong).toEqual(["aal2", ["pop", "user", "mfa"]]);
+      const recent = await answerTo({ acr: "aal2", maxAge: 60 }, headers);
+      expect(recent).toEqual([401, `${challenge}, acr_values="aal2", max_age="60"`]);
+    }
+  });
+});
