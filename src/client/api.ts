@@ -144,7 +144,7 @@ export interface paths {
     get?: never;
     /**
      * Change my password
-     * @description Logs out all other devices. The session of this request stays logged in.
+     * @description Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it.
      */
     put: operations["changePassword"];
     post?: never;
@@ -1912,13 +1912,25 @@ export interface components {
       username: string;
     };
     /** @description PublicKeyCredentialRequestOptionsJSON. */
-    PasskeyOptions: {
+    PasskeyRequestOptions: {
       /** @example AZsKXnwAeqOPXj1sGypPkAAAAZq… */
       challenge: string;
       /** @example login.example.com */
       rpId: string;
-    } & {
-      [key: string]: unknown;
+      /**
+       * @description Milliseconds.
+       * @example 300000
+       */
+      timeout: number;
+      /** @enum {string} */
+      userVerification: "required";
+      /** @description The passkeys of the account. Absent for a login. */
+      allowCredentials?: {
+        id: string;
+        /** @enum {string} */
+        type: "public-key";
+        transports: string[];
+      }[];
     };
     PasskeyOptionsRequest: {
       /**
@@ -3553,7 +3565,7 @@ export interface operations {
           };
         };
       };
-      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
       401: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -3570,7 +3582,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "missing_token" | "invalid_token";
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
           };
         };
       };
@@ -4184,7 +4196,7 @@ export interface operations {
           };
         };
       };
-      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
       401: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -4201,7 +4213,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "missing_token" | "invalid_token";
+            code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
           };
         };
       };
@@ -6057,7 +6069,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["PasskeyOptions"];
+          "application/json": components["schemas"]["PasskeyRequestOptions"];
         };
       };
       /** @description `malformed_body`: The body is malformed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `expired_token`: The token is not valid any more. Start again. */
@@ -6772,7 +6784,7 @@ export interface operations {
           "application/json": components["schemas"]["BrowserSession"];
         };
       };
-      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. `expired_token`: The token is not valid any more. Start again. */
+      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. `invalid_request`: The request is not valid. `expired_token`: The token is not valid any more. Start again. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6789,9 +6801,9 @@ export interface operations {
             /** @enum {string} */
             code:
               | "malformed_body"
-              | "invalid_request"
               | "invalid_grant"
               | "unknown_passkey"
+              | "invalid_request"
               | "expired_token";
           };
         };
@@ -6966,7 +6978,7 @@ export interface operations {
           "application/json": components["schemas"]["BrowserSession"];
         };
       };
-      /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. */
+      /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -6981,7 +6993,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "malformed_body" | "invalid_request" | "invalid_grant" | "unknown_passkey";
+            code: "malformed_body" | "invalid_grant" | "unknown_passkey";
           };
         };
       };

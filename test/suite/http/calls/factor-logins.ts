@@ -6,7 +6,15 @@ import {
   reauthenticationGrant,
 } from "../../../../src/core/tokens/grants.ts";
 import { logInFrom, ownPage, pageWithCookie } from "./browser.ts";
-import { json, logIn, registerAndLogIn, send, tokenPath, type Answer, type Person } from "./calls.ts";
+import {
+  json,
+  logIn,
+  registerAndLogIn,
+  send,
+  tokenPath,
+  type Answer,
+  type Person,
+} from "./calls.ts";
 import { form } from "./calls.ts";
 import type { Fields } from "./clients.ts";
 import { addPasskey, addTotp } from "./factors.ts";
@@ -38,13 +46,15 @@ export async function pendingFrom(target: Target, person: Person): Promise<strin
 export const proveFactor = (target: Target, mfaToken: string, proof: Fields): Promise<Answer> =>
   send(target, tokenPath, form({ grant_type: mfaGrant, mfa_token: mfaToken, ...proof }));
 
-const fromPage = (path: string) => (target: Target, body: object, headers: Fields = ownPage) => {
-  const request = json(body);
-  return send(target, path, {
-    ...request,
-    headers: { ...(request.headers as Fields), ...headers },
-  });
-};
+const fromPage =
+  (path: string) =>
+  (target: Target, body: object, headers: Fields = ownPage) => {
+    const request = json(body);
+    return send(target, path, {
+      ...request,
+      headers: { ...(request.headers as Fields), ...headers },
+    });
+  };
 
 /** Calls of a page. */
 export const proveFactorFrom = fromPage("/session/second-factor");

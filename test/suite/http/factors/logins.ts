@@ -67,9 +67,7 @@ export function factorLogins(target: () => Target): void {
       const mfaToken = await pendingLogin(target(), person);
       const before = (await sessionIdsOf(target(), person)).length;
       for (const proof of [{ otp: codeOf(secret, 1) }, { recovery_code: recoveryCodes[0] ?? "" }]) {
-        const answers = await Promise.all(
-          fifty.map(() => proveFactor(target(), mfaToken, proof)),
-        );
+        const answers = await Promise.all(fifty.map(() => proveFactor(target(), mfaToken, proof)));
         expect(succeeded(answers)).toHaveLength(1);
       }
       expect(await sessionIdsOf(target(), person)).toHaveLength(before + 2);
@@ -81,9 +79,7 @@ export function factorLogins(target: () => Target): void {
       const { person, authenticator } = await personWithPasskey(target());
       const before = (await sessionIdsOf(target(), person)).length;
       const passkey = await authenticator.assert(challengeIn(await passkeyOptions(target(), {})));
-      const answers = await Promise.all(
-        fifty.map(() => logInByPasskeyFrom(target(), { passkey })),
-      );
+      const answers = await Promise.all(fifty.map(() => logInByPasskeyFrom(target(), { passkey })));
       const [answer, ...others] = succeeded(answers);
       expect(others).toEqual([]);
       const { token } = browserIn(answer ?? expect.fail("no login succeeded"));
