@@ -1504,7 +1504,7 @@ export interface components {
       password?: string;
       /** @description For the refresh grant and for a re-authentication. */
       refresh_token?: string;
-      /** @description For the password grant: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
+      /** @description For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
       replaces?: string;
       /**
        * @description For the grant of a login link.

@@ -10,6 +10,7 @@ import { openWithPorts } from "../support/targets/replaced-ports.ts";
 const setUp: readonly (keyof Store)[] = [
   "findAccountByUsername",
   "findAccountByEmail",
+  "findFactors",
   "insertSession",
   "revokeSurplusSessions",
   "findSessionState",

@@ -20,7 +20,7 @@ const scope = z.string().optional().meta({
 
 const replaces = text({
   description:
-    "For the password grant: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
+    "For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
 });
 
 const passkey = text({
@@ -34,6 +34,7 @@ export const ClientGrant = z.object({ scope });
 export const LoginLinkGrant = z.object({ token: linkToken, scope });
 export const MfaGrant = z.object({
   mfa_token: mfaToken,
+  replaces: replaces.optional(),
   otp: otp.optional(),
   recovery_code: recoveryCode.optional(),
   passkey: passkey.optional(),

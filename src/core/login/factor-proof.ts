@@ -60,7 +60,7 @@ export async function proveFactor(
     }
     throw error;
   }
-  const fault = await faultOf(ports, tried);
+  const fault = await faultOf(ports, policy, tried);
   if (fault === undefined) return;
   audit.record("mfa_failed", { ...facts, detail: { method, reason: fault.reason } });
   if (method !== "passkey") await tellOwner(ports, policy, limitOf[method], userId);
@@ -74,13 +74,18 @@ const limitOf = {
 } as const satisfies Record<FactorProof["method"], PolicyName>;
 
 /** Why a proof is refused; undefined if it is right. Then it is used up. */
-async function faultOf(ports: LoginPorts, tried: FactorTry): Promise<Failure | undefined> {
+async function faultOf(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  tried: FactorTry,
+): Promise<Failure | undefined> {
   const { userId, proof, facts } = tried;
   const wrong = (reason: string) => new Failure("invalid_grant", { reason });
   if (proof.method === "passkey") {
     const { use } = tried;
     return passkeyFault(
       ports,
+      policy,
       facts,
       provePasskey(ports, { ...use, answer: proof.answer, userId }),
     );
@@ -101,7 +106,8 @@ async function faultOf(ports: LoginPorts, tried: FactorTry): Promise<Failure | u
 
 /** Why a passkey is refused, as the caller may know it. Reports an answer that shows a copy. */
 export async function passkeyFault(
-  { audit }: Pick<LoginPorts, "audit">,
+  ports: LoginPorts,
+  policy: LoginPolicy,
   facts: FactorTry["facts"],
   proving: Promise<unknown>,
 ): Promise<Failure | undefined> {
@@ -113,10 +119,26 @@ export async function passkeyFault(
     if (error.code === "unknown_passkey") return error;
     if (error.code !== "invalid_passkey") throw error;
     const { reason = "invalid" } = error;
-    if (reason === passkeySigns.replayed) audit.record("passkey_replayed", facts);
-    if (reason === passkeySigns.counterFell) audit.record("passkey_counter_fell", facts);
+    if (reason === passkeySigns.replayed) ports.audit.record("passkey_replayed", facts);
+    if (reason === passkeySigns.counterFell) {
+      ports.audit.record("passkey_counter_fell", facts);
+      await tellOfCopy(ports, policy, facts.subjectId);
+    }
     return new Failure("invalid_grant", { reason, cause: error });
   }
+}
+
+/** Tells the owner that a passkey may be a copy. Once a day, best effort. */
+async function tellOfCopy(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  userId: string | undefined,
+): Promise<void> {
+  if (!ports.mailSender || userId === undefined) return;
+  await bestEffort(ports.log, "notice_not_stored", async () => {
+    if (!(await isWithin(ports, policy, "factor-notice", `passkey\0${userId}`))) return;
+    await enqueueNotice(ports, { kind: "passkey_copied", userId, language: "en" });
+  });
 }
 
 /** Tells the owner after several wrong codes, because only somebody with the password gets this far. Once a day, best effort. */

@@ -40,7 +40,7 @@ export async function logInWithPasskey(
   };
   await spend(ports, policy, "passkey-account", account?.id);
   const use = { purpose: "login", binding: "" } as const;
-  const fault = await passkeyFault(ports, facts, provePasskey(ports, { ...use, answer }));
+  const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
   if (fault) throw refuse(fault);
   if (!account || account.disabledAt !== null) {
     throw refuse(new Failure("invalid_grant", { reason: "account disabled or deleted" }));

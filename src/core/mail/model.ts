@@ -29,6 +29,8 @@ export const mailKinds = {
   account_locked: { link: undefined, page: "/app/forgot" },
   /** A notice that somebody with the password sends wrong codes of a second factor. */
   second_factor_failed: { link: undefined, page: "/app/forgot" },
+  /** A notice that a passkey was refused, because its counter did not grow. */
+  passkey_copied: { link: undefined },
   /** A notice that a recovery code was used. */
   recovery_code_used: { link: undefined },
   /** A notice to the address that the account had. The account is gone, so the row has the address. */

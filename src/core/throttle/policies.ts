@@ -114,7 +114,7 @@ export const throttlePolicies = {
   },
   "factor-notice": {
     subject: "account",
-    counts: "mails about wrong codes after a right password",
+    counts: "mails about wrong codes after a right password, and about copied passkeys",
     rule: { limit: 1, window: day },
     keep: 2 * day,
   },

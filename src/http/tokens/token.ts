@@ -66,10 +66,10 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       return tokens;
     },
     async [mfaGrant](c, form, client) {
-      const { mfa_token, passkey, ...codes } = parseForm(form, contract.MfaGrant);
+      const { mfa_token, replaces, passkey, ...codes } = parseForm(form, contract.MfaGrant);
       const proof = requireFactor({ ...codes, passkey: passkeyIn(passkey) });
       const { network } = c.get("caller");
-      const login = { mfaToken: mfa_token, proof, client, device: deviceOf(c), network };
+      const login = { mfaToken: mfa_token, proof, client, device: deviceOf(c), network, replaces };
       const tokens = await auth.login.withSecondFactor(login);
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       return tokens;

@@ -127,6 +127,14 @@ export const de: Words = {
       action: "Neues Passwort wählen",
       notes: ["Wenn Sie das waren, tun Sie nichts."],
     }),
+    passkey_copied: ({ service }) => ({
+      subject: `Ein Passkey Ihres Kontos bei ${service} ist vielleicht kopiert worden`,
+      lines: [
+        `Eine Anmeldung bei Ihrem Konto bei ${service} wurde abgelehnt. Der Passkey hat weniger Benutzungen gezählt als zuvor, deshalb hat vielleicht jemand eine Kopie davon.`,
+        "Entfernen Sie diesen Passkey in Ihrem Konto, und richten Sie einen neuen ein.",
+      ],
+      notes: ["Wenn Sie den Passkey in zwei Fenstern zugleich benutzt haben, tun Sie nichts."],
+    }),
     recovery_code_used: ({ service, left }) => ({
       subject: `Ein Wiederherstellungscode Ihres Kontos bei ${service} wurde benutzt`,
       lines: [

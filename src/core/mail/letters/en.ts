@@ -125,6 +125,14 @@ export const en: Words = {
       action: "Choose a new password",
       notes: ["If it was you, do nothing."],
     }),
+    passkey_copied: ({ service }) => ({
+      subject: `A passkey of your account at ${service} may be a copy`,
+      lines: [
+        `A login to your account at ${service} was refused. Its passkey has counted fewer uses than before, so somebody may have a copy of it.`,
+        "Remove this passkey in your account, and add a new one.",
+      ],
+      notes: ["If you used the passkey in two windows at once, do nothing."],
+    }),
     recovery_code_used: ({ service, left }) => ({
       subject: `A recovery code of your account at ${service} was used`,
       lines: [

@@ -32,7 +32,7 @@ export function token(target: () => Target): void {
       const names = (members: object): string => Object.keys(members).toSorted().join(" ");
       expect(names(header)).toBe("alg kid typ");
       expect(names(claims)).toBe(
-        "aud auth_time client_id exp iat iss jti role scope sid sub username",
+        "acr amr aud auth_time client_id exp iat iss jti role scope sid sub username",
       );
       expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(body["expires_in"]);
       expect(claims).toMatchObject({ iss: target().issuer, aud: target().issuer });
