@@ -134,7 +134,13 @@ describe("in process, with PASSWORD_GRANT=off", () => {
 
   it("META-1 names no password grant in the metadata, and the docs page asks for a token", async () => {
     const metadata = await send(target(), "/.well-known/oauth-authorization-server");
-    expect(metadata.body["grant_types_supported"]).toEqual(["refresh_token", "client_credentials"]);
+    expect(metadata.body["grant_types_supported"]).toEqual([
+      "refresh_token",
+      "client_credentials",
+      "urn:latchkey:grant-type:mfa",
+      "urn:latchkey:grant-type:passkey",
+      "urn:latchkey:grant-type:reauthentication",
+    ]);
     const { body } = await send(target(), "/openapi.json");
     const { securitySchemes, schemas } = body["components"] as Record<string, object>;
     expect(securitySchemes).toMatchObject({
@@ -143,11 +149,14 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     const { paths } = body as unknown as { paths: Record<string, object> };
     const { TokenRequest } = schemas as Record<string, { properties: object; required: string[] }>;
     expect(Object.keys(TokenRequest!.properties).toSorted()).toEqual(
-      ["grant_type", "refresh_token", "scope", "client_id", "client_secret"].toSorted(),
+      [
+        ...["grant_type", "refresh_token", "scope", "client_id", "client_secret"],
+        ...["password", "mfa_token", "otp", "recovery_code", "passkey"],
+      ].toSorted(),
     );
     expect(TokenRequest!.required).toEqual(["grant_type"]);
     expect(TokenRequest!.properties).toMatchObject({
-      grant_type: { enum: ["refresh_token", "client_credentials"] },
+      grant_type: { enum: metadata.body["grant_types_supported"] },
     });
     const { post } = paths["/authenticate/token"] as { post: { description: string } };
     expect(post.description).not.toMatch(/password/i);

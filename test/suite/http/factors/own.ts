@@ -62,7 +62,7 @@ export function ownFactors(target: () => Target): void {
       created_at: utc,
       last_used_at: null,
       backed_up: true,
-      transports: ["internal", "hybrid"],
+      transports: ["hybrid", "internal"],
     };
     expect(answer.body).toEqual(passkey);
     const listed = await listFactors(target(), token);
