@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { UserRegistry } from "../core/admin/ports.ts";
+import type { FactorRegistry } from "../core/factors/ports.ts";
 import type { ImportStore } from "../core/imports/ports.ts";
 import type { OutboxRegistry } from "../core/mail/ports.ts";
 import type { SessionRegistry } from "../core/sessions/ports.ts";
@@ -27,6 +28,7 @@ export interface Database {
   readonly users?: UserRegistry;
   readonly imports?: ImportStore;
   readonly sessions?: SessionRegistry;
+  readonly factors?: FactorRegistry;
   /** The use of the connections to MySQL. */
   readonly poolUsage?: () => { readonly inUse: number; readonly waiting: number };
   /** Passes the trace of a request on to the database. Only the proxy takes it. */

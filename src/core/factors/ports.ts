@@ -62,6 +62,16 @@ export interface FactorStore {
   deleteUsedChallenges(until: number): Promise<DeletedBatch>;
 }
 
+/** The factors of all accounts, for an operator with direct access to the database. Throws Failure `unavailable`. */
+export interface FactorRegistry {
+  /** How many secrets are in boxes of each key. */
+  countSecretsByKey(): Promise<readonly { readonly keyId: string; readonly count: number }[]>;
+  /** How many passkeys are for another domain than this one. */
+  countPasskeysElsewhere(rpId: string): Promise<number>;
+  /** How many administrators have neither an authenticator app nor a passkey. */
+  countAdminsWithoutFactor(): Promise<number>;
+}
+
 export interface TakenStep extends Pick<TotpFactor, "userId" | "createdAt" | "secret" | "keyId"> {
   readonly step: number;
   readonly now: number;
@@ -103,6 +113,8 @@ export interface SecretBox {
   open(sealed: SealedSecret, owner: string): Promise<Uint8Array>;
   /** True if the box is one of an earlier key. */
   isOld(sealed: SealedSecret): boolean;
+  /** The key that seals. */
+  readonly keyId: string;
   /** The earlier keys, whose boxes can still be opened. */
   readonly oldKeyIds: readonly string[];
 }

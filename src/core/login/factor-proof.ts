@@ -158,15 +158,3 @@ async function tellOwner(
     await enqueueNotice(ports, { kind: "second_factor_failed", userId, language: "en" });
   });
 }
-
-/** Forgets the tries of an account's second factors, after one of them was proven. Throws Failure `unavailable`. */
-export async function forgetFactorTries(
-  { store, throttleKeys }: Pick<LoginPorts, "store" | "throttleKeys">,
-  userId: string,
-): Promise<void> {
-  await store.deleteCounters([
-    await throttleKeys("totp", userId),
-    await throttleKeys("recovery-code", userId),
-    await throttleKeys("passkey-account", userId),
-  ]);
-}

@@ -1,12 +1,13 @@
 import { Failure } from "../failures.ts";
 import type { FactorProof } from "../factors/model.ts";
+import { forgetFactorTries } from "../factors/tries.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { LoginMethod, SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
 import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
 import { missingFactors } from "./enough.ts";
-import { forgetFactorTries, proveFactor } from "./factor-proof.ts";
+import { proveFactor } from "./factor-proof.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 

@@ -39,6 +39,7 @@ export async function createSecretBox(
       return opened;
     },
     isOld: ({ keyId }) => keyId !== own.id,
+    keyId: own.id,
     oldKeyIds: others.map(({ id }) => id).filter((id) => id !== own.id),
   };
 }

@@ -2,6 +2,7 @@ import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import type { FactorRegistry } from "../../core/factors/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -9,6 +10,7 @@ import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
+import { createFactorRegistry } from "../store/factors/registry.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { mysqlDialect } from "./dialect.ts";
 import { openPool, type MySqlOptions, type MySqlPool } from "./pool.ts";
@@ -23,6 +25,7 @@ export interface MySqlStore {
   readonly users: UserRegistry;
   readonly imports: ImportStore;
   readonly sessions: SessionRegistry;
+  readonly factors: FactorRegistry;
   readonly poolUsage: MySqlPool["usage"];
   close(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export function openMySql(options: MySqlOptions, onStatement?: OnStatement): MyS
     users: createUserRegistry(mysqlDialect, transport),
     imports: createImportStore(mysqlDialect, transport, "insert ignore into"),
     sessions: createSessionRegistry(mysqlDialect, transport),
+    factors: createFactorRegistry(mysqlDialect, transport),
     poolUsage: pool.usage,
     close: pool.close,
   };

@@ -7,6 +7,7 @@ import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import type { FactorRegistry } from "../../core/factors/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
@@ -14,6 +15,7 @@ import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
 import { createOutboxRegistry } from "../store/mail.ts";
+import { createFactorRegistry } from "../store/factors/registry.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
@@ -32,6 +34,7 @@ export interface SqliteStore {
   readonly users: UserRegistry;
   readonly imports: ImportStore;
   readonly sessions: SessionRegistry;
+  readonly factors: FactorRegistry;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,7 @@ export async function openSqlite(
     users: createUserRegistry(sqliteDialect, transport),
     imports: createImportStore(sqliteDialect, transport, "insert or ignore into"),
     sessions: createSessionRegistry(sqliteDialect, transport),
+    factors: createFactorRegistry(sqliteDialect, transport),
     close: async () => database.close(),
   };
 }

@@ -3,11 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import { purge } from "../../core/auth.ts";
-import { algorithmNames, type AlgorithmName } from "../../drivers/jwt/algorithms.ts";
-import { generateKey } from "../../drivers/jwt/keys.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { addAuditCommand } from "./audit.ts";
 import { addClientCommands } from "./clients.ts";
+import { addKeyCommands } from "./keys.ts";
 import { addOutboxCommands } from "./outbox.ts";
 import { addSessionCommands } from "./sessions.ts";
 import { NotDone } from "./users/operator.ts";
@@ -123,31 +122,7 @@ latchkey
     print("The schema is up to date.");
   });
 
-latchkey
-  .command("keys")
-  .description("make keys")
-  .command("generate")
-  .description(
-    "print a new SECRET_KEY for an algorithm (a secret, or a private key as PEM), or a MYSQL_PROXY_KEY",
-  )
-  .addOption(
-    new Option("-a, --algorithm <name>", "algorithm of the key")
-      .choices(algorithmNames)
-      .default("HS256"),
-  )
-  .addOption(
-    new Option("--proxy", "make the secret that server and MySQL proxy share").conflicts(
-      "algorithm",
-    ),
-  )
-  .action(async ({ algorithm, proxy }: { algorithm: AlgorithmName; proxy?: boolean }) => {
-    print((await generateKey(algorithm)).trim());
-    const use = proxy
-      ? "MYSQL_PROXY_KEY on the server and on the proxy"
-      : `SECRET_KEY (ALGORITHM=${algorithm})`;
-    note(`Set this as ${use} and store it safely.`);
-  });
-
+addKeyCommands(latchkey, { configure, print, note });
 addAuditCommand(latchkey, { configure, print, note });
 addClientCommands(latchkey, { configure, print, note });
 addOutboxCommands(latchkey, { configure, print, note });

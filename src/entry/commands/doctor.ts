@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../core/failures.ts";
+import type { FactorRegistry } from "../../core/factors/ports.ts";
 import type { Log } from "../../core/system.ts";
 import { minCost } from "../../drivers/bcrypt/hash.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
@@ -10,6 +11,7 @@ import { isLoopback } from "../config/network.ts";
 import { looksRandom } from "../config/secrets.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
+import { countSecrets, lostRule, secretBoxOf } from "./keys.ts";
 import { localKey, localKeyFile } from "../local-key.ts";
 
 type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
@@ -25,7 +27,8 @@ export async function doctor(
     ...checkSecrets(config),
     checkMail(config),
     await checkKeys(config.keys),
-    await checkDatabase(config.database, log),
+    ...checkFactors(config),
+    ...(await checkDatabase(config, log)),
   ];
   for (const [mark, text] of findings) write(`${mark.padEnd(4)} ${text}`);
   return findings.every(([mark]) => mark !== "bad");
@@ -113,7 +116,46 @@ async function checkKeys({
     kind === "secret"
       ? "HMAC key: every service that verifies tokens can also create them"
       : "services verify tokens with the public keys (JWK set)";
-  return ["ok", `${algorithm} key ${keys.key.kid}, ${keys.previous.length} previous; ${verifiers}`];
+  const opening = keys.opening.length > 0 ? `, ${keys.opening.length} for opening` : "";
+  const others = `${keys.previous.length} previous${opening}`;
+  return ["ok", `${algorithm} key ${keys.key.kid}, ${others}; ${verifiers}`];
+}
+
+function checkFactors({ policy }: Config): Finding[] {
+  const { mfa, passkeyRpId, passkeyOrigins } = policy;
+  if (mfa === "off") return [["ok", "second factors are off"]];
+  return [
+    ["ok", `second factors: ${mfa}`],
+    passkeyRpId === undefined
+      ? ["note", "passkeys are off, because ISSUER has an IP address; use a host name"]
+      : ["ok", `passkeys for ${passkeyRpId}, on ${passkeyOrigins.join(", ")}`],
+  ];
+}
+
+/** What a rotation of keys, a change of the domain and the policy left to do. */
+async function checkStoredFactors(config: Config, registry: FactorRegistry): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const { mfa, passkeyRpId } = config.policy;
+  if ((await registry.countSecretsByKey()).length > 0) {
+    const { old, lost } = await countSecrets(registry, await secretBoxOf(config));
+    if (lost > 0) findings.push(["bad", `secrets that cannot be opened: ${lost}; ${lostRule}`]);
+    findings.push(
+      old > 0
+        ? [
+            "note",
+            `secrets that need a key of PREVIOUS_KEYS: ${old}; run: latchkey keys reseal`,
+          ]
+        : ["ok", "no stored secret needs a key of PREVIOUS_KEYS"],
+    );
+  }
+  const elsewhere =
+    passkeyRpId === undefined ? 0 : await registry.countPasskeysElsewhere(passkeyRpId);
+  if (elsewhere > 0) {
+    findings.push(["note", `passkeys for another domain than ${passkeyRpId}: ${elsewhere}`]);
+  }
+  const without = mfa === "off" ? 0 : await registry.countAdminsWithoutFactor();
+  if (without > 0) findings.push(["note", `administrators without a second factor: ${without}`]);
+  return findings;
 }
 
 const databaseNames: Readonly<Record<DatabaseConfig["kind"], string>> = {
@@ -122,21 +164,24 @@ const databaseNames: Readonly<Record<DatabaseConfig["kind"], string>> = {
   sqlite: "embedded database",
 };
 
-async function checkDatabase(config: DatabaseConfig, log: Log): Promise<Finding> {
-  const name = databaseNames[config.kind];
-  if (config.kind === "sqlite" && !existsSync(config.file)) {
-    return ["note", `${name}: will be created when the server first starts`];
+async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
+  const { database } = config;
+  const name = databaseNames[database.kind];
+  if (database.kind === "sqlite" && !existsSync(database.file)) {
+    return [["note", `${name}: will be created when the server first starts`]];
   }
   try {
-    const { store, close } = await openDatabase(config, log);
+    const { store, factors, close } = await openDatabase(database, log);
     try {
       await store.ping();
+      const found = factors ? await checkStoredFactors(config, factors) : [];
+      return [["ok", `${name}: connected, schema complete`], ...found];
     } finally {
       await close();
     }
-    return ["ok", `${name}: connected, schema complete`];
   } catch (error) {
     const reason = error instanceof Failure ? ` (${error.reason})` : "";
-    return ["bad", `${name}: not usable${reason}; check that it runs, then run: latchkey migrate`];
+    const advice = "check that it runs, then run: latchkey migrate";
+    return [["bad", `${name}: not usable${reason}; ${advice}`]];
   }
 }

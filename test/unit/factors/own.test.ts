@@ -216,6 +216,38 @@ describe("the own factors", () => {
   });
 });
 
+describe("the own factors of an account that leaves", () => {
+  it("FA-22 are in its export without their secrets, and go with it", async () => {
+    const { server, person, addTotp, addPasskey } = await open();
+    const ann = await person("exported");
+    const { recoveryCodes = [] } = await addTotp(ann);
+    await addPasskey(ann, "Ann's phone");
+    const { factors, events } = await server.auth.accounts.export(ann);
+    expect(factors).toMatchObject({
+      totp: { last_used_at: null },
+      passkeys: [{ name: "Ann's phone", domain: "example.com", uses: 0 }],
+      recovery_codes: { left: 10 },
+      two_step: false,
+    });
+    const rows = (table: string) =>
+      backend.sql(`SELECT * FROM ${table} WHERE user_id = ?`, ann.userId);
+    const exported = JSON.stringify([factors, events]);
+    const [passkey] = rows("passkeys");
+    for (const hidden of [
+      ...recoveryCodes,
+      ...rows("recovery_codes").map((row) => row["code_hash"]),
+      rows("totp")[0]?.["secret"],
+      passkey?.["public_key"],
+      passkey?.["credential_id"],
+    ]) {
+      expect(exported).not.toContain(String(hidden));
+    }
+    await server.auth.accounts.delete(ann, { password, language: "en" });
+    const left = ["totp", "passkeys", "recovery_codes"].flatMap(rows);
+    expect(left).toEqual([]);
+  });
+});
+
 describe("the own factors of an account that must have one", () => {
   it("FA-107 keep the last one, and passkeys come with recovery codes", async () => {
     const { factors, person, addTotp, addPasskey } = await open({ mfa: "all" });

@@ -1,4 +1,5 @@
 import { removeAllFactors } from "../../factors/remove.ts";
+import { forgetFactorTries } from "../../factors/tries.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { Language } from "../../mail/model.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";
@@ -20,6 +21,7 @@ export async function resetUserFactors(
   requireOther(actor, userId);
   await accountOf(ports.store, userId);
   await removeAllFactors(ports, userId);
+  await forgetFactorTries(ports, userId);
   const by = actor.actorId.startsWith("cli:") ? "operator" : "admin";
   await ports.audit.recordNow("factors_reset", { ...actor, subjectId: userId, detail: { by } });
   // After the factors, so that a login which had one of them ends too.
