@@ -74,7 +74,10 @@ describe("latchkey keys reseal", () => {
     const userId = await insert((await serverWith(old)).secretBox);
     const run = async (PREVIOUS_KEYS: readonly unknown[], ...args: string[]) =>
       latchkey(
-        { cwd, env: { SQLITE_FILE, SECRET_KEY: next, PREVIOUS_KEYS: JSON.stringify(PREVIOUS_KEYS) } },
+        {
+          cwd,
+          env: { SQLITE_FILE, SECRET_KEY: next, PREVIOUS_KEYS: JSON.stringify(PREVIOUS_KEYS) },
+        },
         ...args,
       );
     const opening = [{ key: old, for: "opening" }];
