@@ -40,6 +40,10 @@ const refused: Readonly<Record<string, string>> = {
   addPasskey: "no authenticator made the answer of the example",
   renamePasskey: "the passkey of the example does not exist",
   setTwoStep: "Ann has no second factor",
+  getPasskeyOptions: "the token of the example is not valid",
+  proveSecondFactor: "the token of the example is not valid",
+  logInWithPasskey: "no authenticator made the answer of the example",
+  reauthenticate: "the request has no cookie",
 };
 
 describe("the example of a request body, sent by the person of the document", () => {

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { passkeyNameLength } from "../../core/factors/own/passkeys.ts";
 import { notAnObject, text } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { AddedPasskey } from "./factors.ts";
@@ -7,7 +8,7 @@ import { bodyRefusals, factorCall, recentLogin, recentRefusals, refusals } from 
 
 const name = text({
   minLength: 1,
-  maxLength: 64,
+  maxLength: passkeyNameLength,
   description: "What its owner calls the passkey.",
   example: "My phone",
 });
