@@ -17,6 +17,7 @@ export function createBackground(log: Log) {
     },
   };
 }
+
 /** Runs one work after the other by `run`. */
 export function oneAfterAnother(
   run: (work: () => Promise<unknown>) => void,
@@ -28,3 +29,15 @@ export function oneAfterAnother(
       return last;
     });
 }
+
+/** Milliseconds. */
+const gathering = 100;
+
+/** Runs work a moment later, so that it finds more to do at once. */
+export const gathered =
+  (run: (work: () => Promise<unknown>) => void): typeof run =>
+  (work) =>
+    run(async () => {
+      await new Promise((resolve) => setTimeout(resolve, gathering));
+      await work();
+    });

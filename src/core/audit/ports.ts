@@ -44,6 +44,8 @@ export interface AuditCounts {
 export interface AuditStore {
   /** Idempotent. */
   insertAuditEntry(entry: AuditEntry): Promise<void>;
+  /** Stores all of them or none. Their number is one of `auditLimits.batches`. Idempotent for the same entries. */
+  insertAuditEntries(entries: readonly AuditEntry[]): Promise<void>;
   /** At most `auditLimits.listed` entries before an id, the newest first. */
   listAuditEntries(filter: AuditFilter, before: string): Promise<readonly AuditEntry[]>;
   /** Sets addresses and details of all entries about an account to null. */
@@ -68,7 +70,10 @@ export interface AuditPorts {
 
 /** What the trail needs from outside. */
 export interface TrailPorts {
-  readonly store: Pick<AuditStore, "insertAuditEntry" | "forgetAuditEntriesOf">;
+  readonly store: Pick<
+    AuditStore,
+    "insertAuditEntry" | "insertAuditEntries" | "forgetAuditEntriesOf"
+  >;
   /** Runs work soon, off the path of an answer. */
   readonly later: (work: () => Promise<void>) => void;
   /** Tells others about an event. */

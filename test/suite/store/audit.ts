@@ -35,6 +35,20 @@ export function storeAudit(opened: () => OpenStore): void {
       expect(await store.listAuditEntries({}, "~")).toStrictEqual([full, bare]);
     });
 
+    it("takes several entries at once, with every field unchanged, once for several inserts", async () => {
+      for (const size of auditLimits.batches) {
+        await opened().sql("delete from audit");
+        const entries = Array.from({ length: size }, (_, at) =>
+          at % 2 === 0
+            ? auditEntry({ id: `${at}`, actorId: `cli:${at}`, detail: `{"x":"${at}"}` })
+            : auditEntry({ id: `${at}`, subjectId: null, address: null, detail: null }),
+        );
+        await insist(() => store.insertAuditEntries(entries));
+        await insist(() => store.insertAuditEntries(entries));
+        expect(await store.listAuditEntries({}, "~")).toStrictEqual(entries.toReversed());
+      }
+    });
+
     it("gives the newest entries of an account, an actor and an event, and those before an id", async () => {
       const [subjectId, actorId, event] = [randomUUID(), "cli:ann", "user_updated"];
       await insertAll([

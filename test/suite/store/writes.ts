@@ -335,6 +335,16 @@ export const writes = {
       undone: 0,
     };
   },
+  insertAuditEntries(store): Write {
+    const [one, other] = [auditEntry(), auditEntry()];
+    return {
+      run: () => store.insertAuditEntries([one, other]),
+      result: undefined,
+      count: `select count(*) as n from audit where id in ('${one.id}', '${other.id}')`,
+      done: 2,
+      undone: 0,
+    };
+  },
   insertStat(store): Write {
     const day = Math.floor(Math.random() * 1e9);
     return {
