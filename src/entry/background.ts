@@ -41,3 +41,21 @@ export const gathered =
       await new Promise((resolve) => setTimeout(resolve, gathering));
       await work();
     });
+
+/**
+ * Work that requests of a Worker leave for the time after their answers. Work stays left until it has ended. If the runtime cancels the
+ * request that runs it, it never ends, and the next request runs it again. So work must be safe to repeat, also at the same time.
+ */
+export function createLeftWork() {
+  const left = new Set<() => Promise<void>>();
+  return {
+    add: (work: () => Promise<void>): void => void left.add(work),
+    /** Runs what is left, one after the other, and what is added meanwhile. */
+    async run(each: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+      for (const work of left) {
+        await each(work);
+        left.delete(work);
+      }
+    },
+  };
+}

@@ -23,7 +23,7 @@ export interface Once {
 
 /** The trail with its queue of entries that are not stored yet. */
 export interface AuditQueue extends AuditTrail {
-  /** Resolves once the entries that wait are stored. Never throws. */
+  /** Resolves once the entries that wait are stored, or did not arrive within `auditLimits.patience`. Never throws. */
   flush(): Promise<void>;
   counts(): AuditCounts;
 }
@@ -74,8 +74,10 @@ export interface TrailPorts {
     AuditStore,
     "insertAuditEntry" | "insertAuditEntries" | "forgetAuditEntriesOf"
   >;
-  /** Runs work soon, off the path of an answer. */
+  /** Runs work soon, off the path of an answer. May run it again. */
   readonly later: (work: () => Promise<void>) => void;
+  /** Waits for work that never fails, at most for this many milliseconds. */
+  readonly atMost: (milliseconds: number, work: Promise<unknown>) => Promise<void>;
   /** Tells others about an event. */
   readonly notify?: Notify | undefined;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import type { AuditQueue, Once, TrailPorts } from "./ports.ts";
  * queue is full or the database does not take an entry, the event is in the log only, and is counted. The same queue tells others.
  */
 export function createAuditTrail(
-  { store, later, notify, clock, random, log }: TrailPorts,
+  { store, later, atMost, notify, clock, random, log }: TrailPorts,
   { auditTable }: Pick<AuditPolicy, "auditTable">,
 ): AuditQueue {
   const queue: Waiting[] = [];
@@ -64,7 +64,9 @@ export function createAuditTrail(
   };
   const flush = async (): Promise<void> => {
     await drain();
-    await Promise.all(underWay);
+    const others = [...underWay];
+    await atMost(auditLimits.patience, Promise.all(others));
+    for (const one of others) underWay.delete(one);
   };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
     const writes = report(event, facts);

@@ -18,7 +18,8 @@ function scene({ auditTable = true, notify }: { auditTable?: boolean; notify?: N
   const planned: (() => Promise<void>)[] = [];
   /** The number of rows of each INSERT that succeeded. */
   const sizes: number[] = [];
-  const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve() };
+  const never = new Promise<void>(() => {});
+  const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve(), timeout: never };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
     if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
@@ -46,6 +47,7 @@ function scene({ auditTable = true, notify }: { auditTable?: boolean; notify?: N
         },
       },
       later: (work) => void planned.push(work),
+      atMost: (_, work) => Promise.race([work.then(() => {}), state.timeout]),
       notify,
       clock: () => state.now,
       random: systemRandom,
@@ -201,6 +203,24 @@ describe("the audit trail", () => {
     resolve();
     expect(await flushed).toBe(1);
     await running;
+  });
+
+  it("waits no longer than its patience for a write that never ends, and stores what comes later", async () => {
+    const { trail, stored, forgotten, state, planned, later } = scene();
+    state.gate = new Promise(() => {});
+    trail.record("session_logout", {});
+    // The context of the request that began this write is gone.
+    void planned.shift()?.();
+    state.gate = Promise.resolve();
+    state.timeout = Promise.resolve();
+    trail.record("user_deleted", { subjectId: "ann" });
+    await trail.forget("ann");
+    expect(forgotten).toEqual(["ann after 1"]);
+    state.timeout = new Promise(() => {});
+    trail.record("user_enabled", {});
+    await later();
+    await trail.flush();
+    expect(stored.map(({ event }) => event)).toEqual(["user_deleted", "user_enabled"]);
   });
 
   it("stores only what its columns take", async () => {
