@@ -10,7 +10,7 @@ export interface AuditTrail {
   recordFirst<E extends AuditEvent>(once: Once, event: E, facts: AuditFacts<E>): void;
   /** Reports an administrator's act, and resolves once it is stored. Never throws: a failure is logged and counted. */
   recordNow<E extends AuditEvent>(event: E, facts: AuditFacts<E>): Promise<void>;
-  /** Removes addresses and details from all entries about an account. Never throws: a failure is logged. */
+  /** Removes addresses and details from all entries about a deleted account. Never throws: a failure is logged. */
   forget(userId: string): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export interface AuditStore {
   insertAuditEntries(entries: readonly AuditEntry[]): Promise<void>;
   /** At most `auditLimits.listed` entries before an id, the newest first. */
   listAuditEntries(filter: AuditFilter, before: string): Promise<readonly AuditEntry[]>;
-  /** Sets addresses and details of all entries about an account to null. */
+  /** Sets addresses and details of all entries about an account to null, if the account is deleted. */
   forgetAuditEntriesOf(subjectId: string): Promise<void>;
   /** Deletes about a thousand entries whose id is at or before `until`. `more` is true if more are left. */
   deleteOldAuditEntries(

@@ -94,6 +94,22 @@ export function storeAudit(opened: () => OpenStore): void {
       ]);
     });
 
+    it("loses nothing of an account that is not deleted", async () => {
+      const living = account();
+      const one = auditEntry({ id: "1", subjectId: living.id });
+      await store.insertAccount(living);
+      await store.insertAuditEntry(one);
+      await store.forgetAuditEntriesOf(living.id);
+      expect(await store.listAuditEntries({}, "~")).toStrictEqual([one]);
+      const { id: userId, passwordHash: from, usernameKey } = living;
+      const deletion = { userId, from, usernameKey, emailKey: `deleted:${userId}`, now: 1 };
+      expect(await store.deleteAccount(deletion)).toBe(true);
+      await store.forgetAuditEntriesOf(userId);
+      expect(await store.listAuditEntries({}, "~")).toStrictEqual([
+        { ...one, address: null, detail: null },
+      ]);
+    });
+
     it("is counted by event and a range of ids, and accounts by a range of times", async () => {
       const event = "authn_login_success";
       await insertAll(["1", "2", "3", "4"].map((id) => auditEntry({ id, event })));

@@ -1,4 +1,4 @@
-import { and, desc, lt, lte, sql, type SQL } from "drizzle-orm";
+import { and, desc, isNull, lt, lte, sql, type SQL } from "drizzle-orm";
 import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { auditLimits } from "../../../core/audit/limits.ts";
 import type { AuditStore } from "../../../core/audit/ports.ts";
@@ -42,7 +42,7 @@ export const adminAuditStatements = (dialect: Dialect) => {
 export const auditStatements = (dialect: Dialect) => {
   const {
     db,
-    tables: { audit },
+    tables: { audit, users },
   } = dialect;
   return {
     insertAuditEntry: db.insert(audit).values(everyColumn(audit)),
@@ -56,7 +56,16 @@ export const auditStatements = (dialect: Dialect) => {
     forgetAuditEntriesOf: db
       .update(audit)
       .set({ address: sql`null`, detail: sql`null` })
-      .where(equals(audit.subjectId, "subjectId")),
+      .where(
+        and(
+          equals(audit.subjectId, "subjectId"),
+          // An attacker with the key of the proxy cannot remove the traces of an attack on a living account.
+          sql`not exists (select 1 from ${users} where ${and(
+            equals(users.id, "subjectId"),
+            isNull(users.deletedAt),
+          )})`,
+        ),
+      ),
   };
 };
 
