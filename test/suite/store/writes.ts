@@ -251,7 +251,7 @@ export const writes = {
     return {
       prepare,
       run: () => store.revokeSession(its.id, its.userId, 9),
-      result: true,
+      result: "ended",
       count: `select count(*) as n from sessions where id = '${its.id}' and revoked_at = 9`,
       done: 1,
       undone: 0,
