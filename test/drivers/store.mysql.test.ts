@@ -36,12 +36,12 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     await first.query("start transaction");
     await first.query(`update users set role = 'user' where id = '${actor.id}'`);
     await second.query("set session transaction isolation level read committed");
-    const [{ id } = {}] = await second.query("select connection_id() as id");
+    const [row] = await second.query("select connection_id() as id");
     const given = [target.id, "user", "1", "1", actor.id, target.id, actor.id, "admin"];
     const text = adminStatements(mysqlDialect).changeRole.toSQL().sql;
     const change = second.query(text.replaceAll("?", () => `'${given.shift()}'`));
     await vi.waitFor(async () => {
-      const waiting = `select trx_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_mysql_thread_id = ${String(id)}`;
+      const waiting = `select trx_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_mysql_thread_id = ${String(row?.["id"])}`;
       expect(await sql(waiting)).toHaveLength(1);
     }, 10_000);
     await first.query("commit");

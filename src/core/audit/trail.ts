@@ -90,7 +90,8 @@ export function createAuditTrail(
       if (firstTime(event, once, clock())) record(event, facts);
     },
     async recordNow(event, facts) {
-      for (const one of report(event, facts)) await (typeof one === "function" ? one() : write(one));
+      for (const one of report(event, facts))
+        await (typeof one === "function" ? one() : write(one));
     },
     async forget(userId) {
       try {

@@ -109,7 +109,12 @@ describe("the audit trail", () => {
   it("loses no other row of a statement that the database refuses because of one", async () => {
     const { trail, stored, names, state, later } = scene();
     state.refused = "user_updated";
-    for (const event of ["session_logout", "user_updated", "user_enabled", "user_archived"] as const)
+    for (const event of [
+      "session_logout",
+      "user_updated",
+      "user_enabled",
+      "user_archived",
+    ] as const)
       trail.record(event, {});
     await later();
     expect(stored.map(({ event }) => event)).toEqual([
