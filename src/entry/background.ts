@@ -31,7 +31,7 @@ export function oneAfterAnother(
 }
 
 /** Milliseconds. */
-const gathering = 100;
+const gathering = 250;
 
 /** Runs work a moment later, so that it finds more to do at once. */
 export const gathered =
