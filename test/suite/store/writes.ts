@@ -335,7 +335,7 @@ export const writes = {
       undone: 0,
     };
   },
-  insertAuditEntries(store): Write {
+  insertAuditEntries2(store): Write {
     const [one, other] = [auditEntry(), auditEntry()];
     return {
       run: () => store.insertAuditEntries([one, other]),
