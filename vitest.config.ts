@@ -15,19 +15,16 @@ const slow = [
   "runtime/bun-outage",
   "runtime/node-sqlite",
   "runtime/node-stopping",
-  "runtime/workerd-mysql-proxy",
   "runtime/bun-stopping",
-  "runtime/workerd-hyperdrive",
   "runtime/key-rotation",
   "runtime/node-sqlite-faults",
-  "drivers/store.workerd",
+  "drivers/store.d1",
   "runtime/in-process-mysql-proxy-faults",
   "docs/page",
   "runtime/store-faults",
   "docs/access",
   "runtime/node-mysql-proxy",
   "entry/npm-ends",
-  "runtime/bun-mysql-proxy",
 ];
 
 class SlowFirst extends BaseSequencer {
@@ -61,7 +58,12 @@ export default defineConfig({
         test: {
           name: "all",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "test/{attack,galera,load,package}/**", ...last],
+          exclude: [
+            "**/node_modules/**",
+            "test/{attack,galera,load,matrix,package}/**",
+            "test/runtime/in-process-sqlite.test.ts",
+            ...last,
+          ],
           // Also on two cores, because many files mostly wait for the servers that they test.
           maxWorkers: 5,
           sequence: { groupOrder: 0 },

@@ -7,7 +7,7 @@ export default defineConfig({
     include: [
       "test/unit/**/*.test.ts",
       "test/entry/**/config*.test.ts",
-      "test/runtime/in-process-{faults,requests,sqlite,variants}.test.ts",
+      "test/runtime/in-process-{faults,fuzz,requests,sqlite,variants}.test.ts",
     ],
     globalSetup: "test/global-setup.ts",
     isolate: false,

@@ -19,8 +19,12 @@ describe("test/README.md", () => {
     expect(firstCells("## Codes in test titles")).toEqual([...new Set(used)].toSorted());
   });
 
-  it("lists every runner of test/runtime", () => {
-    const runners = readdirSync("test/runtime").map((name) => name.replace(".test.ts", ""));
+  it("lists every runner of test/runtime and test/matrix", () => {
+    const files = [...readdirSync("test/runtime"), ...readdirSync("test/matrix")];
+    const others = ["leaks.test.ts", "store.workerd.test.ts"];
+    const runners = files
+      .filter((name) => !others.includes(name))
+      .map((name) => name.replace(".test.ts", ""));
     expect(firstCells("## What runs where", "## How to write one")).toEqual(runners.toSorted());
   });
 });

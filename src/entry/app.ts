@@ -27,6 +27,7 @@ import { openWebhooks } from "../drivers/webhooks.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
+import { atMost } from "./at-most.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
@@ -63,7 +64,7 @@ export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" 
   readonly onMailStored: () => void;
   /** Sends the webhooks that wait, soon. */
   readonly onWebhookStored: () => void;
-  /** Runs work soon, off the path of an answer. */
+  /** Runs work soon, off the path of an answer. May run it again. */
   readonly later: (work: () => Promise<void>) => void;
 }
 
@@ -100,7 +101,7 @@ export async function createServerApp(
     {
       ...system,
       store,
-      audit: createAuditTrail({ ...system, store, later, notify }, config.policy),
+      audit: createAuditTrail({ ...system, store, later, atMost, notify }, config.policy),
       hasher,
       signer: createJwtSigner(key, previous),
       refreshTokens: await createRefreshTokens(key, previous, createHmac),

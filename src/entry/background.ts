@@ -17,6 +17,7 @@ export function createBackground(log: Log) {
     },
   };
 }
+
 /** Runs one work after the other by `run`. */
 export function oneAfterAnother(
   run: (work: () => Promise<unknown>) => void,
@@ -27,4 +28,34 @@ export function oneAfterAnother(
       last = last.then(work, work);
       return last;
     });
+}
+
+/** Milliseconds. */
+const gathering = 250;
+
+/** Runs work a moment later, so that it finds more to do at once. */
+export const gathered =
+  (run: (work: () => Promise<unknown>) => void): typeof run =>
+  (work) =>
+    run(async () => {
+      await new Promise((resolve) => setTimeout(resolve, gathering));
+      await work();
+    });
+
+/**
+ * Work that requests of a Worker leave for the time after their answers. Work stays left until it has ended. If the runtime cancels the
+ * request that runs it, it never ends, and the next request runs it again. So work must be safe to repeat, also at the same time.
+ */
+export function createLeftWork() {
+  const left = new Set<() => Promise<void>>();
+  return {
+    add: (work: () => Promise<void>): void => void left.add(work),
+    /** Runs what is left, one after the other, and what is added meanwhile. */
+    async run(each: (work: () => Promise<void>) => Promise<void>): Promise<void> {
+      for (const work of left) {
+        await each(work);
+        left.delete(work);
+      }
+    },
+  };
 }

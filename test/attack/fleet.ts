@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTestHarness } from "wrangler";
 import { inject } from "vitest";
 import { megabytes, treeOf } from "../../bench/load/processes.ts";
 import { migrateTestDatabase, openTestDatabase } from "../support/databases/databases.ts";
+import { statementsOf } from "../support/databases/migrations.ts";
 import { keepHashesSecret, scratchFolder } from "../support/targets/http-target.ts";
 import { runLatchkey, startServer } from "../support/targets/server.ts";
 import { builtWorker } from "../support/targets/build-workers.ts";
+import { runWorker } from "../support/targets/workerd.ts";
 import { secret } from "../support/secrets.ts";
 
 /** The pairs of a runtime and a database that are attacked. */
@@ -90,41 +91,28 @@ async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<F
 }
 
 async function openIsolates(size: number): Promise<Fleet> {
-  const config = builtWorker(inject("runDirectory"), "wrangler.toml");
-  const names = Array.from({ length: size }, (_, member) => `latchkey-${member}`);
-  const vars = settingsOf();
-  const workers = names.map((name) => ({ config: { ...config, name }, vars }));
-  const harness = createTestHarness({ workers });
-  const { url } = await harness.listen();
-  const members = names.map((name) => harness.getWorker(name));
-  const [first] = members;
-  if (!first) throw new RangeError("a fleet has a server");
-  await first.applyD1Migrations("DB");
-  const { DB } = (await first.getEnv()) as {
-    DB: { prepare(statement: string): { all(): Promise<{ results: Row[] }> } };
-  };
-  const sql = async (statement: string) => (await DB.prepare(statement).all()).results;
-  const log = () => harness.getLogs().map(({ message }) => message);
+  const folder = await scratchFolder();
+  const built = await builtWorker(inject("runDirectory"), "wrangler.toml", {}, folder);
+  const worker = await runWorker({ ...built, vars: settingsOf() }, size);
+  for (const statement of await statementsOf("sqlite")) await worker.sql(statement);
   return {
     size,
     origins: [],
-    send: (member, path, { from, body, headers }) => {
-      const { fetch } = members[member % size] as unknown as { fetch: typeof globalThis.fetch };
-      return fetch(url.origin + path, {
+    send: (member, path, { from, body, headers }) =>
+      fetch(new URL(path, worker.urls[member % size]), {
         method: "POST",
         headers: { "CF-Connecting-IP": from, ...headers },
         ...(body !== undefined && { body }),
-      });
-    },
-    sql,
-    requests: () => requestsIn(log()),
+      }),
+    sql: worker.sql,
+    requests: () => requestsIn(worker.log()),
     memory: () => [],
-    purge: async () => void (await first.scheduled({ cron: "17 * * * *" })),
+    purge: () => worker.scheduled("17 * * * *"),
     async close() {
-      await keepHashesSecret({ sql });
+      await keepHashesSecret(worker);
       const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
-      appendFileSync(file, log().join("\n"));
-      await harness.close();
+      appendFileSync(file, worker.log().join("\n"));
+      await worker.close();
     },
   };
 }

@@ -49,6 +49,7 @@ describe("the docs page is accessible and fits the window", () => {
   });
 
   it("with open calls and the response of one", async () => {
+    docs = await openDocs(browser, target().baseUrl, new Set(samples.values()));
     for (const operationId of samples.values()) await openCall(callOf(docs.page, operationId));
     const get = callOf(docs.page, samples.get("get") ?? "");
     await get.locator(".execute").click();

@@ -1,13 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
-import {
-  authorize,
-  openDocs,
-  showGroup,
-  tryOut,
-  type DocsPage,
-} from "../support/browser/docs-page.ts";
+import { authorize, openDocs, tryOut, type DocsPage } from "../support/browser/docs-page.ts";
 import { startOnNode, useTarget, type Target } from "../support/targets/http-target.ts";
 import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { ann } from "../support/documents/refused-calls.ts";
@@ -15,12 +9,6 @@ import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import { newPassword, register } from "../suite/http/calls/calls.ts";
 
 const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
-
-const groupOf = (id: string): string =>
-  String(
-    operationsOf(document).find(({ operation }) => operation.operationId === id)?.operation
-      .tags?.[0],
-  );
 
 const isForAdmins = (id: string): boolean =>
   operationsOf(document).some(
@@ -46,8 +34,15 @@ const samples = new Map(
 const last = "deleteMe";
 const calls = [...samples.values()].toSorted((a, b) => Number(a === last) - Number(b === last));
 
-/** Starts a server, opens its docs page by a name of the server, and tests that the page works there. */
-function docsPage(name: "localhost" | "127.0.0.1", start: () => Promise<Target>) {
+/** The calls that every docs page is tried with. */
+const always = ["verifyToken", "logIn", "refreshSession", "logOut"];
+
+/** Starts a server, opens its docs page by a name of the server, and tests that the page works there with some calls. */
+function docsPage(
+  name: "localhost" | "127.0.0.1",
+  start: () => Promise<Target>,
+  tried: readonly string[] = [],
+) {
   const target = useTarget(start);
   let browser: Browser;
   let docs: DocsPage;
@@ -58,7 +53,7 @@ function docsPage(name: "localhost" | "127.0.0.1", start: () => Promise<Target>)
     await register(target(), ann);
     browser = await sharedChromium();
     origin = `http://${name}:${new URL(target().baseUrl).port}`;
-    docs = await openDocs(browser, origin);
+    docs = await openDocs(browser, origin, new Set([...always, ...tried]));
   });
   afterAll(async () => {
     await docs?.close();
@@ -74,7 +69,6 @@ function docsPage(name: "localhost" | "127.0.0.1", start: () => Promise<Target>)
   });
 
   it("has its cookie stored and sent", async () => {
-    await showGroup(docs.page, groupOf("logIn"));
     const refreshed = async (): Promise<unknown> => {
       const answer = docs.page.waitForResponse("**/session/refresh");
       expect(await tryOut(docs.page, "refreshSession")).toBe("200");
@@ -104,7 +98,7 @@ describe("the docs page from workerd, opened by the server's address", () => {
 });
 
 describe("the docs page from Node, opened by the name localhost", () => {
-  const docs = docsPage("localhost", () => startOnNode({ database: "sqlite" }));
+  const docs = docsPage("localhost", () => startOnNode({ database: "sqlite" }), calls);
 
   it("shows the error of a refused login, until one succeeds", async () => {
     const { page } = docs();
@@ -119,7 +113,6 @@ describe("the docs page from Node, opened by the name localhost", () => {
 
   // On one runtime, because only the browser and the document decide whether a call can be tried out.
   it.each(calls)("tries out %s", async (id) => {
-    await showGroup(docs().page, groupOf(id));
     // Ann is registered already, and no administrator. An answer that is not documented is shown as such, and so is one that
     // never came.
     const refused = id === "register" ? "409" : isForAdmins(id) && "403";

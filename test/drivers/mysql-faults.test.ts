@@ -13,6 +13,7 @@ describe("an error of mysql2", () => {
     [1205, "ER_LOCK_WAIT_TIMEOUT"],
     [1047, "ER_UNKNOWN_COM_ERROR"],
     [3101, "ER_TRANSACTION_ROLLBACK_DURING_COMMIT"],
+    [1020, "ER_CHECKREAD"],
   ])(
     "is a conflict to retry if it is %i %s, and unavailable after the last attempt",
     (errno, code) => {

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { parseUsername } from "../../src/core/accounts/names/username.ts";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
 import { adminStatements, statements } from "../../src/drivers/store/store.ts";
-import { laxCollation, openFresh } from "../suite/store/mysql.ts";
+import type { KeptConnection } from "../support/databases/mariadb.ts";
+import { laxCollation, openFresh, sharedServer } from "../suite/store/mysql.ts";
 import { account } from "../suite/store/records.ts";
 import { clientRegistry } from "../suite/store/clients.ts";
 import { importStore } from "../suite/store/imports.ts";
@@ -23,6 +24,33 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     expect(await store.insertAccount(account({ usernameKey: "admin" }))).toBe(true);
     expect(await store.insertAccount(account({ usernameKey: "admin " }))).toBe(false);
     expect(parseUsername("admin ")).toBeUndefined();
+    await close();
+  });
+
+  it("keeps an administrator from another one who is being demoted, at READ COMMITTED too", async () => {
+    const { store, sql, options, close } = await openFresh();
+    const [actor, target] = [account({ role: "admin" }), account({ role: "admin" })];
+    for (const one of [actor, target]) await store.insertAccount(one);
+    const connections = [options, options].map((one) => sharedServer().connection(one.database));
+    const [first, second] = connections as [KeptConnection, KeptConnection];
+    await first.query("start transaction");
+    await first.query(`update users set role = 'user' where id = '${actor.id}'`);
+    await second.query("set session transaction isolation level read committed");
+    // MariaDB from 11.6 on would end the statement with an error. MySQL and older MariaDB let it go on, and have no such variable.
+    await second.query("set session innodb_snapshot_isolation = off").catch(() => undefined);
+    const [row] = await second.query("select connection_id() as id");
+    const given = [target.id, "user", "1", "1", actor.id, target.id, actor.id, "admin"];
+    const text = adminStatements(mysqlDialect).changeRole.toSQL().sql;
+    const change = second.query(text.replaceAll("?", () => `'${given.shift()}'`));
+    await vi.waitFor(async () => {
+      const waiting = `select trx_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_mysql_thread_id = ${String(row?.["id"])}`;
+      expect(await sql(waiting)).toHaveLength(1);
+    }, 10_000);
+    await first.query("commit");
+    await change;
+    expect((await store.findAccount(target.id))?.role).toBe("admin");
+    expect((await store.findAccount(actor.id))?.role).toBe("user");
+    for (const one of connections) await one.end();
     await close();
   });
 

@@ -149,7 +149,9 @@ describe.each([
 
   it("show the outbox", async () => {
     await expect
-      .poll(async () => (await scrape(port)).value("latchkey_outbox_pending"), { timeout: 30_000 })
+      .poll(async () => (await scrape(port)).value("latchkey_outbox_pending", "channel=mail"), {
+        timeout: 30_000,
+      })
       .toBe(0);
     const created = Date.now() - 1_000_000;
     const columns = "(id, channel, kind, payload, created_at, due_at, tries)";
@@ -162,8 +164,10 @@ describe.each([
       await target.sql(`insert into outbox ${columns} values (${values})`);
     }
     const { value } = await scrape(port);
-    expect(value("latchkey_outbox_pending")).toBe(1);
-    const age = value("latchkey_outbox_oldest_seconds") ?? 0;
+    expect(value("latchkey_outbox_pending", "channel=mail")).toBe(0);
+    expect(value("latchkey_outbox_oldest_seconds", "channel=mail")).toBe(0);
+    expect(value("latchkey_outbox_pending", "channel=webhook")).toBe(1);
+    const age = value("latchkey_outbox_oldest_seconds", "channel=webhook") ?? 0;
     expect(age).toBeGreaterThanOrEqual(1000);
     expect(age).toBeLessThan((Date.now() - created) / 1000 + 1);
   });

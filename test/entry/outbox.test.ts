@@ -41,6 +41,7 @@ function open() {
   const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
   return {
     rows: () => database.prepare("select * from outbox order by id").all(),
+    audit: () => database.prepare("select event, actor_id, detail from audit order by id").all(),
     /** The accounts whose address is marked as refused. */
     failed: () => database.prepare("select id from users where email_failed_at is not null").all(),
     run: (sql: string) => database.exec(sql),
@@ -160,6 +161,14 @@ describe("outbox", () => {
     });
     expect((await outbox("drop", later.id)).stdout).toBe("It is dropped.\n");
     expect((await outbox("retry", dead.id)).stdout).toMatch(/^It is due now\./);
+    const told = database.audit().map((row) => ({ ...row }));
+    expect(told).toEqual(
+      ["dropped", "retried"].map((change) => ({
+        event: "outbox_changed",
+        actor_id: expect.stringMatching(/^cli:/),
+        detail: JSON.stringify({ change }),
+      })),
+    );
     await start();
     await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
     expect(provider.requests.map((request) => bodyOf(request)["to"])).toEqual([dead.email]);

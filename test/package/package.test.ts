@@ -6,12 +6,12 @@ import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { freePort } from "../support/free-port.ts";
 import { cheapHashes, scratchFolder } from "../support/targets/http-target.ts";
 import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";
-import { startWorker } from "../support/targets/worker-target.ts";
 import { form, json, newcomer, type Person } from "../suite/http/calls/calls.ts";
 import { noLeaks } from "../suite/leaks.ts";
 
@@ -290,28 +290,26 @@ describe("the package, installed into an empty folder", () => {
   });
 
   it("is part of a Worker on workerd, with the claims, attributes, registrations and hooks of latchkey.config.ts", async () => {
-    const database = { env: {}, sql: async () => [], drop: async () => {} };
     // A hook that ends after the answer, so that the Worker must be kept alive for it.
     const late = "async ({ account }) => (await new Promise((end) => setTimeout(end, 200))) ??";
     const config = snippets.get("latchkey.config.ts") ?? "";
     expect(config).toContain("registered: ({ account }) =>");
     const text = config.replace("registered: ({ account }) =>", `registered: ${late}`);
     writeFileSync(join(folder, "latchkey.config.ts"), text);
-    const worker = await startWorker(
-      { database, configPath: "", isD1: true, during: (start) => start() },
-      {
-        configPath: join(folder, "wrangler.toml"),
-        vars: { ...cheapHashes, SECRET_KEY: secret(randomBytes(32).toString("base64url")) },
-      },
-    );
+    const vars = { ...cheapHashes, SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
+    const configPath = join(folder, "wrangler.toml");
+    const harness = createTestHarness({ workers: [{ configPath, vars }] });
+    const { url } = await harness.listen();
     try {
-      const { fetch } = worker;
-      const auth = `${worker.url.origin}/auth`;
+      const worker = harness.getWorker();
+      await worker.applyD1Migrations("DB");
+      const fetch = worker.fetch as unknown as typeof globalThis.fetch;
+      const auth = `${url.origin}/auth`;
       expect((await fetch(`${auth}/health/ready`)).status).toBe(200);
       expect((await fetch(`${auth}/nothing-here`)).status).toBe(404);
       expect((await fetch(`${auth}/docs/swagger-ui.css`)).status).toBe(200);
       const { person, token, cookie } = await joinAt(auth, fetch);
-      const todos = `${worker.url.origin}/todos`;
+      const todos = `${url.origin}/todos`;
       const byToken = await fetch(todos, bearer(token));
       expect([byToken.status, await byToken.json()]).toEqual([200, { domain: "example.com" }]);
       const byCookie = await fetch(todos, { headers: { Cookie: cookie } });
@@ -337,11 +335,15 @@ describe("the package, installed into an empty folder", () => {
         403,
         { code: "registration_refused", detail: "Use your address at example.com." },
       ]);
-      const log = () => worker.log().join("\n");
+      const log = () =>
+        harness
+          .getLogs()
+          .map(({ message }) => message)
+          .join("\n");
       await expect.poll(log).toContain(`registered: ${person.username}`);
       await expect.poll(log).toContain(`logged in: ${person.username}`);
     } finally {
-      await worker.close();
+      await harness.close();
     }
   });
 

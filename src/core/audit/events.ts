@@ -164,6 +164,7 @@ export const auditEvents = {
     stored: true,
     detail: ["from", "to"],
     words: "Role changed",
+    webhook: "user.role_changed",
   },
   sensitive_read: {
     outcome: "success",
@@ -187,7 +188,7 @@ export const auditEvents = {
     outcome: "success",
     stored: true,
     detail: ["change"],
-    words: "Changed a waiting mail",
+    words: "Changed a waiting mail or webhook",
   },
   authn_token_delete: { outcome: "success", stored: true, detail: [], words: "Client revoked" },
 } as const satisfies Record<string, AuditEventRow>;

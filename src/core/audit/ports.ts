@@ -10,7 +10,7 @@ export interface AuditTrail {
   recordFirst<E extends AuditEvent>(once: Once, event: E, facts: AuditFacts<E>): void;
   /** Reports an administrator's act, and resolves once it is stored. Never throws: a failure is logged and counted. */
   recordNow<E extends AuditEvent>(event: E, facts: AuditFacts<E>): Promise<void>;
-  /** Removes addresses and details from all entries about an account. Never throws: a failure is logged. */
+  /** Removes addresses and details from all entries about a deleted account. Never throws: a failure is logged. */
   forget(userId: string): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface Once {
 
 /** The trail with its queue of entries that are not stored yet. */
 export interface AuditQueue extends AuditTrail {
-  /** Resolves once the entries that wait are stored. Never throws. */
+  /** Resolves once the entries that wait are stored, or did not arrive within `auditLimits.patience`. Never throws. */
   flush(): Promise<void>;
   counts(): AuditCounts;
 }
@@ -44,9 +44,11 @@ export interface AuditCounts {
 export interface AuditStore {
   /** Idempotent. */
   insertAuditEntry(entry: AuditEntry): Promise<void>;
+  /** Stores all of them or none. Their number is one of `auditLimits.batches`. Idempotent for the same entries. */
+  insertAuditEntries(entries: readonly AuditEntry[]): Promise<void>;
   /** At most `auditLimits.listed` entries before an id, the newest first. */
   listAuditEntries(filter: AuditFilter, before: string): Promise<readonly AuditEntry[]>;
-  /** Sets addresses and details of all entries about an account to null. */
+  /** Sets addresses and details of all entries about an account to null, if the account is deleted. */
   forgetAuditEntriesOf(subjectId: string): Promise<void>;
   /** Deletes about a thousand entries whose id is at or before `until`. `more` is true if more are left. */
   deleteOldAuditEntries(
@@ -68,9 +70,14 @@ export interface AuditPorts {
 
 /** What the trail needs from outside. */
 export interface TrailPorts {
-  readonly store: Pick<AuditStore, "insertAuditEntry" | "forgetAuditEntriesOf">;
-  /** Runs work soon, off the path of an answer. */
+  readonly store: Pick<
+    AuditStore,
+    "insertAuditEntry" | "insertAuditEntries" | "forgetAuditEntriesOf"
+  >;
+  /** Runs work soon, off the path of an answer. May run it again. */
   readonly later: (work: () => Promise<void>) => void;
+  /** Waits for work that never fails, at most for this many milliseconds. */
+  readonly atMost: (milliseconds: number, work: Promise<unknown>) => Promise<void>;
   /** Tells others about an event. */
   readonly notify?: Notify | undefined;
   readonly clock: Clock;

@@ -13,24 +13,23 @@ import type { AuditQueue, Once, TrailPorts } from "./ports.ts";
  * queue is full or the database does not take an entry, the event is in the log only, and is counted. The same queue tells others.
  */
 export function createAuditTrail(
-  { store, later, notify, clock, random, log }: TrailPorts,
+  { store, later, atMost, notify, clock, random, log }: TrailPorts,
   { auditTable }: Pick<AuditPolicy, "auditTable">,
 ): AuditQueue {
-  const queue: (() => Promise<void>)[] = [];
+  const queue: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
   /** Writes the line of an event. Gives the writes that are left to do. */
-  const report = (event: AuditEvent, facts: AuditFacts): readonly (() => Promise<void>)[] => {
+  const report = (event: AuditEvent, facts: AuditFacts): readonly Waiting[] => {
     const { outcome, stored, isAlarming } = auditEventOf(event);
     log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
     const now = clock();
     const told = notify?.(event, facts, now) ?? [];
     if (!stored || !auditTable) return told;
-    const entry = entryOf(timeOrderedId(now, random), now, event, facts);
-    return [() => write(entry), ...told];
+    return [entryOf(timeOrderedId(now, random), now, event, facts), ...told];
   };
   const write = async (entry: AuditEntry): Promise<void> => {
     try {
@@ -43,9 +42,21 @@ export function createAuditTrail(
       isFailing = true;
     }
   };
+  const writeAll = async (entries: readonly AuditEntry[]): Promise<void> => {
+    if (entries.length > 1) {
+      try {
+        await store.insertAuditEntries(entries);
+        isFailing = false;
+        return;
+      } catch {
+        // Each is tried by itself, so that an entry that the database does not take costs no other one.
+      }
+    }
+    for (const entry of entries) await write(entry);
+  };
   const drain = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const writing = next();
+    for (let next = take(queue); next; next = take(queue)) {
+      const writing = typeof next === "function" ? next() : writeAll(next);
       underWay.add(writing);
       await writing;
       underWay.delete(writing);
@@ -53,7 +64,9 @@ export function createAuditTrail(
   };
   const flush = async (): Promise<void> => {
     await drain();
-    await Promise.all(underWay);
+    const others = [...underWay];
+    await atMost(auditLimits.patience, Promise.all(others));
+    for (const one of others) underWay.delete(one);
   };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
     const writes = report(event, facts);
@@ -77,7 +90,8 @@ export function createAuditTrail(
       if (firstTime(event, once, clock())) record(event, facts);
     },
     async recordNow(event, facts) {
-      for (const write of report(event, facts)) await write();
+      for (const one of report(event, facts))
+        await (typeof one === "function" ? one() : write(one));
     },
     async forget(userId) {
       try {
@@ -90,6 +104,24 @@ export function createAuditTrail(
     flush,
     counts: () => ({ waiting: queue.length, dropped, failed, isFailing }),
   };
+}
+
+/** What waits: an entry to store, or a write that tells others about an event. */
+type Waiting = AuditEntry | (() => Promise<void>);
+
+/** Takes the next write, or as many of the next entries as one statement stores. */
+function take(queue: Waiting[]): (() => Promise<void>) | readonly AuditEntry[] | undefined {
+  const [next] = queue;
+  if (next === undefined) return undefined;
+  if (typeof next === "function") {
+    queue.shift();
+    return next;
+  }
+  const following = queue.slice(0, auditLimits.batches[0]);
+  const end = following.findIndex((one) => typeof one === "function");
+  const count = end < 0 ? following.length : end;
+  const size = auditLimits.batches.find((one) => one <= count) ?? 1;
+  return queue.splice(0, size) as AuditEntry[];
 }
 
 /** The fields of a log line. The log leaves out those that are undefined. */

@@ -25,6 +25,7 @@ export const importRefusals = {
   skipped_sso: "logs in by another service",
   skipped_anonymous: "is an anonymous account",
   skipped_deleted: "is deleted there",
+  skipped_service: "is the account of a service, not of a person",
   invalid_email: "has no e-mail address, or an invalid one",
   invalid_username: "has a username that breaks the rules",
   reserved_username: "has a reserved username",

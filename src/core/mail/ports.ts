@@ -29,15 +29,21 @@ export interface OutboxStore extends MailQueue {
   postponeDelivery(claim: Claim & Pick<Delivery, "dueAt" | "lastError">): Promise<void>;
   /** Deletes the mails of the same kind to the same account that are older than `id`. */
   deleteOlderDeliveries(newest: Pick<Delivery, "id" | "kind" | "subjectId">): Promise<void>;
-  /** How many deliveries of all channels are due before a time, and when the oldest of them was stored. */
-  countDeliveries(
-    before: number,
-  ): Promise<{ readonly pending: number; readonly oldestAt: number | undefined }>;
+  /** What is due before a time, of each channel that has something. */
+  countDeliveries(before: number): Promise<readonly WaitingDeliveries[]>;
   /** Notes when a mail server refused the address of an account, or null once it takes mails. Does nothing for another address. */
   setEmailFailedAt(userId: string, emailKey: string, failedAt: number | null): Promise<void>;
   /** Deletes about a thousand mails that were stored at or before `until`. `more` is true if more are left. */
   deleteOldDeliveries(until: number): Promise<{ readonly deleted: number; readonly more: boolean }>;
   findAccount(userId: string): Promise<Recipient | undefined>;
+}
+
+/** The deliveries of one channel that wait. */
+interface WaitingDeliveries {
+  readonly channel: string;
+  readonly pending: number;
+  /** When the oldest of them was stored. */
+  readonly oldestAt: number;
 }
 
 /** A mail that one process works on until `lease`. */

@@ -79,6 +79,11 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   return async ({ password, hash, limits, onForgiven, onRight, signal }) => {
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;
+    // As a key of fixed length, because callers choose how long an identifier is.
+    const nameKey =
+      limits.identifier === undefined
+        ? undefined
+        : await ports.throttleKeys("login-place", limits.identifier);
     const passKey = (account ?? place)?.key;
     // The pass is taken before the counters are read, and given back after the try is counted. So no other try of this process
     // uses counters without this try.
@@ -87,11 +92,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     const origin = network ?? place;
     const crowdKey = limits.network?.subject ?? place?.key;
     const others = crowd.enter(crowdKey);
-    // As a key of fixed length, because callers choose how long an identifier is.
-    const nameKey =
-      limits.identifier === undefined
-        ? undefined
-        : await ports.throttleKeys("login-place", limits.identifier);
+    // Nothing may fail between here and what gives both back.
     try {
       const now = ports.clock();
       await readCounters(ports, [place, account, network], now);

@@ -13,6 +13,7 @@ export async function endSession(
   const { userId } = caller;
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
   if (!ended) throw new Failure("not_found");
+  if (ended === "ended before") return;
   events.loggedOut?.({ userId, sessionId, ended: "one" });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
   if (sessionId === caller.sessionId) audit.record("session_logout", facts);

@@ -15,8 +15,12 @@ export interface SessionStore {
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */
   touchSession(sessionId: string, now: number, ifBefore: number): Promise<void>;
-  /** Idempotent. Returns false if this user has no such session. */
-  revokeSession(sessionId: string, userId: string, now: number): Promise<boolean>;
+  /** Idempotent. Undefined if this user has no such session. */
+  revokeSession(
+    sessionId: string,
+    userId: string,
+    now: number,
+  ): Promise<"ended" | "ended before" | undefined>;
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
   revokeAllSessions(userId: string, now: number): Promise<void>;
   /** All sessions, ended ones included, the newest first; at most `sessionLimits.listed`, and only those after `after`. */

@@ -7,7 +7,7 @@ import type { TokenPolicy } from "./policy.ts";
 
 /**
  * Ends the session of a refresh or access token (RFC 7009). An invalid token, or one of another client, is ignored
- * silently. Gives the person and the session that ended. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
+ * silently. Gives the person and the session, also if it had ended. Throws Failure `unsupported_token_type` for the client's own token, which has no session, and `unavailable`.
  */
 export async function revoke(
   ports: TokenPorts,
@@ -20,10 +20,11 @@ export async function revoke(
     (await byRefreshToken(ports, token)) ?? (await byAccessToken(ports, policy, client, token));
   if (session?.clientId !== client.id) return undefined;
   const { userId, id: sessionId } = session;
-  await ports.store.revokeSession(sessionId, userId, ports.clock());
-  ports.events.loggedOut?.({ userId, sessionId, ended: "one" });
-  const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
-  ports.audit.record("session_logout", facts);
+  if ((await ports.store.revokeSession(sessionId, userId, ports.clock())) === "ended") {
+    ports.events.loggedOut?.({ userId, sessionId, ended: "one" });
+    const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
+    ports.audit.record("session_logout", facts);
+  }
   return { userId, sessionId };
 }
 

@@ -18,8 +18,9 @@ interface Answered {
   readonly seconds: number;
 }
 
-/** The deliveries that wait. */
+/** The deliveries of a channel that wait. */
 interface Waiting {
+  readonly channel: string;
   readonly pending: number;
   readonly oldestSeconds: number;
 }
@@ -126,12 +127,13 @@ export function createMetrics(build: Build) {
       pool.waiting.set(waiting);
     },
     /** Sets the gauges of the outbox. They have no value while it cannot be read. */
-    outbox(state: Waiting | undefined): void {
-      pending.remove();
-      oldest.remove();
-      if (!state) return;
-      pending.set(state.pending);
-      oldest.set(state.oldestSeconds);
+    outbox(channels: readonly Waiting[] | undefined): void {
+      pending.reset();
+      oldest.reset();
+      for (const { channel, pending: count, oldestSeconds } of channels ?? []) {
+        pending.set({ channel }, count);
+        oldest.set({ channel }, oldestSeconds);
+      }
     },
   };
 }

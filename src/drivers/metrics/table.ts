@@ -67,12 +67,12 @@ export const metricTable = {
   },
   latchkey_outbox_pending: {
     type: "gauge",
-    labels: [],
+    labels: ["channel"],
     help: "Deliveries in the outbox, without those that were given up",
   },
   latchkey_outbox_oldest_seconds: {
     type: "gauge",
-    labels: [],
+    labels: ["channel"],
     help: "Age of the oldest of these deliveries, 0 if there is none",
   },
   latchkey_outbox_sent_total: {

@@ -5,9 +5,10 @@ import { DuplicateKey, OutcomeUnknown, schemaBehind } from "../store/transport.t
 const duplicates = [1062, 1586, 1859];
 
 /**
- * The statement was rolled back completely and may be retried: deadlock, lock wait, Galera not ready, certification.
+ * The statement was rolled back completely and may be retried: deadlock, lock wait, Galera not ready, certification, and a row that
+ * changed after it was read (MariaDB from 11.6 on).
  */
-const conflicts = [1213, 1205, 1047, 3101];
+const conflicts = [1213, 1205, 1047, 3101, 1020];
 
 /** A column or a table is missing. */
 const missing = [1054, 1146];

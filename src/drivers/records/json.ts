@@ -100,7 +100,10 @@ export async function* jsonDocument(chunks: AsyncIterable<string>): AsyncGenerat
       record += chunk.slice(from);
       if (record.length > recordMaxLength) throw new RecordTooLong(line + 1);
     }
-    if (text !== undefined) text += chunk.slice(from);
+    if (text !== undefined) {
+      text += chunk.slice(from);
+      if (text.length > recordMaxLength) throw new RecordTooLong();
+    }
   }
   // The file ends inside a record.
   if (record !== undefined) yield { line: line + 1, record: undefined };

@@ -1,6 +1,11 @@
+import { StringChunk } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { nowhere, type Dialect } from "../store/statements/dialect.ts";
 import * as tables from "../store/schema/sqlite.ts";
 
 /** The one cast that lets SQLite into the store, which is typed for MySQL. A type test holds the two schemas equal. */
-export const sqliteDialect = { db: drizzle(nowhere), tables } as unknown as Dialect;
+export const sqliteDialect = {
+  db: drizzle(nowhere),
+  tables,
+  locked: new StringChunk(""),
+} as unknown as Dialect;

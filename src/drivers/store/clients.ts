@@ -29,8 +29,8 @@ export const clientStore = (
 });
 
 /** The operator's statements. The proxy does not run them, because an attacker with its key could then create clients. */
-const registryStatements = ({ db, tables }: Dialect) => ({
-  ...clientStatements({ db, tables }),
+const registryStatements = ({ db, tables, ...dialect }: Dialect) => ({
+  ...clientStatements({ db, tables, ...dialect }),
 
   insertClient: db.insert(tables.clients).values(everyColumn(tables.clients)),
 

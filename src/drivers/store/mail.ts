@@ -49,9 +49,14 @@ export const mailStatements = ({ db, tables: { outbox, users } }: Dialect) => {
     deleteDeliveriesOf: db.delete(outbox).where(equals(outbox.subjectId, "userId")),
 
     countDeliveries: db
-      .select({ pending: count(), oldestAt: sql<number | null>`${min(outbox.createdAt)}` })
+      .select({
+        channel: outbox.channel,
+        pending: count(),
+        oldestAt: sql<number>`${min(outbox.createdAt)}`,
+      })
       .from(outbox)
-      .where(lt(outbox.dueAt, bound(outbox.dueAt, "before"))),
+      .where(lt(outbox.dueAt, bound(outbox.dueAt, "before")))
+      .groupBy(outbox.channel),
 
     setEmailFailedAt: db
       .update(users)
@@ -106,10 +111,7 @@ export const mailStore = (
   async deleteDeliveriesOf(userId) {
     await changed(query.deleteDeliveriesOf, { userId });
   },
-  async countDeliveries(before) {
-    const found = await one(query.countDeliveries, { before });
-    return { pending: found?.pending ?? 0, oldestAt: found?.oldestAt ?? undefined };
-  },
+  countDeliveries: (before) => all(query.countDeliveries, { before }),
   async setEmailFailedAt(userId, emailKey, failedAt) {
     await changed(query.setEmailFailedAt, { userId, emailKey, failedAt });
   },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AuditTrail } from "../../core/audit/ports.ts";
 import { isId } from "../../core/ids.ts";
 import type { Delivery } from "../../core/mail/model.ts";
 import type { OutboxRegistry } from "../../core/mail/ports.ts";
@@ -7,6 +8,7 @@ import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import type { Terminal } from "./clients.ts";
+import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `outbox list`, `retry` and `drop`. */
 export function addOutboxCommands(program: Command, { configure, print }: Terminal): void {
@@ -14,11 +16,14 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
     .command("outbox")
     .description("manage the mails and webhooks that wait to be sent");
 
-  const withOutbox = async <T>(work: (outbox: OutboxRegistry) => Promise<T>): Promise<T> => {
+  const withOutbox = async <T>(
+    work: (outbox: OutboxRegistry, audit: AuditTrail) => Promise<T>,
+  ): Promise<T> => {
     const { config, log } = await configure();
-    const { outbox: registry, close } = await openDatabase(config.database, log);
+    const { outbox: registry, store, close } = await openDatabase(config.database, log);
     try {
-      if (registry) return await work(registry);
+      if (registry)
+        return await work(registry, await commandTrail(store, commandLog(config), config));
       throw new ConfigError(
         "MYSQL_HOST or DATABASE_URL is required: the outbox cannot be managed through the MySQL proxy",
       );
@@ -26,8 +31,17 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
       await close();
     }
   };
-  const change = async (id: string, work: (outbox: OutboxRegistry) => Promise<boolean>) => {
-    const known = isId(id) && (await withOutbox(work));
+  const change = async (
+    id: string,
+    detail: { readonly change: "retried" | "dropped" },
+    work: (outbox: OutboxRegistry) => Promise<boolean>,
+  ) => {
+    const changed = async (registry: OutboxRegistry, audit: AuditTrail): Promise<boolean> => {
+      if (!(await work(registry))) return false;
+      await audit.recordNow("outbox_changed", { actorId: operatorId(), detail });
+      return true;
+    };
+    const known = isId(id) && (await withOutbox(changed));
     if (!known) program.error(`error: No waiting mail or webhook has the id ${id}.`);
   };
 
@@ -45,7 +59,9 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
     .description("send a mail or webhook soon, also if it was given up")
     .argument("<id>", "id of the mail or webhook")
     .action(async (id: string) => {
-      await change(id, (registry) => registry.retryDelivery(id, systemClock()));
+      await change(id, { change: "retried" }, (registry) =>
+        registry.retryDelivery(id, systemClock()),
+      );
       print("It is due now. A running server sends it within ten seconds.");
     });
 
@@ -54,7 +70,7 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
     .description("delete a mail or webhook without sending it")
     .argument("<id>", "id of the mail or webhook")
     .action(async (id: string) => {
-      await change(id, (registry) => registry.dropDelivery(id));
+      await change(id, { change: "dropped" }, (registry) => registry.dropDelivery(id));
       print("It is dropped.");
     });
 }

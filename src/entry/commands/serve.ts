@@ -2,7 +2,7 @@ import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { createServerApp } from "../app.ts";
 import { atMost } from "../at-most.ts";
-import { createBackground, oneAfterAnother } from "../background.ts";
+import { createBackground, gathered, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
 
 import { chooseDrivers } from "../local-drivers.ts";
@@ -49,7 +49,7 @@ export async function serve(
     inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
     onMailStored: outbox.onMailStored,
     onWebhookStored: outbox.onWebhookStored,
-    later: oneAfterAnother(background.run),
+    later: gathered(oneAfterAnother(background.run)),
   };
   const { app, auth, finishHooks } = await createServerApp(
     config,

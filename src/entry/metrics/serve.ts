@@ -55,6 +55,8 @@ export async function serveMetrics(
   return { url: `${localUrl(place.host, server.port)}/metrics`, stop: server.stop };
 }
 
+const none = { pending: 0, oldestAt: 0 };
+
 /** What is read at each scrape. */
 interface Sources {
   readonly database: Pick<Database, "store" | "poolUsage">;
@@ -67,9 +69,13 @@ function readings(
   { database: { store, poolUsage }, auth: { audit } }: Sources,
 ): () => Promise<void> {
   const readOutbox = async () => {
-    const { pending, oldestAt } = await store.countDeliveries(mailLimits.never);
-    const age = oldestAt === undefined ? 0 : Math.max(0, systemClock() - oldestAt);
-    return { pending, oldestSeconds: age / 1000 };
+    const waiting = await store.countDeliveries(mailLimits.never);
+    const now = systemClock();
+    return ["mail", "webhook"].map((channel) => {
+      const { pending, oldestAt } = waiting.find((one) => one.channel === channel) ?? none;
+      const age = pending === 0 ? 0 : Math.max(0, now - oldestAt);
+      return { channel, pending, oldestSeconds: age / 1000 };
+    });
   };
   return async () => {
     if (poolUsage) metrics.pool(poolUsage());

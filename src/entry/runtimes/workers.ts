@@ -4,6 +4,7 @@ import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
 import { assetsOf, type Assets } from "./assets.ts";
+import { createLeftWork } from "../background.ts";
 import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -49,8 +50,8 @@ interface Running {
   readonly sendDue: () => Promise<void>;
   /** True once after a mail or a webhook was stored. */
   readonly takeStored: () => boolean;
-  /** The next work that is to run after an answer. */
-  readonly takeLater: () => (() => Promise<void>) | undefined;
+  /** Runs the work that requests have left, each by `run`. */
+  readonly runLeft: (run: Running["connected"]) => Promise<void>;
   readonly log: Log;
   readonly connected: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -120,8 +121,8 @@ async function inBackground(running: Running, work: () => Promise<unknown>): Pro
 }
 
 /** Stores the events, and sends the mails and webhooks that requests of this isolate have left. */
-async function sendStored({ takeLater, takeStored, sendDue, connected }: Running): Promise<void> {
-  for (let work = takeLater(); work; work = takeLater()) await connected(work);
+async function sendStored({ runLeft, takeStored, sendDue, connected }: Running): Promise<void> {
+  await runLeft(connected);
   if (takeStored()) await connected(sendDue);
 }
 
@@ -139,7 +140,7 @@ async function build<B extends Bindings>(
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     let isStored = false;
     const onStored = () => void (isStored = true);
-    const left: (() => Promise<void>)[] = [];
+    const left = createLeftWork();
     const { app, auth } = await createServerApp(config, {
       signingKey,
       mailSender: workerMailSender(config, bindings["EMAIL"]),
@@ -152,7 +153,7 @@ async function build<B extends Bindings>(
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
       onMailStored: onStored,
       onWebhookStored: onStored,
-      later: (work) => void left.push(work),
+      later: left.add,
       isDraining: () => false,
       ...(await keepAliveFor(config)),
       log,
@@ -172,7 +173,7 @@ async function build<B extends Bindings>(
         isStored = false;
         return was;
       },
-      takeLater: () => left.shift(),
+      runLeft: left.run,
       connected,
       log,
     };
@@ -188,7 +189,7 @@ async function build<B extends Bindings>(
       purge,
       sendDue: async () => {},
       takeStored: () => false,
-      takeLater: () => undefined,
+      runLeft: async () => {},
       connected: (work) => work(),
       log,
     };

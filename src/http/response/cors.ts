@@ -5,7 +5,7 @@ import { respond, setHeader } from "./respond.ts";
 
 const preflightHeaders = {
   "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-  "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Latchkey",
+  "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Latchkey, traceparent",
   "Access-Control-Max-Age": "600",
 };
 

@@ -35,6 +35,20 @@ export function storeAudit(opened: () => OpenStore): void {
       expect(await store.listAuditEntries({}, "~")).toStrictEqual([full, bare]);
     });
 
+    it("takes several entries at once, with every field unchanged, once for several inserts", async () => {
+      for (const size of auditLimits.batches) {
+        await opened().sql("delete from audit");
+        const entries = Array.from({ length: size }, (_, at) =>
+          at % 2 === 0
+            ? auditEntry({ id: `${at}`, actorId: `cli:${at}`, detail: `{"x":"${at}"}` })
+            : auditEntry({ id: `${at}`, subjectId: null, address: null, detail: null }),
+        );
+        await insist(() => store.insertAuditEntries(entries));
+        await insist(() => store.insertAuditEntries(entries));
+        expect(await store.listAuditEntries({}, "~")).toStrictEqual(entries.toReversed());
+      }
+    });
+
     it("gives the newest entries of an account, an actor and an event, and those before an id", async () => {
       const [subjectId, actorId, event] = [randomUUID(), "cli:ann", "user_updated"];
       await insertAll([
@@ -76,6 +90,22 @@ export function storeAudit(opened: () => OpenStore): void {
       await store.forgetAuditEntriesOf(String(one.subjectId));
       expect(await store.listAuditEntries({}, "~")).toStrictEqual([
         other,
+        { ...one, address: null, detail: null },
+      ]);
+    });
+
+    it("loses nothing of an account that is not deleted", async () => {
+      const living = account();
+      const one = auditEntry({ id: "1", subjectId: living.id });
+      await store.insertAccount(living);
+      await store.insertAuditEntry(one);
+      await store.forgetAuditEntriesOf(living.id);
+      expect(await store.listAuditEntries({}, "~")).toStrictEqual([one]);
+      const { id: userId, passwordHash: from, usernameKey } = living;
+      const deletion = { userId, from, usernameKey, emailKey: `deleted:${userId}`, now: 1 };
+      expect(await store.deleteAccount(deletion)).toBe(true);
+      await store.forgetAuditEntriesOf(userId);
+      expect(await store.listAuditEntries({}, "~")).toStrictEqual([
         { ...one, address: null, detail: null },
       ]);
     });

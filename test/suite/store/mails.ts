@@ -40,20 +40,24 @@ export function storeMails(opened: () => OpenStore): void {
       expect(await store.findDueMails(100)).toStrictEqual(many.slice(0, mailLimits.batch));
     });
 
-    it("are counted with the time of the oldest, if they are due before a time", async () => {
+    it("are counted for each channel, with the time of the oldest, if they are due before a time", async () => {
       await clear();
-      expect(await store.countDeliveries(100)).toStrictEqual({ pending: 0, oldestAt: undefined });
+      expect(await store.countDeliveries(100)).toStrictEqual([]);
       const oldest = 2 ** 40;
       const never = mailLimits.never;
       for (const [createdAt, dueAt, channel] of [
         [oldest + 1, 5, "mail"],
         [oldest, never - 1, "webhook"],
+        [oldest + 2, 7, "mail"],
         [1, never, "mail"],
       ] as const) {
         await store.insertDelivery(delivery({ createdAt, dueAt, channel }));
       }
-      expect(await store.countDeliveries(never)).toStrictEqual({ pending: 2, oldestAt: oldest });
-      expect(await store.countDeliveries(6)).toStrictEqual({ pending: 1, oldestAt: oldest + 1 });
+      const mails = { channel: "mail", pending: 2, oldestAt: oldest + 1 };
+      const webhooks = { channel: "webhook", pending: 1, oldestAt: oldest };
+      const all = await store.countDeliveries(never);
+      expect(all.toSorted((a, b) => a.oldestAt - b.oldestAt)).toStrictEqual([webhooks, mails]);
+      expect(await store.countDeliveries(6)).toStrictEqual([{ ...mails, pending: 1 }]);
       await clear();
     });
 

@@ -66,6 +66,8 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   insertStat: (store, name) => store.insertStat({ day: 1, name, count: 1 }),
   findStats: (store, fromDay) => store.findStats(fromDay),
   insertAuditEntry: (store, detail) => store.insertAuditEntry(auditEntry({ detail })),
+  insertAuditEntries: (store, detail) =>
+    store.insertAuditEntries([auditEntry(), auditEntry({ detail })]),
   listAuditEntries: (store, subjectId) => store.listAuditEntries({ subjectId }, "~"),
   forgetAuditEntriesOf: (store, subjectId) => store.forgetAuditEntriesOf(subjectId),
   deleteOldAuditEntries: (store, until) => store.deleteOldAuditEntries(until),

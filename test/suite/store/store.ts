@@ -97,6 +97,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "findStats",
       "forgetAuditEntriesOf",
       "insertAccount",
+      "insertAuditEntries",
       "insertAuditEntry",
       "insertCounter",
       "insertDelivery",

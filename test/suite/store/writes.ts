@@ -251,7 +251,7 @@ export const writes = {
     return {
       prepare,
       run: () => store.revokeSession(its.id, its.userId, 9),
-      result: true,
+      result: "ended",
       count: `select count(*) as n from sessions where id = '${its.id}' and revoked_at = 9`,
       done: 1,
       undone: 0,
@@ -344,6 +344,16 @@ export const writes = {
       result: undefined,
       count: `select count(*) as n from audit where id = '${one.id}'`,
       done: 1,
+      undone: 0,
+    };
+  },
+  insertAuditEntries2(store): Write {
+    const [one, other] = [auditEntry(), auditEntry()];
+    return {
+      run: () => store.insertAuditEntries([one, other]),
+      result: undefined,
+      count: `select count(*) as n from audit where id in ('${one.id}', '${other.id}')`,
+      done: 2,
       undone: 0,
     };
   },

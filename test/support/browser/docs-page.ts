@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type axeCore from "axe-core";
-import type { Browser, BrowserContextOptions, Locator, Page, Response } from "playwright-core";
+import type { Browser, Locator, Page, Response } from "playwright-core";
+import type { OpenApi } from "../documents/openapi.ts";
 import { secret } from "../secrets.ts";
 
 /** The docs page in a browser, and what the browser reported. */
@@ -13,14 +14,23 @@ export interface DocsPage {
   close(): Promise<void>;
 }
 
-/** Opens `/docs` of a server in a new profile, and waits until the operations are shown. */
+/**
+ * Opens `/docs` of a server in a new profile, and waits until the operations are shown. With `only`, the document has these operations
+ * alone, because after each click Swagger UI draws all of them again.
+ */
 export async function openDocs(
   browser: Browser,
   url: string,
-  options?: BrowserContextOptions,
+  only?: ReadonlySet<string>,
 ): Promise<DocsPage> {
-  const context = await browser.newContext(options);
+  const context = await browser.newContext();
   const page = await context.newPage();
+  if (only) {
+    await page.route("**/openapi.json", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: withOnly(only, (await response.json()) as OpenApi) });
+    });
+  }
   const origins = new Set<string>();
   const complaints: string[] = [];
   const unread: Promise<void>[] = [];
@@ -35,6 +45,15 @@ export async function openDocs(
     await context.close();
   };
   return { page, origins, complaints, close };
+}
+
+/** The document without all other operations. */
+function withOnly(only: ReadonlySet<string>, document: OpenApi): OpenApi {
+  const paths = Object.entries(document.paths).map(([path, methods]) => {
+    const kept = Object.entries(methods).filter(([, one]) => only.has(String(one.operationId)));
+    return [path, Object.fromEntries(kept)];
+  });
+  return { ...document, paths: Object.fromEntries(paths) as OpenApi["paths"] };
 }
 
 /** Registers the tokens in a response as secrets, so that the logs are searched for them. */
@@ -65,16 +84,6 @@ export async function authorize(page: Page, username: string, password: string):
 /** The section of an operation. */
 export const callOf = (page: Page, operationId: string): Locator =>
   page.locator(`.opblock[id$="-${operationId}"]`);
-
-/** Hides all operations but those of one group, because Swagger UI draws everything that it shows again after each click. */
-export async function showGroup(page: Page, group: string): Promise<void> {
-  for (const section of await page.locator(".opblock-tag-section").all()) {
-    const heading = section.locator(".opblock-tag");
-    const isOpen = (await section.locator(".opblock").count()) > 0;
-    const isWanted = (await heading.getAttribute("data-tag")) === group;
-    if (isOpen !== isWanted) await press(heading);
-  }
-}
 
 /** Opens an operation and clicks **Try it out**. */
 export async function openCall(call: Locator): Promise<void> {

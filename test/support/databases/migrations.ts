@@ -36,3 +36,13 @@ async function copyFirst(all: string, journal: Journal, count: number): Promise<
   await writeFile(join(folder, "meta", "_journal.json"), JSON.stringify({ ...journal, entries }));
   return folder;
 }
+
+/** The statements of all migrations of a dialect, in their order. */
+export async function statementsOf(dialect: "mysql" | "sqlite"): Promise<string[]> {
+  const all = join("drizzle", dialect);
+  const { entries } = await journalOf(all);
+  const texts = await Promise.all(
+    entries.map(({ tag }) => readFile(join(all, `${tag}.sql`), "utf8")),
+  );
+  return texts.flatMap((text) => text.split("--> statement-breakpoint"));
+}

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, parse, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { experimental_readRawConfig as readConfig, type Unstable_RawConfig } from "wrangler";
 
@@ -18,21 +18,27 @@ const folderOf = (runDirectory: string, configuration: string): string =>
  */
 export async function buildWorkers(runDirectory: string): Promise<void> {
   await mkdir(join(runDirectory, "workers"));
-  await Promise.all(configurations.map(bundle));
+  await Promise.all(
+    configurations.map((configuration) =>
+      bundleWorker(rawConfig(configuration), folderOf(runDirectory, configuration)),
+    ),
+  );
+}
 
-  async function bundle(configuration: string): Promise<void> {
-    const { build: _, assets: __, alias = {}, ...config } = rawConfig(configuration);
-    const folder = folderOf(runDirectory, configuration);
-    const file = `${folder}.json`;
-    // Its paths are relative to the folder of the configuration.
-    const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(path)]);
-    const paths = { main: resolve(config.main ?? ""), alias: Object.fromEntries(replaced) };
-    await writeFile(file, JSON.stringify({ ...config, ...paths }));
-    const [program = "", ...args] = deployCommand().split(" ");
-    const output = ["--dry-run", "--outdir", folder, "--metafile", `${folder}.meta`, "-c", file];
-    const env = { ...process.env, CI: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
-    await run(program, [...args, ...output], { env });
-  }
+/** Bundles the program of a configuration into a folder. */
+export async function bundleWorker(
+  { build: _, assets: __, alias = {}, ...config }: Unstable_RawConfig,
+  folder: string,
+): Promise<void> {
+  const file = `${folder}.json`;
+  // Its paths are relative to the folder of the configuration.
+  const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(path)]);
+  const paths = { main: resolve(config.main ?? ""), alias: Object.fromEntries(replaced) };
+  await writeFile(file, JSON.stringify({ ...config, ...paths }));
+  const [program = "", ...args] = deployCommand().split(" ");
+  const output = ["--dry-run", "--outdir", folder, "--metafile", `${folder}.meta`, "-c", file];
+  const env = { ...process.env, CI: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false" };
+  await run(program, [...args, ...output], { env });
 }
 
 /** The command of `npm run deploy:worker`. */
@@ -43,14 +49,35 @@ function deployCommand(): string {
   return scripts["deploy:worker"] ?? "";
 }
 
-/** A wrangler configuration with the bundle of `buildWorkers`. */
-export function builtWorker(runDirectory: string, configuration: string): Unstable_RawConfig {
-  const { build: _, main = "", ...config } = rawConfig(configuration);
-  const name = main.replace(/^.*\//, "").replace(/\.ts$/, ".js");
-  return { ...config, main: join(folderOf(runDirectory, configuration), name), no_bundle: true };
+/** A wrangler configuration and `added`, written into a folder with the bundle of `buildWorkers` as its program. */
+export async function builtWorker(
+  runDirectory: string,
+  configuration: string,
+  added: Unstable_RawConfig,
+  folder: string,
+) {
+  const config = { ...rawConfig(configuration), ...added };
+  const main = programIn(folderOf(runDirectory, configuration), config);
+  return { main, configPath: await writeConfig({ ...config, main }, folder) };
 }
 
-const rawConfig = (configuration: string): Unstable_RawConfig =>
+/** The program in the bundle of a configuration. */
+export const programIn = (folder: string, { main = "" }: Unstable_RawConfig): string =>
+  join(folder, `${parse(main).name}.js`);
+
+/** Writes a wrangler configuration into a folder, without what only the bundling needs. */
+export async function writeConfig(
+  { build: _, alias: __, assets, ...config }: Unstable_RawConfig,
+  folder: string,
+): Promise<string> {
+  const file = join(folder, "wrangler.json");
+  const directory = resolve(assets?.directory ?? "");
+  const settled = { ...config, ...(assets && { assets: { ...assets, directory } }) };
+  await writeFile(file, JSON.stringify(settled));
+  return file;
+}
+
+export const rawConfig = (configuration: string): Unstable_RawConfig =>
   readConfig({ config: configuration }).rawConfig;
 
 /** A Worker as it is deployed. */

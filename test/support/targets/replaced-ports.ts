@@ -19,6 +19,7 @@ import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
+import { atMost } from "../../../src/entry/at-most.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import { openDatabase } from "../../../src/entry/database.ts";
 import {
@@ -82,6 +83,7 @@ export async function openWithPorts(
       {
         store: database.store,
         later: (work) => void work(),
+        atMost,
         clock: systemClock,
         random: systemRandom,
         log,

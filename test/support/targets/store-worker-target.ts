@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { experimental_readRawConfig as readConfig } from "wrangler";
 import type { Store } from "../../../src/core/ports.ts";
 import type { OpenStore } from "../../suite/store/store.ts";
 import { decode, encode } from "./store-worker-wire.ts";
+import { bundleWorker, programIn, rawConfig, writeConfig } from "./build-workers.ts";
+import { scratchFolder } from "./http-target.ts";
 import { openEdgeDatabase, startWorker, type EdgeDatabaseKind } from "./worker-target.ts";
 
 const d1OrProxy = new URL("./store-worker.ts", import.meta.url);
@@ -16,14 +18,23 @@ const mains: Readonly<Record<EdgeDatabaseKind, URL>> = {
 /** Starts a store in workerd on a fresh database, with the flags of the deployed Workers. */
 export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenStore> {
   const edge = await openEdgeDatabase(kind);
-  const { build: _, assets: __, ...config } = readConfig({ config: edge.configPath }).rawConfig;
-  const { fetch, sql, close } = await startWorker(edge, {
-    config: { ...config, main: fileURLToPath(mains[kind]), vars: { ...edge.database.env } },
+  const folder = await scratchFolder();
+  const bundle = join(folder, "bundle");
+  const { assets: _, ...raw } = rawConfig(edge.configuration);
+  const config = { ...raw, main: fileURLToPath(mains[kind]) };
+  await bundleWorker(config, bundle);
+  const main = programIn(bundle, config);
+  const configPath = await writeConfig({ ...config, ...edge.binding, main }, folder);
+  const { url, sql, close } = await startWorker(edge, {
+    configPath,
+    main,
+    vars: edge.database.env,
   });
-  const methods = (await ask(fetch)) as (keyof Store)[];
+  const call = ask(url);
+  const methods = (await call()) as (keyof Store)[];
   return {
     store: Object.fromEntries(
-      methods.map((name) => [name, remote(fetch, name)]),
+      methods.map((name) => [name, remote(call, name)]),
     ) as unknown as Store,
     ...(kind === "mysql-proxy" && { purgesAudit: false }),
     rounds: 10,
@@ -32,20 +43,20 @@ export async function startStoreOnWorkerd(kind: EdgeDatabaseKind): Promise<OpenS
   };
 }
 
-type Fetch = typeof globalThis.fetch;
-
 type Answer = { readonly returned: unknown } | { readonly thrown: unknown };
 
 const remote =
-  (fetch: Fetch, method: string) =>
+  (call: ReturnType<typeof ask>, method: string) =>
   async (...values: unknown[]): Promise<unknown> => {
-    const answer = (await ask(fetch, [method, ...values])) as Answer;
+    const answer = (await call([method, ...values])) as Answer;
     if ("thrown" in answer) throw answer.thrown;
     return answer.returned;
   };
 
-async function ask(fetch: Fetch, call?: unknown[]): Promise<unknown> {
-  const response = await fetch("/", call && { method: "POST", body: encode(call) });
-  if (!response.ok) throw new Error(`the Worker answered ${response.status}`);
-  return decode(await response.text());
-}
+const ask =
+  (url: URL) =>
+  async (call?: unknown[]): Promise<unknown> => {
+    const response = await fetch(url, call && { method: "POST", body: encode(call) });
+    if (!response.ok) throw new Error(`the Worker answered ${response.status}`);
+    return decode(await response.text());
+  };

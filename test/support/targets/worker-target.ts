@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { createTestHarness, type TestHarnessOptions, type Unstable_RawConfig } from "wrangler";
+import type { Unstable_RawConfig } from "wrangler";
 import { inject } from "vitest";
 import { builtWorker } from "./build-workers.ts";
 import {
@@ -10,13 +10,9 @@ import {
   proxiedDatabase,
   type TestDatabase,
 } from "../databases/databases.ts";
-import {
-  costIn,
-  prepare,
-  type Init,
-  type SocketTarget,
-  type TargetOptions,
-} from "./http-target.ts";
+import { statementsOf } from "../databases/migrations.ts";
+import { runWorker, type BuiltWorker, type RunningWorker } from "./workerd.ts";
+import { costIn, prepare, type SocketTarget, type TargetOptions } from "./http-target.ts";
 
 /** The databases that a Worker can have. */
 export type EdgeDatabaseKind = "d1" | "hyperdrive" | "mysql-proxy";
@@ -39,10 +35,7 @@ export interface WorkerTarget extends SocketTarget {
   scheduled(cron?: string): Promise<void>;
 }
 
-/**
- * Starts the built Worker in workerd. `fetch` sends requests to workerd itself. `baseUrl` leads through the front that
- * wrangler puts before it, which takes a third of the time.
- */
+/** Starts the built Worker in workerd. */
 export async function startOnWorkerd({
   database: chosen,
   config: added = {},
@@ -50,10 +43,11 @@ export async function startOnWorkerd({
 }: WorkerOptions): Promise<WorkerTarget> {
   const edge =
     typeof chosen === "string" ? await openEdgeDatabase(chosen) : withDefaultConfig(chosen);
-  const { settings } = await prepare({ database: edge.database, ...options }, "", "api");
-  const config = { ...builtWorker(inject("runDirectory"), edge.configPath), ...added };
-  const started = await startWorker(edge, { config, vars: settings });
-  const { url, worker, fetch: workerFetch, sql, log, close } = started;
+  const { settings, cwd } = await prepare({ database: edge.database, ...options }, "", "api");
+  const config = { ...edge.binding, ...added };
+  const built = await builtWorker(inject("runDirectory"), edge.configuration, config, cwd);
+  const worker = await startWorker(edge, { ...built, vars: settings });
+  const { url } = worker;
   return {
     kind: "workerd",
     baseUrl: url.origin,
@@ -63,87 +57,57 @@ export async function startOnWorkerd({
     secretKey: settings.SECRET_KEY,
     bcryptCost: costIn(settings),
     peerAddress: clientAddress,
-    async fetch(path, init) {
-      const request = await encoded(init);
-      request.headers.set("CF-Connecting-IP", clientAddress);
-      return workerFetch(url.origin + path, request);
+    fetch(path, init) {
+      const headers = new Headers(init?.headers);
+      headers.set("CF-Connecting-IP", clientAddress);
+      return fetch(url.origin + path, { ...init, headers });
     },
-    sql,
-    log,
-    async scheduled(cron = "17 * * * *") {
-      await worker.scheduled({ cron });
-    },
-    close,
+    sql: worker.sql,
+    log: worker.log,
+    scheduled: (cron = "17 * * * *") => worker.scheduled(cron),
+    close: worker.close,
   };
 }
 
-/** Starts a Worker in workerd, and migrates its database if it is D1. */
+/** Starts a Worker in workerd, and migrates its database if it is D1. Closing it drops the database. */
 export async function startWorker(
-  { database, isD1 = false, during }: EdgeDatabase,
-  input: TestHarnessOptions["workers"][number],
-) {
-  const harness = createTestHarness({ workers: [input] });
-  const { url } = await during(() => harness.listen());
-  const worker = harness.getWorker();
-  if (isD1) await worker.applyD1Migrations("DB");
-  const { DB } = (await worker.getEnv()) as { DB: D1 };
-  const log = (): string[] => harness.getLogs().map(({ message }) => message);
+  { database, isD1 = false }: EdgeDatabase,
+  built: BuiltWorker,
+): Promise<RunningWorker> {
+  const worker = await runWorker(built);
+  if (isD1) for (const statement of await statementsOf("sqlite")) await worker.sql(statement);
   return {
-    url,
-    worker,
-    fetch: uncompressed(worker.fetch as unknown as typeof fetch),
-    log,
-    sql: async (statement: string) =>
-      isD1 ? (await DB.prepare(statement).all()).results : database.sql(statement),
+    ...worker,
+    sql: isD1 ? worker.sql : async (statement) => [...(await database.sql(statement))],
     async close() {
       const file = join(inject("runDirectory"), "logs", `workerd-${process.pid}.log`);
-      const lines = log().map((line) => `${line}\n`);
-      appendFileSync(file, lines.join(""));
-      await harness.close();
+      appendFileSync(
+        file,
+        worker
+          .log()
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+      await worker.close();
       await database.drop();
     },
   };
 }
 
-/**
- * Asks for answers without compression, unless a request says otherwise. Wrangler would compress them as Cloudflare's edge does,
- * which took a third of the time. The harness has the same interface as Node's fetch, with the types of another undici.
- */
-const uncompressed =
-  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-  (input, init) => {
-    const headers = new Headers(init?.headers);
-    if (!headers.has("Accept-Encoding")) headers.set("Accept-Encoding", "identity");
-    return fetch(input, { ...init, headers });
-  };
-
-/** A request whose form is encoded, because the harness does not know the FormData of Node. */
-async function encoded(init: Init = {}) {
-  const headers = new Headers(init.headers);
-  if (!(init.body instanceof FormData)) return { ...init, headers };
-  const form = new Response(init.body);
-  headers.set("Content-Type", form.headers.get("content-type") ?? "");
-  return { ...init, headers, body: await form.bytes() };
-}
-
-interface D1 {
-  prepare(statement: string): { all(): Promise<{ results: Record<string, unknown>[] }> };
-}
-
-/** A database with the wrangler configuration that binds it. */
+/** A database, and how a Worker reaches it. */
 interface EdgeDatabase {
   readonly database: TestDatabase;
-  readonly configPath: string;
+  /** The wrangler configuration that binds it. */
+  readonly configuration: string;
+  /** Added to it. */
+  readonly binding?: Unstable_RawConfig;
   /** Whether the database is inside the Worker. */
   readonly isD1?: boolean;
-  /** Runs the start of the Worker, with what the database needs during it. */
-  during<T>(start: () => Promise<T>): Promise<T>;
 }
 
 const withDefaultConfig = (database: TestDatabase): EdgeDatabase => ({
   database,
-  configPath: "wrangler.toml",
-  during: (start) => start(),
+  configuration: "wrangler.toml",
 });
 
 /** Opens a database for a Worker. Only a Worker can migrate D1. */
@@ -158,13 +122,12 @@ export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeData
   }
   if (kind === "mysql-proxy") return withDefaultConfig(await proxiedDatabase());
   const database = await mysqlDatabase();
-  const account = inject("mysql");
+  const { host, port } = inject("mysql");
   const name = database.env["MYSQL_DATABASE"] ?? "";
   await migrateTestDatabase(database.env);
   const { user, password, dropUser } = await createUser(database, [
     `SELECT, INSERT, UPDATE, DELETE ON ${name}.*`,
   ]);
-  const variable = "CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE";
   return {
     database: {
       ...database,
@@ -174,15 +137,15 @@ export async function openEdgeDatabase(kind: EdgeDatabaseKind): Promise<EdgeData
         await database.drop();
       },
     },
-    configPath: "wrangler.hyperdrive.toml",
-    async during(start) {
-      const { host, port } = account;
-      process.env[variable] = `mysql://${user}:${password}@${host}:${port}/${name}`;
-      try {
-        return await start();
-      } finally {
-        delete process.env[variable];
-      }
+    configuration: "wrangler.hyperdrive.toml",
+    binding: {
+      hyperdrive: [
+        {
+          binding: "HYPERDRIVE",
+          id: "local",
+          localConnectionString: `mysql://${user}:${password}@${host}:${port}/${name}`,
+        },
+      ],
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
+import type { Notify } from "../../../src/core/audit/ports.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
@@ -10,12 +11,15 @@ import { noon } from "../support/claims.ts";
 const hour = 3_600_000;
 
 /** A trail whose later work runs when the test says so. */
-function scene({ auditTable = true } = {}) {
+function scene({ auditTable = true, notify }: { auditTable?: boolean; notify?: Notify } = {}) {
   const stored: AuditEntry[] = [];
   const forgotten: string[] = [];
   const logged: { readonly event: string; readonly fields: LogFields }[] = [];
   const planned: (() => Promise<void>)[] = [];
-  const state = { now: noon, isDown: false, gate: Promise.resolve() };
+  /** The number of rows of each INSERT that succeeded. */
+  const sizes: number[] = [];
+  const never = new Promise<void>(() => {});
+  const state = { now: noon, isDown: false, refused: "", gate: Promise.resolve(), timeout: never };
   const write = (event: string, fields: LogFields = {}) => void logged.push({ event, fields });
   const fail = () => {
     if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
@@ -26,7 +30,16 @@ function scene({ auditTable = true } = {}) {
         async insertAuditEntry(entry) {
           await state.gate;
           fail();
+          if (entry.event === state.refused) throw new TypeError("refused");
           stored.push(entry);
+          sizes.push(1);
+        },
+        async insertAuditEntries(entries) {
+          await state.gate;
+          fail();
+          if (entries.some(({ event }) => event === state.refused)) throw new TypeError("refused");
+          stored.push(...entries);
+          sizes.push(entries.length);
         },
         async forgetAuditEntriesOf(subjectId) {
           fail();
@@ -34,6 +47,8 @@ function scene({ auditTable = true } = {}) {
         },
       },
       later: (work) => void planned.push(work),
+      atMost: (_, work) => Promise.race([work.then(() => {}), state.timeout]),
+      notify,
       clock: () => state.now,
       random: systemRandom,
       log: { info: write, warn: write, error: write },
@@ -44,7 +59,7 @@ function scene({ auditTable = true } = {}) {
     for (let work = planned.shift(); work; work = planned.shift()) await work();
   };
   const names = () => logged.map(({ event }) => event);
-  return { trail, stored, forgotten, logged, names, planned, state, later };
+  return { trail, stored, sizes, forgotten, logged, names, planned, state, later };
 }
 
 describe("the audit trail", () => {
@@ -76,6 +91,39 @@ describe("the audit trail", () => {
     await later();
     expect(stored).toHaveLength(auditLimits.waiting);
     expect(trail.counts()).toEqual({ waiting: 0, dropped: 3, failed: 0, isFailing: false });
+  });
+
+  it("stores what waits by few statements, in its order, and tells others about an event after its row", async () => {
+    const { trail, stored, sizes, later } = scene({
+      notify: (event) =>
+        event === "user_deleted" ? [async () => void sizes.push(-stored.length)] : [],
+    });
+    for (let count = 0; count < 15; count++) {
+      trail.record(count === 12 ? "user_deleted" : "session_logout", { subjectId: String(count) });
+    }
+    await later();
+    expect(stored.map(({ subjectId }) => Number(subjectId))).toEqual([...Array(15).keys()]);
+    expect(sizes).toEqual([8, 4, 1, -13, 2]);
+  });
+
+  it("loses no other row of a statement that the database refuses because of one", async () => {
+    const { trail, stored, names, state, later } = scene();
+    state.refused = "user_updated";
+    for (const event of [
+      "session_logout",
+      "user_updated",
+      "user_enabled",
+      "user_archived",
+    ] as const)
+      trail.record(event, {});
+    await later();
+    expect(stored.map(({ event }) => event)).toEqual([
+      "session_logout",
+      "user_enabled",
+      "user_archived",
+    ]);
+    expect(trail.counts()).toEqual({ waiting: 0, dropped: 0, failed: 1, isFailing: false });
+    expect(names().filter((name) => name === "audit_write_failed")).toHaveLength(1);
   });
 
   it("counts the rows that the database does not take, and says so once for an outage", async () => {
@@ -160,6 +208,24 @@ describe("the audit trail", () => {
     resolve();
     expect(await flushed).toBe(1);
     await running;
+  });
+
+  it("waits no longer than its patience for a write that never ends, and stores what comes later", async () => {
+    const { trail, stored, forgotten, state, planned, later } = scene();
+    state.gate = new Promise(() => {});
+    trail.record("session_logout", {});
+    // The context of the request that began this write is gone.
+    void planned.shift()?.();
+    state.gate = Promise.resolve();
+    state.timeout = Promise.resolve();
+    trail.record("user_deleted", { subjectId: "ann" });
+    await trail.forget("ann");
+    expect(forgotten).toEqual(["ann after 1"]);
+    state.timeout = new Promise(() => {});
+    trail.record("user_enabled", {});
+    await later();
+    await trail.flush();
+    expect(stored.map(({ event }) => event)).toEqual(["user_deleted", "user_enabled"]);
   });
 
   it("stores only what its columns take", async () => {

@@ -98,6 +98,11 @@ describe("a JSON document", () => {
     expect(await records(jsonDocument, JSON.stringify(document, null, 2))).toEqual(expected);
   });
 
+  it("with a text before the list that never ends is an error, and takes no more memory", async () => {
+    const text = `{"realm":"${"x".repeat(recordMaxLength + 65_536)}`;
+    await expect(inParts(jsonDocument, text, 65_536)).rejects.toThrow("a text is too long");
+  });
+
   it("that ends too early has a broken record at its end", async () => {
     const found = await records(jsonDocument, '{"users":[{"a":1},{"a":');
     expect(found).toEqual([

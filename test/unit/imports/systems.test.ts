@@ -280,6 +280,13 @@ describe("a record of", () => {
     expect(read("devise", { deleted_at: "2024-01-01" })).toBe("skipped_deleted");
   });
 
+  it("keycloak is skipped if it is the account of a service, and not if it is a person's", () => {
+    const service = { username: "service-account-api", serviceAccountClientId: "api" };
+    expect(read("keycloak", service)).toBe("skipped_service");
+    const person = { username: "service-account-ann", email: "a@x.example" };
+    expect(read("keycloak", person)).toMatchObject(person);
+  });
+
   it.each(Object.keys(importSystems) as ImportSystem[])(
     "%s may be anything without an error",
     (system) => {

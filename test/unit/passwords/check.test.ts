@@ -17,6 +17,9 @@ afterEach(() => backend.close());
 const hash = "hash of: right";
 const instant: VerifyPassword = async (password, stored) => stored === `hash of: ${password}`;
 
+/** An identifier that has no key. */
+const noKey = "no key";
+
 /** The checks of one process, with the statements and hashes that they made. */
 async function openProcess({
   throttleStrict = false,
@@ -48,7 +51,11 @@ async function openProcess({
     inTurn: (task, signal, rank) => queue(() => task(noted), signal, rank),
   };
   const settings = { throttle: throttlePolicies, throttleStrict };
-  const check = passwordChecks({ ...server.ports, hasher }, settings);
+  const throttleKeys: typeof server.ports.throttleKeys = async (policy, subject) => {
+    if (subject === noKey) throw new Error("no key");
+    return server.ports.throttleKeys(policy, subject);
+  };
+  const check = passwordChecks({ ...server.ports, hasher, throttleKeys }, settings);
   return {
     calls,
     hashes: () => hashes,
@@ -98,6 +105,14 @@ describe("a check of a password", () => {
     for (let time = 0; time < 3; time++) expect(await tell(from("home"), "right")).toBe("right");
     expect(calls).toEqual(["findCounters", "findCounters", "findCounters"]);
     expect(counters()).toEqual([]);
+  });
+
+  it("keeps nothing of a check that fails before it reads the counters", async () => {
+    const { tell, check, calls } = await openProcess();
+    const limits = { ...from("home"), identifier: noKey };
+    await expect(check({ password: "wrong", hash, limits })).rejects.toThrow("no key");
+    expect(await tell(from("home"), "right")).toBe("right");
+    expect(calls).toEqual(["findCounters"]);
   });
 
   it("counts a wrong password for the place, the account and the network", async () => {

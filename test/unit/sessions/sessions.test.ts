@@ -106,7 +106,10 @@ describe("ASVS-7.5.2 ending sessions", () => {
     const other = await logIn();
     const { sid } = await claimsOf(other);
     await server.auth.sessions.end(caller, sid);
+    backend.now += 1;
     await server.auth.sessions.end(caller, sid);
+    const ends = server.events.filter(({ event }) => event === "session_expired");
+    expect(ends).toHaveLength(1);
     expect(await areAlive([other, tokens])).toEqual([false, true]);
     expect(await refusal(server.auth.tokens.verify(other.accessToken))).toMatchObject({
       reason: "session revoked",

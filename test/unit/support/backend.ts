@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
+import { atMost } from "../../../src/entry/at-most.ts";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
@@ -88,7 +89,7 @@ export async function openBackend(): Promise<Backend> {
     const record = (event: string, fields?: LogFields) => void events.push({ event, fields });
     const log = { info: record, warn: record, error: record };
     const clock = () => backend.now;
-    const trail = { store, later: writeSoon, clock, random: systemRandom, log };
+    const trail = { store, later: writeSoon, atMost, clock, random: systemRandom, log };
     const plain: Ports = {
       ...factorDrivers,
       store,

@@ -40,7 +40,7 @@ export async function openModelledBackend(backend: Backend) {
       store: {
         ...store,
         rotateSession: async () => true,
-        revokeSession: async () => true,
+        revokeSession: async () => "ended",
         touchSession: async () => {},
       },
     }),

@@ -67,6 +67,8 @@ describe("revoking a token", () => {
     await revoke(refreshTokenOf(tokens));
     await revoke(tokens.accessToken);
     expect(rows()).toEqual(before);
+    const logOuts = server.events.filter(({ event }) => event === "session_logout");
+    expect(logOuts).toHaveLength(1);
   });
 
   it("REV-1 accepts invalid tokens and changes nothing", async () => {

@@ -30,9 +30,9 @@ export async function endUserSession(
   endedId: string,
 ): Promise<void> {
   const isIds = isId(userId) && isId(endedId);
-  if (!isIds || !(await store.revokeSession(endedId, userId, clock()))) {
-    throw new Failure("not_found");
-  }
+  const ended = isIds && (await store.revokeSession(endedId, userId, clock()));
+  if (!ended) throw new Failure("not_found");
+  if (ended === "ended before") return;
   await audit.recordNow("session_expired", {
     ...actor,
     subjectId: userId,

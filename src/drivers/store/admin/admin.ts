@@ -15,6 +15,7 @@ export const adminUserStatements = (dialect: Dialect) => {
   const {
     db,
     tables: { users },
+    locked,
   } = dialect;
   const isThere = isNull(users.deletedAt);
   const isNoAdmin = ne(users.role, bound(users.role, "admin"));
@@ -38,7 +39,7 @@ export const adminUserStatements = (dialect: Dialect) => {
             equals(users.role, "admin"),
             isNull(users.disabledAt),
             isThere,
-          )}${limit(1)}) as actor)`,
+          )}${limit(1)}${locked}) as actor)`,
         ),
       ),
 

@@ -8,7 +8,7 @@ import { changed } from "../statements/run.ts";
 import type { Transport } from "../transport.ts";
 
 /** The operator's statements. The proxy does not run them. */
-const registryStatements = ({ db, tables: { users } }: Dialect) => {
+const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {
   const set = () =>
     db.update(users).set({
       role: value(users.role, "role"),
@@ -27,7 +27,7 @@ const registryStatements = ({ db, tables: { users } }: Dialect) => {
             ne(users.id, bound(users.id, "userId")),
             isNull(users.disabledAt),
             isNull(users.deletedAt),
-          )}${limit(1)}) as others)`,
+          )}${limit(1)}${locked}) as others)`,
         ),
       ),
     ),

@@ -1,10 +1,17 @@
-import { and, desc, lt, lte, sql, type SQL } from "drizzle-orm";
+import { and, desc, isNull, lt, lte, sql, type SQL } from "drizzle-orm";
 import type { MySqlColumn } from "drizzle-orm/mysql-core";
 import { auditLimits } from "../../../core/audit/limits.ts";
 import type { AuditStore } from "../../../core/audit/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, everyColumn, limit } from "../statements/placeholders.ts";
-import type { PreparedAll } from "../statements/prepared.ts";
+import {
+  bound,
+  equals,
+  everyColumn,
+  everyColumnOf,
+  limit,
+  valuesOf,
+} from "../statements/placeholders.ts";
+import type { PreparedAll, PreparedWrite, Values } from "../statements/prepared.ts";
 import { all, changed, deleteUpTo, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
 
@@ -35,10 +42,13 @@ export const adminAuditStatements = (dialect: Dialect) => {
 export const auditStatements = (dialect: Dialect) => {
   const {
     db,
-    tables: { audit },
+    tables: { audit, users },
   } = dialect;
   return {
     insertAuditEntry: db.insert(audit).values(everyColumn(audit)),
+    insertAuditEntries2: db.insert(audit).values(everyColumnOf(audit, 2)),
+    insertAuditEntries4: db.insert(audit).values(everyColumnOf(audit, 4)),
+    insertAuditEntries8: db.insert(audit).values(everyColumnOf(audit, 8)),
 
     // For the export of one's own data.
     listAuditOfSubject: listing(dialect)(equals(audit.subjectId, "subjectId")),
@@ -46,7 +56,16 @@ export const auditStatements = (dialect: Dialect) => {
     forgetAuditEntriesOf: db
       .update(audit)
       .set({ address: sql`null`, detail: sql`null` })
-      .where(equals(audit.subjectId, "subjectId")),
+      .where(
+        and(
+          equals(audit.subjectId, "subjectId"),
+          // An attacker with the key of the proxy cannot remove the traces of an attack on a living account.
+          sql`not exists (select 1 from ${users} where ${and(
+            equals(users.id, "subjectId"),
+            isNull(users.deletedAt),
+          )})`,
+        ),
+      ),
   };
 };
 
@@ -62,18 +81,32 @@ export const auditPurgeStatements = ({ db, tables: { audit } }: Dialect) => ({
   deleteOldAuditEntries: db.delete(audit).where(lte(audit.id, bound(audit.id, "until"))),
 });
 
+/** The ids are new and random, so rows that are there are ours: an earlier try was written and only its answer was lost. */
+async function insertOnce(statement: PreparedWrite, values: Values): Promise<void> {
+  try {
+    await changed(statement, values);
+  } catch (error) {
+    if (!(error instanceof DuplicateKey)) throw error;
+  }
+}
+
 export const auditStore = (
   query: PreparedAll<ReturnType<typeof auditStatements>>,
   admin: PreparedAll<ReturnType<typeof adminAuditStatements>>,
   purge: PreparedAll<ReturnType<typeof auditPurgeStatements>>,
 ): AuditStore => ({
-  async insertAuditEntry(entry) {
-    try {
-      await changed(query.insertAuditEntry, { ...entry });
-    } catch (error) {
-      // The id is new and random, so the row is ours: an earlier try was written and only its answer was lost.
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+  insertAuditEntry: (entry) => insertOnce(query.insertAuditEntry, { ...entry }),
+  async insertAuditEntries(entries) {
+    const [first] = entries;
+    if (first && entries.length === 1) return insertOnce(query.insertAuditEntry, { ...first });
+    const statements: Readonly<Record<number, PreparedWrite>> = {
+      2: query.insertAuditEntries2,
+      4: query.insertAuditEntries4,
+      8: query.insertAuditEntries8,
+    };
+    const statement = statements[entries.length];
+    if (!statement) throw new TypeError(`no statement stores ${entries.length} entries`);
+    return insertOnce(statement, valuesOf(entries));
   },
   listAuditEntries({ subjectId, actorId, event }, before) {
     if (subjectId !== undefined && event !== undefined)

@@ -199,8 +199,11 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   touchSession: sessionTouch(query, sendKeyed),
   ...sessionProofStore(query),
   async revokeSession(sessionId, userId, now) {
-    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return true;
-    return (await one(query.findSession, { sessionId }))?.userId === userId;
+    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return "ended";
+    const row = await one(query.findSessionState, { sessionId });
+    if (row?.userId !== userId) return undefined;
+    // The end may be ours: the first try was written and only its answer was lost.
+    return row.revokedAt === now ? "ended" : "ended before";
   },
   async revokeOtherSessions(sessionId, userId, now) {
     await changed(query.revokeOtherSessions, { sessionId, userId, now });

@@ -1,3 +1,4 @@
+import type { StringChunk } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
 
@@ -6,6 +7,11 @@ export interface Dialect {
   readonly db: MySqlRemoteDatabase;
   /** The store is typed for those of MySQL. */
   readonly tables: typeof mysqlTables;
+  /**
+   * Ends the SELECT inside an UPDATE that decides about other rows, so that they are read as they are now and cannot change. Without
+   * it, MySQL does so at its usual isolation level only, and not at READ COMMITTED. Empty if the database writes one statement at a time.
+   */
+  readonly locked: StringChunk;
 }
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */

@@ -9,6 +9,24 @@ export const everyColumn = <T extends MySqlTable>(table: T) =>
     Object.keys(getTableColumns(table)).map((name) => [name, placeholder(name)]),
   ) as { [Name in keyof T["$inferInsert"]]: Placeholder };
 
+/** As `everyColumn`, for several rows. The number of a row, from 0, is behind each name. */
+export const everyColumnOf = <T extends MySqlTable>(table: T, rows: number) =>
+  Array.from(
+    { length: rows },
+    (_, at) =>
+      Object.fromEntries(
+        Object.keys(getTableColumns(table)).map((name) => [name, placeholder(`${name}${at}`)]),
+      ) as ReturnType<typeof everyColumn<T>>,
+  );
+
+/** The values of `everyColumnOf`. */
+export const valuesOf = (rows: readonly object[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    rows.flatMap((row, at) =>
+      Object.entries(row).map(([name, value]) => [`${name}${at}`, value] as const),
+    ),
+  );
+
 /** A placeholder whose value is checked and encoded like its column. Drizzle itself does this only in inserts. */
 export const bound = (column: MySqlColumn, name: string) => sql.param(placeholder(name), column);
 

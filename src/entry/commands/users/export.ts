@@ -1,6 +1,5 @@
-import { createWriteStream, openSync } from "node:fs";
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
+import { createWriteStream, openSync, rmSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { exportedUser } from "../../../core/imports/own.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
@@ -18,33 +17,54 @@ export function addExportCommand(users: Command, { configure, print, note }: Ter
     .action(async (file: string) => {
       const { config } = await configure();
       const count = await withImports(config, commandLog(config), async (store, audit) => {
-        const handle = create(file);
         const detail = { what: "all accounts" };
-        await audit.recordNow("sensitive_read", { actorId: operatorId(), detail });
-        return exportTo(store, file, handle);
+        const actor = { actorId: operatorId(), detail };
+        return exportTo(store, file, () => audit.recordNow("sensitive_read", actor));
       });
       print(`${count} accounts exported`);
       note("The file holds password hashes. Keep it secret, and delete it when you are done.");
     });
 }
 
-/** Writes all accounts to a new file, in constant memory. */
-async function exportTo(store: ImportStore, file: string, handle: number): Promise<number> {
-  const output = createWriteStream(file, { fd: handle });
+/**
+ * Writes all accounts to a new file, in constant memory, after `report`. Throws StartError, and then leaves no file, because one that
+ * ends too early looks like all accounts.
+ */
+export async function exportTo(
+  store: Pick<ImportStore, "findAccountsAfter">,
+  file: string,
+  report: () => Promise<void>,
+): Promise<number> {
+  const handle = create(file);
   let count = 0;
-  let after = "";
-  for (;;) {
-    const accounts = await store.findAccountsAfter(after);
-    const last = accounts.at(-1);
-    if (!last) break;
-    const lines = accounts.map((account) => `${JSON.stringify(exportedUser(account))}\n`);
-    if (!output.write(lines.join(""))) await once(output, "drain");
-    count += accounts.length;
-    after = last.id;
+  async function* lines(): AsyncGenerator<string> {
+    await report();
+    for (let after = ""; ;) {
+      const accounts = await store.findAccountsAfter(after);
+      const last = accounts.at(-1);
+      if (!last) return;
+      yield accounts.map((account) => `${JSON.stringify(exportedUser(account))}\n`).join("");
+      count += accounts.length;
+      after = last.id;
+    }
   }
-  output.end();
-  await finished(output);
+  try {
+    await pipeline(lines, createWriteStream(file, { fd: handle }));
+  } catch (error) {
+    throw new StartError(
+      `The export failed after ${count} accounts (${codeOf(error)}). ${removed(file)}`,
+    );
+  }
   return count;
+}
+
+function removed(file: string): string {
+  try {
+    rmSync(file);
+    return "The incomplete file is deleted.";
+  } catch (error) {
+    return `The incomplete file cannot be deleted (${codeOf(error)}). Delete it, because it has password hashes.`;
+  }
 }
 
 function create(file: string): number {

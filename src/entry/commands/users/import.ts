@@ -100,8 +100,10 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
     });
 }
 
-const tooLong = ({ line }: RecordTooLong): string =>
-  `Record ${line} has more than ${recordMaxLength} characters. Is the file in the format that --from expects?`;
+function tooLong({ line }: RecordTooLong): string {
+  const what = line === undefined ? "A text outside of the list of users" : `Record ${line}`;
+  return `${what} has more than ${recordMaxLength} characters. Is the file in the format that --from expects?`;
+}
 
 function number(min: number, max: number) {
   return (text: string): number => {

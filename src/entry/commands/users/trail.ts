@@ -7,6 +7,7 @@ import { createLog } from "../../../drivers/log.ts";
 import { webhooksOf } from "../../../core/webhooks/enqueue.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { openWebhooks } from "../../../drivers/webhooks.ts";
+import { atMost } from "../../at-most.ts";
 import type { Config } from "../../config/config.ts";
 
 /** The log of a command whose standard output has the result alone. */
@@ -27,7 +28,7 @@ export async function commandTrail(
   const system = { clock: systemClock, random: systemRandom, log };
   const endpoints = (await openWebhooks(webhooks))?.endpoints ?? [];
   const notify = webhooksOf({ ...system, store, onWebhookStored: () => {} }, endpoints);
-  return createAuditTrail({ ...system, store, later: () => {}, notify }, policy);
+  return createAuditTrail({ ...system, store, later: () => {}, atMost, notify }, policy);
 }
 
 /** The operator in the audit trail: the user of the operating system. A container may have no name for its number. */

@@ -20,10 +20,14 @@ async function accountWith(target: Target, { password, latchkey: hash } = foreig
   return person;
 }
 
-/** Hashes of other systems, on a target that accepts all schemes. */
-export function foreignHashes(target: () => Target): void {
+const fast = foreignVectors.filter(({ latchkey }) => isFast.test(latchkey));
+
+/** Hashes of other systems, on a target that accepts all schemes: every vector, or only some that take little time. */
+export function foreignHashes(target: () => Target, extent: "every" | "fast"): void {
+  const vectors = extent === "every" ? foreignVectors : fast;
+
   describe("hashes of other systems", () => {
-    it.each(foreignVectors.map((vector, at) => [at, vector.origin, vector] as const))(
+    it.each(vectors.map((vector, at) => [at, vector.origin, vector] as const))(
       "%i of %s logs in with its password, and is then a hash of ours",
       async (_, __, vector) => {
         const person = await accountWith(target(), vector);
@@ -38,7 +42,7 @@ export function foreignHashes(target: () => Target): void {
 
     // test/unit/drivers/foreign-hashes/vectors.test.ts has the close passwords of all vectors.
     it("do not log in with another password, and stay as they are", async () => {
-      for (const vector of foreignVectors.filter(({ latchkey }) => isFast.test(latchkey))) {
+      for (const vector of fast) {
         const person = await accountWith(target(), vector);
         for (const password of closePasswords(vector)) {
           const wrong = await logIn(target(), { ...person, password });

@@ -39,7 +39,7 @@ export function cors(target: () => Target): void {
         "access-control-allow-credentials": "true",
         "access-control-allow-origin": allowedOrigin,
         "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-        "access-control-allow-headers": "Authorization, Content-Type, X-Latchkey",
+        "access-control-allow-headers": "Authorization, Content-Type, X-Latchkey, traceparent",
         "access-control-max-age": "600",
       });
       expect(answer.headers.get("vary")).toBe("Origin");
@@ -79,7 +79,7 @@ export function cors(target: () => Target): void {
       const answer = await send(target(), tokenPath, preflight(allowedOrigin, asked));
       expect(answer.status).toBe(204);
       expect(answer.headers.get("access-control-allow-headers")).toBe(
-        "Authorization, Content-Type, X-Latchkey",
+        "Authorization, Content-Type, X-Latchkey, traceparent",
       );
     });
   });

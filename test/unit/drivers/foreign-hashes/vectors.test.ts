@@ -5,11 +5,16 @@ import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/que
 import { acceptForeign, timedFloor } from "../../../../src/drivers/foreign-hashes/accept.ts";
 import { nodeEngines } from "../../../../src/drivers/foreign-hashes/node-engines.ts";
 import { portableEngines } from "../../../../src/drivers/foreign-hashes/portable-engines.ts";
-import { schemeNames } from "../../../../src/drivers/foreign-hashes/schemes.ts";
+import { schemeNames, schemeOf } from "../../../../src/drivers/foreign-hashes/schemes.ts";
 import { closePasswords, foreignVectors } from "../../../support/foreign-hashes.ts";
 import { verifyBy } from "../../support/hasher.ts";
 
-// test/runtime/across.test.ts checks them on Node, Bun and workerd.
+/** One hash of each scheme. */
+const onePerScheme = [
+  ...new Map(foreignVectors.map((vector) => [schemeOf(vector.latchkey) ?? "", vector])),
+];
+
+// test/runtime/across.test.ts checks them on Bun and in workerd.
 describe("the hashes of other systems", () => {
   const queue = createHashQueue({ ...queueLimits, atOnce: 2 });
   const hasher = acceptForeign(createBcrypt(nativeBcrypt, 4, queue), {
@@ -24,16 +29,18 @@ describe("the hashes of other systems", () => {
   });
 
   it.each(foreignVectors.map((vector, at) => [at, vector.origin, vector] as const))(
-    "%i of %s verifies, and no close password does",
-    async (_, __, vector) => {
-      const { password, latchkey: hash } = vector;
+    "%i of %s verifies",
+    async (_, __, { password, latchkey: hash }) => {
       expect(await verifyBy(hasher, password, hash)).toBe(true);
       expect(hasher.isOutdated(hash)).toBe(true);
-      for (const close of closePasswords(vector)) {
-        expect(await verifyBy(hasher, close, hash), close).toBe(false);
-      }
     },
   );
+
+  it.each(onePerScheme)("%s verifies with no close password", async (_, vector) => {
+    for (const close of closePasswords(vector)) {
+      expect(await verifyBy(hasher, close, vector.latchkey), close).toBe(false);
+    }
+  });
 });
 
 describe("the functions of Workers", () => {

@@ -5,11 +5,3 @@ import { startStoreOnWorkerd } from "../support/targets/store-worker-target.ts";
 describe("the store in workerd on D1", () => {
   storeSuite(() => startStoreOnWorkerd("d1"));
 });
-
-describe("the store in workerd on MySQL behind the proxy", () => {
-  storeSuite(() => startStoreOnWorkerd("mysql-proxy"));
-});
-
-describe("the store in workerd on MySQL through Hyperdrive", () => {
-  storeSuite(() => startStoreOnWorkerd("hyperdrive"));
-});
