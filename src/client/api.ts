@@ -6093,7 +6093,7 @@ export interface operations {
           };
         };
       };
-      /** @description `invalid_token`: The access token is not valid. */
+      /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
       401: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -6110,7 +6110,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "invalid_token";
+            code: "missing_token" | "invalid_token";
           };
         };
       };

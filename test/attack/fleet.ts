@@ -5,7 +5,12 @@ import { inject } from "vitest";
 import { megabytes, treeOf } from "../../bench/load/processes.ts";
 import { migrateTestDatabase, openTestDatabase } from "../support/databases/databases.ts";
 import { statementsOf } from "../support/databases/migrations.ts";
-import { keepHashesSecret, scratchFolder } from "../support/targets/http-target.ts";
+import {
+  cheapHashes,
+  costIn,
+  keepHashesSecret,
+  scratchFolder,
+} from "../support/targets/http-target.ts";
 import { runLatchkey, startServer } from "../support/targets/server.ts";
 import { builtWorker } from "../support/targets/build-workers.ts";
 import { runWorker } from "../support/targets/workerd.ts";
@@ -27,6 +32,8 @@ export interface Sent {
 /** Several servers over one database, as in production. On D1 each is an isolate of one workerd, else a process. */
 export interface Fleet {
   readonly size: number;
+  /** The cost of its password hashes. */
+  readonly cost: number;
   /** The addresses of the servers. Empty for isolates. */
   readonly origins: readonly string[];
   send(member: number, path: string, sent: Sent): Promise<Response>;
@@ -41,16 +48,27 @@ export interface Fleet {
 }
 
 /** The cheapest hashes that production accepts. */
-const settingsOf = () => ({
-  NODE_ENV: "production",
-  BCRYPT_COST: "10",
+const productionHashes = { NODE_ENV: "production", BCRYPT_COST: "10" } as const;
+
+type Hashing = typeof productionHashes | typeof cheapHashes;
+
+const settingsOf = (hashing: Hashing) => ({
+  ...hashing,
   ISSUER: "https://login.example.com",
   SECRET_KEY: secret(randomBytes(32).toString("base64url")),
   TRUSTED_PROXIES: "127.0.0.1",
 });
 
-export const openFleet = (kind: Kind, size: number): Promise<Fleet> =>
-  kind === "D1" ? openIsolates(size) : openProcesses(kind, size);
+type Settings = ReturnType<typeof settingsOf>;
+
+export const openFleet = (
+  kind: Kind,
+  size: number,
+  hashing: Hashing = productionHashes,
+): Promise<Fleet> =>
+  kind === "D1"
+    ? openIsolates(size, settingsOf(hashing))
+    : openProcesses(kind, size, settingsOf(hashing));
 
 const databaseKinds = {
   MariaDB: "mysql",
@@ -58,15 +76,20 @@ const databaseKinds = {
   "MariaDB over the proxy": "mysql-proxy",
 } as const;
 
-async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<Fleet> {
+async function openProcesses(
+  kind: Exclude<Kind, "D1">,
+  size: number,
+  settings: Settings,
+): Promise<Fleet> {
   const cwd = await scratchFolder();
   const database = await openTestDatabase(databaseKinds[kind], cwd);
-  const env = { ...settingsOf(), ...database.env };
+  const env = { ...settings, ...database.env };
   if (kind === "MariaDB") await migrateTestDatabase(database.env);
   const servers = [await startServer({ cwd, env })];
   while (servers.length < size) servers.push(await startServer({ cwd, env }));
   return {
     size,
+    cost: costIn(settings),
     origins: servers.map(({ url }) => url),
     send: (member, path, { from, body, headers }) =>
       fetch(`${servers[member % size]?.url}${path}`, {
@@ -90,13 +113,14 @@ async function openProcesses(kind: Exclude<Kind, "D1">, size: number): Promise<F
   };
 }
 
-async function openIsolates(size: number): Promise<Fleet> {
+async function openIsolates(size: number, settings: Settings): Promise<Fleet> {
   const folder = await scratchFolder();
   const built = await builtWorker(inject("runDirectory"), "wrangler.toml", {}, folder);
-  const worker = await runWorker({ ...built, vars: settingsOf() }, size);
+  const worker = await runWorker({ ...built, vars: settings }, size);
   for (const statement of await statementsOf("sqlite")) await worker.sql(statement);
   return {
     size,
+    cost: costIn(settings),
     origins: [],
     send: (member, path, { from, body, headers }) =>
       fetch(new URL(path, worker.urls[member % size]), {

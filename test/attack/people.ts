@@ -7,8 +7,11 @@ import type { Fleet } from "./fleet.ts";
 export const password = secret("correct horse battery staple");
 
 /** Stores accounts with these usernames, all with one hash, because registering hundreds would take a minute. */
-export async function addPeople({ sql }: Pick<Fleet, "sql">, usernames: readonly string[]) {
-  const passwordHash = secret(await hash(password, 10));
+export async function addPeople(
+  { sql, cost }: Pick<Fleet, "sql" | "cost">,
+  usernames: readonly string[],
+) {
+  const passwordHash = secret(await hash(password, cost));
   const now = Date.now();
   const rows = usernames.map(
     (name) =>

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cheapHashes } from "../support/targets/http-target.ts";
 import { kinds, openFleet, type Fleet } from "./fleet.ts";
 import {
   address,
@@ -28,7 +29,7 @@ describe.each(kinds)(`256 logins at once on three servers with %s`, (kind) => {
   const clean = names("clean", storm);
 
   beforeAll(async () => {
-    fleet = await openFleet(kind, processes);
+    fleet = await openFleet(kind, processes, cheapHashes);
     await addPeople(fleet, ["one-place", "many-places", ...clean]);
     const first = await post(0, "/session", browserLogin("many-places", "10.9.0.1"));
     cookie = deviceCookieIn(first);

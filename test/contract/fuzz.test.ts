@@ -14,7 +14,18 @@ import {
 } from "../support/fuzz/values.ts";
 import { useTarget } from "../support/targets/http-target.ts";
 
-const runs = 150;
+const runs = 60;
+
+/** Calls that succeed only with a code, a passkey or what such a call has given. */
+const neverRight = [
+  "addPasskey",
+  "confirmTotp",
+  "logInWithPasskey",
+  "makeRecoveryCodes",
+  "proveSecondFactor",
+  "removePasskey",
+  "renamePasskey",
+];
 
 const operations = operationsOf(readJson("test/contract/openapi.snapshot.json") as OpenApi);
 const idsOf = (all: typeof operations) => all.map(({ operation }) => String(operation.operationId));
@@ -29,16 +40,19 @@ describe("requests made from the OpenAPI document get declared answers without a
   });
   beforeEach(() => fuzzer.start());
 
-  it.each(ids)("VULN-17 P4 %s: 150 random requests", async (id) => {
+  it.each(ids)("VULN-17 P4 %s: random requests", async (id) => {
     const call = fuzzer.callOf(id);
     const requests = requestsOf(fuzzer.document, call);
-    await fc.assert(
-      fc.asyncProperty(requests, async (request) => void (await fuzzer.send(call, request))),
-      { numRuns: runs },
-    );
+    const send = fc.asyncProperty(requests, async (r) => void (await fuzzer.send(call, r)));
+    const isRight = (): boolean => fuzzer.statusesOf(call).some((status) => status < 300);
+    await fc.assert(send, { numRuns: runs });
+    // Some calls are rarely right by chance.
+    for (let round = 0; round < 9 && !isRight() && !neverRight.includes(id); round++) {
+      await fc.assert(send, { numRuns: runs });
+    }
     const statuses = fuzzer.statusesOf(call);
     const { requestBody, parameters, security } = call.operation;
-    expect(statuses.some((status) => status < 300)).toBe(true);
+    expect(isRight()).toBe(!neverRight.includes(id));
     expect(statuses.some((status) => status >= 400)).toBe(
       Boolean(requestBody ?? parameters ?? security),
     );

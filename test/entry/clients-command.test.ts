@@ -55,7 +55,7 @@ describe("clients", () => {
       const day = String.raw`\d{4}-\d\d-\d\d`;
       const lines = stdout.trim().split("\n");
       expect(lines[0]).toMatch(
-        new RegExp(`^${plain.id}  active   ${day}  Order service  \\(profile:read .* sessions\\)$`),
+        new RegExp(`^${plain.id}  active   ${day}  Order service  \\(profile:read .* factors\\)$`),
       );
       expect(lines[1]).toMatch(new RegExp(`^${narrow.id}  active   ${day}  reports_2.0 `));
       expect(stdout).not.toContain(plain.key);
@@ -141,7 +141,10 @@ describe("clients", () => {
     [["create", "Robert'); DROP TABLE clients;--"], "Use 1 to 64 letters"],
     [["create", ""], "Use 1 to 64 letters"],
     [["create", "x".repeat(65)], "Use 1 to 64 letters"],
-    [["create", "one", "--scopes", "openid"], "profile:read, profile:write, sessions, admin"],
+    [
+      ["create", "one", "--scopes", "openid"],
+      "profile:read, profile:write, sessions, factors, admin",
+    ],
     [["revoke", "00000000-0000-4000-8000-000000000000"], "No client has the id 00000000"],
     [["delete", "x"], "unknown command"],
   ])("reject %j and give the reason", async (args, why) => {

@@ -48,10 +48,15 @@ function open() {
     /** Writes a notice to a new account. */
     insert(given: Parameters<typeof delivery>[0] = {}) {
       const its = account();
-      const values = (row: object) =>
-        Object.values(row)
-          .map((value) => (value === null ? "null" : `'${String(value)}'`))
-          .join();
+      const insertInto = (table: string, row: object) => {
+        const values = Object.values(row).map((value) =>
+          value === null ? "null" : `'${String(value)}'`,
+        );
+        const names = Object.keys(row).map((name) =>
+          name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        );
+        database.exec(`insert into ${table} (${names.join()}) values (${values.join()})`);
+      };
       const one = delivery({
         kind: "password_changed",
         subjectId: its.id,
@@ -59,8 +64,8 @@ function open() {
         dueAt: 1,
         ...given,
       });
-      database.exec(`insert into users values (${values(its)})`);
-      database.exec(`insert into outbox values (${values(one)})`);
+      insertInto("users", its);
+      insertInto("outbox", one);
       return { ...one, email: its.email };
     },
   };

@@ -57,6 +57,7 @@ export const passkeyOptions = createRoute({
       "malformed_body",
       "malformed_authorization",
       "expired_token",
+      "missing_token",
       "invalid_token",
       "insufficient_scope",
       "body_too_large",

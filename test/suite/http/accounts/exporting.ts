@@ -18,7 +18,13 @@ export function exporting(target: () => Target): void {
       const { person, ...first } = await registerAndLogIn(target());
       const { token, refreshToken } = await logInBy(target(), undefined, person);
       await endSessions(target(), token);
-      const answer = await exportMe(token);
+      let answer = await exportMe(token);
+      // An event is stored a moment after the answer of its request.
+      const newestEvent = async (): Promise<unknown> => {
+        answer = await exportMe(token);
+        return (answer.body["events"] as readonly { readonly event: string }[])[0]?.event;
+      };
+      await expect.poll(newestEvent).toBe("session_expired");
       expect(answer.status).toBe(200);
       expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
       expect(answer.headers.get("content-disposition")).toBe(
