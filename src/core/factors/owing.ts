@@ -16,8 +16,8 @@ export interface Effective {
 
 /**
  * What counts of a session's role and scopes. If the operator requires a second factor of the role and the session has not shown one,
- * its person can only set one up: the role is `user`, and the scopes are those of the own profile, sessions and factors. The row of the
- * session decides, so a change of the policy acts at the next call.
+ * its person can only set one up: the role is `user`, the scopes are those of the own profile, sessions and factors, and no claims of
+ * the operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at the next call.
  */
 export function effectiveOf(
   policy: Pick<FactorPolicy, "mfa">,

@@ -29,9 +29,9 @@ export async function holderOf(
   if (!isNewest && !isReplaced) return undefined;
   const { userId: sub, username } = session;
   const granted = inAll(access.scopesIn(session.scope), access.scopesOfRole(session.role));
-  const { role, scopes } = effectiveOf(policy, session, granted);
+  const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
   const scope = scopes.join(" ");
-  const claims = (await claimsOf?.(sub)) ?? noOwnClaims;
+  const claims = (owesFactor ? undefined : await claimsOf?.(sub)) ?? noOwnClaims;
   const authentication = authenticationOf(session, now);
   return { sub, username, role, scope, sid: held.sessionId, ...authentication, claims };
 }

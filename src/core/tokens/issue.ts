@@ -39,10 +39,15 @@ export async function issueTokens(
   policy: TokenPolicy,
   { generation, expiresAt, scope: granted, own, now, ...subject }: SessionGrant,
 ): Promise<SessionTokens> {
-  const { role, scopes } = effectiveOf(policy, subject, granted.split(" "));
+  const { role, scopes, owesFactor } = effectiveOf(policy, subject, granted.split(" "));
   const scope = scopes.join(" ");
+  // The operator made them from the role of the account, which does not count at present.
+  const claims = owesFactor ? {} : own;
   const [accessToken, refreshToken] = await Promise.all([
-    signer.sign({ ...own, ...personClaims({ ...subject, role }, { policy, scope, now, random }) }),
+    signer.sign({
+      ...claims,
+      ...personClaims({ ...subject, role }, { policy, scope, now, random }),
+    }),
     refreshTokens.issue({ sessionId: subject.sessionId, generation }),
   ]);
   return {

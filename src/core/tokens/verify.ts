@@ -2,7 +2,7 @@ import type { Caller } from "../person.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { inAll, type Access, type Scope } from "../access.ts";
-import { ownClaimsIn } from "../own-claims.ts";
+import { noOwnClaims, ownClaimsIn } from "../own-claims.ts";
 import { effectiveOf } from "../factors/owing.ts";
 import { endedReason } from "../sessions/ended.ts";
 import {
@@ -37,7 +37,9 @@ export async function verifyToken(
   const claims = checkClaims(payload, policy, now);
   if (!isPersonToken(claims)) return verifyClient(ports, claims);
   const person = await verifyPerson(ports, policy, claims, now);
-  return ports.claimsOf ? { ...person, own: ownClaimsIn(payload) } : person;
+  if (!ports.claimsOf) return person;
+  // Those of a token that was issued before the policy changed were made from the role of the account.
+  return { ...person, own: person.owesFactor ? noOwnClaims : ownClaimsIn(payload) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import { mfaPolicies } from "../../../src/core/factors/policy.ts";
 import { Failure } from "../../../src/core/failures.ts";
@@ -152,6 +153,34 @@ describe("a session that owes a second factor", () => {
     after.auth.tokens.requireScopes(claims, "factors", "sessions", "profile:read");
     const holder = await after.auth.tokens.holderOf(tokens.refreshToken);
     expect(holder).toMatchObject({ role: "user", scope: owing });
+  });
+
+  it("FA-108 has no claims that the operator makes from the role, in new tokens and in older ones", async () => {
+    const open = (mfa: (typeof mfaPolicies)[number]) =>
+      backend.openServer({
+        cost: 4,
+        policy: { mfa },
+        wrap: ({ store }) => ({
+          claimsOf: claimsOfAccounts(store, ({ role }) => ({ may: role }), undefined),
+        }),
+      });
+    const [before, after] = [await open("optional"), await open("admins")];
+    await person("claiming", "admin");
+    const { accessToken, refreshToken } = await logIn(before, "claiming");
+    const ofRole = { may: "admin" };
+    expect(await verify(before, accessToken)).toMatchObject({ role: "admin", own: ofRole });
+    expect(await verify(after, accessToken)).toMatchObject({ role: "user", own: {} });
+    expect(await after.auth.tokens.holderOf(refreshToken)).toMatchObject({ claims: {} });
+    const renewed = await after.auth.tokens.refresh({ refreshToken, client: firstParty });
+    for (const tokens of [renewed, await logIn(after, "claiming")]) {
+      const claims = await after.ports.signer.verify(tokens.accessToken);
+      expect(claims).toMatchObject({ role: "user" });
+      expect(claims).not.toHaveProperty("may");
+      expect(await verify(after, tokens.accessToken)).toMatchObject({ own: {} });
+    }
+    const { sid } = await before.ports.signer.verify(accessToken);
+    backend.sql("UPDATE sessions SET methods = 'passkey' WHERE id = ?", String(sid));
+    expect(await verify(after, accessToken)).toMatchObject({ role: "admin", own: ofRole });
   });
 
   it("FA-109 is not every session: one that shows two factors has all scopes", async () => {
