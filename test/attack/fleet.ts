@@ -6,7 +6,7 @@ import { megabytes, treeOf } from "../../bench/load/processes.ts";
 import { migrateTestDatabase, openTestDatabase } from "../support/databases/databases.ts";
 import { statementsOf } from "../support/databases/migrations.ts";
 import {
-  cheapHashes,
+  type cheapHashes,
   costIn,
   keepHashesSecret,
   scratchFolder,

@@ -148,12 +148,9 @@ describe("in process, with PASSWORD_GRANT=off", () => {
     });
     const { paths } = body as unknown as { paths: Record<string, object> };
     const { TokenRequest } = schemas as Record<string, { properties: object; required: string[] }>;
-    expect(Object.keys(TokenRequest!.properties).toSorted()).toEqual(
-      [
-        ...["grant_type", "refresh_token", "scope", "client_id", "client_secret"],
-        ...["password", "mfa_token", "otp", "recovery_code", "passkey"],
-      ].toSorted(),
-    );
+    const fields =
+      "client_id client_secret grant_type mfa_token otp passkey password recovery_code refresh_token scope";
+    expect(Object.keys(TokenRequest!.properties).toSorted()).toEqual(fields.split(" "));
     expect(TokenRequest!.required).toEqual(["grant_type"]);
     expect(TokenRequest!.properties).toMatchObject({
       grant_type: { enum: metadata.body["grant_types_supported"] },

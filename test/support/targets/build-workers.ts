@@ -26,10 +26,8 @@ export async function buildWorkers(runDirectory: string): Promise<void> {
 }
 
 /** Bundles the program of a configuration into a folder. */
-export async function bundleWorker(
-  { build: _, assets: __, alias = {}, ...config }: Unstable_RawConfig,
-  folder: string,
-): Promise<void> {
+export async function bundleWorker(raw: Unstable_RawConfig, folder: string): Promise<void> {
+  const { build: _, assets: __, alias = {}, ...config } = raw;
   const file = `${folder}.json`;
   // Its paths are relative to the folder of the configuration.
   const replaced = Object.entries(alias).map(([name, path]) => [name, resolve(path)]);
@@ -66,10 +64,8 @@ export const programIn = (folder: string, { main = "" }: Unstable_RawConfig): st
   join(folder, `${parse(main).name}.js`);
 
 /** Writes a wrangler configuration into a folder, without what only the bundling needs. */
-export async function writeConfig(
-  { build: _, alias: __, assets, ...config }: Unstable_RawConfig,
-  folder: string,
-): Promise<string> {
+export async function writeConfig(raw: Unstable_RawConfig, folder: string): Promise<string> {
+  const { build: _, alias: __, assets, ...config } = raw;
   const file = join(folder, "wrangler.json");
   const directory = resolve(assets?.directory ?? "");
   const settled = { ...config, ...(assets && { assets: { ...assets, directory } }) };
