@@ -224,7 +224,7 @@ async function plant(path: string, text: string, into?: string): Promise<string>
 }
 
 describe("imports", () => {
-  it("follow the rules of floors and rooms in all of src", () => {
+  it("FA-123 follow the rules of floors and rooms in all of src", () => {
     expect(sourcesOf("src").length).toBeGreaterThan(50);
     expect(importFaults("src")).toEqual([]);
   });

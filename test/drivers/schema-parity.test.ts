@@ -55,7 +55,7 @@ describe("the two schemas", () => {
     ["passkeys", mysql.passkeys, sqlite.passkeys],
     ["recoveryCodes", mysql.recoveryCodes, sqlite.recoveryCodes],
     ["usedChallenges", mysql.usedChallenges, sqlite.usedChallenges],
-  ] as const)("have the same columns and indexes in %s", (_, one, twin) => {
+  ] as const)("FA-121 have the same columns and indexes in %s", (_, one, twin) => {
     expect(columnsOf(one)).toEqual(columnsOf(twin));
     expect(mysqlConfig(one).name).toBe(sqliteConfig(twin).name);
     expect(indexesOf(mysqlConfig(one))).toEqual(indexesOf(sqliteConfig(twin)));

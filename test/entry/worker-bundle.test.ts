@@ -12,7 +12,7 @@ const foreign =
 describe("the Worker for the proxy and D1, as it is deployed", () => {
   const worker = readWorkerBundle(inject("runDirectory"), "wrangler.toml");
 
-  it("is one file of at most 380 KiB after gzip", () => {
+  it("FA-122 is one file of at most 380 KiB after gzip", () => {
     expect(worker.files).toEqual(["worker.js"]);
     expect(gzipSync(Buffer.from(worker.text, "latin1")).length).toBeLessThanOrEqual(most);
   });

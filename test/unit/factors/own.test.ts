@@ -3,7 +3,13 @@ import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { secret } from "../../support/secrets.ts";
-import { ann as registration, login, openBackend, type Backend } from "../support/backend.ts";
+import {
+  ann as registration,
+  login,
+  openBackend,
+  type Backend,
+  type Server,
+} from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
 
@@ -57,6 +63,17 @@ const open = async (policy: Partial<Policy> = {}) => {
 /** As if the person had also logged in by a passkey. */
 const proveTwo = ({ sessionId }: OwnChange) =>
   backend.sql("UPDATE sessions SET methods = 'password passkey' WHERE id = ?", sessionId);
+
+/** The changes of a person's factors that need a recent proof. */
+const guardedBy = (factors: Server["auth"]["factors"], person: OwnChange) => [
+  () => factors.startTotp(person),
+  () => factors.removeTotp(person),
+  () => factors.passkeyOptions(person),
+  () => factors.removePasskey(person, person.userId),
+  () => factors.makeCodes(person),
+  () => factors.setTwoStep(person, true),
+  () => factors.setTwoStep(person, false),
+];
 
 /** The kinds of the mails to a person, in the order of their names. */
 const mailsTo = ({ userId }: OwnChange) =>
@@ -121,21 +138,26 @@ describe("the own factors", () => {
     const authenticator = await authenticatorOf(ann);
     const answer = await authenticator.register(challengeOf(enrolment));
     backend.now += 10 * minute + 31_000;
-    for (const guarded of [
-      () => factors.startTotp(ann),
-      () => factors.removeTotp(ann),
-      () => factors.passkeyOptions(ann),
-      () => factors.removePasskey(ann, ann.userId),
-      () => factors.makeCodes(ann),
-      () => factors.setTwoStep(ann, true),
-      () => factors.setTwoStep(ann, false),
-    ]) {
+    for (const guarded of guardedBy(factors, ann)) {
       expect((await refusal(guarded())).code).toBe("insufficient_user_authentication");
     }
     // What began in time is bound to its session, and has its own end.
     expect((await refusal(factors.addPasskey(ann, { name: undefined, answer }))).code).toBe(
       "invalid_passkey",
     );
+  });
+
+  it("MF-10 cannot be changed by a session of the password alone, however recent it is", async () => {
+    const { factors, person, addTotp } = await open();
+    const ann = await person("halfway");
+    await addTotp(ann);
+    const before = await factors.list(ann);
+    backend.sql("UPDATE sessions SET methods = 'password' WHERE id = ?", ann.sessionId);
+    for (const guarded of guardedBy(factors, ann)) {
+      const { code, acr } = await refusal(guarded());
+      expect([code, acr]).toEqual(["insufficient_user_authentication", "aal2"]);
+    }
+    expect(await factors.list(ann)).toEqual(before);
   });
 
   it("can be started ten times an hour", async () => {
