@@ -64,7 +64,7 @@ describe("docs/scaling.md", () => {
   });
 
   it("states the sizes of the races that test:galera runs", () => {
-    const { racers, usernames, addresses, sessions, links } = counts;
+    const { racers, usernames, addresses, sessions, links, proofs, uses } = counts;
     const amount = (count: number) => (count * racers).toLocaleString("en");
     const losers = (count: number) => count * (racers - 1);
     for (const text of [
@@ -76,6 +76,8 @@ describe("docs/scaling.md", () => {
       `${sessions} rotations, and ${amount(sessions)} answers`,
       `${amount(links)} uses of ${links} links`,
       `${links} new passwords, and ${losers(links)} answers \`invalid_link\``,
+      `${(3 * proofs * uses).toLocaleString("en")} uses of ${proofs} codes of an app, ${proofs} recovery codes and ${proofs} answers`,
+      `${uses} at once | ${3 * proofs} logins`,
     ]) {
       expect(page).toContain(text);
     }

@@ -12,4 +12,7 @@ export const counts = {
   guessed: 10,
   guesses: 54,
   allowed: 20,
+  /** Proofs of each kind that work once, and the uses of each at once. */
+  proofs: 10,
+  uses: 50,
 } as const;

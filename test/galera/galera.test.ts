@@ -6,12 +6,14 @@ import { allSecrets } from "../support/secrets.ts";
 import { keepHashesSecret } from "../support/targets/http-target.ts";
 import { backup } from "./backup.ts";
 import { useCluster } from "./cluster.ts";
+import { factorRaces } from "./factor-races.ts";
 import { failures } from "./failures.ts";
 import { races } from "./races.ts";
 
 describe("three servers, each on its own node of a Galera cluster", () => {
   const cluster = useCluster();
   races(cluster);
+  factorRaces(cluster);
   backup(cluster);
   failures(cluster);
 
