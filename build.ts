@@ -1,6 +1,6 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
-// Also bundles the client, `latchkey/client`, into one file for browsers and servers.
+// Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` into one for pages.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
@@ -64,8 +64,8 @@ const server = build({
 });
 
 const client = build({
-  entryPoints: ["src/client/client.ts"],
-  outfile: "dist/client/client.js",
+  entryPoints: { client: "src/client/client.ts", passkeys: "src/client/passkeys/passkeys.ts" },
+  outdir: "dist/client",
   bundle: true,
   minify: true,
   format: "esm",

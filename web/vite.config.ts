@@ -25,7 +25,12 @@ export default defineConfig(({ command }) => {
     // The app finds its own URL at run time, so one build works under any path.
     base: "./",
     plugins: [smallImports],
-    resolve: { alias: { "latchkey/client": path("../src/client/client.ts") } },
+    resolve: {
+      alias: {
+        "latchkey/client": path("../src/client/client.ts"),
+        "latchkey/passkeys": path("../src/client/passkeys/passkeys.ts"),
+      },
+    },
     server: {
       ...address,
       strictPort: true,

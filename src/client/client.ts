@@ -124,6 +124,11 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * client refreshes it when needed, so ask for each use. Throws LatchkeyError if the refresh failed.
    */
   token(): Promise<string | undefined>;
+  /**
+   * Replaces the access token now, so that it has what changed in the session, such as the scopes that a new second factor gives.
+   * Throws LatchkeyError.
+   */
+  refresh(): Promise<void>;
   /** Calls an operation of the OpenAPI document. Returns its JSON, or undefined if it has none. Throws LatchkeyError. */
   readonly call: Call;
   /**
@@ -182,6 +187,9 @@ export function createClient<Attributes extends object = AnyAttributes>(
     },
     fetch,
     token: async () => (await tokens.current())?.token,
+    async refresh() {
+      await tokens.refreshed(state.session);
+    },
     call,
     onChange: state.onChange,
   };

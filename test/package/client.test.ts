@@ -25,6 +25,14 @@ describe("the published client", () => {
     expect(text).not.toMatch(/\bimport\b|\brequire\b|\bexport\b[^;]*\bfrom\b/);
   });
 
+  it("has `latchkey/passkeys` beside it, one file of at most 4 KiB after gzip with its types, without any import", () => {
+    const passkeys = manifest.exports["./passkeys"]!;
+    const text = readFileSync(passkeys.default, "utf8");
+    expect(gzipSync(text).length).toBeLessThanOrEqual(4 * 1024);
+    expect(text).not.toMatch(/\bimport\b|\brequire\(|\bexport\b[^;]*\bfrom\b/);
+    expect(passkeys.types).toBe("./dist/client/passkeys/passkeys.d.ts");
+  });
+
   it("is the target of `latchkey/client`, in this repository too", () => {
     const { default: file } = manifest.exports["./client"]!;
     expect(resolve(file)).toBe(resolve(built));
@@ -62,7 +70,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changePassword,deleteUser,exportUser,fetch,forgotPassword,logIn,logOut,onChange,register,resetPassword,sendLoginLink,sendVerification,token,updateUser,user,verifyEmail",
+      "call,changePassword,deleteUser,exportUser,fetch,forgotPassword,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,secondFactor,sendLoginLink,sendVerification,token,updateUser,user,verifyEmail",
     );
   });
 });

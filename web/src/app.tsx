@@ -1,7 +1,11 @@
 import type { User } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { Confirm } from "./confirm.tsx";
 import { Frame } from "./frame.tsx";
 import { isAdministrator } from "./latchkey.ts";
+import { Lazy } from "./lazy.tsx";
+import { loadFactors } from "./load-factors.ts";
+import { owesFactor } from "./owes-factor.ts";
 import { AdminPage } from "./pages/admin.tsx";
 import { ForgotPage, LoginLinkPage } from "./pages/ask-for-link.tsx";
 import { ChangePasswordPage } from "./pages/change-password.tsx";
@@ -41,6 +45,8 @@ export function App() {
 
   useLayoutEffect(() => {
     if (user) setArrival(undefined);
+    // Nothing else works before that.
+    if (user) void owesFactor().then((owes) => owes && go(hrefOf("security"), { replace: true }));
   }, [user?.id]);
 
   useLayoutEffect(() => {
@@ -90,6 +96,12 @@ export function App() {
       case "sessions":
         // The key prevents that the list of one user is shown to the next.
         return <SessionsPage key={user.id} logOutEverywhere={logOutEverywhere} />;
+      case "security":
+        return (
+          <Lazy key={user.id} load={loadFactors}>
+            {({ SecurityPage }) => <SecurityPage />}
+          </Lazy>
+        );
       case "edit-profile":
         return <EditProfilePage user={user} onSaved={finish("Your profile is saved.")} />;
       case "change-password":
@@ -113,6 +125,7 @@ export function App() {
       <Frame page={page} user={user} logOut={logOut}>
         {content()}
       </Frame>
+      {user && <Confirm key={user.id} user={user} />}
     </Troubles.Provider>
   );
 }

@@ -23,6 +23,8 @@ const alerts: Partial<Record<ErrorCode, string>> = {
   unavailable: "The service is not available right now. Try again in a moment.",
   unreachable: "The server cannot be reached. Check your connection, then try again.",
   insufficient_scope: "Your account is not allowed to do this.",
+  insufficient_user_authentication: "Confirm that it is you, to do this.",
+  unknown_passkey: "This passkey does not belong to an account any more.",
   origin_not_allowed:
     "The server does not allow requests from this page. Add the page’s origin to CORS_ORIGINS.",
 };
@@ -36,12 +38,22 @@ const decisions: readonly ErrorCode[] = [
   "own_account",
   "not_on_this_server",
   "admin_api_off",
+  "mfa_enrolment_required",
+  "factor_required",
+  "too_many_passkeys",
+  "passkey_exists",
+  "totp_exists",
+  "expired_token",
 ];
 /** Errors that the same call would get again. */
-const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link"];
+const lasting: readonly ErrorCode[] = ["origin_not_allowed", "invalid_link", "unknown_passkey"];
 
 /** The message for an error that a call threw. */
 export function explain(error: unknown): Refusal {
+  // Its message is for the user. Only a page that needs passkeys loads its class.
+  if (error instanceof Error && error.name === "PasskeyError") {
+    return { fields: {}, alert: error.message };
+  }
   if (!(error instanceof LatchkeyError)) throw error;
   const fields = atField[error.code];
   if (fields) return { fields };

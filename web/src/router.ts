@@ -13,6 +13,7 @@ export type PageName =
   | "change-password"
   | "delete-account"
   | "sessions"
+  | "security"
   | "admin";
 
 /** Pages that need a login. */
@@ -22,6 +23,7 @@ const guarded: readonly string[] = [
   "change-password",
   "delete-account",
   "sessions",
+  "security",
   "admin",
 ] satisfies PageName[];
 const open: readonly string[] = ["login", "register", "forgot", "login-link"] satisfies PageName[];

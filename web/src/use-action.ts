@@ -1,4 +1,5 @@
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { withProof } from "./confirm.tsx";
 import { explain, type Refusal } from "./refusal.ts";
 import { Troubles } from "./troubles.ts";
 
@@ -9,7 +10,7 @@ interface ActionOptions {
 
 /**
  * Runs calls to Latchkey by name, each name only once at a time. `busy` contains the names of the running calls. A failure is
- * shown in the page's alert until a call with the same name succeeds. `run` returns the errors that belong to fields.
+ * shown in the page's alert until a call with the same name succeeds. Asks for a fresh proof of the user where one is needed. `run` returns the errors that belong to fields.
  */
 export function useAction() {
   const { report, resolve } = useContext(Troubles);
@@ -33,7 +34,7 @@ export function useAction() {
     running.current.add(name);
     setBusy(new Set(running.current));
     try {
-      await act();
+      await withProof(act);
       resolve(name);
       return {};
     } catch (error) {

@@ -10,6 +10,8 @@ const headings = {
   changePassword: "Change password",
   deleteAccount: "Delete account",
   sessions: "Where you are logged in",
+  factors: "Second factors",
+  secondStep: "Second step",
   forgot: "Forgot your password?",
   checkMail: "Check your mail",
   loginLink: "Log in by a link",

@@ -4,7 +4,13 @@ import { FieldErrors } from "./form.tsx";
 
 export interface FieldProps extends Pick<
   InputHTMLAttributes,
-  "autocapitalize" | "autocomplete" | "defaultValue" | "onInput" | "required" | "spellcheck"
+  | "autocapitalize"
+  | "autocomplete"
+  | "defaultValue"
+  | "inputmode"
+  | "onInput"
+  | "required"
+  | "spellcheck"
 > {
   readonly label: string;
   /** The member of the request body that gets the value. A password is always `password`, except for a new one beside it. */

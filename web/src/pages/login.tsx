@@ -1,11 +1,13 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError, type Mfa } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { latchkey } from "../latchkey.ts";
+import { Lazy } from "../lazy.tsx";
 import { Link } from "../link.tsx";
-import { useLoginLinks } from "../login-links.ts";
+import { loadFactors } from "../load-factors.ts";
+import { useLoginWays } from "../login-ways.ts";
 import { Page } from "../page.tsx";
 import type { PageName } from "../router.ts";
 import { CheckMailPage } from "./check-mail.tsx";
@@ -18,7 +20,10 @@ interface LoginPageProps {
 
 /** Logs in. After a login, latchkey.onChange triggers the redirect to the next page. */
 export function LoginPage({ next, note }: LoginPageProps) {
-  const hasLinks = useLoginLinks();
+  const { links, passkeys } = useLoginWays();
+  /** The second factors of an account whose password was right. */
+  const [mfa, setMfa] = useState<Mfa>();
+  const [isLate, setIsLate] = useState(false);
   /** What was entered for an account whose address has to be verified first. */
   const [unverified, setUnverified] = useState<string>();
 
@@ -27,12 +32,24 @@ export function LoginPage({ next, note }: LoginPageProps) {
     try {
       await latchkey.logIn({ username, password: entered("password") });
     } catch (error) {
-      const isUnverified = error instanceof LatchkeyError && error.code === "email_not_verified";
-      if (!isUnverified) throw error;
-      setUnverified(username);
+      if (!(error instanceof LatchkeyError)) throw error;
+      if (error.mfa) setMfa(error.mfa);
+      else if (error.code === "email_not_verified") setUnverified(username);
+      else throw error;
     }
   }
 
+  if (mfa) {
+    const startAgain = (isLate: boolean) => {
+      setMfa(undefined);
+      setIsLate(isLate);
+    };
+    return (
+      <Lazy load={loadFactors}>
+        {({ SecondStep }) => <SecondStep mfa={mfa} startAgain={startAgain} />}
+      </Lazy>
+    );
+  }
   if (unverified !== undefined) {
     return (
       <CheckMailPage
@@ -42,17 +59,22 @@ export function LoginPage({ next, note }: LoginPageProps) {
     );
   }
   return (
-    <Page title="Log in" note={note}>
+    <Page title="Log in" note={isLate ? tooLate : note}>
       <Form action="Log in" send={send}>
         <Field
           label="Username or e-mail"
           name="username"
-          autocomplete="username"
+          autocomplete="username webauthn"
           spellcheck={false}
         />
         <PasswordField label="Password" autocomplete="current-password" />
       </Form>
-      {hasLinks && (
+      {passkeys && (
+        <Lazy load={loadFactors} isExtra>
+          {({ PasskeyLogin }) => <PasskeyLogin />}
+        </Lazy>
+      )}
+      {links && (
         <p class="other">
           <Link to="login-link">Mail me a link</Link>
         </p>
@@ -69,3 +91,5 @@ export function LoginPage({ next, note }: LoginPageProps) {
     </Page>
   );
 }
+
+const tooLate = "The second step took too long. Log in again.";

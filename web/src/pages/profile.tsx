@@ -63,6 +63,9 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         <Link to="change-password" class="plain">
           Change password
         </Link>
+        <Link to="security" class="plain">
+          Second factors and passkeys
+        </Link>
         <Button busy={busy.has("download")} onClick={download}>
           Download my data
         </Button>

@@ -7,7 +7,6 @@ import { latchkey } from "../../latchkey.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";
-import { needsPassword, PasswordPrompt } from "../parts/password-prompt.tsx";
 import { Secret } from "../parts/secret.tsx";
 import { useLoad } from "../parts/use-load.ts";
 import type { Client } from "../types.ts";
@@ -118,13 +117,10 @@ interface NewClientProps {
 function NewClient({ onMade }: NewClientProps) {
   const { say } = useConsole();
   const [isOpen, setIsOpen] = useState(false);
-  /** What goes on once the administrator has entered the password. */
-  const [waiting, setWaiting] = useState<() => Promise<unknown>>();
 
   async function make(name: string, scope: string): Promise<void> {
     const body = { name, ...(scope && { scope }) };
     const { client_secret } = await latchkey.call("post", "/admin/clients", { body });
-    setWaiting(undefined);
     setIsOpen(false);
     await onMade(name, client_secret);
     say(
@@ -134,13 +130,8 @@ function NewClient({ onMade }: NewClientProps) {
     );
   }
 
-  async function send(entered: (name: string) => string): Promise<void> {
-    const makeIt = () => make(entered("name"), entered("scope").trim());
-    await makeIt().catch((error: unknown) => {
-      if (!needsPassword(error)) throw error;
-      setWaiting(() => makeIt);
-    });
-  }
+  const send = (entered: (name: string) => string) =>
+    make(entered("name"), entered("scope").trim());
 
   if (!isOpen) {
     return (
@@ -163,13 +154,9 @@ function NewClient({ onMade }: NewClientProps) {
           hint="Separated by spaces. Without any, those of the role “user”."
         />
       </Form>
-      {waiting ? (
-        <PasswordPrompt goOn={waiting} cancel={() => setWaiting(undefined)} />
-      ) : (
-        <Button kind="quiet" onClick={() => setIsOpen(false)}>
-          Cancel
-        </Button>
-      )}
+      <Button kind="quiet" onClick={() => setIsOpen(false)}>
+        Cancel
+      </Button>
     </section>
   );
 }

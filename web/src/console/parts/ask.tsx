@@ -6,7 +6,6 @@ import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { useAction } from "../../use-action.ts";
 import { useConsole } from "../context.ts";
-import { needsPassword, PasswordPrompt } from "./password-prompt.tsx";
 
 interface AskProps {
   readonly label: string;
@@ -29,10 +28,9 @@ const focused = {
   closed: "",
   cancelled: "button",
   asking: "p, input",
-  password: "input:not([hidden])",
 };
 
-/** A button for an action. It asks once in its own place, and then for the password if the login is too old for the action. */
+/** A button for an action. It asks once in its own place. */
 export function Ask(props: AskProps) {
   const { label, about, kind, question, confirm = label, typed, act, done } = props;
   const { say } = useConsole();
@@ -52,20 +50,14 @@ export function Ask(props: AskProps) {
     say(done);
   }
 
-  const tryOnce = () =>
-    goOn().catch((error: unknown) => {
-      if (!needsPassword(error)) throw error;
-      setStep("password");
-    });
-
-  const start = () => run(label, tryOnce, { offersRetry: false });
+  const start = () => run(label, goOn, { offersRetry: false });
 
   async function compare(entered: (name: string) => string): Promise<void> {
     if (entered("typed") !== typed) throw mistyped;
-    await tryOnce();
+    await goOn();
   }
 
-  const isOpen = step === "asking" || step === "password";
+  const isOpen = step === "asking";
   return (
     <div
       class={isOpen ? "ask open" : "ask"}
@@ -84,7 +76,7 @@ export function Ask(props: AskProps) {
           {about && <span class="unseen"> {about}</span>}
         </Button>
       )}
-      {step === "asking" && (
+      {isOpen && (
         <div role="group" aria-label={label}>
           <p tabIndex={-1}>{question}</p>
           {typed === undefined ? (
@@ -107,7 +99,6 @@ export function Ask(props: AskProps) {
           </Button>
         </div>
       )}
-      {step === "password" && <PasswordPrompt goOn={goOn} cancel={cancel} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ interface ActionsProps {
 /** What an administrator can do with an account. */
 export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
   const { user } = useConsole();
-  const { id, name, username, email, login } = person;
+  const { id, name, username, email, login, factors } = person;
   const params = { id };
   const isDisabled = person.disabled_at !== null;
   const isOwn = id === user.id;
@@ -51,6 +51,11 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
   async function download(): Promise<void> {
     const data = await latchkey.call("get", "/admin/users/{id}/export", { params });
     saveFile(`${username}.json`, data);
+  }
+
+  async function resetFactors(): Promise<void> {
+    await latchkey.call("delete", "/admin/users/{id}/factors", { params });
+    await onChanged({ endsSessions: true });
   }
 
   async function remove(): Promise<void> {
@@ -116,6 +121,21 @@ export function Actions({ person, onChanged, onDeleted }: ActionsProps) {
                 }
                 act={takePassword}
                 done={<>The password is gone. A link to choose a new one goes to {address}.</>}
+              />
+            )}
+            {(factors.totp || factors.passkeys.length > 0) && (
+              <Ask
+                label="Reset second factors"
+                kind="danger"
+                question={
+                  <>
+                    Removes the authenticator app, all passkeys and all recovery codes of {who}. Do
+                    this only if you know that {who} asks for it. Ends all sessions.
+                  </>
+                }
+                confirm="Remove all second factors"
+                act={resetFactors}
+                done="The second factors are gone, and the sessions have ended."
               />
             )}
             {isDisabled ? (

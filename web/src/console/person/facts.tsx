@@ -50,6 +50,8 @@ export function Facts({ person }: { readonly person: Person }) {
             </dd>
           </Fragment>
         ))}
+        <dt>Second factors</dt>
+        <dd>{factorsIn(person)}</dd>
         <dt>Created</dt>
         <dd>
           <Moment at={person.created_at} as="time" />
@@ -70,6 +72,37 @@ export function Facts({ person }: { readonly person: Person }) {
         <dd class="code">{person.id}</dd>
       </dl>
     </section>
+  );
+}
+
+/** The factors of a person in words. */
+function factorsIn({ factors }: Person) {
+  const { totp, passkeys, recovery_codes: codes, required } = factors;
+  if (!totp && passkeys.length === 0) return required ? "none, but one is required" : "none";
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+  return (
+    <ul aria-label="Second factors">
+      {totp && (
+        <li>
+          Authenticator app, <LastUse at={totp.last_used_at} />
+        </li>
+      )}
+      {passkeys.map(({ id, name, last_used_at }) => (
+        <li key={id}>
+          Passkey “<bdi>{name}</bdi>”, <LastUse at={last_used_at} />
+        </li>
+      ))}
+      <li class="hint">{counted(codes.left, "recovery code")} left</li>
+    </ul>
+  );
+}
+
+function LastUse({ at }: { readonly at: string | null }) {
+  if (!at) return <>not used yet</>;
+  return (
+    <>
+      used <Moment at={at} as="ago" />
+    </>
   );
 }
 

@@ -1,0 +1,191 @@
+// `latchkey/passkeys`: passkeys for pages, beside `latchkey/client`.
+import {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  startAuthentication,
+  startRegistration,
+  WebAuthnAbortService,
+} from "@simplewebauthn/browser";
+import type { AnyAttributes, User } from "../api-types.ts";
+import type { components } from "../api.ts";
+import type { Client } from "../client.ts";
+import { inWords, PasskeyError } from "./passkey-error.ts";
+import { signal } from "./signal.ts";
+
+export { PasskeyError, type PasskeyErrorCode } from "./passkey-error.ts";
+
+/** A passkey that was just added. `recovery_codes` is there if the account got its first ones. They are shown only now. */
+export type AddedPasskey = components["schemas"]["AddedPasskey"];
+
+/** The passkeys of one client. Errors of the server are LatchkeyErrors, those of the browser are PasskeyErrors. */
+export interface Passkeys<Attributes extends object = AnyAttributes> {
+  /** Whether this browser can use passkeys. If not, every call but `autofill` and `remove` throws PasskeyError `unsupported`. */
+  readonly areSupported: boolean;
+  /** Adds a passkey to the account. Throws LatchkeyError `insufficient_user_authentication` if the login is too old. */
+  add(name?: string): Promise<AddedPasskey>;
+  /** Logs in by a passkey, after a click. Throws LatchkeyError `unknown_passkey` if the server does not know it any more. */
+  logIn(): Promise<User<Attributes>>;
+  /**
+   * Lets the browser offer passkeys in an input with `autocomplete="username webauthn"`, and logs in by the chosen one. Calls
+   * `onRefused` if the server refuses it. All other errors stay silent. Returns a function that stops it. Call it when
+   * somebody has logged in, or when the input is gone.
+   */
+  autofill(onRefused?: (error: unknown) => void): () => void;
+  /** Completes a login that was answered with `mfa_required`, by the token of that error. */
+  secondFactor(token: string): Promise<User<Attributes>>;
+  /** Proves again who is logged in. It needs no password. */
+  reauthenticate(): Promise<User<Attributes>>;
+  /** Removes a passkey of the account, and tells the browser which ones are left. */
+  remove(id: string): Promise<void>;
+}
+
+type Answer = Awaited<ReturnType<typeof startAuthentication>>;
+
+/** Milliseconds after which autofill gets a new challenge. A challenge to log in works for ten minutes. */
+const renewal = 8 * 60_000;
+
+/** Adds passkeys to a client. Sends no request and asks for nothing. */
+export function createPasskeys<Attributes extends object = AnyAttributes>(
+  client: Client<Attributes>,
+): Passkeys<Attributes> {
+  /** Starts the autofill of the page again. */
+  let offerAgain: (() => unknown) | undefined;
+  /** Whether the browser asks for a passkey at this moment, in front of the page. A request of the autofill would end that. */
+  let isAsking = false;
+
+  const optionsFor = (mfa_token?: string) =>
+    client.call("post", "/authenticate/passkey/options", {
+      body: mfa_token === undefined ? {} : { mfa_token },
+    });
+
+  /** Runs a ceremony that the user has asked for. It ends the request of the autofill. */
+  async function ask<T>(act: () => Promise<T>): Promise<T> {
+    if (!browserSupportsWebAuthn()) throw new PasskeyError("unsupported");
+    isAsking = true;
+    WebAuthnAbortService.cancelCeremony();
+    try {
+      return await act();
+    } catch (error) {
+      isAsking = false;
+      offerAgain?.();
+      throw error;
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  const prove = (
+    use: (passkey: Record<string, unknown>) => Promise<User<Attributes>>,
+    token?: string,
+  ) =>
+    ask(async () => {
+      const optionsJSON = await optionsFor(token);
+      const answer = await startAuthentication({ optionsJSON }).catch(rethrow);
+      return judged(optionsJSON.rpId, answer, use);
+    });
+
+  return {
+    areSupported: browserSupportsWebAuthn(),
+    add: (name) =>
+      ask(async () => {
+        const optionsJSON = await client.call("post", "/users/me/factors/passkeys/options");
+        const made = startRegistration({ optionsJSON: optionsJSON });
+        const passkey = { ...(await made.catch(rethrow)) };
+        const body = name === undefined ? { passkey } : { passkey, name };
+        return client.call("post", "/users/me/factors/passkeys", { body });
+      }),
+    logIn: () => prove((passkey) => client.logIn({ passkey })),
+    secondFactor: (token) => prove((passkey) => client.secondFactor(token, { passkey }), token),
+    reauthenticate: () => prove((passkey) => client.reauthenticate({ passkey })),
+    async remove(id) {
+      await client.call("delete", "/users/me/factors/passkeys/{id}", { params: { id } });
+      await signal("signalAllAcceptedCredentials", async () => {
+        const options = await client.call("post", "/users/me/factors/passkeys/options");
+        return {
+          rpId: options.rp.id,
+          userId: options.user.id,
+          allAcceptedCredentialIds: options.excludeCredentials.map((passkey) => passkey.id),
+        };
+      });
+    },
+    autofill(onRefused = () => {}) {
+      let isOver = false;
+      let retries = 1;
+      let askedAt = 0;
+      /** Whether a request of the autofill waits for the user. */
+      let isPending = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+
+      async function offer(): Promise<void> {
+        clearTimeout(timer);
+        if (isOver || isAsking) return;
+        timer = setTimeout(start, renewal);
+        askedAt = Date.now();
+        const optionsJSON = await optionsFor();
+        if (isOver || isAsking) return;
+        isPending = true;
+        // This ends the request before it.
+        const answer = await startAuthentication({
+          optionsJSON,
+          useBrowserAutofill: true,
+          verifyBrowserAutofillInput: false,
+        });
+        isPending = false;
+        try {
+          await judged(optionsJSON.rpId, answer, (passkey) => client.logIn({ passkey }));
+          stop();
+        } catch (error) {
+          if (isOver) return;
+          onRefused(error);
+          if (retries > 0) start();
+          retries -= 1;
+        }
+      }
+
+      // The user has asked for nothing yet, so an error is no news.
+      const start = () => void offer().catch(() => {});
+
+      const wake = () => {
+        if (document.visibilityState === "visible" && Date.now() - askedAt >= renewal) start();
+      };
+
+      function stop(): void {
+        if (isOver) return;
+        isOver = true;
+        clearTimeout(timer);
+        document.removeEventListener("visibilitychange", wake);
+        if (offerAgain === start) offerAgain = undefined;
+        if (isPending && !isAsking) WebAuthnAbortService.cancelCeremony();
+      }
+
+      void browserSupportsWebAuthnAutofill().then((isSupported) => {
+        if (!isSupported || isOver) return;
+        offerAgain = start;
+        // A timer does not run while the machine sleeps.
+        document.addEventListener("visibilitychange", wake);
+        start();
+      });
+      return stop;
+    },
+  };
+}
+
+/** Sends the answer of a passkey. If the server does not know the passkey any more, tells the browser to forget it. */
+async function judged<T>(
+  rpId: string,
+  answer: Answer,
+  use: (passkey: Record<string, unknown>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use({ ...answer });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "unknown_passkey") {
+      await signal("signalUnknownCredential", () => ({ rpId, credentialId: answer.id }));
+    }
+    throw error;
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw inWords(error) satisfies PasskeyError;
+}

@@ -1,0 +1,256 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  expectFieldError,
+  expectPage,
+  expectText,
+  field,
+  follow,
+  press,
+  submitLogin,
+} from "../support/browser/app.ts";
+import { useVisitors } from "../support/browser/app-in-browser.ts";
+import { checkAppearance } from "../support/browser/appearance.ts";
+import { closePages, sharedChromium } from "../support/browser/chromium.ts";
+import { addVirtualAuthenticator } from "../support/browser/virtual-authenticator.ts";
+import { secret } from "../support/secrets.ts";
+import { startOnNode, useTarget } from "../support/targets/http-target.ts";
+import { newPassword, registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
+import { addTotp, codeOf } from "../suite/http/calls/factors.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await sharedChromium();
+});
+
+afterAll(closePages);
+
+// Administrators need a second factor. WebAuthn takes no IP address, so the pages are on `localhost`.
+const target = useTarget(() =>
+  startOnNode({ database: "sqlite", env: { ISSUER: "", MFA: "admins" } }),
+);
+const visitors = useVisitors();
+
+async function open() {
+  const { baseUrl } = target();
+  const origin = baseUrl.replace("127.0.0.1", "localhost");
+  const visitor = await visitors.open(browser, origin, origin, { reducedMotion: "reduce" });
+  return {
+    ...visitor,
+    app: `${origin}/app`,
+    authenticator: await addVirtualAuthenticator(visitor.page),
+  };
+}
+
+/** Opens the page of second factors, after a login by the form. */
+async function openFactors(page: Page, app: string, person: Person): Promise<void> {
+  await page.goto(`${app}/security`);
+  await expectPage(page, "login");
+  await submitLogin(page, person);
+  await expectPage(page, "factors");
+}
+
+async function addPasskey(page: Page): Promise<void> {
+  await press(page, "Add a passkey");
+  await expectText(page, /^The passkey “.+” is added\.$/);
+}
+
+/** Logs out while nobody touches the authenticator, so that the autofill of the login page waits. */
+async function logOut(
+  page: Page,
+  authenticator: Awaited<ReturnType<typeof addVirtualAuthenticator>>,
+): Promise<void> {
+  await authenticator.touch(false);
+  await press(page, "Log out");
+  await page.getByRole("button", { name: "Log in with a passkey" }).waitFor();
+  await authenticator.touch(true);
+}
+
+/** As if the login had been eleven minutes ago. */
+const age = () => target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+
+describe("passkeys in the example app", () => {
+  it("log in by a button and by autofill, and a waiting autofill does not disturb the other ways", async () => {
+    const { person } = await registerAndLogIn(target());
+    const { page, app, authenticator } = await open();
+    await openFactors(page, app, person);
+    await addPasskey(page);
+    expect(await checkAppearance(page, "factors, passkey")).toEqual([]);
+    await logOut(page, authenticator);
+    expect(await checkAppearance(page, "login, passkey")).toEqual([]);
+    await submitLogin(page, person);
+    await expectPage(page, "profile");
+    await logOut(page, authenticator);
+    await press(page, "Log in with a passkey");
+    await expectPage(page, "profile");
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.reload();
+    await expectPage(page, "profile");
+    const byAutofill = page.waitForResponse(/\/session\/passkey$/);
+    await press(page, "Log out");
+    expect((await byAutofill).status()).toBe(200);
+    await expectPage(page, "profile");
+  });
+
+  it("are forgotten by the browser after they were removed, and a stale one says so at the login", async () => {
+    const { person } = await registerAndLogIn(target());
+    const { page, app, authenticator } = await open();
+    await openFactors(page, app, person);
+    await addPasskey(page);
+    await page.getByRole("button", { name: /^Rename / }).click();
+    await field(page, "Name").fill("My phone");
+    await press(page, "Save the name");
+    await press(page, "Remove My phone");
+    await press(page, "Remove the passkey");
+    await expectText(page, "The passkey “My phone” is removed.");
+    await expect.poll(authenticator.count).toBe(0);
+    await addPasskey(page);
+    await target().sql("DELETE FROM passkeys");
+    await logOut(page, authenticator);
+    await press(page, "Log in with a passkey");
+    await expectText(page, "This passkey does not belong to an account any more.");
+    await expect.poll(authenticator.count).toBe(0);
+    await submitLogin(page, person);
+    await expectPage(page, "factors");
+  });
+});
+
+describe("the second step of a login in the example app", () => {
+  it("takes a code, a passkey or a recovery code, by the keyboard, and stays usable after a refusal", async () => {
+    const { person } = await registerAndLogIn(target());
+    const { page, app, authenticator } = await open();
+    await openFactors(page, app, person);
+    await press(page, "Set up an app");
+    const base32 = secret((await page.locator(".secret-text").innerText()).replaceAll(" ", ""));
+    const qr = page.getByRole("img", { name: "QR code for your authenticator app" });
+    expect(await qr.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await checkAppearance(page, "factors, set up")).toEqual([]);
+    const code = field(page, "Code");
+    expect(await code.getAttribute("autocomplete")).toBe("one-time-code");
+    expect(await code.getAttribute("inputmode")).toBe("numeric");
+    await code.fill(codeOf(base32, -1));
+    await press(page, "Turn on");
+    await expectText(page, "Your recovery codes for");
+    const codes = (await page.locator(".codes li").allInnerTexts()).map(secret);
+    expect(codes).toHaveLength(10);
+    expect(await checkAppearance(page, "factors, codes")).toEqual([]);
+    const download = page.waitForEvent("download");
+    await press(page, "Download");
+    expect((await download).suggestedFilename()).toBe("recovery-codes.txt");
+    await press(page, "I have kept them");
+    await addPasskey(page);
+
+    await logOut(page, authenticator);
+    await submitLogin(page, person);
+    await expectPage(page, "secondStep");
+    expect(await checkAppearance(page, "second step")).toEqual([]);
+    await page.keyboard.type("12345");
+    await page.keyboard.press("Enter");
+    await expectFieldError(page, "Code", /wrong/);
+    await code.fill(codeOf(base32));
+    await page.keyboard.press("Enter");
+    await expectPage(page, "factors");
+
+    await logOut(page, authenticator);
+    await authenticator.recognize(false);
+    await submitLogin(page, person);
+    await press(page, "Use a passkey");
+    await page.keyboard.press("Enter");
+    await expectText(page, "The passkey was not used.");
+    await authenticator.recognize(true);
+    await page.keyboard.press("Enter");
+    await expectPage(page, "factors");
+
+    await logOut(page, authenticator);
+    await submitLogin(page, person);
+    await press(page, "Use a recovery code");
+    await page.keyboard.type(codes[0]!.toLowerCase());
+    await page.keyboard.press("Enter");
+    await expectPage(page, "factors");
+    await expectText(page, "9 are left.");
+  });
+});
+
+describe("an action that needs a fresh login in the example app", () => {
+  it("asks for it in two tabs at once, and both stay logged in", async () => {
+    const { person } = await registerAndLogIn(target());
+    const { page, app, context } = await open();
+    await openFactors(page, app, person);
+    const other = await context.newPage();
+    await other.goto(`${app}/security`);
+    await age();
+    for (const tab of [page, other]) {
+      await press(tab, "Set up an app");
+      await expectText(tab, "Confirm that it is you");
+    }
+    await field(page, "Password").fill(newPassword());
+    await press(page, "Go on");
+    await expectFieldError(page, "Password", /wrong/i);
+    expect(await checkAppearance(page, "confirmation")).toEqual([]);
+    for (const tab of [page, other]) await field(tab, "Password").fill(person.password);
+    await Promise.all(
+      [page, other].map((tab) =>
+        tab
+          .getByRole("button", { name: "Go on" })
+          .evaluate((button: HTMLElement) => button.click()),
+      ),
+    );
+    for (const tab of [page, other]) {
+      await tab.bringToFront();
+      await tab.locator(".secret-text").waitFor();
+      secret((await tab.locator(".secret-text").innerText()).replaceAll(" ", ""));
+      await tab.reload();
+      await expectPage(tab, "factors");
+    }
+  });
+
+  it("takes a passkey, or is left undone by Escape", async () => {
+    const { person } = await registerAndLogIn(target());
+    const { page, app } = await open();
+    await openFactors(page, app, person);
+    await addPasskey(page);
+    await age();
+    await press(page, "Ask for a passkey after my password");
+    await expectText(page, "Confirm that it is you");
+    await page.keyboard.press("Escape");
+    await expectText(page, "Confirm that it is you, to do this.");
+    await press(page, "Try again");
+    await press(page, "Use a passkey");
+    await expectText(page, "Your recovery codes for");
+    for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
+    await page.getByRole("button", { name: "Stop asking for a passkey" }).waitFor();
+  });
+});
+
+describe("an administrator without the second factor that the server requires", () => {
+  it("sets one up before anything else, and can then reset those of a person", async () => {
+    const { person: admin } = await registerAndLogIn(target());
+    await target().sql(`UPDATE users SET role = 'admin' WHERE username = '${admin.username}'`);
+    const { person, token } = await registerAndLogIn(target(), { name: "Ann Lost" });
+    await addTotp(target(), token);
+    const { page, app } = await open();
+    await page.goto(`${app}/profile`);
+    await submitLogin(page, admin);
+    await expectPage(page, "factors");
+    await expectText(page, "This server requires a second factor. Set one up to go on.");
+    expect(await checkAppearance(page, "factors, required")).toEqual([]);
+    await addPasskey(page);
+    for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
+    await press(page, "I have kept them");
+    await press(page, "Use my passkey");
+    await expectText(page, "You can go on now.");
+
+    await follow(page, "Admin");
+    await follow(page, "People");
+    await page.getByRole("link", { name: person.name }).click();
+    await expectText(page, "Authenticator app, used just now");
+    expect(await checkAppearance(page, "person, factors")).toEqual([]);
+    await press(page, "Reset second factors");
+    await press(page, "Remove all second factors");
+    await expectText(page, "The second factors are gone, and the sessions have ended.");
+    expect(
+      await page.getByRole("button", { name: "Reset second factors", exact: true }).count(),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,62 @@
+import { LatchkeyError, type User } from "latchkey/client";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Lazy } from "./lazy.tsx";
+import { loadFactors } from "./load-factors.ts";
+
+/** Asks the user. Several calls at the same time share one question. */
+let ask: (() => Promise<boolean>) | undefined;
+
+/**
+ * Runs a call. If the server wants a fresh proof of the user, asks for it and runs the call again. Throws the server's refusal if the
+ * user gives none.
+ */
+export async function withProof<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const isWanted =
+      error instanceof LatchkeyError && error.code === "insufficient_user_authentication";
+    if (!isWanted || !(await ask?.())) throw error;
+    return act();
+  }
+}
+
+/** The question, in front of the page. */
+export function Confirm({ user }: { readonly user: User }) {
+  const [question, setQuestion] = useState<PromiseWithResolvers<boolean>>();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useLayoutEffect(() => {
+    let open: PromiseWithResolvers<boolean> | undefined;
+    ask = () => {
+      open ??= Promise.withResolvers();
+      const { promise } = open;
+      setQuestion(open);
+      void promise.then(() => (open = undefined));
+      return promise;
+    };
+    return () => {
+      ask = undefined;
+      open?.resolve(false);
+    };
+  }, []);
+
+  useLayoutEffect(() => dialog.current?.showModal(), [question]);
+
+  function end(isProven: boolean): void {
+    // The browser gives the focus back.
+    dialog.current?.close();
+    setQuestion(undefined);
+    question?.resolve(isProven);
+  }
+
+  return (
+    question && (
+      <dialog ref={dialog} onCancel={() => end(false)} aria-labelledby="confirmation">
+        <Lazy load={loadFactors} isExtra>
+          {({ Confirmation }) => <Confirmation user={user} end={end} />}
+        </Lazy>
+      </dialog>
+    )
+  );
+}

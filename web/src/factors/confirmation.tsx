@@ -1,0 +1,103 @@
+import { LatchkeyError, type User } from "latchkey/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Alert } from "../alert.tsx";
+import { Button } from "../button.tsx";
+import { Form } from "../form/form.tsx";
+import { PasswordField } from "../form/password-field.tsx";
+import { latchkey } from "../latchkey.ts";
+import { Troubles, useTroubles } from "../troubles.ts";
+import { CodeField, wrongCode } from "./code-field.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
+import { passkeys } from "./passkeys.ts";
+import { refused } from "./refused.ts";
+import type { Factors } from "./types.ts";
+
+interface ConfirmationProps {
+  readonly user: User;
+  readonly end: (isProven: boolean) => void;
+}
+
+/** Asks the user for what a login would ask. */
+export function Confirmation({ user, end }: ConfirmationProps) {
+  const troubles = useTroubles();
+  const box = useRef<HTMLDivElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  /** Null if the server did not say them. The password is then tried alone. */
+  const [factors, setFactors] = useState<Factors | null>();
+  const [needsCode, setNeedsCode] = useState(false);
+
+  useEffect(() => {
+    latchkey.call("get", "/users/me/factors").then(setFactors, () => setFactors(null));
+  }, []);
+
+  const hasApp = needsCode || Boolean(factors?.totp);
+  const hasPasskeys = passkeys.areSupported && Boolean(factors?.passkeys.length);
+  const needsPasskey = !hasApp && hasPasskeys && Boolean(factors?.two_step || factors?.required);
+
+  useEffect(() => {
+    const input = "input:not([hidden])";
+    (box.current?.querySelector<HTMLElement>(input) ?? heading.current)?.focus();
+  }, [factors === undefined]);
+
+  async function send(entered: (name: string) => string): Promise<void> {
+    const totp = entered("totp");
+    try {
+      await latchkey.reauthenticate({ password: entered("password"), ...(totp && { totp }) });
+    } catch (error) {
+      if (!(error instanceof LatchkeyError)) throw error;
+      if (error.code === "mfa_required") {
+        setNeedsCode(true);
+        throw refused("totp", "Enter the code of your authenticator app.");
+      }
+      if (error.code !== "invalid_grant") throw error;
+      if (!hasApp) throw refused("password", "Wrong password.");
+      // The server does not say which of the two was wrong.
+      throw refused("totp", `Wrong password, or a wrong code. ${wrongCode}`);
+    }
+    end(true);
+  }
+
+  return (
+    <Troubles.Provider value={troubles}>
+      <div class="question" ref={box}>
+        <h2 id="confirmation" ref={heading} tabIndex={-1}>
+          Confirm that it is you
+        </h2>
+        {troubles.last && (
+          <Alert trouble={troubles.last} passFocus={() => heading.current?.focus()} />
+        )}
+        {factors === undefined ? (
+          <p class="hint">Loading…</p>
+        ) : (
+          <>
+            <p>This needs a fresh login. You stay on this page.</p>
+            {!needsPasskey && (
+              <Form action="Go on" send={send}>
+                <input
+                  type="text"
+                  name="username"
+                  autocomplete="username"
+                  value={user.username}
+                  hidden
+                />
+                <PasswordField label="Password" autocomplete="current-password" />
+                {hasApp && <CodeField hint="Your authenticator app shows it." />}
+              </Form>
+            )}
+            {hasPasskeys && (
+              <PasskeyButton
+                kind={needsPasskey ? "main" : "plain"}
+                act={() => passkeys.reauthenticate().then(() => end(true))}
+              >
+                Use a passkey
+              </PasskeyButton>
+            )}
+          </>
+        )}
+        <Button kind="quiet" onClick={() => end(false)}>
+          Cancel
+        </Button>
+      </div>
+    </Troubles.Provider>
+  );
+}

@@ -1,0 +1,7 @@
+import { Confirmation } from "./confirmation.tsx";
+import { PasskeyLogin } from "./passkey-login.tsx";
+import { SecondStep } from "./second-step.tsx";
+import { SecurityPage } from "./security.tsx";
+
+/** What the app shows of second factors. */
+export const factors = { Confirmation, PasskeyLogin, SecondStep, SecurityPage };

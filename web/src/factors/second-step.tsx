@@ -1,0 +1,110 @@
+import { LatchkeyError, type Mfa } from "latchkey/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Field } from "../form/field.tsx";
+import { Form } from "../form/form.tsx";
+import { latchkey } from "../latchkey.ts";
+import { Page } from "../page.tsx";
+import { CodeField, wrongCode } from "./code-field.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
+import { passkeys } from "./passkeys.ts";
+import { proving } from "./refused.ts";
+
+type Kind = Mfa["factors"][number];
+
+interface SecondStepProps {
+  /** What the first step of the login was answered with. */
+  readonly mfa: Mfa;
+  /** Goes back to the first step. With `isLate`, because the second one came too late. */
+  readonly startAgain: (isLate: boolean) => void;
+  readonly onLoggedIn?: () => void;
+}
+
+/** What leads to each factor, from another one. */
+const links: Record<Kind, string> = {
+  totp: "Use my authenticator app",
+  passkey: "Use a passkey",
+  recovery_code: "Use a recovery code",
+};
+
+const order: readonly Kind[] = ["totp", "passkey", "recovery_code"];
+
+/** The second step of a login, with one factor, and with a way to the others. */
+export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
+  const kinds = order.filter(
+    (kind) => mfa.factors.includes(kind) && (kind !== "passkey" || passkeys.areSupported),
+  );
+  const [kind, setKind] = useState(kinds[0]);
+  const token = mfa.token ?? "";
+  const box = useRef<HTMLDivElement>(null);
+
+  // There is one thing to do here.
+  useEffect(() => box.current?.querySelector<HTMLElement>("input, .main")?.focus(), [kind]);
+
+  /** Completes the login. If it began too long ago, it has to begin again. */
+  async function complete(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+      onLoggedIn?.();
+    } catch (error) {
+      if (!(error instanceof LatchkeyError && error.code === "expired_token")) throw error;
+      startAgain(true);
+    }
+  }
+
+  const send = (name: "totp" | "recovery_code", message: string) => (entered: Entered) =>
+    complete(() =>
+      proving(name, message, () => latchkey.secondFactor(token, { [name]: entered(name) })),
+    );
+
+  return (
+    <Page title="Second step">
+      <div class="question" ref={box}>
+        {kind === "totp" && (
+          <Form key={kind} action="Log in" send={send("totp", wrongCode)}>
+            <CodeField hint="Your authenticator app shows it." />
+          </Form>
+        )}
+        {kind === "recovery_code" && (
+          <Form key={kind} action="Log in" send={send("recovery_code", wrongRecoveryCode)}>
+            <Field
+              label="Recovery code"
+              name="recovery_code"
+              autocomplete="off"
+              spellcheck={false}
+              hint="One of the codes that you have kept. Each works once."
+            />
+          </Form>
+        )}
+        {kind === "passkey" && (
+          <>
+            <p>Your device asks for your fingerprint, your face or its PIN.</p>
+            <PasskeyButton kind="main" act={() => complete(() => passkeys.secondFactor(token))}>
+              Go on with a passkey
+            </PasskeyButton>
+          </>
+        )}
+        {!kind && <p>This browser cannot use your passkey. Log in on another device.</p>}
+      </div>
+      <ul class="other">
+        {kinds
+          .filter((other) => other !== kind)
+          .map((other) => (
+            <li key={other}>
+              <button class="way" type="button" onClick={() => setKind(other)}>
+                {links[other]}
+              </button>
+            </li>
+          ))}
+        <li>
+          <button class="way" type="button" onClick={() => startAgain(false)}>
+            Cancel
+          </button>
+        </li>
+      </ul>
+    </Page>
+  );
+}
+
+type Entered = (name: string) => string;
+
+const wrongRecoveryCode = "This code is wrong, or it was used already.";

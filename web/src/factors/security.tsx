@@ -1,0 +1,117 @@
+import { LatchkeyError } from "latchkey/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { latchkey } from "../latchkey.ts";
+import { Link } from "../link.tsx";
+import { owesFactor } from "../owes-factor.ts";
+import { Page } from "../page.tsx";
+import { useAction } from "../use-action.ts";
+import { AuthenticatorApp } from "./authenticator-app.tsx";
+import { PasskeyButton } from "./passkey-button.tsx";
+import { PasskeyList, TwoStep } from "./passkey-list.tsx";
+import { passkeys } from "./passkeys.ts";
+import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
+import type { Factors } from "./types.ts";
+
+/** Shows what an action changed, and the recovery codes that it gave. */
+export type OnChanged = (change: {
+  readonly message?: string;
+  readonly codes?: readonly string[] | undefined;
+}) => Promise<void>;
+
+/** The second factors and passkeys of the user. */
+export function SecurityPage() {
+  const { busy, run } = useAction();
+  /** Null if the server has none. */
+  const [factors, setFactors] = useState<Factors | null>();
+  const [codes, setCodes] = useState<readonly string[]>();
+  const [message, setMessage] = useState("");
+  /** Whether the session may do little, because the server requires a second factor. */
+  const [owes, setOwes] = useState(false);
+  const status = useRef<HTMLParagraphElement>(null);
+
+  const load = () =>
+    run("load", async () => {
+      setOwes(await owesFactor());
+      setFactors(await latchkey.call("get", "/users/me/factors").catch(nullIfOff));
+    });
+
+  useEffect(() => void load(), []);
+
+  const onChanged: OnChanged = async (change) => {
+    setMessage(change.message ?? "");
+    if (change.codes) setCodes(change.codes);
+    await load();
+    // The clicked button may be gone.
+    if (!change.codes) status.current?.focus();
+  };
+
+  async function useNow(): Promise<void> {
+    await passkeys.reauthenticate();
+    await onChanged({ message: "You can go on now." });
+  }
+
+  if (factors === null) {
+    return (
+      <Page title="Second factors">
+        <p>This server offers no second factors.</p>
+      </Page>
+    );
+  }
+  const hasPasskeys = Boolean(factors?.passkeys.length);
+  const hasFactor = Boolean(factors?.totp) || hasPasskeys;
+  return (
+    <Page
+      title="Second factors"
+      wide
+      note={
+        owes && factors && !hasFactor
+          ? "This server requires a second factor. Set one up to go on."
+          : undefined
+      }
+    >
+      <p class="status" role="status" tabIndex={-1} ref={status}>
+        {message}
+      </p>
+      {codes && (
+        <NewCodes
+          codes={codes}
+          onKept={() => {
+            setCodes(undefined);
+            status.current?.focus();
+          }}
+        />
+      )}
+      {!factors && busy.has("load") && <p class="hint">Loading…</p>}
+      {factors && owes && hasPasskeys && (
+        <section>
+          <h2>One more step</h2>
+          <p>This server requires a second factor. Use your passkey once to go on.</p>
+          <PasskeyButton kind="main" act={useNow}>
+            Use my passkey
+          </PasskeyButton>
+        </section>
+      )}
+      {factors && (
+        <div class="sections">
+          <AuthenticatorApp totp={factors.totp} onChanged={onChanged} />
+          <PasskeyList factors={factors} onChanged={onChanged} />
+          {hasPasskeys && !factors.totp && !factors.required && (
+            <TwoStep factors={factors} onChanged={onChanged} />
+          )}
+          {hasFactor && <RecoveryCodes left={factors.recovery_codes.left} onChanged={onChanged} />}
+        </div>
+      )}
+      {!owes && (
+        <p class="other">
+          <Link to="profile">Back to the profile</Link>
+        </p>
+      )}
+    </Page>
+  );
+}
+
+/** A server without second factors has no such call. */
+function nullIfOff(error: unknown): null {
+  if (error instanceof LatchkeyError && error.code === "not_found") return null;
+  throw error;
+}
