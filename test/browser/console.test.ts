@@ -122,7 +122,7 @@ describe("the console", () => {
     const person = await newPerson({ name });
     const token = await tokenFor(target(), person);
     await logInFrom(target(), person, { Origin: target().baseUrl, "User-Agent": "<b>curl</b>" });
-    const { page, calls, cookie } = await visit(admin, "");
+    const { page, calls } = await visit(admin, "");
     await follow(page, "Admin");
     await follow(page, "People");
     await expectPage(page, "people");
@@ -150,7 +150,6 @@ describe("the console", () => {
 
     // As if the login had been eleven minutes ago.
     await target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
-    const before = await cookie();
     await press(page, "End all sessions");
     await expectText(page, "Ends 2 sessions.");
     await page.keyboard.press("Escape");
@@ -167,7 +166,6 @@ describe("the console", () => {
     await expectResult(page, "2 sessions ended.");
     await expectText(page, "Not logged in anywhere.");
     expect((await verify(target(), token)).status).toBe(401);
-    expect(await cookie()).not.toBe(before);
     expect(calls.filter((call) => call.includes("POST /session/"))).toEqual([
       "400 POST /session/reauthentication",
       "200 POST /session/reauthentication",

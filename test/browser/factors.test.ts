@@ -56,15 +56,16 @@ async function addPasskey(page: Page): Promise<void> {
   await expectText(page, /^The passkey “.+” is added\.$/);
 }
 
-/** Logs out while nobody touches the authenticator, so that the autofill of the login page waits. */
+/** Logs out. From now on nobody touches the authenticator, so the autofill of the login page waits. */
 async function logOut(
   page: Page,
   authenticator: Awaited<ReturnType<typeof addVirtualAuthenticator>>,
 ): Promise<void> {
   await authenticator.touch(false);
+  const asked = page.waitForResponse(/\/passkey\/options$/);
   await press(page, "Log out");
   await page.getByRole("button", { name: "Log in with a passkey" }).waitFor();
-  await authenticator.touch(true);
+  await asked;
 }
 
 /** As if the login had been eleven minutes ago. */
@@ -82,6 +83,7 @@ describe("passkeys in the example app", () => {
     await submitLogin(page, person);
     await expectPage(page, "profile");
     await logOut(page, authenticator);
+    await authenticator.touch(true);
     await press(page, "Log in with a passkey");
     await expectPage(page, "profile");
     expect(await page.getByRole("alert").count()).toBe(0);
@@ -108,11 +110,12 @@ describe("passkeys in the example app", () => {
     await addPasskey(page);
     await target().sql("DELETE FROM passkeys");
     await logOut(page, authenticator);
+    await authenticator.touch(true);
     await press(page, "Log in with a passkey");
     await expectText(page, "This passkey does not belong to an account any more.");
     await expect.poll(authenticator.count).toBe(0);
     await submitLogin(page, person);
-    await expectPage(page, "factors");
+    await expectPage(page, "profile");
   });
 });
 
@@ -150,9 +153,10 @@ describe("the second step of a login in the example app", () => {
     await expectFieldError(page, "Code", /wrong/);
     await code.fill(codeOf(base32));
     await page.keyboard.press("Enter");
-    await expectPage(page, "factors");
+    await expectPage(page, "profile");
 
     await logOut(page, authenticator);
+    await authenticator.touch(true);
     await authenticator.recognize(false);
     await submitLogin(page, person);
     await press(page, "Use a passkey");
@@ -160,14 +164,15 @@ describe("the second step of a login in the example app", () => {
     await expectText(page, "The passkey was not used.");
     await authenticator.recognize(true);
     await page.keyboard.press("Enter");
-    await expectPage(page, "factors");
+    await expectPage(page, "profile");
 
     await logOut(page, authenticator);
     await submitLogin(page, person);
     await press(page, "Use a recovery code");
     await page.keyboard.type(codes[0]!.toLowerCase());
     await page.keyboard.press("Enter");
-    await expectPage(page, "factors");
+    await expectPage(page, "profile");
+    await follow(page, "Second factors and passkeys");
     await expectText(page, "9 are left.");
   });
 });
@@ -244,7 +249,7 @@ describe("an administrator without the second factor that the server requires", 
     await follow(page, "Admin");
     await follow(page, "People");
     await page.getByRole("link", { name: person.name }).click();
-    await expectText(page, "Authenticator app, used just now");
+    await expectText(page, "Authenticator app, not used yet");
     expect(await checkAppearance(page, "person, factors")).toEqual([]);
     await press(page, "Reset second factors");
     await press(page, "Remove all second factors");
