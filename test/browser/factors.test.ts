@@ -160,6 +160,7 @@ describe("the second step of a login in the example app", () => {
     await authenticator.recognize(false);
     await submitLogin(page, person);
     await press(page, "Use a passkey");
+    await page.getByRole("button", { name: "Go on with a passkey" }).waitFor();
     await page.keyboard.press("Enter");
     await expectText(page, "The passkey was not used.");
     await authenticator.recognize(true);
@@ -169,6 +170,7 @@ describe("the second step of a login in the example app", () => {
     await logOut(page, authenticator);
     await submitLogin(page, person);
     await press(page, "Use a recovery code");
+    await field(page, "Recovery code").waitFor();
     await page.keyboard.type(codes[0]!.toLowerCase());
     await page.keyboard.press("Enter");
     await expectPage(page, "profile");

@@ -1,22 +1,28 @@
 import { LatchkeyError, type User } from "latchkey/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { latchkey } from "./latchkey.ts";
 import { Lazy } from "./lazy.tsx";
 import { loadFactors } from "./load-factors.ts";
+import { go, hrefOf } from "./router.ts";
 
 /** Asks the user. Several calls at the same time share one question. */
 let ask: (() => Promise<boolean>) | undefined;
 
 /**
- * Runs a call. If the server wants a fresh proof of the user, asks for it and runs the call again. Throws the server's refusal if the
- * user gives none.
+ * Runs a call. If the server wants a fresh proof of the user, asks for it and runs the call again. If the account has to have a second
+ * factor first, goes to the page for that. Throws the server's refusal if the user gives no proof.
  */
 export async function withProof<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const isWanted =
-      error instanceof LatchkeyError && error.code === "insufficient_user_authentication";
-    if (!isWanted || !(await ask?.())) throw error;
+    const code = error instanceof LatchkeyError ? error.code : undefined;
+    if (code === "mfa_enrolment_required") {
+      // The page of the factors sees in the new token that the user owes one.
+      await latchkey.refresh();
+      go(hrefOf("security"));
+    }
+    if (code !== "insufficient_user_authentication" || !(await ask?.())) throw error;
     return act();
   }
 }

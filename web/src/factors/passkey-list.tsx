@@ -32,11 +32,13 @@ export function PasskeyList({ factors, onChanged }: PasskeyListProps) {
         With a passkey you log in by your fingerprint, your face or the PIN of your device, without
         a password.
       </p>
-      <ul aria-label="Passkeys">
-        {factors.passkeys.map((passkey) => (
-          <Row key={passkey.id} passkey={passkey} onChanged={onChanged} />
-        ))}
-      </ul>
+      {factors.passkeys.length > 0 && (
+        <ul aria-label="Passkeys">
+          {factors.passkeys.map((passkey) => (
+            <Row key={passkey.id} passkey={passkey} onChanged={onChanged} />
+          ))}
+        </ul>
+      )}
       {passkeys.areSupported ? (
         <PasskeyButton act={add}>Add a passkey</PasskeyButton>
       ) : (

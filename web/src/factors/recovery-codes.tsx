@@ -48,7 +48,7 @@ export function NewCodes({ codes, onKept }: NewCodesProps) {
           I have kept them
         </Button>
       </div>
-      <p class="hint" role="status">
+      <p class="status" role="status">
         {copied}
       </p>
     </section>

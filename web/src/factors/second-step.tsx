@@ -1,5 +1,5 @@
 import { LatchkeyError, type Mfa } from "latchkey/client";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
 import { latchkey } from "../latchkey.ts";
@@ -38,7 +38,7 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
   const box = useRef<HTMLDivElement>(null);
 
   // There is one thing to do here.
-  useEffect(() => box.current?.querySelector<HTMLElement>("input, .main")?.focus(), [kind]);
+  useLayoutEffect(() => box.current?.querySelector<HTMLElement>("input, .main")?.focus(), [kind]);
 
   /** Completes the login. If it began too long ago, it has to begin again. */
   async function complete(act: () => Promise<unknown>): Promise<void> {
