@@ -166,7 +166,7 @@ describe("the console", () => {
     await expectResult(page, "2 sessions ended.");
     await expectText(page, "Not logged in anywhere.");
     expect((await verify(target(), token)).status).toBe(401);
-    expect(calls.filter((call) => call.includes("POST /session/"))).toEqual([
+    expect(calls.filter((call) => call.endsWith("/reauthentication"))).toEqual([
       "400 POST /session/reauthentication",
       "200 POST /session/reauthentication",
     ]);

@@ -196,7 +196,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
 
   it("lets a person set up an app, lose the phone, come back by a code, and log in by a passkey", async () => {
     expect(Object.keys(programs).toSorted()).toEqual(
-      ["latchkey", "log-in", "set-up", "passkeys", "prove-again", "api", "pay"]
+      ["latchkey", "log-in", "set-up", "passkey-login", "passkeys", "prove-again", "api", "pay"]
         .map((name) => `${name}.ts`)
         .toSorted(),
     );

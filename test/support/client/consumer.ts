@@ -1,5 +1,12 @@
 // Uses the client as an app does. test/package/client.test.ts compiles this file against the published types.
 import {
+  type AddedPasskey,
+  createPasskeys,
+  PasskeyError,
+  type PasskeyErrorCode,
+  type Passkeys,
+} from "latchkey/passkeys";
+import {
   createClient,
   type AccountChanges,
   type AnyAttributes,
@@ -167,3 +174,20 @@ export function explain(error: unknown): string {
       return fields.map(({ pointer, message }) => `${pointer} ${message}`).join();
   }
 }
+
+/** Logs in by a passkey, and says in words why that failed. */
+export async function logInByPasskey(client: Client): Promise<string> {
+  const passkeys: Passkeys = createPasskeys(client);
+  const stop = passkeys.autofill((error) => console.log(explain(error)));
+  try {
+    return (await passkeys.logIn()).username;
+  } catch (error) {
+    if (!(error instanceof PasskeyError)) throw error;
+    const code: PasskeyErrorCode = error.code;
+    return code;
+  } finally {
+    stop();
+  }
+}
+
+export const codesOf = ({ recovery_codes = [] }: AddedPasskey): readonly string[] => recovery_codes;
