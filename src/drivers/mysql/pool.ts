@@ -57,7 +57,7 @@ export const connectionDefaults = {
   bigNumberStrings: true,
   multipleStatements: false,
   // More than the store has. mysql2 reserves memory for each on every connection, by default for 16,000.
-  maxPreparedStatements: 128,
+  maxPreparedStatements: 192,
 } satisfies PoolOptions;
 
 /** The options of a connection to a configured server. The migrator uses them as well. */
