@@ -68,8 +68,11 @@ async function logOut(
   await asked;
 }
 
-/** As if the login had been eleven minutes ago. */
-const age = () => target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+/** As if all logins, and all that ended earlier sessions, had been eleven minutes ago. */
+async function age(): Promise<void> {
+  await target().sql("UPDATE users SET sessions_valid_from = sessions_valid_from - 660000");
+  await target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+}
 
 describe("passkeys in the example app", () => {
   it("log in by a button and by autofill, and a waiting autofill does not disturb the other ways", async () => {
@@ -93,6 +96,20 @@ describe("passkeys in the example app", () => {
     await press(page, "Log out");
     expect((await byAutofill).status()).toBe(200);
     await expectPage(page, "profile");
+  });
+
+  it("get a new challenge before the old one ends, without a reload", async () => {
+    const { page, app } = await open();
+    await page.clock.install();
+    const asked = () => page.waitForResponse(/\/passkey\/options$/);
+    const first = asked();
+    await page.goto(`${app}/login`);
+    await first;
+    await field(page, "Username or e-mail").fill("ann");
+    const second = asked();
+    await page.clock.fastForward("09:00");
+    expect((await second).status()).toBe(200);
+    expect(await field(page, "Username or e-mail").inputValue()).toBe("ann");
   });
 
   it("are forgotten by the browser after they were removed, and a stale one says so at the login", async () => {
@@ -210,6 +227,26 @@ describe("an action that needs a fresh login in the example app", () => {
       await tab.reload();
       await expectPage(tab, "factors");
     }
+  });
+
+  it("takes the password with a code, if the account has an app", async () => {
+    const { person, token } = await registerAndLogIn(target());
+    const { secret: base32 } = await addTotp(target(), token);
+    const { page, app } = await open();
+    await page.goto(`${app}/security`);
+    await submitLogin(page, person);
+    await field(page, "Code").fill(codeOf(base32));
+    await page.keyboard.press("Enter");
+    await expectPage(page, "factors");
+    await age();
+    await press(page, "Remove the app");
+    await press(page, "Remove the app");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Password" }).fill(person.password);
+    await dialog.getByRole("textbox", { name: "Code" }).fill(codeOf(base32, 1));
+    expect(await checkAppearance(page, "confirmation with a code")).toEqual([]);
+    await press(page, "Go on");
+    await expectText(page, "Your authenticator app is removed.");
   });
 
   it("takes a passkey, or is left undone by Escape", async () => {
