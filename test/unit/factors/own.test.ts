@@ -2,19 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
-import { secret } from "../../support/secrets.ts";
-import {
-  ann as registration,
-  login,
-  openBackend,
-  type Backend,
-  type Server,
-} from "../support/backend.ts";
+import { login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
-import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
+import { mailsTo, openOwnStage, password, proveTwo } from "./own-stage.ts";
+import { authenticatorOf, challengeOf } from "./stage.ts";
 
 const minute = 60_000;
-const { password } = registration;
 
 let backend: Backend;
 beforeAll(async () => {
@@ -22,47 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => backend.close());
 
-const open = async (policy: Partial<Policy> = {}) => {
-  const server = await backend.openServer({ cost: 4, policy });
-  const { factors } = server.auth;
-  const logIn = async (identifier: string): Promise<OwnChange & { token: string }> => {
-    const { userId, sessionId, accessToken } = await server.auth.login.withPassword(
-      login({ identifier, password }),
-    );
-    return { userId, sessionId, language: "en", token: accessToken };
-  };
-  return {
-    server,
-    factors,
-    logIn,
-    /** A person who has just logged in. */
-    async person(name: string) {
-      const email = `${name}@example.com`;
-      await server.auth.accounts.register({ username: name, password, email, name });
-      return logIn(name);
-    },
-    isAlive: ({ token }: { readonly token: string }) =>
-      server.auth.tokens.verify(token).then(
-        () => true,
-        () => false,
-      ),
-    async addTotp(person: OwnChange) {
-      const { secret: shown, enrolmentToken } = await factors.startTotp(person);
-      const code = codeAt(secret(shown), Math.floor(backend.now / 30_000));
-      return factors.confirmTotp(person, { enrolmentToken, code });
-    },
-    async addPasskey(person: OwnChange, name?: string) {
-      const authenticator = await authenticatorOf(person);
-      const options = await factors.passkeyOptions(person);
-      const answer = await authenticator.register(challengeOf(options));
-      return factors.addPasskey(person, { name, answer });
-    },
-  };
-};
-
-/** As if the person had also logged in by a passkey. */
-const proveTwo = ({ sessionId }: OwnChange) =>
-  backend.sql("UPDATE sessions SET methods = 'password passkey' WHERE id = ?", sessionId);
+const open = (policy: Partial<Policy> = {}) => openOwnStage(backend, policy);
 
 /** The changes of a person's factors that need a recent proof. */
 const guardedBy = (factors: Server["auth"]["factors"], person: OwnChange) => [
@@ -74,12 +27,6 @@ const guardedBy = (factors: Server["auth"]["factors"], person: OwnChange) => [
   () => factors.setTwoStep(person, true),
   () => factors.setTwoStep(person, false),
 ];
-
-/** The kinds of the mails to a person, in the order of their names. */
-const mailsTo = ({ userId }: OwnChange) =>
-  backend
-    .sql("SELECT kind FROM outbox WHERE subject_id = ? ORDER BY kind", userId)
-    .map(({ kind }) => kind);
 
 describe("the own factors", () => {
   it("are none at first, and are listed without their secrets", async () => {
@@ -198,7 +145,7 @@ describe("the own factors", () => {
     expect((await refusal(factors.setTwoStep(ann, false))).code).toBe(
       "insufficient_user_authentication",
     );
-    proveTwo(ann);
+    proveTwo(backend, ann);
     expect(await factors.setTwoStep(ann, true)).toEqual({ recoveryCodes: undefined });
     const renewed = await factors.makeCodes(ann);
     expect(new Set([...renewed, ...(recoveryCodes ?? [])]).size).toBe(20);
@@ -231,10 +178,14 @@ describe("the own factors", () => {
     const { factors, person, addPasskey } = await open();
     const ann = await person("told");
     const { passkey } = await addPasskey(ann);
-    expect(mailsTo(ann)).toEqual(["factor_added"]);
+    expect(mailsTo(backend, ann)).toEqual(["factor_added"]);
     await factors.makeCodes(ann);
     await factors.removePasskey(ann, passkey.id);
-    expect(mailsTo(ann)).toEqual(["factor_added", "factor_removed", "recovery_codes_made"]);
+    expect(mailsTo(backend, ann)).toEqual([
+      "factor_added",
+      "factor_removed",
+      "recovery_codes_made",
+    ]);
   });
 });
 
@@ -277,7 +228,7 @@ describe("the own factors of an account that must have one", () => {
     expect((await factors.list(ann)).isRequired).toBe(true);
     const { passkey, recoveryCodes } = await addPasskey(ann);
     expect(recoveryCodes).toHaveLength(10);
-    proveTwo(ann);
+    proveTwo(backend, ann);
     expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
     await addTotp(ann);
     await factors.removePasskey(ann, passkey.id);

@@ -107,6 +107,13 @@ async function openStory() {
     unused.clear();
   };
 
+  /** All other sessions have ended, and all logins that are under way. */
+  const leaveOnly = (session: Session) => {
+    validFrom = Math.max(backend.now + 30_001, session.authenticatedAt + 1);
+    session.authenticatedAt = validFrom;
+    sessions = [session];
+  };
+
   /** Sends one proof to both servers at once. Exactly one of them takes a right one, and none a wrong one. */
   async function prove(which: number, proof: FactorProof, isRight: boolean): Promise<boolean> {
     const login = newest(pending, which);
@@ -195,10 +202,8 @@ async function openStory() {
           const { recoveryCodes } = outcome as { recoveryCodes: readonly string[] };
           app = { secret, lastStep: stepNow() };
           takeCodes(recoveryCodes);
-          validFrom = backend.now + 30_001;
           session.methods = [...new Set([...session.methods, "totp"])];
-          session.authenticatedAt = validFrom;
-          sessions = [session];
+          leaveOnly(session);
         }
         return;
       }
@@ -209,7 +214,7 @@ async function openStory() {
         expect(outcome).toBe(isRecent(session) ? undefined : weak);
         if (outcome !== undefined || !app) return;
         forgetApp();
-        sessions = [session];
+        leaveOnly(session);
         return;
       }
       case "new codes": {

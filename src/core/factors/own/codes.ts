@@ -1,11 +1,11 @@
 import { Failure } from "../../failures.ts";
-import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Factors } from "../model.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+import { endOtherLogins } from "./sessions.ts";
 
 /** The factors of an account that has at least one. Throws Failure `factor_required`, `unavailable`. */
 async function requireFactors({ store }: OwnFactorPorts, userId: string): Promise<Factors> {
@@ -35,7 +35,7 @@ export async function makeOwnCodes(
 
 /**
  * Makes logins by password ask for a second factor also if the caller has passkeys alone, or not. Switching it on ends all other
- * sessions, and gives recovery codes if the caller has none. Throws Failure `insufficient_user_authentication`, `factor_required`,
+ * sessions and logins that are under way, and gives recovery codes if the caller has none. Throws Failure `insufficient_user_authentication`, `factor_required`,
  * `unavailable`.
  */
 export async function setOwnTwoStep(
@@ -55,7 +55,7 @@ export async function setOwnTwoStep(
   const { hasRecoveryCode } = await requireFactors(ports, userId);
   await store.setTwoStep(userId, true);
   recordOwn(ports, "two_step_changed", change, { to: "on" });
-  await endOtherSessions(ports, change, "factors changed");
+  await endOtherLogins(ports, change);
   if (hasRecoveryCode) return { recoveryCodes: undefined };
   const recoveryCodes = await makeRecoveryCodes(ports, userId);
   recordOwn(ports, "recovery_codes_made", change);

@@ -12,6 +12,7 @@ import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { removePasskey } from "../remove.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+import { endOtherLogins } from "./sessions.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;
@@ -96,7 +97,7 @@ export async function renameOwnPasskey(
 }
 
 /**
- * Removes a passkey of the caller, and ends all other sessions. Throws Failure `insufficient_user_authentication`, `not_found`,
+ * Removes a passkey of the caller, and ends all other sessions and logins that are under way. Throws Failure `insufficient_user_authentication`, `not_found`,
  * `factor_required`, `unavailable`.
  */
 export async function removeOwnPasskey(
@@ -118,5 +119,6 @@ export async function removeOwnPasskey(
   await endOtherSessions(ports, change, "factors changed");
   if (!(await removePasskey(ports, userId, id))) throw new Failure("not_found");
   recordOwn(ports, "passkey_removed", change);
+  await endOtherLogins(ports, change);
   await tellOwner(ports, "factor_removed", change);
 }

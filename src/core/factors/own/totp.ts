@@ -1,7 +1,7 @@
 import { Failure } from "../../failures.ts";
 import { serviceName } from "../../mail/policy.ts";
 import type { Caller } from "../../person.ts";
-import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
+import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import { requiresFactor } from "../policy.ts";
@@ -9,6 +9,7 @@ import { removeTotp } from "../remove.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
+import { elevateOwn, endOtherLogins } from "./sessions.ts";
 
 /**
  * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `too_many_requests`,
@@ -34,28 +35,18 @@ export async function confirmOwnTotp(
   change: OwnChange,
   confirmation: TotpConfirmation,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
-  const { store, clock } = ports;
-  const { userId, sessionId } = change;
-  const before = await store.findFactors(userId);
+  const before = await ports.store.findFactors(change.userId);
   const confirmed = await confirmTotp(ports, change, confirmation);
   recordOwn(ports, "totp_added", change);
   if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
-  const session = await store.findSessionState(sessionId);
-  const validFrom = Math.max(sessionsEndAt(clock()), session?.authenticatedAt ?? 0);
-  const methods = [...new Set([...(session?.methods.split(" ") ?? []), "totp"])].join(" ");
-  // First, so that requests of this session that run at the same time are never refused.
-  await store.elevateSession({ sessionId, authenticatedAt: validFrom, methods });
-  if (!before?.hasPasskey) {
-    // A login that read the factors a moment ago would otherwise open a session by the password alone.
-    await store.setSessionsValidFrom(userId, validFrom);
-    await endOtherSessions(ports, change, "factors changed");
-  }
+  if (before?.hasPasskey) await elevateOwn(ports, change, ["totp"]);
+  else await endOtherLogins(ports, change, ["totp"]);
   await tellOwner(ports, "factor_added", change);
   return confirmed;
 }
 
 /**
- * Removes the caller's authenticator app, and ends all other sessions. An app that is gone is no error. Throws Failure
+ * Removes the caller's authenticator app, and ends all other sessions and logins that are under way. An app that is gone is no error. Throws Failure
  * `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
 export async function removeOwnTotp(
@@ -72,5 +63,6 @@ export async function removeOwnTotp(
   await endOtherSessions(ports, change, "factors changed");
   await removeTotp(ports, userId);
   recordOwn(ports, "totp_removed", change);
+  await endOtherLogins(ports, change);
   await tellOwner(ports, "factor_removed", change);
 }
