@@ -48,7 +48,7 @@ describe("the own factors", () => {
     expect(codes).toEqual({ left: 10, createdAt: backend.now });
   });
 
-  it("MF-11 end all other sessions with the first one and with a removal, but not with one more", async () => {
+  it("MF-11 end all other sessions with a removal, and with a new one that logins ask for first", async () => {
     const { factors, person, logIn, isAlive, addTotp, addPasskey } = await open();
     const ann = await person("first");
     const [other] = [await logIn("first")];
@@ -57,13 +57,22 @@ describe("the own factors", () => {
 
     const ben = await person("second");
     const before = await logIn("second");
-    const { passkey } = await addPasskey(ben);
+    await addPasskey(ben);
     expect([await isAlive(ben), await isAlive(before)]).toEqual([true, false]);
     const later = await logIn("second");
     await addTotp(ben);
-    expect([await isAlive(ben), await isAlive(later)]).toEqual([true, true]);
-    await factors.removePasskey(ben, passkey.id);
     expect([await isAlive(ben), await isAlive(later)]).toEqual([true, false]);
+
+    const eve = await person("third");
+    const { passkey } = await addPasskey(eve);
+    const third = await logIn("third");
+    // As if both had logged in since two steps are on.
+    backend.sql("UPDATE users SET two_step = 1 WHERE id = ?", eve.userId);
+    for (const one of [eve, third]) proveTwo(backend, one);
+    await addTotp(eve);
+    expect([await isAlive(eve), await isAlive(third)]).toEqual([true, true]);
+    await factors.removePasskey(eve, passkey.id);
+    expect([await isAlive(eve), await isAlive(third)]).toEqual([true, false]);
   });
 
   it("MF-11 end a login that read the factors before the first one was added", async () => {

@@ -24,7 +24,7 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
   },
   startTotp: (caller: Caller) => startOwnTotp(ports, policy, caller),
   confirmTotp: (change: OwnChange, confirmation: TotpConfirmation) =>
-    confirmOwnTotp(ports, change, confirmation),
+    confirmOwnTotp(ports, policy, change, confirmation),
   removeTotp: (change: OwnChange) => removeOwnTotp(ports, policy, change),
   passkeyOptions: (caller: Caller) => ownPasskeyOptions(ports, policy, caller),
   addPasskey: (change: OwnChange, made: NewOwnPasskey) =>

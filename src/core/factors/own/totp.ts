@@ -4,6 +4,7 @@ import type { Caller } from "../../person.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
+import { loginAsks } from "../assurance.ts";
 import { requiresFactor } from "../policy.ts";
 import { removeTotp } from "../remove.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
@@ -26,20 +27,24 @@ export async function startOwnTotp(
 }
 
 /**
- * Adds the caller's authenticator app. The session has both factors then. If the app is the first factor, all other sessions end, and
- * logins that are under way. After a failure `unavailable` the app may be there. Throws Failure `expired_token`, `wrong_code`,
+ * Adds the caller's authenticator app. The session has both factors then. All other sessions and logins that are under way end, unless
+ * logins of the account asked for a second factor before. After a failure `unavailable` the app may be there. Throws Failure `expired_token`, `wrong_code`,
  * `totp_exists`, `unavailable`.
  */
 export async function confirmOwnTotp(
   ports: OwnFactorPorts,
+  policy: OwnFactorPolicy,
   change: OwnChange,
   confirmation: TotpConfirmation,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
-  const before = await ports.store.findFactors(change.userId);
+  const { store } = ports;
+  const before = await store.findFactors(change.userId);
+  const role = (await store.findSessionState(change.sessionId))?.role ?? "";
   const confirmed = await confirmTotp(ports, change, confirmation);
   recordOwn(ports, "totp_added", change);
   if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
-  if (before?.hasPasskey) await elevateOwn(ports, change, ["totp"]);
+  // Sessions of the password alone may live unless logins asked for more already.
+  if (before && loginAsks(policy, role, before)) await elevateOwn(ports, change, ["totp"]);
   else await endOtherLogins(ports, change, ["totp"]);
   await tellOwner(ports, "factor_added", change);
   return confirmed;
