@@ -15,6 +15,15 @@ export interface Effective {
 }
 
 /**
+ * Whether a session must leave its account a factor. After a login with a recovery code it need not, because the person may have lost
+ * the only one and has to replace it. The next login then owes a factor.
+ */
+export const mustKeepFactor = (
+  policy: Pick<FactorPolicy, "mfa">,
+  { role, methods }: Pick<Session, "methods"> & { readonly role: Role },
+): boolean => requiresFactor(policy, role) && !methods.split(" ").includes("recovery_code");
+
+/**
  * What counts of a session's role and scopes. If the operator requires a second factor of the role and the session has not shown one,
  * its person can only set one up: the role is `user`, the scopes are those of the own profile, sessions and factors, and no claims of
  * the operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at the next call.

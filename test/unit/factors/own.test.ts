@@ -244,6 +244,24 @@ describe("the own factors of an account that must have one", () => {
     expect((await refusal(factors.removeTotp(ann))).code).toBe("factor_required");
   });
 
+  it("FA-107 may be replaced after a login with a recovery code, and are owed by the next login", async () => {
+    const { server, factors, person, logIn, recover, addTotp, addPasskey } = await open({
+      mfa: "all",
+    });
+    const ann = await person("lost-phone");
+    const { recoveryCodes: [code = ""] = [] } = await addTotp(ann);
+    const recovered = await recover("lost-phone", code);
+    await factors.removeTotp(recovered);
+    const next = await logIn("lost-phone");
+    expect(await server.auth.tokens.verify(next.token)).toMatchObject({ owesFactor: true });
+    expect((await addTotp(recovered)).recoveryCodes).toHaveLength(10);
+
+    const ben = await person("lost-key");
+    const { passkey, recoveryCodes: [other = ""] = [] } = await addPasskey(ben);
+    await factors.removePasskey(await recover("lost-key", other), passkey.id);
+    expect((await factors.list(ben)).passkeys).toEqual([]);
+  });
+
   it("FA-107 may go if the policy is for administrators only", async () => {
     const { factors, person, addTotp } = await open({ mfa: "admins" });
     const ann = await person("ordinary");

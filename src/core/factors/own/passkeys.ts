@@ -7,6 +7,7 @@ import { spend } from "../../throttle/count.ts";
 import { asksSecondFactor } from "../assurance.ts";
 import type { Passkey } from "../model.ts";
 import { addPasskey, passkeyOptions } from "../passkeys/add.ts";
+import { mustKeepFactor } from "../owing.ts";
 import { requiresFactor } from "../policy.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";
 import { removePasskey } from "../remove.ts";
@@ -108,10 +109,10 @@ export async function removeOwnPasskey(
 ): Promise<void> {
   const { store } = ports;
   const { userId } = change;
-  const { role } = await requireSudo(ports, policy, change);
+  const session = await requireSudo(ports, policy, change);
   const passkeys = await store.listPasskeys(userId);
   if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
-  if (requiresFactor(policy, role) && passkeys.length === 1) {
+  if (mustKeepFactor(policy, session) && passkeys.length === 1) {
     const factors = await store.findFactors(userId);
     if (!factors?.totp) throw new Failure("factor_required");
   }

@@ -5,7 +5,7 @@ import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import { loginAsks } from "../assurance.ts";
-import { requiresFactor } from "../policy.ts";
+import { mustKeepFactor } from "../owing.ts";
 import { removeTotp } from "../remove.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
@@ -60,10 +60,10 @@ export async function removeOwnTotp(
   change: OwnChange,
 ): Promise<void> {
   const { userId } = change;
-  const { role } = await requireSudo(ports, policy, change);
+  const session = await requireSudo(ports, policy, change);
   const factors = await ports.store.findFactors(userId);
   if (!factors?.totp) return;
-  if (requiresFactor(policy, role) && !factors.hasPasskey) throw new Failure("factor_required");
+  if (mustKeepFactor(policy, session) && !factors.hasPasskey) throw new Failure("factor_required");
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
   await removeTotp(ports, userId);
