@@ -1,6 +1,9 @@
 import type { CountPorts } from "../throttle/count.ts";
 
-/** Forgets the tries of an account's second factors, after one of them was proven. Throws Failure `unavailable`. */
+/**
+ * Forgets the tries of an account's second factors, after one of them was proven, or the app was set up
+ * or removed. Throws Failure `unavailable`.
+ */
 export async function forgetFactorTries(
   { store, throttleKeys }: Pick<CountPorts, "store" | "throttleKeys">,
   userId: string,

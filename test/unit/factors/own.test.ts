@@ -128,6 +128,21 @@ describe("the own factors", () => {
     await factors.startTotp(ann);
   });
 
+  it("take a lock of second factors with the app, and it does not survive a new one", async () => {
+    const { server, factors, person, addTotp } = await open({ throttle: throttlePolicies });
+    const { store, throttleKeys } = server.ports;
+    const ann = await person("locked");
+    const key = await throttleKeys("totp", ann.userId);
+    const expiresAt = backend.now + 60 * minute;
+    const counters = () => backend.sql("SELECT failures FROM throttle WHERE failures = 9");
+    for (const change of [() => addTotp(ann), () => factors.removeTotp(ann)]) {
+      await store.insertCounter({ key, until: expiresAt, failures: 9, expiresAt });
+      expect(counters()).toHaveLength(1);
+      await change();
+      expect(counters()).toEqual([]);
+    }
+  });
+
   it("FA-29 take the recovery codes with the last one", async () => {
     const { factors, person, addTotp, addPasskey } = await open();
     const ann = await person("leaving");

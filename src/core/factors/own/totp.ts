@@ -7,6 +7,7 @@ import { spend } from "../../throttle/count.ts";
 import { loginAsks } from "../assurance.ts";
 import { mustKeepFactor } from "../owing.ts";
 import { removeTotp } from "../remove.ts";
+import { forgetFactorTries } from "../tries.ts";
 import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from "../totp/enrol.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
@@ -46,6 +47,7 @@ export async function confirmOwnTotp(
   // Sessions of the password alone may live unless logins asked for more already.
   if (before && loginAsks(policy, role, before)) await elevateOwn(ports, change, ["totp"]);
   else await endOtherLogins(ports, change, ["totp"]);
+  await forgetFactorTries(ports, change.userId);
   await tellOwner(ports, "factor_added", change);
   return confirmed;
 }
@@ -69,5 +71,6 @@ export async function removeOwnTotp(
   await removeTotp(ports, userId);
   recordOwn(ports, "totp_removed", change);
   await endOtherLogins(ports, change);
+  await forgetFactorTries(ports, userId);
   await tellOwner(ports, "factor_removed", change);
 }
