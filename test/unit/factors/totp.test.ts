@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
+import { purgeChallenges } from "../../../src/core/factors/purge.ts";
 import type { Caller } from "../../../src/core/person.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { secret } from "../../support/secrets.ts";
@@ -57,6 +58,24 @@ describe("an authenticator app", () => {
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect((await refusal(confirm(other))).code).toBe("totp_exists");
     expect((await refusal(stage.factors.startTotp(caller, names))).code).toBe("totp_exists");
+  });
+
+  it("is not set up again with the same token and code after it was removed", async () => {
+    const caller = await person();
+    const { secret: shown, enrolmentToken } = await stage.factors.startTotp(caller, names);
+    const confirmation = { enrolmentToken, code: codeAt(secret(shown), step()) };
+    const confirm = () => stage.factors.confirmTotp(caller, confirmation);
+    await confirm();
+    expect((await refusal(confirm())).code).toBe("totp_exists");
+    await stage.factors.removeTotp(caller.userId);
+    expect((await refusal(confirm())).code).toBe("expired_token");
+    stage.backend.now += factorLimits.enrolment;
+    await purgeChallenges(stage.ports, async () => true);
+    const late = { enrolmentToken, code: codeAt(secret(shown), step()) };
+    expect((await refusal(stage.factors.confirmTotp(caller, late))).code).toBe("expired_token");
+    stage.backend.now += 2 * factorLimits.clockSkew;
+    await purgeChallenges(stage.ports, async () => true);
+    expect(stage.backend.sql("SELECT * FROM used_challenges")).toEqual([]);
   });
 
   it("MF-5 FA-25 takes each code once, the confirming one included, and none before the last one", async () => {

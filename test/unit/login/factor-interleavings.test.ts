@@ -57,6 +57,7 @@ interface Enrolment {
   readonly token: string;
   readonly secret: string;
   readonly until: number;
+  isUsed: boolean;
 }
 
 let backend: Backend;
@@ -183,7 +184,7 @@ async function openStory() {
         expect([app, isRecent(session)]).toEqual([undefined, true]);
         const until = backend.now + 600 * second;
         const { secret, enrolmentToken: token } = outcome;
-        enrolments.push({ sessionId: session.id, token, secret, until });
+        enrolments.push({ sessionId: session.id, token, secret, until, isUsed: false });
         return;
       }
       case "confirm": {
@@ -198,7 +199,9 @@ async function openStory() {
         const outcome = await outcomeOf(factors.confirmTotp(change(session), given));
         if (backend.now > until) expect(outcome).toBe("expired_token");
         else if (app) expect(outcome).toBe("totp_exists");
+        else if (enrolment.isUsed) expect(outcome).toBe("expired_token");
         else {
+          enrolment.isUsed = true;
           const { recoveryCodes } = outcome as { recoveryCodes: readonly string[] };
           app = { secret, lastStep: stepNow() };
           takeCodes(recoveryCodes);

@@ -1,4 +1,5 @@
 import { Failure } from "../../failures.ts";
+import { randomId } from "../../ids.ts";
 import type { Caller } from "../../person.ts";
 import { factorLimits } from "../limits.ts";
 import type { FactorPorts } from "../ports.ts";
@@ -44,21 +45,30 @@ export interface TotpConfirmation {
 }
 
 /**
- * Adds an authenticator app, with the code that proves it. That code is used up. Gives recovery codes if the account has none left.
- * The caller counts the tries. Throws Failure `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
+ * Adds an authenticator app, with the code that proves it. The code and the token are used up. Gives recovery codes if the account has
+ * none left. Tries are not counted, because the caller holds the secret anyway. Throws Failure `expired_token`, `wrong_code`, `totp_exists`, `unavailable`.
  */
 export async function confirmTotp(
   ports: FactorPorts,
   { userId, sessionId }: Caller,
   { enrolmentToken, code }: TotpConfirmation,
 ): Promise<{ readonly recoveryCodes: readonly string[] | undefined }> {
-  const { store, totp, secretBox, enrolmentTokens, clock } = ports;
+  const { store, totp, secretBox, enrolmentTokens, challenges, clock, random } = ports;
   const now = clock();
   const enrolment = await enrolmentTokens.read(enrolmentToken);
   const isIts = enrolment?.userId === userId && enrolment.sessionId === sessionId;
   if (!enrolment || !isIts || now > enrolment.expiresAt) throw new Failure("expired_token");
   const lastStep = totp.match(enrolment.secret, code, now);
   if (lastStep === undefined) throw new Failure("wrong_code");
+  // First, so that a second try of a confirmation that succeeded says so.
+  if ((await store.findFactors(userId))?.totp) throw new Failure("totp_exists");
+  const isFirst = await store.insertUsedChallenge({
+    hash: await challenges.hash(enrolmentToken),
+    request: randomId(random),
+    // Late enough for a server that purges, whose clock may be ahead.
+    expiresAt: enrolment.expiresAt + factorLimits.clockSkew,
+  });
+  if (!isFirst) throw new Failure("expired_token");
   const sealed = await secretBox.seal(enrolment.secret, userId);
   const factor = { userId, ...sealed, lastStep, createdAt: now, lastUsedAt: null };
   if (!(await store.insertTotp(factor))) throw new Failure("totp_exists");
