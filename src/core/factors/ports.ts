@@ -36,8 +36,8 @@ export interface FactorStore {
   notePasskeyUse(use: PasskeyUse): Promise<boolean>;
   /** Returns false if the user has no such passkey. */
   renamePasskey(id: string, userId: string, name: string): Promise<boolean>;
-  /** Returns false if the user has no such passkey. */
-  deletePasskey(id: string, userId: string): Promise<boolean>;
+  /** Deletes nothing if the passkey is another user's. */
+  deletePasskey(id: string, userId: string): Promise<void>;
   deletePasskeysOf(userId: string): Promise<void>;
 
   /** Stores a set of `factorLimits.codes` codes. It does not count before `useRecoverySet`. */

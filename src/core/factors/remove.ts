@@ -9,17 +9,16 @@ export async function removeTotp(ports: Pick<FactorPorts, "store">, userId: stri
 }
 
 /**
- * Removes a passkey. Returns false if the account has no such passkey. The recovery codes go with the last factor. Throws Failure
- * `unavailable`.
+ * Removes a passkey. One that is gone or of another account is no error: a statement that is repeated finds nothing to delete. The
+ * recovery codes go with the last factor. Throws Failure `unavailable`.
  */
 export async function removePasskey(
   ports: Pick<FactorPorts, "store">,
   userId: string,
   id: string,
-): Promise<boolean> {
-  if (!(await ports.store.deletePasskey(id, userId))) return false;
+): Promise<void> {
+  await ports.store.deletePasskey(id, userId);
   await voidWithoutFactors(ports, userId);
-  return true;
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */

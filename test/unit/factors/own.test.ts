@@ -157,6 +157,19 @@ describe("the own factors", () => {
     expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("not_found");
   });
 
+  it("take the recovery codes and tell their owner also if the statement of the removal was repeated", async () => {
+    const { factors, person, addPasskey } = await open();
+    const ann = await person("repeated");
+    const { passkey } = await addPasskey(ann);
+    await factors.makeCodes(ann);
+    const { auth } = await backend.openBefore("deletePasskey", () =>
+      backend.sql("DELETE FROM passkeys WHERE id = ?", passkey.id),
+    );
+    await auth.factors.removePasskey(ann, passkey.id);
+    expect((await factors.list(ann)).codes.left).toBe(0);
+    expect(mailsTo(backend, ann)).toContain("factor_removed");
+  });
+
   it("give new recovery codes only beside a factor", async () => {
     const { factors, person, addPasskey } = await open();
     const ann = await person("coder");

@@ -118,7 +118,7 @@ export async function removeOwnPasskey(
   }
   // Before, so that a failure in between leaves the factor and not the sessions.
   await endOtherSessions(ports, change, "factors changed");
-  if (!(await removePasskey(ports, userId, id))) throw new Failure("not_found");
+  await removePasskey(ports, userId, id);
   recordOwn(ports, "passkey_removed", change);
   await endOtherLogins(ports, change);
   await tellOwner(ports, "factor_removed", change);

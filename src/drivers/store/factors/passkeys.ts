@@ -87,7 +87,9 @@ export const passkeyStore = (
     if ((await changed(query.renamePasskey, { id, userId, name })) === 1) return true;
     return (await one(query.findOwnPasskey, { id, userId }))?.name === name;
   },
-  deletePasskey: async (id, userId) => (await changed(query.deletePasskey, { id, userId })) === 1,
+  async deletePasskey(id, userId) {
+    await changed(query.deletePasskey, { id, userId });
+  },
   async deletePasskeysOf(userId) {
     await changed(query.deletePasskeysOf, { userId });
   },
