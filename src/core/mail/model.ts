@@ -21,6 +21,10 @@ export const mailKinds = {
   factor_added: { link: undefined },
   /** A notice that one was removed. */
   factor_removed: { link: undefined },
+  /** A notice that logins by password ask for a second factor from now on, although the account has passkeys alone. */
+  two_step_on: { link: undefined },
+  /** A notice that they do not any more. */
+  two_step_off: { link: undefined },
   /** A notice that the account has new recovery codes. */
   recovery_codes_made: { link: undefined },
   /** A notice that an administrator removed all second factors. */

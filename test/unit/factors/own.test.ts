@@ -211,18 +211,21 @@ describe("the own factors", () => {
     expect((await factors.list(ann)).passkeys[0]?.name).toBe("\u{1F511}".repeat(64));
   });
 
-  it("tell their owner by mail of what was added, removed and made", async () => {
+  it("tell their owner by mail of what was added, removed, made and switched", async () => {
     const { factors, person, addPasskey } = await open();
     const ann = await person("told");
     const { passkey } = await addPasskey(ann);
     expect(mailsTo(backend, ann)).toEqual(["factor_added"]);
     await factors.makeCodes(ann);
     await factors.removePasskey(ann, passkey.id);
-    expect(mailsTo(backend, ann)).toEqual([
-      "factor_added",
-      "factor_removed",
-      "recovery_codes_made",
-    ]);
+    const before = ["factor_added", "factor_removed", "recovery_codes_made"];
+    expect(mailsTo(backend, ann)).toEqual(before);
+    await addPasskey(ann);
+    await factors.setTwoStep(ann, true);
+    expect(mailsTo(backend, ann).at(-1)).toBe("two_step_on");
+    proveTwo(backend, ann);
+    await factors.setTwoStep(ann, false);
+    expect(mailsTo(backend, ann).slice(-2)).toEqual(["two_step_off", "two_step_on"]);
   });
 });
 

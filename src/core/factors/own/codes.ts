@@ -50,12 +50,14 @@ export async function setOwnTwoStep(
   if (!isEnabled) {
     await store.setTwoStep(userId, false);
     recordOwn(ports, "two_step_changed", change, { to: "off" });
+    await tellOwner(ports, "two_step_off", change);
     return { recoveryCodes: undefined };
   }
   const { hasRecoveryCode } = await requireFactors(ports, userId);
   await store.setTwoStep(userId, true);
   recordOwn(ports, "two_step_changed", change, { to: "on" });
   await endOtherLogins(ports, change);
+  await tellOwner(ports, "two_step_on", change);
   if (hasRecoveryCode) return { recoveryCodes: undefined };
   const recoveryCodes = await makeRecoveryCodes(ports, userId);
   recordOwn(ports, "recovery_codes_made", change);

@@ -90,6 +90,26 @@ export const de: Words = {
         "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
       ],
     }),
+    two_step_on: ({ service }) => ({
+      subject: `Der zweite Schritt Ihrer Anmeldung bei ${service} wurde eingeschaltet`,
+      lines: [
+        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt ab jetzt immer einen zweiten Faktor.`,
+        "Andere Geräte, die angemeldet waren, wurden abgemeldet.",
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      ],
+    }),
+    two_step_off: ({ service }) => ({
+      subject: `Der zweite Schritt Ihrer Anmeldung bei ${service} wurde ausgeschaltet`,
+      lines: [
+        `Die Anmeldung mit dem Passwort Ihres Kontos bei ${service} verlangt keinen Passkey mehr.`,
+        "Wenn Sie eine Authenticator-App haben, verlangt die Anmeldung weiterhin einen zweiten Faktor.",
+      ],
+      notes: [
+        "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
+      ],
+    }),
     recovery_codes_made: ({ service }) => ({
       subject: `Neue Wiederherstellungscodes für Ihr Konto bei ${service}`,
       lines: [

@@ -90,6 +90,26 @@ export const en: Words = {
         "If it was not you, choose a new password at once, and tell the operator of the service.",
       ],
     }),
+    two_step_on: ({ service }) => ({
+      subject: `The second step of your login at ${service} was switched on`,
+      lines: [
+        `A login with the password of your account at ${service} always asks for a second factor from now on.`,
+        "Other devices that were logged in are logged out.",
+      ],
+      notes: [
+        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      ],
+    }),
+    two_step_off: ({ service }) => ({
+      subject: `The second step of your login at ${service} was switched off`,
+      lines: [
+        `A login with the password of your account at ${service} does not ask for a passkey any more.`,
+        "If you have an authenticator app, the login still asks for a second factor.",
+      ],
+      notes: [
+        "If it was not you, choose a new password at once, and tell the operator of the service.",
+      ],
+    }),
     recovery_codes_made: ({ service }) => ({
       subject: `New recovery codes for your account at ${service}`,
       lines: [
