@@ -14,7 +14,7 @@ export const factorLimits = {
   passkeys: 20,
   /** Recovery codes in a set. */
   codes: 10,
-  /** Boxes that one run of the purge seals again. */
+  /** Boxes of each earlier key that one run of the purge seals again. */
   resealed: 100,
   /** Approximate number of rows per DELETE of the purge. */
   purgeBatch: 1000,

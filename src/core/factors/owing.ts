@@ -24,9 +24,10 @@ export const mustKeepFactor = (
 ): boolean => requiresFactor(policy, role) && !methods.split(" ").includes("recovery_code");
 
 /**
- * What counts of a session's role and scopes. If the operator requires a second factor of the role and the session has not shown one,
- * its person can only set one up: the role is `user`, the scopes are those of the own profile, sessions and factors, and no claims of
- * the operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at the next call.
+ * What counts of a session's role and scopes. If the session owes a second factor that the operator requires of the role, its person
+ * can only set one up. The role is `user` then, and the scopes are those of the own profile, sessions and factors. No claims of the
+ * operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at
+ * the next call.
  */
 export function effectiveOf(
   policy: Pick<FactorPolicy, "mfa">,

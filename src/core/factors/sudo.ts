@@ -18,8 +18,8 @@ export interface SudoPorts {
 }
 
 /**
- * Requires that the caller proved who they are within the last ten minutes, by a login or a re-authentication, and as well as a login
- * of the account must. A stolen access token is then not enough. The row of the session decides, never the token. Returns the
+ * Requires that the caller proved who they are within the last ten minutes, by a login or a re-authentication. The proof must be as
+ * good as a login's. A stolen access token is then not enough. The row of the session decides, never the token. Returns the
  * session. Throws Failure `insufficient_user_authentication` (RFC 9470 section 3), `unavailable`.
  */
 export async function requireSudo(
