@@ -68,9 +68,10 @@ export async function removeAccount(
 }
 
 /**
- * Deletes the mails of a deleted account that wait, because they may have an address, the sessions, the second factors, and the
- * addresses in the audit trail. Best effort: none of these mails would be sent, and the sessions have ended already. After a crash, the purge deletes what
- * is left. The former owner gets a notice.
+ * Deletes what is left of a deleted account: the mails that wait, because they may have an address, the sessions, the second factors,
+ * and the addresses in the audit trail. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the
+ * factors. After a crash, the purge deletes the mails and the sessions. The rows of the factors stay then. The former owner gets a
+ * notice.
  */
 export async function removeTraces(
   ports: AccountPorts,

@@ -1,3 +1,4 @@
+import type { Account } from "../accounts/model.ts";
 import type { FactorPorts } from "./ports.ts";
 
 /**
@@ -19,6 +20,21 @@ export async function removePasskey(
 ): Promise<void> {
   await ports.store.deletePasskey(id, userId);
   await voidWithoutFactors(ports, userId);
+}
+
+/**
+ * Removes every factor of an account whose address nobody has proven yet. Somebody else may have registered it and added them, and the
+ * owner of the address takes the account over. Throws Failure `unavailable`.
+ */
+export async function removeFactorsOfUnproven(
+  ports: Pick<FactorPorts, "store">,
+  { id, emailVerifiedAt }: Pick<Account, "id" | "emailVerifiedAt">,
+): Promise<void> {
+  if (emailVerifiedAt !== null) return;
+  const factors = await ports.store.findFactors(id);
+  if (factors?.totp || factors?.hasPasskey || factors?.hasRecoveryCode) {
+    await removeAllFactors(ports, id);
+  }
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */

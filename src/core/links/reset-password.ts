@@ -1,6 +1,7 @@
 import type { Account } from "../accounts/model.ts";
 import type { AccountPolicy } from "../accounts/policy.ts";
 import { bestEffort } from "../explain.ts";
+import { removeFactorsOfUnproven } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/links.ts";
@@ -25,7 +26,8 @@ export interface PasswordResetRequest extends Origin {
 
 /**
  * Sets a new password for the owner of a link. One compare-and-set on the old hash decides, so each link works once. The same
- * statement proves the address and ends all sessions. It opens none. Throws Failure `invalid_link`, `validation_failed`,
+ * statement proves the address and ends all sessions. If nobody had proven the address, the factors of the account go. It opens no
+ * session. Throws Failure `invalid_link`, `validation_failed`,
  * `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
 export async function resetPassword(
@@ -49,6 +51,7 @@ export async function resetPassword(
     });
     await requireGoodPassword(ports, policy, account, password);
     const to = await ports.hasher.hash(password, signal);
+    await removeFactorsOfUnproven(ports, account);
     const now = ports.clock();
     const isReset = await ports.store.resetPassword({
       userId: account.id,
@@ -66,6 +69,8 @@ export async function resetPassword(
     await bestEffort(ports.log, "sessions_revoked_late", () =>
       ports.store.revokeAllSessions(account.id, now),
     );
+    // A session that has ended just now may have added one meanwhile.
+    await bestEffort(ports.log, "factors_left", () => removeFactorsOfUnproven(ports, account));
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
     return { userId: account.id };

@@ -29,7 +29,7 @@ export interface FactorTry {
   };
 }
 
-/** A limit is reported once an hour for each account. */
+/** A limit is reported once an hour for each account and method. */
 const hour = 60 * 60 * 1000;
 
 /** From this number of wrong codes in a row on, the owner is told that somebody knows the password. */
@@ -53,7 +53,7 @@ export async function proveFactor(
     await spend(ports, policy, limitOf[method], userId);
   } catch (error) {
     if (method !== "passkey" && error instanceof Failure && error.code === "too_many_requests") {
-      audit.recordFirst({ key: userId, every: hour }, "mfa_locked", {
+      audit.recordFirst({ key: `${method} ${userId}`, every: hour }, "mfa_locked", {
         ...facts,
         detail: { method },
       });

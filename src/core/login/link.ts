@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/model.ts";
 import { bestEffort } from "../explain.ts";
+import { removeFactorsOfUnproven } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import { noPassword } from "../passwords/no-password.ts";
@@ -39,13 +40,15 @@ export async function logInWithLink(
   if (!found) throw refuse("link forged, expired or used");
   const { account } = found;
   if (account.disabledAt !== null) throw refuse("account disabled", account.id);
+  await removeFactorsOfUnproven(ports, account);
   const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, login.device);
   return openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
 }
 
 /**
  * Uses up a link, and gives the account as it is then. If the address was never proven, somebody else may have registered it.
- * Then the same statement ends all sessions and takes away the password, so that only the owner of the address can log in. The
+ * Then the same statement ends all sessions and takes away the password, and the factors go, so that only the owner of the address can
+ * log in. The
  * owner chooses a new password by a link to reset it.
  */
 async function useLink(
@@ -69,6 +72,8 @@ async function useLink(
   await requireWon(store.claimByLoginLink(claim));
   audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
+  // A session that has ended just now may have added one meanwhile.
+  await bestEffort(log, "factors_left", () => removeFactorsOfUnproven({ store }, account));
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from "../failures.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
+import { forgetFactorTries } from "../factors/tries.ts";
 import type { Caller } from "../person.ts";
 import { spend } from "../throttle/count.ts";
 import { passkeyFault } from "./factor-proof.ts";
@@ -38,7 +39,6 @@ export async function logInWithPasskey(
     audit.record("authn_login_fail", { ...facts, detail: { reason } });
     return failure;
   };
-  await spend(ports, policy, "passkey-account", account?.id);
   const use = { purpose: "login", binding: "" } as const;
   const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
   if (fault) throw refuse(fault);
@@ -46,7 +46,8 @@ export async function logInWithPasskey(
     throw refuse(new Failure("invalid_grant", { reason: "account disabled or deleted" }));
   }
   requireVerified(policy, account);
-  return openLogin(ports, policy, login, { account, methods: ["passkey"], now });
+  const forgive = () => forgetFactorTries(ports, account.id);
+  return openLogin(ports, policy, login, { account, methods: ["passkey"], now, forgive });
 }
 
 /** The account that an answer names by its passkey. Nothing is proven. */

@@ -22,7 +22,8 @@ export interface PasswordChange {
  * because each compares the hash that it verified. The others get `wrong_password`.
  *
  * Three statements after the check of the password. The first one keeps the caller's session: the person has just proved who they
- * are, so the session counts as authenticated now. The second one stores the hash and ends every session that was authenticated
+ * are, so the session counts as authenticated now, by the password alone. An earlier proof of a second factor does not become younger
+ * so. The second one stores the hash and ends every session that was authenticated
  * earlier. After a crash before it nothing has changed, and after it no other session is good. The only exception is a session
  * whose own change with the same old password came too late by a moment. The third statement revokes it, with all others. The
  * owner gets a notice.
@@ -50,7 +51,11 @@ export async function changePassword(
     const now = clock();
     const sessionsValidFrom = Math.max(sessionsEndAt(now), current.sessionsValidFrom + 1);
     // First, so that requests of this session that run at the same time are never refused.
-    await store.setAuthenticatedAt(sessionId, userId, sessionsValidFrom);
+    await store.elevateSession({
+      sessionId,
+      authenticatedAt: sessionsValidFrom,
+      methods: "password",
+    });
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };

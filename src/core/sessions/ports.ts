@@ -34,8 +34,6 @@ export interface SessionStore {
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
-  /** Sets `authenticatedAt` of a session of this user, unless it is revoked. Never lowers it. */
-  setAuthenticatedAt(sessionId: string, userId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */

@@ -201,26 +201,6 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
-    it("keeps a session that was authenticated again, and changes no other and none that is revoked", async () => {
-      const [userId, stranger] = [await insert(), await insert()];
-      const [kept, other] = [await begin(userId), await begin(userId)];
-      const ended = await begin(userId, { revokedAt: 1 });
-      for (const [{ id }, by, at] of [
-        [kept, userId, noon + 5],
-        [kept, userId, noon + 4],
-        [ended, userId, noon + 5],
-        [other, stranger, noon + 5],
-      ] as const) {
-        await store.setAuthenticatedAt(id, by, at);
-      }
-      const times = await Promise.all(
-        [kept, other, ended].map(
-          async ({ id }) => (await store.findSessionState(id))?.authenticatedAt,
-        ),
-      );
-      expect(times).toEqual([noon + 5, noon, noon]);
-    });
-
     it("takes a new proof of its person, but no older one, and none if it is revoked", async () => {
       const userId = await insert();
       const [one, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];

@@ -49,7 +49,6 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
-  setAuthenticatedAt: (store, id) => store.setAuthenticatedAt(id, "somebody", 1),
   elevateSession: (store, methods) =>
     store.elevateSession({ sessionId: "somebody", methods, authenticatedAt: 1 }),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),

@@ -135,7 +135,6 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "revokeSession",
       "revokeSurplusSessions",
       "rotateSession",
-      "setAuthenticatedAt",
       "setEmailFailedAt",
       "setEmailVerified",
       "setSessionsValidFrom",

@@ -279,18 +279,6 @@ export const writes = {
       undone: 0,
     };
   },
-  setAuthenticatedAt(store): Write {
-    const { prepare, its } = someSession(store);
-    const later = its.authenticatedAt + 9;
-    return {
-      prepare,
-      run: () => store.setAuthenticatedAt(its.id, its.userId, later),
-      result: undefined,
-      count: `select count(*) as n from sessions where id = '${its.id}' and authenticated_at = ${later}`,
-      done: 1,
-      undone: 0,
-    };
-  },
   elevateSession(store): Write {
     const { prepare, its } = someSession(store);
     const proof = { sessionId: its.id, authenticatedAt: its.authenticatedAt, methods: "passkey" };

@@ -255,6 +255,10 @@ export const refusals: Readonly<
   getPasskeyOptions: ({ clientToken }) => [
     ["malformed_body", json("{")],
     ["malformed_authorization", withJson("two words", {})],
+    [
+      "missing_token",
+      { ...withJson("x", {}), headers: { "Content-Type": "application/json", Authorization: "x" } },
+    ],
     ["expired_token", json({ mfa_token: "mt1_x" })],
     ["invalid_token", withJson("x", {})],
     ["insufficient_scope", withJson(clientToken, {})],

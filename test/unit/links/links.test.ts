@@ -4,6 +4,7 @@ import { linkLifetime } from "../../../src/core/mail/links.ts";
 import type { MailKind, Message } from "../../../src/core/mail/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
+import { passkey } from "../../suite/store/factor-records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 import { secret } from "../../support/secrets.ts";
@@ -12,6 +13,7 @@ import { refusal } from "../support/refusal.ts";
 let backend: Backend;
 let server: Server;
 let userId: string;
+let store: Ports["store"];
 const sent: Message[] = [];
 /** The calls of the store that fail. */
 const failing = new Set<string>();
@@ -34,7 +36,10 @@ const unreliable = ({ store }: Ports) =>
 beforeAll(async () => {
   backend = await openBackend();
   server = await backend.openServer({
-    wrap: (ports) => ({ mailSender, store: unreliable(ports) }),
+    wrap: (ports) => {
+      ({ store } = ports);
+      return { mailSender, store: unreliable(ports) };
+    },
   });
   ({ id: userId } = await server.auth.accounts.register(ann));
 });
@@ -113,6 +118,19 @@ describe("a forgotten password", () => {
       )();
     }
     expect(waiting()).toEqual([]);
+  });
+
+  it("VULN-40 takes the factors of whoever registered an address that was never proven, and leaves those of its owner", async () => {
+    const has = async () => (await store.findFactors(userId))?.hasPasskey;
+    const link = await forgot();
+    await store.insertPasskey(passkey({ userId }));
+    await reset(link);
+    expect(await has()).toBe(false);
+
+    await store.insertPasskey(passkey({ userId }));
+    await reset(await forgot());
+    expect(await has()).toBe(true);
+    await store.deletePasskeysOf(userId);
   });
 
   it("is replaced although the notice cannot be stored, because the link is used up", async () => {

@@ -5,6 +5,7 @@ import { linkLifetime } from "../../../src/core/mail/links.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
 import { secret } from "../../support/secrets.ts";
+import { passkey, totp } from "../../suite/store/factor-records.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
@@ -18,9 +19,10 @@ const mailSender = {
   send: async (message: Message) => void sent.push(message),
   close: async () => {},
 };
-const unreliable = ({ store }: Ports): Partial<Ports> => ({
+let store: Store;
+const unreliable = (ports: Ports): Partial<Ports> => ({
   mailSender,
-  store: new Proxy(store, {
+  store: new Proxy((store = ports.store), {
     get: (target, name: keyof Store) =>
       failing.has(name) ? () => Promise.reject(new Failure("unavailable")) : target[name],
   }),
@@ -123,6 +125,8 @@ describe("the first login by a link to an address that was never proven", () => 
     const other = await auth.login.withPassword(login());
     await auth.links.sendEmailChange({ userId, sessionId }, { email: "eve@x.com", language: "en" });
     const taking = await sendLink();
+    await store.insertTotp(totp({ userId }));
+    await store.insertPasskey(passkey({ userId }));
     const token = await ask();
     const mine = await logIn(token);
 
@@ -146,6 +150,7 @@ describe("the first login by a link to an address that was never proven", () => 
       expect(await codeOf(refused)).toBe("wrong_password");
     }
     expect(await auth.tokens.verify(secret(mine.accessToken))).toMatchObject({ sub: userId });
+    expect(await store.findFactors(userId)).toMatchObject({ totp: undefined, hasPasskey: false });
   });
 
   it("ends those sessions by the statement that uses the link, also if no row can be revoked", async () => {

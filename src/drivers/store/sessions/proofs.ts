@@ -1,4 +1,4 @@
-import { and, isNull, lt, lte } from "drizzle-orm";
+import { and, isNull, lte } from "drizzle-orm";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, value } from "../statements/placeholders.ts";
@@ -7,18 +7,6 @@ import { changed } from "../statements/run.ts";
 
 /** The statements that note when and how the person of a session proved who they are. */
 export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) => ({
-  setAuthenticatedAt: db
-    .update(sessions)
-    .set({ authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt") })
-    .where(
-      and(
-        equals(sessions.id, "sessionId"),
-        equals(sessions.userId, "userId"),
-        isNull(sessions.revokedAt),
-        lt(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
-      ),
-    ),
-
   elevateSession: db
     .update(sessions)
     .set({
@@ -36,12 +24,7 @@ export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) =>
 
 type Query = PreparedAll<ReturnType<typeof sessionProofStatements>>;
 
-export const sessionProofStore = (
-  query: Query,
-): Pick<SessionStore, "setAuthenticatedAt" | "elevateSession"> => ({
-  async setAuthenticatedAt(sessionId, userId, authenticatedAt) {
-    await changed(query.setAuthenticatedAt, { sessionId, userId, authenticatedAt });
-  },
+export const sessionProofStore = (query: Query): Pick<SessionStore, "elevateSession"> => ({
   async elevateSession(proof) {
     await changed(query.elevateSession, { ...proof });
   },
