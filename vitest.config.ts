@@ -65,7 +65,7 @@ export default defineConfig({
             ...last,
           ],
           // Also on two cores, because many files mostly wait for the servers that they test.
-          maxWorkers: 7,
+          maxWorkers: 5,
           sequence: { groupOrder: 0 },
         },
       },
