@@ -26,7 +26,7 @@ import {
   verifyPath,
   withBearer,
 } from "../suite/http/calls/calls.ts";
-import { changePassword, deleteMe } from "../suite/http/calls/accounts.ts";
+import { changePassword, deleteMe, setAccount } from "../suite/http/calls/accounts.ts";
 import { expectChallenge, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
 import {
   addPasskey,
@@ -144,6 +144,7 @@ describe("in process, logins with second factors", () => {
       "post /session/second-factor",
     ]);
     const { person } = await personWithTotp(target());
+    await setAccount(target(), person, "email_verified_at", "1");
     const link = () => linkFor(target(), person, () => askLoginLink(target(), person.username));
     const answers = [
       await logIn(target(), person),

@@ -1,4 +1,3 @@
-import type { Account } from "../accounts/model.ts";
 import type { FactorPorts } from "./ports.ts";
 
 /**
@@ -28,7 +27,7 @@ export async function removePasskey(
  */
 export async function removeFactorsOfUnproven(
   ports: Pick<FactorPorts, "store">,
-  { id, emailVerifiedAt }: Pick<Account, "id" | "emailVerifiedAt">,
+  { id, emailVerifiedAt }: { readonly id: string; readonly emailVerifiedAt: number | null },
 ): Promise<void> {
   if (emailVerifiedAt !== null) return;
   const factors = await ports.store.findFactors(id);
