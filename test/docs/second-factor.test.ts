@@ -53,7 +53,7 @@ const tools = (repository: string) => `
     let secret = "";
     return { scan: (shown) => void (secret = shown), code: () => codeOf(secret, step++) };
   }
-  export const change = (sql) => new DatabaseSync("data/latchkey.db").exec(sql);
+  export const change = (sql) => new DatabaseSync("data/latchkey.db", { timeout: 5000 }).exec(sql);
 
   let authenticator;
   const answer = (json) => ({ toJSON: () => json });

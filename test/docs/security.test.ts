@@ -128,7 +128,7 @@ describe("a server that docs/security.md describes", () => {
     expect((await getMe()).status).toBe(200);
 
     const [sql = ""] = blocks("sql");
-    const database = new DatabaseSync(join(cwd, "data/latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data/latchkey.db"), { timeout: 5000 });
     database.exec(sql);
     expect((await getMe()).status).toBe(401);
     expect((await post("/authenticate/token", credentials)).status).toBe(400);

@@ -78,7 +78,7 @@ describe("clients", () => {
     const { stdout } = await clients("rotate", id, "--json");
     secret((JSON.parse(stdout) as { client_secret: string }).client_secret);
     await clients("revoke", id);
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     const rows = database.prepare("SELECT event, actor_id, client_id FROM audit ORDER BY id").all();
     database.close();
     const events = ["authn_token_created", "authn_token_created", "authn_token_delete"];
@@ -90,7 +90,7 @@ describe("clients", () => {
 
   it("are stored without their secret and without a plain hash of it", async () => {
     const { id, key } = await create("one");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     const [row] = database.prepare("SELECT * FROM clients").all();
     database.close();
     expect(row).toMatchObject({ id, name: "one", revoked_at: null });
@@ -126,7 +126,7 @@ describe("clients", () => {
     secret(key);
     expect(stdout).not.toContain(key);
     expect((await clients("list")).stdout).toBe("");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     database.exec(stdout);
     database.close();
     const server = await startServer({ cwd, env: {} });
@@ -166,7 +166,7 @@ describe("clients", () => {
 describe("purge", () => {
   it("deletes expired sessions and logs how many", async () => {
     await clients("list");
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     const now = Date.now();
     const insert = database.prepare(
       "INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at, authenticated_at, " +

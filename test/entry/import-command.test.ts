@@ -104,7 +104,7 @@ describe("users import", () => {
     expect((await logIn("wrong")).status).toBe(400);
     expect((await logIn(password)).status).toBe(200);
     await server.stop();
-    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    const database = new DatabaseSync(join(cwd, "data", "latchkey.db"), { timeout: 5000 });
     const [row] = database.prepare("SELECT password_hash FROM users").all();
     expect(secret(String(row?.["password_hash"]))).toMatch(/^\$2b\$12\$/);
     database.close();

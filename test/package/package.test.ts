@@ -251,7 +251,7 @@ describe("the package, installed into an empty folder", () => {
     expect(lacking.status).toBe(403);
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
     const [, giveRole = ""] = /^```sql\n(.*?)^```/ms.exec(guide) ?? [];
-    const database = new DatabaseSync(join(folder, "data/app.db"));
+    const database = new DatabaseSync(join(folder, "data/app.db"), { timeout: 5000 });
     database.exec(giveRole.replace("'ann'", `'${person.username.toLowerCase()}'`));
     database.close();
     expect(await statusOf(`${url}/drafts`, bearer(token))).toBe(200);

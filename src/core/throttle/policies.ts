@@ -96,7 +96,7 @@ export const throttlePolicies = {
   },
   "passkey-account": {
     subject: "account",
-    counts: "answers of passkeys",
+    counts: "passkeys as second factor or as a new proof",
     rule: { limit: 20, window: minute },
     keep: hour,
   },
