@@ -16,7 +16,8 @@ const bcryptCost = 10;
 /** The default of production. */
 const productionCost = 12;
 
-const accounts = 16;
+/** Several times the clients, so that no account has two logins at once. An ordinary person never does that, and it would be counted. */
+const accounts = 256;
 /** Twice as many as the signer remembers. If tokens are sent in turn, each is forgotten before it is sent again. */
 const sessions = 8192;
 const owners = 1024;

@@ -502,7 +502,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Prove again who is logged in
+     * Prove again that it is still you
      * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["reauthenticate"];
@@ -832,8 +832,8 @@ export interface paths {
     put?: never;
     post?: never;
     /**
-     * Remove all second factors and passkeys of a person who has lost them
-     * @description The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+     * Remove all second factors and passkeys of a person
+     * @description For a person who has lost them. The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
      */
     delete: operations["resetUserFactors"];
     options?: never;

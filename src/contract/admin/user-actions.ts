@@ -65,9 +65,10 @@ export const resetUserFactors = createRoute({
   method: "delete",
   path: "/admin/users/{id}/factors",
   operationId: "resetUserFactors",
-  summary: "Remove all second factors and passkeys of a person who has lost them",
+  summary: "Remove all second factors and passkeys of a person",
   description:
-    "The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. " +
+    "For a person who has lost them. The password alone is enough to log in then, so find out first who asks for it. " +
+    "All sessions end, and the owner gets a mail. " +
     "Administrators cannot do this to their own account. Idempotent.",
   request: { params: UserParams },
   responses: {

@@ -91,7 +91,7 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
     path: "/session/reauthentication",
     operationId: "reauthenticate",
     tags: ["Browser"],
-    summary: "Prove again who is logged in",
+    summary: "Prove again that it is still you",
     description: `Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send \`passkey\` alone, or \`password\`. If the login of the account asks for a second factor, send \`password\` with \`totp\` or \`passkey\`. ${guarded}`,
     request: { headers: GuardHeader, body: jsonBody(Reauthentication) },
     responses: {

@@ -70,8 +70,7 @@ export async function removeAccount(
 /**
  * Deletes what is left of a deleted account: the mails that wait, because they may have an address, the sessions, the second factors,
  * and the addresses in the audit trail. Best effort: none of these mails would be sent, the sessions have ended, and nobody can use the
- * factors. After a crash, the purge deletes the mails and the sessions. The rows of the factors stay then. The former owner gets a
- * notice.
+ * factors. After a crash, the purge deletes them. The former owner gets a notice.
  */
 export async function removeTraces(
   ports: AccountPorts,

@@ -1,3 +1,4 @@
+import { removeFactorsOfDeleted } from "../factors/remove.ts";
 import { deleteInBatches, type Pace } from "../sessions/batches.ts";
 import { day } from "../sessions/limits.ts";
 import type { AccountPorts } from "./ports.ts";
@@ -10,5 +11,9 @@ export function purgeAccounts(
   pace: Pace,
 ) {
   const until = clock() - usernameHoldDays * day;
-  return deleteInBatches(pace, () => store.purgeDeletedAccounts(until));
+  return deleteInBatches(pace, async () => {
+    // First, because nobody finds them without the row of their account.
+    await removeFactorsOfDeleted({ store }, until);
+    return store.purgeDeletedAccounts(until);
+  });
 }

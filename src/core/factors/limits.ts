@@ -16,6 +16,8 @@ export const factorLimits = {
   codes: 10,
   /** Boxes of each earlier key that one run of the purge seals again. */
   resealed: 100,
+  /** Deleted accounts with factors that one read of the purge finds. There are some only after a failure. */
+  left: 100,
   /** Approximate number of rows per DELETE of the purge. */
   purgeBatch: 1000,
 } as const;

@@ -55,6 +55,8 @@ export interface FactorStore {
   setTwoStep(userId: string, twoStep: boolean): Promise<void>;
   /** Leaves an account without a set of recovery codes and without `twoStep`. */
   resetFactorSettings(userId: string): Promise<void>;
+  /** The ids of up to `factorLimits.left` accounts that were deleted at or before `until` and still have a factor or a code. */
+  listDeletedWithFactors(until: number): Promise<readonly string[]>;
 
   /** Returns false if another request used the challenge before. Idempotent for the same request. */
   insertUsedChallenge(used: UsedChallenge): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { factorLimits } from "./limits.ts";
 import type { FactorPorts } from "./ports.ts";
 
 /**
@@ -45,6 +46,18 @@ export async function removeAllFactors(
   await store.deletePasskeysOf(userId);
   await store.resetFactorSettings(userId);
   await store.deleteRecoveryCodesOf(userId);
+}
+
+/** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */
+export async function removeFactorsOfDeleted(
+  ports: Pick<FactorPorts, "store">,
+  until: number,
+): Promise<void> {
+  let found: readonly string[];
+  do {
+    found = await ports.store.listDeletedWithFactors(until);
+    for (const userId of found) await removeAllFactors(ports, userId);
+  } while (found.length === factorLimits.left);
 }
 
 async function voidWithoutFactors(

@@ -73,6 +73,7 @@ export const factorCalls = {
   deleteRecoveryCodesOf: (store, id) => store.deleteRecoveryCodesOf(id),
   setTwoStep: (store, id) => store.setTwoStep(id, true),
   resetFactorSettings: (store, id) => store.resetFactorSettings(id),
+  listDeletedWithFactors: (store, until) => store.listDeletedWithFactors(until),
   insertUsedChallenge: (store, hash) =>
     store.insertUsedChallenge({ hash, request: "somebody", expiresAt: 1 }),
   deleteUsedChallenges: (store, until) => store.deleteUsedChallenges(until),

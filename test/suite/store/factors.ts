@@ -43,6 +43,30 @@ export function storeFactors(opened: () => OpenStore): void {
       expect(await factorsOf(one.id)).toBeUndefined();
     });
 
+    it("of a deleted account are found until each of them is deleted", async () => {
+      const ones = [account(), account(), account(), account()] as const;
+      for (const one of ones) await store.insertAccount(one);
+      const [withApp, withPasskey, withCodes, kept] = ones.map(({ id }) => id) as [
+        ...[string, string, string, string],
+      ];
+      for (const userId of [withApp, kept]) await store.insertTotp(totp({ userId }));
+      await store.insertPasskey(passkey({ userId: withPasskey }));
+      await store.insertRecoveryCodes(codes({ userId: withCodes }));
+      const its = [withApp, withPasskey, withCodes].toSorted();
+      for (const { id, passwordHash: from } of ones.slice(0, 3)) {
+        await store.deleteAccount({ userId: id, from, usernameKey: id, emailKey: id, now: 7 });
+      }
+      expect(await store.listDeletedWithFactors(6)).not.toContain(withApp);
+      const found = await store.listDeletedWithFactors(7);
+      expect(found.filter((id) => its.includes(id)).toSorted()).toEqual(its);
+      expect(found).not.toContain(kept);
+      await store.deleteTotp(withApp);
+      await store.deletePasskeysOf(withPasskey);
+      await store.deleteRecoveryCodesOf(withCodes);
+      const left = await store.listDeletedWithFactors(7);
+      expect(left.filter((id) => its.includes(id))).toEqual([]);
+    });
+
     it("are all found by one read, and are gone after the last of them is deleted", async () => {
       const [userId, other] = [await person(), await person()];
       const app = totp({ userId, lastUsedAt: 5 });

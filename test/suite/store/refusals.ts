@@ -226,6 +226,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const findStats: Call = (store) => store.findStats(1);
       const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
       const deleteUsedChallenges: Call = (store) => store.deleteUsedChallenges(1);
+      const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
@@ -241,6 +242,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         countSignUps,
         findStats,
         listDisabledUsers,
+        listDeletedWithFactors,
         ping,
       });
 

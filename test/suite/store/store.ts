@@ -110,6 +110,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "keepCounter",
       "listAllSessions",
       "listAuditEntries",
+      "listDeletedWithFactors",
       "listDisabledUsers",
       "listNewestUsers",
       "listPasskeys",

@@ -6,6 +6,7 @@ import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { noon } from "../support/claims.ts";
+import { passkey, totp } from "../../suite/store/factor-records.ts";
 import { firstParty } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -191,6 +192,24 @@ describe("the notice of a deletion", () => {
     await deleteAnn(sender);
     await refusal(deleteAnn(sender));
     expect(waiting()).toHaveLength(1);
+  });
+});
+
+describe("the factors of a deleted account", () => {
+  it("are deleted by the purge if the database failed at the deletion", async () => {
+    const { store } = server.ports;
+    await store.insertTotp(totp({ userId: caller.userId }));
+    await store.insertPasskey(passkey({ userId: caller.userId }));
+    const late = await backend.openBefore("deleteTotp", () => {
+      throw new Failure("unavailable");
+    });
+    await deleteAnn(late);
+    const left = () =>
+      ["totp", "passkeys"].flatMap((table) => backend.sql(`SELECT * FROM ${table}`));
+    expect(left()).toHaveLength(2);
+    backend.now += 30 * day;
+    expect(await server.auth.purge()).toBe(true);
+    expect([...left(), ...rows("users")]).toEqual([]);
   });
 });
 

@@ -7,8 +7,8 @@ import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
 
 /**
- * Removes the authenticator app, all passkeys and all recovery codes of somebody who has lost them, and ends all sessions. The password
- * alone is enough then, so find out first who asks for it. The owner gets a notice. Idempotent. Throws Failure `own_account`,
+ * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. For somebody who has lost them.
+ * The password alone is enough then, so find out first who asks for it. The owner gets a notice. Idempotent. Throws Failure `own_account`,
  * `not_found`, `unavailable`.
  */
 export async function resetUserFactors(

@@ -1,11 +1,11 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, exists, isNull, lte, or, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { TotpFactor } from "../../../core/factors/model.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, everyColumn, limit } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
-import { changed, deleteUpTo, one } from "../statements/run.ts";
+import { all, changed, deleteUpTo, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
 import { passkeyStatements, passkeyStore } from "./passkeys.ts";
 import { recoveryCodeStatements, recoveryCodeStore } from "./recovery-codes.ts";
@@ -15,6 +15,8 @@ export const factorStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;
   const { users, totp, passkeys, recoveryCodes, usedChallenges } = tables;
   const { hash, request, expiresAt } = usedChallenges;
+  const ofUser = (table: typeof totp | typeof passkeys | typeof recoveryCodes) =>
+    db.select({ userId: table.userId }).from(table).where(eq(table.userId, users.id));
   const onePasskey = db
     .select({ id: passkeys.id })
     .from(passkeys)
@@ -54,6 +56,17 @@ export const factorStatements = (dialect: Dialect) => {
       .leftJoin(recoveryCodes, eq(recoveryCodes.codeHash, oneCode))
       .where(and(equals(users.id, "userId"), isNull(users.deletedAt))),
 
+    listDeletedWithFactors: db
+      .select({ id: users.id })
+      .from(users)
+      .where(
+        and(
+          lte(users.deletedAt, bound(users.deletedAt, "until")),
+          or(...[totp, passkeys, recoveryCodes].map((table) => exists(ofUser(table)))),
+        ),
+      )
+      .orderBy(sql`${users.deletedAt}${limit(factorLimits.left)}`),
+
     insertUsedChallenge: db.insert(usedChallenges).values(everyColumn(usedChallenges)),
 
     findUsedChallenge: db.select({ request }).from(usedChallenges).where(equals(hash, "hash")),
@@ -89,6 +102,8 @@ export const factorStore = (
       twoStep: twoStep === 1,
     };
   },
+  listDeletedWithFactors: async (until) =>
+    (await all(query.listDeletedWithFactors, { until })).map(({ id }) => id),
   async insertUsedChallenge(used) {
     try {
       await changed(query.insertUsedChallenge, { ...used });

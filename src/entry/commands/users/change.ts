@@ -91,7 +91,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 
   command(
     "reset-factors",
-    "remove all second factors and passkeys of a user who has lost them, and end all sessions",
+    "remove all second factors and passkeys of a user, and end all sessions",
   ).action((name: string, options: Json) =>
     asOperator(terminal, async (operator) => {
       const { id } = await operator.find(name);
