@@ -12,7 +12,6 @@ const last = ["test/leaks.test.ts"];
 const slow = [
   "runtime/node-outage",
   "runtime/workerd-d1",
-  "runtime/bun-outage",
   "runtime/node-sqlite",
   "runtime/node-stopping",
   "runtime/bun-stopping",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -19,8 +19,11 @@ declare module "vitest" {
 
 /** Makes one build, one database server and one scratch folder for the run. The last two are removed at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), "latchkey-run-"));
+  const directory = await mkdtemp(join(await roomyFolder(), "latchkey-run-"));
   await mkdir(join(directory, "logs"));
+  await mkdir(join(directory, "tmp"));
+  // Also for the programs that tests start.
+  process.env["TMPDIR"] = join(directory, "tmp");
   project.provide("runDirectory", directory);
   const needsNothing = ["unit", "galera"].includes(project.name);
   const stop = needsNothing ? await startNothing() : await startServers(project, directory);
@@ -28,6 +31,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+/**
+ * A folder in memory if there is plenty, because SQLite waits for the disk at each commit. What the tests kill is a process, never the
+ * machine, so no test sees a difference.
+ */
+async function roomyFolder(): Promise<string> {
+  const folder = "/dev/shm";
+  const room = await statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => 0,
+  );
+  return room > 4 * 2 ** 30 ? folder : tmpdir();
 }
 
 /** Builds what the tests start. `.ci/run` sets PREBUILT, because it calls several scripts for one build. */

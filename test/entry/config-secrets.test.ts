@@ -68,7 +68,7 @@ describe("SECRET_KEY", () => {
   };
 
   it.each(Object.entries(forms))("of %s is accepted when it is random", (_, form) => {
-    const rejected = Array.from({ length: 100 }, () => form(randomBytes(64))).filter((made) =>
+    const rejected = Array.from({ length: 40 }, () => form(randomBytes(64))).filter((made) =>
       weaknessOf("HS256", made),
     );
     expect(rejected).toEqual([]);

@@ -16,11 +16,14 @@ const isLive = (port: number): Promise<boolean> =>
     () => false,
   );
 
+/** Leaves out the build before the start, because the run has one. */
+const built = ["--ignore-scripts"];
+
 /** npm does not forward signals, so the program must end when npm ends. */
 describe("when npm is terminated, so is", () => {
   it.each([
-    ["the server on Bun", ["run", "start:bun"], {}],
-    ["the server on Bun, of several processes", ["run", "start:bun"], { WORKERS: "2" }],
+    ["the server on Bun", ["run", "start:bun", ...built], {}],
+    ["the server on Bun, of several processes", ["run", "start:bun", ...built], { WORKERS: "2" }],
     ["the MySQL proxy", ["run", "-s", "latchkey", "proxy"], { MYSQL_HOST: "127.0.0.1" }],
   ])(
     "%s",

@@ -80,10 +80,8 @@ describe("one database and one key, shared by all runtimes", () => {
       expect((await logIn(targets[to], shorter)).status, what).toBe(400);
     }
   });
-  // test/unit/drivers/foreign-hashes/vectors.test.ts has every vector on Node.
-  describe.each(names)("on %s", (name) =>
-    foreignHashes(() => targets[name], name === "Node" ? "fast" : "every"),
-  );
+  // test/unit/drivers/foreign-hashes/vectors.test.ts has every vector on Node, test/matrix/foreign-hashes.test.ts on Bun and workerd.
+  describe.each(names)("on %s", (name) => foreignHashes(() => targets[name], "fast"));
 
   it("of 51 concurrent registrations of one username on all runtimes one succeeds", async () => {
     const person = newcomer();

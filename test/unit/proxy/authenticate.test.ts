@@ -157,7 +157,7 @@ describe.each([
     expect(await refusalOf(now)).toBeUndefined();
   });
 
-  it("takes little memory: 10,000 take less than 8 MiB, and less than 2 MiB after they expired", async () => {
+  it("takes little memory: 5,000 take less than 4 MiB, and less than 2 MiB after they expired", async () => {
     const collect = runInNewContext("gc") as () => void;
     const used = (): number => {
       collect();
@@ -165,10 +165,10 @@ describe.each([
     };
     await open();
     const before = used();
-    for (let count = 0; count < 10_000; count++) {
+    for (let count = 0; count < 5000; count++) {
       expect(await refusalOf(noon + (count % minute))).toBeUndefined();
     }
-    expect(used() - before).toBeLessThan(8);
+    expect(used() - before).toBeLessThan(4);
     now = noon + 3 * minute;
     expect(await refusalOf(now)).toBeUndefined();
     expect(used() - before).toBeLessThan(2);

@@ -14,7 +14,7 @@ const onePerScheme = [
   ...new Map(foreignVectors.map((vector) => [schemeOf(vector.latchkey) ?? "", vector])),
 ];
 
-// test/runtime/across.test.ts checks them on Bun and in workerd.
+// test/matrix/foreign-hashes.test.ts checks them on Bun and in workerd.
 describe("the hashes of other systems", () => {
   const queue = createHashQueue({ ...queueLimits, atOnce: 2 });
   const hasher = acceptForeign(createBcrypt(nativeBcrypt, 4, queue), {
