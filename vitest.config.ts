@@ -23,7 +23,6 @@ const slow = [
   "runtime/store-faults",
   "docs/access",
   "runtime/node-mysql-proxy",
-  "entry/npm-ends",
 ];
 
 class SlowFirst extends BaseSequencer {

@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests of what is published: the package and the image, installed as users install them, and clients of other generators. */
+/**
+ * Tests of what is published: the package and the image, installed as users install them, and clients of other generators. Also of what
+ * documents tell a newcomer to do in a clone.
+ */
 export default defineConfig({
   test: {
     name: "package",

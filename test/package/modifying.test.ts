@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { noLeaks } from "../suite/leaks.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer } from "../support/targets/server.ts";
 
@@ -138,5 +139,7 @@ describe("modifying the code as docs/modifying.md says", () => {
     } finally {
       await server.stop();
     }
-  }, 120_000);
+  }, 400_000);
 });
+
+describe("the logs", () => noLeaks(0));

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { freePort } from "../support/free-port.ts";
+import { noLeaks } from "../suite/leaks.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer } from "../support/targets/server.ts";
 import { untilAnswered } from "../support/until-answered.ts";
@@ -79,11 +80,15 @@ describe("the session of docs/start.md", () => {
     } finally {
       process.kill(-(child.pid ?? 0), "SIGTERM");
       await exit;
-      await expect.poll(() => fetch(url).then(Boolean, () => false)).toBe(false);
+      await expect
+        .poll(() => fetch(url).then(Boolean, () => false), { timeout: 30_000 })
+        .toBe(false);
       rmSync(clone, { recursive: true, maxRetries: 10, retryDelay: 200 });
     }
-  }, 60_000);
+  }, 400_000);
 });
+
+describe("the logs", () => noLeaks(0));
 
 /** A copy of this folder as a fresh clone, but with the packages already installed. */
 function freshClone(): string {
