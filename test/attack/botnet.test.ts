@@ -67,7 +67,7 @@ describe(`a botnet of ${bots} addresses against ${attacked.length} accounts for 
 
   it("opens no account, and keeps nobody honest out", async () => {
     const token = await accessToken();
-    const idle = await verifyDuring(token, sleep(Math.min(seconds, 30) * 1000));
+    const idle = await verifyDuring(token, sleep(Math.min(seconds / 2, 30) * 1000));
     const memory = [fleet.memory()];
     const remember = setInterval(() => void memory.push(fleet.memory()), (seconds * 1000) / 10);
     const began = performance.now();
