@@ -19,9 +19,7 @@ const slow = [
   "runtime/node-sqlite-faults",
   "drivers/store.d1",
   "runtime/in-process-mysql-proxy-faults",
-  "docs/page",
   "runtime/store-faults",
-  "docs/access",
   "runtime/node-mysql-proxy",
 ];
 
@@ -58,7 +56,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [
             "**/node_modules/**",
-            "test/{attack,galera,load,matrix,package}/**",
+            "test/{attack,browser,galera,load,matrix,package}/**",
             "test/runtime/in-process-sqlite.test.ts",
             ...last,
           ],

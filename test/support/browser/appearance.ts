@@ -42,7 +42,8 @@ export async function showIn(page: Page, { scheme, width }: Look): Promise<void>
  * reports pages that scroll sideways, including at 320 pixels, the width of the narrowest phones.
  */
 export async function checkAppearance(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(axe);
+  // Once for all states of a page, because it is half a megabyte of code.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   // Otherwise the element of the last click would be shown in its hover state.
   await page.mouse.move(0, 0);
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type axeCore from "axe-core";
 import type { Browser, Locator, Page, Response } from "playwright-core";
-import type { OpenApi } from "../documents/openapi.ts";
+import { operationsOf, type OpenApi, type Operation } from "../documents/openapi.ts";
 import { secret } from "../secrets.ts";
 
 /** The docs page in a browser, and what the browser reported. */
@@ -15,22 +15,20 @@ export interface DocsPage {
 }
 
 /**
- * Opens `/docs` of a server in a new profile, and waits until the operations are shown. With `only`, the document has these operations
- * alone, because after each click Swagger UI draws all of them again.
+ * Opens `/docs` of a server in a new profile, and waits until the operations are shown. The document has these operations alone,
+ * because Swagger UI reads all of it again for each operation that is opened, and draws all operations again after each click.
  */
 export async function openDocs(
   browser: Browser,
   url: string,
-  only?: ReadonlySet<string>,
+  only: ReadonlySet<string>,
 ): Promise<DocsPage> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  if (only) {
-    await page.route("**/openapi.json", async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, json: withOnly(only, (await response.json()) as OpenApi) });
-    });
-  }
+  await page.route("**/openapi.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: withOnly(only, (await response.json()) as OpenApi) });
+  });
   const origins = new Set<string>();
   const complaints: string[] = [];
   const unread: Promise<void>[] = [];
@@ -47,14 +45,46 @@ export async function openDocs(
   return { page, origins, complaints, close };
 }
 
-/** The document without all other operations. */
-function withOnly(only: ReadonlySet<string>, document: OpenApi): OpenApi {
-  const paths = Object.entries(document.paths).map(([path, methods]) => {
-    const kept = Object.entries(methods).filter(([, one]) => only.has(String(one.operationId)));
-    return [path, Object.fromEntries(kept)];
-  });
-  return { ...document, paths: Object.fromEntries(paths) as OpenApi["paths"] };
+/** The document without all other operations, and without the webhooks and components that these do not name. */
+function withOnly(only: ReadonlySet<string>, { components, ...document }: OpenApi) {
+  const kept = operationsOf(document).filter(({ operation }) =>
+    only.has(operation.operationId ?? ""),
+  );
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const { path, method, operation } of kept)
+    (paths[path] ??= {})[method] = { ...operation, responses: fewer(operation) };
+  const named = new Set<string>();
+  const follow = (part: unknown): void => {
+    for (const [, kind = "", name = ""] of JSON.stringify(part).matchAll(reference)) {
+      if (named.has(`${kind}/${name}`)) continue;
+      named.add(`${kind}/${name}`);
+      follow(components[kind as "schemas"][name]);
+    }
+  };
+  follow(paths);
+  const needed = Object.entries(components).map(
+    ([kind, all]) =>
+      [
+        kind,
+        Object.entries(all).filter(
+          ([name]) => kind === "securitySchemes" || named.has(`${kind}/${name}`),
+        ),
+      ] as const,
+  );
+  return {
+    ...document,
+    paths,
+    webhooks: {},
+    components: Object.fromEntries(needed.map(([kind, all]) => [kind, Object.fromEntries(all)])),
+  };
 }
+
+/** The answers of a call that tests expect. The page draws an example of each, and they look alike. */
+const fewer = ({ responses }: Operation): Operation["responses"] =>
+  Object.fromEntries(Object.entries(responses).filter(([status]) => /^2|404/.test(status)));
+
+/** The kind and the name of a component in a reference. */
+const reference = /"#\/components\/(\w+)\/([\w-]+)"/g;
 
 /** Registers the tokens in a response as secrets, so that the logs are searched for them. */
 async function keepSecret(response: Response): Promise<void> {
@@ -85,24 +115,25 @@ export async function authorize(page: Page, username: string, password: string):
 export const callOf = (page: Page, operationId: string): Locator =>
   page.locator(`.opblock[id$="-${operationId}"]`);
 
-/** Opens an operation and clicks **Try it out**. */
+/** Opens an operation and clicks **Try it out**, unless that was done before. */
 export async function openCall(call: Locator): Promise<void> {
   await press(call.locator(".opblock-summary-control"));
-  await press(call.locator(".try-out__btn"));
+  const button = call.locator(".try-out__btn:not(.reset)");
+  if ((await button.innerText()) !== "Cancel") await press(button);
 }
 
 /** Executes an operation with the page's sample values, and "x" where there is none. Returns the status that is shown. */
 export async function tryOut(page: Page, operationId: string): Promise<string> {
   const call = callOf(page, operationId);
   await openCall(call);
+  const clear = call.locator(".btn-clear");
+  if (await clear.isVisible()) await press(clear);
   for (const field of await call.locator("tr:has(.required) input").all()) {
     if ((await field.inputValue()) === "") await field.fill("x");
   }
   await press(call.locator(".execute"));
   const status = call.locator(".live-responses-table tbody .response-col_status");
   const shown = await status.innerText();
-  await press(call.locator(".btn-clear"));
-  await press(call.locator(".try-out__btn.cancel"));
   await press(call.locator(".opblock-summary-control"));
   return shown;
 }
@@ -114,7 +145,7 @@ const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 /** The serious and critical violations of these rules, or of all, that axe-core finds in the page. */
 export async function violations(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   return page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as { axe: typeof axeCore };
     const runOnly = values.length > 0 && {

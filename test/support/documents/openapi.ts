@@ -54,7 +54,7 @@ export interface OpenApi {
 }
 
 /** Each operation with its path and method. */
-export const operationsOf = ({ paths }: OpenApi) =>
+export const operationsOf = ({ paths }: Pick<OpenApi, "paths">) =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );

@@ -1,0 +1,7 @@
+import { describe } from "vitest";
+import { startOnWorkerd } from "../support/targets/worker-target.ts";
+import { docsPage } from "../suite/docs-page.ts";
+
+describe("the docs page from workerd, opened by the server's address", () => {
+  docsPage("127.0.0.1", () => startOnWorkerd({ database: "d1" }));
+});
