@@ -71,7 +71,10 @@ const header = (name: string, description: string) => ({
   [name]: { description, schema: { type: "string" as const } },
 });
 
-/** Groups refusals by status. The document lists each status once, with every code that it can carry. */
+/**
+ * Groups refusals by status. The document lists each status once, with every code that it can carry. Only the document needs
+ * the schemas of refusals, so it makes them when it is asked for.
+ */
 function byStatus<C extends FailureCode, T>(
   codes: readonly C[],
   answer: (rows: readonly { code: C; row: FailureRow }[]) => T,
@@ -99,17 +102,19 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
     headers: Object.assign({}, ...rows.map(({ row }) => headersOf(row))),
     content: {
       "application/problem+json": {
-        schema: z.object({
-          ...problemMembers,
-          code: z.enum(rows.map(({ code }) => code)),
-          ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
-          ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
-          ...(rows.some(({ code }) => code === "too_many_requests") && {
-            "violated-policies": z
-              .array(z.string())
-              .meta({ description: "The names of the limits that were reached." }),
-          }),
-        }),
+        get schema() {
+          return z.object({
+            ...problemMembers,
+            code: z.enum(rows.map(({ code }) => code)),
+            ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
+            ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
+            ...(rows.some(({ code }) => code === "too_many_requests") && {
+              "violated-policies": z
+                .array(z.string())
+                .meta({ description: "The names of the limits that were reached." }),
+            }),
+          });
+        },
       },
     },
   }));
@@ -125,17 +130,19 @@ export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
     ),
     content: {
       "application/json": {
-        schema: z.object({
-          error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
-          error_description: z.string(),
-          ...(rows.some(({ row }) => row.isNamed) && {
-            code: z
-              .enum(rows.flatMap(({ code, row }) => (row.isNamed ? [code] : [])))
-              .optional()
-              .meta({ description: "Tells this error from others of the same `error`." }),
-          }),
-          ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
-        }),
+        get schema() {
+          return z.object({
+            error: z.enum([...new Set(rows.map(({ code, row }) => row.oauth ?? code))]),
+            error_description: z.string(),
+            ...(rows.some(({ row }) => row.isNamed) && {
+              code: z
+                .enum(rows.flatMap(({ code, row }) => (row.isNamed ? [code] : [])))
+                .optional()
+                .meta({ description: "Tells this error from others of the same `error`." }),
+            }),
+            ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
+          });
+        },
       },
     },
   }));

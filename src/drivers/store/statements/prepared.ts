@@ -31,8 +31,9 @@ export type PreparedAll<T> = {
 };
 
 /**
- * Prepares every statement of a list. Drizzle's own prepared statements walk through their parameters and columns at each
- * execution, which takes longer than SQLite takes to read the row.
+ * Prepares the statements of a list, each at its first use, because a process uses few of them and most of the work is to build
+ * the text. Drizzle's own prepared statements walk through their parameters and columns at each execution, which takes longer
+ * than SQLite takes to read the row.
  */
 export const prepareAll = <T extends Readonly<Record<string, Query>>>(
   queries: T,
@@ -47,13 +48,26 @@ export const prepareAll = <T extends Readonly<Record<string, Query>>>(
   ) as unknown as PreparedAll<T>;
 
 function prepare(query: Query, transport: Transport): PreparedRead<Values> & PreparedWrite {
-  const { sql, params } = query.toSQL();
-  const encode = encoder(params);
-  const decode = decoder(fieldsOf(query));
+  let text: StatementText | undefined;
+  const prepared = (): StatementText => (text ??= textOf(query));
   return {
-    read: async (values) => (await transport.read(sql, encode(values))).map(decode),
-    write: async (values) => transport.write(sql, encode(values)),
+    async read(values) {
+      const { sql, encode, decode } = prepared();
+      return (await transport.read(sql, encode(values))).map(decode);
+    },
+    async write(values) {
+      const { sql, encode } = prepared();
+      return transport.write(sql, encode(values));
+    },
   };
+}
+
+type StatementText = ReturnType<typeof textOf>;
+
+/** The text of a statement, and how its parameters and rows are translated. */
+function textOf(query: Query) {
+  const { sql, params } = query.toSQL();
+  return { sql, encode: encoder(params), decode: decoder(fieldsOf(query)) };
 }
 
 /** The fields that a SELECT reads. */
