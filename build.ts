@@ -3,7 +3,7 @@
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` into one for pages.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { build, type BuildOptions, type Plugin } from "esbuild";
+import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
 
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
 const unused: Plugin = {
@@ -56,11 +56,15 @@ const server = build({
   // Prefers the ES module of a package, because a CommonJS module loses its named exports when it is loaded lazily.
   mainFields: ["module", "main"],
   external: ["@node-rs/bcrypt"],
-  banner: {
-    // mysql2 is CommonJS and requires Node's own modules.
-    js: 'import { createRequire as __makeRequire } from "node:module"; const require = __makeRequire(import.meta.url);',
-  },
   ...small,
+});
+
+/** mysql2 is CommonJS and requires Node's own modules. esbuild's function for this is in one chunk, and looks for `require`. */
+const withRequire = ({ path, text }: OutputFile) => ({
+  path,
+  text: text.includes("typeof require")
+    ? `import { createRequire } from "node:module";const require=createRequire(import.meta.url);\n${text}`
+    : text,
 });
 
 const client = build({
@@ -107,15 +111,15 @@ const worker = build({
   ...small,
 });
 
-for (const { outputFiles } of await Promise.all([server, client, worker])) {
-  for (const { path, contents, text } of outputFiles) {
-    // Replaces a file as a whole, and only if it has changed, because a server may be loading it at this moment.
-    if (textOf(path) === text) continue;
-    mkdirSync(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}`;
-    writeFileSync(draft, contents, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
-    renameSync(draft, path);
-  }
+const [{ outputFiles: ofServer }, ...others] = await Promise.all([server, client, worker]);
+const outputs = [...ofServer.map(withRequire), ...others.flatMap(({ outputFiles }) => outputFiles)];
+for (const { path, text } of outputs) {
+  // Replaces a file as a whole, and only if it has changed, because a server may be loading it at this moment.
+  if (textOf(path) === text) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
+  renameSync(draft, path);
 }
 
 function textOf(path: string): string | undefined {

@@ -5,7 +5,7 @@ import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
-import type { OperatorPorts, UserRegistry } from "../core/admin/ports.ts";
+import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
 import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
 import { serviceName } from "../core/mail/policy.ts";
 import type { Policy } from "../core/policy.ts";
@@ -144,7 +144,3 @@ const siteOf = (policy: Policy) => ({
   name: serviceName(policy),
   origins: policy.passkeyOrigins,
 });
-
-/** The registries of a database that this server reaches directly. */
-export const operatorOf = ({ clients, outbox, users }: AppDatabase): OperatorPorts | undefined =>
-  clients && outbox && users ? { clients, outbox, users } : undefined;

@@ -1,6 +1,6 @@
 import * as contract from "../contract/sessions.ts";
 import type { Auth } from "../core/auth.ts";
-import type { ListedSession } from "../core/sessions/model.ts";
+import { publicSession } from "../core/sessions/model.ts";
 import { authorizedCaller } from "./request/caller.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";
@@ -31,15 +31,3 @@ export function sessions({ endpoint }: Endpoints, auth: Auth): void {
     return respond(c, null, 204);
   });
 }
-
-/** The only function that puts a session into an answer. It names each field, so that no new field leaks. */
-export const publicSession = (session: ListedSession, current: string | undefined) => ({
-  id: session.id,
-  client_id: session.clientId,
-  created_at: new Date(session.createdAt).toISOString(),
-  last_used_at: new Date(session.lastSeenAt).toISOString(),
-  expires_at: new Date(session.expiresAt).toISOString(),
-  user_agent: session.userAgent,
-  address: session.address,
-  current: session.id === current,
-});

@@ -78,6 +78,14 @@ export interface OperatorPorts {
   readonly users: UserRegistry;
 }
 
+/** The registries of a database. Undefined unless it has all of them. */
+export const operatorOf = ({
+  clients,
+  outbox,
+  users,
+}: Partial<OperatorPorts>): OperatorPorts | undefined =>
+  clients && outbox && users ? { clients, outbox, users } : undefined;
+
 export interface AdminPorts extends AccountPorts {
   readonly audit: AuditQueue;
   readonly access: Access;

@@ -45,6 +45,18 @@ export type ListedSession = Pick<
   "id" | "clientId" | "createdAt" | "lastSeenAt" | "expiresAt" | "userAgent" | "address"
 >;
 
+/** The only function that puts a session into an answer. It names each field, so that no new field leaks. */
+export const publicSession = (session: ListedSession, current: string | undefined) => ({
+  id: session.id,
+  client_id: session.clientId,
+  created_at: new Date(session.createdAt).toISOString(),
+  last_used_at: new Date(session.lastSeenAt).toISOString(),
+  expires_at: new Date(session.expiresAt).toISOString(),
+  user_agent: session.userAgent,
+  address: session.address,
+  current: session.id === current,
+});
+
 /** The origin of a login, shown in its owner's list of sessions. */
 export interface Device extends Origin {
   readonly userAgent: string | undefined;

@@ -11,7 +11,7 @@ import { escape } from "../../drivers/log.ts";
 import { openDatabase } from "../database.ts";
 import type { Terminal } from "./clients.ts";
 
-interface Options {
+export interface AuditOptions {
   readonly subject?: string;
   readonly event?: string;
   readonly json?: boolean;
@@ -26,44 +26,39 @@ const older = "There are older events. Add --subject or --event, or read all by 
 /** The most pages that one read of `--follow` catches up. */
 const mostPages = 20;
 
-/** Adds `audit`. */
-export function addAuditCommand(program: Command, { configure, print, note }: Terminal): void {
-  program
-    .command("audit")
-    .description("show the newest 50 security events, the newest last")
-    .option("--subject <name>", "only events about a user, by username, e-mail address or id")
-    .option("--event <event>", "only events of this name, for example authn_login_fail")
-    .option("--json", "one JSON object a line")
-    .option("--follow", "wait for further events until Ctrl-C")
-    .action(async ({ subject, event, json = false, follow = false }: Options) => {
-      if (event !== undefined && !isAuditEvent(event)) {
-        program.error("error: This event does not exist. docs/audit.md lists all events.");
-      }
-      const { config, log } = await configure();
-      const { store, close } = await openDatabase(config.database, log);
-      const show = (entries: readonly AuditEntry[]): void => {
-        for (const one of entries.toReversed()) print(json ? jsonLine(one) : textLine(one));
-      };
-      try {
-        const id = subject === undefined ? undefined : await idOf(store, subject);
-        if (subject !== undefined && id === undefined) {
-          program.error("error: No account has this username, e-mail address or id.");
-        }
-        const query = { subject: id, event };
-        const { entries, next } = await listAudit({ store }, query);
-        show(entries);
-        if (next !== undefined && !follow) note(older);
-        if (entries.length === 0 && !follow) note("There is no such event.");
-        const seen = new Set(entries.map((one) => one.id));
-        if (!follow) return;
-        for (;;) {
-          await new Promise((resolve) => setTimeout(resolve, interval));
-          show(await newEntries(store, query, seen));
-        }
-      } finally {
-        await close();
-      }
-    });
+/** Shows the newest events, and further ones with `follow`. Exits with an error of `command` for an unknown event or account. */
+export async function showAudit(
+  command: Command,
+  { subject, event, json = false, follow = false }: AuditOptions,
+  { configure, print, note }: Terminal,
+): Promise<void> {
+  if (event !== undefined && !isAuditEvent(event)) {
+    command.error("error: This event does not exist. docs/audit.md lists all events.");
+  }
+  const { config, log } = await configure();
+  const { store, close } = await openDatabase(config.database, log);
+  const show = (entries: readonly AuditEntry[]): void => {
+    for (const one of entries.toReversed()) print(json ? jsonLine(one) : textLine(one));
+  };
+  try {
+    const id = subject === undefined ? undefined : await idOf(store, subject);
+    if (subject !== undefined && id === undefined) {
+      command.error("error: No account has this username, e-mail address or id.");
+    }
+    const query = { subject: id, event };
+    const { entries, next } = await listAudit({ store }, query);
+    show(entries);
+    if (next !== undefined && !follow) note(older);
+    if (entries.length === 0 && !follow) note("There is no such event.");
+    const seen = new Set(entries.map((one) => one.id));
+    if (!follow) return;
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, interval));
+      show(await newEntries(store, query, seen));
+    }
+  } finally {
+    await close();
+  }
 }
 
 /** A deleted account is found by its id only. */

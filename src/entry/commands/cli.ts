@@ -2,27 +2,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
-import { purge } from "../../core/auth.ts";
 import { batched, createLog } from "../../drivers/log.ts";
-import { addAuditCommand } from "./audit.ts";
-import { addClientCommands } from "./clients.ts";
-import { addKeyCommands } from "./keys.ts";
-import { addOutboxCommands } from "./outbox.ts";
-import { addSessionCommands } from "./sessions.ts";
-import { NotDone } from "./users/operator.ts";
-import { addUserCommands } from "./users/users.ts";
-import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
-import { loadConfigFile } from "../config/own/config-file.ts";
-import { readConfig, type LogConfig } from "../config/config.ts";
-import { migrateDatabase, openDatabase } from "../database.ts";
 import { systemClock } from "../../drivers/system.ts";
-import { doctor } from "./doctor.ts";
-import { untilDone } from "../purge-hourly.ts";
+import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
+import type { LogConfig } from "../config/config.ts";
+import { loadConfigFile } from "../config/own/config-file.ts";
 import { keepRunning } from "../runtimes/processes.ts";
-import { readProxyConfig } from "../config/proxy.ts";
-import { serve } from "./serve.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
+import type { AuditOptions } from "./audit.ts";
+import type { Terminal } from "./clients.ts";
+import { NotDone } from "./users/not-done.ts";
+
+// Each action loads its own module, because most commands run for less time than it takes to load the server.
 
 /** Tells a process that it shares its port with others, and which of them it is. */
 const shareOption = "--share-port";
@@ -70,9 +62,12 @@ const logFor = ({ log: { level } }: { readonly log: LogConfig }) =>
 
 const configure = async () => {
   const own = await loadConfigFile(process.cwd());
+  const { readConfig } = await import("../config/config.ts");
   const config = fromEnvironment((env, readFile) => readConfig(env, readFile, own));
   return { config, log: logFor(config) };
 };
+
+const terminal: Terminal = { configure, print, note };
 
 const latchkey = new Command("latchkey")
   .description("A login server that you own.")
@@ -94,6 +89,7 @@ latchkey
       return keepRunning(workers, shareOption, log, endsWithParent());
     }
     const isWatched = process.stdout.isTTY && config.log.level === "info" && !shared;
+    const { serve } = await import("./serve.ts");
     await serve(config, log, await runtime(), {
       endsWithParent: shared || endsWithParent(),
       shared,
@@ -107,8 +103,8 @@ latchkey
   .description("run the MySQL proxy, through which remote servers reach MySQL, until SIGTERM")
   .addHelpText("after", proxyHelp)
   .action(async () => {
+    const { readProxyConfig } = await import("../config/proxy.ts");
     const config = fromEnvironment(readProxyConfig);
-    // Loaded only here, because it brings the driver of MySQL.
     const { serveProxy } = await import("./proxy.ts");
     await serveProxy(config, logFor(config), await runtime(), endsWithParent());
   });
@@ -118,16 +114,59 @@ latchkey
   .description("bring the schema of the database up to date")
   .action(async () => {
     const { config, log } = await configure();
+    const { migrateDatabase } = await import("../database.ts");
     await migrateDatabase(config.database, log);
     print("The schema is up to date.");
   });
 
-addKeyCommands(latchkey, { configure, print, note });
-addAuditCommand(latchkey, { configure, print, note });
-addClientCommands(latchkey, { configure, print, note });
-addOutboxCommands(latchkey, { configure, print, note });
-addUserCommands(latchkey, { configure, print, note });
-addSessionCommands(latchkey, { configure, print, note });
+/** Adds a command that has commands of its own. Loads them only if the command line names it. */
+async function addGroup(
+  name: string,
+  description: string,
+  load: () => Promise<(group: Command, terminal: Terminal) => void>,
+): Promise<void> {
+  const group = latchkey.command(name).description(description);
+  if (process.argv.includes(name)) (await load())(group, terminal);
+}
+
+await addGroup(
+  "keys",
+  "make keys, and leave old ones",
+  async () => (await import("./keys.ts")).addKeyCommands,
+);
+
+latchkey
+  .command("audit")
+  .description("show the newest 50 security events, the newest last")
+  .option("--subject <name>", "only events about a user, by username, e-mail address or id")
+  .option("--event <event>", "only events of this name, for example authn_login_fail")
+  .option("--json", "one JSON object a line")
+  .option("--follow", "wait for further events until Ctrl-C")
+  .action(async (options: AuditOptions, command: Command) => {
+    const { showAudit } = await import("./audit.ts");
+    await showAudit(command, options, terminal);
+  });
+
+await addGroup(
+  "clients",
+  "manage confidential clients: services that authenticate with a client secret",
+  async () => (await import("./clients.ts")).addClientCommands,
+);
+await addGroup(
+  "outbox",
+  "manage the mails and webhooks that wait to be sent",
+  async () => (await import("./outbox.ts")).addOutboxCommands,
+);
+await addGroup(
+  "users",
+  "manage the accounts of users",
+  async () => (await import("./users/users.ts")).addUserCommands,
+);
+await addGroup(
+  "sessions",
+  "manage the sessions of all users",
+  async () => (await import("./sessions.ts")).addSessionCommands,
+);
 
 latchkey
   .command("purge")
@@ -136,13 +175,9 @@ latchkey
   )
   .action(async () => {
     const { config, log } = await configure();
-    const { store, close } = await openDatabase(config.database, log);
-    try {
-      const isDone = await purge({ store, log, clock: systemClock }, config.policy, untilDone());
-      print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
-    } finally {
-      await close();
-    }
+    const { purgeDatabase } = await import("./purge.ts");
+    const isDone = await purgeDatabase(config, log);
+    print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
   });
 
 latchkey
@@ -150,6 +185,7 @@ latchkey
   .description("check the configuration and the database; exit with 1 if something is bad")
   .action(async () => {
     const { config, log } = await configure();
+    const { doctor } = await import("./doctor.ts");
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 

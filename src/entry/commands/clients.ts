@@ -29,11 +29,7 @@ export interface Terminal {
 }
 
 /** Adds `clients create`, `list`, `rotate` and `revoke`. */
-export function addClientCommands(program: Command, { configure, print, note }: Terminal): void {
-  const clients = program
-    .command("clients")
-    .description("manage confidential clients: services that authenticate with a client secret");
-
+export function addClientCommands(clients: Command, { configure, print, note }: Terminal): void {
   clients
     .command("create")
     .description("create a client and print its secret, which is shown only once")
@@ -49,7 +45,7 @@ export function addClientCommands(program: Command, { configure, print, note }: 
       const access = createAccess(config.access, log);
       const scope = readScopes(access, scopes);
       if (scope === undefined) {
-        program.error(`error: Known scopes: ${access.allScopes.join(", ")}.`);
+        clients.error(`error: Known scopes: ${access.allScopes.join(", ")}.`);
         return;
       }
       const { client, secret } = await createClient(ports, { name, scope });
@@ -104,7 +100,7 @@ export function addClientCommands(program: Command, { configure, print, note }: 
       const { secret, previousUntil } = await withClients(await configure(), rotate).catch(
         (error: unknown) => {
           if (!(error instanceof Failure && error.code === "not_found")) throw error;
-          return program.error(`error: No active client has the id ${id}.`);
+          return clients.error(`error: No active client has the id ${id}.`);
         },
       );
       const until = new Date(previousUntil).toISOString();
@@ -127,7 +123,7 @@ export function addClientCommands(program: Command, { configure, print, note }: 
         return true;
       };
       const known = isId(id) && (await withClients(await configure(), revoke));
-      if (!known) program.error(`error: No client has the id ${id}.`);
+      if (!known) clients.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
     });
 }

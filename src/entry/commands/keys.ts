@@ -13,9 +13,7 @@ import type { Terminal } from "./clients.ts";
 import { commandLog } from "./users/trail.ts";
 
 /** Adds `keys generate` and `keys reseal`. */
-export function addKeyCommands(program: Command, { configure, print, note }: Terminal): void {
-  const keys = program.command("keys").description("make keys, and leave old ones");
-
+export function addKeyCommands(keys: Command, { configure, print, note }: Terminal): void {
   keys
     .command("generate")
     .description(

@@ -11,11 +11,7 @@ import type { Terminal } from "./clients.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `outbox list`, `retry` and `drop`. */
-export function addOutboxCommands(program: Command, { configure, print }: Terminal): void {
-  const outbox = program
-    .command("outbox")
-    .description("manage the mails and webhooks that wait to be sent");
-
+export function addOutboxCommands(outbox: Command, { configure, print }: Terminal): void {
   const withOutbox = async <T>(
     work: (outbox: OutboxRegistry, audit: AuditTrail) => Promise<T>,
   ): Promise<T> => {
@@ -42,7 +38,7 @@ export function addOutboxCommands(program: Command, { configure, print }: Termin
       return true;
     };
     const known = isId(id) && (await withOutbox(changed));
-    if (!known) program.error(`error: No waiting mail or webhook has the id ${id}.`);
+    if (!known) outbox.error(`error: No waiting mail or webhook has the id ${id}.`);
   };
 
   outbox

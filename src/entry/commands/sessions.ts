@@ -7,9 +7,7 @@ import type { Terminal } from "./clients.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `sessions end-all`. */
-export function addSessionCommands(program: Command, { configure, print }: Terminal): void {
-  const sessions = program.command("sessions").description("manage the sessions of all users");
-
+export function addSessionCommands(sessions: Command, { configure, print }: Terminal): void {
   sessions
     .command("end-all")
     .description("log all users out, for example after the database was restored from a backup")

@@ -1,10 +1,10 @@
 import { UserParams, UserSessionParams } from "../../contract/admin/fields.ts";
 import * as contract from "../../contract/admin/sessions.ts";
 import type { Auth } from "../../core/auth.ts";
+import { publicSession } from "../../core/sessions/model.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
-import { publicSession } from "../sessions.ts";
 import type { AdminGuard } from "./guard.ts";
 
 /** Lists and ends the sessions of others. */

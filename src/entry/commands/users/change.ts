@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { publicSession } from "../../../http/sessions.ts";
+import { publicSession } from "../../../core/sessions/model.ts";
 import type { Terminal } from "../clients.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
-import { asOperator, NotDone, type Operator } from "./operator.ts";
+import { NotDone } from "./not-done.ts";
+import { asOperator, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
 import { jsonOf, lineOfSession, shown } from "./text.ts";
 

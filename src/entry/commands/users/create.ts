@@ -3,7 +3,8 @@ import { defaultRole } from "../../../core/access.ts";
 import { listedUser, personWith } from "../../../http/admin/answers.ts";
 import { publicUser } from "../../../core/accounts/model.ts";
 import type { Terminal } from "../clients.ts";
-import { asOperator, NotDone, type Operator } from "./operator.ts";
+import { NotDone } from "./not-done.ts";
+import { asOperator, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
 import { jsonOf, linesOfPerson, linesOfUsers, shown } from "./text.ts";
 

@@ -3,6 +3,7 @@ import { findByIdentifier } from "../../../core/accounts/find.ts";
 import type { Account } from "../../../core/accounts/model.ts";
 import type { Actor } from "../../../core/admin/actor.ts";
 import { createAdmin } from "../../../core/admin/admin.ts";
+import { operatorOf } from "../../../core/admin/ports.ts";
 import { Failure, failures } from "../../../core/failures.ts";
 import { isId } from "../../../core/ids.ts";
 import type { Store } from "../../../core/ports.ts";
@@ -11,12 +12,12 @@ import { nodeCrypto } from "../../../drivers/crypto/node-crypto.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
 import { createThrottleKeys } from "../../../drivers/throttle-keys.ts";
 import { createLinkTokens } from "../../../drivers/tokens/link-tokens.ts";
-import { operatorOf } from "../../app.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
 import type { Terminal } from "../clients.ts";
+import { NotDone } from "./not-done.ts";
 import { commandLog, commandTrail, operatorId } from "./trail.ts";
 
 /** An operator beside the database. */
@@ -26,11 +27,6 @@ export interface Operator {
   readonly admin: ReturnType<typeof createAdmin>;
   /** The account with a username, an e-mail address or an id. Throws NotDone. */
   find(name: string): Promise<Account>;
-}
-
-/** What the operator asked for cannot be done. The message says why. */
-export class NotDone extends Error {
-  override readonly name = "NotDone";
 }
 
 /** Runs work beside the database, and closes it afterwards. Throws ConfigError through the MySQL proxy, and NotDone. */

@@ -6,8 +6,7 @@ import { addExportCommand } from "./export.ts";
 import { addImportCommand } from "./import.ts";
 
 /** Adds the commands of `users`, for an operator beside the database. */
-export function addUserCommands(program: Command, terminal: Terminal): void {
-  const users = program.command("users").description("manage the accounts of users");
+export function addUserCommands(users: Command, terminal: Terminal): void {
   addReadingCommands(users, terminal);
   addChangingCommands(users, terminal);
   addImportCommand(users, terminal);
