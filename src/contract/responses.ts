@@ -73,7 +73,7 @@ const header = (name: string, description: string) => ({
 
 /**
  * Groups refusals by status. The document lists each status once, with every code that it can carry. Only the document needs
- * the schemas of refusals, so it makes them when it is asked for.
+ * the headers and schemas of refusals, so they are made when it is asked for.
  */
 function byStatus<C extends FailureCode, T>(
   codes: readonly C[],
@@ -99,7 +99,9 @@ const always = ["too_many_requests", "internal"] as const;
 export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, ...always], (rows) => ({
     description: describe(rows),
-    headers: Object.assign({}, ...rows.map(({ row }) => headersOf(row))),
+    get headers() {
+      return Object.assign({}, ...rows.map(({ row }) => headersOf(row)));
+    },
     content: {
       "application/problem+json": {
         get schema() {
@@ -123,11 +125,13 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
 export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, ...always], (rows) => ({
     description: describe(rows),
-    headers: Object.assign(
-      {},
-      ...rows.map(({ row }) => headersOf(row)),
-      ...rows.map(({ row }) => (row.basic ? header("WWW-Authenticate", "Basic challenge.") : {})),
-    ),
+    get headers() {
+      return Object.assign(
+        {},
+        ...rows.map(({ row }) => headersOf(row)),
+        ...rows.map(({ row }) => (row.basic ? header("WWW-Authenticate", "Basic challenge.") : {})),
+      );
+    },
     content: {
       "application/json": {
         get schema() {

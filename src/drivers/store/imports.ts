@@ -21,9 +21,13 @@ const registryStatements = (
     db
       .select({ id: users.id, usernameKey: users.usernameKey, emailKey: users.emailKey })
       .from(users);
-  const { sql: text, params } = db.insert(users).values(manyRows(places)).toSQL();
   return {
-    insertAccounts: { toSQL: () => ({ sql: text.replace(/^insert into/, ignoring), params }) },
+    insertAccounts: {
+      toSQL() {
+        const { sql: text, params } = db.insert(users).values(manyRows(places)).toSQL();
+        return { sql: text.replace(/^insert into/, ignoring), params };
+      },
+    },
 
     findTakenIds: taken().where(among(users.id, importBatch)),
     findTakenUsernames: taken().where(among(users.usernameKey, importBatch)),
