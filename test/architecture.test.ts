@@ -186,6 +186,16 @@ function circle(folder: string): string[] {
   return [...sources.keys()].map((path) => walk(path, [])).find((way) => way.length > 0) ?? [];
 }
 
+/** The files that are loaded with a file under a folder `src`, without those that it loads later by `import()`. */
+function loadedWith(folder: string, file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = file.startsWith("../") ? "" : readFileSync(join(folder, file), "utf8");
+  const targets = text.matchAll(/^(?:import|export) (?!type\b)[^"';]*?\bfrom "(\.[^"]+)"/gm);
+  for (const [, target = ""] of targets) loadedWith(folder, placeOf(file, target), seen);
+  return seen;
+}
+
 /** Patterns that no source may contain. Each exempts the files that match its second pattern. */
 const forbidden: readonly (readonly [what: RegExp, exceptIn: RegExp])[] = [
   [/\bprocess\s*(?:\.|\?\.|\[["'])env\b/, /^entry\/commands\/cli\.ts$|^index\.ts$/],
@@ -323,6 +333,17 @@ describe("imports", () => {
     const computed = await plant("entry/planted.ts", "await import(name);");
     expect(importFaults(computed)).toEqual(["entry/planted.ts imports ?"]);
     expect(importFaults(await plant("planted.ts", ""))).toEqual(["planted.ts is on no floor"]);
+  });
+
+  it("of the command line load no server and no database before it knows the command", async () => {
+    const isHeavy = (file: string): boolean => /^(?:http|contract|drivers\/store)\//.test(file);
+    const loaded = [...loadedWith("src", "entry/commands/cli.ts")];
+    expect(loaded).toContain("entry/config/config-error.ts");
+    expect(loaded.filter(isHeavy)).toEqual([]);
+    const folder = await plant("entry/a.ts", 'import { b } from "./b.ts";');
+    await plant("entry/b.ts", 'import {\n  type X,\n  c,\n} from "../http/c.ts";', folder);
+    await plant("http/c.ts", 'import type { D } from "./d.ts";\nawait import("./e.ts");', folder);
+    expect([...loadedWith(folder, "entry/a.ts")].filter(isHeavy)).toEqual(["http/c.ts"]);
   });
 
   it("are checked by the linter as well", async () => {
