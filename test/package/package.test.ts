@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
@@ -250,10 +249,12 @@ describe("the package, installed into an empty folder", () => {
     const lacking = await fetch(`${url}/drafts`, bearer(token));
     expect(lacking.status).toBe(403);
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
-    const [, giveRole = ""] = /^```sql\n(.*?)^```/ms.exec(guide) ?? [];
-    const database = new DatabaseSync(join(folder, "data/app.db"), { timeout: 5000 });
-    database.exec(giveRole.replace("'ann'", `'${person.username.toLowerCase()}'`));
-    database.close();
+    const [, giveRole = ""] = /`latchkey (users role ann editor)`/.exec(guide) ?? [];
+    const words = giveRole.replace("ann", person.username).split(" ");
+    await run("npx", ["--no-install", "latchkey", ...words], {
+      cwd: folder,
+      env: { ...process.env, SQLITE_FILE: "data/app.db" },
+    });
     expect(await statusOf(`${url}/drafts`, bearer(token))).toBe(200);
 
     const metadata = `${url}/.well-known/oauth-authorization-server/auth`;
