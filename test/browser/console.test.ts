@@ -252,7 +252,7 @@ describe("the console", () => {
       await page.clock.fastForward(11_000);
       return entries.count();
     };
-    await expect.poll(isThere, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(isThere).toBe(before + 1);
     await entries.first().getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Carla Rossi" }).waitFor();
     await expectText(page, /2 wrong passwords count/);

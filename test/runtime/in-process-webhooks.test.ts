@@ -30,8 +30,7 @@ const headersOf = ({ headers }: ProviderRequest) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 const verified = (request: ProviderRequest, by = current) =>
   new Webhook(by).verify(request.body, headersOf(request));
-const arrived = (count: number) =>
-  expect.poll(() => receiver.requests.length, { timeout: 30_000 }).toBe(count);
+const arrived = (count: number) => expect.poll(() => receiver.requests.length).toBe(count);
 const webhookRows = () => target.sql("SELECT * FROM outbox WHERE channel = 'webhook'");
 
 beforeAll(async () => {

@@ -29,13 +29,13 @@ export function stopping(open: () => ReturnType<typeof startCrowdedProxy>): void
     const answers = wanted.map(target.insert);
     await sent;
     const atOnce = Math.min(wanted.length, proxyLimits.pool.connections);
-    await expect.poll(target.hanging, { timeout: 15_000 }).toBe(atOnce);
+    await expect.poll(target.hanging).toBe(atOnce);
     // The proxy answers this after it has read all earlier requests.
     expect((await fetch(`${target.proxy.url}/health/live`)).status).toBe(200);
     return { answers, unlock: () => beside.query("UNLOCK TABLES") };
   };
   const untilStopping = (target: CrowdedProxy) =>
-    expect.poll(target.proxy.log, { timeout: 15_000 }).toContain('"event":"stopping"');
+    expect.poll(target.proxy.log).toContain('"event":"stopping"');
 
   describe("when it is told to stop during many calls", () => {
     it("answers all requests that it has begun with their true outcome, and exits with 0", async () => {

@@ -64,7 +64,7 @@ export function crashes(open: () => Promise<Restartable>, faults: readonly Fault
     const writes = await startWrites(target);
     try {
       await writes.completeRounds(1);
-      await expect.poll(writes.holdsLink, { interval: 5, timeout: 20_000 }).toBe(true);
+      await expect.poll(writes.holdsLink, { interval: 5 }).toBe(true);
       await use(writes);
     } finally {
       await writes.end();
@@ -88,7 +88,7 @@ export function crashes(open: () => Promise<Restartable>, faults: readonly Fault
           try {
             for (const call of ["register", "refresh", "reset"]) {
               const count = () => outcomes[`${call} 503`];
-              await expect.poll(count, { timeout: 30_000, message: call }).toBeGreaterThan(0);
+              await expect.poll(count, { message: call }).toBeGreaterThan(0);
             }
             if (allowsReads) expect((await verify(target, token)).status).toBe(200);
           } finally {
@@ -152,7 +152,7 @@ async function sendMail(target: Target): Promise<void> {
   await mailTo(person.email);
   const [id = ""] = await accountIdsOf(target, person);
   const waiting = () => target.sql(`SELECT id FROM outbox WHERE subject_id = '${id}'`);
-  await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(waiting).toEqual([]);
 }
 
 /** The ids of the mails that arrived more than once. */
