@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { session } from "../store/records.ts";
-import type { CrowdAnswer, CrowdedProxy, startCrowdedProxy } from "./crowd.ts";
+import {
+  untilHanging,
+  type CrowdAnswer,
+  type CrowdedProxy,
+  type startCrowdedProxy,
+} from "./crowd.ts";
 
 const { connections: poolSize } = proxyLimits.pool;
 
@@ -31,12 +36,7 @@ export function pool(open: () => ReturnType<typeof startCrowdedProxy>): void {
   async function hang(send: () => Promise<CrowdAnswer>[]): Promise<Promise<CrowdAnswer>[]> {
     for (;;) {
       const sent = send();
-      const over = Promise.allSettled(sent).then(() => "over" as const);
-      let seen: number | "over" = 0;
-      while (seen !== "over" && seen !== poolSize) {
-        seen = await Promise.race([over, target.hanging()]);
-      }
-      if (seen === poolSize) return sent;
+      if (await untilHanging(target, poolSize, sent)) return sent;
     }
   }
 
