@@ -15,6 +15,7 @@ export default defineConfig({
     // Vitest waits one second, which is too little on a busy machine.
     expect: { poll: { timeout: 60_000 } },
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     // These files only compute. Each further worker loads the modules again, which takes seconds.
     maxWorkers: 3,
   },

@@ -78,11 +78,13 @@ describe("on Bun, several processes on one port", () => {
       .toBe(1);
     const second = children().find((child) => !others.includes(child)) ?? 0;
     process.kill(second, "SIGKILL");
+    // On a busy machine, the second one may have listened before.
+    const listened = linesOf("listening");
     await expect.poll(() => linesOf("process_ended")).toBe(3);
     await expect.poll(() => children().length).toBe(count);
     expect(children()).toEqual(expect.arrayContaining(others));
     expect((await verify(target, token)).status).toBe(200);
-    await expect.poll(() => linesOf("listening")).toBeGreaterThanOrEqual(count + 2);
+    await expect.poll(() => linesOf("listening")).toBeGreaterThan(listened);
   });
 
   it("on SIGTERM all processes stop, and the first exits with 0", async () => {
