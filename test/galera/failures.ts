@@ -35,7 +35,7 @@ export function failures(cluster: () => Cluster): void {
     };
   }
 
-  describe("a node that fails", { timeout: 120_000 }, () => {
+  describe("a node that fails", () => {
     it("a server whose node is cut off is not ready and accepts no token, until the node is back", async ({
       annotate,
     }) => {
