@@ -8,8 +8,10 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     experimental: { viteModuleRunner: false, nodeLoader: false },
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
+    // Vitest waits one second, which is too little on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
     testTimeout: 600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 180_000,
     fileParallelism: false,
     // The tests print what they sent and what came back.
     disableConsoleIntercept: true,

@@ -11,8 +11,10 @@ export default defineConfig({
     isolate: false,
     execArgv: ["--max-semi-space-size=32"],
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Vitest waits one second, which is too little on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

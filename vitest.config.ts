@@ -46,8 +46,10 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     // Keeps wrangler from sending requests to the network.
     env: { CLOUDFLARE_CF_FETCH_ENABLED: "false" },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Vitest waits one second, which is too little on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

@@ -10,7 +10,9 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     // The tests share the cluster, so after a failure the others would only wait for their timeouts.
     bail: 1,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Vitest waits one second, which is too little on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -12,7 +12,10 @@ export default defineConfig({
     globalSetup: "test/global-setup.ts",
     isolate: false,
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    testTimeout: 60_000,
+    // Vitest waits one second, which is too little on a busy machine.
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // These files only compute. Each further worker loads the modules again, which takes seconds.
     maxWorkers: 3,
   },

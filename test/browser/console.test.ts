@@ -244,6 +244,7 @@ describe("the console", () => {
     await expectText(entries, "Logged in");
     await page.getByRole("combobox", { name: "What" }).selectOption({ label: "Failed to log in" });
     await expect.poll(() => entries.filter({ hasText: "Account created" }).count()).toBe(0);
+    await expectText(entries, "Failed to log in");
     const before = await entries.count();
     expect(await checkAppearance(page, "timeline")).toEqual([]);
     await press(page, "Follow");
@@ -252,7 +253,7 @@ describe("the console", () => {
       await page.clock.fastForward(11_000);
       return entries.count();
     };
-    await expect.poll(isThere, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(isThere).toBe(before + 1);
     await entries.first().getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "Carla Rossi" }).waitFor();
     await expectText(page, /2 wrong passwords count/);
@@ -296,7 +297,8 @@ describe("the console", () => {
   it("sends a mail that waits, and drops another one", async () => {
     const person = await newPerson();
     const { page } = await visit(await newAdmin(), `#person/${await idOf(person)}`);
-    provider.answer(503);
+    // Otherwise the server sends both again after ten seconds, which a busy machine may take until then.
+    provider.answer(503, { "Retry-After": "3600" });
     for (const button of ["Send password link", "Send verification"]) {
       await press(page, button);
       await expectResult(page, person.email);

@@ -151,7 +151,7 @@ describe("every page of the example app", () => {
       await page.clock.fastForward(1000);
       return words.isVisible();
     };
-    await expect.poll(isThere, { timeout: 15_000 }).toBe(true);
+    await expect.poll(isThere).toBe(true);
     expect(await checkAppearance(page, "unreachable")).toEqual([]);
 
     await context.unroute(calls);

@@ -120,7 +120,7 @@ describe("pages of origins that the server does not allow", () => {
           .childFrames()
           .map((frame) => frame.url());
       const refused = targets.map(() => "chrome-error://chromewebdata/");
-      await expect.poll(frames, { timeout: 15_000 }).toEqual(refused);
+      await expect.poll(frames).toEqual(refused);
 
       for (const url of targets) {
         const opening = visitor.context.waitForEvent("page");

@@ -129,7 +129,7 @@ describe("two tabs of one browser", () => {
     const third = await context.newPage();
     await third.goto(`${app.origin}/profile`);
     for (const tab of [third, page]) await expectText(tab, bob.name);
-    await expect.poll(() => other.getByText("curl").count(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => other.getByText("curl").count()).toBe(0);
     await expectDevices(other);
   });
 });

@@ -75,7 +75,7 @@ describe("a refresh without a response", () => {
       return responseLost(request, () => answers[0]!);
     });
     const { sessions } = await sessionsOf(client, async () => {
-      await vi.waitUntil(() => answers.length > 0, { interval: 0 });
+      await vi.waitUntil(() => answers.length > 0, { interval: 0, timeout: 60_000 });
       await answers[0];
       await untilAttempts(1);
       await pass(999);

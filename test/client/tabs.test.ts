@@ -292,7 +292,7 @@ describe("the tabs of a browser", () => {
       await reached;
       await one.close();
       release();
-      await expect.poll(cookie, { timeout: 15_000 }).not.toBe(before);
+      await expect.poll(cookie).not.toBe(before);
       expect(await user(await open())).toEqual(loggedIn);
     } finally {
       await slow.close();

@@ -176,7 +176,7 @@ describe("the round trips of docs/edge.md", () => {
   async function moment(): Promise<number> {
     const id = (await fetch(`${database.proxy.url}/health/live`)).headers.get("X-Request-Id");
     const place = (): number => database.proxy.log().indexOf(String(id));
-    await expect.poll(place, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(place).toBeGreaterThan(0);
     return place();
   }
 
@@ -191,7 +191,7 @@ describe("the round trips of docs/edge.md", () => {
       const again = async () => {
         await register(target, newcomer({ email: person.email }));
         const waiting = () => target.sql("SELECT id FROM outbox");
-        await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
+        await expect.poll(waiting).toEqual([]);
       };
       await again();
       return again;

@@ -47,11 +47,12 @@ const tools = (repository: string) => `
     const offset = mac.at(-1) & 15;
     return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
   }
-  /** An app, whose first code is that of the present step and whose next one is that of the step after it. */
+  /** An app, whose code is that of the present step, or of the step after it if that one is used up. */
   export function app() {
-    let step = Math.floor(Date.now() / 30_000);
+    let used = 0;
     let secret = "";
-    return { scan: (shown) => void (secret = shown), code: () => codeOf(secret, step++) };
+    const code = () => codeOf(secret, (used = Math.max(used + 1, Math.floor(Date.now() / 30_000))));
+    return { scan: (shown) => void (secret = shown), code };
   }
   export const change = (sql) => new DatabaseSync("data/latchkey.db", { timeout: 5000 }).exec(sql);
 

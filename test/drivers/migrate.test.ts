@@ -135,7 +135,7 @@ describe("migrating MySQL", () => {
       const migration = migrateMySql(optionsFor(server, database), mysqlMigrations);
       const waiting = `select 1 from information_schema.processlist
         where db = '${database}' and state = 'User lock'`;
-      await expect.poll(() => server.query(waiting), { timeout: 5000 }).toHaveLength(1);
+      await expect.poll(() => server.query(waiting)).toHaveLength(1);
       expect(await server.query("show tables", database)).toEqual([]);
       await other.query("do release_all_locks()");
       await migration;

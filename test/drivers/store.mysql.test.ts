@@ -45,7 +45,7 @@ describe("the store on MySQL, in a database whose collation compares bytes", () 
     await vi.waitFor(async () => {
       const waiting = `select trx_id from information_schema.innodb_trx where trx_state = 'LOCK WAIT' and trx_mysql_thread_id = ${String(row?.["id"])}`;
       expect(await sql(waiting)).toHaveLength(1);
-    }, 10_000);
+    }, 60_000);
     await first.query("commit");
     await change;
     expect((await store.findAccount(target.id))?.role).toBe("admin");

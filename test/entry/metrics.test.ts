@@ -72,7 +72,7 @@ describe.each([
         expect(sent).toBeGreaterThan(0);
         expect(sent).toBe((await mailsTo(person.email)).length);
       },
-      { timeout: 30_000 },
+      { timeout: 60_000 },
     );
   });
   afterAll(() => target.close());
@@ -144,14 +144,12 @@ describe.each([
     expect(statements.get("statement=insertAccount,outcome=ok")).toBe(1);
     expect(statements.get("statement=rotateSession,outcome=ok")).toBe(1);
     const inUse = async () => (await scrape(port)).value("latchkey_store_pool_in_use");
-    await expect.poll(inUse, { timeout: 30_000 }).toBe(database === "mysql" ? 0 : undefined);
+    await expect.poll(inUse).toBe(database === "mysql" ? 0 : undefined);
   });
 
   it("show the outbox", async () => {
     await expect
-      .poll(async () => (await scrape(port)).value("latchkey_outbox_pending", "channel=mail"), {
-        timeout: 30_000,
-      })
+      .poll(async () => (await scrape(port)).value("latchkey_outbox_pending", "channel=mail"))
       .toBe(0);
     const created = Date.now() - 1_000_000;
     const columns = "(id, channel, kind, payload, created_at, due_at, tries)";

@@ -82,7 +82,7 @@ describe("the mails of servers", () => {
     const database = open();
     const waiting = Array.from({ length: 60 }, () => database.insert());
     await Promise.all([start(), start()]);
-    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => database.rows().length).toBe(0);
     const sent = provider.requests.map((request) => String(bodyOf(request)["id"]));
     expect(sent.toSorted()).toEqual(waiting.map(({ id }) => id).toSorted());
   });
@@ -93,7 +93,7 @@ describe("the mails of servers", () => {
     const { id } = database.insert();
     provider.hold();
     const first = await start();
-    await expect.poll(() => provider.requests.length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => provider.requests.length).toBe(1);
     first.kill("SIGKILL");
     await first.exit;
     expect(database.rows()).toMatchObject([{ id, tries: 1 }]);
@@ -102,7 +102,7 @@ describe("the mails of servers", () => {
     // As if the minute of the first server had passed.
     database.run("update outbox set due_at = 1");
     await start();
-    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => database.rows().length).toBe(0);
     const [one, two, ...others] = provider.requests;
     expect(others).toEqual([]);
     expect(two && bodyOf(two)).toEqual(one && bodyOf(one));
@@ -116,9 +116,9 @@ describe("the mails of servers", () => {
     database.insert();
     provider.hold();
     const server = await start();
-    await expect.poll(() => provider.requests.length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => provider.requests.length).toBe(1);
     server.kill("SIGTERM");
-    await expect.poll(server.log, { timeout: 30_000 }).toContain('"stopping"');
+    await expect.poll(server.log).toContain('"stopping"');
     provider.release();
     expect(await server.exit).toBe(0);
     expect(database.rows()).toEqual([]);
@@ -132,14 +132,14 @@ describe("the mails of servers", () => {
     const mails = await startMailServer();
     mails.refuse((recipient) => (isTo(bad, recipient) ? 550 : undefined));
     const server = await start({ SMTP_URL: mails.url });
-    await expect.poll(() => mails.received.length, { timeout: 30_000 }).toBe(1);
-    await expect.poll(server.log, { timeout: 30_000 }).toContain('"mail_failed"');
+    await expect.poll(() => mails.received.length).toBe(1);
+    await expect.poll(server.log).toContain('"mail_failed"');
     expect(isTo(good, mails.received[0]?.to[0])).toBe(true);
     expect(server.log()).not.toContain(bad.email);
     expect((await outbox("list")).stdout).toBe(
       `${bad.id}  password_changed  ${bad.subjectId}  given up  1 try  EENVELOPE 550\n`,
     );
-    await expect.poll(database.failed, { timeout: 30_000 }).toEqual([{ id: bad.subjectId }]);
+    await expect.poll(database.failed).toEqual([{ id: bad.subjectId }]);
     server.kill("SIGTERM");
     expect(await server.exit).toBe(0);
     await mails.close();
@@ -175,7 +175,7 @@ describe("outbox", () => {
       })),
     );
     await start();
-    await expect.poll(() => database.rows().length, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => database.rows().length).toBe(0);
     expect(provider.requests.map((request) => bodyOf(request)["to"])).toEqual([dead.email]);
   });
 

@@ -37,7 +37,7 @@ describe("serve", () => {
 
   it("first logs where it and its pages are, and then the key, as information", async () => {
     const server = await startServer({ cwd, env: {} });
-    await expect.poll(server.log, { timeout: 15_000 }).toContain("secret_key_made");
+    await expect.poll(server.log).toContain("secret_key_made");
     const lines = server.log().trim().split("\n");
     const url = `http://localhost:${server.port}`;
     const pages = { app: `${url}/app`, docs: `${url}/docs` };
@@ -51,7 +51,7 @@ describe("serve", () => {
 
   it("names no address of a page that is off", async () => {
     const server = await startServer({ cwd, env: { APP: "off", DOCS: "off" } });
-    await expect.poll(server.log, { timeout: 15_000 }).toContain("listening");
+    await expect.poll(server.log).toContain("listening");
     expect(server.log()).not.toMatch(/"app":|"docs":/);
     await server.stop();
   });
@@ -106,7 +106,7 @@ describe("serve", () => {
     expect(first.log()).toContain('"secret_key_made"');
 
     const second = await startServer(start);
-    await expect.poll(second.log, { timeout: 15_000 }).toContain('"secret_key_read"');
+    await expect.poll(second.log).toContain('"secret_key_read"');
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
     const verified = await fetch(
       `${second.url}/authenticate/verify/token`,

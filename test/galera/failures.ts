@@ -6,9 +6,6 @@ import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
 import type { Cluster } from "./cluster.ts";
 import { startLoad, type Acknowledged, type Load } from "./load.ts";
 
-/** The other nodes wait for a failed one for five seconds, by Galera's default. */
-const patience = { timeout: 60_000 };
-
 /** Every outcome of the load while a node fails. */
 const documented = ["200", "201", "503 temporarily_unavailable", "503 unavailable"];
 
@@ -16,7 +13,7 @@ const readiness = async (server: ProcessTarget): Promise<number> =>
   (await send(server, "/health/ready")).status;
 
 const untilReadiness = (server: ProcessTarget, status: number): Promise<void> =>
-  expect.poll(() => readiness(server), patience).toBe(status);
+  expect.poll(() => readiness(server)).toBe(status);
 
 function loadOn(...servers: readonly ProcessTarget[]): Load {
   const load = startLoad(servers);
@@ -38,7 +35,7 @@ export function failures(cluster: () => Cluster): void {
     };
   }
 
-  describe("a node that fails", { timeout: 120_000 }, () => {
+  describe("a node that fails", () => {
     it("a server whose node is cut off is not ready and accepts no token, until the node is back", async ({
       annotate,
     }) => {
@@ -50,10 +47,7 @@ export function failures(cluster: () => Cluster): void {
       await load.serves(5, ...servers);
       await nodes[1].cutOff(true);
       await expect
-        .poll(
-          async () => (await endSessions(first, token, `/${sessionOf(token)}`)).status,
-          patience,
-        )
+        .poll(async () => (await endSessions(first, token, `/${sessionOf(token)}`)).status)
         // 401 if an earlier try ended the session and its answer was lost.
         .toBeOneOf([204, 401]);
       expect((await verify(second, token)).status).toBe(503);

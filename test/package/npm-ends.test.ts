@@ -53,7 +53,7 @@ describe("when npm is terminated, so is", () => {
         .toBe(true)
         .finally(() => child.kill("SIGTERM"));
       await exit;
-      await expect.poll(() => isLive(port), { timeout: 60_000 }).toBe(false);
+      await expect.poll(() => isLive(port)).toBe(false);
     },
     300_000,
   );

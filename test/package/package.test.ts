@@ -100,13 +100,11 @@ async function start(
   running.push(child);
   const url = `http://localhost:${port}`;
   await expect
-    .poll(
-      () =>
-        fetch(url).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      { timeout: 50_000 },
+    .poll(() =>
+      fetch(url).then(
+        ({ status }) => status,
+        () => 0,
+      ),
     )
     .toBeGreaterThan(0);
   return url;

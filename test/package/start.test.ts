@@ -80,9 +80,7 @@ describe("the session of docs/start.md", () => {
     } finally {
       process.kill(-(child.pid ?? 0), "SIGTERM");
       await exit;
-      await expect
-        .poll(() => fetch(url).then(Boolean, () => false), { timeout: 30_000 })
-        .toBe(false);
+      await expect.poll(() => fetch(url).then(Boolean, () => false)).toBe(false);
       rmSync(clone, { recursive: true, maxRetries: 10, retryDelay: 200 });
     }
   }, 400_000);

@@ -114,9 +114,7 @@ describe("latchkey proxy", () => {
       { cwd, env: { ...(await away()), MYSQL_PROXY_KEY: key } },
       "proxy",
     );
-    await expect
-      .poll(proxy.log, { timeout: 15_000 })
-      .toContain(`"url":"http://localhost:${proxy.port}"`);
+    await expect.poll(proxy.log).toContain(`"url":"http://localhost:${proxy.port}"`);
     const ready = await fetch(`${proxy.url}/health/ready`);
     expect([ready.status, await ready.json()]).toEqual([
       503,

@@ -21,8 +21,7 @@ describe("on Bun, several processes on one port", () => {
 
   const linesOf = (event: string): number =>
     target.server.log().split(`"event":"${event}"`).length - 1;
-  const untilListening = (lines: number) =>
-    expect.poll(() => linesOf("listening"), { timeout: 20_000 }).toBe(lines);
+  const untilListening = (lines: number) => expect.poll(() => linesOf("listening")).toBe(lines);
   /** The ids of the child processes, which only Linux lists. */
   const children = (): number[] => {
     const { pid } = target.server;
@@ -63,7 +62,7 @@ describe("on Bun, several processes on one port", () => {
     expect(children()).toEqual(expect.arrayContaining(others));
     expect(children()).toHaveLength(count);
     expect(children()).not.toContain(first);
-    await expect.poll(() => linesOf("process_ended"), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => linesOf("process_ended")).toBe(1);
     for (let turn = 0; turn < 12; turn++) expect((await verify(target, token)).status).toBe(200);
   });
 
@@ -75,18 +74,17 @@ describe("on Bun, several processes on one port", () => {
     await expect
       .poll(() => children().filter((child) => !others.includes(child) && child !== first).length, {
         interval: 20,
-        timeout: 20_000,
       })
       .toBe(1);
     const second = children().find((child) => !others.includes(child)) ?? 0;
     process.kill(second, "SIGKILL");
-    await expect.poll(() => linesOf("process_ended"), { timeout: 20_000 }).toBe(3);
-    await expect.poll(() => children().length, { timeout: 20_000 }).toBe(count);
+    // On a busy machine, the second one may have listened before.
+    const listened = linesOf("listening");
+    await expect.poll(() => linesOf("process_ended")).toBe(3);
+    await expect.poll(() => children().length).toBe(count);
     expect(children()).toEqual(expect.arrayContaining(others));
     expect((await verify(target, token)).status).toBe(200);
-    await expect
-      .poll(() => linesOf("listening"), { timeout: 20_000 })
-      .toBeGreaterThanOrEqual(count + 2);
+    await expect.poll(() => linesOf("listening")).toBeGreaterThan(listened);
   });
 
   it("on SIGTERM all processes stop, and the first exits with 0", async () => {

@@ -331,7 +331,7 @@ describe("in process, logins with second factors", () => {
     const old = await ask();
     expectProblem(old, 401, "insufficient_user_authentication");
     expect(old.headers.get("www-authenticate")).toBe(`${challenge}, max_age="600"`);
-    await setSession(target(), token, `authenticated_at = ${Date.now() - 590_000}`);
+    await setSession(target(), token, `authenticated_at = ${Date.now() - 540_000}`);
     expect((await ask()).status).toBe(202);
     await addTotp(target(), token);
     await setSession(target(), token, "methods = 'password'");

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Ports } from "../../src/core/ports.ts";
 import { createBcrypt } from "../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../src/drivers/bcrypt/native.ts";
@@ -68,7 +68,7 @@ describe("in process, with a store that throws unforeseen errors", () => {
 
       // The log gathers lines before it writes.
       const last = loggedIn.headers.get("x-request-id") ?? "no id";
-      await vi.waitFor(() => expect(target.logged.join("")).toContain(last));
+      await expect.poll(() => target.logged.join("")).toContain(last);
       const log = target.logged.join("");
       for (const { headers, text } of [...answers, loggedIn]) {
         expectSecurityHeaders(headers);

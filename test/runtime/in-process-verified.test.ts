@@ -139,7 +139,7 @@ describe("in process, with REGISTRATION_PRIVACY=on", () => {
     );
     for (const answer of answers) expect(told(answer)).toEqual(told(answers[0]!));
     const rows = () => target().sql(`SELECT id FROM users WHERE email_key = '${email}'`);
-    await expect.poll(rows, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(rows).toHaveLength(1);
     await mailTo(email);
   });
 

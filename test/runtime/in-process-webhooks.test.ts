@@ -30,8 +30,7 @@ const headersOf = ({ headers }: ProviderRequest) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 const verified = (request: ProviderRequest, by = current) =>
   new Webhook(by).verify(request.body, headersOf(request));
-const arrived = (count: number) =>
-  expect.poll(() => receiver.requests.length, { timeout: 30_000 }).toBe(count);
+const arrived = (count: number) => expect.poll(() => receiver.requests.length).toBe(count);
 const webhookRows = () => target.sql("SELECT * FROM outbox WHERE channel = 'webhook'");
 
 beforeAll(async () => {
@@ -77,12 +76,13 @@ describe("a server with webhooks", () => {
     await expect.poll(webhookRows).toEqual([]);
   });
 
-  it("repeats the id after an answer 500, and signs the new time", async () => {
-    receiver.answer(500);
+  it("repeats the id after an answer 503, and signs the new time", async () => {
+    // Otherwise a busy machine may send the webhook again before the test does.
+    receiver.answer(503, { "Retry-After": "3600" });
     await register("bob");
     await arrived(2);
     const waiting = async () => (await webhookRows())[0]?.["last_error"];
-    await expect.poll(waiting).toBe("HTTP 500");
+    await expect.poll(waiting).toBe("HTTP 503");
     receiver.answer(200);
     // As if the wait had passed. The next event wakes the loop.
     await target.sql("UPDATE outbox SET due_at = 1");

@@ -37,7 +37,7 @@ describe("in workerd, with an invalid configuration", () => {
       await target.scheduled();
       // One line for each call and one for the schedule. The lines may arrive later than the answers.
       const { log } = target;
-      await expect.poll(() => log().length, { timeout: 20_000 }).toBe(6);
+      await expect.poll(() => log().length).toBe(6);
       const reasons = log().map((line) => {
         const { event, code, reason } = JSON.parse(line) as Record<string, string>;
         return (event === "misconfigured" || code === "misconfigured") && reason;

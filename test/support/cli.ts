@@ -24,7 +24,7 @@ export async function latchkey(
     const options = {
       cwd,
       env: { ...compileCache(), ...env },
-      timeout: 30_000,
+      timeout: 120_000,
       killSignal: "SIGKILL",
     } as const;
     const child = execFile(program, [...before, ...args], options, (_, stdout, stderr) =>

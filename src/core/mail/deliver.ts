@@ -5,21 +5,29 @@ import type { MailPolicy } from "./policy.ts";
 import { Undelivered, type Claim, type MailPorts, type MailSender } from "./ports.ts";
 import { mailLimits, retryWait } from "./retry.ts";
 
+/** What one process remembers of the mails that it sent. */
+export interface SentMails {
+  /** Those whose rows could not be deleted yet. */
+  readonly undeleted: Set<Claim>;
+  /** The ids of the last `mailLimits.remembered`. */
+  readonly ids: Set<string>;
+}
+
 /**
  * Sends the mails that are due, at most `mailLimits.batch`. Each is claimed by a compare-and-set first, so several processes
  * send it once. A process that dies between sending and deleting sends it again, with the same Message-ID. A mail whose row could
- * not be deleted stays in `sent`, and the next call deletes the row first. Returns true if more mails may be due. Throws
- * Failure `unavailable`.
+ * not be deleted stays in `sent`, and the next call deletes the row first. A process sends no mail of `sent` again. Returns true
+ * if more mails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueMails(
   ports: MailPorts,
   policy: MailPolicy,
   isStopping: () => boolean,
-  sent: Set<Claim>,
+  sent: SentMails,
 ): Promise<boolean> {
   const { store, mailSender, clock, random } = ports;
   if (!mailSender) return false;
-  for (const claim of sent) await deleteSent(store, sent, claim);
+  for (const claim of sent.undeleted) await deleteSent(store, sent, claim);
   const due = await store.findDueMails(clock());
   const waiting = shuffle(newestOfEach(due), random);
   const sendAll = async (): Promise<void> => {
@@ -38,7 +46,7 @@ async function deliver(
   policy: MailPolicy,
   sender: MailSender,
   delivery: Delivery,
-  sent: Set<Claim>,
+  sent: SentMails,
 ): Promise<void> {
   const { store, clock, log } = ports;
   const { id, kind, subjectId, dueAt: seen } = delivery;
@@ -46,6 +54,11 @@ async function deliver(
   if (!(await store.claimDelivery({ ...claim, seen }))) return;
   if (!isKept(kind)) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
+  // The row was stored again because the answer to its INSERT came late, or an operator changed its time while it was sent.
+  if (sent.ids.has(id)) {
+    await store.deleteDelivery(claim);
+    return log.info("mail_dropped", { ...told, reason: "sent already" });
+  }
   let owner: Recipient | undefined;
   try {
     const prepared = await prepare(ports, policy, delivery);
@@ -61,7 +74,7 @@ async function deliver(
     if (undelivered(error).isAddressRefused) await noteAddress(ports, owner, clock());
     return;
   }
-  sent.add(claim);
+  remember(sent, claim);
   await deleteSent(store, sent, claim);
   if (owner && owner.emailFailedAt !== null) await noteAddress(ports, owner, null);
 }
@@ -69,11 +82,18 @@ async function deliver(
 /** Deletes the row of a mail that was sent. A process that took over the mail meanwhile keeps it. */
 async function deleteSent(
   store: MailPorts["store"],
-  sent: Set<Claim>,
+  { undeleted }: SentMails,
   claim: Claim,
 ): Promise<void> {
   await store.deleteDelivery(claim);
-  sent.delete(claim);
+  undeleted.delete(claim);
+}
+
+function remember({ undeleted, ids }: SentMails, claim: Claim): void {
+  undeleted.add(claim);
+  ids.add(claim.id);
+  const [oldest = ""] = ids;
+  if (ids.size > mailLimits.remembered) ids.delete(oldest);
 }
 
 /** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */

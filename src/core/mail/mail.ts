@@ -1,10 +1,10 @@
-import { deliverDueMails } from "./deliver.ts";
+import { deliverDueMails, type SentMails } from "./deliver.ts";
 import type { MailPolicy } from "./policy.ts";
-import type { Claim, MailPorts } from "./ports.ts";
+import type { MailPorts } from "./ports.ts";
 
 /** The mails that wait to be sent. */
 export function createMail(ports: MailPorts, policy: MailPolicy) {
-  const sent = new Set<Claim>();
+  const sent: SentMails = { undeleted: new Set(), ids: new Set() };
   return {
     deliverDue: (isStopping: () => boolean = () => false) =>
       deliverDueMails(ports, policy, isStopping, sent),

@@ -11,6 +11,8 @@ export const mailLimits = {
   atOnce: 2,
   /** For this long, no other process claims the same mail. Longer than a sender tries. */
   lease: minute,
+  /** How many mails a process remembers as sent. More than it sends while an INSERT is repeated. */
+  remembered: 1000,
   /** A link that a person asked for is no longer sent after this time, because the person asked again meanwhile. */
   linkAge: hour,
   /** The last try of a notice. */

@@ -33,7 +33,7 @@ export interface Report {
 }
 
 /** Milliseconds after which a check fails. */
-const timeout = 10_000;
+const timeout = 60_000;
 
 /** Runs all checks in this runtime, one after the other. */
 export async function runSuite(environment: Environment): Promise<Report> {

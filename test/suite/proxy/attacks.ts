@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { searchFor } from "../../support/find-secrets.ts";
 import { allSecrets } from "../../support/secrets.ts";
 import { answers } from "./answers.ts";
@@ -42,7 +42,7 @@ function discretion(target: () => ProxyTarget): void {
   const read = async (): Promise<string> => {
     // The log buffers lines before it writes them.
     const last = (await ping(target())).headers.get("x-request-id") ?? "no id";
-    await vi.waitFor(() => expect(target().log()).toContain(last), 10_000);
+    await expect.poll(target().log).toContain(last);
     return target().log();
   };
 

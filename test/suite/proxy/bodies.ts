@@ -196,7 +196,7 @@ export function bodies(target: () => ProxyTarget): void {
         await sleep(100);
         socket.destroy();
         await received;
-        await expect.poll(lines, { timeout: 10_000 }).toBe(before + 1);
+        await expect.poll(lines).toBe(before + 1);
       }));
   });
 }

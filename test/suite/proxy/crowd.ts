@@ -69,3 +69,15 @@ export async function startCrowdedProxy(runtime: keyof typeof commands): Promise
     },
   };
 }
+
+/** Waits until so many statements hang. False if all these calls are answered before, because their statements timed out. */
+export async function untilHanging(
+  target: CrowdedProxy,
+  count: number,
+  calls: readonly Promise<unknown>[],
+): Promise<boolean> {
+  const over = Promise.allSettled(calls).then(() => "over" as const);
+  let seen: number | "over" = 0;
+  while (seen !== "over" && seen !== count) seen = await Promise.race([over, target.hanging()]);
+  return seen === count;
+}

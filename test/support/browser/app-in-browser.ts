@@ -96,7 +96,7 @@ export function useVisitors() {
       { allowComplaints = false, ...options }: Omit<VisitOptions, "browser"> = {},
     ): Promise<Visitor> {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(60_000);
       await reportPolicyViolations(context);
       const seen = watch(context, api, pages);
       const visitor: Visitor = {

@@ -105,7 +105,7 @@ export async function runProcess(
   const file = await bundle(new URL("../../suite/client/entry-process.ts", import.meta.url));
   // Not an argument, because an error message would show the passwords in it.
   const env = { ENVIRONMENT: JSON.stringify(environment) };
-  const options = { env, timeout: 40_000 };
+  const options = { env, timeout: 120_000 };
   const ended = promisify(execFile)(program, [...args, file], options);
   const { stdout, killed }: Killed = await ended.catch((error: Killed) => error);
   const report = JSON.parse(stdout) as Report;

@@ -82,7 +82,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     if (!child || !running()) return;
     child.ref();
     child.kill(signal);
-    const timer = setTimeout(kill, 20_000);
+    const timer = setTimeout(kill, 60_000);
     await once(child, "exit");
     clearTimeout(timer);
   }
@@ -179,7 +179,7 @@ export function flags(names: string): string[] {
 }
 
 async function untilReady(account: MySqlAccount, running: () => boolean, log: string) {
-  for (const deadline = Date.now() + 60_000; ; await sleep(20)) {
+  for (const deadline = Date.now() + 120_000; ; await sleep(20)) {
     if (!running() || Date.now() > deadline) {
       const errors = readFileSync(log, "utf8").match(/.*error.*/gi) ?? [];
       throw new Error(`The test database did not start. ${errors.slice(-3).join("; ")}`);

@@ -60,9 +60,7 @@ const mailOf = ({ to, parsed }: ReceivedMail): Mail => ({
 
 /** Waits for a mail to an address, the `count`th. */
 export async function mailTo(address: string, count = 1): Promise<Mail> {
-  await expect
-    .poll(async () => (await mailsTo(address)).length, { timeout: 30_000 })
-    .toBeGreaterThanOrEqual(count);
+  await expect.poll(async () => (await mailsTo(address)).length).toBeGreaterThanOrEqual(count);
   return (await mailsTo(address))[count - 1] ?? expect.fail("no mail");
 }
 

@@ -110,7 +110,7 @@ function run({ env, cwd, command = commands.node }: Start, ...args: string[]) {
 }
 
 async function untilLive(url: string, child: ChildProcess): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ; await sleep(20)) {
+  for (const deadline = Date.now() + 120_000; ; await sleep(20)) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`the server ended with ${child.exitCode ?? child.signalCode}`);
     }

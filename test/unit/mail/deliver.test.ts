@@ -138,6 +138,30 @@ describe("a waiting mail", () => {
     expect(rows()).toEqual([]);
   });
 
+  it("is sent once although it is stored again, because the answer to its INSERT came late", async () => {
+    await enqueue("password_changed");
+    const stored = await server.ports.store.findDueMails(backend.now);
+    await deliver();
+    for (const one of stored) await server.ports.store.insertDelivery(one);
+    await deliver();
+    expect(sent).toHaveLength(1);
+    expect(rows()).toEqual([]);
+    expect(server.events.at(-1)).toMatchObject({
+      event: "mail_dropped",
+      fields: { reason: "sent already" },
+    });
+  });
+
+  it("is sent once although an operator asks for it while it is being sent", async () => {
+    await enqueue("password_changed");
+    before = async () => void backend.sql("update outbox set due_at = ?", backend.now);
+    await deliver();
+    expect(rows()).toHaveLength(1);
+    await deliver();
+    expect(sent).toHaveLength(1);
+    expect(rows()).toEqual([]);
+  });
+
   it("has the same Message-ID in every try", async () => {
     await enqueue("reset_password");
     const tried: string[] = [];

@@ -48,9 +48,7 @@ describe("a proxy that holds 64 MiB of bodies", () => {
     const held = Array.from({ length: proxyLimits.bodies / chunk.length }, () => slowBody(chunk));
     const bodies = [...silent, ...held];
     const answers = Promise.all(bodies.map(({ stream }) => post(stream)));
-    await expect
-      .poll(async () => (await post("{}")).status, { interval: 100, timeout: 20_000 })
-      .toBe(503);
+    await expect.poll(async () => (await post("{}")).status, { interval: 100 }).toBe(503);
     expect(await (await post("{}")).json()).toEqual({ code: "busy", outcome: "not_executed" });
     expect((await post("{}", false)).status).toBe(401);
 
@@ -61,7 +59,7 @@ describe("a proxy that holds 64 MiB of bodies", () => {
       held.map(() => ({ code: "wrong_digest", outcome: "not_executed" })),
     );
     expect(await (await post("{}")).json()).toMatchObject({ code: "wrong_digest" });
-  }, 30_000);
+  });
 });
 
 describe("a body", () => {

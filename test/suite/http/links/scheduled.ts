@@ -21,7 +21,7 @@ export function scheduledMails(target: () => WorkerTarget): void {
       expect((await mailTo(person.email)).subject).toBe("Ihr Passwort für Example wurde geändert");
       const waiting = () =>
         target().sql(`SELECT id FROM outbox WHERE subject_id = '${String(id)}'`);
-      await expect.poll(waiting, { timeout: 20_000 }).toEqual([]);
+      await expect.poll(waiting).toEqual([]);
       expect(purged()).toBe(before);
     });
   });

@@ -162,7 +162,7 @@ export async function startWrites(target: Target): Promise<Writes> {
     async completeRounds(times) {
       const goals = users.map(({ rounds }) => rounds + times);
       const isDone = () => users.every(({ rounds }, index) => rounds >= (goals[index] ?? 0));
-      await expect.poll(isDone, { timeout: 50_000 }).toBe(true);
+      await expect.poll(isDone).toBe(true);
     },
     async end() {
       stop.abort();

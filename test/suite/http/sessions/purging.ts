@@ -27,7 +27,7 @@ export function purging(target: () => WorkerTarget): void {
       expect((await verify(target(), token)).status).toBe(200);
       expect((await verify(target(), ended.token)).status).toBe(401);
       // The log lines of a Worker may arrive later than its answers.
-      await expect.poll(purged, { timeout: 20_000 }).toBe(purges + 1);
+      await expect.poll(purged).toBe(purges + 1);
       expect(target().log().join("\n")).toMatch(/"event":"purged","sessions":[1-9]/);
     });
   });

@@ -14,13 +14,13 @@ type Piece = string | Uint8Array;
 
 /**
  * Writes pieces of raw bytes to a target, one after the other. Returns everything received until the target closes the
- * connection. Fails when the target sends nothing for ten seconds.
+ * connection. Fails when the target sends nothing for a minute.
  */
 export function exchange(target: SocketAddress, ...pieces: readonly Piece[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: target.host, port: target.port });
     let received = "";
-    socket.setTimeout(10_000, () => {
+    socket.setTimeout(60_000, () => {
       socket.destroy(new Error("the connection is left open without an answer"));
     });
     socket.setEncoding("latin1");
