@@ -32,9 +32,22 @@ export function assuranceOf(names: readonly string[]): Assurance {
   return { acr, amr: acr === "aal2" ? [...words, "mfa"] : [...words] };
 }
 
+/**
+ * What each method and each two methods show. Every verification asks for it, and hardly any session names more methods. Frozen,
+ * because an app that mounts the server gets the lists.
+ */
+const shown: ReadonlyMap<string, Assurance> = new Map(
+  Object.keys(methods)
+    .flatMap((first, _, all) => [[first], ...all.map((second) => [first, second])])
+    .map((names) => {
+      const { acr, amr } = assuranceOf(names);
+      return [names.join(" "), { acr, amr: Object.freeze(amr) }];
+    }),
+);
+
 /** What a session shows, by the methods that its row names. */
 export const assuranceIn = ({ methods: names }: Pick<Session, "methods">): Assurance =>
-  assuranceOf(names.split(" "));
+  shown.get(names) ?? assuranceOf(names.split(" "));
 
 /**
  * Whether a login by password needs a second factor. A passkey alone asks for none, because it is for logging in without the

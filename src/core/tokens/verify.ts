@@ -79,9 +79,10 @@ async function verifyPerson(
   }
   const granted = inAll(access.scopesIn(claims.scope), access.scopesOfRole(session.role));
   const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
-  const current = { username: session.username, role, scope: scopes.join(" ") };
-  const owes = owesFactor ? { owesFactor: true as const } : {};
-  return { ...claims, ...current, ...owes, ...authenticationOf(session, now) };
+  const { username } = session;
+  const current = { ...claims, username, role, scope: scopes.join(" ") };
+  const person = { ...current, ...authenticationOf(session, now) };
+  return owesFactor ? { ...person, owesFactor } : person;
 }
 
 async function verifyClient(

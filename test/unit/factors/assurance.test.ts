@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asksSecondFactor, assuranceOf } from "../../../src/core/factors/assurance.ts";
+import { asksSecondFactor, assuranceIn, assuranceOf } from "../../../src/core/factors/assurance.ts";
 import { totp } from "../../suite/store/factor-records.ts";
 
 describe("the assurance of a session", () => {
@@ -18,6 +18,7 @@ describe("the assurance of a session", () => {
     [["password", "of-the-next-release", "constructor"], "aal1", ["pwd"]],
   ] as const)("of %j is %s", (methods, acr, amr) => {
     expect(assuranceOf(methods)).toEqual({ acr, amr });
+    expect(assuranceIn({ methods: methods.join(" ") })).toEqual({ acr, amr });
   });
 
   it("FA-80 of a passkey alone is that of two factors", () => {
