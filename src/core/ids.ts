@@ -29,10 +29,9 @@ function timedId(now: number, bytes: Uint8Array): string {
 }
 
 function format(bytes: Uint8Array, version: number): string {
-  const marked = Uint8Array.from(bytes, (byte, index) => {
-    if (index === 6) return (byte & 0x0f) | (version << 4);
-    return index === 8 ? (byte & 0x3f) | 0x80 : byte;
-  });
+  const marked = bytes.slice();
+  marked[6] = (marked[6]! & 0x0f) | (version << 4);
+  marked[8] = (marked[8]! & 0x3f) | 0x80;
   return idOf(marked);
 }
 
@@ -42,16 +41,22 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 /** Formats sixteen bytes as a UUID. */
 export function idOf(bytes: Uint8Array): string {
   let id = "";
-  for (const [index, byte] of bytes.entries()) {
-    if (index === 4 || index === 6 || index === 8 || index === 10) id += "-";
-    id += hex[byte]!;
+  for (let at = 0; at < bytes.length; at++) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) id += "-";
+    id += hex[bytes[at]!]!;
   }
   return id;
 }
 
 /** The sixteen bytes of a UUID. */
-export const bytesOf = (id: string): Uint8Array =>
-  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (hex) => Number.parseInt(hex, 16));
+export function bytesOf(id: string): Uint8Array {
+  const digits = id.replaceAll("-", "");
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  }
+  return bytes;
+}
 
 /** A `traceparent`: version, trace id, parent id and flags. Only a later version has more. */
 const traceparents =

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomId, timeOrderedId } from "../../../src/core/ids.ts";
+import { bytesOf, idOf, randomId, timeOrderedId } from "../../../src/core/ids.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 
 const uuid = (version: number): RegExp =>
@@ -25,6 +25,14 @@ describe("a random id", () => {
     );
     const counting = Uint8Array.from({ length: 16 }, (_, index) => index);
     expect(randomId(() => counting)).toBe("00010203-0405-4607-8809-0a0b0c0d0e0f");
+  });
+
+  it("is that of its bytes, and the other way around", () => {
+    fc.assert(
+      fc.property(bytes, (some) => {
+        expect(bytesOf(idOf(some))).toEqual(some);
+      }),
+    );
   });
 
   it("is unique among 10,000 ids", () => {
