@@ -8,8 +8,8 @@ export interface ProvenTokens<Payload> {
 /** Each remembered token takes about 2 KiB. */
 const capacity = 4096;
 
-/** A power of two. */
-const slots = 8192;
+/** A power of two. Each has places for two tokens. */
+const buckets = 4096;
 
 /**
  * Remembers a token at its second use, because a token that is used once only fills the memory and the garbage collector.
@@ -17,15 +17,17 @@ const slots = 8192;
  */
 export function createProvenTokens<Payload>(): ProvenTokens<Payload> {
   const proven = new Map<string, Payload>();
-  const usedOnce = new Int32Array(slots);
+  const usedOnce = new Int32Array(2 * buckets);
 
   return {
     find: (token) => proven.get(token),
     add(token, payload) {
       const mark = markOf(token);
-      const slot = mark & (slots - 1);
-      if (usedOnce[slot] !== mark) {
-        usedOnce[slot] = mark;
+      const at = 2 * (mark & (buckets - 1));
+      if (usedOnce[at] !== mark && usedOnce[at + 1] !== mark) {
+        // With one place, two tokens that are used in turn would push each other out for ever.
+        usedOnce[at + 1] = usedOnce[at]!;
+        usedOnce[at] = mark;
         return;
       }
       if (proven.size >= capacity) proven.delete(proven.keys().next().value ?? "");

@@ -50,6 +50,19 @@ describe("the cache of verified tokens", () => {
     );
   });
 
+  it("holds all of a few hundred tokens that are used in turn", () => {
+    const { find, add } = createProvenTokens<number>();
+    const tokens = Array.from({ length: 300 }, (_, number) =>
+      createHash("sha256").update(`token ${number}`).digest("base64url"),
+    );
+    for (let round = 0; round < 3; round++) {
+      for (const [number, token] of tokens.entries()) {
+        if (find(token) === undefined) add(token, number);
+      }
+    }
+    expect(tokens.map(find)).toEqual([...tokens.keys()]);
+  });
+
   it("is not shared between signers", async () => {
     const token = tokenOf(1);
     const signer = createJwtSigner(maker.key);
