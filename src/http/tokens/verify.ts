@@ -16,22 +16,34 @@ export function verify({ endpoint }: Endpoints, auth: Auth): void {
 }
 
 /** The only function that puts claims into an answer. It names each member but the operator's, so that no new claim leaks. */
-export const publicClaims = (claims: AccessClaims) => ({
-  active: true as const,
-  token_type: "Bearer" as const,
-  sub: claims.sub,
-  ...(isPersonToken(claims) && { username: claims.username, role: claims.role }),
-  scope: claims.scope,
-  ...(isPersonToken(claims) && {
-    sid: claims.sid,
-    acr: claims.acr,
-    amr: claims.amr,
-    auth_time: claims.auth_time,
-  }),
-  iat: claims.iat,
-  exp: claims.exp,
-  iss: claims.iss,
-  aud: claims.aud,
-  client_id: claims.client_id,
-  ...(isPersonToken(claims) && claims.own),
-});
+export const publicClaims = (claims: AccessClaims) =>
+  isPersonToken(claims)
+    ? {
+        active: true as const,
+        token_type: "Bearer" as const,
+        sub: claims.sub,
+        username: claims.username,
+        role: claims.role,
+        scope: claims.scope,
+        sid: claims.sid,
+        acr: claims.acr,
+        amr: claims.amr,
+        auth_time: claims.auth_time,
+        iat: claims.iat,
+        exp: claims.exp,
+        iss: claims.iss,
+        aud: claims.aud,
+        client_id: claims.client_id,
+        ...claims.own,
+      }
+    : {
+        active: true as const,
+        token_type: "Bearer" as const,
+        sub: claims.sub,
+        scope: claims.scope,
+        iat: claims.iat,
+        exp: claims.exp,
+        iss: claims.iss,
+        aud: claims.aud,
+        client_id: claims.client_id,
+      };
