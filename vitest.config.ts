@@ -14,13 +14,14 @@ const slow = [
   "runtime/workerd-d1",
   "runtime/node-sqlite",
   "runtime/node-stopping",
-  "runtime/bun-stopping",
   "runtime/key-rotation",
   "runtime/node-sqlite-faults",
   "drivers/store.d1",
   "runtime/in-process-mysql-proxy-faults",
   "runtime/store-faults",
-  "runtime/node-mysql-proxy",
+  "contract/fuzz",
+  "runtime/bun-sqlite",
+  "runtime/across",
 ];
 
 class SlowFirst extends BaseSequencer {

@@ -2,17 +2,9 @@ import { describe, inject } from "vitest";
 import type { Store } from "../../src/core/ports.ts";
 import { hyperdriveStore } from "../../src/drivers/mysql/hyperdrive.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { proxyDrivers } from "../../src/entry/database.ts";
-import { openMySqlProxy } from "../../src/entry/mysql-proxy.ts";
 import { openFresh } from "../suite/store/mysql.ts";
 import { storeFaults, type FaultyStore } from "../suite/store/faults.ts";
-import { cuts, startFaults } from "../support/faults/faults.ts";
-import {
-  faultyBeforeProxy,
-  faultyBehindProxy,
-  type FaultyDatabase,
-} from "../support/faults/faulty-databases.ts";
-import { fileLog } from "../support/targets/http-target.ts";
+import { startFaults } from "../support/faults/faults.ts";
 import { mysqlReader } from "../support/faults/messages-mysql.ts";
 
 async function openDirect(): Promise<FaultyStore> {
@@ -52,29 +44,10 @@ async function openHyperdrive(): Promise<FaultyStore> {
   };
 }
 
-const openProxied = async ({ database, faults }: FaultyDatabase): Promise<FaultyStore> => {
-  const { MYSQL_PROXY_URL: url = "", MYSQL_PROXY_KEY: key = "" } = database.env;
-  return {
-    store: openMySqlProxy({ url, key }, fileLog(), await proxyDrivers()),
-    faults,
-    sql: async (statement) => [...(await database.sql(statement))],
-    close: database.drop,
-  };
-};
-
 describe("the store, with faults before MariaDB", () => {
   storeFaults(openDirect);
 });
 
 describe("the store on Hyperdrive, with faults before MariaDB", () => {
   storeFaults(openHyperdrive);
-});
-
-describe("the store, with faults before the proxy", () => {
-  const kinds = [...cuts, "sent again when its answer was lost"] as const;
-  storeFaults(async () => openProxied(await faultyBeforeProxy()), kinds);
-});
-
-describe("the store, with faults between the proxy and MariaDB", () => {
-  storeFaults(async () => openProxied(await faultyBehindProxy()));
 });
