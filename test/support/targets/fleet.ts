@@ -1,5 +1,5 @@
-import { runLatchkey, startServer, type Server } from "./server.ts";
-import { mysqlDatabase } from "../databases/databases.ts";
+import { startServer, type Server } from "./server.ts";
+import { migrateTestDatabase, mysqlDatabase } from "../databases/databases.ts";
 import {
   cheapHashes,
   costIn,
@@ -40,7 +40,7 @@ export async function startFleet(size: number, env: Env): Promise<Fleet> {
     ...own,
   });
   const start = { cwd, env: settings(env) };
-  if ((await runLatchkey(start, "migrate")) !== 0) throw new Error("latchkey migrate failed");
+  await migrateTestDatabase(database.env);
   const startMember = async (own: Env): Promise<Member> => ({
     server: await startServer({ cwd, env: settings(own) }),
     pending: Promise.resolve(),
