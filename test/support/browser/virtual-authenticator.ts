@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** The authenticator of one tab, which Chromium plays. It answers at once unless told otherwise. */
+/** The authenticator of one tab, which Chromium plays. Add it before the tab opens a page. It answers at once unless told otherwise. */
 export async function addVirtualAuthenticator(page: Page) {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable", { enableUI: false });
@@ -17,7 +17,17 @@ export async function addVirtualAuthenticator(page: Page) {
       defaultBackupState: true,
     },
   });
+  await page.addInitScript(() => {
+    const { get } = CredentialsContainer.prototype;
+    CredentialsContainer.prototype.get = function (...given) {
+      const { dataset } = document.documentElement;
+      dataset["asked"] = String(Number(dataset["asked"] ?? 0) + 1);
+      return get.apply(this, given);
+    };
+  });
   return {
+    /** How often the document in the tab has asked it for a passkey. */
+    timesAsked: () => page.evaluate(() => Number(document.documentElement.dataset["asked"] ?? 0)),
     /** Whether somebody touches it. A request that has begun without a touch keeps waiting. */
     touch: (enabled: boolean) =>
       cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
