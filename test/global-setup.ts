@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,6 +20,8 @@ declare module "vitest" {
 /** Makes one build, one database server and one scratch folder for the run. The last two are removed at its end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(await roomyFolder(), "latchkey-run-"));
+  // MariaDB may run as another user, with its files below.
+  await chmod(directory, 0o711);
   await mkdir(join(directory, "logs"));
   await mkdir(join(directory, "tmp"));
   // Also for the programs that tests start.
