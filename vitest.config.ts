@@ -64,7 +64,7 @@ export default defineConfig({
             ...last,
           ],
           // Also on two cores, because many files mostly wait for the servers that they test.
-          maxWorkers: 5,
+          maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },

@@ -24,7 +24,7 @@ export default defineConfig({
           include: ["test/matrix/**/*.test.ts"],
           exclude: last,
           // Also on two cores, because each file waits for its server in turn.
-          maxWorkers: 5,
+          maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },
