@@ -95,7 +95,6 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
     // Nothing may fail between here and what gives both back.
     try {
       const now = ports.clock();
-      const missesBefore = crowd.misses(crowdKey);
       await readCounters(ports, [place, account, network], now);
       refuseFull(place, now);
       refuseFull(network, now);
@@ -111,8 +110,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
         crowd.behind(crowdKey, others, now) +
         Math.min(namesakes, 9) / 10;
       const task = async (verify: VerifyPassword): Promise<boolean> => {
-        // Others were wrong while this try waited. If none was, their counter is not read again, because the hash would wait for it.
-        if (network && crowd.misses(crowdKey) !== missesBefore) {
+        // The others may have been wrong while this try waited.
+        if (network && others > 0) {
           await readCounters(ports, [network], ports.clock());
           refuseFull(network, ports.clock());
         }
@@ -127,8 +126,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
           else await forgive();
         } else {
           if (isFree) await Promise.all([countOne(ports, place), countOne(ports, account)]);
-          // After the count, so that a try that notices has the count in what it reads.
-          await countOne(ports, network).finally(() => crowd.miss(crowdKey));
+          await countOne(ports, network);
           if (!isOpen || isLastTry(account))
             await reportFull(ports, account, limits.account?.onFull);
         }

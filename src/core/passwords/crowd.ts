@@ -10,25 +10,20 @@ export interface Crowd {
    * the order of these calls, if they are equal otherwise. `now` is epoch milliseconds.
    */
   behind(key: string | undefined, others: number, now: number): number;
-  /** Notes that a try was wrong. */
-  miss(key: string | undefined): void;
-  /** How many tries with this key were wrong while others were under way. */
-  misses(key: string | undefined): number;
   leave(key: string | undefined): void;
 }
 
 export function createCrowd(): Crowd {
-  const crowds = new Map<string, { size: number; misses: number; behind: number; at: number }>();
-  const crowdOf = (key: string | undefined) => (key === undefined ? undefined : crowds.get(key));
+  const crowds = new Map<string, { size: number; behind: number; at: number }>();
   return {
     enter(key) {
       if (key === undefined) return 0;
-      const crowd = crowds.get(key) ?? { size: 0, misses: 0, behind: 0, at: 0 };
+      const crowd = crowds.get(key) ?? { size: 0, behind: 0, at: 0 };
       crowds.set(key, crowd);
       return crowd.size++;
     },
     behind(key, others, now) {
-      const crowd = crowdOf(key);
+      const crowd = key === undefined ? undefined : crowds.get(key);
       if (!crowd) return 0;
       // When several tries end at once, the next one has far fewer others. It must not overtake the waiting ones, so this number
       // falls no faster than time passes. A millisecond is spared, because the queue has a finer clock.
@@ -37,13 +32,8 @@ export function createCrowd(): Crowd {
       crowd.at = now;
       return crowd.behind;
     },
-    miss(key) {
-      const crowd = crowdOf(key);
-      if (crowd) crowd.misses++;
-    },
-    misses: (key) => crowdOf(key)?.misses ?? 0,
     leave(key) {
-      const crowd = crowdOf(key);
+      const crowd = key === undefined ? undefined : crowds.get(key);
       if (key !== undefined && crowd && --crowd.size === 0) crowds.delete(key);
     },
   };

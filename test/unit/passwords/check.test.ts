@@ -87,11 +87,6 @@ const from = (
   network: { policy: "login-network", subject: network },
 });
 
-const fromNetwork = (place: string): PasswordLimits => ({
-  place: { policy: "login-place", subject: place },
-  network: { policy: "login-network", subject: "a network" },
-});
-
 const countsOf = (rows: readonly Record<string, unknown>[]) =>
   rows.map(({ failures }) => Number(failures)).toSorted((one, other) => one - other);
 const counters = () => countsOf(backend.sql("SELECT failures FROM throttle"));
@@ -162,18 +157,6 @@ describe("a check of a password", () => {
     expect(await tell(from("another place", { network: "another network" }), "right")).toBe(
       "right",
     );
-  });
-
-  it("reads the counter of a network again before a hash only if another try from there was wrong", async () => {
-    const { tell, calls, hashes } = await openProcess();
-    const many = (count: number, password: string) =>
-      atOnce(Array.from({ length: count }, (_, at) => tell(fromNetwork(`place ${at}`), password)));
-    expect(await many(20, "right")).toEqual({ right: 20 });
-    expect(calls).toEqual(Array.from({ length: 20 }, () => "findCounters"));
-    const outcomes = await many(80, "wrong");
-    // Two hashes run at the same time.
-    expect(outcomes["wrong"]).toBeLessThanOrEqual(51);
-    expect(hashes()).toBe(20 + (outcomes["wrong"] ?? 0));
   });
 
   it("VULN-52 checks at most one try for each process beyond the limit, of many at once from one place", async () => {
