@@ -833,7 +833,7 @@ export interface paths {
     post?: never;
     /**
      * Remove all second factors and passkeys of a person
-     * @description For a person who has lost them. The password alone is enough to log in then, so find out first who asks for it. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+     * @description Helps a person who has lost their phone or key. The password alone is enough afterwards, so first make sure that the owner asks. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
      */
     delete: operations["resetUserFactors"];
     options?: never;

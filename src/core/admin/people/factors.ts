@@ -7,9 +7,9 @@ import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
 
 /**
- * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. For somebody who has lost them.
- * The password alone is enough then, so find out first who asks for it. The owner gets a notice. Idempotent. Throws Failure `own_account`,
- * `not_found`, `unavailable`.
+ * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The password alone is enough
+ * afterwards, so first make sure that the owner asks. The owner gets a notice. Idempotent. Throws Failure `own_account`, `not_found`,
+ * `unavailable`.
  */
 export async function resetUserFactors(
   ports: AdminPorts,
