@@ -19,6 +19,9 @@ const heads = {
   "a byte of a body at another path": `POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{`,
 } as const;
 
+/** The reason in the log for a call that has no room because of other callers. */
+const noRoom = "too many at once";
+
 /** Callers without a key cannot keep the proxy from its server. */
 export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void {
   let target: CrowdedProxy;
@@ -56,6 +59,7 @@ export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void 
         const refused = head.includes(executePath) ? 401 : 404;
         expect(crowd.statuses()).toEqual([refused]);
         expect((await target.ask("ping")).status).toBe(200);
+        expect(target.proxy.log()).not.toContain(noRoom);
       },
       2 * patience,
     );
@@ -101,7 +105,7 @@ export function keyless(open: () => ReturnType<typeof startCrowdedProxy>): void 
 
 /**
  * Repeats a call that the proxy refuses, as its server does. On a busy machine a call may wait too long for a connection to the
- * database. Sockets that kept the proxy from its server would make it refuse every time.
+ * database. The log tells that from a call without room.
  */
 async function untilTaken<A extends { readonly status: number }>(
   call: () => Promise<A>,
