@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schemeNames } from "../../src/drivers/foreign-hashes/schemes.ts";
 import { proxiedDatabase } from "../support/databases/databases.ts";
-import { startOnBun, startOnNode, type Target } from "../support/targets/http-target.ts";
+import {
+  dearerHashes,
+  startOnBun,
+  startOnNode,
+  type Target,
+} from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { startOnWorkerd } from "../support/targets/worker-target.ts";
 import {
@@ -16,6 +21,7 @@ import {
 import { accountIdsOf } from "../suite/http/calls/accounts.ts";
 import { setSession } from "../suite/http/calls/sessions.ts";
 import { foreignHashes } from "../suite/http/passwords/foreign-hashes.ts";
+import { rehashing } from "../suite/http/passwords/imported-hashes.ts";
 
 const names = ["Node", "Bun", "workerd"] as const;
 const pairs = names.flatMap((from) => names.map((to) => [from, to] as const));
@@ -30,11 +36,12 @@ describe("one database and one key, shared by all runtimes", () => {
       SECRET_KEY: secret(randomBytes(32).toString("base64url")),
       IMPORT_SCHEMES: schemeNames.join(","),
     };
-    const withoutDrop = { drop: async () => {} };
+    const drop = async () => {};
+    const common = { env, hashing: dearerHashes };
     targets = {
-      Node: await startOnNode({ database: { ...shared.direct, ...withoutDrop }, env }),
-      Bun: await startOnBun({ database: { ...shared, ...withoutDrop }, env }),
-      workerd: await startOnWorkerd({ database: { ...shared, ...withoutDrop }, env }),
+      Node: await startOnNode({ database: { ...shared.direct, drop }, ...common }),
+      Bun: await startOnBun({ database: { ...shared, drop }, ...common }),
+      workerd: await startOnWorkerd({ database: { ...shared, drop }, ...common }),
     };
   });
   afterAll(async () => {
@@ -80,6 +87,7 @@ describe("one database and one key, shared by all runtimes", () => {
       expect((await logIn(targets[to], shorter)).status, what).toBe(400);
     }
   });
+  describe.each(names)("on %s", (name) => rehashing(() => targets[name]));
   // test/unit/drivers/foreign-hashes/vectors.test.ts has every vector on Node, test/matrix/foreign-hashes.test.ts on Bun and workerd.
   describe.each(names)("on %s", (name) => foreignHashes(() => targets[name], "fast"));
 

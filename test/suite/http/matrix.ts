@@ -94,7 +94,6 @@ export function stored(target: () => Target): void {
   changingPasswords(target);
   logins(target);
   limits(target);
-  rehashing(target);
   verify(target);
   clientCredentials(target);
   refreshing(target);

@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { mysqlDatabase, proxiedDatabase, type TestDatabase } from "../databases/databases.ts";
 import { startFaults, type Faults } from "./faults.ts";
-import type { Target, TargetOptions } from "../targets/http-target.ts";
+import { dearerHashes, type Target, type TargetOptions } from "../targets/http-target.ts";
 import { httpReader } from "./messages-http.ts";
 import { mysqlReader } from "./messages-mysql.ts";
 
@@ -56,8 +56,11 @@ export async function openOverFaults(
   open: (options: TargetOptions) => Promise<Target>,
   { database, faults }: FaultyDatabase,
 ): Promise<FaultyTarget> {
-  const target = await open({ database });
-  const rival = await open({ database: { ...database, drop: async () => {} } });
+  const target = await open({ database, hashing: dearerHashes });
+  const rival = await open({
+    database: { ...database, drop: async () => {} },
+    hashing: dearerHashes,
+  });
   return {
     ...target,
     rival,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cheapHashes, fileLog, openInProcess, type Target } from "../targets/http-target.ts";
+import { fileLog, openInProcess, type Target } from "../targets/http-target.ts";
 
 /** Attributes of several types, so that the document has nested members. */
 const attributes = z.object({
@@ -14,7 +14,7 @@ export async function openFuzzTarget(): Promise<Target & { log(): string }> {
   const log = fileLog((more) => void lines.push(more));
   const target = await openInProcess({
     database: "sqlite",
-    hashing: { ...cheapHashes, BCRYPT_COST: "4" },
+
     own: { attributes },
     log,
   });

@@ -35,7 +35,6 @@ afterAll(() => backend.close());
 
 const withAttributes = (object: AttributesObject | undefined, wrap = {}): Promise<Server> =>
   backend.openServer({
-    cost: 4,
     policy: { attributes: object && readAttributes(object).rules },
     ...wrap,
   });

@@ -19,7 +19,7 @@ let tokens: SessionTokens;
 let caller: Caller;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   const device = { userAgent: "Firefox", address: "192.0.2.1" };
   tokens = await server.auth.login.withPassword(login({ device }));
@@ -84,7 +84,6 @@ describe("deleting an account", () => {
     await deleteAnn();
     const checks: unknown[] = [];
     const watched = await backend.openServer({
-      cost: 4,
       wrap: ({ hasher }) => ({
         hasher: checkedBy(hasher, (verify) => (password, hash) => {
           checks.push(hash);
@@ -149,7 +148,6 @@ describe("the notice of a deletion", () => {
 
   it("is not kept when it is given up, because it has the address", async () => {
     const sender = await backend.openServer({
-      cost: 4,
       wrap: () => ({
         mailSender: {
           send: () => Promise.reject(new Undelivered("EENVELOPE 550", { isAddressRefused: true })),
@@ -248,7 +246,7 @@ describe("the names of a deleted account", () => {
   });
 
   it("are free at once if the operator holds no usernames", async () => {
-    const { auth } = await backend.openServer({ cost: 4, policy: { usernameHoldDays: 0 } });
+    const { auth } = await backend.openServer({ policy: { usernameHoldDays: 0 } });
     const deletion = { password: ann.password, language: "en" } as const;
     await auth.accounts.delete(caller, deletion);
     expect(JSON.stringify(rows("users"))).not.toMatch(/ann/i);

@@ -24,7 +24,7 @@ let server: Server;
 let caller: Caller;
 beforeAll(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
 });
 beforeEach(async () => {

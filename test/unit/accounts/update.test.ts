@@ -10,7 +10,7 @@ let server: Server;
 let caller: Caller;
 beforeAll(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
 });
 beforeEach(async () => {
   backend.sql("DELETE FROM users");

@@ -50,7 +50,7 @@ beforeAll(async () => {
   backend = await openBackend();
   const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
   const policy = { throttle: throttlePolicies };
-  server = await backend.openServer({ cost: 4, policy, wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ policy, wrap: () => ({ mailSender }) });
   await everything();
   await server.auth.audit.flush();
 });

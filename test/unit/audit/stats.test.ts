@@ -11,7 +11,7 @@ let backend: Backend;
 let server: Server;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
 });
 afterEach(() => backend.close());
 

@@ -19,7 +19,7 @@ let server: Server;
 let app: TestClient;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   app = await createClient(backend, "sessions profile:read");
 });
 afterEach(() => backend.close());

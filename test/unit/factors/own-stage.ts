@@ -10,7 +10,7 @@ export const { password } = registration;
 
 /** A server with people who manage their own factors. */
 export async function openOwnStage(backend: Backend, policy: Partial<Policy> = {}) {
-  const server = await backend.openServer({ cost: 4, policy });
+  const server = await backend.openServer({ policy });
   const { factors } = server.auth;
   const logIn = async (identifier: string): Promise<OwnChange & { token: string }> => {
     const { userId, sessionId, accessToken } = await server.auth.login.withPassword(

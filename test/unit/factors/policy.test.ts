@@ -24,7 +24,7 @@ const servers = new Map<string, Server>();
 beforeAll(async () => {
   backend = await openBackend();
   for (const mfa of mfaPolicies) {
-    servers.set(mfa, await backend.openServer({ cost: 4, policy: { mfa } }));
+    servers.set(mfa, await backend.openServer({ policy: { mfa } }));
   }
 });
 afterAll(() => backend.close());
@@ -158,7 +158,6 @@ describe("a session that owes a second factor", () => {
   it("FA-108 has no claims that the operator makes from the role, in new tokens and in older ones", async () => {
     const open = (mfa: (typeof mfaPolicies)[number]) =>
       backend.openServer({
-        cost: 4,
         policy: { mfa },
         wrap: ({ store }) => ({
           claimsOf: claimsOfAccounts(store, ({ role }) => ({ may: role }), undefined),

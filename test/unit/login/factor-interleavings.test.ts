@@ -65,7 +65,7 @@ let servers: Server[];
 let people = 0;
 beforeAll(async () => {
   backend = await openBackend();
-  servers = [await backend.openServer({ cost: 4 }), await backend.openServer({ cost: 4 })];
+  servers = [await backend.openServer(), await backend.openServer()];
 });
 afterAll(() => backend.close());
 

@@ -23,7 +23,7 @@ const mailSender = {
 beforeEach(async () => {
   sent.length = 0;
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4, policy, wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ policy, wrap: () => ({ mailSender }) });
   ({ id: annId } = await server.auth.accounts.register(ann));
 });
 afterEach(() => backend.close());
@@ -76,7 +76,6 @@ describe("the limits of a login", () => {
     const deviceToken = await server.auth.login.rememberDevice(undefined, userId);
     const calls: string[] = [];
     const watched = await backend.openServer({
-      cost: 4,
       policy,
       wrap: ({ store }) => ({
         store: Object.fromEntries(
@@ -135,7 +134,7 @@ describe("the limits of a login", () => {
   });
 
   it("store no mail without a way to send it", async () => {
-    server = await backend.openServer({ cost: 4, policy });
+    server = await backend.openServer({ policy });
     await fill();
     expect(server.events.map(({ event }) => event)).toContain("authn_login_lock");
     expect(backend.sql("SELECT * FROM outbox WHERE kind = 'account_locked'")).toEqual([]);

@@ -29,7 +29,7 @@ const unreliable = (ports: Ports): Partial<Ports> => ({
 });
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4, wrap: unreliable });
+  server = await backend.openServer({ wrap: unreliable });
   await server.auth.accounts.register(ann);
   sent.length = 0;
   failing.clear();
@@ -166,7 +166,6 @@ describe("the first login by a link to an address that was never proven", () => 
   it("ends a login with the old password that runs at the same time", async () => {
     const token = await ask();
     const slow = await backend.openServer({
-      cost: 4,
       wrap: ({ store }) => ({
         store: {
           ...store,

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const open = async (given: Parameters<Backend["openServer"]>[0] = {}) => {
-  const server = await backend.openServer({ cost: 4, ...given });
+  const server = await backend.openServer({ ...given });
   return { server, auth: watchAuth(server.auth, metrics) };
 };
 const settled = (work: Promise<unknown>) => work.catch(() => undefined);
@@ -158,7 +158,6 @@ describe("limits of which the caller does not learn", () => {
 describe("the rows of a purge", () => {
   it("are counted by their table", async () => {
     const server: Server = await backend.openServer({
-      cost: 4,
       wrap: ({ store }) => ({ store: watchPurges(store, metrics) }),
     });
     await server.auth.accounts.register(ann);

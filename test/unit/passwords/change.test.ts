@@ -17,7 +17,7 @@ let tokens: SessionTokens;
 let caller: Caller;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   tokens = await server.auth.login.withPassword(login());
   caller = { userId: tokens.userId, sessionId: tokens.sessionId };
@@ -104,7 +104,6 @@ describe("changing a password", () => {
     for (const ahead of [0, 30_000]) {
       await change({ newPassword: ann.password });
       const slow = await backend.openServer({
-        cost: 4,
         wrap: ({ hasher, clock }) => ({
           clock: () => clock() + ahead,
           hasher: checkedBy(hasher, (verify) => async (...given) => {

@@ -46,7 +46,7 @@ describe("a login with a stored hash of another cost", () => {
 
   it.each(["$2a$", "$2b$", "$2y$"])("replaces an imported %s hash of cost 5", async (prefix) => {
     storeHash(prefix + hashSync(ann.password, 5).slice(4));
-    const today = await backend.openServer();
+    const today = await backend.openServer({ cost: 6 });
     await today.auth.login.withPassword(login());
     expect(storedHash()).toMatch(/^\$2b\$06\$/);
     await today.auth.login.withPassword(login());

@@ -5,15 +5,15 @@ import { bodyOf } from "../../suite/proxy/calls.ts";
 import { noInteger, noText, parametersOf, rightFor } from "../../suite/proxy/parameters.ts";
 import { names } from "../../suite/proxy/statements.ts";
 
-describe.each(names)("the statement %s", (name) => {
-  let execute: Execute;
-  let executed = 0;
-  beforeAll(async () => {
-    const pool = { execute: async () => void executed++ };
-    const all = new Map([...(await createCatalogue()), ...(await createAdminCatalogue())]);
-    execute = createExecute(pool, all);
-  });
+let execute: Execute;
+let executed = 0;
+beforeAll(async () => {
+  const pool = { execute: async () => void executed++ };
+  const all = new Map([...(await createCatalogue()), ...(await createAdminCatalogue())]);
+  execute = createExecute(pool, all);
+});
 
+describe.each(names)("the statement %s", (name) => {
   const refusalOf = (body: string) =>
     execute(new TextEncoder().encode(body), () => {}).catch(({ code }: { code: string }) => code);
   const right = rightFor(name);

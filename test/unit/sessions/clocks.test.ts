@@ -25,7 +25,7 @@ beforeEach(async () => {
   sent.length = 0;
   meanwhile = async () => {};
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4, wrap: () => ({ mailSender }) });
+  server = await backend.openServer({ wrap: () => ({ mailSender }) });
   await server.auth.accounts.register(ann);
 });
 afterEach(() => backend.close());
@@ -145,7 +145,7 @@ describe("two servers whose clocks are 20 seconds apart", () => {
   let both: [string, Server, Server][];
   beforeEach(async () => {
     const clock = () => backend.now + 20 * second;
-    ahead = await backend.openServer({ cost: 4, wrap: () => ({ mailSender, clock }) });
+    ahead = await backend.openServer({ wrap: () => ({ mailSender, clock }) });
     both = [
       ["first the one behind", server, ahead],
       ["first the one ahead", ahead, server],

@@ -8,7 +8,7 @@ let backend: Backend;
 let server: Server;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
 });
 afterEach(() => backend.close());

@@ -8,7 +8,7 @@ let backend: Backend;
 let server: Server;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
 });
 afterEach(() => backend.close());
@@ -51,7 +51,7 @@ describe("ASVS-7.1.2 the limit of twenty sessions per account", () => {
   });
 
   it("leaves twenty sessions after sixty logins at once, on two servers in one millisecond", async () => {
-    const other = await backend.openServer({ cost: 4 });
+    const other = await backend.openServer();
     const before = await logIn(15);
     backend.now += 1000;
     await Promise.all(

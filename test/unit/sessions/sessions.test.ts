@@ -15,7 +15,7 @@ let tokens: IssuedTokens;
 let caller: Caller;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   tokens = await server.auth.login.withPassword(login());
   caller = await callerOf(tokens);
@@ -168,7 +168,6 @@ describe("ASVS-7.5.2 ending sessions", () => {
     let ahead: Server;
     beforeEach(async () => {
       ahead = await backend.openServer({
-        cost: 4,
         wrap: () => ({ clock: () => backend.now + skew }),
       });
     });

@@ -68,6 +68,9 @@ export interface Backend {
 
 const writeSoon = (work: () => Promise<void>): void => void work();
 
+/** One for all servers, because it takes long to fill. */
+const commonPasswords = createCommonPasswords(installedList);
+
 export async function openBackend(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-unit-"));
   const file = join(folder, "latchkey.db");
@@ -79,7 +82,7 @@ export async function openBackend(): Promise<Backend> {
   const factorDrivers = await createFactorDrivers(site, keys, systemRandom);
 
   const openServer = async ({
-    cost = 6,
+    cost = 4,
     atOnce = 2,
     policy,
     wrap = () => ({}),
@@ -104,7 +107,7 @@ export async function openBackend(): Promise<Backend> {
       onMailStored: () => {},
       clientSecrets,
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
-      commonPasswords: createCommonPasswords(installedList),
+      commonPasswords,
       clock,
       random: systemRandom,
       events: {},
@@ -123,7 +126,6 @@ export async function openBackend(): Promise<Backend> {
     openServer,
     openBefore: (name, act) =>
       openServer({
-        cost: 4,
         wrap: ({ store }) => ({
           store: {
             ...store,

@@ -32,7 +32,7 @@ export async function openModelledBackend(backend: Backend) {
   /** Gives the same bytes in each run, so that a failure can be repeated. */
   const random: Random = (length) =>
     createHash("sha256").update(`${draws++}`).digest().subarray(0, length);
-  const serve = () => backend.openServer({ cost: 4, wrap: () => ({ random }) });
+  const serve = () => backend.openServer({ wrap: () => ({ random }) });
   const servers = [await serve(), await serve()] as const;
   /** A server that writes nothing. It shows what the other servers would answer and changes no session. */
   const dryRun = await backend.openServer({

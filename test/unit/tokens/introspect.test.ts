@@ -11,7 +11,7 @@ let api: KnownClient;
 let tokens: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   api = (await createClient(backend, "profile:read")).known;
   tokens = await server.auth.login.withPassword(login());

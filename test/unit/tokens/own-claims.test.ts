@@ -14,7 +14,6 @@ beforeEach(async () => {
   backend = await openBackend();
   claims = ({ email, name }) => ({ email, plan: { name: "pro", of: name } });
   server = await backend.openServer({
-    cost: 4,
     wrap: ({ store }) => ({
       claimsOf: claimsOfAccounts(store, (account) => claims(account), undefined),
     }),

@@ -13,8 +13,8 @@ let other: Server;
 let first: SessionTokens;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
-  other = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
+  other = await backend.openServer();
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });

@@ -13,7 +13,7 @@ let server: Server;
 let first: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });

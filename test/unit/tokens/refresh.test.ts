@@ -12,8 +12,8 @@ let other: Server;
 let first: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
-  other = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
+  other = await backend.openServer();
   await server.auth.accounts.register(ann);
   first = await server.auth.login.withPassword(login());
 });
@@ -79,7 +79,7 @@ describe("refreshing a session", () => {
   it("RT-4 rejects a token that was not issued here, and makes no store call", async () => {
     const foreignBackend = await openBackend();
     const foreign = await (
-      await foreignBackend.openServer({ cost: 4 })
+      await foreignBackend.openServer()
     ).ports.refreshTokens.issue({
       sessionId: String(session()["id"]),
       generation: 0,

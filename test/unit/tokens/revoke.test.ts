@@ -11,7 +11,7 @@ let tokens: IssuedTokens;
 let otherTokens: IssuedTokens;
 beforeEach(async () => {
   backend = await openBackend();
-  server = await backend.openServer({ cost: 4 });
+  server = await backend.openServer();
   await server.auth.accounts.register(ann);
   tokens = await server.auth.login.withPassword(login());
   otherTokens = await server.auth.login.withPassword(login());
