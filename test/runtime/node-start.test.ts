@@ -1,6 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join as path } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { niceness } from "../../src/entry/hashing/priority.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer, type Server } from "../support/targets/server.ts";
@@ -52,6 +53,25 @@ describe("on Node, in an empty folder", () => {
       expect(statuses).toEqual([200, 200, 200, 200, 200]);
     }
   });
+
+  it.runIf(process.platform === "linux")(
+    "the threads that hash have a lower priority than the event loop",
+    async () => {
+      const { pid } = await start(await scratchFolder());
+      const niceOf = async (id: string): Promise<readonly [string, number]> => {
+        const thread = path("/proc", String(pid), "task", id);
+        const name = (await readFile(path(thread, "comm"), "utf8")).trim();
+        // The name may contain spaces and parentheses, so fields are counted from its end. The niceness is field 19.
+        const fields = (await readFile(path(thread, "stat"), "utf8")).replace(/^.*\) /s, "");
+        return [name, Number(fields.split(" ")[16])];
+      };
+      const all = await Promise.all((await readdir(`/proc/${pid}/task`)).map(niceOf));
+      const main = all.find(([name]) => name !== "libuv-worker")?.[1] ?? Number.NaN;
+      const pool = all.filter(([name]) => name === "libuv-worker").map(([, nice]) => nice);
+      expect(pool.length).toBeGreaterThan(0);
+      expect(new Set(pool)).toEqual(new Set([main + niceness]));
+    },
+  );
 
   it("a restart keeps accounts, sessions and the key", async () => {
     const cwd = await scratchFolder();

@@ -17,7 +17,7 @@ interface Accepted {
   readonly engines: ForeignEngines;
   /** The schemes that the operator has enabled. */
   readonly schemes: readonly SchemeName[];
-  /** Begins when a check has its turn. */
+  /** Begins with the computing of a check. */
   startFloor(): Floor;
 }
 
@@ -59,14 +59,13 @@ export function acceptForeign(
     let isWrong = false;
     try {
       return await hasher.inTurn(
-        (verify) => {
-          floor = startFloor();
-          return task(async (...given) => {
+        (verify) =>
+          task(async (...given) => {
+            floor = startFloor();
             const isRight = await verifier(verify)(...given);
             isWrong = !isRight;
             return isRight;
-          });
-        },
+          }),
         signal,
         rank,
       );

@@ -4,7 +4,7 @@ import { createServerApp } from "../app.ts";
 import { atMost } from "../at-most.ts";
 import { createBackground, gathered, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
-
+import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
 import { createOutboxLoops } from "../mail/loop.ts";
 import { openMetrics, serveMetrics } from "../metrics/serve.ts";
@@ -36,6 +36,7 @@ export async function serve(
   runtime: ServerRuntime,
   { endsWithParent, shared, number, print }: Placement,
 ): Promise<void> {
+  await lowerPoolPriority();
   let draining = false;
   const { peerAddress } = runtime;
   const metrics = await openMetrics(config);

@@ -4,6 +4,7 @@ import { createBcrypt } from "../../drivers/bcrypt/bcrypt.ts";
 import { dummyHash } from "../../drivers/bcrypt/hash.ts";
 import { nativeBcrypt } from "../../drivers/bcrypt/native.ts";
 import { createHashQueue, queueLimits } from "../../drivers/bcrypt/queue.ts";
+import { checkInSlots, createSlots, hashInSlots } from "../../drivers/bcrypt/slots.ts";
 import { acceptForeign, timedFloor } from "../../drivers/foreign-hashes/accept.ts";
 import { nodeEngines } from "../../drivers/foreign-hashes/node-engines.ts";
 import type { Metrics } from "../../drivers/metrics/metrics.ts";
@@ -20,8 +21,10 @@ export async function localHasher(
     throw new ConfigError("IMPORT_SCHEMES: argon2 needs Node 24.7 or newer, or Bun");
   }
   const atOnce = Math.min(availableParallelism(), threadPoolSize - 1);
-  const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce }), metrics);
-  const bcrypt = watchEngine(nativeBcrypt, metrics);
+  const slots = createSlots(atOnce);
+  // One more check has its turn than can compute, so that it reads its counters while the others compute.
+  const queue = watchQueue(createHashQueue({ ...queueLimits, atOnce: atOnce + 1 }), metrics);
+  const bcrypt = hashInSlots(watchEngine(nativeBcrypt, metrics), slots);
   const floor = schemes.length === 0 ? 0 : 2 * (await timeOfCheck(cost));
   const hasher = acceptForeign(createBcrypt(bcrypt, cost, queue), {
     bcrypt,
@@ -29,7 +32,7 @@ export async function localHasher(
     schemes,
     startFloor: () => timedFloor(floor),
   });
-  return watchChecks(hasher, metrics);
+  return checkInSlots(watchChecks(hasher, metrics), slots);
 }
 
 /** The time of one check of a password, in milliseconds. */
