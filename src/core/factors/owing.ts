@@ -24,7 +24,7 @@ export const mustKeepFactor = (
 ): boolean => requiresFactor(policy, role) && !methods.split(" ").includes("recovery_code");
 
 /**
- * What counts of a session's role and scopes. If the session owes a second factor that the operator requires of the role, its person
+ * The role and the scopes that count for a session. If the session owes a second factor that the operator requires of the role, its person
  * can only set one up. The role is `user` then, and the scopes are those of the own profile, sessions and factors. No claims of the
  * operator count, because the operator may make them from the role. The row of the session decides, so a change of the policy acts at
  * the next call.

@@ -8,7 +8,7 @@ import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
 /**
- * The second factors of an account that a login still needs one of; undefined if it needs none. One read, unless two factors are proven.
+ * The second factors of an account, if a login still needs one of them; undefined if it needs none. One read, unless two factors are proven.
  * Ask only after a right proof. Throws Failure `invalid_grant` if the account was deleted meanwhile, `unavailable`.
  */
 export async function missingFactors(
