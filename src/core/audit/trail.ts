@@ -1,5 +1,5 @@
 import { explain } from "../explain.ts";
-import { timeOrderedId } from "../ids.ts";
+import { orderedIds } from "../ids.ts";
 import { entryOf } from "./entry.ts";
 import { auditEventOf, type AuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
@@ -19,6 +19,7 @@ export function createAuditTrail(
   const queue: Waiting[] = [];
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
+  const newId = orderedIds(random);
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
@@ -29,7 +30,7 @@ export function createAuditTrail(
     const now = clock();
     const told = notify?.(event, facts, now) ?? [];
     if (!stored || !auditTable) return told;
-    return [entryOf(timeOrderedId(now, random), now, event, facts), ...told];
+    return [entryOf(newId(now), now, event, facts), ...told];
   };
   const write = async (entry: AuditEntry): Promise<void> => {
     try {

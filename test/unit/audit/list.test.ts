@@ -76,3 +76,10 @@ describe("the earliest id of a time", () => {
     }
   });
 });
+
+it("events of one millisecond are listed in the order in which they happened, the newest first", async () => {
+  const events = Array.from({ length: 8 }, (_, at) => (at % 2 ? "user_enabled" : "user_updated"));
+  for (const event of events) await server.ports.audit.recordNow(event, { subjectId: ann });
+  const { entries } = await server.auth.audit.list({ subject: ann });
+  expect(entries.map(({ event }) => event)).toEqual(events.toReversed());
+});

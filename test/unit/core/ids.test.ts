@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesOf, idOf, randomId, timeOrderedId } from "../../../src/core/ids.ts";
+import { bytesOf, idOf, orderedIds, randomId, timeOrderedId } from "../../../src/core/ids.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 
 const uuid = (version: number): RegExp =>
@@ -73,5 +73,21 @@ describe("a time-ordered id", () => {
   it("is unique among 10,000 ids of one millisecond", () => {
     const ids = Array.from({ length: 10_000 }, () => timeOrderedId(1, systemRandom));
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("ordered ids", () => {
+  it("are version 7 UUIDs in the order in which they were made, within a millisecond too", () => {
+    const newId = orderedIds(systemRandom);
+    const times = [...Array.from({ length: 4096 }, () => 5), 6, 6, 7];
+    const made = times.map((now) => newId(now));
+    expect(made.toSorted()).toEqual(made);
+    for (const id of made) expect(id).toMatch(uuid(7));
+  });
+
+  it("are unique beyond 4,096 in a millisecond", () => {
+    const newId = orderedIds(systemRandom);
+    const made = Array.from({ length: 10_000 }, () => newId(1));
+    expect(new Set(made).size).toBe(made.length);
   });
 });
