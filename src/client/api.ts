@@ -833,7 +833,7 @@ export interface paths {
     post?: never;
     /**
      * Remove all second factors and passkeys of a person
-     * @description Helps a person who has lost their phone or key. The password alone is enough afterwards, so first make sure that the owner asks. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+     * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the owner of the account. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
      */
     delete: operations["resetUserFactors"];
     options?: never;

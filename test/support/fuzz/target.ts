@@ -14,7 +14,6 @@ export async function openFuzzTarget(): Promise<Target & { log(): string }> {
   const log = fileLog((more) => void lines.push(more));
   const target = await openInProcess({
     database: "sqlite",
-
     own: { attributes },
     log,
   });

@@ -7,8 +7,8 @@ import type { AdminPorts } from "../ports.ts";
 import { endUserSessions } from "./sessions.ts";
 
 /**
- * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The password alone is enough
- * afterwards, so first make sure that the owner asks. The owner gets a notice. Idempotent. Throws Failure `own_account`, `not_found`,
+ * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The user then logs in
+ * with the password alone. The owner gets a notice. Idempotent. Throws Failure `own_account`, `not_found`,
  * `unavailable`.
  */
 export async function resetUserFactors(
