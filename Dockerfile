@@ -25,6 +25,6 @@ EXPOSE 3000 3001
 # Calls /health/live, not /health/ready. An unhealthy container may be restarted, and a restart does not help if MySQL is down.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1))"]
-# The command `latchkey`. The flag halves the memory under load.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "dist/entry/cli.js"]
+# The command `latchkey`. The flags halve the memory under load and make the start faster.
+ENTRYPOINT ["node", "--min-semi-space-size=4", "--max-semi-space-size=4", "dist/entry/cli.js"]
 CMD ["serve"]

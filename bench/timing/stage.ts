@@ -39,7 +39,7 @@ export async function setTimingStage(): Promise<TimingStage> {
     MAIL_FROM: "login@mail.example.com",
   };
   await runLatchkey("migrate", environment);
-  const args = ["--max-semi-space-size=4", "dist/entry/cli.js", "serve"];
+  const args = ["--min-semi-space-size=4", "--max-semi-space-size=4", "dist/entry/cli.js", "serve"];
   const server = await startServer({ args, port: await freePort(), environment });
   const passwordHash = await hash(randomUUID(), cost);
   const database = new DatabaseSync(file);

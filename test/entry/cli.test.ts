@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
 import { loadKeys } from "../../src/entry/keys.ts";
@@ -50,6 +53,19 @@ describe.concurrent("the command line", () => {
 
   it("shows --help with an invalid configuration", async () => {
     expect((await run({ PORT: "Tell-Tale" }, "serve", "--help")).code).toBe(0);
+  });
+
+  it("keeps its compiled code beside the build, and nowhere else", async () => {
+    const folder = await scratchFolder();
+    const copy = join(folder, "dist", "entry");
+    cpSync(fileURLToPath(new URL("../../dist/entry", import.meta.url)), copy, { recursive: true });
+    await promisify(execFile)(process.execPath, [join(copy, "cli.js"), "--version"], {
+      cwd: folder,
+      env: {},
+    });
+    expect(readdirSync(folder)).toEqual(["dist"]);
+    expect(readdirSync(join(folder, "dist")).toSorted()).toEqual(["compiled", "entry"]);
+    expect(readdirSync(join(folder, "dist", "compiled"))).not.toEqual([]);
   });
 
   it("prints the version of the package for --version", async () => {

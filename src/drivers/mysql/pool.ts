@@ -1,6 +1,7 @@
 import {
   createConnection,
   createPool,
+  setMaxParserCache,
   type Pool,
   type PoolConnection,
   type PoolOptions,
@@ -48,6 +49,12 @@ const connectTimeout = 3000;
 /** The minimum time for a statement, even if the wait for its connection was long. */
 const leastPatience = 250;
 
+/** More than the store has. mysql2 reserves memory for each on every connection, by default for 16,000. */
+const maxStatements = 192;
+
+// Each statement has one parser, which all connections share.
+setMaxParserCache(maxStatements);
+
 /** The settings of every connection to MySQL, from any runtime. */
 export const connectionDefaults = {
   charset: "utf8mb4",
@@ -56,8 +63,7 @@ export const connectionDefaults = {
   supportBigNumbers: true,
   bigNumberStrings: true,
   multipleStatements: false,
-  // More than the store has. mysql2 reserves memory for each on every connection, by default for 16,000.
-  maxPreparedStatements: 192,
+  maxPreparedStatements: maxStatements,
 } satisfies PoolOptions;
 
 /** The options of a connection to a configured server. The migrator uses them as well. */
