@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import type { Page } from "playwright-core";
 import { generateKey } from "../src/drivers/jwt/keys.ts";
-import { node } from "../src/entry/runtimes/node.ts";
+import { node } from "../src/entry/runtimes/node/node.ts";
 import { createLatchkey } from "../src/index.ts";
 import { findProgram, installDebianPackages } from "../test/support/apt.ts";
 import { launchChromium } from "../test/support/browser/chromium.ts";

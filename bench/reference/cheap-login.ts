@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { batched, createLog } from "../../src/drivers/log.ts";
 import { readConfig } from "../../src/entry/config/config.ts";
-import { node } from "../../src/entry/runtimes/node.ts";
+import { node } from "../../src/entry/runtimes/node/node.ts";
 import { serve } from "../../src/entry/commands/serve.ts";
 
 const config = readConfig(process.env, (path) => readFileSync(path, "utf8"));

@@ -59,7 +59,10 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
 }
 
 /** What the listening server knows and does. */
-export interface Listener extends Pick<AppOptions, "peerAddress" | "isDraining" | "inBackground"> {
+export interface Listener extends Pick<
+  AppOptions,
+  "createResponse" | "peerAddress" | "isDraining" | "inBackground"
+> {
   /** Sends the mails that wait, soon. */
   readonly onMailStored: () => void;
   /** Sends the webhooks that wait, soon. */

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, Env } from "hono";
+import type { CreateResponse } from "./response/create-response.ts";
 
 /** What the request log says about the caller. */
 interface LoggedCaller {
@@ -21,6 +22,8 @@ export interface RequestEnv extends Env {
     requestId: string;
     /** The headers of the answer, by name. */
     headers: Record<string, string>;
+    /** Default: the web's Response. */
+    createResponse?: CreateResponse;
     /** The cookies that the answer sets. */
     cookies?: readonly string[];
     caller: LoggedCaller;

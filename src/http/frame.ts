@@ -37,6 +37,7 @@ export function createFrame(
     | "log"
     | "onAnswered"
     | "inTrace"
+    | "createResponse"
   >,
   withoutCors: readonly string[],
   admit: Auth["throttle"]["admit"],
@@ -46,11 +47,12 @@ export function createFrame(
   const originOf = requestOrigin(options);
   const allowOrigin = cors(options, withoutCors);
   const logRequest = requestLog(options.log);
-  const { onAnswered, inTrace } = options;
+  const { onAnswered, inTrace, createResponse } = options;
 
   return (route, answer, refuse = problem) =>
     async (c, next) => {
       const start = performance.now();
+      if (createResponse) c.set("createResponse", createResponse);
       setCommonHeaders(c);
       // Read now, because a runtime forgets the address when the client closes the connection.
       const { address, network, isRemote } = originOf(c);

@@ -1,6 +1,7 @@
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
 import type { FindFile } from "./response/files.ts";
+import type { CreateResponse } from "./response/create-response.ts";
 
 /** A key of tokens, as an administrator sees it. */
 export interface TokenKey {
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly trustedProxies: readonly string[];
   /** True if limits count the callers on this machine and those without an address, as in production. */
   readonly limitsThisMachine: boolean;
+  /** Default: the web's Response. */
+  readonly createResponse?: CreateResponse | undefined;
   /** The address of the peer, from the bindings that the runtime passes to `fetch` beside the request. */
   readonly peerAddress: (bindings: unknown) => string | undefined;
   /**

@@ -6,7 +6,7 @@ import { openWebPost } from "../../src/drivers/post/post.ts";
 import { openUndiciPost } from "../../src/drivers/post/undici-post.ts";
 import { systemClock, systemRandom } from "../../src/drivers/system.ts";
 import type { Transport } from "../../src/drivers/store/transport.ts";
-import { node } from "../../src/entry/runtimes/node.ts";
+import { node } from "../../src/entry/runtimes/node/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
 import { refusals, type RefusalCode } from "../../src/proxy/protocol/refusals.ts";
 import { proxyTransport } from "../../src/proxy/transport.ts";

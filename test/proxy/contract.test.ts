@@ -3,7 +3,7 @@ import { webCrypto } from "../../src/drivers/crypto/crypto.ts";
 import { mysqlDialect } from "../../src/drivers/mysql/dialect.ts";
 import { openWebPost } from "../../src/drivers/post/post.ts";
 import { createStore } from "../../src/drivers/store/store.ts";
-import { node } from "../../src/entry/runtimes/node.ts";
+import { node } from "../../src/entry/runtimes/node/node.ts";
 import type { Server } from "../../src/entry/runtimes/server.ts";
 import { proxyTransport } from "../../src/proxy/transport.ts";
 import { fileLog } from "../support/targets/http-target.ts";
@@ -61,6 +61,8 @@ describe("a proxy, to a Worker of release 0.1", () => {
   });
 });
 
+const utf8 = new TextDecoder();
+
 describe("a Worker of today", () => {
   let server: Server;
   const heard: { request: Request; body: string }[] = [];
@@ -68,7 +70,7 @@ describe("a Worker of today", () => {
   let answer: (request: Request) => Response;
   beforeAll(async () => {
     const fetch = async (request: Request): Promise<Response> => {
-      heard.push({ request, body: await request.text() });
+      heard.push({ request, body: utf8.decode(await request.arrayBuffer()) });
       return answer(request);
     };
     server = await node.listen(fetch, { host: "127.0.0.1", port: 0 });

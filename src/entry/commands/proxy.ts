@@ -26,6 +26,7 @@ export async function serveProxy(
     keys,
     adminApi,
     crypto: nodeCrypto,
+    createResponse: runtime.createResponse,
     receive: runtime.receive,
     clock: systemClock,
     log,

@@ -38,13 +38,14 @@ export async function serve(
 ): Promise<void> {
   await lowerPoolPriority();
   let draining = false;
-  const { peerAddress } = runtime;
+  const { createResponse, peerAddress } = runtime;
   const metrics = await openMetrics(config);
   const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
   const { database } = drivers;
   const background = createBackground(log);
   const outbox = createOutboxLoops(log);
   const listener = {
+    createResponse,
     peerAddress,
     isDraining: () => draining,
     inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),

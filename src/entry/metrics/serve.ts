@@ -35,20 +35,20 @@ export async function serveMetrics(
 ): Promise<{ readonly url: string; stop(): Promise<void> } | undefined> {
   if (!place) return undefined;
   const address = { host: place.host, port: place.port === 0 ? 0 : place.port + number };
+  const { createResponse } = runtime;
   const read = readings(metrics, sources);
   const server = await listenAt(
     runtime,
     variables,
     async (request) => {
       const { pathname } = new URL(request.url);
-      if (pathname !== "/metrics") return new Response(null, { status: 404 });
+      if (pathname !== "/metrics") return createResponse(null, { status: 404, headers: {} });
       if (request.method !== "GET") {
-        return new Response(null, { status: 405, headers: { Allow: "GET" } });
+        return createResponse(null, { status: 405, headers: { Allow: "GET" } });
       }
       await read();
-      return new Response(await metrics.text(), {
-        headers: { "Content-Type": metrics.contentType, "Cache-Control": "no-store" },
-      });
+      const headers = { "Content-Type": metrics.contentType, "Cache-Control": "no-store" };
+      return createResponse(await metrics.text(), { status: 200, headers });
     },
     address,
   );

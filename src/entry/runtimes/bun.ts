@@ -1,5 +1,6 @@
 import { receiveStream } from "../../drivers/body/receive.ts";
-import { absentHost, limits, refuseHost, type ServerRuntime } from "./server.ts";
+import { webResponse } from "../../http/response/create-response.ts";
+import { absentHost, isValidHost, limits, type ServerRuntime } from "./server.ts";
 
 /** The part of Bun's global that we use. Bun's own types would declare all of its globals. */
 declare const Bun: {
@@ -32,10 +33,11 @@ export const bun: ServerRuntime = {
     const server = Bun.serve({
       fetch(request, server) {
         const host = request.headers.get("host") ?? "";
+        if (!isValidHost(host)) return new Response(null, { status: 400 });
         // Without a host, Bun gives the path for the URL.
         const absolute =
           host === "" ? new Request(`http://${absentHost}${request.url}`, request) : request;
-        return refuseHost(host) ?? fetch(absolute, { request, server } satisfies BunBindings);
+        return fetch(absolute, { request, server } satisfies BunBindings);
       },
       hostname: host,
       port,
@@ -48,6 +50,7 @@ export const bun: ServerRuntime = {
     });
     return { port: server.port, stop: () => stop(server) };
   },
+  createResponse: webResponse,
   peerAddress: (bindings) => {
     const { server, request } = bindings as BunBindings;
     return server.requestIP(request)?.address;

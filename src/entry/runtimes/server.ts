@@ -1,4 +1,5 @@
 import type { Receive } from "../../drivers/body/receive.ts";
+import type { CreateResponse } from "../../http/response/create-response.ts";
 import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
 import type { VariableName } from "../config/variables/variables.ts";
 
@@ -25,11 +26,10 @@ export type Fetch = (request: Request, bindings?: object) => Response | Promise<
 const validHost = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
 
 /**
- * Answers 400 to a request with several `Host` headers or an invalid one (RFC 9112 section 3.2), because a proxy in front
+ * False for several `Host` headers or an invalid one. The answer is then 400 (RFC 9112 section 3.2), because a proxy in front
  * may have read another one. `host` has the values of all of them, joined by commas.
  */
-export const refuseHost = (host: string): Response | undefined =>
-  validHost.test(host) ? undefined : new Response(null, { status: 400 });
+export const isValidHost = (host: string): boolean => validHost.test(host);
 
 /** The host of a URL if the request names none, as HTTP/1.0 allows. Some load balancers check the health that way. */
 export const absentHost = "localhost";
@@ -38,6 +38,7 @@ export const absentHost = "localhost";
 export interface ServerRuntime {
   /** Listens, with timeouts for headers, requests and idle connections. */
   listen(fetch: Fetch, address: Address): Promise<Server>;
+  readonly createResponse: CreateResponse;
   /** The address of the client's end of the connection. */
   peerAddress(bindings: unknown): string | undefined;
   readonly receive: Receive;

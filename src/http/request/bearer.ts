@@ -3,9 +3,8 @@ import type { RequestContext } from "../context.ts";
 import { hasBody, limitBody } from "./body.ts";
 import { readForm } from "./form.ts";
 
-const credentials = /^bearer(?: +(.*))?$/i;
-/** The b64token of RFC 6750 section 2.1. */
-const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
+/** The credentials of RFC 6750 section 2.1. The scheme is in any case (RFC 9110 section 11.1). */
+const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
 
 /**
  * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
@@ -16,11 +15,9 @@ export async function bearerToken(c: RequestContext): Promise<string> {
   if (c.req.query("access_token") !== undefined) throw new Failure("malformed_authorization");
   if (hasBody(c)) await refuseTokenInBody(c);
   const header = c.req.header("authorization") ?? "";
-  const match = credentials.exec(header);
-  if (!match) throw new Failure("missing_token");
-  const token = match[1]?.trim() ?? "";
-  if (!b64token.test(token)) throw new Failure("malformed_authorization");
-  return token;
+  const token = credentials.exec(header)?.[1];
+  if (token !== undefined) return token;
+  throw new Failure(/^bearer(?: |$)/i.test(header) ? "malformed_authorization" : "missing_token");
 }
 
 async function refuseTokenInBody(c: RequestContext): Promise<void> {

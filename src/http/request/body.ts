@@ -1,17 +1,9 @@
-import { bodyLimit } from "hono/body-limit";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 
 const maxBytes = 16 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-const limit = bodyLimit({
-  maxSize: maxBytes,
-  onError: () => {
-    throw new Failure("body_too_large");
-  },
-});
 
 /** True if the headers allow a body. The stream is not checked, because on Node this would create a whole Request each time. */
 export const hasBody = (c: RequestContext): boolean =>
@@ -33,9 +25,9 @@ export function mediaType(c: RequestContext): string | undefined {
 export async function limitBody(c: RequestContext): Promise<void> {
   const length = c.req.header("content-length");
   if (length === undefined || c.req.header("transfer-encoding") !== undefined) {
-    await orAborted(limit(c, async () => {}));
+    c.req.bodyCache.arrayBuffer ??= await orAborted(readStream(c.req.raw));
   } else if (Number(length) > maxBytes) {
-    // The runtime reads no more than this. `limit` would find out as well, but on Node it creates a whole Request first.
+    // The runtime reads no more than this.
     throw new Failure("body_too_large");
   }
 }
@@ -65,6 +57,20 @@ export async function refuseBody(c: RequestContext): Promise<void> {
 async function readBytes(c: RequestContext): Promise<ArrayBuffer> {
   await limitBody(c);
   return orAborted(c.req.arrayBuffer());
+}
+
+/** Reads a body whose length is not known. Stops reading beyond 16 KiB. */
+async function readStream({ body }: Request): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(maxBytes);
+  let length = 0;
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done) return bytes.buffer.slice(0, length);
+    if (length + value.length > maxBytes) throw new Failure("body_too_large");
+    bytes.set(value, length);
+    length += value.length;
+  }
 }
 
 /**

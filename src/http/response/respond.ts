@@ -2,6 +2,7 @@ import type { TypedResponse } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { JSONValue } from "hono/utils/types";
 import type { RequestContext } from "../context.ts";
+import { webResponse } from "./create-response.ts";
 
 /**
  * Sets a header of the answer. Use this instead of `c.header()`, which creates a Headers object. So does `c.json()` with
@@ -20,12 +21,8 @@ export const respond = (
 ): Response => {
   const all = c.get("headers");
   for (const name in headers) all[name] = headers[name]!;
-  const cookies = c.get("cookies");
-  if (!cookies) return new Response(body, { status, headers: all });
-  // Not an array of pairs, which @hono/node-server does not take in another server.
-  const several = new Headers(all);
-  for (const cookie of cookies) several.append("Set-Cookie", cookie);
-  return new Response(body, { status, headers: several });
+  const create = c.get("createResponse") ?? webResponse;
+  return create(body, { status, headers: all, cookies: c.get("cookies") });
 };
 
 /** Answers with JSON. As with `c.json()`, the return type tells the compiler the status and the body. */

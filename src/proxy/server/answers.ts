@@ -24,10 +24,17 @@ export function refusalOf(error: unknown): Answer {
   };
 }
 
+/** Creates an answer of the runtime. */
+export type CreateResponse = (
+  body: string,
+  head: { readonly status: number; readonly headers: Record<string, string> },
+) => Response;
+
 /** A JSON answer. If the request was accepted, the key that signed the request also signs the answer. */
 export async function respond(
   { status, content, headers }: Answer,
   accepted: SignedHead | undefined,
+  createResponse: CreateResponse,
 ): Promise<Response> {
   const body = JSON.stringify(content);
   const all: Record<string, string> = { "Content-Type": "application/json", ...headers };
@@ -35,5 +42,5 @@ export async function respond(
     const { key, nonce } = accepted;
     all[names.signature] = await signAnswer(key, { nonce, status, body });
   }
-  return new Response(body, { status, headers: all });
+  return createResponse(body, { status, headers: all });
 }

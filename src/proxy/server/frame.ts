@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { traceIdOf } from "../../core/ids.ts";
 import type { Log } from "../../core/system.ts";
 import { type RefusalRow, refusals } from "../protocol/refusals.ts";
-import { type Answer, refusalOf, respond } from "./answers.ts";
+import { type Answer, type CreateResponse, refusalOf, respond } from "./answers.ts";
 import type { SignedHead } from "./authenticate.ts";
 import { codeOf, fieldsOf } from "./failures.ts";
 import { proxyLimits } from "./limits.ts";
@@ -26,7 +26,10 @@ export interface Call {
 export type Act = (c: Context, call: Call) => Promise<object>;
 
 /** Completes a handler: its answer or refusal, the headers of every answer, and a line in the log. */
-export function createFrame(log: Log): (act: Act) => (c: Context) => Promise<Response> {
+export function createFrame(
+  log: Log,
+  createResponse: CreateResponse,
+): (act: Act) => (c: Context) => Promise<Response> {
   const limited = limitLines(proxyLimits.logInterval);
 
   const write = (line: Line, suppressed: number): void => {
@@ -69,7 +72,7 @@ export function createFrame(log: Log): (act: Act) => (c: Context) => Promise<Res
     if (!call.isRead && hasBody(c.req.raw)) {
       answer = { ...answer, headers: { ...answer.headers, Connection: "close" } };
     }
-    const response = await respond(answer, call.accepted);
+    const response = await respond(answer, call.accepted, createResponse);
     const duration = Math.round((performance.now() - start) * 100) / 100;
     const line: Line = { id, call, status: answer.status, duration, error };
     // Anyone can send requests without a key. They must not be able to fill the disk with lines.

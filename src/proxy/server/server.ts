@@ -8,6 +8,7 @@ import { executePath, importSigningKey } from "../protocol/signature.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { readBody } from "./body.ts";
 import { createAdminCatalogue, createCatalogue, type Catalogue } from "./catalogue.ts";
+import type { CreateResponse } from "./answers.ts";
 import { createExecute } from "./execute.ts";
 import { createFrame } from "./frame.ts";
 import { proxyLimits } from "./limits.ts";
@@ -22,6 +23,8 @@ export interface ProxyOptions {
   readonly isDraining: () => boolean;
   /** Default: WebCrypto. */
   readonly crypto?: CryptoProvider;
+  /** Default: the web's Response. */
+  readonly createResponse?: CreateResponse;
   /** Default: web streams. */
   readonly receive?: Receive;
   /** The statements that the proxy runs. Default: the app's own. */
@@ -37,6 +40,7 @@ export interface ProxyOptions {
 export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const { pool, clock, log, isDraining } = options;
   const { crypto = webCrypto, receive = receiveStream } = options;
+  const { createResponse = (body, head) => new Response(body, head) } = options;
   const own = options.catalogue ?? (await createCatalogue());
   const admin = await createAdminCatalogue();
   const catalogue = options.adminApi ? new Map([...own, ...admin]) : own;
@@ -44,7 +48,7 @@ export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const authenticator = createAuthenticator(keys, crypto, clock);
   const bodies = createRoom(proxyLimits.bodies);
   const execute = createExecute(pool, catalogue, admin);
-  const frame = createFrame(log);
+  const frame = createFrame(log, createResponse);
   const app = new Hono();
 
   app.post(

@@ -1,4 +1,4 @@
-import { node } from "../../../src/entry/runtimes/node.ts";
+import { node } from "../../../src/entry/runtimes/node/node.ts";
 import { openPool } from "../../../src/drivers/mysql/pool.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createProxy, type ProxyOptions } from "../../../src/proxy/server/server.ts";

@@ -1,4 +1,4 @@
-import { node } from "../../../src/entry/runtimes/node.ts";
+import { node } from "../../../src/entry/runtimes/node/node.ts";
 import { secret } from "../secrets.ts";
 import { openTestDatabase } from "../databases/databases.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";

@@ -1,0 +1,72 @@
+import type * as http from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { type IncomingBindings, receiveIncoming } from "../../../drivers/body/node-receive.ts";
+import { type Fetch, isValidHost, limits, type ServerRuntime } from "../server.ts";
+import { requestOf } from "./request.ts";
+import { nodeResponse, send } from "./response.ts";
+import { endOfTurn } from "./turn.ts";
+
+// An import would read each export of the module. One of them is WebSocket, which takes 30 ms to load.
+const { createServer } = createRequire(import.meta.url)("node:http") as typeof http;
+
+/** Node's own HTTP server. */
+export const node: ServerRuntime = {
+  async listen(fetch, { host, port }) {
+    const server = createServer(
+      {
+        // Otherwise Node drops all `Host` headers but the first.
+        joinDuplicateHeaders: true,
+        // How often Node checks the next two timeouts.
+        connectionsCheckingInterval: 1000,
+        headersTimeout: limits.headers,
+        requestTimeout: limits.request,
+        keepAliveTimeout: limits.keepAlive,
+      },
+      (incoming, outgoing) => void answer(fetch, incoming, outgoing),
+    );
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => resolve());
+    });
+    return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+  },
+  createResponse: nodeResponse,
+  peerAddress: (bindings) => (bindings as IncomingBindings).incoming.socket.remoteAddress,
+  receive: receiveIncoming,
+};
+
+const empty = (status: number): Response => nodeResponse(null, { status, headers: {} });
+
+async function answer(
+  fetch: Fetch,
+  incoming: http.IncomingMessage,
+  outgoing: http.ServerResponse,
+): Promise<void> {
+  const end = endOfTurn();
+  try {
+    const request = requestOf(incoming, outgoing);
+    const isValid = request && isValidHost(incoming.headers.host ?? "");
+    const bindings = { incoming } satisfies IncomingBindings;
+    const response = isValid ? await fetch(request, bindings) : empty(400);
+    await end;
+    await send(outgoing, response);
+  } catch {
+    // The app answers every error itself. This is the last resort.
+    if (outgoing.headersSent) outgoing.destroy();
+    else await send(outgoing, empty(500));
+  }
+}
+
+function stop(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    // Needed because close() does not close connections that become idle later.
+    const sweep = setInterval(() => server.closeIdleConnections(), 100);
+    const timer = setTimeout(() => server.closeAllConnections(), limits.stop);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
