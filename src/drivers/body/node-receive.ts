@@ -11,9 +11,11 @@ export const receiveIncoming: Receive = (_, bindings, { chunk, end, broken }) =>
   const { incoming } = bindings as IncomingBindings;
   const close = (): void => void (incoming.readableEnded || broken());
   incoming.on("data", chunk).on("end", end).on("error", broken).on("close", close);
-  // Then its events are over.
-  if (incoming.destroyed) queueMicrotask(close);
+  let isStopped = false;
+  // A destroyed request emits no more events.
+  if (incoming.destroyed) queueMicrotask(() => void (isStopped || broken()));
   return () => {
+    isStopped = true;
     incoming.off("data", chunk).off("end", end).off("error", broken).off("close", close);
     // Otherwise the rest of the body would be read and dropped.
     incoming.pause();

@@ -32,7 +32,7 @@ export async function serveProxy(
     log,
     isDraining,
   });
-  const server = await listenAt(runtime, variables, proxy.fetch, listen);
+  const server = await listenAt(runtime, variables, proxy.fetch, listen, log);
   log.info("listening", { url: localUrl(listen.host, server.port), for: "the MySQL proxy" });
   manageLifetime({
     log,

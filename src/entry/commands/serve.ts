@@ -60,7 +60,7 @@ export async function serve(
   );
 
   const { host, port } = config.listen;
-  const server = await listenAt(runtime, variables, app.fetch, { host, port, shared });
+  const server = await listenAt(runtime, variables, app.fetch, { host, port, shared }, log);
   const url = localUrl(host, server.port);
   const listening = {
     url,
@@ -71,7 +71,7 @@ export async function serve(
   if (print) listeningLines(listening).forEach(print);
   else log.info("listening", listening);
   const metricsServer =
-    metrics && (await serveMetrics(config, runtime, metrics, { database, auth }, number));
+    metrics && (await serveMetrics(config, runtime, metrics, { database, auth }, number, log));
   if (metricsServer) log.info("metrics_listening", { url: metricsServer.url });
   if (keptKey) {
     const { made, file } = keptKey;

@@ -1,4 +1,5 @@
 import type { Auth } from "../../core/auth.ts";
+import type { Log } from "../../core/system.ts";
 import { mailLimits } from "../../core/mail/retry.ts";
 import type { Metrics } from "../../drivers/metrics/metrics.ts";
 import { systemClock } from "../../drivers/system.ts";
@@ -32,6 +33,7 @@ export async function serveMetrics(
   metrics: Metrics,
   sources: Sources,
   number: number,
+  log: Log,
 ): Promise<{ readonly url: string; stop(): Promise<void> } | undefined> {
   if (!place) return undefined;
   const address = { host: place.host, port: place.port === 0 ? 0 : place.port + number };
@@ -51,6 +53,7 @@ export async function serveMetrics(
       return createResponse(await metrics.text(), { status: 200, headers });
     },
     address,
+    log,
   );
   return { url: `${localUrl(place.host, server.port)}/metrics`, stop: server.stop };
 }

@@ -1,3 +1,5 @@
+import { explain } from "../../core/explain.ts";
+import type { Log } from "../../core/system.ts";
 import type { Receive } from "../../drivers/body/receive.ts";
 import type { CreateResponse } from "../../http/response/create-response.ts";
 import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
@@ -36,8 +38,11 @@ export const absentHost = "localhost";
 
 /** A runtime that listens: Node or Bun. */
 export interface ServerRuntime {
-  /** Listens, with timeouts for headers, requests and idle connections. */
-  listen(fetch: Fetch, address: Address): Promise<Server>;
+  /**
+   * Listens, with timeouts for headers, requests and idle connections. `onError` gets what `fetch` throws. The answer is then
+   * 500. Bun passes no error on.
+   */
+  listen(fetch: Fetch, address: Address, onError?: (error: unknown) => void): Promise<Server>;
   readonly createResponse: CreateResponse;
   /** The address of the client's end of the connection. */
   peerAddress(bindings: unknown): string | undefined;
@@ -50,9 +55,10 @@ export async function listenAt(
   variables: { readonly host: VariableName; readonly port: VariableName },
   fetch: Fetch,
   address: Address,
+  log: Log,
 ): Promise<Server> {
   try {
-    return await listen(fetch, address);
+    return await listen(fetch, address, (error) => log.error("answer_failed", explain(error)));
   } catch (error) {
     const code = codeOf(error);
     if (code === "EADDRINUSE") {

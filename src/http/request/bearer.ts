@@ -3,7 +3,7 @@ import type { RequestContext } from "../context.ts";
 import { hasBody, limitBody } from "./body.ts";
 import { readForm } from "./form.ts";
 
-/** The credentials of RFC 6750 section 2.1. The scheme is in any case (RFC 9110 section 11.1). */
+/** The credentials of RFC 6750 section 2.1. The case of the scheme does not matter (RFC 9110 section 11.1). */
 const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
 
 /**

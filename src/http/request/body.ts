@@ -5,7 +5,7 @@ const maxBytes = 16 * 1024;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** True if the headers allow a body. The stream is not checked, because on Node this would create a whole Request each time. */
+/** True if the headers allow a body. The stream is not checked, because Node would create it each time. */
 export const hasBody = (c: RequestContext): boolean =>
   c.req.header("content-type") !== undefined ||
   c.req.header("transfer-encoding") !== undefined ||

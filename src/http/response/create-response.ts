@@ -5,13 +5,13 @@ export interface Head {
   readonly cookies?: readonly string[] | undefined;
 }
 
-/** Creates an answer of a runtime. */
+/** Creates an answer that the server of the runtime can send. */
 export type CreateResponse = (body: BodyInit | null, head: Head) => Response;
 
-/** The answer of every runtime that has nothing cheaper. */
+/** For runtimes that have nothing cheaper. */
 export const webResponse: CreateResponse = (body, { status, headers, cookies }) => {
   if (!cookies) return new Response(body, { status, headers });
-  // Not an array of pairs, which @hono/node-server does not take in another server.
+  // Not an array of pairs, because a server around this one may use @hono/node-server, which does not accept it.
   const several = new Headers(headers);
   for (const cookie of cookies) several.append("Set-Cookie", cookie);
   return new Response(body, { status, headers: several });

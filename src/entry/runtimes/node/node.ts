@@ -12,7 +12,7 @@ const { createServer } = createRequire(import.meta.url)("node:http") as typeof h
 
 /** Node's own HTTP server. */
 export const node: ServerRuntime = {
-  async listen(fetch, { host, port }) {
+  async listen(fetch, { host, port }, onError = () => {}) {
     const server = createServer(
       {
         // Otherwise Node drops all `Host` headers but the first.
@@ -23,7 +23,7 @@ export const node: ServerRuntime = {
         requestTimeout: limits.request,
         keepAliveTimeout: limits.keepAlive,
       },
-      (incoming, outgoing) => void answer(fetch, incoming, outgoing),
+      (incoming, outgoing) => void answer(fetch, incoming, outgoing).catch(onError),
     );
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -38,6 +38,7 @@ export const node: ServerRuntime = {
 
 const empty = (status: number): Response => nodeResponse(null, { status, headers: {} });
 
+/** Answers a request. Throws what the handler throws, after the answer 500, and what fails while an answer is written. */
 async function answer(
   fetch: Fetch,
   incoming: http.IncomingMessage,
@@ -51,10 +52,10 @@ async function answer(
     const response = isValid ? await fetch(request, bindings) : empty(400);
     await end;
     await send(outgoing, response);
-  } catch {
-    // The app answers every error itself. This is the last resort.
+  } catch (error) {
     if (outgoing.headersSent) outgoing.destroy();
     else await send(outgoing, empty(500));
+    throw error;
   }
 }
 

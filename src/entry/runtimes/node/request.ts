@@ -4,8 +4,8 @@ import { receiveIncoming } from "../../../drivers/body/node-receive.ts";
 import { absentHost } from "../server.ts";
 
 /**
- * The part of the web's Request that Latchkey reads, on Node's own request. A whole Request would cost more than the rest of a
- * small call.
+ * The part of the web's Request that Latchkey reads. It reads Node's own request, because a whole Request would cost more than the
+ * rest of a small call. A whole Request cannot be made from it.
  */
 class NodeRequest {
   readonly method: string;
@@ -29,8 +29,11 @@ class NodeRequest {
     return this.#signal;
   }
 
+  /** Can be read once. Its read fails if the body has broken off. */
   get body(): ReadableStream {
-    return Readable.toWeb(this.#incoming) as ReadableStream;
+    const incoming = this.#incoming;
+    if (!incoming.destroyed) return Readable.toWeb(incoming) as ReadableStream;
+    return new ReadableStream({ start: (controller) => controller.error(brokeOff()) });
   }
 
   /** Rejects if the body breaks off. The caller has limited its length. */
@@ -43,12 +46,14 @@ class NodeRequest {
         {
           chunk: (bytes) => void chunks.push(bytes),
           end: () => resolve(joined(chunks)),
-          broken: () => reject(new Error("the body broke off")),
+          broken: () => reject(brokeOff()),
         },
       );
     });
   }
 }
+
+const brokeOff = (): Error => new Error("the body broke off");
 
 class NodeHeaders {
   readonly #headers: IncomingHttpHeaders;
@@ -71,10 +76,10 @@ class NodeHeaders {
   }
 }
 
-/** Paths with a query that the URL parser leaves as they are. Dots and escapes may be steps to another path. */
+/** Targets that the URL parser would not change. Dots and percent signs may lead to another path. */
 const plainTarget = /^\/[\w/?=&~-]*$/;
 
-/** Node's request as the web's. Undefined if its target is not a path or a URL (RFC 9112 section 3.2). */
+/** Wraps Node's request. Gives undefined if its target is not a path or a URL (RFC 9112 section 3.2). */
 export function requestOf(
   incoming: IncomingMessage,
   outgoing: ServerResponse,

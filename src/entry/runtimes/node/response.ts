@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeStream } from "node:stream/web";
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import {
   type CreateResponse,
   type Head,
@@ -11,8 +11,8 @@ import {
 type SmallBody = string | Uint8Array<ArrayBuffer> | null;
 
 /**
- * The part of the web's Response that Latchkey needs. Node takes 30 ms to load a whole one, which is created only for code
- * that asks for its headers.
+ * The part of the web's Response that Latchkey needs. Node takes 30 ms to load a whole one. It is created only for streams, and
+ * for code that reads the headers, such as Hono's answer to HEAD.
  */
 class NodeResponse {
   readonly body: SmallBody;
@@ -36,7 +36,7 @@ class NodeResponse {
   get outgoingHeaders(): OutgoingHttpHeaders {
     if (this.#whole) return outgoingHeadersOf(this.#whole);
     const { headers, cookies } = this.head;
-    return cookies ? { ...headers, "Set-Cookie": [...cookies] } : headers;
+    return cookies ? { ...headers, "Set-Cookie": [...cookies] } : { ...headers };
   }
 }
 
@@ -47,7 +47,7 @@ const isSmall = (body: unknown): body is SmallBody =>
 export const nodeResponse: CreateResponse = (body, head) =>
   isSmall(body) ? (new NodeResponse(body, head) as unknown as Response) : webResponse(body, head);
 
-/** The statuses whose answers have neither a body nor its length (RFC 9110 section 8.6). */
+/** Answers with these statuses have no body (RFC 9110 section 6.4.1). They get no length either. */
 const withoutLength = [204, 304];
 
 /** Writes an answer, a small one in one piece. */
@@ -61,7 +61,7 @@ export async function send(outgoing: ServerResponse, response: Response): Promis
   outgoing.writeHead(status, headers);
   if (isSmallOne) outgoing.end(body);
   else await pipeline(Readable.fromWeb(body as NodeStream), outgoing);
-  if (!outgoing.req.complete) leaveBody(outgoing.req);
+  if (!outgoing.req.complete) leaveBody(outgoing);
 }
 
 const outgoingHeadersOf = ({ headers }: Response): OutgoingHttpHeaders => ({
@@ -72,10 +72,13 @@ const outgoingHeadersOf = ({ headers }: Response): OutgoingHttpHeaders => ({
 /** Milliseconds. */
 const patience = 500;
 
-/** Drops the rest of a body that arrives after the answer, and closes the connection if that takes long. */
-function leaveBody(incoming: IncomingMessage): void {
+/** Drops the rest of a body that arrives after the answer. Closes the connection if the rest takes long. */
+function leaveBody(outgoing: ServerResponse): void {
+  const { req: incoming } = outgoing;
   // Some listener may have paused it.
   incoming.removeAllListeners("data").resume();
-  const timer = setTimeout(() => incoming.complete || incoming.socket.destroySoon(), patience);
-  incoming.once("close", () => clearTimeout(timer));
+  outgoing.once("finish", () => {
+    const timer = setTimeout(() => incoming.complete || incoming.socket.destroySoon(), patience);
+    incoming.once("close", () => clearTimeout(timer));
+  });
 }
