@@ -17,8 +17,8 @@ import type { Terminal } from "./clients.ts";
 import { NotDone } from "./users/not-done.ts";
 
 // Keeps compiled code for the next start. Only those who may write beside the build can change it, and they may change the
-// build as well. Node 20 has no such cache.
-if (import.meta.url.endsWith("/dist/entry/cli.js")) {
+// build as well. Node 20 has no such cache, and that of Bun takes 5 MB of memory.
+if (import.meta.url.endsWith("/dist/entry/cli.js") && !process.versions["bun"]) {
   module.enableCompileCache?.(fileURLToPath(new URL("../compiled", import.meta.url)));
 }
 
