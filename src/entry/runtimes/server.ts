@@ -39,8 +39,8 @@ export const absentHost = "localhost";
 /** A runtime that listens: Node or Bun. */
 export interface ServerRuntime {
   /**
-   * Listens, with timeouts for headers, requests and idle connections. `onError` gets what `fetch` throws. The answer is then
-   * 500. Bun passes no error on.
+   * Listens, with timeouts for headers, requests and idle connections. `onError` gets what `fetch` throws, after the answer
+   * 500, and what fails while an answer is written. Bun passes no error on.
    */
   listen(fetch: Fetch, address: Address, onError?: (error: unknown) => void): Promise<Server>;
   readonly createResponse: CreateResponse;

@@ -24,7 +24,7 @@ export function refusalOf(error: unknown): Answer {
   };
 }
 
-/** Creates an answer of the runtime. */
+/** Creates an answer that the server of the runtime can send. */
 export type CreateResponse = (
   body: string,
   head: { readonly status: number; readonly headers: Record<string, string> },
