@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { variables } from "../../src/entry/config/variables/variables.ts";
@@ -49,6 +49,15 @@ describe.each(pages)("%s", (page) => {
     const named = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
+});
+
+it("the sources and tests name only existing pages", () => {
+  const files = globSync(["{src,web,test,tools,bench}/**/*.{ts,tsx}", "*.ts", "Dockerfile"], {
+    exclude: (name) => name.includes("node_modules"),
+  });
+  const named = files.flatMap((file) => read(file).match(/\bdocs\/[\w-]+\.md\b/g) ?? []);
+  expect(named.length).toBeGreaterThan(20);
+  expect([...new Set(named)].filter((page) => !existsSync(page))).toEqual([]);
 });
 
 describe("README.md", () => {

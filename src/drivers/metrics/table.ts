@@ -2,7 +2,7 @@
 const requestBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
- * Every metric of Latchkey. A test holds docs/metrics.md equal to this table. No label holds an id, an address or a name of a
+ * Every metric of Latchkey. A test holds docs/monitoring.md equal to this table. No label holds an id, an address or a name of a
  * user, so the number of series is bounded.
  */
 export const metricTable = {
