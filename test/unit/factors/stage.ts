@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
-import { createFactors } from "../../../src/core/factors/factors.ts";
 import type { FactorPorts } from "../../../src/core/factors/ports.ts";
 import type { Caller } from "../../../src/core/person.ts";
 import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
@@ -16,6 +15,7 @@ import { createEnrolmentTokens } from "../../../src/drivers/tokens/enrolment-tok
 import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { account } from "../../suite/store/records.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
+import { bindFactors } from "../support/factors.ts";
 
 const site = { rpId: "example.com", origin: "https://login.example.com" };
 
@@ -23,7 +23,7 @@ const site = { rpId: "example.com", origin: "https://login.example.com" };
 export interface Stage {
   readonly backend: Backend;
   readonly ports: FactorPorts;
-  readonly factors: ReturnType<typeof createFactors>;
+  readonly factors: ReturnType<typeof bindFactors>;
   readonly ann: Caller;
   readonly bob: Caller;
   /** One more person who is logged in. */
@@ -32,7 +32,7 @@ export interface Stage {
   rotated(
     key: SigningKey,
     previous: readonly VerificationKey[],
-  ): Promise<ReturnType<typeof createFactors>>;
+  ): Promise<ReturnType<typeof bindFactors>>;
 }
 
 export async function openStage(): Promise<Stage> {
@@ -62,11 +62,11 @@ export async function openStage(): Promise<Stage> {
   return {
     backend,
     ports,
-    factors: createFactors(ports),
+    factors: bindFactors(ports),
     ann: await person(),
     bob: await person(),
     person,
-    rotated: async (key, previous) => createFactors(await portsOf(key, previous)),
+    rotated: async (key, previous) => bindFactors(await portsOf(key, previous)),
   };
 }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { bytesOf } from "../../../src/core/ids.ts";
-import { createFactors } from "../../../src/core/factors/factors.ts";
 import type { FactorProof } from "../../../src/core/factors/model.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
@@ -11,6 +10,7 @@ import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { codeAt } from "../factors/stage.ts";
 import { ann, login, openBackend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
+import { bindFactors } from "../support/factors.ts";
 import { refusal } from "../support/refusal.ts";
 
 export const device = { userAgent: undefined, address: "192.0.2.7" };
@@ -27,7 +27,7 @@ export async function openFactorStage() {
     wrap: () => ({ mailSender }),
   };
   const server = await backend.openServer(options);
-  const factors = createFactors(server.ports);
+  const factors = bindFactors(server.ports);
   let people = 0;
 
   /** Registers a person. */

@@ -1,20 +1,29 @@
-import type { Caller } from "../person.ts";
-import { addPasskey, passkeyOptions, type NewPasskeyAnswer } from "./passkeys/add.ts";
-import type { ChallengeUse } from "./passkeys/challenge.ts";
-import { passkeyRequest, provePasskey, type PasskeyProof } from "./passkeys/prove.ts";
-import type { TotpFactor } from "./model.ts";
-import type { FactorPorts, PasskeyOwner } from "./ports.ts";
-import { makeRecoveryCodes, useRecoveryCode } from "./recovery-codes.ts";
-import { removeAllFactors, removePasskey, removeTotp } from "./remove.ts";
-import { confirmTotp, startTotp, type TotpConfirmation } from "./totp/enrol.ts";
-import { proveTotp } from "./totp/prove.ts";
-import { resealSecrets } from "./totp/reseal.ts";
+import type { Caller } from "../../../src/core/person.ts";
+import {
+  addPasskey,
+  passkeyOptions,
+  type NewPasskeyAnswer,
+} from "../../../src/core/factors/passkeys/add.ts";
+import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
+import {
+  passkeyRequest,
+  provePasskey,
+  type PasskeyProof,
+} from "../../../src/core/factors/passkeys/prove.ts";
+import type { TotpFactor } from "../../../src/core/factors/model.ts";
+import type { FactorPorts, PasskeyOwner } from "../../../src/core/factors/ports.ts";
+import { makeRecoveryCodes, useRecoveryCode } from "../../../src/core/factors/recovery-codes.ts";
+import { removeAllFactors, removePasskey, removeTotp } from "../../../src/core/factors/remove.ts";
+import {
+  confirmTotp,
+  startTotp,
+  type TotpConfirmation,
+} from "../../../src/core/factors/totp/enrol.ts";
+import { proveTotp } from "../../../src/core/factors/totp/prove.ts";
+import { resealSecrets } from "../../../src/core/factors/totp/reseal.ts";
 
-/**
- * What proves a person beside the password. Nothing here opens a session, asks whether a person proved enough before, or counts
- * tries: that is for the callers.
- */
-export function createFactors(ports: FactorPorts) {
+/** The use cases of second factors, each with the same ports. They open no session and count no tries. */
+export function bindFactors(ports: FactorPorts) {
   return {
     startTotp: (caller: Caller, names: { readonly issuer: string; readonly account: string }) =>
       startTotp(ports, caller, names),
