@@ -1,9 +1,12 @@
 // Bundles the server and the package's own modules into dist/, so that it starts without the module graph of drizzle and the memory for that graph. Deletes no
 // file, because a running server may still load the chunks of an earlier build. Their names contain a hash of their content.
 // Also bundles the client, `latchkey/client`, into one file for browsers and servers, and `latchkey/passkeys` into one for pages.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+// Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
+import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
+import { buildAssets } from "./tools/build/assets.ts";
+import { writeNotices } from "./tools/build/notices.ts";
+import { writeWhole } from "./tools/build/write.ts";
 
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
 const unused: Plugin = {
@@ -26,6 +29,14 @@ const unused: Plugin = {
   },
 };
 
+/** For LICENSES.txt: which files the outputs consist of, and the license comments in them, which the outputs do not have. */
+const collected = {
+  metafile: true,
+  legalComments: "external",
+  logLevel: "warning",
+  write: false,
+} as const satisfies BuildOptions;
+
 /** Smaller text takes less time to parse and less memory. Names stay, for stack traces. */
 const small = {
   minifyWhitespace: true,
@@ -33,9 +44,7 @@ const small = {
   // An uncaught error of Node shows the whole line that threw it.
   lineLimit: 160,
   plugins: [unused],
-  legalComments: "none",
-  logLevel: "warning",
-  write: false,
+  ...collected,
 } as const satisfies BuildOptions;
 
 const server = build({
@@ -75,9 +84,7 @@ const client = build({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  legalComments: "none",
-  logLevel: "warning",
-  write: false,
+  ...collected,
 });
 
 /** As `[alias]` in wrangler.toml: the packages that read certificates of passkeys, which are refused before. */
@@ -111,21 +118,15 @@ const worker = build({
   ...small,
 });
 
-const [{ outputFiles: ofServer }, ...others] = await Promise.all([server, client, worker]);
-const outputs = [...ofServer.map(withRequire), ...others.flatMap(({ outputFiles }) => outputFiles)];
-for (const { path, text } of outputs) {
-  // Replaces a file as a whole, and only if it has changed, because a server may be loading it at this moment.
-  if (textOf(path) === text) continue;
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
-  renameSync(draft, path);
-}
+const builds = await Promise.all([server, client, worker]);
+const [ofServer, ...others] = builds.map(({ outputFiles }) => outputFiles);
+const outputs = [...ofServer!.map(withRequire), ...others.flat()];
+const isComments = ({ path }: { readonly path: string }): boolean => path.endsWith(".LEGAL.txt");
 
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
+const assets = (await buildAssets()).map((path) => relative(".", path).replaceAll(sep, "/"));
+const inputs = builds
+  .flatMap(({ metafile }) => Object.values(metafile.outputs))
+  .flatMap((output) => Object.keys(output.inputs));
+// First, because it throws if a package has no license text.
+writeNotices([...inputs, ...assets], outputs.filter(isComments));
+for (const output of outputs) if (!isComments(output)) writeWhole(output.path, output.text);

@@ -84,6 +84,23 @@ describe("the image", () => {
     }
   });
 
+  it("has the licenses and the bill of materials of what is in it", () => {
+    for (const name of ["LICENSES.txt", "sbom.cdx.json"]) {
+      const inImage = readFileSync(join(image.cwd, "dist", name), "utf8");
+      expect(inImage, name).toBe(readFileSync(join(root, "dist", name), "utf8"));
+    }
+    const { packages } = JSON.parse(
+      readFileSync(join(image.cwd, "node_modules", ".package-lock.json"), "utf8"),
+    ) as { packages: Record<string, { version: string }> };
+    const { components } = JSON.parse(
+      readFileSync(join(image.cwd, "dist", "sbom.cdx.json"), "utf8"),
+    ) as { components: { name: string; version: string }[] };
+    const listed = components.map(({ name, version }) => `node_modules/${name}@${version}`);
+    const installed = Object.entries(packages).map(([path, { version }]) => `${path}@${version}`);
+    expect(installed.length).toBeGreaterThan(1);
+    expect(listed).toEqual(expect.arrayContaining(installed));
+  });
+
   it("keeps secrets, databases and modules of this machine out of its build", () => {
     const names = allowed(readFileSync(join(root, ".dockerignore"), "utf8"));
     const needed = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) =>

@@ -3,7 +3,7 @@ export interface Assets {
   fetch(url: string): Promise<Response>;
 }
 
-/** The file that `build-assets.ts` writes: the common passwords, one per line. */
+/** The file that `tools/build/assets.ts` writes: the common passwords, one per line. */
 export const commonPasswordsFile = "common-passwords.txt";
 
 /** Reads the files of the app from the assets binding. */

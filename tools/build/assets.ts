@@ -1,0 +1,81 @@
+// Collects in dist/assets the files that the server sends: Swagger UI and the example app. A Worker is deployed with them, and also
+// with the common passwords, because it has no file system.
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { dictionary } from "@zxcvbn-ts/language-common";
+import { build, type Plugin } from "vite";
+import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
+import { swaggerFiles } from "../../src/http/pages/docs.ts";
+
+const to = join("dist", "assets");
+const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+
+/** Writes all assets. Returns the files that they come from, as absolute paths. */
+export async function buildAssets(): Promise<readonly string[]> {
+  mkdirSync(to, { recursive: true });
+  for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
+  // Shorter passwords are never looked up, because the lowest PASSWORD_MIN_LENGTH is 8.
+  const common = dictionary["passwords-common"].filter((password) => [...password].length >= 8);
+  write(commonPasswordsFile, common.toSorted().join("\n"));
+  return [
+    ...swaggerFiles.map((name) => join(swagger, name)),
+    fileURLToPath(import.meta.resolve("@zxcvbn-ts/language-common")),
+    ...(await buildApp()),
+  ];
+}
+
+/** Writes the example app. Returns its source files, as absolute paths. */
+async function buildApp(): Promise<readonly string[]> {
+  const app = mkdtempSync(join(tmpdir(), "latchkey-app-"));
+  const modules = new Set<string>();
+  const collect: Plugin = {
+    name: "collect-modules",
+    generateBundle: (_, files) => {
+      for (const file of Object.values(files)) {
+        if (file.type === "chunk") for (const id of Object.keys(file.modules)) modules.add(id);
+      }
+    },
+  };
+  await build({
+    configFile: "web/vite.config.ts",
+    build: { outDir: app },
+    logLevel: "warn",
+    plugins: [collect],
+  });
+  // Writes the page last, so that the files it names exist already.
+  const files = filesIn(app).toSorted(
+    (a, b) => Number(a === "index.html") - Number(b === "index.html"),
+  );
+  for (const file of files) write(join("app", file), readFileSync(join(app, file)));
+  for (const file of filesIn(join(to, "app"))) {
+    if (!files.includes(file)) rmSync(join(to, "app", file), { force: true });
+  }
+  rmSync(app, { recursive: true });
+  return [...modules];
+}
+
+/** Writes to a temporary file first, so that a running Worker never reads half a file. */
+function write(name: string, content: string | Uint8Array): void {
+  const draft = join("dist", `asset.${process.pid}`);
+  writeFileSync(draft, content);
+  const file = join(to, name);
+  mkdirSync(dirname(file), { recursive: true });
+  renameSync(draft, file);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+}
