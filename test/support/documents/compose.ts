@@ -72,7 +72,10 @@ const userNames = ["latchkey_migrate", "latchkey_proxy", "latchkey"];
 export const userIn = (database: string, user: string): string =>
   `${database}_${user.replace(/^latchkey_?/, "") || "app"}`;
 
-/** Runs the SQL of a service on a test database, with the users of that database. */
+/**
+ * Runs the SQL of a service on a test database, with the users of that database. MariaDB has no REVOKE IF EXISTS, and does not
+ * need it: it revokes a privilege that nobody has without an error.
+ */
 export async function runSql(
   database: TestDatabase,
   service: string,
@@ -82,6 +85,7 @@ export async function runSql(
   const variables = variablesOf(service);
   for (const statement of sqlOf(service)) {
     const real = statement
+      .replace(/^REVOKE IF EXISTS /, "REVOKE ")
       .replaceAll(/\blatchkey(?:_\w+)?\b(?!\.)/g, (user) => userIn(name, user))
       .replaceAll(/\blatchkey\./g, `${name}.`)
       .replaceAll(/\$\$(\w+)/g, (_, variable: string) => values[variables[variable] ?? ""] ?? "");
