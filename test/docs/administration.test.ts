@@ -64,5 +64,10 @@ describe("docs/administration.md", () => {
     expect(page).toContain(`max_age="${sessionLimits.sudo / 1000}"`);
     expect(page).toContain(`works for another ${previousSecretLifetime / 3_600_000} hours`);
     expect(page).toContain(`${throttlePolicies["login-account"].rule.most} wrong passwords`);
+    const { rule, keep } = throttlePolicies["login-place"];
+    expect(keep).toBe(86_400_000);
+    expect(page).toContain(
+      `at most ${rule.cap / 60_000} minutes. After ${rule.most} wrong passwords, it is a day.`,
+    );
   });
 });

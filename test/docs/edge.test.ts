@@ -140,6 +140,16 @@ describe("docs/edge.md", () => {
     );
   });
 
+  it("says how often a login far from the database waits, and which host the user of Hyperdrive has", () => {
+    const [statements = ""] = table("call | statements | which")["log in by username"] ?? [];
+    expect(statements).toBe("5");
+    expect(page).toContain(
+      "A login far from the database therefore waits for five long round trips.",
+    );
+    const [, host = ""] = /^CREATE USER latchkey_proxy@('[^']+') /m.exec(page) ?? [];
+    expect(page).toContain(`for \`'%'\` in place of \`${host}\`.`);
+  });
+
   it("is right that a key reads accounts only by username, e-mail address or id", async () => {
     const reads = [...(await createCatalogue()).values()].filter(({ reads }) => reads);
     expect(reads.length).toBeGreaterThan(3);

@@ -6,6 +6,7 @@ import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
 import * as schema from "../../src/drivers/store/schema/sqlite.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
+import { operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 
 const page = readFileSync("docs/threat-model.md", "utf8");
 
@@ -28,6 +29,20 @@ describe("docs/threat-model.md", () => {
     const tables = Object.values(schema).filter((one) => is(one, Table));
     expect(tables.length).toBeGreaterThan(3);
     for (const table of tables) expect(section("Data")).toContain(`\`${getTableName(table)}\``);
+  });
+
+  it("says of accounts and sessions that administrators read them too", () => {
+    const document = readJson("test/contract/openapi.snapshot.json") as OpenApi;
+    const read = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
+    const calls = { users: "get /admin/users/{id}", sessions: "get /admin/users/{id}/sessions" };
+    for (const [table, call] of Object.entries(calls)) {
+      expect(read).toContain(call);
+      const rows = section("Data")
+        .split("\n")
+        .filter((row) => row.includes(`| personal | \`${table}\` |`));
+      expect(rows).toHaveLength(1);
+      expect(rows.join()).toContain("and so do administrators.");
+    }
   });
 
   it("lists every algorithm and every key that is derived", () => {

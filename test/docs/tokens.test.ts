@@ -3,9 +3,13 @@ import { describe, expect, it } from "vitest";
 import { clientClaims, personClaims } from "../../src/core/tokens/claims.ts";
 import { createAccess } from "../../src/core/access.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
+import { randomId } from "../../src/core/ids.ts";
+import { generateKey, loadSigningKey } from "../../src/drivers/jwt/keys.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
+import { createRefreshTokens } from "../../src/drivers/tokens/refresh-tokens.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import { latchkey } from "../support/cli.ts";
+import { secret } from "../support/secrets.ts";
 import { policy } from "../unit/support/claims.ts";
 
 const { scopes } = createAccess({ scopes: {}, roles: {} }, { warn() {} });
@@ -44,6 +48,15 @@ describe("docs/tokens.md", () => {
     expect(
       Object.fromEntries(rowsOf("Scopes").map(([name = "", about]) => [names(name)[0], about])),
     ).toEqual(scopes);
+  });
+
+  it("states the real length of a refresh token", async () => {
+    const material = secret(await generateKey("HS256"));
+    const tokens = await createRefreshTokens(
+      await loadSigningKey({ algorithm: "HS256", material }),
+    );
+    const token = secret(await tokens.issue({ sessionId: randomId(systemRandom), generation: 1 }));
+    expect(page).toContain(`\`rt1_\` and ${token.length - "rt1_".length} characters`);
   });
 
   it("states the real lifetimes", () => {
