@@ -137,6 +137,25 @@ describe.each([
   });
 });
 
+describe("the commands of docs/backup.md for MySQL", () => {
+  const dumps = page.match(/^ *mysqldump .*$/gm) ?? [];
+
+  it("dump as the user of the server, and for the same MySQL", () => {
+    expect(dumps).toHaveLength(3);
+    for (const dump of dumps) {
+      // Without the first, mysqldump locks tables; without the others, it asks for PROCESS and RELOAD, and the dump sets GTIDs.
+      for (const option of ["--single-transaction", "--no-tablespaces", "--set-gtid-purged=OFF"]) {
+        expect(dump).toContain(option);
+      }
+    }
+  });
+
+  it("have no option that only mariadb-dump has", () => {
+    expect(dumps.filter((dump) => dump.includes("--ignore-table-data"))).toEqual([]);
+    expect(page).toMatch(/^ *mysql latchkey < latchkey\.sql$/m);
+  });
+});
+
 describe("sessions end-all", () => {
   it("is refused through the MySQL proxy: exit code 78 and the name of the variable", async () => {
     const key = secret(randomBytes(32).toString("base64url"));
