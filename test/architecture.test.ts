@@ -330,6 +330,30 @@ describe("imports", () => {
     expect(importFaults(folder)).toEqual([`${floor}/planted.ts imports ${target}`]);
   });
 
+  it("are allowed between rooms exactly as docs/modifying.md says", () => {
+    const rows = readFileSync("docs/modifying.md", "utf8").matchAll(
+      /^\| `(\w+)` \| .* \| (.*) \|$/gm,
+    );
+    const listed = [...rows].map(([, room = "", others = ""]) => [
+      room,
+      [...others.matchAll(/`(\w+)`/g)].map(([, other = ""]) => other).toSorted(),
+    ]);
+    const rules = Object.entries(roomRules).map(([room, others]) => [room, others.toSorted()]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(rules));
+    expect(listed).toHaveLength(rules.length);
+  });
+
+  it("let only the file with the login rule of docs/modifying.md open a session", () => {
+    const opening = sourcesOf("src").filter(({ path, text }) =>
+      importsOf(text).some((target) => placeOf(path, target) === "core/sessions/open.ts"),
+    );
+    const [, file] =
+      /\*\*Change the login rule\*\* in `([^`]+)`/.exec(
+        readFileSync("docs/modifying.md", "utf8"),
+      ) ?? [];
+    expect(opening.map(({ path }) => path)).toEqual([file]);
+  });
+
   it("with a computed target are reported, and so are files on no floor", async () => {
     const computed = await plant("entry/planted.ts", "await import(name);");
     expect(importFaults(computed)).toEqual(["entry/planted.ts imports ?"]);
