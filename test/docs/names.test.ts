@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ClientOptions } from "../../src/client/client.ts";
+import { ownConfigOf } from "../../src/entry/config/own/options.ts";
+import { readOwnConfig } from "../../src/entry/config/own/own-config.ts";
+import { isVariable } from "../../src/entry/config/variables/variables.ts";
+import type { Issuer, Requirement } from "../../src/resource.ts";
+import { codeIn, membersAfter, wordsOf } from "../support/documents/code.ts";
+import {
+  commandFaults,
+  readCommandLine,
+  type CommandLine,
+} from "../support/documents/command-line.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+
+const docs = readdirSync("docs").filter((name) => name.endsWith(".md"));
+const pages = new Map(
+  ["README.md", ...docs.map((name) => `docs/${name}`)].map((file) => [
+    file,
+    readFileSync(file, "utf8"),
+  ]),
+);
+
+/** Variables that are not Latchkey's, and what they belong to. */
+const otherVariables: Readonly<Record<string, string>> = {
+  NAME: "any name",
+  NAME_FILE: "any name",
+  LATCHKEY_URL: "a program of the page",
+  WEBHOOK_SECRET: "a program of the page",
+  SIGNER_KEY: "the shell",
+  SUPABASE_URL: "the shell",
+  TEST_MYSQL_URL: "the tests",
+  UPDATE_SNAPSHOT: "the tests",
+  VERIFY_CA: "ssl-mode of a URL",
+  VERIFY_IDENTITY: "ssl-mode of a URL",
+  BEFORE_ON_PRIMARY_FAILOVER: "MySQL",
+};
+
+/** Options that sentences name, and that are not Latchkey's. */
+const otherOptions: Readonly<Record<string, string>> = {
+  "--caching-disabled": "wrangler",
+  "--ignore-table-data": "mariadb-dump",
+  "--large": "npm run bench",
+  "--out": "npm run bench",
+  "--users": "kc.sh of Keycloak",
+};
+
+/** Throws if an option does not exist. */
+type CheckOptions = (names: readonly string[]) => unknown;
+
+const unset = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
+const among =
+  (known: object): CheckOptions =>
+  (names) => {
+    const unknown = names.filter((name) => !(name in known));
+    if (unknown.length > 0) throw new Error(`${unknown.join(", ")} is unknown`);
+  };
+const client: Record<keyof ClientOptions, true> = {
+  baseUrl: true,
+  resources: true,
+  fetch: true,
+  origin: true,
+};
+const issuer: Record<keyof Issuer, true> = { issuer: true, audience: true, secret: true };
+const requirement: Record<keyof Requirement, true> = {
+  scope: true,
+  role: true,
+  acr: true,
+  maxAge: true,
+};
+
+/** What stands before the options of each function, and what checks them. */
+const optionChecks: readonly (readonly [before: RegExp, check: CheckOptions])[] = [
+  [/\bcreateLatchkey\(/, (names) => ownConfigOf(unset(names))],
+  [/\b(?:defineConfig|createWorker)\(/, (names) => readOwnConfig(unset(names))],
+  [/\bregistration:/, (names) => readOwnConfig({ registration: unset(names) })],
+  [/\bon:/, (names) => readOwnConfig({ on: unset(names) })],
+  [/\bcreateClient(?:<.*?>)?\(/, among(client)],
+  [/\bresourceServer\(/, among(issuer)],
+  [/\brequireUser\(/, among(requirement)],
+];
+
+/** Where a command of `latchkey` begins in a line. */
+const beginning =
+  /(?:^|&& )(?:[A-Z_]+=\S+ )*(?:npx (?:--no-install )?)?latchkey (?=[a-z-])|npm run -s latchkey (?:-- )?|(?:^|\s)node (?:--\S+ )*dist\/entry\/cli\.js /;
+
+/** The words of each command of `latchkey` in a page. Sentences also name commands without `latchkey`, such as `users list`. */
+function commandsIn(page: string, line: CommandLine): string[][] {
+  const groups = line.get("")?.commands.filter((name) => line.get(name)?.commands.length) ?? [];
+  return codeIn(page).flatMap(({ text, language }) => {
+    if (!["sh", "console", "", undefined].includes(language)) return [];
+    const isShort = language === undefined && groups.some((one) => text.startsWith(`${one} `));
+    if (isShort) return [wordsOf(text)];
+    const lines = text.split("\n").map((one) => one.trim().replace(/^\$ /, ""));
+    return lines.flatMap((one) => one.split(beginning).slice(1).map(wordsOf));
+  });
+}
+
+/** The options that sentences name without a command. */
+const optionsIn = (page: string): string[] =>
+  codeIn(page).flatMap(({ text, language }) =>
+    language === undefined ? (/^--[a-z][a-z-]*/.exec(text) ?? []) : [],
+  );
+
+/** The names of variables: with an underscore wherever they are in code, and without one where they are set. */
+const variablesIn = (page: string): string[] =>
+  codeIn(page).flatMap(({ text, language }) => {
+    if (["sql", "json"].includes(language ?? "")) return [];
+    const names = text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? [];
+    return [...names, ...(text.match(/(?<=^|\s)[A-Z][A-Z0-9_]+(?==| = ")/gm) ?? [])];
+  });
+
+/** The names in a page that do not exist. */
+function faultsIn(page: string, line: CommandLine): string[] {
+  const known = [...line.values()].flatMap(({ options }) => options);
+  const faults = [
+    ...commandsIn(page, line).flatMap((words) => commandFaults(line, words)),
+    ...optionsIn(page)
+      .filter((name) => !known.includes(name) && !(name in otherOptions))
+      .map((name) => `no command has the option ${name}`),
+    ...variablesIn(page)
+      .filter((name) => !isVariable(name) && !isVariable(name.replace(/_FILE$/, "")))
+      .filter((name) => !(name in otherVariables))
+      .map((name) => `the variable ${name} does not exist`),
+    ...codeIn(page).flatMap(({ text }) =>
+      optionChecks.flatMap(([before, check]) =>
+        membersAfter(before, text).flatMap((names) => {
+          try {
+            check(names);
+            return [];
+          } catch (error) {
+            return [`${before.source}: ${(error as Error).message}`];
+          }
+        }),
+      ),
+    ),
+  ];
+  return [...new Set(faults)];
+}
+
+describe("commands, options and variables", () => {
+  let line: CommandLine;
+  beforeAll(async () => {
+    line = await readCommandLine({ cwd: await scratchFolder(), env: {} });
+  });
+
+  it.each([...pages.keys()])("all exist that %s names", (file) => {
+    expect(faultsIn(pages.get(file) ?? "", line)).toEqual([]);
+  });
+
+  it("are found in every form that the pages use", () => {
+    const all = [...pages.values()].join("\n");
+    const commands = commandsIn(all, line).map((words) => words.join(" "));
+    for (const one of [
+      "sessions end-all",
+      "serve",
+      "purge",
+      "users role ann admin",
+      "keys generate --proxy",
+      "keys generate --algorithm ES256",
+      'clients create "order service" --scopes todos:read',
+    ]) {
+      expect(commands).toContain(one);
+    }
+    expect(commands.some((one) => one.startsWith("users create|list|show|"))).toBe(true);
+    expect(variablesIn(all)).toEqual(expect.arrayContaining(["ISSUER", "WORKERS", "MYSQL_HOST"]));
+    const options = optionChecks.map(
+      ([before]) => codeIn(all).flatMap(({ text }) => membersAfter(before, text)).length,
+    );
+    for (const [at, count] of options.entries()) {
+      expect(count, String(optionChecks[at]?.[0])).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    [
+      "An import causes none, and neither does `sessions revoke-all`.",
+      "latchkey sessions revoke-all does not exist",
+    ],
+    ["| `users show\\|find` | looks up an account |", "latchkey users find does not exist"],
+    ["```sh\nnpx latchkey make --proxy   # a key\n```", "latchkey make does not exist"],
+    [
+      "```sh\n   npm run -s latchkey -- users show ann --all\n```",
+      "latchkey users show has no option --all",
+    ],
+    [
+      "```sh\ncd /opt && node dist/entry/cli.js serve --port 80\n```",
+      "latchkey serve has no option --port",
+    ],
+    ["Or add `--forced`.", "no command has the option --forced"],
+    ["Set `LOGIN_LINK=on`.", "the variable LOGIN_LINK does not exist"],
+    ["Set `HOSTNAME=0.0.0.0`.", "the variable HOSTNAME does not exist"],
+    ['```toml\n[vars]\nISUER = "https://example.com"\n```', "the variable ISUER does not exist"],
+    ["```ts\ncreateClient({ url, fetch: (a, { b }) => b });\n```", "url is unknown"],
+    ["`createLatchkey({ ...config, url })`", "url is unknown"],
+    ["`registration: { open: true, closed: false }`", "registration.closed is unknown"],
+    ['`requireUser({ scopes: ["a", "b"] })`', "scopes is unknown"],
+  ])("are reported if they do not exist: %j", (page, fault) => {
+    expect(faultsIn(page, line)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it("of other programs are still named by a page", () => {
+    const all = [...pages.values()].join("\n");
+    expect(Object.keys(otherVariables).filter((name) => !variablesIn(all).includes(name))).toEqual(
+      [],
+    );
+    expect(Object.keys(otherOptions).filter((name) => !optionsIn(all).includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { latchkey } from "../cli.ts";
+import type { Start } from "../targets/server.ts";
+
+/** A command of `latchkey`, as its help shows it. */
+export interface Command {
+  readonly options: readonly string[];
+  /** The commands that follow its name. */
+  readonly commands: readonly string[];
+}
+
+/** All commands of `latchkey` by their words, such as `users create`. That of the empty text is `latchkey` itself. */
+export type CommandLine = ReadonlyMap<string, Command>;
+
+/** Reads the help of all commands. */
+export async function readCommandLine(start: Start): Promise<CommandLine> {
+  const all = new Map<string, Command>();
+  const visit = async (...words: string[]): Promise<void> => {
+    const { stdout } = await latchkey(start, ...words, "--help");
+    const part = (heading: string) => stdout.split(`\n${heading}:\n`)[1]?.split("\n\n")[0] ?? "";
+    const commands = [...part("Commands").matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+      .map(([, name = ""]) => name)
+      .filter((name) => name !== "help");
+    const options = [...part("Options").matchAll(/^ {2}(?:(-\w), )?(--[a-z][a-z-]*)/gm)];
+    all.set(words.join(" "), {
+      options: options.flatMap(([, short, long = ""]) => (short ? [short, long] : [long])),
+      commands,
+    });
+    for (const name of commands) await visit(...words, name);
+  };
+  await visit();
+  return all;
+}
+
+/**
+ * What is wrong with the words of a command line: a command or an option that does not exist. A word such as `list|show` stands for
+ * several commands.
+ */
+export function commandFaults(line: CommandLine, words: readonly string[]): string[] {
+  const [first = "", second = ""] = words;
+  const faultsOf = (name: string): string[] => {
+    const command = line.get(name);
+    if (!command) return [`latchkey ${name} does not exist`];
+    const isGroup = name !== "" && command.commands.length > 0;
+    if (isGroup && /^[a-z]/.test(second) && !name.includes(" ")) {
+      return second.split("|").flatMap((one) => faultsOf(`${name} ${one}`));
+    }
+    return words
+      .filter((word) => /^--?[a-z]/.test(word))
+      .map((word) => word.replace(/=.*/, ""))
+      .filter((option) => !command.options.includes(option))
+      .map((option) => `latchkey ${name} has no option ${option}`);
+  };
+  return faultsOf(first.startsWith("-") ? "" : first);
+}
