@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -50,8 +50,35 @@ describe("the published client", () => {
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);
     expect(paths).toContain("dist/client/client.js");
-    const others = paths.filter((path) => !/^(?:dist|drizzle)\//.test(path));
-    expect(others.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
+    const folders = /^(?:dist|drizzle|deploy)\/|^docs\/(?:[\w-]+\.md|images\/[\w-]+\.(?:png|svg))$/;
+    expect(paths.filter((path) => !folders.test(path)).toSorted()).toEqual([
+      ".env.example",
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
+      "LICENSE",
+      "README.md",
+      "SECURITY.md",
+      "package.json",
+    ]);
+  });
+
+  it("is packed with the files that its documents link to, except for those about its tests", async () => {
+    const { stdout } = await run("npm", ["pack", "--dry-run", "--ignore-scripts", "--json"]);
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    const documents = paths.filter((path) => path.endsWith(".md"));
+    expect(documents.length).toBeGreaterThan(25);
+    const dead = documents.flatMap((path) =>
+      [
+        ...readFileSync(path, "utf8").matchAll(
+          /\]\((?!https?:|#)([^)#\s]+)|(?:src|srcset)="([^"]+)"/g,
+        ),
+      ]
+        .map(([, link, image]) => join(dirname(path), link ?? image ?? ""))
+        .filter((target) => !paths.includes(target))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(dead.filter((link) => !link.endsWith(": test/README.md"))).toEqual([]);
   });
 
   it("uses no browser API and sends no request when it is imported and created", async () => {
