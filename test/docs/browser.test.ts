@@ -67,7 +67,7 @@ describe("the programs of docs/browser.md", () => {
   it("log in as the README shows", async () => {
     const [, code = ""] = /^```ts\n(import \{ createClient .*?)^```/ms.exec(readme) ?? [];
     const real = code.replace("localhost:3000", `localhost:${server.port}`);
-    expect(await outputOf("readme.ts", real)).toEqual(["Ann Smith is logged in at 1 place."]);
+    expect(await outputOf("readme.ts", real)).toEqual(["Devices of Ann Smith: 1"]);
   });
 
   it("recognize a wrong password by its code", async () => {

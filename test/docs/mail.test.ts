@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../src/core/mail/links.ts";
@@ -7,6 +8,9 @@ import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
 import { mailStyleNames } from "../../src/drivers/mail/styles.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import { read, strongSecret } from "../support/documents/configuration.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { startServer } from "../support/targets/server.ts";
+import { json, newcomer } from "../suite/http/calls/calls.ts";
 
 const page = readFileSync("docs/mail.md", "utf8");
 const production = {
@@ -48,6 +52,27 @@ describe("docs/mail.md", () => {
     expect(linkLifetime).toBe(20 * 60_000);
     expect(page).toContain("stays in the table for 30 days");
     expect(mailLimits.kept).toBe(30 * 24 * 3_600_000);
+  });
+
+  it("names the folder that has the mails in development, as README.md and docs/start.md do", async () => {
+    const cwd = await scratchFolder();
+    const server = await startServer({ cwd, env: { BCRYPT_COST: "10" } });
+    try {
+      const person = newcomer();
+      await fetch(`${server.url}/authenticate/register`, json(person));
+      const forgotten = json({ username: person.username });
+      expect((await fetch(`${server.url}/authenticate/password/forgot`, forgotten)).status).toBe(
+        202,
+      );
+      const folder = join(cwd, "data/outbox");
+      await expect.poll(() => existsSync(folder) && readdirSync(folder).length).toBe(1);
+      await expect.poll(server.log).toMatch(/"mail_written".*"link":"http/);
+    } finally {
+      await server.stop();
+    }
+    for (const file of ["docs/mail.md", "docs/start.md", "README.md"]) {
+      expect(readFileSync(file, "utf8")).toContain("`data/outbox`");
+    }
   });
 
   it("lists all mails, and names the languages", () => {
