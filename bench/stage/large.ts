@@ -79,7 +79,7 @@ const ownerOf = (n: string): string => `((${n} * 7919) MOD ${large.accounts})`;
 
 const insertSessions = (now: number): string => `
   INSERT INTO sessions (id, user_id, client_id, scope, generation, rotated_at, created_at,
-    authenticated_at, last_seen_at, expires_at, user_agent, address)
+    authenticated_at, proven_at, last_seen_at, expires_at, user_agent, address)
   SELECT ${sessionId("seq")}, ${accountId(ownerOf("seq"), now)}, 'first-party', 'profile:read', 0,
-    at, at, at, at, at + ${30 * day}, 'bench', '127.0.0.1'
+    at, at, at, at, at, at + ${30 * day}, 'bench', '127.0.0.1'
   FROM (SELECT seq, ${now} - (seq * 104729) MOD ${6 * day} AS at FROM ${numbersBelow(large.sessions)}) timed`;

@@ -149,7 +149,7 @@ describe("the console", () => {
     await expectText(page, "Unknown device");
 
     // As if the login had been eleven minutes ago.
-    await target().sql("UPDATE sessions SET authenticated_at = authenticated_at - 660000");
+    await target().sql("UPDATE sessions SET proven_at = proven_at - 660000");
     await press(page, "End all sessions");
     await expectText(page, "Ends 2 sessions.");
     await page.keyboard.press("Escape");

@@ -114,7 +114,7 @@ const story = `
   say("old code", await codeOf(logIn(username, password, async () => ({ recovery_code: codes[1] }))));
 
   change("UPDATE users SET sessions_valid_from = 0");
-  change("UPDATE sessions SET authenticated_at = authenticated_at - 700000 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')");
+  change("UPDATE sessions SET proven_at = proven_at - 700000 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')");
   say("ten minutes later", await codeOf(latchkey.call("post", "/users/me/recovery-codes")));
   const remade = await withProof(
     () => latchkey.call("post", "/users/me/recovery-codes"),

@@ -33,7 +33,7 @@ describe("docs/tokens.md", () => {
     const person = { sessionId: "s", userId: "u", clientId: "c", username: "ann" };
     const issue = { policy, scope: "", now: 0, random: systemRandom };
     const persons = Object.keys(
-      personClaims({ ...person, role: "user", authenticatedAt: 0, methods: "password" }, issue),
+      personClaims({ ...person, role: "user", provenAt: 0, methods: "password" }, issue),
     );
     const listed = rowsOf("The access token").flatMap(([cell = ""]) => names(cell));
     expect(listed.toSorted()).toEqual(persons.toSorted());

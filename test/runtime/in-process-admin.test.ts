@@ -121,7 +121,7 @@ describe("the admin API", () => {
 
     it("that changes something, of an administrator whose login is older than ten minutes", async () => {
       const stale = await person("admin");
-      await setSession(target(), stale.token, "authenticated_at = authenticated_at - 601000");
+      await setSession(target(), stale.token, "proven_at = proven_at - 601000");
       for (const call of calls) {
         const answer = await sendCall(call, stale.token, victim.id);
         if (reads.includes(call)) {
@@ -133,7 +133,7 @@ describe("the admin API", () => {
           'Bearer realm="latchkey", error="insufficient_user_authentication", max_age="600"',
         );
       }
-      await setSession(target(), stale.token, "authenticated_at = authenticated_at + 60000");
+      await setSession(target(), stale.token, "proven_at = proven_at + 60000");
       expect((await ask(stale, `/admin/users/${victim.id}/unlock`, "POST")).status).toBe(204);
     });
 

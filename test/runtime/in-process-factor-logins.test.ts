@@ -327,11 +327,11 @@ describe("in process, logins with second factors", () => {
   it("FA-100 FA-101 a call that needs a recent proof answers with the challenge of RFC 9470", async () => {
     const { person, token } = await registerAndLogIn(target());
     const ask = () => askEmailChange(target(), token, "new@example.com");
-    await setSession(target(), token, `authenticated_at = ${Date.now() - 601_000}`);
+    await setSession(target(), token, `proven_at = ${Date.now() - 601_000}`);
     const old = await ask();
     expectProblem(old, 401, "insufficient_user_authentication");
     expect(old.headers.get("www-authenticate")).toBe(`${challenge}, max_age="600"`);
-    await setSession(target(), token, `authenticated_at = ${Date.now() - 540_000}`);
+    await setSession(target(), token, `proven_at = ${Date.now() - 540_000}`);
     expect((await ask()).status).toBe(202);
     await addTotp(target(), token);
     await setSession(target(), token, "methods = 'password'");

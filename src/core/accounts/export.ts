@@ -61,7 +61,7 @@ const exportedSession = (session: Session) => ({
   client_id: session.clientId,
   scope: session.scope,
   created_at: timeOf(session.createdAt),
-  authenticated_at: timeOf(session.authenticatedAt),
+  authenticated_at: timeOf(session.provenAt),
   last_used_at: timeOf(session.lastSeenAt),
   last_refreshed_at: timeOf(session.rotatedAt),
   refreshes: session.generation,

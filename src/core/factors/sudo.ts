@@ -31,7 +31,7 @@ export async function requireSudo(
   const now = clock();
   const refused = (acr?: Acr) => new Failure("insufficient_user_authentication", { acr, maxAge });
   if (!session || endedReason(session, now)) throw refused();
-  const isRecent = now - session.authenticatedAt <= sessionLimits.sudo;
+  const isRecent = now - session.provenAt <= sessionLimits.sudo;
   const { acr } = assuranceIn(session);
   if (isRecent && acr === "aal2") return session;
   // A session of one factor may be older than the account's second one.

@@ -32,7 +32,7 @@ export interface Authenticated {
   /** Epoch milliseconds, taken before the account was read. */
   readonly now: number;
   /** When the first factor was proven, if it was another request. Epoch milliseconds. */
-  readonly authenticatedAt?: number;
+  readonly provenAt?: number;
   /** Forgets the wrong tries before. It runs only if no further factor is needed. */
   forgive?(): Promise<void>;
   /**
@@ -63,7 +63,7 @@ export async function openLogin(
   login: LoginRequest,
   proven: Authenticated,
 ): Promise<PersonTokens> {
-  const { account: found, methods, failures = 0, now, authenticatedAt, forgive, useUp } = proven;
+  const { account: found, methods, failures = 0, now, provenAt, forgive, useUp } = proven;
   const { access, random } = ports;
   const { client, device } = login;
   const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
@@ -82,7 +82,7 @@ export async function openLogin(
     device,
     methods,
     now,
-    authenticatedAt,
+    provenAt,
     sessionsValidFrom: account.sessionsValidFrom,
   });
   await endReplaced(ports, policy, login);
@@ -92,7 +92,7 @@ export async function openLogin(
     clientId: client.id,
     username: account.username,
     role: account.role,
-    authenticatedAt: session.authenticatedAt,
+    provenAt: session.provenAt,
     methods: session.methods,
     generation: session.generation,
     expiresAt: session.expiresAt,

@@ -25,7 +25,7 @@ export interface Reauthentication extends Omit<Refresh, "scope">, Reproof {
 
 /**
  * Refreshes a session with a proof of its person: a passkey, the password, or both the password and another factor where a login asks
- * for it. Never a recovery code. The session then counts as authenticated now, by these methods, and so do its new tokens. A later
+ * for it. Never a recovery code. The session then counts as proven now, by these methods, and so do its new tokens. A later
  * proof replaces an earlier one. Two writes, each safe to repeat. Throws Failure `invalid_grant`, `mfa_required` with the factors after
  * a right password that is not enough, `unknown_passkey`, `invalid_request`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`.
  */
@@ -51,8 +51,8 @@ export async function reauthenticate(
   await forgive();
   await store.elevateSession({
     sessionId: held.sessionId,
-    // It may be in the future for a while after the person changed the password.
-    authenticatedAt: Math.max(now, session.authenticatedAt),
+    // The last proof may have been on a server whose clock is ahead.
+    provenAt: Math.max(now, session.provenAt),
     methods: all.join(" "),
   });
   ports.audit.record("reauthenticated", { ...factsOf(person), detail: { methods: all } });

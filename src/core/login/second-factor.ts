@@ -44,7 +44,8 @@ export async function logInWithSecondFactor(
   return openLogin(ports, policy, request, {
     account,
     methods: [pending.method, method],
-    authenticatedAt: pending.issuedAt,
+    // It is in the future for a while after the person ended all sessions.
+    provenAt: Math.min(pending.issuedAt, now),
     now,
     forgive: () => forgiveTries(ports, login, account),
   });

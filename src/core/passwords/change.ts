@@ -21,12 +21,11 @@ export interface PasswordChange {
  * Changes the caller's password, and ends all other sessions of the caller. Of several changes at the same time one succeeds,
  * because each compares the hash that it verified. The others get `wrong_password`.
  *
- * Three statements after the check of the password. The first one keeps the caller's session: the person has just proved who they
- * are, so the session counts as authenticated now, by the password alone. An earlier proof of a second factor does not become younger
- * so. The second one stores the hash and ends every session that was authenticated
- * earlier. After a crash before it nothing has changed, and after it no other session is good. The only exception is a session
- * whose own change with the same old password came too late by a moment. The third statement revokes it, with all others. The
- * owner gets a notice.
+ * Four statements after the check of the password. The first one notes that the person has just proved who they are, by the password
+ * alone. An earlier proof of a second factor does not become younger so. The second one keeps the caller's session. The third one
+ * stores the hash and ends every session that was authenticated earlier. After a crash before it no session has ended, and after it
+ * no other session is good. The only exception is a session whose own change with the same old password came too late by a moment. The
+ * fourth statement revokes it, with all others. The owner gets a notice.
  * Throws Failure `wrong_password`, `validation_failed`, `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function changePassword(
@@ -50,12 +49,9 @@ export async function changePassword(
     const to = await hasher.hash(wanted, signal);
     const now = clock();
     const sessionsValidFrom = Math.max(sessionsEndAt(now), current.sessionsValidFrom + 1);
-    // First, so that requests of this session that run at the same time are never refused.
-    await store.elevateSession({
-      sessionId,
-      authenticatedAt: sessionsValidFrom,
-      methods: "password",
-    });
+    await store.elevateSession({ sessionId, provenAt: now, methods: "password" });
+    // Before the change, so that requests of this session that run at the same time are never refused.
+    await store.keepSession(sessionId, sessionsValidFrom);
     return store.changePassword({ userId, from: current.passwordHash, to, now, sessionsValidFrom });
   });
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };

@@ -15,8 +15,13 @@ export interface Session {
   /** The time of the last refresh, or of the login. */
   readonly rotatedAt: number;
   readonly createdAt: number;
-  /** The time at which the person last proved who they are (the `auth_time` claim). */
+  /**
+   * A session whose time is before its owner's `sessionsValidFrom` has ended. It is the time of the login, until the session ends all
+   * others: then it is moved so that this session lives on, also without a proof.
+   */
   readonly authenticatedAt: number;
+  /** When the person last proved who they are (the `auth_time` claim). Nothing but a proof moves it. */
+  readonly provenAt: number;
   readonly lastSeenAt: number;
   /** The absolute end. It never moves. */
   readonly expiresAt: number;

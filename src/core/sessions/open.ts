@@ -15,7 +15,7 @@ interface OpenSession {
   /** Epoch milliseconds, taken before the credentials were checked. */
   readonly now: number;
   /** When the person began to prove who they are. Default: `now`. */
-  readonly authenticatedAt?: number | undefined;
+  readonly provenAt?: number | undefined;
   /** The owner's `sessionsValidFrom`, read before the credentials were checked. */
   readonly sessionsValidFrom: number;
 }
@@ -48,7 +48,7 @@ export const newSession = ({
   device,
   methods,
   now,
-  authenticatedAt = now,
+  provenAt = now,
   sessionsValidFrom,
 }: OpenSession): Session => ({
   id,
@@ -59,7 +59,8 @@ export const newSession = ({
   rotatedAt: now,
   createdAt: now,
   // `sessionsValidFrom` is in the future for a while after the person ended all sessions.
-  authenticatedAt: Math.max(authenticatedAt, sessionsValidFrom),
+  authenticatedAt: Math.max(provenAt, sessionsValidFrom),
+  provenAt,
   lastSeenAt: now,
   expiresAt: now + sessionLimits.lifetime,
   revokedAt: null,

@@ -34,6 +34,8 @@ export interface SessionStore {
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;
+  /** Lets a session outlive the end of all that were authenticated before. Never lowers the stored value. Not if it is revoked. */
+  keepSession(sessionId: string, authenticatedAt: number): Promise<void>;
   /** Stores a new proof of a session's person, unless the session is revoked or has a later proof. */
   elevateSession(proof: NewProof): Promise<void>;
   /** The live sessions, the newest first; at most `sessionLimits.listed`. */
@@ -74,7 +76,7 @@ interface Rotation {
   readonly now: number;
 }
 
-interface NewProof extends Pick<Session, "authenticatedAt" | "methods"> {
+interface NewProof extends Pick<Session, "provenAt" | "methods"> {
   readonly sessionId: string;
 }
 

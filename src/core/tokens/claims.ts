@@ -54,8 +54,8 @@ export interface TokenSubject {
   readonly clientId: string;
   readonly username: string;
   readonly role: Role;
-  /** Epoch milliseconds. */
-  readonly authenticatedAt: number;
+  /** When the person last proved who they are. Epoch milliseconds. */
+  readonly provenAt: number;
   /** The methods of the session, separated by spaces. */
   readonly methods: string;
 }
@@ -85,11 +85,11 @@ export const personClaims = (subject: TokenSubject, issue: Issue): PersonClaims 
 
 /** When and how well the person of a session proved who they are. `now` is epoch milliseconds. */
 export const authenticationOf = (
-  session: Pick<TokenSubject, "authenticatedAt" | "methods">,
+  session: Pick<TokenSubject, "provenAt" | "methods">,
   now: number,
 ): Assurance & Pick<PersonClaims, "auth_time"> => ({
-  // It is in the future for a while after the person ended all sessions.
-  auth_time: seconds(Math.min(session.authenticatedAt, now)),
+  // The proof may have been on a server whose clock is ahead.
+  auth_time: seconds(Math.min(session.provenAt, now)),
   ...assuranceIn(session),
 });
 

@@ -59,7 +59,7 @@ export async function refresh(
     clientId: session.clientId,
     username: session.username,
     role: session.role,
-    authenticatedAt: session.authenticatedAt,
+    provenAt: session.provenAt,
     methods: session.methods,
     expiresAt: session.expiresAt,
     generation,

@@ -29,6 +29,7 @@ export function storeSessionEnds(opened: () => OpenStore): void {
         createdAt: noon,
         rotatedAt: noon,
         authenticatedAt: noon,
+        provenAt: noon,
         expiresAt: noon + 30 * day,
         ...given,
       });
@@ -204,22 +205,46 @@ export function storeSessionEnds(opened: () => OpenStore): void {
     it("takes a new proof of its person, but no older one, and none if it is revoked", async () => {
       const userId = await insert();
       const [one, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];
-      for (const [{ id: sessionId }, authenticatedAt, methods] of [
+      for (const [{ id: sessionId }, provenAt, methods] of [
         [one, noon, "password totp"],
         [one, noon + 5, "passkey"],
         [one, noon + 4, "password"],
         [ended, noon + 5, "passkey"],
       ] as const) {
-        await store.elevateSession({ sessionId, authenticatedAt, methods });
+        await store.elevateSession({ sessionId, provenAt, methods });
       }
+      // The proof does not decide which ends of all sessions the session outlives.
       expect(await store.findSessionState(one.id)).toMatchObject({
-        authenticatedAt: noon + 5,
+        authenticatedAt: noon,
+        provenAt: noon + 5,
         methods: "passkey",
       });
       expect(await store.findSessionState(ended.id)).toMatchObject({
         authenticatedAt: noon,
+        provenAt: noon,
         methods: "password",
       });
+    });
+
+    it("outlives the end of all sessions without a new proof, unless it is revoked", async () => {
+      const userId = await insert();
+      const [one, ended] = [await begin(userId), await begin(userId, { revokedAt: 1 })];
+      const other = await begin(userId);
+      for (const { id } of [one, ended]) {
+        for (const later of [5, 4]) await store.keepSession(id, noon + later);
+      }
+      await store.keepSession(session().id, noon + 5);
+      await store.setSessionsValidFrom(userId, noon + 5);
+      const kept = { provenAt: noon, methods: "password" };
+      expect(await store.findSessionState(one.id)).toMatchObject({
+        authenticatedAt: noon + 5,
+        ...kept,
+      });
+      for (const { id } of [ended, other]) {
+        expect(await store.findSessionState(id)).toMatchObject({ authenticatedAt: noon, ...kept });
+      }
+      const listed = await store.listSessions(userId, liveAt(noon));
+      expect(listed.map(({ id }) => id)).toEqual([one.id]);
     });
 
     describe("in the list", () => {

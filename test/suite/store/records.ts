@@ -46,6 +46,7 @@ export const session = (given: Partial<Session> = {}): Session => ({
   userAgent: null,
   address: null,
   methods: "password",
+  provenAt: 1_795_570_113_046,
   ...given,
 });
 
@@ -101,13 +102,14 @@ export const clientRow = ({ id, name, scope, secretHash, createdAt, revokedAt }:
 export const sessionRows = (sessions: readonly Session[]): string => {
   const rows = sessions.map((one) => {
     const { id, userId, clientId, scope, generation, rotatedAt, createdAt } = one;
-    const { authenticatedAt, lastSeenAt, expiresAt, revokedAt } = one;
+    const { authenticatedAt, provenAt, lastSeenAt, expiresAt, revokedAt } = one;
     const texts = [id, userId, clientId, scope].map((text) => `'${text}'`);
-    const times = [rotatedAt, createdAt, authenticatedAt, lastSeenAt, expiresAt, revokedAt];
+    const proofs = [authenticatedAt, provenAt];
+    const times = [rotatedAt, createdAt, ...proofs, lastSeenAt, expiresAt, revokedAt];
     return `(${[...texts, generation, ...times.map(String)].join(", ")})`;
   });
   return `insert into sessions (id, user_id, client_id, scope, generation, rotated_at, created_at,
-    authenticated_at, last_seen_at, expires_at, revoked_at) values ${rows.join(", ")}`;
+    authenticated_at, proven_at, last_seen_at, expires_at, revoked_at) values ${rows.join(", ")}`;
 };
 
 /** Reasons for which a method of the store, which may be called twice, is called again. */

@@ -49,8 +49,9 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   revokeAllSessions: (store, userId) => store.revokeAllSessions(userId, 1),
   revokeSurplusSessions: (store, userId) => store.revokeSurplusSessions(userId, liveAt(1)),
   setSessionsValidFrom: (store, userId) => store.setSessionsValidFrom(userId, 1),
+  keepSession: (store, id) => store.keepSession(id, 1),
   elevateSession: (store, methods) =>
-    store.elevateSession({ sessionId: "somebody", methods, authenticatedAt: 1 }),
+    store.elevateSession({ sessionId: "somebody", methods, provenAt: 1 }),
   listSessions: (store, userId) => store.listSessions(userId, liveAt(1)),
   findCounters: (store, key) => store.findCounters([key, key, key], 1),
   countTry: (store, key) =>

@@ -39,6 +39,7 @@ export function storeSessions(opened: () => OpenStore): void {
         generation: its.generation,
         rotatedAt: its.rotatedAt,
         authenticatedAt: its.authenticatedAt,
+        provenAt: its.provenAt,
         methods: its.methods,
         lastSeenAt: its.lastSeenAt,
         expiresAt: its.expiresAt,
@@ -122,12 +123,29 @@ export function storeSessions(opened: () => OpenStore): void {
         rotated_at: its.rotatedAt,
         created_at: its.createdAt,
         authenticated_at: its.authenticatedAt,
+        proven_at: its.provenAt,
         last_seen_at: its.lastSeenAt,
         expires_at: its.expiresAt,
         revoked_at: its.revokedAt,
         user_agent: its.userAgent,
         address: its.address,
       });
+    });
+
+    it("have no recent proof if a server of an earlier release has stored them", async () => {
+      const its = session({ userId: (await insert()).id });
+      const { provenAt: _, methods: __, ...row } = its;
+      const columns = Object.keys(row).map((name) =>
+        name.replaceAll(/[A-Z]/g, "_$&").toLowerCase(),
+      );
+      const values = Object.values(row).map((value) =>
+        typeof value === "string" ? `'${value}'` : String(value),
+      );
+      await opened().sql(`insert into sessions (${columns.join()}) values (${values.join()})`);
+      const kept = { authenticatedAt: its.authenticatedAt, methods: "password" };
+      expect(await store.findSessionState(its.id)).toMatchObject({ ...kept, provenAt: 0 });
+      await store.elevateSession({ sessionId: its.id, provenAt: 5, methods: "passkey" });
+      expect(await store.findSessionState(its.id)).toMatchObject({ provenAt: 5 });
     });
 
     it("of one account can be inserted twenty at once", async () => {

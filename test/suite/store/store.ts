@@ -108,6 +108,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "insertTotp",
       "insertUsedChallenge",
       "keepCounter",
+      "keepSession",
       "listAllSessions",
       "listAuditEntries",
       "listDeletedWithFactors",

@@ -279,9 +279,21 @@ export const writes = {
       undone: 0,
     };
   },
+  keepSession(store): Write {
+    const { prepare, its } = someSession(store);
+    const authenticatedAt = its.authenticatedAt + 1;
+    return {
+      prepare,
+      run: () => store.keepSession(its.id, authenticatedAt),
+      result: undefined,
+      count: `select count(*) as n from sessions where id = '${its.id}' and authenticated_at = ${authenticatedAt}`,
+      done: 1,
+      undone: 0,
+    };
+  },
   elevateSession(store): Write {
     const { prepare, its } = someSession(store);
-    const proof = { sessionId: its.id, authenticatedAt: its.authenticatedAt, methods: "passkey" };
+    const proof = { sessionId: its.id, provenAt: its.provenAt, methods: "passkey" };
     return {
       prepare,
       run: () => store.elevateSession(proof),

@@ -83,7 +83,7 @@ export async function prepare(target: Target): Promise<Prepared> {
   const stale = (await logInBy(target, undefined, ann)).token;
   // An earlier reset of the password would otherwise have ended a session that is so old.
   await target.sql("UPDATE users SET email_verified_at = NULL, sessions_valid_from = 0");
-  await setSession(target, stale, "authenticated_at = 1");
+  await setSession(target, stale, "proven_at = 1");
   const tokens = await logInBy(target, undefined, ann);
   const visitor = await insertAccount(target);
   return {

@@ -16,7 +16,11 @@ const leftOut = {
     two_step: "is in `factors`",
     deleted_at: "is null, because a deleted account cannot be exported",
   },
-  sessions: { user_id: "is the id of the account" },
+  sessions: {
+    user_id: "is the id of the account",
+    authenticated_at:
+      "is the time of the login, or of the newest end of all other sessions, which is an event",
+  },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 let backend: Backend;

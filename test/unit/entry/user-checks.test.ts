@@ -37,7 +37,7 @@ describe("the requireUser of a server that Latchkey is part of", () => {
       expect(recent).toEqual(["aal1", ["pwd"]]);
     }
     backend.sql(
-      "UPDATE sessions SET methods = 'passkey', authenticated_at = ? WHERE id = ?",
+      "UPDATE sessions SET methods = 'passkey', proven_at = ? WHERE id = ?",
       backend.now - 3_600_000,
       sessionId,
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
+import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -93,7 +94,7 @@ describe("the own factors", () => {
     const enrolment = await factors.passkeyOptions(ann);
     const authenticator = await authenticatorOf(ann);
     const answer = await authenticator.register(challengeOf(enrolment));
-    backend.now += 10 * minute + 31_000;
+    backend.now += sessionLimits.sudo + 1;
     for (const guarded of guardedBy(factors, ann)) {
       expect((await refusal(guarded())).code).toBe("insufficient_user_authentication");
     }

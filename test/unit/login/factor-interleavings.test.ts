@@ -50,6 +50,7 @@ interface Session {
   readonly id: string;
   methods: readonly string[];
   authenticatedAt: number;
+  readonly provenAt: number;
 }
 
 interface Enrolment {
@@ -95,8 +96,8 @@ async function openStory() {
   const stepNow = () => Math.floor(backend.now / (30 * second));
   const server = (index: number) => servers[index]!;
   const change = ({ id }: Session) => ({ userId, sessionId: id, language: "en" as const });
-  const isRecent = ({ authenticatedAt, methods }: Session) =>
-    backend.now - authenticatedAt <= 600 * second && (!app || methods.length > 1);
+  const isRecent = ({ provenAt, methods }: Session) =>
+    backend.now - provenAt <= 600 * second && (!app || methods.length > 1);
   const takeCodes = (codes: readonly string[] | undefined) => {
     unused.clear();
     for (const code of codes ?? []) unused.add(code);
@@ -129,7 +130,8 @@ async function openStory() {
     expect(opened, outcomes.map(String).join()).toHaveLength(isExpected ? 1 : 0);
     for (const id of opened) {
       const methods = ["password", proof.method];
-      sessions.push({ id, methods, authenticatedAt: login.issuedAt });
+      const provenAt = Math.min(login.issuedAt, backend.now);
+      sessions.push({ id, methods, authenticatedAt: login.issuedAt, provenAt });
     }
     return isExpected;
   }
@@ -143,7 +145,8 @@ async function openStory() {
         if (sessions.length > 18) return;
         const { auth, ports } = server(step.at);
         const tokens = auth.login.withPassword(login({ identifier: username }));
-        const issuedAt = Math.max(backend.now, validFrom);
+        const provenAt = backend.now;
+        const issuedAt = Math.max(provenAt, validFrom);
         const outcome = await tokens.catch((error: unknown) => error);
         if (app) {
           const { code, mfa } = outcome as Failure;
@@ -153,7 +156,12 @@ async function openStory() {
         }
         const { accessToken } = outcome as { accessToken: string };
         const { sid } = await ports.signer.verify(accessToken);
-        sessions.push({ id: String(sid), methods: ["password"], authenticatedAt: issuedAt });
+        sessions.push({
+          id: String(sid),
+          methods: ["password"],
+          authenticatedAt: issuedAt,
+          provenAt,
+        });
         return;
       }
       case "prove": {

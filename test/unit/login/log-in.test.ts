@@ -76,6 +76,7 @@ describe("logging in with a password", () => {
       generation: 0,
       created_at: backend.now,
       authenticated_at: backend.now,
+      proven_at: backend.now,
       expires_at: backend.now + 30 * 86_400_000,
       revoked_at: null,
       user_agent: null,

@@ -158,6 +158,18 @@ describe("a proof of a person who is logged in", () => {
     expect(await codeOf(sudo(held))).toBe("insufficient_user_authentication");
   });
 
+  it("counts also if the session ends all others meanwhile", async () => {
+    const person = await stage.register();
+    const held = await stage.password(person.username);
+    stage.backend.now += 60 * minute;
+    const server = await stage.backend.openBefore("elevateSession", () =>
+      stage.server.ports.store.keepSession(held.sessionId, stage.backend.now + 30_001),
+    );
+    const { refreshToken } = held;
+    await server.auth.login.reauthenticate({ refreshToken, client: firstParty, password });
+    await sudo(held);
+  });
+
   it("a password that changes meanwhile leaves the session ended", async () => {
     const person = await stage.register();
     const held = await stage.password(person.username);

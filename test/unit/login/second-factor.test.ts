@@ -42,7 +42,24 @@ describe("a login of an account with an authenticator app", () => {
     expect(await stage.server.auth.tokens.verify(accessToken)).toMatchObject(claims);
     expect(stage.eventsOf("mfa_passed").at(-1)).toMatchObject({ detail: { method: "totp" } });
     expect(stage.sessionsOf(person)).toMatchObject([
-      { methods: "password totp", authenticated_at: asked, created_at: stage.backend.now },
+      {
+        methods: "password totp",
+        authenticated_at: asked,
+        proven_at: asked,
+        created_at: stage.backend.now,
+      },
+    ]);
+  });
+
+  it("counts as proven at the code if the owner ended all sessions a moment before the password", async () => {
+    const person = await stage.withTotp();
+    const validFrom = stage.backend.now + 30_001;
+    await stage.server.ports.store.setSessionsValidFrom(person.userId, validFrom);
+    const token = await stage.pending(person.username);
+    stage.backend.now += 2000;
+    await stage.prove(token, stage.totp(stage.codeOf(person)));
+    expect(stage.sessionsOf(person)).toMatchObject([
+      { authenticated_at: validFrom, proven_at: stage.backend.now },
     ]);
   });
 

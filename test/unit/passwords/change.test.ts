@@ -84,10 +84,15 @@ describe("changing a password", () => {
   it("keeps its own session good at every moment", async () => {
     const seen: boolean[] = [];
     const look = async () => void seen.push(await isLive(tokens));
-    for (const name of ["elevateSession", "changePassword", "revokeOtherSessions"] as const) {
+    for (const name of [
+      "elevateSession",
+      "keepSession",
+      "changePassword",
+      "revokeOtherSessions",
+    ] as const) {
       await change({ newPassword: ann.password }, await backend.openBefore(name, look));
     }
-    expect(seen).toEqual([true, true, true]);
+    expect(seen).toEqual([true, true, true, true]);
   });
 
   it("counts as a login of its session: auth_time is the time of the change", async () => {
@@ -205,7 +210,7 @@ describe("a change of a password that breaks off", () => {
     throw new Failure("unavailable");
   };
 
-  it.each(["elevateSession", "changePassword"] as const)(
+  it.each(["elevateSession", "keepSession", "changePassword"] as const)(
     "before %s, leaves the password and all sessions as they were",
     async (name) => {
       const other = await logIn(ann.password);

@@ -59,7 +59,7 @@ export async function openModelledBackend(backend: Backend) {
   const refresh = ({ auth }: Server, refreshToken: string) =>
     granted(auth.tokens.refresh({ refreshToken, client: firstParty }));
   /** A token issued now, so that only its session decides whether it is accepted. */
-  const accessTokenOf = ({ id, authenticatedAt }: ModelSession) =>
+  const accessTokenOf = ({ id, createdAt }: ModelSession) =>
     dryRun.ports.signer.sign({
       ...personClaims(
         {
@@ -68,7 +68,7 @@ export async function openModelledBackend(backend: Backend) {
           clientId: firstParty.id,
           username: ann.username,
           role: "user",
-          authenticatedAt,
+          provenAt: createdAt,
           methods: "password",
         },
         { policy, scope: "sessions", now: backend.now, random },

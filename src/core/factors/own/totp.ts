@@ -44,9 +44,9 @@ export async function confirmOwnTotp(
   const confirmed = await confirmTotp(ports, change, confirmation);
   recordOwn(ports, "totp_added", change);
   if (confirmed.recoveryCodes) recordOwn(ports, "recovery_codes_made", change);
+  await elevateOwn(ports, change, "totp");
   // Sessions of the password alone may live unless logins asked for more already.
-  if (before && loginAsks(policy, role, before)) await elevateOwn(ports, change, ["totp"]);
-  else await endOtherLogins(ports, change, ["totp"]);
+  if (!before || !loginAsks(policy, role, before)) await endOtherLogins(ports, change);
   await forgetFactorTries(ports, change.userId);
   await tellOwner(ports, "factor_added", change);
   return confirmed;

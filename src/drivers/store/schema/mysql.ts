@@ -82,6 +82,8 @@ export const sessions = mysqlTable(
     address: ascii("address", 45),
     // The default is for servers of an earlier release on the same database.
     methods: ascii("methods", 64).notNull().default("password"),
+    // A login at such a server counts as one without a recent proof.
+    provenAt: time("proven_at").notNull().default(0),
   },
   (table) => [
     // Lists a user's live sessions in order, without reading those that ended.

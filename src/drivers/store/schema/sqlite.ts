@@ -63,6 +63,7 @@ export const sessions = sqliteTable(
     userAgent: text("user_agent"),
     address: text("address"),
     methods: text("methods").notNull().default("password"),
+    provenAt: time("proven_at").notNull().default(0),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),

@@ -1,30 +1,46 @@
-import { and, isNull, lte } from "drizzle-orm";
+import { and, isNull, lt, lte } from "drizzle-orm";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
 import { bound, equals, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { changed } from "../statements/run.ts";
 
-/** The statements that note when and how the person of a session proved who they are. */
+/** The statements that note when and how the person of a session proved who they are, and that keep a session alive without a proof. */
 export const sessionProofStatements = ({ db, tables: { sessions } }: Dialect) => ({
+  keepSession: db
+    .update(sessions)
+    .set({ authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt") })
+    .where(
+      and(
+        equals(sessions.id, "sessionId"),
+        isNull(sessions.revokedAt),
+        lt(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
+      ),
+    ),
+
   elevateSession: db
     .update(sessions)
     .set({
-      authenticatedAt: value(sessions.authenticatedAt, "authenticatedAt"),
+      provenAt: value(sessions.provenAt, "provenAt"),
       methods: value(sessions.methods, "methods"),
     })
     .where(
       and(
         equals(sessions.id, "sessionId"),
         isNull(sessions.revokedAt),
-        lte(sessions.authenticatedAt, bound(sessions.authenticatedAt, "authenticatedAt")),
+        lte(sessions.provenAt, bound(sessions.provenAt, "provenAt")),
       ),
     ),
 });
 
 type Query = PreparedAll<ReturnType<typeof sessionProofStatements>>;
 
-export const sessionProofStore = (query: Query): Pick<SessionStore, "elevateSession"> => ({
+export const sessionProofStore = (
+  query: Query,
+): Pick<SessionStore, "keepSession" | "elevateSession"> => ({
+  async keepSession(sessionId, authenticatedAt) {
+    await changed(query.keepSession, { sessionId, authenticatedAt });
+  },
   async elevateSession(proof) {
     await changed(query.elevateSession, { ...proof });
   },

@@ -16,6 +16,7 @@ export const sessionStateStatements = ({ db, tables: { users, sessions, clients 
     generation: sessions.generation,
     rotatedAt: sessions.rotatedAt,
     authenticatedAt: sessions.authenticatedAt,
+    provenAt: sessions.provenAt,
     methods: sessions.methods,
     lastSeenAt: sessions.lastSeenAt,
     expiresAt: sessions.expiresAt,

@@ -122,7 +122,7 @@ export function emailChange(target: () => Target): void {
 
     it("needs a login within the last ten minutes", async () => {
       const { token } = await registerAndLogIn(target());
-      await setSession(target(), token, "authenticated_at = 1");
+      await setSession(target(), token, "proven_at = 1");
       const email = newAddress();
       const answer = await askEmailChange(target(), token, email);
       expectProblem(answer, 401, "insufficient_user_authentication");
