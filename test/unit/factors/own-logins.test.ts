@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
+import { Failure } from "../../../src/core/failures.ts";
 import { login, openBackend, type Backend, type Server } from "../support/backend.ts";
-import { openOwnStage, password } from "./own-stage.ts";
+import { refusal } from "../support/refusal.ts";
+import { mailsTo, openOwnStage, password, proveTwo } from "./own-stage.ts";
+
+const minute = 60_000;
 
 let backend: Backend;
 let stage: Awaited<ReturnType<typeof openOwnStage>>;
@@ -49,5 +53,62 @@ describe("MF-11 a login that is under way", () => {
     await stage.addPasskey(ann);
     const change = () => stage.factors.setTwoStep(ann, true);
     expect(await during(ann, byPassword("steps"), change)).toEqual([true, false]);
+  });
+});
+
+describe("a change of the own factors", () => {
+  it("never moves the time of the last proof, and keeps the session that makes it", async () => {
+    const { factors, person, isAlive, addTotp, addPasskey } = stage;
+    const ann = await person("thief");
+    const proven = backend.now;
+    const rowOf = () =>
+      backend.sql("SELECT proven_at, methods FROM sessions WHERE id = ?", ann.sessionId)[0];
+    const { passkey } = await addPasskey(ann);
+    proveTwo(backend, ann);
+    for (const change of [
+      () => factors.renamePasskey(ann, passkey.id, "Phone"),
+      () => factors.setTwoStep(ann, true),
+      () => factors.setTwoStep(ann, false),
+      () => factors.makeCodes(ann),
+      () => factors.removePasskey(ann, passkey.id),
+      () => addTotp(ann),
+      () => factors.removeTotp(ann),
+    ]) {
+      backend.now += minute;
+      await change();
+      expect(rowOf()).toMatchObject({ proven_at: proven });
+      expect(await isAlive(ann)).toBe(true);
+    }
+    expect(rowOf()).toEqual({ proven_at: proven, methods: "password passkey totp" });
+  });
+
+  it("does nothing if two steps are on or off already", async () => {
+    const { server, factors, person, logIn, recover, isAlive, addPasskey } = stage;
+    const ann = await person("switch");
+    await addPasskey(ann);
+    proveTwo(backend, ann);
+    const expectNothing = async (isOn: boolean, other: OwnChange & { readonly token: string }) => {
+      const left = () => JSON.stringify([server.events, mailsTo(backend, ann)]);
+      const before = left();
+      expect(await factors.setTwoStep(ann, isOn)).toEqual({ recoveryCodes: undefined });
+      expect(left()).toBe(before);
+      expect([await isAlive(ann), await isAlive(other)]).toEqual([true, true]);
+    };
+    await expectNothing(false, await logIn("switch"));
+    const { recoveryCodes: [code = ""] = [] } = await factors.setTwoStep(ann, true);
+    await expectNothing(true, await recover("switch", code));
+  });
+
+  it("to two steps has ended the other sessions if it fails in between, because a repetition does nothing", async () => {
+    const { factors, person, logIn, isAlive, addPasskey } = stage;
+    const ann = await person("failing");
+    await addPasskey(ann);
+    const other = await logIn("failing");
+    const { auth } = await backend.openBefore("setSessionsValidFrom", () => {
+      throw new Failure("unavailable");
+    });
+    expect((await refusal(auth.factors.setTwoStep(ann, true))).code).toBe("unavailable");
+    expect((await factors.list(ann)).twoStep).toBe(true);
+    expect([await isAlive(ann), await isAlive(other)]).toEqual([true, false]);
   });
 });

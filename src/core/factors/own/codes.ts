@@ -1,4 +1,5 @@
 import { Failure } from "../../failures.ts";
+import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";
 import type { Factors } from "../model.ts";
@@ -35,8 +36,8 @@ export async function makeOwnCodes(
 
 /**
  * Makes logins by password ask for a second factor also if the caller has passkeys alone, or not. Switching it on ends all other
- * sessions and logins that are under way, and gives recovery codes if the caller has none. Throws Failure `insufficient_user_authentication`, `factor_required`,
- * `unavailable`.
+ * sessions and logins that are under way, and gives recovery codes if the caller has none. Does nothing if it is so already. Throws
+ * Failure `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
 export async function setOwnTwoStep(
   ports: OwnFactorPorts,
@@ -48,12 +49,17 @@ export async function setOwnTwoStep(
   const { userId } = change;
   await requireSudo(ports, policy, change);
   if (!isEnabled) {
+    const factors = await store.findFactors(userId);
+    if (!factors?.twoStep) return { recoveryCodes: undefined };
     await store.setTwoStep(userId, false);
     recordOwn(ports, "two_step_changed", change, { to: "off" });
     await tellOwner(ports, "two_step_off", change);
     return { recoveryCodes: undefined };
   }
-  const { hasRecoveryCode } = await requireFactors(ports, userId);
+  const { twoStep, hasRecoveryCode } = await requireFactors(ports, userId);
+  if (twoStep) return { recoveryCodes: undefined };
+  // Before, so that a failure in between does not leave the sessions: a repetition does nothing.
+  await endOtherSessions(ports, change, "factors changed");
   await store.setTwoStep(userId, true);
   recordOwn(ports, "two_step_changed", change, { to: "on" });
   await endOtherLogins(ports, change);
