@@ -32,6 +32,18 @@ describe("the options of createLatchkey", () => {
     expect(database).toEqual({ kind: "sqlite", file: "app.db" });
   });
 
+  it("log warnings and errors alone, unless a variable says otherwise", () => {
+    const level = (env?: Record<string, string>) => read(env ? { env } : {}).log.level;
+    expect([level(), level({}), level({ LOG_LEVEL: "" })]).toEqual(["warn", "warn", "warn"]);
+    expect([level({ LOG_LEVEL: "info" }), level({ LOG_LEVEL: "silent" })]).toEqual([
+      "info",
+      "silent",
+    ]);
+    const environment = environmentOf({ env: { LOG_LEVEL_FILE: "level" } }, false);
+    expect(readConfig(environment, () => "error\n").log.level).toBe("error");
+    expect(readConfig({}, () => "").log.level).toBe("info");
+  });
+
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(

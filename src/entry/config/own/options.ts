@@ -30,13 +30,16 @@ export interface LatchkeyOptions extends OwnConfig {
   readonly docs?: boolean;
   /** Serves the example app at `/app`. Default: true. */
   readonly app?: boolean;
-  /** Any further variables, for example those of the process. The other options take precedence. */
+  /**
+   * Any further variables, for example those of the process. The other options take precedence. Without `LOG_LEVEL`, only warnings and
+   * errors are logged.
+   */
   readonly env?: Environment;
 }
 
 /** The environment variables that options stand for. */
 export function environmentOf(options: LatchkeyOptions, production: boolean): Environment {
-  const { database } = options;
+  const { database, env = {} } = options;
   const onOff = (on: boolean | undefined) => (on === undefined ? undefined : on ? "on" : "off");
   const set: Partial<Record<VariableName, string | undefined>> = {
     ISSUER: options.issuer,
@@ -55,7 +58,9 @@ export function environmentOf(options: LatchkeyOptions, production: boolean): En
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return {
     NODE_ENV: production ? "production" : "development",
-    ...(database ? withoutDatabase(options.env) : options.env),
+    ...(database ? withoutDatabase(env) : env),
+    // The output belongs to the app that Latchkey is part of.
+    ...(!env["LOG_LEVEL"] && !env["LOG_LEVEL_FILE"] && { LOG_LEVEL: "warn" }),
     ...Object.fromEntries(given),
   };
 }
@@ -64,7 +69,7 @@ export function environmentOf(options: LatchkeyOptions, production: boolean): En
  * Without the variables of a database, because the option `database` takes precedence over all of them. `MYSQL_CA` stays, because
  * a URL cannot hold it.
  */
-const withoutDatabase = (env: Environment = {}): Environment =>
+const withoutDatabase = (env: Environment): Environment =>
   Object.fromEntries(
     Object.entries(env).filter(
       ([name]) => !/^(?:DATABASE_URL|MYSQL_(?!CA)|SQLITE_FILE)/.test(name),

@@ -219,7 +219,10 @@ export const variables = {
       "Port of the metrics, `GET /metrics`. Default: no metrics. With `WORKERS`, each process takes the next port.",
   },
   METRICS_HOST: { fallback: "127.0.0.1", about: "Address of the metrics." },
-  LOG_LEVEL: { fallback: "info", about: "`info`, `warn`, `error` or `silent`." },
+  LOG_LEVEL: {
+    fallback: "info",
+    about: "`info`, `warn`, `error` or `silent`. In `createLatchkey` the default is `warn`.",
+  },
   UV_THREADPOOL_SIZE: {
     fallback: "4",
     about:
