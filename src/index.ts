@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
 import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
@@ -14,6 +15,7 @@ import { createOutboxLoops } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
+import { userMiddleware } from "./http/request/authorization.ts";
 
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 export type { User as Account } from "./core/accounts/model.ts";
@@ -40,9 +42,12 @@ export interface Latchkey {
   /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request): Promise<User | undefined>;
   /**
-   * Requires a person. With `scope` or `role`, the person must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1).
-   * Accepts the session cookie on GET and HEAD, and on other methods only from an own page that sends `X-Latchkey: 1`.
+   * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
+   * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads
+   * only the method, the URL and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
    */
+  authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
+  /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
   requireUser(requirement?: Requirement): UserMiddleware;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
@@ -75,20 +80,22 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     later: oneAfterAnother(background.run),
   });
   const checks = userChecks(auth, config, log);
+  const { scopes, roles } = config.access;
+  const known = accessNames(Object.keys(scopes), Object.keys(roles));
   const stopPurging = purgeHourly(auth, log);
   outbox.start(auth);
 
   return {
     fetch: fetch(app),
     userOf: (request) => checks.find(request),
-    requireUser:
-      (requirement = {}) =>
-      async (c, next) => {
-        const user = await checks.requirePerson(c.req.raw, requirement);
-        if (user instanceof Response) return user;
-        c.set("user", user);
-        return next();
-      },
+    async authorize(request, requirement = {}) {
+      checkRequirement(requirement, known);
+      return checks.requirePerson(request, requirement);
+    },
+    requireUser(requirement = {}) {
+      checkRequirement(requirement, known);
+      return userMiddleware((c) => checks.requirePerson(c.req.raw, requirement));
+    },
     migrate: () => migrateDatabase(config.database, log),
     async close() {
       closing.request();

@@ -1,8 +1,15 @@
 import { verify, verifyWithJwks } from "hono/jwt";
-import type { HonoJsonWebKey } from "hono/utils/jwt/jws";
+import { accessNames, checkRequirement } from "./core/access.ts";
+import { Failure } from "./core/failures.ts";
+import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
-import { isEnough, type Acr, type Person } from "./core/person.ts";
-import { systemClock } from "./drivers/system.ts";
+import { requireOf, type Acr, type Person, type Requirement } from "./core/person.ts";
+import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
+import { systemClock, systemRandom } from "./drivers/system.ts";
+import { tokenOf, userMiddleware } from "./http/request/authorization.ts";
+import { problemResponse } from "./http/response/problem.ts";
+
+export type { Requirement } from "./core/person.ts";
 
 /** The claims of a person's access token (RFC 9068 section 2.2). */
 export interface User {
@@ -33,16 +40,10 @@ export interface Issuer {
   readonly audience?: string;
   /** The `SECRET_KEY` and `ALGORITHM` of a Latchkey that signs with a secret. Without them its public keys are fetched. */
   readonly secret?: { readonly key: string; readonly algorithm?: "HS256" | "HS384" | "HS512" };
-}
-
-/** What a route asks of its user. */
-export interface Requirement {
-  readonly scope?: string;
-  readonly role?: string;
-  /** `aal2` requires two factors (RFC 9470). */
-  readonly acr?: Acr;
-  /** Seconds since the user last proved who they are, at most (RFC 9470). */
-  readonly maxAge?: number;
+  /** Its own scopes, beside the built-in ones. With this list, a route that asks for another scope is an error. */
+  readonly scopes?: readonly string[];
+  /** Its own roles, beside `user` and `admin`. With this list, a route that asks for another role is an error. */
+  readonly roles?: readonly string[];
 }
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
@@ -51,71 +52,75 @@ export type UserMiddleware = (
   next: () => Promise<void>,
 ) => Promise<Response | void>;
 
+/** Protects the routes of a server that has no database of Latchkey. */
+export interface ResourceServer {
+  /**
+   * The user of a request, or the response to send instead: 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say, 400 for a malformed
+   * header, and 503 while the issuer's keys cannot be loaded. Reads only the URL and the headers. Throws an Error if the requirement
+   * has a mistake, such as an unknown scope.
+   */
+  authorize(request: Request, requirement?: Requirement): Promise<User | Response>;
+  /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
+  requireUser(requirement?: Requirement): UserMiddleware;
+}
+
 /** The algorithms with a public key that Latchkey signs with. */
 const asymmetric = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
-/** Milliseconds for which fetched keys are used, as the key set's `Cache-Control` allows. */
-const keyLifetime = 300_000;
-
-/** Milliseconds between two fetches for a key that is not in the set. */
-const refetchInterval = 10_000;
+/** Workers end what a request began as soon as it has its answer. */
+const outlivesRequests = globalThis.navigator?.userAgent !== "Cloudflare-Workers";
 
 /**
  * Verifies Latchkey's access tokens offline, without its database: signature, lifetime, `iss`, `aud`, and that the token belongs
  * to a person. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
  */
-export function resourceServer({ issuer, audience = issuer, secret }: Issuer) {
+export function resourceServer(options: Issuer): ResourceServer {
+  const { issuer, audience = issuer, secret, scopes, roles } = options;
   const verification = { iss: issuer, aud: audience };
-  const keysFor = cachedKeys(`${issuer}/.well-known/jwks.json`);
+  const names = accessNames(scopes ?? [], roles ?? []);
+  const known = { scopes: scopes && names.scopes, roles: roles && names.roles };
+  const url = `${issuer}/.well-known/jwks.json`;
+  const keysFor = createIssuerKeys(url, { clock: systemClock, outlivesRequests });
 
-  /** The claims of a person's token; undefined for any other token. Throws if Latchkey's keys cannot be fetched. */
-  async function claimsOf(token: string): Promise<User | undefined> {
-    const keys = secret ? [] : await keysFor(kidOf(token));
+  async function payloadOf(token: string): Promise<unknown> {
+    if (secret) {
+      return verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification });
+    }
+    const kid = kidOf(token);
+    // No key set can prove this token.
+    if (kid === undefined) return undefined;
+    const keys = [...(await keysFor(kid))];
+    return verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
+  }
+
+  /** Throws Failure `invalid_token` for anything but a person's token, and `unavailable` if Latchkey's keys cannot be loaded. */
+  async function userOf(token: string): Promise<User> {
+    const claims = await payloadOf(token).catch((cause: unknown) => {
+      throw cause instanceof Failure ? cause : new Failure("invalid_token", { cause });
+    });
+    if (!isPersons(claims)) throw new Failure("invalid_token");
+    return { ...unproven, ...claims, claims: ownClaimsIn(claims) };
+  }
+
+  async function find(request: Request, requirement: Requirement): Promise<User | Response> {
     try {
-      const claims: unknown = secret
-        ? await verify(token, secret.key, { alg: secret.algorithm ?? "HS256", ...verification })
-        : await verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
-      return isPersons(claims)
-        ? { ...unproven, ...claims, claims: ownClaimsIn(claims) }
-        : undefined;
-    } catch {
-      return undefined;
+      const user = await userOf(tokenOf(request));
+      requireOf(user, user.scope.split(" "), requirement, systemClock() / 1000);
+      return user;
+    } catch (error) {
+      return problemResponse(error, randomId(systemRandom));
     }
   }
 
   return {
-    /**
-     * Requires a person's token. With `scope` or `role`, it must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1). With `acr`
-     * or `maxAge`, the user must have proven who they are as well and as recently. Otherwise answers 401 with the challenge of RFC 9470.
-     */
-    requireUser:
-      ({ scope, role, acr, maxAge }: Requirement = {}): UserMiddleware =>
-      async (c, next) => {
-        const header = c.req.raw.headers.get("authorization");
-        const [, token] = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header ?? "") ?? [];
-        if (token === undefined)
-          return refusal(401, header === null ? undefined : "invalid_request");
-        let user: User | undefined;
-        try {
-          user = await claimsOf(token);
-        } catch {
-          return refusal(503, "unavailable");
-        }
-        if (!user) return refusal(401, "invalid_token");
-        const lacksScope = scope !== undefined && !user.scope.split(" ").includes(scope);
-        if (lacksScope || (role !== undefined && user.role !== role)) {
-          return refusal(403, "insufficient_scope", { scope });
-        }
-        const proven = { acr: user.acr, authTime: user.auth_time };
-        if (!isEnough(proven, { acr, maxAge }, systemClock() / 1000)) {
-          return refusal(401, "insufficient_user_authentication", {
-            acr_values: acr,
-            max_age: maxAge,
-          });
-        }
-        c.set("user", user);
-        return next();
-      },
+    async authorize(request, requirement = {}) {
+      checkRequirement(requirement, known);
+      return find(request, requirement);
+    },
+    requireUser(requirement = {}) {
+      checkRequirement(requirement, known);
+      return userMiddleware((c) => find(c.req.raw, requirement));
+    },
   };
 }
 
@@ -124,76 +129,20 @@ const unproven = { acr: "aal1", amr: [] } as const;
 
 /** Hono checks only claims that are present, and a client's own token has no person. */
 function isPersons(claims: unknown): claims is Omit<Person, "claims" | "acr" | "amr"> {
+  if (claims === undefined) return false;
   const { exp, auth_time, ...others } = claims as Readonly<Record<string, unknown>>;
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];
   const areTimes = typeof exp === "number" && typeof auth_time === "number";
   return areTimes && names.every((name) => typeof others[name] === "string");
 }
 
-function refusal(
-  status: 401 | 403 | 503,
-  error?: string,
-  required: Readonly<Record<string, string | number | undefined>> = {},
-): Response {
-  const challenge = [
-    'Bearer realm="latchkey"',
-    ...Object.entries({ error, ...required }).flatMap(([name, value]) =>
-      value === undefined ? [] : [`${name}="${value}"`],
-    ),
-  ].join(", ");
-  const headers: Record<string, string> =
-    status === 503 ? { "Retry-After": "5" } : { "WWW-Authenticate": challenge };
-  return Response.json(
-    { error: error ?? "missing_token" },
-    { status, headers: { ...headers, "Cache-Control": "no-store" } },
-  );
-}
-
-interface KeySet {
-  readonly keys: HonoJsonWebKey[];
-  readonly fetchedAt: number;
-}
-
-/** Hono would fetch the keys for every request. Requests that arrive meanwhile share one fetch. */
-function cachedKeys(url: string) {
-  let current: KeySet | undefined;
-  let fetching: Promise<KeySet> | undefined;
-
-  const load = async (): Promise<KeySet> => {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    const { keys } = (await response.json()) as Pick<KeySet, "keys">;
-    return { keys, fetchedAt: systemClock() };
-  };
-  const reload = (): Promise<KeySet> => {
-    fetching ??= load()
-      .then((loaded) => (current = loaded))
-      .finally(() => {
-        fetching = undefined;
-      });
-    return fetching;
-  };
-
-  return async (kid: unknown): Promise<HonoJsonWebKey[]> => {
-    const age = current ? systemClock() - current.fetchedAt : Number.POSITIVE_INFINITY;
-    const isKnown = current?.keys.some((key) => key.kid === kid);
-    if (current && age < (isKnown ? keyLifetime : refetchInterval)) return current.keys;
-    try {
-      return (await reload()).keys;
-    } catch (error) {
-      // Keys do not become wrong because Latchkey cannot be reached.
-      if (current) return current.keys;
-      throw error;
-    }
-  };
-}
-
 /** The key that a token names. Nothing is trusted yet. */
-function kidOf(token: string): unknown {
+function kidOf(token: string): string | undefined {
   const [head = ""] = token.split(".");
   try {
     const text = atob(head.replaceAll("-", "+").replaceAll("_", "/"));
-    return (JSON.parse(text) as { readonly kid?: unknown }).kid;
+    const { kid } = JSON.parse(text) as { readonly kid?: unknown };
+    return typeof kid === "string" ? kid : undefined;
   } catch {
     return undefined;
   }

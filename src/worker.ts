@@ -1,7 +1,9 @@
+import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Person, Requirement } from "./core/person.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
+import { userMiddleware } from "./http/request/authorization.ts";
 
 export type { User as Account } from "./core/accounts/model.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
@@ -39,9 +41,17 @@ export interface Worker {
   /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request, bindings: Bindings, context: Context): Promise<User | undefined>;
   /**
-   * Requires a person. With `scope` or `role`, the person must have it. Otherwise answers 401 or 403 (RFC 6750 section 3.1).
-   * Accepts the session cookie on GET and HEAD, and on other methods only from an own page that sends `X-Latchkey: 1`.
+   * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
+   * and the session cookie on GET and HEAD. On other methods the cookie must come from an own page that sends `X-Latchkey: 1`. Reads
+   * only the method, the URL and the headers. Throws an Error if the requirement has a mistake, such as an unknown scope.
    */
+  authorize(
+    request: Request,
+    requirement: Requirement,
+    bindings: Bindings,
+    context: Context,
+  ): Promise<User | Response>;
+  /** `authorize` as a middleware for Hono. Throws an Error at once if the requirement has a mistake. */
   requireUser(requirement?: Requirement): UserMiddleware;
 }
 
@@ -51,18 +61,20 @@ export interface Worker {
  */
 export function createWorker(config: OwnConfig = {}): Worker {
   const { checksFor, ...worker } = createWorkerOver<D1Bindings>(openEdgeDatabase, config);
+  const known = accessNames(Object.keys(config.scopes ?? {}), Object.keys(config.roles ?? {}));
   return {
     ...worker,
     userOf: (request, bindings, context) =>
       checksFor(bindings as D1Bindings, context).find(request),
-    requireUser:
-      (requirement = {}) =>
-      async (c, next) => {
-        const checks = checksFor(c.env as D1Bindings, c.executionCtx);
-        const user = await checks.requirePerson(c.req.raw, requirement);
-        if (user instanceof Response) return user;
-        c.set("user", user);
-        return next();
-      },
+    async authorize(request, requirement, bindings, context) {
+      checkRequirement(requirement, known);
+      return checksFor(bindings as D1Bindings, context).requirePerson(request, requirement);
+    },
+    requireUser(requirement = {}) {
+      checkRequirement(requirement, known);
+      return userMiddleware((c) =>
+        checksFor(c.env as D1Bindings, c.executionCtx).requirePerson(c.req.raw, requirement),
+      );
+    },
   };
 }

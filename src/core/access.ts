@@ -1,4 +1,5 @@
 import { Failure } from "./failures.ts";
+import { acrValues, type Requirement } from "./person.ts";
 import type { Log } from "./system.ts";
 
 /** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */
@@ -60,17 +61,24 @@ export interface Access {
   scopesIn(text: string): readonly Scope[];
 }
 
+/** The names of all scopes and roles: the built-in ones, then the operator's. */
+export const accessNames = (scopes: readonly Scope[], roles: readonly Role[]) => ({
+  scopes: [...new Set([...Object.keys(builtInScopes), ...scopes])],
+  roles: [...new Set([...Object.keys(builtInRoles), ...roles])],
+});
+
 /** Adds the operator's scopes and roles to the built-in ones. */
 export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access {
   const scopes: Readonly<Record<Scope, string>> = { ...own.scopes, ...builtInScopes };
   const ofUser = [...(builtInRoles[defaultRole] ?? []), ...(own.roles[defaultRole] ?? [])];
+  const names = accessNames(Object.keys(own.scopes), Object.keys(own.roles));
   const roles = new Map(
-    [...new Set([...Object.keys(builtInRoles), ...Object.keys(own.roles)])].map((role) => [
+    names.roles.map((role) => [
       role,
       [...new Set([...ofUser, ...(builtInRoles[role] ?? []), ...(own.roles[role] ?? [])])],
     ]),
   );
-  const allScopes = [...new Set([...Object.keys(builtInScopes), ...Object.keys(own.scopes)])];
+  const allScopes = names.scopes;
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
 
@@ -140,4 +148,44 @@ export function accessFaults({ scopes, roles }: AccessPolicy): string[] {
     faults.push(`scopes: all names together may have ${maxScopeLength} characters`);
   }
   return faults;
+}
+
+/** The names that routes can ask for. Without a list, any name of the right form. */
+interface KnownNames {
+  readonly scopes: readonly Scope[] | undefined;
+  readonly roles: readonly Role[] | undefined;
+}
+
+const requirementMembers = ["scope", "role", "acr", "maxAge"] satisfies (keyof Requirement)[];
+
+/** Throws an Error for a mistake in a requirement, because it would close the route to all users or open it to too many. */
+export function checkRequirement(requirement: Requirement, { scopes, roles }: KnownNames): void {
+  for (const name of Object.keys(requirement)) {
+    refuseUnknown("member", name, requirementMembers, /^/, "");
+  }
+  const { scope, role, acr, maxAge } = requirement;
+  refuseUnknown("scope", scope, scopes, scopeNames, " Correct it, or add it to the option scopes.");
+  refuseUnknown("role", role, roles, roleNames, " Correct it, or add it to the option roles.");
+  refuseUnknown("acr", acr, acrValues, /^/, "");
+  if (maxAge !== undefined && !Number.isFinite(maxAge)) {
+    throw new Error("The maxAge of a requirement must be a number of seconds.");
+  }
+}
+
+function refuseUnknown(
+  what: string,
+  value: unknown,
+  known: readonly string[] | undefined,
+  form: RegExp,
+  advice: string,
+): void {
+  if (value === undefined) return;
+  const name = typeof value === "string" ? JSON.stringify(value) : `of type ${typeof value}`;
+  if (typeof value !== "string" || !form.test(value)) {
+    throw new Error(`The ${what} ${name} of a requirement is not a valid name. Give one name.`);
+  }
+  if (known && !known.includes(value)) {
+    const all = known.join(", ");
+    throw new Error(`The ${what} ${name} of a requirement is unknown. Known are: ${all}.${advice}`);
+  }
 }

@@ -179,6 +179,8 @@ interface FailureDetails {
   /** Seconds since the last proof that the call allows, if they matter (RFC 9470 section 3). */
   readonly maxAge?: number | undefined;
   readonly quota?: Quota;
+  /** Seconds after which the same request can succeed, if they differ from those of the table. */
+  readonly retryAfter?: number;
   readonly mfa?: Mfa;
   readonly cause?: unknown;
 }
@@ -195,6 +197,7 @@ export class Failure extends Error {
   readonly maxAge: number | undefined;
   /** The limit that was reached, of `too_many_requests`. */
   readonly quota: Quota | undefined;
+  readonly retryAfter: number | undefined;
   /** The second factors that are missing, of `mfa_required`. */
   readonly mfa: Mfa | undefined;
 
@@ -208,6 +211,7 @@ export class Failure extends Error {
     this.acr = details.acr;
     this.maxAge = details.maxAge;
     this.quota = details.quota;
+    this.retryAfter = details.retryAfter;
     this.mfa = details.mfa;
   }
 }

@@ -1,3 +1,4 @@
+import { Failure } from "./failures.ts";
 import type { OwnClaims } from "./own-claims.ts";
 
 /** The levels of assurance: `aal1` for one factor, and `aal2` for two of different kinds. */
@@ -9,7 +10,7 @@ export type Acr = (typeof acrValues)[number];
  * Whether a proof is as good and as recent as a call requires. `acr` is that of a token, which may be any text. `authTime` and `now`
  * are epoch seconds, `maxAge` is in seconds.
  */
-export const isEnough = (
+const isEnough = (
   { acr, authTime }: { readonly acr: unknown; readonly authTime: number },
   required: { readonly acr?: Acr | undefined; readonly maxAge?: number | undefined },
   now: number,
@@ -60,4 +61,27 @@ export interface Requirement {
   readonly acr?: Acr;
   /** Seconds since the person last proved who they are, at most (RFC 9470). */
   readonly maxAge?: number;
+}
+
+/**
+ * Throws Failure `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470 section 3), unless the
+ * person has what a route asks. `scopes` are those of the token, `now` is in epoch seconds.
+ */
+export function requireOf(
+  person: Pick<Person, "role" | "acr" | "auth_time">,
+  scopes: readonly string[],
+  { scope, role, acr, maxAge }: Requirement,
+  now: number,
+): void {
+  const missing = [
+    ...(scope === undefined || scopes.includes(scope) ? [] : [`the scope ${scope}`]),
+    ...(role === undefined || person.role === role ? [] : [`the role ${role}`]),
+  ];
+  if (missing.length > 0) {
+    const detail = `This request needs ${missing.join(" and ")}.`;
+    throw new Failure("insufficient_scope", scope === undefined ? { detail } : { detail, scope });
+  }
+  if (!isEnough({ acr: person.acr, authTime: person.auth_time }, { acr, maxAge }, now)) {
+    throw new Failure("insufficient_user_authentication", { acr, maxAge });
+  }
 }

@@ -6,7 +6,7 @@ import type { Person, Requirement } from "../core/person.ts";
 import type { Log } from "../core/system.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
-import { problem } from "../http/response/refusals.ts";
+import { problemResponse } from "../http/response/problem.ts";
 import { users } from "../http/user.ts";
 import type { Config } from "./config/config.ts";
 
@@ -36,8 +36,11 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
         return await people.requirePerson(c, requirement, systemClock());
       } catch (error) {
         const reason = explain(error);
-        if (reason["code"] === "internal") log.error("user_check_failed", reason);
-        return problem(c, error);
+        const id = c.get("requestId");
+        if (reason["code"] === "internal") {
+          log.error("user_check_failed", { request_id: id, ...reason });
+        }
+        return problemResponse(error, id);
       }
     },
   };
@@ -47,6 +50,5 @@ export function userChecks(auth: Auth, { http, policy }: Config, log: Log): User
 function contextOf(request: Request): RequestContext {
   const c = new Context<RequestEnv>(request);
   c.set("requestId", randomId(systemRandom));
-  c.set("headers", { "Cache-Control": "no-store" });
   return c;
 }

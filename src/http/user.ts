@@ -2,12 +2,12 @@ import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { noOwnClaims } from "../core/own-claims.ts";
-import { isEnough, type Person, type Requirement } from "../core/person.ts";
+import { requireOf, type Person, type Requirement } from "../core/person.ts";
 import { pageGuard } from "./browser/page-guard.ts";
 import { readSessionCookie } from "./request/cookies.ts";
 import type { RequestContext } from "./context.ts";
 import type { AppOptions } from "./options.ts";
-import { bearerToken } from "./request/bearer.ts";
+import { tokenOf } from "./request/authorization.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
@@ -27,7 +27,7 @@ export function users(
   }
 
   async function ofToken(c: RequestContext): Promise<Person> {
-    const claims = await auth.tokens.verify(await bearerToken(c));
+    const claims = await auth.tokens.verify(tokenOf(c.req.raw));
     if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
     const { sub, username, role, scope, sid, acr, amr, auth_time, own = noOwnClaims } = claims;
     return { sub, username, role, scope, sid, acr, amr, auth_time, claims: own };
@@ -46,22 +46,10 @@ export function users(
      * As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1), and
      * `insufficient_user_authentication` (RFC 9470 section 3). `now` is epoch milliseconds.
      */
-    async requirePerson(
-      c: RequestContext,
-      { scope, role, acr, maxAge }: Requirement,
-      now: number,
-    ): Promise<Person> {
+    async requirePerson(c: RequestContext, requirement: Requirement, now: number): Promise<Person> {
       const person = await find(c);
       if (!person) throw new Failure("missing_token");
-      const lacksScope = scope !== undefined && !auth.access.scopesIn(person.scope).includes(scope);
-      const lacksRole = role !== undefined && person.role !== role;
-      if (lacksScope || lacksRole) {
-        throw new Failure("insufficient_scope", scope === undefined ? {} : { scope });
-      }
-      const proven = { acr: person.acr, authTime: person.auth_time };
-      if (!isEnough(proven, { acr, maxAge }, now / 1000)) {
-        throw new Failure("insufficient_user_authentication", { acr, maxAge });
-      }
+      requireOf(person, auth.access.scopesIn(person.scope), requirement, now / 1000);
       return person;
     },
   };

@@ -62,7 +62,13 @@ const client: Record<keyof ClientOptions, true> = {
   fetch: true,
   origin: true,
 };
-const issuer: Record<keyof Issuer, true> = { issuer: true, audience: true, secret: true };
+const issuer: Record<keyof Issuer, true> = {
+  issuer: true,
+  audience: true,
+  secret: true,
+  scopes: true,
+  roles: true,
+};
 const requirement: Record<keyof Requirement, true> = {
   scope: true,
   role: true,
@@ -79,6 +85,7 @@ const optionChecks: readonly (readonly [before: RegExp, check: CheckOptions])[] 
   [/\bcreateClient(?:<.*?>)?\(/, among(client)],
   [/\bresourceServer\(/, among(issuer)],
   [/\brequireUser\(/, among(requirement)],
+  [/\bauthorize\(request, /, among(requirement)],
 ];
 
 /** Where a command of `latchkey` begins in a line. */

@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { generateKey } from "../../src/drivers/jwt/keys.ts";
+import type { SessionClaims } from "../../src/core/tokens/claims.ts";
+import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { decodeToken, forgeKey } from "../support/forge.ts";
 import { freePort } from "../support/free-port.ts";
 import { secret } from "../support/secrets.ts";
 import { startServer, type Server } from "../support/targets/server.ts";
@@ -30,7 +32,8 @@ describe("the resource server of docs/services.md", () => {
     ["by the shared secret", "HS256", withSecret],
   ] as const)("accepts only a valid token of Latchkey, verified %s", async (_, algorithm, code) => {
     const cwd = mkdtempSync(join(tmpdir(), "latchkey-services-"));
-    const SECRET_KEY = secret(await generateKey(algorithm));
+    const { key, material } = await forgeKey(algorithm);
+    const SECRET_KEY = secret(material);
     const env = { SECRET_KEY, ALGORITHM: algorithm, BCRYPT_COST: "10" };
     const server = await startServer({ env, cwd });
     const resource = await startResource(code, {
@@ -44,6 +47,12 @@ describe("the resource server of docs/services.md", () => {
       const welcome = await greet(`Bearer ${token}`);
       expect([welcome.status, await welcome.text()]).toEqual([200, "Hello, ann!"]);
       expect((await greet(`Bearer ${token.slice(0, -4)}AAAA`)).status).toBe(401);
+      const claims = decodeToken(token).payload as unknown as SessionClaims;
+      for (const name of ["iss", "aud"]) {
+        const foreign = { ...claims, [name]: "https://other.example.com" };
+        const signed = secret(await createJwtSigner(key).sign(foreign));
+        expect((await greet(`Bearer ${signed}`)).status, name).toBe(401);
+      }
       expect((await fetch(resource.url)).status).toBe(401);
     } finally {
       await resource.stop();

@@ -1,9 +1,10 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestHarness } from "wrangler";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
@@ -19,9 +20,13 @@ const tsc = resolve("node_modules/.bin/tsc");
 const programs = [
   "server.ts",
   "express.ts",
+  "fastify.ts",
   "bun.ts",
   "worker.ts",
   "api.ts",
+  "resource-server.ts",
+  "express-api.ts",
+  "fastify-api.ts",
   "latchkey.config.ts",
   "attributes.ts",
   "phone.ts",
@@ -29,14 +34,23 @@ const programs = [
   "orders.ts",
 ] as const;
 
+/** The files of a Next app. Its compiler takes imports without the ending of the file. */
+const nextFiles = [
+  "latchkey.ts",
+  "app/auth/[[...path]]/route.ts",
+  "app/todos/route.ts",
+  "next.config.ts",
+] as const;
+
 const guide = readFileSync("docs/your-app.md", "utf8");
 
-/** The snippets of docs/your-app.md and the README that begin with the name of a file. */
+/** The snippets of the documents that begin with the name of a file. */
 const snippets = new Map(
-  [guide, readFileSync("README.md", "utf8")].flatMap((page) =>
-    [...page.matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
-      ([, name = "", text = ""]) => [name, text] as const,
-    ),
+  [guide, readFileSync("docs/services.md", "utf8"), readFileSync("README.md", "utf8")].flatMap(
+    (page) =>
+      [...page.matchAll(/^```\w+\n(?:\/\/|#) (\S+)\n([^]*?)^```$/gm)].map(
+        ([, name = "", text = ""]) => [name, text] as const,
+      ),
   ),
 );
 
@@ -45,6 +59,7 @@ const others = [
   "hono@4.12.0",
   "@hono/node-server@1.19.0",
   "express@5.2.1",
+  "fastify@5.12.8",
   "@types/express@5",
   "@types/node@24",
   // The oldest that the option `attributes` takes.
@@ -67,8 +82,13 @@ beforeAll(async () => {
   writeFileSync(join(folder, "package.json"), `{ "type": "module", "private": true }`);
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   await run("npm", ["install", ...quiet, `./${filename}`, ...others], { cwd: folder });
-  expect([...snippets.keys()].toSorted()).toEqual([...programs, "wrangler.toml"].toSorted());
-  for (const [name, text] of snippets) writeFileSync(join(folder, name), text);
+  expect([...snippets.keys()].toSorted()).toEqual(
+    [...programs, ...nextFiles, "wrangler.toml"].toSorted(),
+  );
+  for (const [name, text] of snippets) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
 }, 240_000);
 afterAll(async () => {
   for (const child of running) {
@@ -92,6 +112,16 @@ async function start(
     .replaceAll("http://localhost:3000/auth", `http://localhost:${port}/auth`)
     .replaceAll('issuer: "http://localhost:3000"', `issuer: "${env["LATCHKEY_URL"] ?? ""}"`);
   writeFileSync(join(folder, name), text);
+  return startFile(name, port, runtime, env);
+}
+
+/** Starts a file of the folder and waits until it answers. Gives its URL. */
+async function startFile(
+  name: string,
+  port: number,
+  runtime: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
   const child = spawn(runtime, [name], {
     cwd: folder,
     env: { PATH: process.env["PATH"], PORT: String(port), ...env },
@@ -159,6 +189,46 @@ async function expectMounted(auth: string): Promise<Member> {
   return member;
 }
 
+/** Makes the calls to the protected routes of the examples for Express and Fastify, with the token of a new person. */
+async function expectProtected(url: string, { person, token }: Omit<Member, "cookie">) {
+  const todos = `${url}/todos`;
+  const read = await fetch(todos, bearer(token));
+  expect([read.status, await read.json()]).toEqual([200, { todosOf: person.username }]);
+  const { headers, ...post } = json({ text: "Buy milk" });
+  const all = { ...headers, ...bearer(token).headers };
+  const added = await fetch(todos, { ...post, headers: all });
+  const by = { added: { text: "Buy milk" }, by: person.username };
+  expect([added.status, await added.json()]).toEqual([200, by]);
+
+  const refused = async (init: RequestInit) => {
+    const answer = await fetch(todos, init);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const body = (await answer.json()) as { readonly code: string; readonly detail: string };
+    return [answer.status, answer.headers.get("www-authenticate"), body.code, body.detail];
+  };
+  const challenge = 'Bearer realm="latchkey"';
+  const missing = "An access token is required.";
+  expect(await refused({})).toEqual([401, challenge, "missing_token", missing]);
+  expect(await refused(json({ text: "Buy milk" }))).toEqual([
+    401,
+    challenge,
+    "missing_token",
+    missing,
+  ]);
+  expect((await refused(bearer(`${token}x`))).slice(0, 3)).toEqual([
+    401,
+    `${challenge}, error="invalid_token"`,
+    "invalid_token",
+  ]);
+  expect(await refused({ method: "DELETE", ...bearer(token) })).toEqual([
+    403,
+    `${challenge}, error="insufficient_scope", scope="todos:write"`,
+    "insufficient_scope",
+    "This request needs the scope todos:write and the role editor.",
+  ]);
+}
+
 describe("the package, installed into an empty folder", () => {
   it("has types for a strict compiler that checks libraries too", async () => {
     const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
@@ -170,11 +240,16 @@ describe("the package, installed into an empty folder", () => {
       "--allowImportingTsExtensions",
     ];
     // Without bun.ts, because the types of Bun itself do not pass.
-    const files = programs.filter((name) => name !== "bun.ts");
-    const { stdout } = await run(tsc, [...options, ...types, ...files], { cwd: folder }).catch(
-      (error: { stdout: string }) => error,
-    );
-    expect(stdout).toBe("");
+    const files = programs.filter((name) => name !== "bun.ts" && name !== "fastify-api.ts");
+    const ofNext = ["--module", "esnext", "--moduleResolution", "bundler"];
+    // Alone, because both programs for Fastify declare the user of its requests.
+    const alone = ["fastify-api.ts"];
+    for (const args of [files, alone, [...ofNext, ...nextFiles]]) {
+      const { stdout } = await run(tsc, [...options, ...types, ...args], { cwd: folder }).catch(
+        (error: { stdout: string }) => error,
+      );
+      expect(stdout).toBe("");
+    }
   });
 
   it("brings one package with it, the native bcrypt", () => {
@@ -276,10 +351,49 @@ describe("the package, installed into an empty folder", () => {
     expect(await statusOf(`${url}/todos`)).toBe(401);
   });
 
-  it("is mounted in an Express server", async () => {
-    const url = await start("express.ts");
-    await expectMounted(`${url}/auth`);
+  it.each([
+    ["Express", "express.ts"],
+    ["Fastify", "fastify.ts"],
+  ] as const)("is mounted in a server with %s, and protects its routes", async (_, name) => {
+    const url = await start(name);
+    const member = await expectMounted(`${url}/auth`);
     expect(await (await fetch(url)).text()).toBe("own");
+    await expectProtected(url, member);
+    const byCookie = { headers: { Cookie: member.cookie } };
+    expect(await statusOf(`${url}/todos`, byCookie)).toBe(200);
+    const write = { ...json({}), headers: { ...json({}).headers, ...byCookie.headers } };
+    expect(await statusOf(`${url}/todos`, write)).toBe(403);
+  });
+
+  it("is mounted in a Next app, whose route handlers it protects", async () => {
+    const entryPoints = nextFiles.filter((file) => file.endsWith("/route.ts"));
+    const out = join(folder, "next");
+    const options = { bundle: true, splitting: true, platform: "node", format: "esm" } as const;
+    const paths = { absWorkingDir: folder, entryPoints, outdir: out, outbase: "." };
+    await build({ ...options, ...paths, packages: "external", logLevel: "warning" });
+    // Calls the handlers of a path as Next does.
+    const server = `
+      import { serve } from "@hono/node-server";
+      import * as auth from "./app/auth/[[...path]]/route.js";
+      import * as todos from "./app/todos/route.js";
+      const port = Number(process.env.PORT);
+      serve({ port, fetch(request) {
+        const { pathname } = new URL(request.url);
+        const route = /^\\/auth(?:\\/|$)/.test(pathname) ? auth : pathname === "/todos" ? todos : {};
+        const handler = route[request.method === "HEAD" ? "GET" : request.method];
+        return handler ? handler(request) : new Response("own", { status: 404 });
+      } });
+    `;
+    writeFileSync(join(out, "server.js"), server);
+    const port = await freePort();
+    const url = await startFile("next/server.js", port, process.execPath, {
+      ISSUER: `http://localhost:${port}/auth`,
+    });
+    const { person, token } = await expectMounted(`${url}/auth`);
+    const todos = await fetch(`${url}/todos`, bearer(token));
+    expect([todos.status, await todos.json()]).toEqual([200, { todosOf: person.username }]);
+    const without = await fetch(`${url}/todos`);
+    expect([without.status, await without.json()]).toMatchObject([401, { code: "missing_token" }]);
   });
 
   it("is mounted in a server of Bun's own, by full paths", async () => {
@@ -295,6 +409,12 @@ describe("the package, installed into an empty folder", () => {
     expect(config).toContain("registered: ({ account }) =>");
     const text = config.replace("registered: ({ account }) =>", `registered: ${late}`);
     writeFileSync(join(folder, "latchkey.config.ts"), text);
+    const drafts = `app.get("/drafts", async (c) => {
+      const user = await latchkey.authorize(c.req.raw, { role: "editor" }, c.env, c.executionCtx);
+      return user instanceof Response ? user : c.text(user.username);
+    });\n`;
+    const worker = (snippets.get("worker.ts") ?? "").replace("export default", `${drafts}$&`);
+    writeFileSync(join(folder, "worker.ts"), worker);
     const vars = { ...cheapHashes, SECRET_KEY: secret(randomBytes(32).toString("base64url")) };
     const configPath = join(folder, "wrangler.toml");
     const harness = createTestHarness({ workers: [{ configPath, vars }] });
@@ -314,6 +434,11 @@ describe("the package, installed into an empty folder", () => {
       const byCookie = await fetch(todos, { headers: { Cookie: cookie } });
       expect([byCookie.status, await byCookie.json()]).toEqual([200, { domain: "example.com" }]);
       expect((await fetch(todos)).status).toBe(401);
+      const draft = await fetch(`${url.origin}/drafts`, bearer(token));
+      expect([draft.status, await draft.json()]).toMatchObject([
+        403,
+        { code: "insufficient_scope", detail: "This request needs the role editor." },
+      ]);
       const patch = async (body: object) => {
         const { headers, ...init } = json({ attributes: body });
         const all = { ...headers, ...bearer(token).headers };
@@ -362,6 +487,11 @@ describe("the package, installed into an empty folder", () => {
     const orders = await fetch(`${short}/orders`, bearer(token));
     expect(await orders.text()).toBe(`The orders of ${person.username}`);
     expect(await statusOf(`${short}/orders`)).toBe(401);
+
+    for (const name of ["express-api.ts", "fastify-api.ts"] as const) {
+      const url = await start(name, process.execPath, { LATCHKEY_URL: `${latchkey}/auth` });
+      await expectProtected(url, { person, token });
+    }
   });
 });
 

@@ -1,10 +1,8 @@
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
+import { tokenIn } from "./authorization.ts";
 import { hasBody, limitBody } from "./body.ts";
 import { readForm } from "./form.ts";
-
-/** The credentials of RFC 6750 section 2.1. The case of the scheme does not matter (RFC 9110 section 11.1). */
-const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
 
 /**
  * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
@@ -14,10 +12,7 @@ const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
 export async function bearerToken(c: RequestContext): Promise<string> {
   if (c.req.query("access_token") !== undefined) throw new Failure("malformed_authorization");
   if (hasBody(c)) await refuseTokenInBody(c);
-  const header = c.req.header("authorization") ?? "";
-  const token = credentials.exec(header)?.[1];
-  if (token !== undefined) return token;
-  throw new Failure(/^bearer(?: |$)/i.test(header) ? "malformed_authorization" : "missing_token");
+  return tokenIn(c.req.header("authorization") ?? "");
 }
 
 async function refuseTokenInBody(c: RequestContext): Promise<void> {

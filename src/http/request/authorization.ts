@@ -1,0 +1,38 @@
+import { Failure } from "../../core/failures.ts";
+
+/** The credentials of RFC 6750 section 2.1. The case of the scheme does not matter (RFC 9110 section 11.1). */
+const credentials = /^bearer +([\w.~+/-]+=*) *$/i;
+
+/**
+ * The access token in an Authorization header. Throws Failure `missing_token` if the header is blank or of another scheme, and
+ * `malformed_authorization`.
+ */
+export function tokenIn(header: string): string {
+  const token = credentials.exec(header)?.[1];
+  if (token !== undefined) return token;
+  throw new Failure(/^bearer(?: |$)/i.test(header) ? "malformed_authorization" : "missing_token");
+}
+
+/**
+ * The access token of a request to another app. Throws the failures of `tokenIn`, and `malformed_authorization` if the URL has a token
+ * as well. Leaves the body to the app, which can read it only once.
+ */
+export function tokenOf({ url, headers }: Request): string {
+  if (new URL(url).searchParams.has("access_token")) throw new Failure("malformed_authorization");
+  return tokenIn(headers.get("authorization") ?? "");
+}
+
+/**
+ * A middleware for Hono 4, of any copy. `find` gives the user of a request, or the response that refuses it. The routes behind it have
+ * the user as `user`.
+ */
+export const userMiddleware =
+  <User, C extends { set(name: "user", user: User): void }>(
+    find: (c: C) => Promise<User | Response>,
+  ) =>
+  async (c: C, next: () => Promise<void>): Promise<Response | void> => {
+    const user = await find(c);
+    if (user instanceof Response) return user;
+    c.set("user", user);
+    return next();
+  };

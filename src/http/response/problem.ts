@@ -1,0 +1,67 @@
+import { Failure, failures, type FailureRow } from "../../core/failures.ts";
+
+/** The realm of each challenge, for the header `WWW-Authenticate`. */
+export const realm = 'realm="latchkey"';
+
+/** Any error as a refusal. An unexpected error becomes `internal`, and the answer reveals nothing about it. */
+export const asFailure = (error: unknown): Failure =>
+  error instanceof Failure ? error : new Failure("internal", { cause: error });
+
+/** The body of RFC 9457 problem details. `instance` is the id of the request. */
+export function problemBody(failure: Failure, instance: string) {
+  const row: FailureRow = failures[failure.code];
+  return {
+    type: row.type ?? "about:blank",
+    title: row.title,
+    status: row.status,
+    detail: failure.detail ?? row.title,
+    code: failure.code,
+    instance,
+    ...(failure.errors && { errors: failure.errors }),
+    ...(failure.quota && { "violated-policies": [failure.quota.policy] }),
+    ...mfaMembers(failure),
+  };
+}
+
+/** The members that tell how a login goes on. */
+export const mfaMembers = ({ mfa }: Failure) =>
+  mfa && {
+    ...(mfa.login && { mfa_token: mfa.login.token, expires_in: mfa.login.expiresIn }),
+    factors: [...mfa.factors],
+  };
+
+/** The headers of a refusal: when to try again, the limit that was reached, and the challenge of RFC 6750. */
+export function refusalHeaders(failure: Failure): Record<string, string> {
+  const row: FailureRow = failures[failure.code];
+  const headers: Record<string, string> = {};
+  const retry = failure.retryAfter ?? row.retry;
+  if (retry !== undefined) headers["Retry-After"] = String(retry);
+  if (failure.quota) {
+    // Names the limit that was reached (draft-ietf-httpapi-ratelimit-headers), never what it counts by.
+    const { policy, limit, window, retryAfter } = failure.quota;
+    headers["Retry-After"] = String(retryAfter);
+    headers["RateLimit-Policy"] = `"${policy}";q=${limit};w=${window}`;
+    headers["RateLimit"] = `"${policy}";r=0;t=${retryAfter}`;
+  }
+  if (row.bearer !== undefined) {
+    const error = row.bearer === "" ? "" : `, error="${row.bearer}"`;
+    const scope = failure.scope === undefined ? "" : `, scope="${failure.scope}"`;
+    const acr = failure.acr === undefined ? "" : `, acr_values="${failure.acr}"`;
+    const maxAge = failure.maxAge === undefined ? "" : `, max_age="${failure.maxAge}"`;
+    headers["WWW-Authenticate"] = `Bearer ${realm}${error}${scope}${acr}${maxAge}`;
+  }
+  return headers;
+}
+
+/** The whole answer of a refusal, for a request to another app. No cache may keep it. */
+export function problemResponse(error: unknown, instance: string): Response {
+  const failure = asFailure(error);
+  return new Response(JSON.stringify(problemBody(failure, instance)), {
+    status: failures[failure.code].status,
+    headers: {
+      ...refusalHeaders(failure),
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+    },
+  });
+}

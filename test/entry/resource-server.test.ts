@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { resourceServer, type Requirement } from "../../src/resource.ts";
+import { forgeKey } from "../support/forge.ts";
+import { startKeySetIssuer, type KeySetIssuer } from "../support/key-set-issuer.ts";
+import { secret } from "../support/secrets.ts";
+import { claimsOf, noon } from "../unit/support/claims.ts";
+
+const { key } = await forgeKey("ES256");
+const other = await forgeKey("ES256");
+const keySet = { keys: [{ ...key.publicJwk, kid: key.kid }] };
+
+let issuer: KeySetIssuer;
+beforeEach(async () => {
+  issuer = await startKeySetIssuer();
+  vi.useFakeTimers({ toFake: ["Date"], now: noon });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await issuer.close();
+});
+
+const server = (more: object = {}) => resourceServer({ issuer: issuer.url, ...more });
+
+const tokenBy = async (signer: typeof key) =>
+  secret(
+    await createJwtSigner(signer).sign({
+      ...claimsOf({ iss: issuer.url, aud: issuer.url, exp: noon / 1000 + 3600 }),
+      acr: "aal1",
+      amr: ["pwd"],
+    }),
+  );
+
+const requestWith = (token: string, url = "https://api.example.com") =>
+  new Request(url, { headers: { Authorization: `Bearer ${token}` } });
+
+/** The status, the code and the seconds to wait of an answer; "ok" for a user. */
+async function outcomeOf(answer: Promise<object>) {
+  const found = await answer;
+  if (!(found instanceof Response)) return "ok";
+  const { code } = (await found.json()) as { readonly code?: string };
+  return [found.status, code, found.headers.get("retry-after")];
+}
+
+describe("a server that verifies tokens offline", () => {
+  it("recovers from an answer without keys, and keeps its keys when one comes later", async () => {
+    const { authorize } = server();
+    const request = requestWith(await tokenBy(key));
+    issuer.answer(200, { keys: null });
+    expect(await outcomeOf(authorize(request))).toEqual([503, "unavailable", "10"]);
+    issuer.answer(200, keySet);
+    vi.advanceTimersByTime(10_000);
+    expect(await outcomeOf(authorize(request))).toBe("ok");
+    issuer.answer(200, { keys: null });
+    vi.advanceTimersByTime(600_000);
+    expect(await outcomeOf(authorize(request))).toBe("ok");
+    await expect.poll(() => issuer.paths).toHaveLength(3);
+    expect(await outcomeOf(authorize(request))).toBe("ok");
+  });
+
+  it("does not wait for an issuer that does not answer, if it has older keys", async () => {
+    const { authorize } = server();
+    const request = requestWith(await tokenBy(key));
+    issuer.answer(200, keySet);
+    expect(await outcomeOf(authorize(request))).toBe("ok");
+    issuer.stall("before the headers");
+    vi.advanceTimersByTime(300_000);
+    expect(await outcomeOf(authorize(request))).toBe("ok");
+  });
+
+  it("asks an issuer that fails once in ten seconds, whatever the tokens", async () => {
+    const { authorize } = server();
+    const [known, junk] = [await tokenBy(key), await tokenBy(other.key)];
+    issuer.answer(500, {});
+    for (let index = 0; index < 50; index++) {
+      const outcome = await outcomeOf(authorize(requestWith(junk)));
+      expect(outcome).toEqual([503, "unavailable", "10"]);
+    }
+    expect(issuer.paths).toEqual(["/.well-known/jwks.json"]);
+    issuer.answer(200, keySet);
+    vi.advanceTimersByTime(10_000);
+    expect(await outcomeOf(authorize(requestWith(known)))).toBe("ok");
+    expect(await outcomeOf(authorize(requestWith(junk)))).toEqual([401, "invalid_token", null]);
+    expect(issuer.paths).toHaveLength(2);
+  });
+
+  it("does not ask the issuer about a token that names no key", async () => {
+    const { authorize } = server();
+    for (const head of [{ alg: "ES256" }, { alg: "ES256", kid: 7 }, "junk"]) {
+      const token = `${Buffer.from(JSON.stringify(head)).toString("base64url")}.e30.AAAA`;
+      const outcome = await outcomeOf(authorize(requestWith(token)));
+      expect(outcome, token).toEqual([401, "invalid_token", null]);
+    }
+    expect(issuer.paths).toEqual([]);
+  });
+
+  it("refuses to be created with a route that asks for what its lists do not have", async () => {
+    const lists = { scopes: ["todos:read"], roles: ["editor"] };
+    const { authorize, requireUser } = server(lists);
+    issuer.answer(200, keySet);
+    const request = requestWith(await tokenBy(key));
+    for (const [requirement, text] of [
+      [{ scope: "todo:read" }, 'The scope "todo:read" of a requirement is unknown. Known are: '],
+      [{ role: "editr" }, "Known are: user, admin, editor."],
+    ] as const) {
+      expect(() => requireUser(requirement)).toThrow(text);
+      await expect(authorize(request, requirement)).rejects.toThrow(text);
+      expect(() => server().requireUser(requirement)).not.toThrow();
+    }
+    for (const requirement of [{ scope: "todos:read" }, { role: "editor" }] as Requirement[]) {
+      const outcome = await outcomeOf(authorize(request, requirement));
+      expect(outcome).toEqual([403, "insufficient_scope", null]);
+    }
+    expect(await outcomeOf(authorize(request, { scope: "sessions", role: "user" }))).toBe("ok");
+  });
+});
