@@ -1151,7 +1151,7 @@ export interface components {
       username: string;
       /**
        * Format: password
-       * @description The length counts characters (code points), and every character is allowed. The most common passwords are refused. The server may require more than 8 characters.
+       * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
        * @example correct horse battery
        */
       password: string;
@@ -1451,7 +1451,7 @@ export interface components {
       current_password: string;
       /**
        * Format: password
-       * @description The length counts characters (code points), and every character is allowed. The most common passwords are refused. The server may require more than 8 characters.
+       * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
        * @example correct horse battery
        */
       new_password: string;

@@ -190,7 +190,7 @@ describe("an account in the example app", () => {
     await submitPasswordChange(page, next, next);
     await expectFieldError(page, "Current password", /wrong/i);
     await submitPasswordChange(page, person.password, person.username);
-    await expectFieldError(page, "New password", /differs from the username/);
+    await expectFieldError(page, "New password", /made of the username/);
     const brokenRules = page.getByRole("listitem").filter({ hasText: /: broken$/ });
     expect(await brokenRules.textContent()).toMatch(/your username/);
     await submitPasswordChange(page, person.password, next);

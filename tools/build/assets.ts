@@ -13,8 +13,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { dictionary } from "@zxcvbn-ts/language-common";
 import { build, type Plugin } from "vite";
+import { installedList } from "../../src/drivers/common-passwords.ts";
 import { commonPasswordsFile } from "../../src/entry/runtimes/assets.ts";
 import { swaggerFiles } from "../../src/http/pages/docs.ts";
 
@@ -25,9 +25,7 @@ const swagger = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/
 export async function buildAssets(): Promise<readonly string[]> {
   mkdirSync(to, { recursive: true });
   for (const name of swaggerFiles) write(name, readFileSync(join(swagger, name)));
-  // Shorter passwords are never looked up, because the lowest PASSWORD_MIN_LENGTH is 8.
-  const common = dictionary["passwords-common"].filter((password) => [...password].length >= 8);
-  write(commonPasswordsFile, common.toSorted().join("\n"));
+  write(commonPasswordsFile, [...(await installedList())].toSorted().join("\n"));
   return [
     ...swaggerFiles.map((name) => join(swagger, name)),
     fileURLToPath(import.meta.resolve("@zxcvbn-ts/language-common")),

@@ -24,8 +24,8 @@ export interface PasswordHasher {
 /** Takes a password as it was typed. Returns false if the hash is absent or not one that the server accepts, after the same time. */
 export type VerifyPassword = (password: string, hash: string | undefined) => Promise<boolean>;
 
-/** Tests whether a password, compared as a whole and without case, is a well-known one. */
-export type CommonPasswords = (password: string) => Promise<boolean>;
+/** Tests whether any of these keys, made by `guessKey`, is that of a common password. */
+export type CommonPasswords = (keys: readonly string[]) => Promise<boolean>;
 
 /** A password hash, and the words of its owner that the password may not be. */
 export interface Credentials {

@@ -1,4 +1,8 @@
+import { serviceName } from "../mail/policy.ts";
 import { characters } from "../text.ts";
+import { fold, join } from "./guessable/fold.ts";
+import { formsOf } from "./guessable/forms.ts";
+import { isMadeOf } from "./guessable/known-words.ts";
 import type { CommonPasswords } from "./ports.ts";
 import type { PasswordPolicy } from "./policy.ts";
 
@@ -10,7 +14,7 @@ export const normalizePassword = (password: string): string => password.normaliz
 
 /** The inputs of the password rules. */
 interface PasswordRules {
-  readonly policy: Pick<PasswordPolicy, "passwordMinLength" | "issuer">;
+  readonly policy: Pick<PasswordPolicy, "passwordMinLength" | "issuer" | "mailFrom">;
   readonly common: CommonPasswords;
   /** The keys of the usernames that the owner has or may get. */
   readonly usernames: readonly string[];
@@ -20,7 +24,8 @@ interface PasswordRules {
 
 /**
  * The message of the first rule that a new, normalised password breaks, or undefined. Counts characters (code points).
- * There are no composition rules.
+ * There are no composition rules. A password that is easy to guess is refused, also with the changes that people often apply: NIST
+ * 800-63B-4 section 3.1.1.2 asks for a list of common passwords, the username and the name of the service, and their derivatives.
  */
 export async function passwordFault(
   password: string,
@@ -30,15 +35,17 @@ export async function passwordFault(
   const length = characters(password);
   if (length < passwordMinLength) return `Use at least ${passwordMinLength} characters.`;
   if (length > passwordMaxLength) return `Use at most ${passwordMaxLength} characters.`;
-  const folded = fold(password);
-  // Words that an attacker knows.
   const ofEmail = email === undefined ? [] : [email, email.slice(0, email.indexOf("@"))];
-  const known = [...usernames, ...ofEmail, "latchkey", new URL(issuer).hostname];
-  if (known.some((word) => fold(word) === folded)) {
-    return "Choose a password that differs from the username, the e-mail address and the name of the service.";
+  const ofService = ["latchkey", serviceName(policy), new URL(issuer).hostname];
+  const joined = join(fold(password));
+  if (isMadeOf([...usernames, ...ofEmail, ...ofService], joined)) {
+    return easyToGuess("is made of the username, the email address or the name of the service");
   }
-  if (await common(folded)) return "This password is too common. Choose another one.";
+  const { isSimple, keys } = formsOf(joined);
+  if (isSimple) return easyToGuess("is a simple sequence or repetition");
+  if (await common(keys)) return easyToGuess("is a common password or differs little from one");
   return undefined;
 }
 
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
+const easyToGuess = (reason: string): string =>
+  `This password is easy to guess, because it ${reason}. Choose several unrelated words.`;

@@ -3,7 +3,7 @@ export interface Assets {
   fetch(url: string): Promise<Response>;
 }
 
-/** The file that `tools/build/assets.ts` writes: the common passwords, one per line. */
+/** The file that `tools/build/assets.ts` writes: the keys of the common passwords, one per line. */
 export const commonPasswordsFile = "common-passwords.txt";
 
 /** Reads the files of the app from the assets binding. */
@@ -24,10 +24,10 @@ export function assetsOf(assets: Assets) {
     docsAsset: find,
     appFile: (path: string) => find(`app/${path}`),
     /** Throws when the file is missing, because without the list every password would be accepted. */
-    async commonPasswords(): Promise<readonly string[]> {
+    async commonPasswords(): Promise<ReadonlySet<string>> {
       const file = await get(commonPasswordsFile);
       if (!file) throw new Error("the assets lack the common passwords");
-      return (await file.text()).split("\n");
+      return new Set((await file.text()).split("\n"));
     },
   };
 }

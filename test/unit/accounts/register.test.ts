@@ -117,6 +117,8 @@ describe("registering an account", () => {
   it("PW-6 PW-7 rejects a common password and one that repeats the username, the address or the service", async () => {
     for (const password of [
       "password1",
+      "Summer2026!",
+      "Ann2026!!",
       "ann@example.com",
       "ANN@EXAMPLE.COM",
       "Latchkey",

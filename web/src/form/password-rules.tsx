@@ -8,39 +8,29 @@ interface PasswordRulesProps {
   readonly name?: string;
   readonly rules: RegistrationRules | undefined;
   readonly password: string;
-  /** The username and the e-mail address that were sent with the password. */
-  readonly sent: { readonly username: string; readonly email: string };
 }
 
 /** The server's rules for new passwords. Marks the length once it is right, and the broken rule after a refusal. */
-export function PasswordRules({ name = "password", rules, password, sent }: PasswordRulesProps) {
+export function PasswordRules({ name = "password", rules, password }: PasswordRulesProps) {
   const isRefused = name in useContext(FieldErrors);
 
   // Counts as the server does: an emoji is one character.
   const count = [...password.normalize("NFC")].length;
   const isMet = rules !== undefined && count >= rules.min && count <= rules.max;
 
-  /** The server checks in this order. The list of common passwords is only on the server. */
-  function brokenRule(): "length" | "known" | "common" | undefined {
-    if (!isRefused || !rules) return undefined;
-    if (!isMet) return "length";
-    const { username, email } = sent;
-    const known = [username, email, email.split("@")[0] ?? "", "latchkey", rules.host];
-    return known.some((word) => fold(word) === fold(password)) ? "known" : "common";
-  }
-
-  const broken = brokenRule();
+  // The server checks the length first. Its list of common passwords is too large for a page.
+  const isGuessed = isRefused && isMet;
   return (
     <ul class="rules">
-      <Rule mark={broken === "length" ? "broken" : isMet ? "met" : undefined}>
+      <Rule mark={isMet ? "met" : isRefused && rules ? "broken" : undefined}>
         {rules ? `${rules.min} to ${rules.max} characters of any kind` : "Any characters"}
         <span class="count" aria-hidden="true">
           {count > 0 && count}
         </span>
       </Rule>
-      <Rule mark={broken === "common" ? "broken" : undefined}>Not a common password</Rule>
-      <Rule mark={broken === "known" ? "broken" : undefined}>
-        Not your username, your e-mail address or the name of this service
+      <Rule mark={isGuessed ? "broken" : undefined}>
+        Hard to guess: not a common password, a sequence, your username, your email address or the
+        name of this service, even with small changes
       </Rule>
     </ul>
   );
@@ -59,5 +49,3 @@ function Rule({ mark, children }: RuleProps) {
     </li>
   );
 }
-
-const fold = (text: string): string => text.normalize("NFKC").toLowerCase();

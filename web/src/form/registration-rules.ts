@@ -10,8 +10,6 @@ export interface RegistrationRules {
   /** The length of a password. */
   readonly min: number;
   readonly max: number;
-  /** The server's host name. */
-  readonly host: string;
 }
 
 /**
@@ -26,11 +24,10 @@ export function useRegistrationRules({ isNeeded = true } = {}) {
   useEffect(() => {
     if (!isNeeded) return;
     latchkey.call("get", "/.well-known/oauth-authorization-server").then(
-      ({ registration_requires: requires, attributes_schema, issuer, ...metadata }) => {
+      ({ registration_requires: requires, attributes_schema, ...metadata }) => {
         const { password_min_length: min, password_max_length: max } = metadata;
-        const { hostname: host } = new URL(issuer);
         const attributes = attributesIn(attributes_schema);
-        setState({ isLoading: false, rules: { requires, attributes, min, max, host } });
+        setState({ isLoading: false, rules: { requires, attributes, min, max } });
       },
       () => setState({ isLoading: false }),
     );

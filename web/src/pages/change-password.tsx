@@ -39,7 +39,7 @@ export function ChangePasswordPage({ user, onChanged }: ChangePasswordPageProps)
           autocomplete="new-password"
           onInput={({ currentTarget }) => setPassword(currentTarget.value)}
         >
-          <PasswordRules name="new_password" rules={rules} password={password} sent={user} />
+          <PasswordRules name="new_password" rules={rules} password={password} />
         </PasswordField>
       </Form>
       <p class="other">

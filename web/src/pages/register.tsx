@@ -25,7 +25,6 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   const [password, setPassword] = useState("");
   /** The address that has to be verified before a login. */
   const [unverified, setUnverified] = useState<string>();
-  const [sent, setSent] = useState({ username: "", email: "" });
   const { isLoading, rules } = useRegistrationRules();
   const attributes = rules?.attributes.filter(({ isRequired }) => isRequired) ?? [];
   const asksFor = (member: "username" | "name") => rules?.requires.includes(member) ?? true;
@@ -33,7 +32,6 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
   async function send(entered: (name: string) => string): Promise<void> {
     const [username, email] = [entered("username"), entered("email")];
     const password = entered("password");
-    setSent({ username, email });
     const user = await latchkey.register({
       email,
       password,
@@ -81,7 +79,7 @@ export function RegisterPage({ next, onLoginFailed }: RegisterPageProps) {
             autocomplete="new-password"
             onInput={({ currentTarget }) => setPassword(currentTarget.value)}
           >
-            <PasswordRules rules={rules} password={password} sent={sent} />
+            <PasswordRules rules={rules} password={password} />
           </PasswordField>
         </Form>
       )}

@@ -14,8 +14,6 @@ interface ResetPageProps {
   readonly onReset: () => Promise<void>;
 }
 
-const sent = { username: "", email: "" };
-
 /** Chooses a new password by a link. */
 export function ResetPage({ token, onReset }: ResetPageProps) {
   const [password, setPassword] = useState("");
@@ -34,7 +32,7 @@ export function ResetPage({ token, onReset }: ResetPageProps) {
           autocomplete="new-password"
           onInput={({ currentTarget }) => setPassword(currentTarget.value)}
         >
-          <PasswordRules rules={rules} password={password} sent={sent} />
+          <PasswordRules rules={rules} password={password} />
         </PasswordField>
       </Form>
       <p class="other">

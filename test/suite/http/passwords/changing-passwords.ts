@@ -62,7 +62,14 @@ export function changingPasswords(target: () => Target): void {
     it("PW-1 PW-6 PW-7 has the rules of a registration", async () => {
       const { person, token } = await registerAndLogIn(target());
       const { hostname } = new URL(target().issuer);
-      for (const next of ["mv#q7-K", "password", person.username, person.email, hostname]) {
+      for (const next of [
+        "mv#q7-K",
+        "password",
+        "Summer2026!",
+        person.username,
+        person.email,
+        hostname,
+      ]) {
         const answer = await changePassword(target(), token, person.password, next);
         expectInvalid(answer, "/new_password");
       }
