@@ -1,5 +1,5 @@
-// Measures whether the time of an answer tells if an e-mail address has an account. Calls with known and unknown addresses
-// alternate. Prints the medians, and how likely their difference is by chance.
+// Measures whether the time of an answer, or of the next answer, tells if an e-mail address has an account. Calls with known and
+// unknown addresses alternate. Prints the medians, and how likely their difference is by chance.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -13,7 +13,10 @@ import { setTimingStage } from "./timing/stage.ts";
 const { values } = parseArgs({ options: { samples: { type: "string", default: "200" } } });
 /** The number of calls with known addresses, and of those with unknown ones. */
 const samples = Number(values.samples);
-/** Milliseconds after each answer, so that the work that follows it ends before the next call. */
+/**
+ * Milliseconds after each pair of answers, so that the work that follows ends before the next call. Work that waits for a random time
+ * disturbs the calls with known and unknown addresses alike.
+ */
 const pause = 120;
 
 const json = (body: object) => ({ body: JSON.stringify(body), type: "application/json" });
@@ -59,20 +62,31 @@ type Call = (typeof calls)[keyof typeof calls];
 say("Preparing: the server, its database and a mail provider");
 const stage = await setTimingStage();
 
-async function time({ path, request }: Call, email: string): Promise<number> {
+/** The milliseconds that a call takes, and those of another call right after its answer. */
+interface Times {
+  readonly answer: number;
+  readonly next: number;
+}
+
+async function time({ path, request }: Call, email: string): Promise<Times> {
   const { body, type } = request(email);
   const init = { method: "POST", headers: { "Content-Type": type }, body };
   const begun = performance.now();
   const answer = await fetch(stage.origin + path, init);
   const took = performance.now() - begun;
   await answer.arrayBuffer();
-  if (answer.status >= 500) throw new Error(`${path} answered ${answer.status}`);
+  if (answer.status === 429 || answer.status >= 500) {
+    throw new Error(`${path} answered ${answer.status}`);
+  }
+  const answered = performance.now();
+  await (await fetch(`${stage.origin}/health/live`)).arrayBuffer();
+  const next = performance.now() - answered;
   await sleep(pause);
-  return took;
+  return { answer: took, next };
 }
 
 async function measure(call: Call) {
-  const taken: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+  const taken: Record<"known" | "unknown", Times[]> = { known: [], unknown: [] };
   const unknown = () => `${randomUUID()}@example.com`;
   for (let warm = 0; warm < 20; warm++) await time(call, unknown());
   for (let pair = 0; pair < samples; pair++) {
@@ -97,16 +111,21 @@ const rows: string[][] = [];
 try {
   for (const [name, call] of Object.entries(calls)) {
     say(`Measuring ${name}: ${samples} known and ${samples} unknown addresses`);
-    const { known, unknown } = await measure(call);
-    const [ours, theirs] = [median(known), median(unknown)];
-    rows.push([
-      name,
-      readable(ours),
-      readable(theirs),
-      readable(ours - theirs),
-      readable(spread([...known, ...unknown])),
-      mannWhitney(known, unknown).toFixed(3),
-    ]);
+    const taken = await measure(call);
+    for (const which of ["answer", "next"] as const) {
+      const [known, unknown] = [taken.known, taken.unknown].map((all) =>
+        all.map((times) => times[which]),
+      ) as [number[], number[]];
+      const [ours, theirs] = [median(known), median(unknown)];
+      rows.push([
+        which === "answer" ? name : `after ${name}`,
+        readable(ours),
+        readable(theirs),
+        readable(ours - theirs),
+        readable(spread([...known, ...unknown])),
+        mannWhitney(known, unknown).toFixed(3),
+      ]);
+    }
   }
 } finally {
   await stage.clear();

@@ -3,9 +3,9 @@ import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
 import type { Person, Requirement } from "./core/person.ts";
 import { createLog } from "./drivers/log.ts";
-import { systemClock } from "./drivers/system.ts";
+import { systemClock, systemRandom } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
-import { createBackground, oneAfterAnother } from "./entry/background.ts";
+import { createBackground, createDelayedWork, oneAfterAnother } from "./entry/background.ts";
 import { readConfig } from "./entry/config/config.ts";
 import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
@@ -69,12 +69,14 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
   const background = createBackground(log);
+  const { backgroundDelay: longest } = config;
+  const afterAnswers = createDelayedWork(background.run, { longest, random: systemRandom });
   const outbox = createOutboxLoops(log);
   const { app, auth, finishHooks } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
-    inBackground: (_, work) => background.run(work),
+    inBackground: (_, work) => afterAnswers.run(work),
     onMailStored: outbox.onMailStored,
     onWebhookStored: outbox.onWebhookStored,
     later: oneAfterAnother(background.run),
@@ -99,6 +101,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     migrate: () => migrateDatabase(config.database, log),
     async close() {
       closing.request();
+      afterAnswers.hurry();
       await Promise.all([background.idle(), outbox.stop(), stopPurging(), finishHooks()]);
       await drivers.mailSender?.close();
       await drivers.database.close();

@@ -1,5 +1,5 @@
 import { explain } from "../core/explain.ts";
-import type { Log } from "../core/system.ts";
+import type { Log, Random } from "../core/system.ts";
 
 /** Runs work after the answer of its request. `idle` waits for all of it, also for what other work starts meanwhile. */
 export function createBackground(log: Log) {
@@ -14,6 +14,60 @@ export function createBackground(log: Log) {
     },
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** A whole number of milliseconds from 0 to `longest`, each as likely as the others. */
+export function randomDelay(longest: number, random: Random): number {
+  const bytes = random(4);
+  const number = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+  return Math.floor((number / 2 ** 32) * (longest + 1));
+}
+
+/**
+ * How much work waits for its time. The limits of networks for these calls (10 an hour each) bound it before, unless a flood comes from
+ * hundreds of networks at once. One work holds at most the body of its request, 16 KiB.
+ */
+const mostWaiting = 2000;
+
+interface Delays {
+  /** Milliseconds. Work starts at once with 0. */
+  readonly longest: number;
+  readonly random: Random;
+  readonly setTimer?: (act: () => void, milliseconds: number) => NodeJS.Timeout;
+}
+
+/**
+ * Starts each work by `run` a random time later, from 0 to `longest` milliseconds. Work after an answer keeps the process busy for a moment,
+ * and the next request would tell by its time whether there was any. If too much waits, the oldest starts at once.
+ */
+export function createDelayedWork(
+  run: (work: () => Promise<unknown>) => void,
+  { longest, random, setTimer = setTimeout }: Delays,
+) {
+  const waiting = new Map<() => Promise<unknown>, NodeJS.Timeout>();
+  let isHurried = longest === 0;
+  const start = (work: () => Promise<unknown>): void => {
+    clearTimeout(waiting.get(work));
+    waiting.delete(work);
+    run(work);
+  };
+  return {
+    run(work: () => Promise<unknown>): void {
+      if (isHurried) return run(work);
+      const [oldest] = waiting.keys();
+      if (oldest && waiting.size >= mostWaiting) start(oldest);
+      const delay = randomDelay(longest, random);
+      waiting.set(
+        work,
+        setTimer(() => start(work), delay),
+      );
+    },
+    /** Starts what waits, and from now on all work, at once: for a server that stops. */
+    hurry(): void {
+      isHurried = true;
+      for (const work of waiting.keys()) start(work);
     },
   };
 }

@@ -50,6 +50,9 @@ describe("docs/mail.md", () => {
     expect(page).toContain("dropped after one hour");
     expect(mailLimits.linkAge).toBe(3_600_000);
     expect(linkLifetime).toBe(20 * 60_000);
+    expect(page.replaceAll("\n", " ")).toContain("at a random time within two seconds after");
+    expect(read(production).backgroundDelay).toBe(2000);
+    expect(read({ ...production, NODE_ENV: "test" }).backgroundDelay).toBe(0);
     expect(page).toContain("stays in the table for 30 days");
     expect(mailLimits.kept).toBe(30 * 24 * 3_600_000);
   });

@@ -20,6 +20,7 @@ describe("the configuration", () => {
   it("has a default for everything outside production", () => {
     expect(read({})).toEqual({
       production: false,
+      backgroundDelay: 2000,
       access: { scopes: {}, roles: {} },
       hooks: {},
       policy: {
@@ -68,6 +69,11 @@ describe("the configuration", () => {
     });
     expect(read({ PORT: "8080" }).policy.issuer).toBe("http://localhost:8080");
     expect(read({ ISSUER: "https://a.example", AUDIENCE: "b" }).policy.audience).toBe("b");
+  });
+
+  it("lets the work after an answer wait for two seconds at most, and not in test", () => {
+    expect(read(production).backgroundDelay).toBe(2000);
+    expect(read({ ...production, NODE_ENV: "test" }).backgroundDelay).toBe(0);
   });
 
   it("treats a blank variable as absent", () => {

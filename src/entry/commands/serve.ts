@@ -1,8 +1,9 @@
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
+import { systemRandom } from "../../drivers/system.ts";
 import { createServerApp } from "../app.ts";
 import { atMost } from "../at-most.ts";
-import { createBackground, gathered, oneAfterAnother } from "../background.ts";
+import { createBackground, createDelayedWork, gathered, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
 import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
@@ -43,12 +44,14 @@ export async function serve(
   const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
   const { database } = drivers;
   const background = createBackground(log);
+  const { backgroundDelay: longest } = config;
+  const afterAnswers = createDelayedWork(background.run, { longest, random: systemRandom });
   const outbox = createOutboxLoops(log);
   const listener = {
     createResponse,
     peerAddress,
     isDraining: () => draining,
-    inBackground: (_: unknown, work: () => Promise<unknown>) => background.run(work),
+    inBackground: (_: unknown, work: () => Promise<unknown>) => afterAnswers.run(work),
     onMailStored: outbox.onMailStored,
     onWebhookStored: outbox.onWebhookStored,
     later: gathered(oneAfterAnother(background.run)),
@@ -90,6 +93,7 @@ export async function serve(
     endsWithParent,
     async drain() {
       draining = true;
+      afterAnswers.hurry();
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
       await Promise.all([server.stop(), outbox.stop(), stopPurging()]);
       await finishHooks();

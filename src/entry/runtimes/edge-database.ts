@@ -1,7 +1,8 @@
 import { openD1, type D1 } from "../../drivers/sqlite/d1.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openMySqlProxy } from "../mysql-proxy.ts";
-import type { Bindings, OpenEdgeDatabase } from "./workers.ts";
+import type { Bindings } from "./bindings.ts";
+import type { OpenEdgeDatabase } from "./workers.ts";
 
 /** The bindings of a Worker that may have a D1. */
 export type D1Bindings = Bindings & { readonly DB?: D1 };

@@ -1,6 +1,7 @@
 import { hyperdriveStore, type Hyperdrive } from "../../drivers/mysql/hyperdrive.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { createWorker, type Bindings } from "./workers.ts";
+import type { Bindings } from "./bindings.ts";
+import { createWorker } from "./workers.ts";
 
 /** The Worker on MySQL through Hyperdrive. */
 export default createWorker<Bindings & { readonly HYPERDRIVE?: Hyperdrive }>(

@@ -2,24 +2,19 @@ import type { Log } from "../../core/system.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
+import { systemRandom } from "../../drivers/system.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
-import { assetsOf, type Assets } from "./assets.ts";
-import { createLeftWork } from "../background.ts";
+import { assetsOf } from "./assets.ts";
+import { variablesIn, type Bindings } from "./bindings.ts";
+import { createLeftWork, randomDelay } from "../background.ts";
 import { readConfig, type Config } from "../config/config.ts";
 import type { OwnConfig } from "../config/own/own-config.ts";
 import { ConfigError } from "../config/config-error.ts";
-import { isVariable } from "../config/variables/variables.ts";
 import { createServerApp, type AppDatabase, type Drivers } from "../app.ts";
 import { workerHasher } from "../hashing/worker.ts";
 import { workerMailSender } from "../mail/worker-sender.ts";
 import { atBothPaths } from "../mounted.ts";
 import { userChecks, type UserChecks } from "../user-checks.ts";
-
-/** The bindings of every Worker, besides the variables and the database. */
-export interface Bindings {
-  readonly ASSETS: Assets;
-  readonly [name: string]: unknown;
-}
 
 interface Context {
   waitUntil(work: Promise<unknown>): void;
@@ -31,7 +26,8 @@ const everyMinute = "* * * * *";
 /** What a request passes to the app. */
 interface RequestBindings {
   readonly address: string | null;
-  readonly inBackground: (work: () => Promise<unknown>) => void;
+  /** The delay is in milliseconds. */
+  readonly inBackground: (work: () => Promise<unknown>, delay: number) => void;
 }
 
 /** A database for a Worker. `connected` wraps each request, so that a connection can be closed at its end. */
@@ -87,7 +83,7 @@ export function createWorker<B extends Bindings>(
       const answer = run(bindings, context, (server) =>
         server.fetch(request, {
           address: request.headers.get("cf-connecting-ip"),
-          inBackground: (work) => context.waitUntil(inBackground(server, work)),
+          inBackground: (work, delay) => context.waitUntil(inBackground(server, work, delay)),
         }),
       );
       const sendStoredMails = async () => sendStored(await start(bindings));
@@ -109,9 +105,16 @@ export function createWorker<B extends Bindings>(
   };
 }
 
-/** Runs work after the answer. It has its own connection, because that of the request is closed by then. */
-async function inBackground(running: Running, work: () => Promise<unknown>): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+/**
+ * Runs work a random time after the answer, as `createDelayedWork` does elsewhere. The limits of networks for these calls bound how much
+ * waits. It has its own connection, because that of the request is closed by then.
+ */
+async function inBackground(
+  running: Running,
+  work: () => Promise<unknown>,
+  delay: number,
+): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, delay));
   try {
     await running.connected(work);
   } catch (error) {
@@ -141,6 +144,7 @@ async function build<B extends Bindings>(
     let isStored = false;
     const onStored = () => void (isStored = true);
     const left = createLeftWork();
+    const delay = () => randomDelay(config.backgroundDelay, systemRandom);
     const { app, auth } = await createServerApp(config, {
       signingKey,
       mailSender: workerMailSender(config, bindings["EMAIL"]),
@@ -150,7 +154,7 @@ async function build<B extends Bindings>(
       docsAsset,
       appFile,
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
-      inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work),
+      inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work, delay()),
       onMailStored: onStored,
       onWebhookStored: onStored,
       later: left.add,
@@ -224,22 +228,6 @@ const consoleLog = (level: Config["log"]["level"]): Log =>
     write: (line) => console.log(line.trimEnd()),
     clock: () => Date.now(),
   });
-
-/**
- * The bindings that can be variables, as text. Wrangler passes numbers and booleans as such. Throws ConfigError when one
- * of our variables is an object.
- */
-function variablesIn(bindings: Bindings): Record<string, string> {
-  const known = Object.entries(bindings).filter(([name]) => isVariable(name));
-  const wrong = known.filter(([, value]) => typeof value === "object");
-  if (wrong.length > 0) {
-    throw new ConfigError(
-      wrong.map(([name]) => `${name} must be text, a number or a boolean`).join("\n"),
-    );
-  }
-  const texts = Object.entries(bindings).filter(([, value]) => typeof value !== "object");
-  return Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));
-}
 
 function noFile(): never {
   throw new Error("Workers have no files");

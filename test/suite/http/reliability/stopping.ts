@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { SocketTarget } from "../../../support/targets/http-target.ts";
 import type { Server } from "../../../support/targets/server.ts";
-import { registerAndLogIn, tokenPath, verify } from "../calls/calls.ts";
+import { mailsTo } from "../../../support/mail/mailbox.ts";
+import { insertAccount, registerAndLogIn, tokenPath, verify } from "../calls/calls.ts";
+import { forgot } from "../calls/links.ts";
 import type { Interruptible } from "./outage.ts";
 import { head, statuses } from "../sockets/raw.ts";
 
@@ -69,6 +71,27 @@ export function stopping(
         target.server.kill("SIGTERM");
         expect(await target.server.exit).toBe(0);
         expect(statuses(await idle.closed)).toEqual([200]);
+      });
+    });
+
+    it("on SIGTERM, runs the work that waits after answers at once, and loses no mail", async () => {
+      await withTarget(async (target) => {
+        const people = await Promise.all([1, 2, 3, 4, 5, 6].map(() => insertAccount(target)));
+        for (const { username } of people) {
+          expect((await forgot(target, username)).status).toBe(202);
+        }
+        target.server.kill("SIGTERM");
+        expect(await target.server.exit).toBe(0);
+        for (const { username, email } of people) {
+          // Sent already, or stored for the next start.
+          const found = async () => {
+            const stored = await target.sql(
+              `SELECT 1 FROM outbox JOIN users ON users.id = subject_id WHERE username = '${username}'`,
+            );
+            return stored.length + (await mailsTo(email)).length;
+          };
+          await expect.poll(found).toBeGreaterThan(0);
+        }
       });
     });
 
