@@ -1,3 +1,7 @@
+import type { AuditPorts } from "../audit/ports.ts";
+import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
+import type { Language } from "../mail/model.ts";
+import type { Origin } from "../person.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorPorts } from "./ports.ts";
 
@@ -22,19 +26,34 @@ export async function removePasskey(
   await voidWithoutFactors(ports, userId);
 }
 
+/** How the owner of an address takes over an account. */
+export interface Claim {
+  /** By a new password, or by a login. */
+  readonly by: "reset" | "link";
+  /** Of the notice. */
+  readonly language: Language;
+  readonly origin: Origin;
+}
+
+/** What it takes to remove the factors of an account, and to report it. */
+type ClaimPorts = AuditPorts &
+  EnqueuePorts & { readonly store: FactorPorts["store"] & EnqueuePorts["store"] };
+
 /**
  * Removes every factor of an account whose address nobody has proven yet. Somebody else may have registered it and added them, and the
- * owner of the address takes the account over. Throws Failure `unavailable`.
+ * owner of the address takes the account over. Reports it and tells the owner, if there was a factor. Throws Failure `unavailable`.
  */
 export async function removeFactorsOfUnproven(
-  ports: Pick<FactorPorts, "store">,
-  { id, emailVerifiedAt }: { readonly id: string; readonly emailVerifiedAt: number | null },
+  ports: ClaimPorts,
+  { id: userId, emailVerifiedAt }: { readonly id: string; readonly emailVerifiedAt: number | null },
+  { by, language, origin }: Claim,
 ): Promise<void> {
   if (emailVerifiedAt !== null) return;
-  const factors = await ports.store.findFactors(id);
-  if (factors?.totp || factors?.hasPasskey || factors?.hasRecoveryCode) {
-    await removeAllFactors(ports, id);
-  }
+  const factors = await ports.store.findFactors(userId);
+  if (!factors?.totp && !factors?.hasPasskey && !factors?.hasRecoveryCode) return;
+  await removeAllFactors(ports, userId);
+  ports.audit.record("factors_reset", { subjectId: userId, origin, detail: { by } });
+  await enqueueNotice(ports, { kind: "factors_reset", userId, language, isClaim: true });
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */

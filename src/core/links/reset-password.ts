@@ -51,7 +51,8 @@ export async function resetPassword(
     });
     await requireGoodPassword(ports, policy, account, password);
     const to = await ports.hasher.hash(password, signal);
-    await removeFactorsOfUnproven(ports, account);
+    const claim = { by: "reset", language, origin: request } as const;
+    await removeFactorsOfUnproven(ports, account, claim);
     const now = ports.clock();
     const isReset = await ports.store.resetPassword({
       userId: account.id,
@@ -70,7 +71,9 @@ export async function resetPassword(
       ports.store.revokeAllSessions(account.id, now),
     );
     // A session that has ended just now may have added one meanwhile.
-    await bestEffort(ports.log, "factors_left", () => removeFactorsOfUnproven(ports, account));
+    await bestEffort(ports.log, "factors_left", () =>
+      removeFactorsOfUnproven(ports, account, claim),
+    );
     await bestEffort(ports.log, "login_not_unlocked", () => unlockLogin(ports, account, network));
     await enqueueNotice(ports, { kind: "password_changed", userId: account.id, language });
     return { userId: account.id };

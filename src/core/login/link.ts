@@ -1,10 +1,9 @@
 import type { Account } from "../accounts/model.ts";
 import { bestEffort } from "../explain.ts";
-import { removeFactorsOfUnproven } from "../factors/remove.ts";
+import { removeFactorsOfUnproven, type Claim } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import { noPassword } from "../passwords/no-password.ts";
-import type { Device } from "../sessions/model.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
@@ -40,8 +39,10 @@ export async function logInWithLink(
   if (!found) throw refuse("link forged, expired or used");
   const { account } = found;
   if (account.disabledAt !== null) throw refuse("account disabled", account.id);
-  await removeFactorsOfUnproven(ports, account);
-  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, login.device);
+  // In English, as all notices of a login.
+  const claim = { by: "link", language: "en", origin: login.device } as const;
+  await removeFactorsOfUnproven(ports, account, claim);
+  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, claim);
   return openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
 }
 
@@ -52,12 +53,14 @@ export async function logInWithLink(
  * owner chooses a new password by a link to reset it.
  */
 async function useLink(
-  { store, log, audit }: LoginPorts,
+  ports: LoginPorts,
   account: Account,
   sessionId: string,
   now: number,
-  origin: Device,
+  how: Claim,
 ): Promise<Account> {
+  const { store, log, audit } = ports;
+  const { origin } = how;
   const { id: userId, emailKey, passwordHash, lastLinkSession } = account;
   const use = { userId, emailKey, passwordHash, lastLinkSession, sessionId, now };
   const used = { ...account, lastLinkSession: sessionId, emailFailedAt: null, updatedAt: now };
@@ -73,7 +76,7 @@ async function useLink(
   audit.record("user_email_verified", { subjectId: userId, sessionId, origin });
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   // A session that has ended just now may have added one meanwhile.
-  await bestEffort(log, "factors_left", () => removeFactorsOfUnproven({ store }, account));
+  await bestEffort(log, "factors_left", () => removeFactorsOfUnproven(ports, account, how));
   return { ...used, emailVerifiedAt: now, passwordHash: noPassword, sessionsValidFrom };
 }
 

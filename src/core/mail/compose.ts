@@ -25,7 +25,7 @@ export async function composeMail(
   now: number,
 ): Promise<Message> {
   const { issuer, mailFrom } = policy;
-  const { language, email, left } = readPayload(payload);
+  const { language, email, left, isClaim } = readPayload(payload);
   const { letters, greeting, footer } = words[language];
   const { link: linked, page } = mailKindOf(kind);
   const token =
@@ -40,6 +40,7 @@ export async function composeMail(
     minutes: linkLifetime / 60_000,
     forgotPage: `${issuer}/app/forgot`,
     left,
+    isClaim,
   });
   const parts = {
     language,
@@ -79,7 +80,7 @@ function safeName(name: string): string | undefined {
 
 /** The members of a payload, which a later release may have written. */
 export function readPayload(payload: string) {
-  const { language, email, sessionsValidFrom, left } = JSON.parse(payload) as Readonly<
+  const { language, email, sessionsValidFrom, left, isClaim } = JSON.parse(payload) as Readonly<
     Record<string, unknown>
   >;
   return {
@@ -87,5 +88,6 @@ export function readPayload(payload: string) {
     email: typeof email === "string" ? email : undefined,
     sessionsValidFrom,
     left: typeof left === "number" ? left : 0,
+    isClaim: isClaim === true,
   };
 }

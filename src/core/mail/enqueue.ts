@@ -18,6 +18,8 @@ export interface MailRequest {
   readonly sessionsValidFrom?: number;
   /** The recovery codes that are left. */
   readonly left?: number;
+  /** True if the owner of an address took over an account, whose address nobody had verified before. */
+  readonly isClaim?: true;
 }
 
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */

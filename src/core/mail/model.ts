@@ -27,7 +27,7 @@ export const mailKinds = {
   two_step_off: { link: undefined },
   /** A notice that the account has new recovery codes. */
   recovery_codes_made: { link: undefined },
-  /** A notice that an administrator removed all second factors. */
+  /** A notice that all second factors were removed: by an administrator, or because the owner of the address took over the account. */
   factors_reset: { link: undefined },
   /** A notice that only known devices can log in with the password. */
   account_locked: { link: undefined, page: "/app/forgot" },

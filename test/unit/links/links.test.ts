@@ -133,6 +133,32 @@ describe("a forgotten password", () => {
     await store.deletePasskeysOf(userId);
   });
 
+  it("that takes factors is recorded and told once, and not if there were none", async () => {
+    const before = server.events.length;
+    const resets = () =>
+      server.events.slice(before).filter(({ event }) => event === "factors_reset");
+    await reset(await forgot());
+    expect([resets(), waiting()]).toEqual([[], ["password_changed"]]);
+
+    backend.sql("update users set email_verified_at = null");
+    const link = await forgot();
+    await store.insertPasskey(passkey({ userId }));
+    await links().resetPassword({
+      token: link,
+      password: ann.password,
+      language: "de",
+      address: "192.0.2.7",
+    });
+    const facts = { subject: userId, address: "192.0.2.7", detail: { by: "reset" } };
+    expect(resets()).toEqual([{ event: "factors_reset", fields: expect.objectContaining(facts) }]);
+    expect(waiting().toSorted()).toEqual(["factors_reset", "password_changed"]);
+    sent.length = 0;
+    await server.auth.mail.deliverDue();
+    const mail = sent.find(({ subject }) => subject.startsWith("Ihre zweiten Faktoren"));
+    expect(mail).toMatchObject({ to: ann.email });
+    expect(mail?.text).toContain("Ein Link aus einer E-Mail an diese Adresse wurde benutzt");
+  });
+
   it("is replaced although the notice cannot be stored, because the link is used up", async () => {
     const token = await forgot();
     failing.add("insertDelivery");

@@ -153,6 +153,25 @@ describe("the first login by a link to an address that was never proven", () => 
     expect(await store.findFactors(userId)).toMatchObject({ totp: undefined, hasPasskey: false });
   });
 
+  it("records and tells that it took the factors, and nothing if there were none", async () => {
+    const resets = () => server.events.filter(({ event }) => event === "factors_reset");
+    const { account } = await logIn(await ask());
+    const kinds = () => backend.sql("SELECT kind FROM outbox").map(({ kind }) => kind);
+    expect([resets(), kinds()]).toEqual([[], []]);
+
+    backend.sql("UPDATE users SET email_verified_at = NULL");
+    const token = await ask();
+    await store.insertTotp(totp({ userId: account.id }));
+    const device = { userAgent: undefined, address: "192.0.2.7" };
+    await logIn(token, { device });
+    const facts = { subject: account.id, address: "192.0.2.7", detail: { by: "link" } };
+    expect(resets()).toEqual([{ event: "factors_reset", fields: expect.objectContaining(facts) }]);
+    expect(kinds()).toEqual(["factors_reset"]);
+    await server.auth.mail.deliverDue();
+    expect(sent.at(-1)).toMatchObject({ to: ann.email });
+    expect(sent.at(-1)?.text).toContain("A link in an email to this address was used");
+  });
+
   it("ends those sessions by the statement that uses the link, also if no row can be revoked", async () => {
     const { accessToken } = await server.auth.login.withPassword(login());
     const token = await ask();

@@ -30,7 +30,12 @@ const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
   ...changes,
 });
 
-function compose(kind: MailKind, language: string, changes: Partial<Recipient> = {}) {
+function compose(
+  kind: MailKind,
+  language: string,
+  changes: Partial<Recipient> = {},
+  payload: object = {},
+) {
   const issued: Link[] = [];
   const linkTokens = {
     issue: async (link: Link) => {
@@ -39,7 +44,7 @@ function compose(kind: MailKind, language: string, changes: Partial<Recipient> =
     },
     read: () => undefined,
   };
-  const delivery = { id: "m-1", payload: JSON.stringify({ language }) };
+  const delivery = { id: "m-1", payload: JSON.stringify({ language, ...payload }) };
   const policy = { issuer, mailFrom };
   return composeMail(linkTokens, policy, delivery, kind, recipient(changes), noon).then(
     (message) => ({ message, issued }),
@@ -113,6 +118,19 @@ describe("every mail", () => {
       expect(message.html).not.toMatch(/evil/i);
     },
   );
+
+  it.each([
+    ["en", /^An administrator removed/m, /^A link in an email to this address was used/m],
+    ["de", /von einem Administrator entfernt/, /^Ein Link aus einer E-Mail .* wurde benutzt/m],
+  ])("in %s says who removed all factors", async (language, byAdministrator, byClaim) => {
+    const { text: removed } = (await compose("factors_reset", language)).message;
+    const claim = { isClaim: true };
+    const { text: claimed } = (await compose("factors_reset", language, {}, claim)).message;
+    expect(removed).toMatch(byAdministrator);
+    expect(removed).not.toMatch(byClaim);
+    expect(claimed).toMatch(byClaim);
+    expect(claimed).not.toMatch(/administrator/i);
+  });
 
   it("cuts a long name without breaking a character", async () => {
     const { message } = await compose("password_changed", "en", { name: "𝒳".repeat(128) });

@@ -119,14 +119,22 @@ export const de: Words = {
         "Wenn Sie das nicht waren, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes.",
       ],
     }),
-    factors_reset: ({ service }) => ({
+    factors_reset: ({ service, isClaim }) => ({
       subject: `Ihre zweiten Faktoren bei ${service} wurden entfernt`,
-      lines: [
-        `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden von einem Administrator entfernt.`,
-        "Alle Geräte sind abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
-      ],
+      lines: isClaim
+        ? [
+            `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden entfernt.`,
+            "Ein Link aus einer E-Mail an diese Adresse wurde benutzt, zum Anmelden oder für ein neues Passwort. Vorher hatte niemand die Adresse bestätigt, deshalb kann jemand anders diese Faktoren hinzugefügt haben.",
+            "Geräte, die vorher angemeldet waren, sind abgemeldet. Sie können in Ihrem Konto wieder einen zweiten Faktor einrichten.",
+          ]
+        : [
+            `Die Authenticator-App, alle Passkeys und alle Wiederherstellungscodes Ihres Kontos bei ${service} wurden von einem Administrator entfernt.`,
+            "Alle Geräte sind abgemeldet. Melden Sie sich mit Ihrem Passwort an, und richten Sie wieder einen zweiten Faktor ein.",
+          ],
       notes: [
-        "Wenn Sie nicht darum gebeten haben, sagen Sie es sofort dem Betreiber des Dienstes.",
+        isClaim
+          ? "Wenn Sie keinen solchen Link benutzt haben, wählen Sie sofort ein neues Passwort, und sagen Sie es dem Betreiber des Dienstes."
+          : "Wenn Sie nicht darum gebeten haben, sagen Sie es sofort dem Betreiber des Dienstes.",
       ],
     }),
     account_locked: ({ service }) => ({

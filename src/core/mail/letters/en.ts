@@ -119,13 +119,23 @@ export const en: Words = {
         "If it was not you, choose a new password at once, and tell the operator of the service.",
       ],
     }),
-    factors_reset: ({ service }) => ({
+    factors_reset: ({ service, isClaim }) => ({
       subject: `Your second factors at ${service} were removed`,
-      lines: [
-        `An administrator removed the authenticator app, all passkeys and all recovery codes of your account at ${service}.`,
-        "All devices are logged out. Log in with your password, and set up a second factor again.",
+      lines: isClaim
+        ? [
+            `The authenticator app, all passkeys and all recovery codes of your account at ${service} were removed.`,
+            "A link in an email to this address was used, to log in or to choose a new password. Nobody had verified the address before, so somebody else may have added these factors.",
+            "Devices that were logged in before are logged out. You can set up a second factor again in your account.",
+          ]
+        : [
+            `An administrator removed the authenticator app, all passkeys and all recovery codes of your account at ${service}.`,
+            "All devices are logged out. Log in with your password, and set up a second factor again.",
+          ],
+      notes: [
+        isClaim
+          ? "If you did not use such a link, choose a new password at once, and tell the operator of the service."
+          : "If you did not ask for this, tell the operator of the service at once.",
       ],
-      notes: ["If you did not ask for this, tell the operator of the service at once."],
     }),
     account_locked: ({ service }) => ({
       subject: `Too many wrong passwords for your account at ${service}`,

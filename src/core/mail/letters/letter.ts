@@ -10,6 +10,8 @@ export interface Facts {
   readonly forgotPage: string;
   /** The recovery codes that are left. */
   readonly left: number;
+  /** True if the owner of the address took over the account, by a link. */
+  readonly isClaim: boolean;
 }
 
 /** What a mail says. Each line is a paragraph. */
