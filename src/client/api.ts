@@ -319,7 +319,7 @@ export interface paths {
     put?: never;
     /**
      * Send me a link that verifies my e-mail address
-     * @description Without a body, the link goes to the address of the account, if it is not verified yet. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
+     * @description Without a body, the link goes to the address of the account, if it is not verified yet. A session that owes a second factor may do this too, with the scope `factors`. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
      */
     post: operations["sendEmailVerification"];
     delete?: never;
@@ -618,7 +618,7 @@ export interface paths {
     put?: never;
     /**
      * Start to set up an authenticator app
-     * @description Nothing is stored before the app is confirmed by its first code. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+     * @description Nothing is stored before the app is confirmed by its first code. This needs a login within the last ten minutes, with a second factor if logins ask for one. If the server can send emails, the email address of the account must be verified.
      */
     post: operations["startTotp"];
     /**
@@ -662,7 +662,7 @@ export interface paths {
     put?: never;
     /**
      * Start to add a passkey
-     * @description This needs a login within the last ten minutes, with a second factor if logins ask for one.
+     * @description This needs a login within the last ten minutes, with a second factor if logins ask for one. If the server can send emails, the email address of the account must be verified.
      */
     post: operations["passkeyCreationOptions"];
     delete?: never;
@@ -4436,7 +4436,7 @@ export interface operations {
           };
         };
       };
-      /** @description `email_not_verified`: Verify your e-mail address first, by the link in the mail. */
+      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6316,7 +6316,7 @@ export interface operations {
           };
         };
       };
-      /** @description `email_not_verified`: Verify your e-mail address first, by the link in the mail. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you have none. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6997,7 +6997,7 @@ export interface operations {
           };
         };
       };
-      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. `email_not_verified`: Verify your e-mail address first, by the link in the mail. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8544,7 +8544,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -8561,7 +8561,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "email_not_verified";
           };
         };
       };
@@ -9149,7 +9149,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. */
+      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -9166,7 +9166,7 @@ export interface operations {
             /** @description The request id, as in X-Request-Id. */
             instance: string;
             /** @enum {string} */
-            code: "insufficient_scope";
+            code: "insufficient_scope" | "email_not_verified";
           };
         };
       };

@@ -65,10 +65,10 @@ export const failures = {
     status: 403,
     title: "This account needs a second factor. Set one up, or log in with it.",
   },
-  /** Only after the right password, so it tells a stranger nothing. */
+  /** Only after the right password or in a session, so it tells a stranger nothing. */
   email_not_verified: {
     status: 403,
-    title: "Verify your e-mail address first, by the link in the mail.",
+    title: "Verify your email address first. Request the verification email if you have none.",
   },
   wrong_code: { status: 403, title: "The code is wrong." },
   wrong_password: { status: 403, title: "The password is wrong." },

@@ -16,7 +16,8 @@ import { addVirtualAuthenticator } from "../support/browser/virtual-authenticato
 import { secret } from "../support/secrets.ts";
 import { startOnNode, useTarget } from "../support/targets/http-target.ts";
 import { newPassword, registerAndLogIn, type Person } from "../suite/http/calls/calls.ts";
-import { addTotp, codeOf } from "../suite/http/calls/factors.ts";
+import { addTotp, codeOf, verifyAddress } from "../suite/http/calls/factors.ts";
+import { mailTo, tokenIn } from "../support/mail/mailbox.ts";
 
 let browser: Browser;
 
@@ -31,6 +32,13 @@ const target = useTarget(() =>
   startOnNode({ database: "sqlite", env: { ISSUER: "", MFA: "admins" } }),
 );
 const visitors = useVisitors();
+
+/** A person with a verified address, who is logged in elsewhere. */
+async function register(fields: Partial<Person> = {}) {
+  const registered = await registerAndLogIn(target(), fields);
+  await verifyAddress(target(), registered.token);
+  return registered;
+}
 
 async function open() {
   const { baseUrl } = target();
@@ -75,7 +83,7 @@ async function age(): Promise<void> {
 
 describe("passkeys in the example app", () => {
   it("log in by a button and by autofill, and a waiting autofill does not disturb the other ways", async () => {
-    const { person } = await registerAndLogIn(target());
+    const { person } = await register();
     const { page, app, authenticator } = await open();
     await openFactors(page, app, person);
     await addPasskey(page);
@@ -112,7 +120,7 @@ describe("passkeys in the example app", () => {
   });
 
   it("are forgotten by the browser after they were removed, and a stale one says so at the login", async () => {
-    const { person } = await registerAndLogIn(target());
+    const { person } = await register();
     const { page, app, authenticator } = await open();
     await openFactors(page, app, person);
     await addPasskey(page);
@@ -137,7 +145,7 @@ describe("passkeys in the example app", () => {
 
 describe("the second step of a login in the example app", () => {
   it("takes a code, a passkey or a recovery code, by the keyboard, and stays usable after a refusal", async () => {
-    const { person } = await registerAndLogIn(target());
+    const { person } = await register();
     const { page, app, authenticator } = await open();
     await openFactors(page, app, person);
     await press(page, "Set up an app");
@@ -197,7 +205,7 @@ describe("the second step of a login in the example app", () => {
 
 describe("an action that needs a fresh login in the example app", () => {
   it("asks for it in two tabs at once, and both stay logged in", async () => {
-    const { person } = await registerAndLogIn(target());
+    const { person } = await register();
     const { page, app, context } = await open();
     await openFactors(page, app, person);
     const other = await context.newPage();
@@ -229,7 +237,7 @@ describe("an action that needs a fresh login in the example app", () => {
   });
 
   it("takes the password with a code, if the account has an app", async () => {
-    const { person, token } = await registerAndLogIn(target());
+    const { person, token } = await register();
     const { secret: base32 } = await addTotp(target(), token);
     const { page, app } = await open();
     await page.goto(`${app}/security`);
@@ -249,7 +257,7 @@ describe("an action that needs a fresh login in the example app", () => {
   });
 
   it("takes a passkey, or is left undone by Escape", async () => {
-    const { person } = await registerAndLogIn(target());
+    const { person } = await register();
     const { page, app } = await open();
     await openFactors(page, app, person);
     await addPasskey(page);
@@ -267,10 +275,31 @@ describe("an action that needs a fresh login in the example app", () => {
 });
 
 describe("an administrator without the second factor that the server requires", () => {
-  it("sets one up before anything else, and can then reset those of a person", async () => {
+  it("is asked to verify the address first, gets the link there, and then adds a passkey", async () => {
     const { person: admin } = await registerAndLogIn(target());
     await target().sql(`UPDATE users SET role = 'admin' WHERE username = '${admin.username}'`);
-    const { person, token } = await registerAndLogIn(target(), { name: "Ann Lost" });
+    const { page, app } = await open();
+    await openFactors(page, app, admin);
+    for (const button of ["Set up an app", "Add a passkey"]) {
+      await press(page, button);
+      await expectText(page, "Verify your email address first");
+      expect(await page.getByRole("alert").count()).toBe(1);
+    }
+    expect(await checkAppearance(page, "factors, not verified")).toEqual([]);
+    await press(page, "Verify my e-mail address");
+    await expectText(page, `We have sent a link to ${admin.email}.`);
+    await page.goto(`${app}/verify#token=${tokenIn(await mailTo(admin.email))}`);
+    await press(page, "Verify my address");
+    await follow(page, "Continue");
+    await expectPage(page, "factors");
+    await addPasskey(page);
+    for (const code of await page.locator(".codes li").allInnerTexts()) secret(code);
+  });
+
+  it("sets one up before anything else, and can then reset those of a person", async () => {
+    const { person: admin } = await register();
+    await target().sql(`UPDATE users SET role = 'admin' WHERE username = '${admin.username}'`);
+    const { person, token } = await register({ name: "Ann Lost" });
     await addTotp(target(), token);
     const { page, app } = await open();
     await page.goto(`${app}/profile`);

@@ -93,6 +93,8 @@ const story = `
   await latchkey.register({ username, password, email: "ann@example.com", name: "Ann" });
   await logIn(username, password, never);
   say("pays with one factor", (await pay(async () => ({ password }))).status);
+  say("not verified", await codeOf(latchkey.call("post", "/users/me/factors/totp")));
+  change("UPDATE users SET email_verified_at = 1 WHERE username = 'ann'");
   const phone = app();
   const codes = await setUp(show(phone));
   say("codes", codes.length);
@@ -208,6 +210,7 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
     });
     expect(stdout.trim().split("\n")).toEqual([
       "pays with one factor: 401",
+      "not verified: 403 email_not_verified",
       "picture: true",
       "codes: 10",
       "second app: 409 totp_exists",

@@ -430,7 +430,7 @@ describe("with MFA=admins, the session of an administrator without a second fact
     { method: "patch", path: "/users/me" },
     { method: "delete", path: "/users/me" },
     { method: "put", path: "/users/me/password" },
-    { method: "post", path: "/users/me/email/verification" },
+    { method: "post", path: "/users/me/email/verification", body: { email: "new@example.org" } },
   ];
 
   it("MF-4 FA-110 is refused every call of administrators and every change of the profile", async () => {
@@ -443,10 +443,15 @@ describe("with MFA=admins, the session of an administrator without a second fact
       scope,
       acr: "aal1",
     });
-    const ask = (method: string, path: string) => sendFactor(target(), token, method, path);
+    const ask = (method: string, path: string, body?: object) =>
+      sendFactor(target(), token, method, path, body);
     expect(calls.length).toBeGreaterThan(20);
-    for (const { method, path } of [...calls, ...changesOfProfile]) {
-      const answer = await ask(method.toUpperCase(), path);
+    const refused: readonly { method: string; path: string; body?: object }[] = [
+      ...calls,
+      ...changesOfProfile,
+    ];
+    for (const { method, path, body } of refused) {
+      const answer = await ask(method.toUpperCase(), path, body);
       expectProblem(answer, 403, "mfa_enrolment_required", `${method} ${path}`);
     }
     for (const path of ["/users/me", "/users/me/export", "/users/me/sessions", factorsPath]) {

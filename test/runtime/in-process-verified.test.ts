@@ -15,11 +15,22 @@ import {
   tokenFor,
   tokensIn,
   uniqueName,
+  verify,
   type Answer,
 } from "../suite/http/calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../suite/http/calls/expect.ts";
+import { codeOf, confirmTotp, factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { refreshed } from "../suite/http/calls/sessions.ts";
-import { askAgain, forgot, reset, verifyEmail } from "../suite/http/calls/links.ts";
+import { secret } from "../support/secrets.ts";
+import {
+  askAgain,
+  askEmailChange,
+  askVerification,
+  forgot,
+  linkFor,
+  reset,
+  verifyEmail,
+} from "../suite/http/calls/links.ts";
 
 /** All of an answer that may tell accounts apart. */
 const told = ({ status, text, headers }: Answer) => ({
@@ -202,5 +213,38 @@ describe("in process, with REGISTRATION_PRIVACY=on", () => {
       ];
     };
     expect(await answers(newcomer().email)).toEqual(await answers(known.email));
+  });
+});
+
+describe("in process, with MFA=all", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { MFA: "all" } }));
+
+  it("FA-108 a new account gets from its first login over the email to a second factor and all scopes", async () => {
+    const person = newcomer();
+    expect((await register(target(), person)).status).toBe(201);
+    const { token, refreshToken } = tokensIn(await logIn(target(), person));
+    const start = (path: string) => sendFactor(target(), token, "POST", `${factorsPath}/${path}`);
+    for (const path of ["totp", "passkeys/options"]) {
+      expectProblem(await start(path), 403, "email_not_verified", path);
+    }
+    // The stored address alone: whoever has only the password must not bring another mailbox.
+    const change = await askEmailChange(target(), token, `${uniqueName()}@example.org`);
+    expectProblem(change, 403, "mfa_enrolment_required");
+
+    const link = await linkFor(target(), person, () => askVerification(target(), token));
+    expect((await verifyEmail(target(), link)).status).toBe(204);
+    expect((await start("passkeys/options")).status).toBe(200);
+    const { status, body } = await start("totp");
+    expect(status).toBe(200);
+    const [base32, enrolment] = [body["secret"], body["enrolment_token"]].map(String);
+    const code = codeOf(secret(base32 ?? ""));
+    const added = await confirmTotp(target(), token, secret(enrolment ?? ""), code);
+    expect(added.status).toBe(201);
+    for (const one of added.body["recovery_codes"] as readonly string[]) secret(one);
+    const { token: full } = await refreshed(target(), refreshToken);
+    expect((await verify(target(), full)).body).toMatchObject({
+      scope: "profile:read profile:write sessions factors",
+      acr: "aal2",
+    });
   });
 });

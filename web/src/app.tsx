@@ -45,9 +45,13 @@ export function App() {
 
   useLayoutEffect(() => {
     if (user) setArrival(undefined);
-    // Nothing else works before that.
-    if (user) void owesFactor().then((owes) => owes && go(hrefOf("security"), { replace: true }));
   }, [user?.id]);
+
+  useLayoutEffect(() => {
+    if (!user || isLinked(page)) return;
+    // Nothing else works before that, but the links of emails.
+    void owesFactor().then((owes) => owes && go(hrefOf("security"), { replace: true }));
+  }, [user?.id, isLinked(page)]);
 
   useLayoutEffect(() => {
     if (page !== "profile") setDone(undefined);
@@ -99,7 +103,7 @@ export function App() {
       case "security":
         return (
           <Lazy key={user.id} load={loadFactors}>
-            {({ SecurityPage }) => <SecurityPage />}
+            {({ SecurityPage }) => <SecurityPage user={user} />}
           </Lazy>
         );
       case "edit-profile":

@@ -39,6 +39,7 @@ const decisions: readonly ErrorCode[] = [
   "not_on_this_server",
   "admin_api_off",
   "mfa_enrolment_required",
+  "email_not_verified",
   "factor_required",
   "too_many_passkeys",
   "passkey_exists",

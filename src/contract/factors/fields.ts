@@ -23,6 +23,9 @@ export const refusals = [
 /** The refusals of a call that needs a login within the last ten minutes. */
 export const recentRefusals = [...refusals, "insufficient_user_authentication"] as const;
 
+/** The refusals of a call that starts to set up a factor. */
+export const setUpRefusals = [...recentRefusals, "email_not_verified"] as const;
+
 /** The refusals of a JSON body. */
 export const bodyRefusals = [
   "malformed_body",
@@ -33,6 +36,10 @@ export const bodyRefusals = [
 /** What a description says about a call that needs a recent login. */
 export const recentLogin =
   "This needs a login within the last ten minutes, with a second factor if logins ask for one.";
+
+/** What a description says about a call that starts to set up a factor. */
+export const verifiedEmail =
+  "If the server can send emails, the email address of the account must be verified.";
 
 export const recoveryCodes = z.array(z.string()).meta({
   description: "Ten codes, each for one login. They are shown only now.",

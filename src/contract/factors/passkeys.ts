@@ -4,7 +4,15 @@ import { passkeyNameLength } from "../../core/factors/own/passkeys.ts";
 import { notAnObject, text } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { AddedPasskey } from "./factors.ts";
-import { bodyRefusals, factorCall, recentLogin, recentRefusals, refusals } from "./fields.ts";
+import {
+  bodyRefusals,
+  factorCall,
+  recentLogin,
+  recentRefusals,
+  refusals,
+  setUpRefusals,
+  verifiedEmail,
+} from "./fields.ts";
 
 const name = text({
   minLength: 1,
@@ -63,10 +71,10 @@ export const passkeyOptions = createRoute({
   path: "/users/me/factors/passkeys/options",
   operationId: "passkeyCreationOptions",
   summary: "Start to add a passkey",
-  description: recentLogin,
+  description: `${recentLogin} ${verifiedEmail}`,
   responses: {
     200: json(CreationOptions, "What the browser needs to make a passkey, for five minutes."),
-    ...problems(...recentRefusals, "too_many_passkeys"),
+    ...problems(...setUpRefusals, "too_many_passkeys"),
   },
 });
 

@@ -9,6 +9,8 @@ import {
   recentRefusals,
   recoveryCodes,
   refusals,
+  setUpRefusals,
+  verifiedEmail,
 } from "./fields.ts";
 
 const enrolmentToken = text({
@@ -39,10 +41,10 @@ export const startTotp = createRoute({
   path: "/users/me/factors/totp",
   operationId: "startTotp",
   summary: "Start to set up an authenticator app",
-  description: `Nothing is stored before the app is confirmed by its first code. ${recentLogin}`,
+  description: `Nothing is stored before the app is confirmed by its first code. ${recentLogin} ${verifiedEmail}`,
   responses: {
     200: json(TotpSetUp, "What the app needs."),
-    ...problems(...recentRefusals, "totp_exists"),
+    ...problems(...setUpRefusals, "totp_exists"),
   },
 });
 

@@ -11,7 +11,7 @@ import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 import { refresh, type Refresh } from "./refresh.ts";
 import { revoke } from "./revoke.ts";
-import { requireScopes, verifyToken } from "./verify.ts";
+import { requireScopes, requireScopesOrOwing, verifyToken } from "./verify.ts";
 
 /** Access tokens and refresh tokens: everything that starts with a token or a client's grant. */
 export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
@@ -23,6 +23,8 @@ export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
     verify: (token: string) => verifyToken(ports, policy, token),
     requireScopes: (claims: AccessClaims, ...needed: readonly Scope[]) =>
       requireScopes(ports.access, claims, needed),
+    requireScopesOrOwing: (claims: AccessClaims, ...needed: readonly Scope[]) =>
+      requireScopesOrOwing(ports.access, claims, needed),
     refresh: (request: Refresh) => refresh(ports, policy, request),
     holderOf: (refreshToken: string) => holderOf(ports, policy, refreshToken),
     revoke: (client: KnownClient, token: string, origin?: Origin) =>

@@ -60,6 +60,17 @@ export function requireScopes(
   throw new Failure("insufficient_scope", { scope: needed.join(" ") });
 }
 
+/**
+ * As `requireScopes`. While a required second factor is missing, the scope `factors` is enough: for a call without which nobody could set
+ * one up.
+ */
+export const requireScopesOrOwing = (
+  access: Access,
+  claims: AccessClaims,
+  needed: readonly Scope[],
+): Caller =>
+  requireScopes(access, claims, isPersonToken(claims) && claims.owesFactor ? ["factors"] : needed);
+
 async function verifyPerson(
   { store, access, log }: VerifyPorts,
   policy: TokenPolicy,

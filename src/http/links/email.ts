@@ -4,7 +4,7 @@ import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
-import { authorizedCaller, noteCaller, originOf } from "../request/caller.ts";
+import { authorizedCaller, callerOrOwing, noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -15,12 +15,14 @@ export function emailLinks(
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
   endpoint(contract.sendVerification, async (c) => {
-    const caller = await authorizedCaller(c, auth, "profile:write");
     const language = preferredLanguage(c.req.header("accept-language"));
     if (hasBody(c)) {
+      const caller = await authorizedCaller(c, auth, "profile:write");
       const { email } = await readJson(c, contract.EmailChange);
       await auth.links.sendEmailChange(caller, { email, language });
     } else {
+      // A second factor needs a verified address. The stored one is safe: only its owner can verify it.
+      const caller = await callerOrOwing(c, auth, "profile:write");
       await auth.links.sendVerification(caller, language);
     }
     return respond(c, null, 202);

@@ -26,13 +26,17 @@ export const deviceOf = (c: RequestContext) => ({
   ...originOf(c),
 });
 
+/** Finds the person of the access token, whose claims `judge` accepts. Throws its failures, and those of `bearerToken` and `verify`. */
+const callerBy =
+  (judge: "requireScopes" | "requireScopesOrOwing") =>
+  async (c: RequestContext, auth: Auth, ...scopes: readonly BuiltInScope[]): Promise<Caller> => {
+    const claims = await auth.tokens.verify(await bearerToken(c));
+    noteCaller(c, claims);
+    return { ...auth.tokens[judge](claims, ...scopes), ...originOf(c) };
+  };
+
 /** The person of the access token, which must have all `scopes`. Throws the failures of `bearerToken`, `verify` and `requireScopes`. */
-export async function authorizedCaller(
-  c: RequestContext,
-  auth: Auth,
-  ...scopes: readonly BuiltInScope[]
-): Promise<Caller> {
-  const claims = await auth.tokens.verify(await bearerToken(c));
-  noteCaller(c, claims);
-  return { ...auth.tokens.requireScopes(claims, ...scopes), ...originOf(c) };
-}
+export const authorizedCaller = callerBy("requireScopes");
+
+/** As `authorizedCaller`, also for a session that may only set up the second factor that it owes. */
+export const callerOrOwing = callerBy("requireScopesOrOwing");

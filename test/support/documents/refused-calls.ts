@@ -324,6 +324,7 @@ export const refusals: Readonly<
   startTotp: (credentials) => [
     ...recentRefusals(credentials, `${factors}/totp`),
     tooLarge,
+    ["email_not_verified", withBearer(credentials.token)],
     ["totp_exists", withBearer(credentials.withTotp.token)],
   ],
   confirmTotp: ({ withPasskey, ...credentials }) => [
@@ -336,6 +337,7 @@ export const refusals: Readonly<
   passkeyCreationOptions: (credentials) => [
     ...recentRefusals(credentials, `${passkeys}/options`),
     tooLarge,
+    ["email_not_verified", withBearer(credentials.token)],
   ],
   addPasskey: (credentials) => [
     ...tokenRefusals(credentials, passkeys),

@@ -24,6 +24,7 @@ import {
   factorsPath,
   makePasskey,
   startTotp,
+  verifyAddress,
 } from "../../suite/http/calls/factors.ts";
 import {
   challengeIn,
@@ -65,6 +66,8 @@ interface Prepared extends CallCredentials, Tokens {
   /** A person with an authenticator app, and one with a passkey. Each sets up the other one. */
   readonly withTotp: { readonly token: string; readonly passkey: object };
   readonly withPasskey: CallCredentials["withPasskey"] & { readonly id: string };
+  /** An access token of a person with a verified address and without a factor. */
+  readonly verified: string;
 }
 
 /** An administrator's token and password. */
@@ -100,7 +103,14 @@ export async function prepare(target: Target): Promise<Prepared> {
     client: basic(client),
     clientToken: await clientToken(target, client),
     leaver: await registerAndLogIn(target),
+    verified: await withVerifiedAddress(target),
   };
+}
+
+async function withVerifiedAddress(target: Target): Promise<string> {
+  const { token } = await registerAndLogIn(target);
+  await verifyAddress(target, token);
+  return token;
 }
 
 /** People with a factor, who are about to add another one. */
@@ -173,6 +183,7 @@ export const successes = ({
   toLogIn,
   withTotp,
   withPasskey,
+  verified,
   waiting: { mfaToken: mfa_token, codes, passkeys },
 }: Prepared) =>
   [
@@ -211,9 +222,9 @@ export const successes = ({
     ["reauthenticate", withCookieAnd(refreshToken, annsPassword)],
     ["listSessions", withBearer(token)],
     ["getFactors", withBearer(withTotp.token)],
-    ["startTotp", withBearer(token)],
+    ["startTotp", withBearer(verified)],
     ["confirmTotp", withToken(withPasskey.token, withPasskey.confirmation)],
-    ["passkeyCreationOptions", withBearer(token)],
+    ["passkeyCreationOptions", withBearer(verified)],
     ["addPasskey", withToken(withTotp.token, { passkey: withTotp.passkey })],
     [
       "renamePasskey",

@@ -1,5 +1,6 @@
 import type { OwnChange } from "../../../src/core/factors/own/changed.ts";
 import type { Policy } from "../../../src/core/policy.ts";
+import type { Ports } from "../../../src/core/ports.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann as registration, login, type Backend } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
@@ -8,9 +9,13 @@ import { authenticatorOf, challengeOf, codeAt } from "./stage.ts";
 
 export const { password } = registration;
 
-/** A server with people who manage their own factors. */
-export async function openOwnStage(backend: Backend, policy: Partial<Policy> = {}) {
-  const server = await backend.openServer({ policy });
+/** A server with people who manage their own factors. It cannot send mails, unless `wrap` adds a way. */
+export async function openOwnStage(
+  backend: Backend,
+  policy: Partial<Policy> = {},
+  wrap: () => Partial<Ports> = () => ({}),
+) {
+  const server = await backend.openServer({ policy, wrap });
   const { factors } = server.auth;
   const logIn = async (identifier: string): Promise<OwnChange & { token: string }> => {
     const { userId, sessionId, accessToken } = await server.auth.login.withPassword(

@@ -304,3 +304,45 @@ describe("the own factors of an account that must have one", () => {
     expect((await refusal(factors.removeTotp(ann))).code).toBe("factor_required");
   });
 });
+
+describe("an account whose address nobody has verified", () => {
+  const mailSender = { send: async () => {}, close: async () => {} };
+  const verify = ({ userId }: OwnChange) =>
+    backend.sql("UPDATE users SET email_verified_at = 1 WHERE id = ?", userId);
+  const startsOf = (factors: Server["auth"]["factors"], person: OwnChange) => [
+    () => factors.startTotp(person),
+    () => factors.passkeyOptions(person),
+  ];
+
+  it("VULN-40 cannot start to set up a factor where mails can be sent, until it is verified", async () => {
+    const throttle = { "factor-enrolment": throttlePolicies["factor-enrolment"] };
+    const stage = await openOwnStage(backend, { throttle }, () => ({ mailSender }));
+    const { factors, person, addTotp, addPasskey } = stage;
+    const ann = await person("unverified");
+    // The refusals count as no start.
+    for (let round = 0; round < 10; round++) {
+      for (const start of startsOf(factors, ann)) {
+        expect((await refusal(start())).code).toBe("email_not_verified");
+      }
+    }
+    verify(ann);
+    await addPasskey(ann);
+    await addTotp(ann);
+  });
+
+  it("is told to prove again who they are first, if the login is old", async () => {
+    const { factors, person } = await openOwnStage(backend, {}, () => ({ mailSender }));
+    const ann = await person("unverified-and-late");
+    backend.now += 10 * minute + 1;
+    for (const start of startsOf(factors, ann)) {
+      expect((await refusal(start())).code).toBe("insufficient_user_authentication");
+    }
+  });
+
+  it("sets up factors without a way to send mails, because nobody could verify it", async () => {
+    const { person, addTotp, addPasskey } = await open();
+    const ann = await person("without-mails");
+    await addTotp(ann);
+    await addPasskey(ann);
+  });
+});

@@ -6,22 +6,25 @@ import { latchkey } from "../latchkey.ts";
 import { useAction } from "../use-action.ts";
 import { CodeField, wrongCode } from "./code-field.tsx";
 import { proving } from "./refused.ts";
-import type { OnChanged } from "./security.tsx";
+import type { OnChanged, Starting } from "./security.tsx";
 import { Sure } from "./sure.tsx";
 import type { Factors, TotpSetUp } from "./types.ts";
 
 interface AuthenticatorAppProps {
   readonly totp: Factors["totp"];
+  readonly starting: Starting;
   readonly onChanged: OnChanged;
 }
 
 /** The authenticator app of the account: set it up, or remove it. */
-export function AuthenticatorApp({ totp, onChanged }: AuthenticatorAppProps) {
+export function AuthenticatorApp({ totp, starting, onChanged }: AuthenticatorAppProps) {
   const { busy, run } = useAction();
   const [setUp, setSetUp] = useState<TotpSetUp>();
 
   const start = () =>
-    run("set up", async () => setSetUp(await latchkey.call("post", "/users/me/factors/totp")));
+    run("set up", () =>
+      starting(async () => setSetUp(await latchkey.call("post", "/users/me/factors/totp"))),
+    );
 
   async function confirm(entered: (name: string) => string): Promise<void> {
     const body = { enrolment_token: setUp?.enrolment_token ?? "", totp: entered("totp") };

@@ -9,17 +9,21 @@ import { useAction } from "../use-action.ts";
 import { LastUse } from "./authenticator-app.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
 import { passkeys } from "./passkeys.ts";
-import type { OnChanged } from "./security.tsx";
+import type { OnChanged, Starting } from "./security.tsx";
 import { Sure } from "./sure.tsx";
 import type { Factors, Passkey } from "./types.ts";
 
-interface PasskeyListProps {
+interface TwoStepProps {
   readonly factors: Factors;
   readonly onChanged: OnChanged;
 }
 
+interface PasskeyListProps extends TwoStepProps {
+  readonly starting: Starting;
+}
+
 /** The passkeys of the account. */
-export function PasskeyList({ factors, onChanged }: PasskeyListProps) {
+export function PasskeyList({ factors, starting, onChanged }: PasskeyListProps) {
   async function add(): Promise<void> {
     const { name, recovery_codes: codes } = await passkeys.add(deviceOf(navigator.userAgent));
     await onChanged({ message: `The passkey “${name}” is added.`, codes });
@@ -40,7 +44,7 @@ export function PasskeyList({ factors, onChanged }: PasskeyListProps) {
         </ul>
       )}
       {passkeys.areSupported ? (
-        <PasskeyButton act={add}>Add a passkey</PasskeyButton>
+        <PasskeyButton act={() => starting(add)}>Add a passkey</PasskeyButton>
       ) : (
         <p class="hint">This browser cannot use passkeys.</p>
       )}
@@ -107,7 +111,7 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
 }
 
 /** Whether logins with the password ask for a passkey. Only for accounts without an app. */
-export function TwoStep({ factors, onChanged }: PasskeyListProps) {
+export function TwoStep({ factors, onChanged }: TwoStepProps) {
   const { busy, run } = useAction();
   const { two_step: isOn } = factors;
 

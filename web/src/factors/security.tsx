@@ -1,4 +1,4 @@
-import { LatchkeyError } from "latchkey/client";
+import { LatchkeyError, type User } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
@@ -11,6 +11,7 @@ import { PasskeyList, TwoStep } from "./passkey-list.tsx";
 import { passkeys } from "./passkeys.ts";
 import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
 import type { Factors } from "./types.ts";
+import { VerifyFirst } from "./verify-first.tsx";
 
 /** Shows what an action changed, and the recovery codes that it gave. */
 export type OnChanged = (change: {
@@ -18,8 +19,11 @@ export type OnChanged = (change: {
   readonly codes?: readonly string[] | undefined;
 }) => Promise<void>;
 
+/** Starts to add a factor. Shows what to do if the address of the user is not verified. */
+export type Starting = (start: () => Promise<void>) => Promise<void>;
+
 /** The second factors and passkeys of the user. */
-export function SecurityPage() {
+export function SecurityPage({ user }: { readonly user: User }) {
   const { busy, run } = useAction();
   /** Null if the server has none. */
   const [factors, setFactors] = useState<Factors | null>();
@@ -27,6 +31,7 @@ export function SecurityPage() {
   const [message, setMessage] = useState("");
   /** Whether the session may do little, because the server requires a second factor. */
   const [owes, setOwes] = useState(false);
+  const [isUnverified, setIsUnverified] = useState(false);
   const status = useRef<HTMLParagraphElement>(null);
 
   const load = () =>
@@ -43,6 +48,16 @@ export function SecurityPage() {
     await load();
     // The clicked button may be gone.
     if (!change.codes) status.current?.focus();
+  };
+
+  const starting: Starting = async (start) => {
+    try {
+      await start();
+      setIsUnverified(false);
+    } catch (error) {
+      if (!(error instanceof LatchkeyError) || error.code !== "email_not_verified") throw error;
+      setIsUnverified(true);
+    }
   };
 
   async function useNow(): Promise<void> {
@@ -91,10 +106,11 @@ export function SecurityPage() {
           </PasskeyButton>
         </section>
       )}
+      {isUnverified && <VerifyFirst email={user.email} />}
       {factors && (
         <div class="sections">
-          <AuthenticatorApp totp={factors.totp} onChanged={onChanged} />
-          <PasskeyList factors={factors} onChanged={onChanged} />
+          <AuthenticatorApp totp={factors.totp} starting={starting} onChanged={onChanged} />
+          <PasskeyList factors={factors} starting={starting} onChanged={onChanged} />
           {hasPasskeys && !factors.totp && !factors.required && (
             <TwoStep factors={factors} onChanged={onChanged} />
           )}

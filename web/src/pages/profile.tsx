@@ -1,6 +1,5 @@
 import type { User } from "latchkey/client";
 import { Fragment } from "preact";
-import { useState } from "preact/hooks";
 import { Button } from "../button.tsx";
 import { shownText } from "../form/attributes.ts";
 import { useRegistrationRules } from "../form/registration-rules.ts";
@@ -10,6 +9,7 @@ import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 import { saveFile } from "../save-file.ts";
 import { useAction } from "../use-action.ts";
+import { Verification } from "../verification.tsx";
 
 interface ProfilePageProps {
   readonly user: User;
@@ -74,24 +74,5 @@ export function ProfilePage({ user, note }: ProfilePageProps) {
         </Link>
       </div>
     </Page>
-  );
-}
-
-/** Sends a link that verifies the address. */
-function Verification({ email }: { readonly email: string }) {
-  const [isSent, setIsSent] = useState(false);
-  const { busy, run } = useAction();
-  const send = async () => {
-    await latchkey.sendVerification();
-    setIsSent(true);
-  };
-  return isSent ? (
-    <p class="note" role="status">
-      We have sent a link to {email}. It works for 20 minutes.
-    </p>
-  ) : (
-    <Button busy={busy.has("verify")} onClick={() => run("verify", send)}>
-      Verify my e-mail address
-    </Button>
   );
 }

@@ -14,6 +14,7 @@ import { removePasskey } from "../remove.ts";
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { endOtherLogins } from "./sessions.ts";
+import { requireVerifiedOwner } from "./verified.ts";
 
 /** Characters (code points) of a passkey's name. */
 export const passkeyNameLength = 64;
@@ -31,8 +32,8 @@ function nameOf(text: string): string {
 }
 
 /**
- * What a browser needs to make a passkey for the caller. Throws Failure `insufficient_user_authentication`, `too_many_requests`,
- * `too_many_passkeys`, `invalid_token`, `unavailable`.
+ * What a browser needs to make a passkey for the caller. Throws Failure `insufficient_user_authentication`, `email_not_verified`,
+ * `too_many_requests`, `too_many_passkeys`, `invalid_token`, `unavailable`.
  */
 export async function ownPasskeyOptions(
   ports: OwnFactorPorts,
@@ -41,10 +42,8 @@ export async function ownPasskeyOptions(
 ): Promise<Readonly<Record<string, unknown>>> {
   const { userId } = caller;
   await requireSudo(ports, policy, caller);
+  const { username, name } = await requireVerifiedOwner(ports, caller);
   await spend(ports, policy, "factor-enrolment", userId);
-  const account = await ports.store.findAccount(userId);
-  if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
-  const { username, name } = account;
   return passkeyOptions(ports, caller, { userId, username, name });
 }
 

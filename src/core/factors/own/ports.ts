@@ -1,5 +1,6 @@
 import type { EnqueuePorts } from "../../mail/enqueue.ts";
 import type { MailPolicy } from "../../mail/policy.ts";
+import type { MailPorts } from "../../mail/ports.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 import type { CountPorts } from "../../throttle/count.ts";
 import type { ThrottleSettings } from "../../throttle/policies.ts";
@@ -11,10 +12,13 @@ export interface Owner {
   readonly username: string;
   readonly name: string;
   readonly role: string;
+  /** Epoch milliseconds. Null if nobody has proven the address. */
+  readonly emailVerifiedAt: number | null;
 }
 
 /** What it takes to manage the factors of one's own account. */
-export interface OwnFactorPorts extends FactorPorts, SessionPorts, EnqueuePorts, CountPorts {
+export interface OwnFactorPorts
+  extends FactorPorts, SessionPorts, EnqueuePorts, CountPorts, Pick<MailPorts, "mailSender"> {
   readonly store: FactorPorts["store"] &
     SessionPorts["store"] &
     EnqueuePorts["store"] &

@@ -12,17 +12,19 @@ import { confirmTotp, startTotp, type TotpConfirmation, type TotpSetUp } from ".
 import { recordOwn, tellOwner, type OwnChange } from "./changed.ts";
 import type { OwnFactorPolicy, OwnFactorPorts } from "./ports.ts";
 import { elevateOwn, endOtherLogins } from "./sessions.ts";
+import { requireVerifiedOwner } from "./verified.ts";
 
 /**
- * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `too_many_requests`,
- * `totp_exists`, `invalid_token`, `unavailable`.
+ * Starts to set up the caller's authenticator app. Throws Failure `insufficient_user_authentication`, `email_not_verified`,
+ * `too_many_requests`, `totp_exists`, `invalid_token`, `unavailable`.
  */
 export async function startOwnTotp(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
   caller: Caller,
 ): Promise<TotpSetUp> {
-  const { username } = await requireSudo(ports, policy, caller);
+  await requireSudo(ports, policy, caller);
+  const { username } = await requireVerifiedOwner(ports, caller);
   await spend(ports, policy, "factor-enrolment", caller.userId);
   return startTotp(ports, caller, { issuer: serviceName(policy), account: username });
 }
