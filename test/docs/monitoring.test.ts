@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { loginOutcomes } from "../../src/drivers/metrics/metrics.ts";
 import { metricTable } from "../../src/drivers/metrics/table.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
+import { rings } from "../support/alarms.ts";
 
 const page = readFileSync("docs/monitoring.md", "utf8");
 const rulesFile = readFileSync("deploy/prometheus-rules.yml", "utf8");
@@ -23,6 +25,12 @@ describe("docs/monitoring.md", () => {
       return `| \`${name}\` | ${type} | ${listed} | ${help} |`;
     });
     expect(rows).toEqual(expected);
+  });
+
+  it("explains exactly the outcomes of a login", () => {
+    const [, section = ""] = /^### Outcomes of logins$(.*?)^## /ms.exec(page) ?? [];
+    const rows = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, outcome]) => outcome);
+    expect(rows).toEqual(loginOutcomes);
   });
 
   it("explains exactly the alarms of deploy/prometheus-rules.yml", () => {
@@ -55,5 +63,31 @@ describe("deploy/prometheus-rules.yml", () => {
       }
     }
     expect(count).toBeGreaterThan(rules.length);
+  });
+});
+
+describe("the alarm LatchkeyFewLoginsSucceed", () => {
+  const { expr } = rules.find(({ alert }) => alert === "LatchkeyFewLoginsSucceed")!;
+
+  it.each([
+    ["all users finish", { mfa_required: 1000, success: 1000 }],
+    ["most users start again before they finish", { mfa_required: 1000, success: 200 }],
+    [
+      "some passwords and codes are wrong",
+      { mfa_required: 900, success: 800, wrong: 200, wrong_factor: 90 },
+    ],
+  ])("stays silent on a day with MFA=all on which %s", (_, counts) => {
+    expect(rings(expr, counts)).toBe(false);
+  });
+
+  it.each([
+    ["passwords", { mfa_required: 100, success: 95, wrong: 900 }],
+    ["codes", { mfa_required: 900, success: 95, wrong_factor: 800 }],
+  ])("rings while somebody guesses %s", (_, counts) => {
+    expect(rings(expr, counts)).toBe(true);
+  });
+
+  it("stays silent on a few logins", () => {
+    expect(rings(expr, { mfa_required: 50, wrong: 50 })).toBe(false);
   });
 });

@@ -17,6 +17,20 @@ import {
   verify,
   withBearer,
 } from "../suite/http/calls/calls.ts";
+import {
+  challengeIn,
+  logInByPasskey,
+  logInByPasskeyFrom,
+  passkeyOptions,
+  pendingFrom,
+  pendingLogin,
+  personWithPasskey,
+  personWithTotp,
+  proveFactor,
+  proveFactorFrom,
+  reauthenticate,
+} from "../suite/http/calls/factor-logins.ts";
+import { codeOf } from "../suite/http/calls/factors.ts";
 import { forgot } from "../suite/http/calls/links.ts";
 import { refresh } from "../suite/http/calls/sessions.ts";
 
@@ -168,6 +182,41 @@ describe.each([
     const age = value("latchkey_outbox_oldest_seconds", "channel=webhook") ?? 0;
     expect(age).toBeGreaterThanOrEqual(1000);
     expect(age).toBeLessThan((Date.now() - created) / 1000 + 1);
+  });
+
+  it("count each login with a second factor or a passkey once, from a page and at the token endpoint", async () => {
+    const counted = async () => {
+      const { samples } = await scrape(port);
+      return Object.fromEntries(samples("latchkey_logins_total"));
+    };
+    const { person, secret, recoveryCodes } = await personWithTotp(target);
+    const { authenticator } = await personWithPasskey(target);
+    const passkey = async () => authenticator.assert(challengeIn(await passkeyOptions(target, {})));
+    const before = await counted();
+    const proofs = [
+      await proveFactor(target, await pendingLogin(target, person), { otp: codeOf(secret) }),
+      await proveFactorFrom(target, {
+        mfa_token: await pendingFrom(target, person),
+        recovery_code: recoveryCodes[0],
+      }),
+      await logInByPasskey(target, await passkey()),
+      await logInByPasskeyFrom(target, { passkey: await passkey() }),
+    ];
+    expect(proofs.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { refreshToken } = tokensIn(proofs[0]!);
+    const again = await reauthenticate(target, refreshToken, {
+      password: person.password,
+      otp: codeOf(secret, 1),
+    });
+    expect(again.status).toBe(200);
+    const after = Object.entries(await counted());
+    const added = after.map(
+      ([outcome, count]) => [outcome, count - (before[outcome] ?? 0)] as const,
+    );
+    expect(Object.fromEntries(added.filter(([, count]) => count > 0))).toEqual({
+      "outcome=mfa_required": 2,
+      "outcome=success": 4,
+    });
   });
 
   it("are at no other port and path, and hold nothing of a person", async () => {

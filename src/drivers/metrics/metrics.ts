@@ -30,9 +30,12 @@ export type Metrics = ReturnType<typeof createMetrics>;
 /** The methods that a label names, because callers can make up others. */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-const loginOutcomes = [
+/** How a login ended, or that it waits for a second factor. */
+export const loginOutcomes = [
   "success",
+  "mfa_required",
   "wrong",
+  "wrong_factor",
   "unknown",
   "disabled",
   "locked",

@@ -20,7 +20,7 @@ export const metricTable = {
   latchkey_logins_total: {
     type: "counter",
     labels: ["outcome"],
-    help: "Logins",
+    help: "Logins with a password, link, passkey or second factor",
   },
   latchkey_refreshes_total: {
     type: "counter",

@@ -114,20 +114,26 @@ export function watchAuth(auth: Auth, metrics: Metrics | undefined): Auth {
   if (!metrics) return auth;
   const { login, tokens } = auth;
   const logIn =
-    <Args extends unknown[], T>(open: (...args: Args) => Promise<T>) =>
+    <Args extends unknown[], T>(
+      open: (...args: Args) => Promise<T>,
+      outcomeOf: (error: unknown) => LoginOutcome = loginOutcome,
+    ) =>
     (...args: Args) =>
       reported(
         () => open(...args),
         () => "success" as const,
-        loginOutcome,
+        outcomeOf,
         metrics.loggedIn,
       );
   return {
     ...auth,
+    // Every way to open a session. A re-authentication opens none.
     login: {
       ...login,
       withPassword: logIn(login.withPassword),
       withLink: logIn(login.withLink),
+      withSecondFactor: logIn(login.withSecondFactor, factorOutcome),
+      withPasskey: logIn(login.withPasskey, factorOutcome),
     },
     tokens: {
       ...tokens,
@@ -166,6 +172,7 @@ const loginReasons: Readonly<Record<string, LoginOutcome>> = {
   "account disabled": "disabled",
   "policy login-account": "locked",
   "address not verified": "unverified",
+  "account disabled or deleted": "disabled",
 };
 
 const outcomes = {
@@ -177,9 +184,18 @@ const outcomes = {
 function loginOutcome(error: unknown): LoginOutcome {
   if (!(error instanceof Failure)) return "failed";
   const { code, reason = "" } = error;
-  if (code === "overloaded" || code === "aborted") return code;
+  if (code === "overloaded" || code === "aborted" || code === "mfa_required") return code;
   if (code === "email_not_verified") return "unverified";
   return loginReasons[reason] ?? commonOutcome(code);
+}
+
+/** Of a login by a code or a passkey, which may be wrong for many reasons. */
+function factorOutcome(error: unknown): LoginOutcome {
+  const outcome = loginOutcome(error);
+  const isWrong =
+    error instanceof Failure &&
+    (error.code === "invalid_grant" || error.code === "unknown_passkey");
+  return outcome === "refused" && isWrong ? "wrong_factor" : outcome;
 }
 
 function refreshOutcome(error: unknown): RefreshOutcome {
