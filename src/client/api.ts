@@ -2474,12 +2474,19 @@ export interface components {
     };
     LoginState: {
       /**
-       * @description Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its owner uses a link. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
+       * @description Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its owner uses a link. `scheme_off`: the password comes from another system, in a scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
        * @example [
        *       "locked"
        *     ]
        */
-      obstacles: ("disabled" | "email_not_verified" | "no_password" | "locked" | "waiting")[];
+      obstacles: (
+        | "disabled"
+        | "email_not_verified"
+        | "no_password"
+        | "scheme_off"
+        | "locked"
+        | "waiting"
+      )[];
       /**
        * Format: date-time
        * @description When the wait ends. Null for a lock, which stays until somebody opens it.

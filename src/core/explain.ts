@@ -3,7 +3,10 @@ import type { Log, LogFields } from "./system.ts";
 
 /** Describes an error for the log. The message is left out unless the error is a Failure: it may hold secrets or input. */
 export function explain(error: unknown): LogFields {
-  if (error instanceof Failure) return { code: error.code, reason: error.reason };
+  if (error instanceof Failure) {
+    const { code, reason, hint } = error;
+    return { code, reason, ...(hint !== undefined && { hint }) };
+  }
   if (!(error instanceof Error)) return { code: "internal", error: typeof error };
   return { code: "internal", error: error.name, stack: framesOf(error) };
 }

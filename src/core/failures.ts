@@ -171,6 +171,8 @@ interface FailureDetails {
   readonly detail?: string;
   /** The cause, for the log only. */
   readonly reason?: string;
+  /** What the operator does about it, for the log only. */
+  readonly hint?: string;
   readonly errors?: readonly FieldError[];
   /** The scopes that the call requires, separated by spaces (RFC 6750 section 3). */
   readonly scope?: string;
@@ -191,6 +193,7 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly detail: string | undefined;
   readonly reason: string | undefined;
+  readonly hint: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
   readonly scope: string | undefined;
   readonly acr: string | undefined;
@@ -206,6 +209,7 @@ export class Failure extends Error {
     this.code = code;
     this.detail = details.detail;
     this.reason = details.reason;
+    this.hint = details.hint;
     this.errors = details.errors;
     this.scope = details.scope;
     this.acr = details.acr;

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openWithPorts, type LoggedTarget } from "../support/targets/replaced-ports.ts";
-import { registerAndLogIn, send, withBearer } from "../suite/http/calls/calls.ts";
+import {
+  logIn,
+  newPassword,
+  registerAndLogIn,
+  send,
+  withBearer,
+} from "../suite/http/calls/calls.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -16,7 +22,8 @@ const linesOf = ({ logged }: LoggedTarget): Line[] =>
 describe("docs/operations.md", () => {
   it("lists the members of the line of a request, and which of them it always has", async () => {
     const target = await openWithPorts(
-      ({ store }) => ({
+      ({ store, hasher }) => ({
+        hasher: { ...hasher, remedyFor: () => "set IMPORT_SCHEMES=argon2" },
         store: {
           ...store,
           ping: () => Promise.reject(new TypeError("a bug")),
@@ -24,11 +31,12 @@ describe("docs/operations.md", () => {
       }),
       { peerAddress: () => "192.0.2.7" },
     );
-    const { token } = await registerAndLogIn(target);
+    const { token, person } = await registerAndLogIn(target);
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     await send(target, "/users/me", { headers: { ...withBearer(token).headers, traceparent } });
     await send(target, "/nothing");
     await send(target, "/users/me", withBearer("x"));
+    expect((await logIn(target, { ...person, password: newPassword() })).status).toBe(400);
     expect((await send(target, "/health/ready")).status).toBe(500);
     await target.close();
     const lines = linesOf(target);

@@ -109,6 +109,36 @@ describe("users import", () => {
     database.close();
   });
 
+  it("of schemes that are not on: doctor counts them, and users show names the obstacle, each with the setting", async () => {
+    const hashes = ["better-auth", "keycloak", "keycloak"].map((wanted) =>
+      secret(foreignVectors.find(({ origin }) => origin === wanted)!.latchkey),
+    );
+    const lines = hashes.map((password_hash, at) =>
+      JSON.stringify({ email: `ann${at}@example.com`, username: `ann${at}`, password_hash }),
+    );
+    writeFileSync(join(cwd, "users.jsonl"), lines.join("\n"));
+    const { stdout } = await users({}, "import", "users.jsonl", "--from", "latchkey");
+    expect(stdout).toMatch(/^Set IMPORT_SCHEMES=scrypt,pbkdf2-sha256 on the server\.$/m);
+    const doctor = (env: Record<string, string>) => latchkey({ cwd, env }, "doctor");
+    const show = async (env: Record<string, string>) => (await users(env, "show", "ann0")).stdout;
+
+    const without = await doctor({ IMPORT_SCHEMES: "wp" });
+    expect(without.code).toBe(1);
+    expect(without.stdout).toMatch(
+      /^bad  imported accounts .* by scheme: pbkdf2-sha256 2, scrypt 1; set IMPORT_SCHEMES=wp,pbkdf2-sha256,scrypt$/m,
+    );
+    expect(without.stdout).toMatch(/^note no account needs these names in IMPORT_SCHEMES: wp$/m);
+    const shown = await show({ IMPORT_SCHEMES: "wp" });
+    expect(shown).toMatch(/^can log in +no: scheme_off$/m);
+    expect(shown).toMatch(/^what helps +set IMPORT_SCHEMES=wp,scrypt$/m);
+
+    const all = { IMPORT_SCHEMES: "scrypt,pbkdf2-sha256" };
+    const complete = await doctor(all);
+    expect(complete.code).toBe(0);
+    expect(complete.stdout).not.toContain("scheme");
+    expect(await show(all)).toMatch(/^can log in +yes$/m);
+  });
+
   it("reports the number and the reason of each refused record, and no value", async () => {
     const lines = [
       "email,hashed_password,role",

@@ -6,9 +6,11 @@ import { addPasskey, addTotp, factorsPath, sendFactor } from "../suite/http/call
 import { clientToken, createClient } from "../suite/http/calls/clients.ts";
 import { expectProblem } from "../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
+import { foreignVectors } from "../support/foreign-hashes.ts";
 import { mailsTo } from "../support/mail/mailbox.ts";
 import { exampleOf, operationsOf, readJson, type OpenApi } from "../support/documents/openapi.ts";
 import { answerCheck } from "../support/fuzz/answers.ts";
+import { secret } from "../support/secrets.ts";
 import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../support/targets/http-target.ts";
 
@@ -270,6 +272,18 @@ describe("the admin API", () => {
       expect((await ask(admin, path())).body).toMatchObject({
         login: { obstacles: ["no_password"] },
       });
+    });
+
+    it("cannot log in with a password of a scheme that is off, and the account says so", async () => {
+      const { latchkey } = foreignVectors.find(({ origin }) => origin === "better-auth")!;
+      await setAccount(target(), ben, "password_hash", `'${secret(latchkey)}'`);
+      expect((await ask(admin, path())).body).toMatchObject({
+        login: { obstacles: ["scheme_off"], failures: 0 },
+      });
+      const wrong = await logIn(target(), { ...ben, username: `no-${ben.username}` });
+      const off = await logIn(target(), ben);
+      expect([off.status, off.body]).toEqual([wrong.status, wrong.body]);
+      expect((await ask(admin, path())).body).toMatchObject({ login: { failures: 0 } });
     });
 
     it("FA-111 MF-11 MF-21 loses all second factors and sessions, is told, and logs in with the password", async () => {

@@ -33,6 +33,7 @@ export const loginObstacles = [
   "disabled",
   "email_not_verified",
   "no_password",
+  "scheme_off",
   "locked",
   "waiting",
 ] as const;
@@ -45,6 +46,8 @@ export interface LoginState {
   readonly obstacles: readonly LoginObstacle[];
   /** When a wait ends. Undefined if there is none, or a lock, which stays until somebody opens it. */
   readonly until: number | undefined;
+  /** What an operator does about the obstacle `scheme_off`. */
+  readonly remedy: string | undefined;
   /** Wrong passwords that count at present, from all networks. */
   readonly failures: number;
 }

@@ -26,6 +26,8 @@ export interface ImportStore {
   findTaken(accounts: readonly Taken[]): Promise<readonly Taken[]>;
   /** The next accounts in the order of their ids, at most `exportBatch`. Without deleted accounts. */
   findAccountsAfter(id: string): Promise<readonly Account[]>;
+  /** How many accounts have a hash that begins with a prefix, without deleted accounts. Reads the whole table. */
+  countHashes(prefix: string): Promise<number>;
 }
 
 export interface ImportPorts {

@@ -1,7 +1,7 @@
 import { findByIdentifier, identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
-import type { CheckPassword } from "../passwords/check.ts";
+import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type PersonTokens } from "./open.ts";
@@ -67,7 +67,9 @@ async function prove(
   if (account.disabledAt !== null) {
     throw new Failure("invalid_grant", { reason: "account disabled" });
   }
-  if (!isRight) throw new Failure("invalid_grant", { reason: "wrong password" });
+  if (!isRight) {
+    throw new Failure("invalid_grant", whyWrong(ports.hasher, account.passwordHash));
+  }
   requireVerified(policy, account);
   return { account, failures, forgive };
 }

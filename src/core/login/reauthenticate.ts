@@ -1,7 +1,7 @@
 import { Failure } from "../failures.ts";
 import type { FactorProof } from "../factors/model.ts";
 import { forgetFactorTries } from "../factors/tries.ts";
-import type { CheckPassword } from "../passwords/check.ts";
+import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { LoginMethod, SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
@@ -109,9 +109,10 @@ async function provePassword(
     signal,
   });
   if (!isRight) {
-    const detail = { reason: "wrong password" };
+    const why = whyWrong(ports.hasher, credentials?.passwordHash);
+    const detail = { reason: why.reason };
     ports.audit.record("authn_login_fail", { ...factsOf(person), detail });
-    throw new Failure("invalid_grant", detail);
+    throw new Failure("invalid_grant", why);
   }
   const methods = ["password"] as const;
   const account = { id: userId, role: session.role };

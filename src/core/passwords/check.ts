@@ -3,6 +3,7 @@ import type { ThrottleSettings } from "../throttle/policies.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
 import {
+  apart,
   clear,
   countOne,
   isFull,
@@ -49,6 +50,18 @@ export interface PasswordCheck {
 
 export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
 
+/**
+ * Why a check returned false, for the log: the password was wrong, or none was compared, because the scheme of the hash is off. Then
+ * `hint` says what the operator does.
+ */
+export function whyWrong(
+  { remedyFor }: Pick<PasswordHasher, "remedyFor">,
+  hash: string | undefined,
+): { readonly reason: string; readonly hint?: string } {
+  const hint = hash === undefined ? undefined : remedyFor(hash);
+  return hint === undefined ? { reason: "wrong password" } : { reason: "scheme off", hint };
+}
+
 type Ports = CountPorts & { readonly hasher: PasswordHasher };
 
 /** Below these numbers of wrong passwords, a try may be counted after its hash. */
@@ -76,7 +89,9 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
   const identifiers = createTries();
   const owners = createRecent();
 
-  return async ({ password, hash, limits, onForgiven, onRight, signal }) => {
+  return async ({ password, hash, limits: given, onForgiven, onRight, signal }) => {
+    const isOff = hash !== undefined && ports.hasher.remedyFor(hash) !== undefined;
+    const limits: PasswordLimits = isOff ? apart(given) : given;
     const tries = await triesOf(ports, settings, limits);
     const { place, account, network } = tries;
     // As a key of fixed length, because callers choose how long an identifier is.
@@ -130,7 +145,8 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
           if (!isOpen || isLastTry(account))
             await reportFull(ports, account, limits.account?.onFull);
         }
-        if (!isOpen) throw new Failure("invalid_grant", { reason: "policy login-account" });
+        if (!isOpen && !isOff)
+          throw new Failure("invalid_grant", { reason: "policy login-account" });
         return isRight;
       };
       return await ports.hasher.inTurn(task, signal, rank);

@@ -19,6 +19,11 @@ export interface PasswordHasher {
   ): Promise<T>;
   /** True if the hash was made at a lower cost than today's, or by another system. */
   isOutdated(hash: string): boolean;
+  /**
+   * What an operator must do before passwords are compared with a hash, as `set IMPORT_SCHEMES=argon2`. Undefined if they are compared
+   * already, or if no setting makes the text a hash.
+   */
+  remedyFor(hash: string): string | undefined;
 }
 
 /** Takes a password as it was typed. Returns false if the hash is absent or not one that the server accepts, after the same time. */

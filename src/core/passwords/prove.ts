@@ -1,11 +1,12 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { Caller } from "../person.ts";
 import { Failure } from "../failures.ts";
-import type { CheckPassword } from "./check.ts";
-import type { Credentials, PasswordStore } from "./ports.ts";
+import { whyWrong, type CheckPassword } from "./check.ts";
+import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";
 
 interface ProofPorts extends AuditPorts {
   readonly store: Pick<PasswordStore, "findCredentials">;
+  readonly hasher: Pick<PasswordHasher, "remedyFor">;
 }
 
 /** The password that a logged-in person entered to prove who they are. */
@@ -24,7 +25,7 @@ export interface PasswordProof {
  * `overloaded`, `aborted`, `unavailable`, and `invalid_token` if the account was deleted meanwhile.
  */
 export async function withPasswordProof(
-  { store, audit }: ProofPorts,
+  { store, audit, hasher }: ProofPorts,
   checkPassword: CheckPassword,
   { caller, password, failed, signal }: PasswordProof,
   write: (credentials: Credentials) => Promise<boolean>,
@@ -38,10 +39,11 @@ export async function withPasswordProof(
     const { passwordHash } = credentials;
     const check = { password, hash: passwordHash, limits, signal };
     if (!(await checkPassword(check))) {
-      const detail = { reason: "wrong password" };
+      const why = whyWrong(hasher, passwordHash);
+      const detail = { reason: why.reason };
       const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
       audit.record(failed, facts);
-      throw new Failure("wrong_password");
+      throw new Failure("wrong_password", why);
     }
     if (await write(credentials)) return;
   }

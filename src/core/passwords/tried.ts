@@ -15,6 +15,23 @@ interface SubjectsOfATry {
   readonly network?: Subject | undefined;
 }
 
+/**
+ * The same limits for tries that compare no hash, because its scheme is off. They are no wrong passwords: the counters of the place and
+ * of the account stay as they are, so no owner waits or is locked out once the scheme is on. The tries have counters of their own
+ * instead. Without any, the name would be the only one that never has to wait, which tells that the account exists, and each try
+ * costs the server a hash. For the same two reasons, the network counts them as always. Nobody is told that the account is full.
+ */
+export const apart = <Limits extends SubjectsOfATry>({ place, account, ...others }: Limits) => ({
+  ...others,
+  place: ofItsOwn(place),
+  ...(account && { account: { ...ofItsOwn(account), onFull: undefined } }),
+});
+
+const ofItsOwn = ({ policy, subject }: Subject): Subject => ({
+  policy,
+  subject: `scheme off\0${subject}`,
+});
+
 export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
 
 /** A full counter of an account is kept until the account is unlocked, in milliseconds. */

@@ -39,4 +39,6 @@ export const createBcrypt = (
       rank,
     ),
   isOutdated: (hash) => (costOf(hash) ?? cost) < cost,
+  // Hashes of other systems are those of `acceptForeign`.
+  remedyFor: () => undefined,
 });

@@ -3,7 +3,7 @@ import type { PasswordHasher, VerifyPassword } from "../../core/passwords/ports.
 import type { BcryptEngine } from "../bcrypt/bcrypt.ts";
 import { bcryptInput } from "../bcrypt/input.ts";
 import type { ForeignEngines } from "./engines.ts";
-import { rawHashOf, readForeign, type SchemeName } from "./schemes.ts";
+import { rawHashOf, readForeign, schemeOf, withSchemes, type SchemeName } from "./schemes.ts";
 
 /** A time that every failed check takes at least. */
 export interface Floor {
@@ -83,6 +83,16 @@ export function acceptForeign(
         : (task, signal, rank) => hasher.inTurn((verify) => task(verifier(verify)), signal, rank),
     isOutdated: (hash) =>
       hasher.isOutdated(hash) || rawHashOf(hash) !== undefined || read(hash) !== undefined,
+    remedyFor(hash) {
+      const scheme = schemeOf(hash);
+      // Without the scheme `raw`, most passwords are compared all the same.
+      if (scheme === undefined || scheme === "bcrypt" || scheme === "raw" || read(hash)) {
+        return undefined;
+      }
+      return isEnabled(scheme)
+        ? `let these users log in at a server on Node or Bun, because ${scheme} needs more memory than this runtime has`
+        : `set ${withSchemes(schemes, [scheme])}`;
+    },
   };
 }
 

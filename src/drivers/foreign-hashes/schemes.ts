@@ -30,6 +30,16 @@ export const schemeNames: readonly SchemeName[] = [
 export const isSchemeName = (text: string): text is SchemeName =>
   schemeNames.some((name) => name === text);
 
+/** The setting that enables further schemes, for an operator. */
+export const withSchemes = (
+  enabled: readonly SchemeName[],
+  further: readonly SchemeName[],
+): string => `IMPORT_SCHEMES=${[...enabled, ...further].join(",")}`;
+
+/** What the stored texts of a scheme begin with. No text of another scheme begins so. */
+export const prefixesOf = (name: SchemeName): readonly string[] =>
+  name === "raw" ? ["$raw$"] : schemes[name].prefixes;
+
 /** The bcrypt hash in a text `$raw$2b$…`. */
 export function rawHashOf(text: string): string | undefined {
   const hash = text.startsWith("$raw$2") ? text.slice("$raw".length) : "";

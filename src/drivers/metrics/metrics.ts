@@ -40,6 +40,7 @@ export const loginOutcomes = [
   "disabled",
   "locked",
   "unverified",
+  "scheme_off",
   "throttled",
   "overloaded",
   "aborted",

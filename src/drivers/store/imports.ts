@@ -1,11 +1,11 @@
-import { and, getTableColumns, gt, isNull, sql } from "drizzle-orm";
+import { and, count, getTableColumns, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Account } from "../../core/accounts/model.ts";
 import { exportBatch, importBatch, type ImportStore } from "../../core/imports/ports.ts";
 import { withoutFactors } from "./accounts.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, limit } from "./statements/placeholders.ts";
 import { prepareAll } from "./statements/prepared.ts";
-import { all, changed } from "./statements/run.ts";
+import { all, changed, one } from "./statements/run.ts";
 import type { Transport } from "./transport.ts";
 
 /** How a database writes an INSERT that leaves out rows with a duplicate key. */
@@ -38,6 +38,18 @@ const registryStatements = (
       .from(users)
       .where(and(gt(users.id, bound(users.id, "after")), isNull(users.deletedAt)))
       .orderBy(sql`${users.id}${limit(exportBatch)}`),
+
+    // A range, because LIKE of SQLite takes upper and lower case for the same.
+    countHashes: db
+      .select({ count: count() })
+      .from(users)
+      .where(
+        and(
+          gte(users.passwordHash, bound(users.passwordHash, "from")),
+          lt(users.passwordHash, bound(users.passwordHash, "to")),
+          isNull(users.deletedAt),
+        ),
+      ),
   };
 };
 
@@ -79,8 +91,13 @@ export function createImportStore(
       ];
     },
     findAccountsAfter: (after) => all(query.findAccountsAfter, { after }),
+    countHashes: async (prefix) =>
+      (await one(query.countHashes, { from: prefix, to: `${prefix}${lastCharacter}` }))?.count ?? 0,
   };
 }
+
+/** Later than every character of a hash. */
+const lastCharacter = "\u007f";
 
 /** The values of all rows. A batch is filled up with its last account, which is then a duplicate. */
 function rowsOf(places: Places, accounts: readonly Account[]): Record<string, unknown> {

@@ -1,8 +1,15 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../core/failures.ts";
 import type { FactorRegistry } from "../../core/factors/ports.ts";
+import type { ImportStore } from "../../core/imports/ports.ts";
 import type { Log } from "../../core/system.ts";
 import { minCost } from "../../drivers/bcrypt/hash.ts";
+import {
+  prefixesOf,
+  schemeNames,
+  withSchemes,
+  type SchemeName,
+} from "../../drivers/foreign-hashes/schemes.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import type { Config } from "../config/config.ts";
 import type { DatabaseConfig } from "../config/database/database.ts";
@@ -155,6 +162,37 @@ async function checkStoredFactors(config: Config, registry: FactorRegistry): Pro
   return findings;
 }
 
+/** The accounts whose password no login checks, and the schemes that no account needs any more. */
+async function checkSchemes(
+  { hashing: { importSchemes } }: Pick<Config, "hashing">,
+  imports: Pick<ImportStore, "countHashes">,
+): Promise<Finding[]> {
+  const off: { readonly name: SchemeName; readonly accounts: number }[] = [];
+  const idle: SchemeName[] = [];
+  for (const name of schemeNames) {
+    const isOn = importSchemes.includes(name);
+    let accounts = 0;
+    for (const prefix of prefixesOf(name)) accounts += await imports.countHashes(prefix);
+    if (isOn && accounts === 0) idle.push(name);
+    // Without the scheme `raw`, most of its passwords are checked all the same.
+    if (!isOn && accounts > 0 && name !== "raw") off.push({ name, accounts });
+  }
+  const findings: Finding[] = [];
+  if (off.length > 0) {
+    const counts = off.map(({ name, accounts }) => `${name} ${accounts}`).join(", ");
+    const setting = withSchemes(
+      importSchemes,
+      off.map(({ name }) => name),
+    );
+    const text = `imported accounts that cannot log in with their passwords, by scheme: ${counts}; set ${setting}`;
+    findings.push(["bad", text]);
+  }
+  if (idle.length > 0) {
+    findings.push(["note", `no account needs these names in IMPORT_SCHEMES: ${idle.join(", ")}`]);
+  }
+  return findings;
+}
+
 const databaseNames: Readonly<Record<DatabaseConfig["kind"], string>> = {
   mysql: "MySQL",
   "mysql-proxy": "MySQL through the proxy",
@@ -168,11 +206,14 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     return [["note", `${name}: will be created when the server first starts`]];
   }
   try {
-    const { store, factors, close } = await openDatabase(database, log);
+    const { store, factors, imports, close } = await openDatabase(database, log);
     try {
       await store.ping();
-      const found = factors ? await checkStoredFactors(config, factors) : [];
-      return [["ok", `${name}: connected, schema complete`], ...found];
+      return [
+        ["ok", `${name}: connected, schema complete`],
+        ...(factors ? await checkStoredFactors(config, factors) : []),
+        ...(imports ? await checkSchemes(config, imports) : []),
+      ];
     } finally {
       await close();
     }

@@ -172,6 +172,7 @@ const loginReasons: Readonly<Record<string, LoginOutcome>> = {
   "account disabled": "disabled",
   "policy login-account": "locked",
   "address not verified": "unverified",
+  "scheme off": "scheme_off",
   "account disabled or deleted": "disabled",
 };
 

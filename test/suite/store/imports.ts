@@ -59,6 +59,15 @@ export function importStore(open: () => Promise<OpenImports>): void {
       expect(await imports.findTaken([account()])).toEqual([]);
     });
 
+    it("count the accounts whose hash begins with a prefix, without deleted ones, and tell upper from lower case", async () => {
+      const { imports } = opened;
+      const before = await imports.countHashes("$P$");
+      const hashes = ["$P$BaB", "$P$", "$P$~", "$p$BaB", "$Q$", "$P", "$H$BaB"];
+      await imports.insertAccounts(hashes.map((passwordHash) => account({ passwordHash })));
+      await imports.insertAccounts([account({ passwordHash: "$P$BaB", deletedAt: 5 })]);
+      expect(await imports.countHashes("$P$")).toBe(before + 3);
+    });
+
     it("read all accounts in the order of their ids, without deleted ones", async () => {
       const { imports, sql } = opened;
       const rows = await sql("select id from users where deleted_at is null order by id");

@@ -73,6 +73,14 @@ describe("logins", () => {
     expect(reported("loggedIn")).toEqual(["unverified"]);
   });
 
+  it("are counted as scheme_off, and not as wrong, if the account's password cannot be checked", async () => {
+    const remedyFor = () => "set IMPORT_SCHEMES=argon2";
+    const { auth } = await open({ wrap: ({ hasher }) => ({ hasher: { ...hasher, remedyFor } }) });
+    await auth.accounts.register(ann);
+    await logIn(auth, { password: "wrong" });
+    expect(reported("loggedIn")).toEqual(["scheme_off"]);
+  });
+
   it("are counted as throttled and as locked", async () => {
     const { auth, server } = await open({ policy: { throttle: throttlePolicies } });
     const { id } = await auth.accounts.register(ann);

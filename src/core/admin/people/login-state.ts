@@ -12,7 +12,7 @@ import type { AdminPorts } from "../ports.ts";
  * one. The server cannot find the tries from other networks, because their keys tell nothing. Throws Failure `unavailable`.
  */
 export async function loginState(
-  ports: Pick<AdminPorts, "store" | "throttleKeys" | "clock">,
+  ports: Pick<AdminPorts, "store" | "throttleKeys" | "hasher" | "clock">,
   { requireVerifiedEmail, throttle }: AccountPolicy & ThrottleSettings,
   account: Account,
   network: string | undefined,
@@ -34,10 +34,12 @@ export async function loginState(
   if (disabledAt !== null) obstacles.push("disabled");
   if (requireVerifiedEmail && emailVerifiedAt === null) obstacles.push("email_not_verified");
   if (passwordHash === noPassword) obstacles.push("no_password");
+  const remedy = ports.hasher.remedyFor(passwordHash);
+  if (remedy !== undefined) obstacles.push("scheme_off");
   if (lockedUntil !== undefined) obstacles.push("locked");
   if (waitingUntil !== undefined) obstacles.push("waiting");
   const failures = counters.find(({ key }) => key === byAccount)?.failures ?? 0;
   // A lock has no end: its counter expires only so that the purge can delete it.
   const end = lockedUntil === undefined ? waitingUntil : undefined;
-  return { obstacles, until: end, failures };
+  return { obstacles, until: end, remedy, failures };
 }

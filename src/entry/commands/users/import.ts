@@ -16,7 +16,7 @@ import type { Log } from "../../../core/system.ts";
 import { maxCost, minCost } from "../../../drivers/bcrypt/hash.ts";
 import { nativeBcrypt } from "../../../drivers/bcrypt/native.ts";
 import { wrapDigest } from "../../../drivers/foreign-hashes/bcrypts.ts";
-import { schemeOf } from "../../../drivers/foreign-hashes/schemes.ts";
+import { isSchemeName, schemeOf, withSchemes } from "../../../drivers/foreign-hashes/schemes.ts";
 import { openRecords } from "../../../drivers/records/open.ts";
 import { createProgress } from "../../../drivers/records/progress.ts";
 import { RecordTooLong, recordMaxLength } from "../../../drivers/records/too-long.ts";
@@ -193,10 +193,10 @@ function resultOf(
       `${withoutPassword} without a password: these users choose one by "Forgot password" or log in by a link`,
     );
   }
-  const needed = Object.keys(schemes).filter((name) => name !== "bcrypt");
-  const missing = needed.filter((name) => !importSchemes.some((one) => one === name));
+  const needed = Object.keys(schemes).filter(isSchemeName);
+  const missing = needed.filter((name) => !importSchemes.includes(name));
   if (missing.length > 0) {
-    lines.push(`Set IMPORT_SCHEMES=${[...importSchemes, ...missing].join(",")} on the server.`);
+    lines.push(`Set ${withSchemes(importSchemes, missing)} on the server.`);
   }
   return lines;
 }

@@ -63,7 +63,7 @@ export const lineOfSession = ({
 
 /** The facts about an account, one a line. */
 export function linesOfPerson({ account, login, factors, lastLoginAt }: PersonDetails): string[] {
-  const { obstacles, until, failures } = login;
+  const { obstacles, until, remedy, failures } = login;
   const time = (at: number | null) => (at === null ? "never" : timeOf(at));
   const facts: Readonly<Record<string, string>> = {
     id: account.id,
@@ -77,6 +77,7 @@ export function linesOfPerson({ account, login, factors, lastLoginAt }: PersonDe
     disabled: time(account.disabledAt),
     "last login": time(lastLoginAt),
     "can log in": obstacles.length === 0 ? "yes" : `no: ${obstacles.join(", ")}`,
+    ...(remedy !== undefined && { "what helps": remedy }),
     ...(until !== undefined && until <= lastTime && { until: timeOf(until) }),
     "second factors": `${wordsOf(factors)}${factors.isRequired ? " (required)" : ""}`,
     "wrong passwords": `${failures}${failures > 0 && obstacles.length === 0 ? mayWait : ""}`,

@@ -1,12 +1,18 @@
 import { hashSync } from "@node-rs/bcrypt";
 import { beforeEach, describe, expect, it } from "vitest";
+import { noPassword } from "../../../../src/core/passwords/no-password.ts";
 import { createBcrypt, type BcryptEngine } from "../../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../../src/drivers/bcrypt/native.ts";
 import { portableBcrypt } from "../../../../src/drivers/bcrypt/portable.ts";
 import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 import { acceptForeign, type Floor } from "../../../../src/drivers/foreign-hashes/accept.ts";
+import type { ForeignEngines } from "../../../../src/drivers/foreign-hashes/engines.ts";
 import { nodeEngines } from "../../../../src/drivers/foreign-hashes/node-engines.ts";
-import { schemeNames, type SchemeName } from "../../../../src/drivers/foreign-hashes/schemes.ts";
+import {
+  schemeNames,
+  schemeOf,
+  type SchemeName,
+} from "../../../../src/drivers/foreign-hashes/schemes.ts";
 import { foreignVectors } from "../../../support/foreign-hashes.ts";
 import { verifyBy } from "../../support/hasher.ts";
 
@@ -32,11 +38,17 @@ function hasherWith(
   schemes: readonly SchemeName[],
   startFloor = noFloor,
   engine: BcryptEngine = nativeBcrypt,
+  engines: Partial<ForeignEngines> = {},
 ) {
   const bcrypt = recording(engine);
   const queue = createHashQueue({ ...queueLimits, atOnce: 1 });
   const own = createBcrypt(bcrypt, cost, queue);
-  return acceptForeign(own, { bcrypt, engines: nodeEngines, schemes, startFloor });
+  return acceptForeign(own, {
+    bcrypt,
+    engines: { ...nodeEngines, ...engines },
+    schemes,
+    startFloor,
+  });
 }
 
 const vectorOf = (origin: string) => foreignVectors.find((vector) => vector.origin === origin)!;
@@ -58,6 +70,38 @@ describe("a hash whose scheme is not enabled", () => {
     const others = schemeNames.filter((name) => name !== "scrypt");
     expect(await verifyBy(hasherWith(others), password, latchkey)).toBe(false);
     expect(await verifyBy(hasherWith(["scrypt"]), password, latchkey)).toBe(true);
+  });
+});
+
+describe("the remedy for a hash", () => {
+  const schemeIn = ({ latchkey }: (typeof foreignVectors)[number]) => schemeOf(latchkey)!;
+
+  it("names the scheme that is off beside those that are on, and there is none once it is on", () => {
+    const vectors = foreignVectors.filter((vector) => schemeIn(vector) !== "raw");
+    expect(vectors.length).toBeGreaterThan(10);
+    for (const vector of vectors) {
+      const scheme = schemeIn(vector) as SchemeName;
+      const other = scheme === "wp" ? "phpass" : "wp";
+      const remedy = hasherWith([other]).remedyFor(vector.latchkey);
+      expect(remedy, vector.origin).toBe(`set IMPORT_SCHEMES=${other},${scheme}`);
+      expect(hasherWith([scheme]).remedyFor(vector.latchkey), vector.origin).toBeUndefined();
+    }
+  });
+
+  it("does not exist for bcrypt, for no password and for a text that is no hash", () => {
+    const own = hashSync("hunter2!", 4);
+    for (const stored of [own, `$raw${own}`, noPassword, "disabled-password", ""]) {
+      expect(hasherWith([]).remedyFor(stored), stored).toBeUndefined();
+    }
+  });
+
+  it("is another runtime if this one lacks the memory", () => {
+    const { latchkey } = vectorOf("fastapi-users-argon2");
+    expect(
+      hasherWith(["argon2"], noFloor, nativeBcrypt, { argon2Memory: 8 }).remedyFor(latchkey),
+    ).toBe(
+      "let these users log in at a server on Node or Bun, because argon2 needs more memory than this runtime has",
+    );
   });
 });
 

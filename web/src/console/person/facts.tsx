@@ -8,6 +8,7 @@ const reasons: Record<Obstacle, string> = {
   disabled: "the account is disabled",
   email_not_verified: "the e-mail address is not verified",
   no_password: "the account has no password before its owner uses a link",
+  scheme_off: "the password comes from another system, and IMPORT_SCHEMES does not name its scheme",
   locked: "too many wrong passwords",
   waiting: "too many wrong passwords from the network of the newest session",
 };
