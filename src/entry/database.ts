@@ -8,12 +8,14 @@ import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
+import { readSqliteFault } from "../drivers/sqlite/errors.ts";
 import { openWebPost } from "../drivers/post/post.ts";
 import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
-import { codeOf, ConfigError } from "./config/config-error.ts";
+import { ConfigError } from "./config/config-error.ts";
 import type { DatabaseConfig } from "./config/database/database.ts";
+import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 
 /** An open database. */
@@ -67,22 +69,25 @@ export async function openDatabase(
       return { kind, ...openMySql(config.options, onStatement) };
     }
     default:
-      return { kind, ...(await openEmbedded(config.file, onStatement)) };
+      return { kind, ...(await openEmbedded(config, onStatement)) };
   }
 }
 
-async function openEmbedded(file: string, onStatement: OnStatement | undefined) {
+async function openEmbedded(
+  config: Extract<DatabaseConfig, { kind: "sqlite" }>,
+  onStatement: OnStatement | undefined,
+) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
     throw new ConfigError(
       "SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",
     );
   });
-  return openSqlite(file, migrations("sqlite"), onStatement).catch((error: unknown) => {
-    throw new ConfigError(`SQLITE_FILE cannot be used (${codeOf(error)})`, { cause: error });
+  return openSqlite(config.file, migrations("sqlite"), onStatement).catch((error: unknown) => {
+    throw new ConfigError(databaseTrouble(config, readSqliteFault(error)), { cause: error });
   });
 }
 
-/** Brings the schema up to date. Several migrations at once all succeed. */
+/** Brings the schema up to date. Several migrations at once all succeed. Throws ConfigError, and DatabaseError. */
 export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise<void> {
   switch (config.kind) {
     case "mysql-proxy":
@@ -91,7 +96,10 @@ export async function migrateDatabase(config: DatabaseConfig, log: Log): Promise
       );
     case "mysql": {
       const { migrateMySql } = await import("../drivers/mysql/migrate.ts");
-      return migrateMySql(config.options, migrations("mysql"));
+      return migrateMySql(config.options, migrations("mysql")).catch((error: unknown) => {
+        const trouble = databaseTrouble(config, error);
+        throw trouble === undefined ? error : new DatabaseError(trouble, { cause: error });
+      });
     }
     default: {
       const { close } = await openDatabase(config, log);

@@ -3,11 +3,14 @@ import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createCommonPasswords, installedList } from "../drivers/common-passwords.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { readSqliteFault } from "../drivers/sqlite/errors.ts";
 import { swaggerAsset } from "../drivers/swagger-assets.ts";
 import { webAppFile } from "../drivers/web-app-files.ts";
 import type { Drivers } from "./app.ts";
-import { codeOf, ConfigError } from "./config/config-error.ts";
+import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
+import type { DatabaseConfig } from "./config/database/database.ts";
+import { databaseTrouble } from "./config/database/trouble.ts";
 import type { KeysConfig } from "./config/keys.ts";
 import { openDatabase, type Database } from "./database.ts";
 import { localHasher } from "./hashing/local.ts";
@@ -29,7 +32,7 @@ export async function chooseDrivers(
   metrics?: Metrics,
 ): Promise<LocalDrivers> {
   const { keys, hashing } = config;
-  const { source, kept } = await readSigningKey(keys);
+  const { source, kept } = await readSigningKey(keys, config.database);
   const database = await openDatabase(config.database, log, metrics?.ranStatement);
   return {
     signingKey: source,
@@ -48,13 +51,20 @@ export async function chooseDrivers(
 /** The key that signs tokens: the configured one, or else the one that is kept beside the database. Throws ConfigError. */
 async function readSigningKey(
   keys: KeysConfig,
+  database: DatabaseConfig,
 ): Promise<{ readonly source: KeySource; readonly kept: LocalDrivers["keptKey"] }> {
   if (keys.signing) return { source: keys.signing, kept: undefined };
-  const { source, file, made } = await readLocalKey(keys);
+  const { source, file, made } = await readLocalKey(keys, database);
   return { source, kept: { file, made } };
 }
 
-const readLocalKey = ({ algorithm, keptBeside }: KeysConfig): Promise<LocalKey> =>
+const readLocalKey = (
+  { algorithm, keptBeside }: KeysConfig,
+  database: DatabaseConfig,
+): Promise<LocalKey> =>
   localKey(algorithm, keptBeside).catch((error: unknown) => {
-    throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${codeOf(error)})`);
+    const fault = readSqliteFault(error);
+    // The key is the first file in the folder of the database.
+    if (database.kind === "sqlite") throw new ConfigError(databaseTrouble(database, fault));
+    throw new ConfigError(`SQLITE_FILE: no key can be kept beside it (${fault.code})`);
   });

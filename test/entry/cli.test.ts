@@ -143,7 +143,9 @@ describe("exit 78", () => {
   it("is the exit code for a folder that cannot be written to", async () => {
     const { code, stderr } = await run({ SQLITE_FILE: "/dev/null/latchkey.db" }, "serve");
     expect(code).toBe(78);
-    expect(stderr).toMatch(/^SQLITE_FILE\b.*\(E[A-Z]+\)$/m);
+    expect(stderr).toMatch(
+      /^SQLite \/dev\/null\/latchkey\.db cannot be used: a part of its path is not a folder \(E[A-Z]+\)\. Correct SQLITE_FILE /m,
+    );
   });
 });
 
@@ -170,18 +172,22 @@ describe(".env", () => {
 
 describe("migrate", () => {
   it("creates the embedded database, and succeeds again", async () => {
-    const success = { code: 0, stdout: "The schema is up to date.\n", stderr: "" };
+    const stderr = `Database: SQLite ${join(cwd, "own", "file.db")}\n`;
+    const success = { code: 0, stdout: "The schema is up to date.\n", stderr };
     expect(await run({ SQLITE_FILE: "own/file.db" }, "migrate")).toEqual(success);
     expect(await run({ SQLITE_FILE: "own/file.db" }, "migrate")).toEqual(success);
     expect(existsSync(join(cwd, "own", "file.db"))).toBe(true);
   });
 
-  it("exits with 1 when MySQL is down, and shows only the error code", async () => {
-    const { code, stdout, stderr } = await run(await mysqlAway(), "migrate");
+  it("exits with 1 when MySQL is down, and says which server, why and what to do", async () => {
+    const env = await mysqlAway();
+    const { code, stdout, stderr } = await run(env, "migrate");
+    const name = `MySQL latchkey at 127.0.0.1:${env.MYSQL_PORT}`;
+    const trouble = `${name} (user latchkey) cannot be used: no server listens there (ECONNREFUSED).`;
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: "",
-      stderr: "latchkey failed: ECONNREFUSED\n",
+      stderr: `Database: ${name}\n${trouble} Check that MySQL runs, and correct the host and the port.\n`,
     });
   });
 });
@@ -193,7 +199,9 @@ describe("doctor", () => {
     expect(stdout).toMatch(/^ok +configuration is valid$/m);
     expect(stdout).toMatch(/^note +not production/m);
     expect(stdout).toMatch(/^note +SECRET_KEY is not set/m);
-    expect(stdout).toMatch(/^note +embedded database: will be created/m);
+    expect(stdout).toContain(
+      `note SQLite ${join(cwd, "data", "latchkey.db")}: will be created when the server first starts\n`,
+    );
     expect(stdout).not.toMatch(/^bad/m);
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -222,7 +230,7 @@ describe("doctor", () => {
     const SECRET_KEY = secret(randomBytes(48).toString("base64url"));
     const { code, stdout } = await run({ SECRET_KEY }, "doctor");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ok +embedded database: connected, schema complete$/m);
+    expect(stdout).toMatch(/^ok +SQLite \/.*latchkey\.db: connected, schema complete$/m);
     expect(stdout).toMatch(/^ok +HS256 key/m);
   });
 
@@ -245,13 +253,17 @@ describe("doctor", () => {
     const { code, stdout } = await run({ MYSQL_PROXY_URL, MYSQL_PROXY_KEY }, "doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^note +MYSQL_PROXY_KEY does not .*latchkey keys generate --proxy$/m);
-    expect(stdout).toMatch(/^bad +MySQL through the proxy: not usable/m);
+    expect(stdout).toMatch(
+      /^bad +MySQL through the proxy at http:\/\/127\.0\.0\.1:\d+ cannot be used: /m,
+    );
   });
 
   it("exits with 1 when MySQL is down", async () => {
     const { code, stdout } = await run(await mysqlAway(), "doctor");
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^bad +MySQL: not usable/m);
+    expect(stdout).toMatch(
+      /^bad +MySQL latchkey at 127\.0\.0\.1:\d+ \(user latchkey\) cannot be used: no server listens there/m,
+    );
     expect(stdout).not.toContain("Tell-Tale");
   });
 
@@ -264,7 +276,7 @@ describe("doctor", () => {
     expect((await run(database.env, "migrate")).code).toBe(0);
     const after = await run(database.env, "doctor");
     expect(after.code).toBe(0);
-    expect(after.stdout).toMatch(/^ok +MySQL: connected, schema complete$/m);
+    expect(after.stdout).toMatch(/^ok +MySQL \w+ at [\w.]+:\d+: connected, schema complete$/m);
     const { MYSQL_USER, MYSQL_PASSWORD, MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE } = database.env;
     const login = [MYSQL_USER, MYSQL_PASSWORD].map((part) => encodeURIComponent(part ?? ""));
     const DATABASE_URL = `mysql://${login.join(":")}@${MYSQL_HOST}:${MYSQL_PORT}/${MYSQL_DATABASE}`;

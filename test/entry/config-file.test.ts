@@ -51,7 +51,7 @@ describe("the operator's own configuration", () => {
     const read = () => readOwnConfig(own as object);
     expect(read).toThrow(
       [
-        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, on",
+        "option role is unknown. Known are: scopes, roles, claims, attributes, registration, on, database",
         "option roles: editor has the unknown scope todos:write",
         "option claims must be a function",
         "option registration.closed is unknown. Known are: open, requires, allow",
@@ -68,6 +68,44 @@ describe("the operator's own configuration", () => {
     for (const value of [null, "closed", true]) {
       expect(() => readOwnConfig({ [name]: value })).toThrow(`option ${name} must be an object`);
     }
+  });
+
+  it.each([
+    [null, "database must be"],
+    ["app.db", "database must be"],
+    [{}, "database must be"],
+    [{ postgres: "x" }, "database must be"],
+    [{ sqlite: "a.db", mysql: "mysql://u:p@h/d" }, "database must be"],
+    [{ sqlite: undefined }, "database.sqlite must be a text"],
+    [{ mysql: " " }, "database.mysql must be a text"],
+  ])("is refused with the database %j", (database, fault) => {
+    expect(() => readOwnConfig({ database: database as never })).toThrow(`option ${fault}`);
+  });
+
+  it("names the option, and no value, if the URL of the database is wrong", () => {
+    const read = (mysql: string) => () => readConfig({}, () => "", { database: { mysql } });
+    expect(read("postgres://u:Tell-Tale@h/d")).toThrow(
+      /^option database\.mysql has the scheme postgres/,
+    );
+    expect(read("mysql://u:Tell-Tale@192.0.2.1/d")).toThrow(
+      /^option database\.mysql must have a host name/,
+    );
+    expect(read("mysql://u:Tell-Tale@192.0.2.1/d")).not.toThrow(/Tell-Tale/);
+  });
+
+  it("has a database in the place of all variables of databases, whose names are kept", () => {
+    const env = {
+      MYSQL_HOST: "db.example",
+      MYSQL_USER: "",
+      MYSQL_PASSWORD_FILE: "/run/password",
+      PORT: "3001",
+    };
+    const read = (own: object) => readConfig(env, () => "", own);
+    const { database, ignoredVariables, keys } = read({ database: { sqlite: "own/app.db" } });
+    expect(database).toEqual({ kind: "sqlite", file: "own/app.db" });
+    expect(ignoredVariables).toEqual(["MYSQL_HOST", "MYSQL_PASSWORD_FILE"]);
+    expect(keys.keptBeside).toBe("own/app.db");
+    expect(readConfig({ SQLITE_FILE: "a.db" }, () => "").ignoredVariables).toEqual([]);
   });
 
   it("may set what a registration requires, unless the environment does", () => {

@@ -6,7 +6,8 @@ import {
   type LatchkeyOptions,
 } from "../../src/entry/config/own/options.ts";
 
-const read = (options: LatchkeyOptions) => readConfig(environmentOf(options, false), () => "");
+const read = (options: LatchkeyOptions) =>
+  readConfig(environmentOf(options, false), () => "", ownConfigOf(options));
 
 describe("the options of createLatchkey", () => {
   it("have the meaning of their variables", () => {
@@ -47,7 +48,7 @@ describe("the options of createLatchkey", () => {
   it("are refused if they do not exist, with those that do", () => {
     const misspelt = { isuer: "http://localhost:3000", roles: {} };
     expect(() => ownConfigOf(misspelt)).toThrow(
-      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, on$/,
+      /^option isuer is unknown\. Known are: issuer, .*, env, scopes, roles, claims, attributes, registration, on, database$/,
     );
     expect(ownConfigOf({ issuer: "http://localhost:3000", roles: {} })).toEqual({ roles: {} });
   });
@@ -66,5 +67,15 @@ describe("the options of createLatchkey", () => {
       env: { MYSQL_HOST: "other.example", MYSQL_PROXY_URL: "https://proxy.example" },
     });
     expect(mysql).toMatchObject({ kind: "mysql", options: { host: "db.example" } });
+  });
+
+  it("have a database that a variable of the host never hurts, whatever its value", () => {
+    const env = { MYSQL_CA: "x", MYSQL_PORT: "x", MYSQL_PROXY_KEY: "x", MYSQL_HSOT: "x" };
+    expect(read({ database: { sqlite: "a.db" }, env }).database).toMatchObject({ file: "a.db" });
+    const mysql = read({
+      database: { mysql: "mysql://u:p@db.example/app" },
+      env: { ...env, MYSQL_CA: "a certificate" },
+    });
+    expect(mysql.database).toMatchObject({ options: { ca: "a certificate" } });
   });
 });

@@ -63,6 +63,7 @@ describe("the configuration", () => {
       },
       hashing: { cost: 12, importSchemes: [], threadPoolSize: 4 },
       database: { kind: "sqlite", file: "data/latchkey.db" },
+      ignoredVariables: [],
       mail: { kind: "folder", beside: "data/latchkey.db" },
       webhooks: [],
       log: { level: "info" },

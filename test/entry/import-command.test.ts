@@ -149,7 +149,8 @@ describe("users import", () => {
     writeFileSync(join(cwd, "users.csv"), lines.join("\n"));
     const args = ["import", "users.csv", "--from", "fastapi", "--report", "refused.csv"];
     const { code, stdout, stderr } = await users({}, ...args);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const database = `Database: SQLite ${join(cwd, "data", "latchkey.db")}\n`;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: database });
     expect(stdout).toContain("3 refused");
     const report = "record,code\n2,invalid_email\n3,broken_record\n4,admin_refused\n";
     expect(readFileSync(join(cwd, "refused.csv"), "utf8")).toBe(report);

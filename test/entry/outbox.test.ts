@@ -181,11 +181,12 @@ describe("outbox", () => {
 
   it.each(["retry", "drop"])("%s says so when there is no such mail", async (command) => {
     for (const id of [randomUUID(), "x"]) {
-      expect(await outbox(command, id)).toEqual({
-        code: 1,
-        stdout: "",
-        stderr: `error: No waiting mail or webhook has the id ${id}.\n`,
-      });
+      const { code, stdout, stderr } = await outbox(command, id);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      // No database is opened for a text that is no id.
+      const lines = id === "x" ? "" : "Database: SQLite \\S+\n";
+      const error = `error: No waiting mail or webhook has the id ${id}\\.\n`;
+      expect(stderr).toMatch(new RegExp(`^${lines}${error}$`));
     }
   });
 

@@ -30,6 +30,7 @@ export class MySqlFault extends Error {
   /** Contains the number, because logs leave messages out. */
   override readonly name: string;
   readonly errno: number;
+  readonly code: string;
   readonly kind: Kind;
   readonly outcome: Outcome;
   /** True if the connection cannot be used again. */
@@ -39,6 +40,7 @@ export class MySqlFault extends Error {
     super(`mysql ${errno} ${code}`);
     this.name = `MySqlFault ${errno}`;
     this.errno = errno;
+    this.code = code;
     this.kind = kindOf(errno);
     this.outcome = outcome;
     this.lost = outcome !== "rejected";
@@ -48,9 +50,9 @@ export class MySqlFault extends Error {
   refusal(): Error {
     if (this.kind === "duplicate") return new DuplicateKey("unique index");
     if (this.kind === "bug") return this;
-    if (this.outcome === "unknown") return new OutcomeUnknown(this.message);
+    if (this.outcome === "unknown") return new OutcomeUnknown(this.message, { cause: this });
     const details = this.kind === "schema_behind" ? `: ${schemaBehind}` : "";
-    return new Failure("unavailable", { reason: this.message + details });
+    return new Failure("unavailable", { reason: this.message + details, cause: this });
   }
 }
 

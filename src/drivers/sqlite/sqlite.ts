@@ -21,7 +21,7 @@ import { sqliteDialect } from "./dialect.ts";
 import { coalesced } from "../store/keyed/coalesced.ts";
 import type { OnStatement } from "../store/statements/watched.ts";
 import { createStore } from "../store/store.ts";
-import { isBusy } from "./errors.ts";
+import { isBusy, SqliteFault } from "./errors.ts";
 import { sqliteTransport } from "./transport.ts";
 
 // Node 22 before 22.16 has a node:sqlite without it. Loading this module fails there, as it does where there is no node:sqlite.
@@ -106,7 +106,10 @@ function fileCheck(file: string): () => void {
   return () => {
     const found = identity();
     if (found === undefined || found !== opened)
-      throw new Failure("unavailable", { reason: "sqlite file is gone" });
+      throw new Failure("unavailable", {
+        reason: "sqlite file is gone",
+        cause: new SqliteFault("FILE_GONE"),
+      });
   };
 }
 

@@ -2,7 +2,10 @@ import { Failure } from "../../core/failures.ts";
 import { schemaBehind } from "../store/transport.ts";
 
 /** The error that the store receives if SQLite could not run a statement. The message may contain values and is not passed on. */
-export function unavailable(code: string, message: string): Failure {
+export function unavailable(code: string, message: string, cause?: Error): Failure {
   const isBehind = /no such (?:table|column)|has no column/.test(message);
-  return new Failure("unavailable", { reason: isBehind ? `${code}: ${schemaBehind}` : code });
+  return new Failure("unavailable", {
+    reason: isBehind ? `${code}: ${schemaBehind}` : code,
+    cause,
+  });
 }

@@ -4,17 +4,20 @@ import module from "node:module";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import { Failure } from "../../core/failures.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
-import type { LogConfig } from "../config/config.ts";
+import type { Config, LogConfig } from "../config/config.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
+import { databaseLine } from "./database-line.ts";
 import type { AuditOptions } from "./audit.ts";
 import type { Terminal } from "./clients.ts";
 import { NotDone } from "./users/not-done.ts";
+import { shown } from "./users/text.ts";
 
 // Keeps compiled code for the next start. Only those who may write beside the build can change it, and they may change the
 // build as well. Node 20 has no such cache, and that of Bun takes 5 MB of memory.
@@ -41,11 +44,16 @@ terminates https in front of it. With ADMIN_API=on it also runs the statements o
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Reads a configuration from the environment. Variables that are not set there come from the file `.env`. */
+/** Variables that are not set in the environment come from the file `.env`. */
+function loadEnvFile(): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+}
+
+/** Reads a configuration from the environment. */
 function fromEnvironment<T>(
   read: (env: NodeJS.ProcessEnv, readFile: (path: string) => string) => T,
 ): T {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  loadEnvFile();
   // Must be set before Node's thread pool runs its first task. Each core gets one thread for hashing. Two more threads serve
   // everything else.
   process.env["UV_THREADPOOL_SIZE"] ??= String(availableParallelism() + 2);
@@ -68,10 +76,16 @@ const logFor = ({ log: { level } }: { readonly log: LogConfig }) =>
     clock: systemClock,
   });
 
+/** The configuration of the command. Undefined until it is read. */
+let configured: Config | undefined;
+
 const configure = async () => {
+  // First, because the file may read variables.
+  loadEnvFile();
   const own = await loadConfigFile(process.cwd());
   const { readConfig } = await import("../config/config.ts");
   const config = fromEnvironment((env, readFile) => readConfig(env, readFile, own));
+  configured = config;
   return { config, log: logFor(config) };
 };
 
@@ -122,6 +136,7 @@ latchkey
   .description("bring the schema of the database up to date")
   .action(async () => {
     const { config, log } = await configure();
+    note(databaseLine(config));
     const { migrateDatabase } = await import("../database.ts");
     await migrateDatabase(config.database, log);
     print("The schema is up to date.");
@@ -183,6 +198,7 @@ latchkey
   )
   .action(async () => {
     const { config, log } = await configure();
+    note(databaseLine(config));
     const { purgeDatabase } = await import("./purge.ts");
     const isDone = await purgeDatabase(config, log);
     print(isDone ? "Everything due is deleted." : "More may be left. Purge again.");
@@ -197,16 +213,20 @@ latchkey
     if (!(await doctor(config, log, print))) process.exitCode = 1;
   });
 
-function explain(error: unknown): string {
+async function explain(error: unknown): Promise<string> {
   if (error instanceof StartError) return error.message;
   if (error instanceof NotDone) return `error: ${error.message}`;
   if (error instanceof ConfigError) return `The configuration cannot be used.\n${error.message}`;
-  return `latchkey failed: ${codeOf(error)}`;
+  const { databaseTrouble } = await import("../config/database/trouble.ts");
+  const trouble = configured && databaseTrouble(configured.database, error);
+  if (trouble !== undefined) return shown(trouble);
+  const reason = error instanceof Failure && error.reason ? ` (${error.reason})` : "";
+  return `latchkey failed: ${codeOf(error)}${reason}`;
 }
 
 try {
   await latchkey.parseAsync();
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${await explain(error)}\n`);
   process.exitCode = error instanceof ConfigError ? exitConfig : 1;
 }

@@ -15,6 +15,7 @@ import { systemClock, systemRandom } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
+import { databaseLine } from "./database-line.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
@@ -54,6 +55,7 @@ export function addClientCommands(clients: Command, { configure, print, note }: 
         print(insertClientSql(client));
         for (const line of shown) note(line);
       } else {
+        note(databaseLine(config));
         await withClients({ config }, async (registry, audit) => {
           await registry.insertClient(client);
           const facts = { actorId: operatorId(), clientId: client.id };
@@ -97,7 +99,9 @@ export function addClientCommands(clients: Command, { configure, print, note }: 
         await audit.recordNow("authn_token_created", { ...facts, detail: { reason: "rotated" } });
         return rotated;
       };
-      const { secret, previousUntil } = await withClients(await configure(), rotate).catch(
+      const { config } = await configure();
+      note(databaseLine(config));
+      const { secret, previousUntil } = await withClients({ config }, rotate).catch(
         (error: unknown) => {
           if (!(error instanceof Failure && error.code === "not_found")) throw error;
           return clients.error(`error: No active client has the id ${id}.`);
@@ -122,7 +126,9 @@ export function addClientCommands(clients: Command, { configure, print, note }: 
         await audit.recordNow("authn_token_delete", facts);
         return true;
       };
-      const known = isId(id) && (await withClients(await configure(), revoke));
+      const { config } = await configure();
+      note(databaseLine(config));
+      const known = isId(id) && (await withClients({ config }, revoke));
       if (!known) clients.error(`error: No client has the id ${id}.`);
       print("The client is revoked.");
     });

@@ -11,15 +11,19 @@ import {
   type SchemeName,
 } from "../../drivers/foreign-hashes/schemes.ts";
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
-import type { DatabaseConfig } from "../config/database/database.ts";
+import { databaseName } from "../config/database/name.ts";
+import { databaseTrouble } from "../config/database/trouble.ts";
 import type { KeysConfig } from "../config/keys.ts";
 import { isLoopback } from "../config/network.ts";
 import { looksRandom } from "../config/secrets.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
+import { ignoredWords } from "./database-line.ts";
 import { countSecrets, lostRule, secretBoxOf } from "./keys.ts";
 import { localKey, localKeyFile } from "../local-key.ts";
+import { shown } from "./users/text.ts";
 
 type Finding = readonly [mark: "ok" | "note" | "bad", text: string];
 
@@ -35,6 +39,7 @@ export async function doctor(
     checkMail(config),
     await checkKeys(config.keys),
     ...checkFactors(config),
+    ...checkIgnored(config),
     ...(await checkDatabase(config, log)),
   ];
   for (const [mark, text] of findings) write(`${mark.padEnd(4)} ${text}`);
@@ -193,15 +198,12 @@ async function checkSchemes(
   return findings;
 }
 
-const databaseNames: Readonly<Record<DatabaseConfig["kind"], string>> = {
-  mysql: "MySQL",
-  "mysql-proxy": "MySQL through the proxy",
-  sqlite: "embedded database",
-};
+const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>
+  ignored.length > 0 ? [["note", `the database is chosen ${ignoredWords(ignored)}`]] : [];
 
 async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
   const { database } = config;
-  const name = databaseNames[database.kind];
+  const name = shown(databaseName(database));
   if (database.kind === "sqlite" && !existsSync(database.file)) {
     return [["note", `${name}: will be created when the server first starts`]];
   }
@@ -219,7 +221,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     }
   } catch (error) {
     const reason = error instanceof Failure ? ` (${error.reason})` : "";
-    const advice = "check that it runs, then run: latchkey migrate";
-    return [["bad", `${name}: not usable${reason}; ${advice}`]];
+    const trouble = error instanceof ConfigError ? error.message : databaseTrouble(database, error);
+    return [["bad", shown(trouble ?? `${name} cannot be used${reason}`)]];
   }
 }

@@ -9,6 +9,7 @@ import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { localKey } from "../local-key.ts";
+import { databaseLine } from "./database-line.ts";
 import type { Terminal } from "./clients.ts";
 import { commandLog } from "./users/trail.ts";
 
@@ -44,6 +45,7 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
     )
     .action(async () => {
       const { config } = await configure();
+      note(databaseLine(config));
       const { store, factors, close } = await openDatabase(config.database, commandLog(config));
       try {
         const secretBox = await secretBoxOf(config);

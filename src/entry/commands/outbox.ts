@@ -7,15 +7,18 @@ import { mailLimits } from "../../core/mail/retry.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
+import { databaseLine } from "./database-line.ts";
 import type { Terminal } from "./clients.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `outbox list`, `retry` and `drop`. */
-export function addOutboxCommands(outbox: Command, { configure, print }: Terminal): void {
+export function addOutboxCommands(outbox: Command, { configure, print, note }: Terminal): void {
   const withOutbox = async <T>(
     work: (outbox: OutboxRegistry, audit: AuditTrail) => Promise<T>,
+    changes = false,
   ): Promise<T> => {
     const { config, log } = await configure();
+    if (changes) note(databaseLine(config));
     const { outbox: registry, store, close } = await openDatabase(config.database, log);
     try {
       if (registry)
@@ -37,7 +40,7 @@ export function addOutboxCommands(outbox: Command, { configure, print }: Termina
       await audit.recordNow("outbox_changed", { actorId: operatorId(), detail });
       return true;
     };
-    const known = isId(id) && (await withOutbox(changed));
+    const known = isId(id) && (await withOutbox(changed, true));
     if (!known) outbox.error(`error: No waiting mail or webhook has the id ${id}.`);
   };
 

@@ -5,6 +5,7 @@ import { createServerApp } from "../app.ts";
 import { atMost } from "../at-most.ts";
 import { createBackground, createDelayedWork, gathered, oneAfterAnother } from "../background.ts";
 import type { Config } from "../config/config.ts";
+import { databaseTrouble } from "../config/database/trouble.ts";
 import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
 import { createOutboxLoops } from "../mail/loop.ts";
@@ -38,6 +39,13 @@ export async function serve(
   { endsWithParent, shared, number, print }: Placement,
 ): Promise<void> {
   await lowerPoolPriority();
+  const { ignoredVariables } = config;
+  if (ignoredVariables.length > 0) {
+    log.warn("variables_ignored", {
+      variables: ignoredVariables,
+      hint: "the option database replaces them",
+    });
+  }
   let draining = false;
   const { createResponse, peerAddress } = runtime;
   const metrics = await openMetrics(config);
@@ -83,7 +91,8 @@ export async function serve(
   }
 
   void database.store.ping().catch((error: unknown) => {
-    log.warn("database_not_ready", { ...explain(error), hint: "is it up, and migrated?" });
+    const hint = databaseTrouble(config.database, error) ?? "is it up, and migrated?";
+    log.warn("database_not_ready", { ...explain(error), hint });
   });
   const stopPurging = purgeHourly(auth, log);
   outbox.start(auth);

@@ -3,16 +3,18 @@ import { endEverySession } from "../../core/sessions/end.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
+import { databaseLine } from "./database-line.ts";
 import type { Terminal } from "./clients.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `sessions end-all`. */
-export function addSessionCommands(sessions: Command, { configure, print }: Terminal): void {
+export function addSessionCommands(sessions: Command, { configure, print, note }: Terminal): void {
   sessions
     .command("end-all")
     .description("log all users out, for example after the database was restored from a backup")
     .action(async () => {
       const { config } = await configure();
+      note(databaseLine(config));
       const log = commandLog(config);
       const { sessions: registry, store, close } = await openDatabase(config.database, log);
       try {

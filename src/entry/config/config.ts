@@ -10,6 +10,7 @@ import { logLevels } from "../../drivers/log.ts";
 import type { WebhookTarget } from "../../drivers/webhooks.ts";
 import type { AppOptions } from "../../http/options.ts";
 import { readDatabase, type DatabaseConfig } from "./database/database.ts";
+import { overrule } from "./database/option.ts";
 import { readFactors } from "./factors.ts";
 import { readKeys, type KeysConfig } from "./keys.ts";
 import { readMail, readMailFrom, type MailConfig } from "./mail.ts";
@@ -39,6 +40,8 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
   readonly keys: KeysConfig;
   readonly hashing: HashingConfig;
   readonly database: DatabaseConfig;
+  /** The variables of databases that are set, and count no more because of the option `database`. */
+  readonly ignoredVariables: readonly string[];
   readonly mail: MailConfig;
   /** The servers that get webhooks. */
   readonly webhooks: readonly WebhookTarget[];
@@ -91,12 +94,13 @@ export function readConfig(
   readFile: (path: string) => string,
   own: OwnConfig = {},
 ): Config {
-  const variables = readVariables(environment, readFile);
+  const { registration, attributes, ...ownConfig } = readOwnConfig(own);
+  const { environment: read, ignored, names } = overrule(environment, own.database);
+  const variables = readVariables(read, readFile, names);
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
   const listen = { ...readListen(variables), workers: integer("WORKERS", 1, 256) };
-  const { registration, attributes, ...ownConfig } = readOwnConfig(own);
   const http = readHttp(variables, mode);
   const policy = readPolicy(variables, production, listen.port);
   const config: Config = {
@@ -119,6 +123,7 @@ export function readConfig(
       threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     },
     database: readDatabase(variables),
+    ignoredVariables: ignored,
     mail: readMail(variables, production),
     webhooks: readWebhooks(variables),
     // Tests wait for the mails of hundreds of calls.

@@ -132,8 +132,9 @@ async function sendStored({ runLeft, takeStored, sendDue, connected }: Running):
 async function build<B extends Bindings>(
   openDatabase: OpenEdgeDatabase<B>,
   bindings: B,
-  own: OwnConfig,
+  given: OwnConfig,
 ): Promise<Running> {
+  const { database: _, ...own } = given;
   try {
     const config = readConfig({ NODE_ENV: "production", ...variablesIn(bindings) }, noFile, own);
     const log = consoleLog(config.log.level);

@@ -43,7 +43,10 @@ async function run<T>(statement: () => Promise<T>, most = tries): Promise<T> {
     } catch (error) {
       if (!(error instanceof OutcomeUnknown)) throw error;
       if (attempt === most || performance.now() - start > patience) {
-        throw new Failure("unavailable", { reason: `outcome unknown: ${error.message}` });
+        throw new Failure("unavailable", {
+          reason: `outcome unknown: ${error.message}`,
+          cause: error,
+        });
       }
       await new Promise((resolve) => setTimeout(resolve, 25 + Math.random() * 75 * attempt));
     }

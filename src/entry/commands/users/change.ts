@@ -3,7 +3,7 @@ import { publicSession } from "../../../core/sessions/model.ts";
 import type { Terminal } from "../clients.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
-import { asOperator, type Operator } from "./operator.ts";
+import { asOperator, changing, type Operator } from "./operator.ts";
 import { ask, isTerminal } from "./prompt.ts";
 import { jsonOf, lineOfSession, shown } from "./text.ts";
 
@@ -29,7 +29,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 
   command("disable", "end all sessions of a user, and let nobody log in").action(
     (name: string, options: Json) =>
-      asOperator(terminal, async (operator) => {
+      changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
         await operator.admin.users.change(operator.actor, id, { disabled: true });
         await report(operator, id, options, "The account is disabled. All of its sessions ended.");
@@ -37,7 +37,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
   );
 
   command("enable", "let a disabled user log in again").action((name: string, options: Json) =>
-    asOperator(terminal, async (operator) => {
+    changing(terminal, async (operator) => {
       const { id } = await operator.find(name);
       await operator.admin.users.change(operator.actor, id, { disabled: false });
       await report(operator, id, options, "The account is enabled.");
@@ -48,7 +48,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     .argument("<role>", "the new role")
     .option("--force", "also if no administrator is left")
     .action((name: string, role: string, options: Json & { force?: true }) =>
-      asOperator(terminal, async (operator) => {
+      changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
         const order = { role, force: options.force ?? false };
         if (!(await operator.admin.users.setRole(operator.actor, id, order))) {
@@ -62,7 +62,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 
   command("unlock", "let a user log in again after too many wrong passwords").action(
     (name: string, options: Json) =>
-      asOperator(terminal, async (operator) => {
+      changing(terminal, async (operator) => {
         const { id } = await operator.find(name);
         await operator.admin.users.unlock(operator.actor, id);
         const limits = "A network with many wrong passwords may have to wait up to a day.";
@@ -74,7 +74,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     .option("--link", "print the link, and send no mail")
     .option("--disable-password", "take the present password away, and end all sessions")
     .action((name: string, options: ResetOptions) =>
-      asOperator(terminal, async ({ admin, actor, find }) => {
+      changing(terminal, async ({ admin, actor, find }) => {
         const { link, disablePassword = false, json } = options;
         const { id } = await find(name);
         if (!link) {
@@ -94,7 +94,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     "reset-factors",
     "remove all second factors and passkeys of a user, and end all sessions",
   ).action((name: string, options: Json) =>
-    asOperator(terminal, async (operator) => {
+    changing(terminal, async (operator) => {
       const { id } = await operator.find(name);
       await operator.admin.users.resetFactors(operator.actor, id, "en");
       const text = "The account has no second factor. All of its sessions ended.";
@@ -105,7 +105,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
   command("sessions", "list the sessions of a user, or end them")
     .option("--end", "end all of them")
     .action((name: string, { end, json }: Json & { end?: true }) =>
-      asOperator(terminal, async ({ admin, actor, find }) => {
+      (end ? changing : asOperator)(terminal, async ({ admin, actor, find }) => {
         const { id } = await find(name);
         const sessions = await admin.sessions.list(actor, id);
         if (end) await admin.sessions.endAll(actor, id);
@@ -122,7 +122,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
   command("delete", "delete an account and all personal data; this cannot be undone")
     .option("--yes", "do not ask")
     .action((name: string, { yes, json }: Json & { yes?: true }) =>
-      asOperator(terminal, async ({ admin, actor, find }) => {
+      changing(terminal, async ({ admin, actor, find }) => {
         const { id, username } = await find(name);
         if (!yes) await confirm(username);
         await admin.users.delete(actor, id, "en");

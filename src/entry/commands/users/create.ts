@@ -4,7 +4,7 @@ import { listedUser, personWith } from "../../../http/admin/answers.ts";
 import { publicUser } from "../../../core/accounts/model.ts";
 import type { Terminal } from "../clients.ts";
 import { NotDone } from "./not-done.ts";
-import { asOperator, type Operator } from "./operator.ts";
+import { asOperator, changing, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";
 import { jsonOf, linesOfPerson, linesOfUsers, shown } from "./text.ts";
 
@@ -48,7 +48,7 @@ export function addReadingCommands(users: Command, terminal: Terminal): void {
     .option(...jsonOption)
     .action(async (email: string, options: CreateOptions) => {
       const password = await chosenPassword(options);
-      await asOperator(terminal, async (operator) => {
+      await changing(terminal, async (operator) => {
         const { username, name, role, verified = false, json } = options;
         const wanted = { email, username, name, role, isEmailVerified: verified, password };
         const creation = { ...wanted, source: "cli", language: "en" } as const;

@@ -24,6 +24,7 @@ import { systemClock } from "../../../drivers/system.ts";
 import { codeOf, ConfigError, StartError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { openDatabase } from "../../database.ts";
+import { databaseLine } from "../database-line.ts";
 import type { Terminal } from "../clients.ts";
 import { commandTrail, operatorId } from "./trail.ts";
 
@@ -68,6 +69,7 @@ export function addImportCommand(users: Command, { configure, print, note }: Ter
         throw new StartError("Give --firebase-key, or --no-hashes to import no passwords.");
       }
       const report = openReport(options.report);
+      note(databaseLine(config));
       const progress = createProgress(sizeOf(file), {
         isTTY: process.stderr.isTTY,
         write: (text) => process.stderr.write(text),

@@ -16,6 +16,7 @@ import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
+import { databaseLine } from "../database-line.ts";
 import type { Terminal } from "../clients.ts";
 import { NotDone } from "./not-done.ts";
 import { commandLog, commandTrail, operatorId } from "./trail.ts";
@@ -29,7 +30,20 @@ export interface Operator {
   find(name: string): Promise<Account>;
 }
 
-/** Runs work beside the database, and closes it afterwards. Throws ConfigError through the MySQL proxy, and NotDone. */
+/** As `asOperator`, for work that changes data. Says first which database it changes. */
+export const changing = <T>(
+  { configure, note }: Pick<Terminal, "configure" | "note">,
+  work: (operator: Operator) => Promise<T>,
+): Promise<T> =>
+  asOperator({ configure }, (operator) => {
+    note(databaseLine(operator.config));
+    return work(operator);
+  });
+
+/**
+ * Runs work beside the database, and closes it afterwards. Throws ConfigError through the MySQL proxy, NotDone, and Failure
+ * `unavailable`.
+ */
 export async function asOperator<T>(
   { configure }: Pick<Terminal, "configure">,
   work: (operator: Operator) => Promise<T>,
@@ -69,7 +83,8 @@ export async function asOperator<T>(
       find: (name) => findAccount(store, name),
     });
   } catch (error) {
-    throw error instanceof Failure ? new NotDone(sentenceOf(error)) : error;
+    const isRefusal = error instanceof Failure && error.code !== "unavailable";
+    throw isRefusal ? new NotDone(sentenceOf(error)) : error;
   } finally {
     await audit.flush();
     await mailSender?.close();

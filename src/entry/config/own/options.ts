@@ -4,17 +4,12 @@ import type { VariableName } from "../variables/variables.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where accounts and sessions are stored: a SQLite file, or MySQL by its URL (`mysql://user:password@host/database`). */
-export type DatabaseOption = { readonly sqlite: string } | { readonly mysql: string };
-
 /** The settings of a Latchkey inside another server. Each has the meaning and default of its environment variable. */
 export interface LatchkeyOptions extends OwnConfig {
   /** The public URL, with the path where Latchkey is mounted: `https://app.example.com/auth`. */
   readonly issuer?: string;
   /** Default: `issuer`. */
   readonly audience?: string;
-  /** Default: a SQLite file in `data`. */
-  readonly database?: DatabaseOption;
   /** The key that signs tokens. Required in production. */
   readonly secretKey?: string;
   readonly algorithm?: string;
@@ -39,13 +34,11 @@ export interface LatchkeyOptions extends OwnConfig {
 
 /** The environment variables that options stand for. */
 export function environmentOf(options: LatchkeyOptions, production: boolean): Environment {
-  const { database, env = {} } = options;
+  const { env = {} } = options;
   const onOff = (on: boolean | undefined) => (on === undefined ? undefined : on ? "on" : "off");
   const set: Partial<Record<VariableName, string | undefined>> = {
     ISSUER: options.issuer,
     AUDIENCE: options.audience,
-    SQLITE_FILE: database && "sqlite" in database ? database.sqlite : undefined,
-    DATABASE_URL: database && "mysql" in database ? database.mysql : undefined,
     SECRET_KEY: options.secretKey,
     ALGORITHM: options.algorithm,
     CORS_ORIGINS: options.corsOrigins?.join(","),
@@ -58,29 +51,17 @@ export function environmentOf(options: LatchkeyOptions, production: boolean): En
   const given = Object.entries(set).filter(([, value]) => value !== undefined);
   return {
     NODE_ENV: production ? "production" : "development",
-    ...(database ? withoutDatabase(env) : env),
+    ...env,
     // The output belongs to the app that Latchkey is part of.
     ...(!env["LOG_LEVEL"] && !env["LOG_LEVEL_FILE"] && { LOG_LEVEL: "warn" }),
     ...Object.fromEntries(given),
   };
 }
 
-/**
- * Without the variables of a database, because the option `database` takes precedence over all of them. `MYSQL_CA` stays, because
- * a URL cannot hold it.
- */
-const withoutDatabase = (env: Environment): Environment =>
-  Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) => !/^(?:DATABASE_URL|MYSQL_(?!CA)|SQLITE_FILE)/.test(name),
-    ),
-  );
-
 /** The options beside those of `OwnConfig`. */
 const settings = {
   issuer: true,
   audience: true,
-  database: true,
   secretKey: true,
   algorithm: true,
   corsOrigins: true,

@@ -9,6 +9,7 @@ import {
 import type { OwnClaims } from "../../../core/own-claims.ts";
 import type { Hooks } from "../../../drivers/hooks.ts";
 import { ConfigError } from "../config-error.ts";
+import { databaseFaults, type DatabaseOption } from "../database/option.ts";
 import { readAttributes, type AttributesObject } from "./attributes.ts";
 
 /**
@@ -36,6 +37,11 @@ export interface OwnConfig {
   readonly registration?: RegistrationConfig;
   /** Functions that run after the fact, in the background. If one fails, the log has the error, and nothing else changes. */
   readonly on?: Hooks;
+  /**
+   * The database of `latchkey serve`, of all other commands and of `createLatchkey`. It takes the place of all variables of databases.
+   * A Worker ignores it, because its database is a binding or the proxy. Default: a SQLite file in `data`.
+   */
+  readonly database?: DatabaseOption;
 }
 
 /** Who may register, and with what. */
@@ -67,6 +73,7 @@ export const ownOptions = [
   "attributes",
   "registration",
   "on",
+  "database",
 ] as const;
 const registrationOptions = ["open", "requires", "allow"];
 const hookNames = ["registered", "loggedIn", "loggedOut"] as const satisfies (keyof Hooks)[];
@@ -83,6 +90,7 @@ export function readOwnConfig(own: OwnConfig): ReadOwnConfig {
   const attributes = own.attributes === undefined ? undefined : readAttributes(own.attributes);
   const faults = [
     ...unknownNames("", own, ownOptions),
+    ...databaseFaults(own.database),
     ...accessFaults(access),
     ...notFunctions("", { claims }),
     ...(attributes?.faults ?? []),

@@ -23,9 +23,12 @@ export interface VariableReader {
 export function readVariables(
   environment: Environment,
   readFile: (path: string) => string,
+  /** What a fault calls a variable that an option stands for. */
+  names: Readonly<Partial<Record<VariableName, string>>> = {},
 ): VariableReader {
   const faults: string[] = unknownVariables(environment);
-  const fault = (name: VariableName, rule: string): void => void faults.push(`${name} ${rule}`);
+  const fault = (name: VariableName, rule: string): void =>
+    void faults.push(`${names[name] ?? name} ${rule}`);
 
   const texts = new Map<VariableName, string | undefined>();
   /** Each variable is read once, because a file can be a pipe. */

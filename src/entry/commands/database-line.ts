@@ -1,0 +1,14 @@
+import type { Config } from "../config/config.ts";
+import { databaseName } from "../config/database/name.ts";
+import { shown } from "./users/text.ts";
+
+/** The line by which a command that changes data says which database it changes. */
+export const databaseLine = ({
+  database,
+  ignoredVariables: ignored,
+}: Pick<Config, "database" | "ignoredVariables">): string =>
+  `Database: ${shown(databaseName(database))}${ignored.length > 0 ? ` (${ignoredWords(ignored)})` : ""}`;
+
+/** Says that the option `database` replaces variables, by their names. */
+export const ignoredWords = (ignored: readonly string[]): string =>
+  `by the option database, which replaces ${ignored.join(", ")}`;

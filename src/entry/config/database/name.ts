@@ -1,0 +1,16 @@
+import { resolve } from "node:path";
+import type { DatabaseConfig } from "./database.ts";
+
+/** Which database it is, for an operator, without its user and password: `SQLite /srv/app.db`, `MySQL app at db.example.com:3306`. */
+export function databaseName(database: DatabaseConfig): string {
+  switch (database.kind) {
+    case "sqlite":
+      return `SQLite ${resolve(database.file)}`;
+    case "mysql-proxy":
+      return `MySQL through the proxy at ${database.url}`;
+    default: {
+      const { host, port, database: name } = database.options;
+      return `MySQL ${name} at ${host.includes(":") ? `[${host}]` : host}:${port}`;
+    }
+  }
+}

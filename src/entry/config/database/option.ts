@@ -1,0 +1,51 @@
+import type { Environment } from "../variables/reader.ts";
+import type { VariableName } from "../variables/variables.ts";
+
+/** Where accounts and sessions are stored: a SQLite file, or MySQL by its URL (`mysql://user:password@host/database`). */
+export type DatabaseOption = { readonly sqlite: string } | { readonly mysql: string };
+
+/** The variable that each member stands for. */
+const variables = { sqlite: "SQLITE_FILE", mysql: "DATABASE_URL" } as const;
+
+type Member = keyof typeof variables;
+
+const rule = 'must be { sqlite: "file" } or { mysql: "mysql://user:password@host/database" }';
+
+/** What is wrong with the option, as values of any type. It never names a value. */
+export function databaseFaults(option: unknown): string[] {
+  if (option === undefined) return [];
+  if (typeof option !== "object" || option === null) return [`database ${rule}`];
+  const [first, ...others] = Object.entries(option) as [string, unknown][];
+  if (!first || !(first[0] in variables) || others.length > 0) return [`database ${rule}`];
+  const [name, value] = first;
+  return typeof value === "string" && value.trim() !== ""
+    ? []
+    : [`database.${name} must be a text. Is the variable set that it comes from?`];
+}
+
+/** An environment in which an option takes the place of all variables of databases. */
+export interface Overruled {
+  readonly environment: Environment;
+  /** The names of the variables that are set, and count no more. */
+  readonly ignored: readonly string[];
+  /** What an error calls a variable that the option stands for. */
+  readonly names: Readonly<Partial<Record<VariableName, string>>>;
+}
+
+/** Puts the option in the place of the variables of databases. Without the option, nothing changes. */
+export function overrule(environment: Environment, option: DatabaseOption | undefined): Overruled {
+  if (option === undefined) return { environment, ignored: [], names: {} };
+  const [member, value]: [Member, string] =
+    "sqlite" in option ? ["sqlite", option.sqlite] : ["mysql", option.mysql];
+  const isIgnored = (name: string) =>
+    /^(?:DATABASE_URL|MYSQL_|SQLITE_FILE)/.test(name) &&
+    // A URL cannot hold a certificate.
+    !(member === "mysql" && /^MYSQL_CA(?:_FILE)?$/.test(name));
+  const others = Object.entries(environment).filter(([name]) => !isIgnored(name));
+  const variable = variables[member];
+  return {
+    environment: { ...Object.fromEntries(others), [variable]: value },
+    ignored: Object.keys(environment).filter((name) => isIgnored(name) && environment[name]),
+    names: { [variable]: `option database.${member}` },
+  };
+}

@@ -1,0 +1,195 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { mysqlTroubles } from "../../src/drivers/mysql/troubles.ts";
+import { sqliteTroubles } from "../../src/drivers/sqlite/troubles.ts";
+import { latchkey } from "../support/cli.ts";
+import { mysqlDatabase, type TestDatabase } from "../support/databases/databases.ts";
+import { freePort } from "../support/free-port.ts";
+import { secret } from "../support/secrets.ts";
+import { scratchFolder } from "../support/targets/http-target.ts";
+import { startServer } from "../support/targets/server.ts";
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await scratchFolder();
+  writeFileSync(join(cwd, "users.jsonl"), `{"email":"ann@example.com"}\n`);
+});
+
+type Env = Readonly<Record<string, string>>;
+
+const run = (env: Env, ...args: readonly string[]) =>
+  latchkey({ cwd, env: { LOG_LEVEL: "silent", ...env } }, ...args);
+
+const commands = [
+  ["migrate"],
+  ["doctor"],
+  ["users", "list"],
+  ["users", "create", "ann@example.com", "--send-link"],
+  ["users", "import", "users.jsonl", "--from", "latchkey"],
+  ["clients", "list"],
+  ["outbox", "list"],
+  ["sessions", "end-all"],
+  ["purge"],
+  ["audit"],
+] as const;
+
+describe("a command that cannot use MySQL", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await mysqlDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const wrong = secret("Tell-Tale-Password");
+  /** The text of each trouble, by what is wrong with the variables. */
+  const troubles: readonly (readonly [string, (env: Env) => Promise<Env>, RegExp])[] = [
+    [
+      "the port",
+      async () => ({ MYSQL_PORT: String(await freePort()) }),
+      /no server listens there \(ECONNREFUSED\)\. Check that MySQL runs/,
+    ],
+    [
+      "the password",
+      async () => ({ MYSQL_PASSWORD: wrong }),
+      /the server rejects the user or the password \(ER_ACCESS_DENIED_ERROR\)\. Correct the user/,
+    ],
+    [
+      "the database",
+      async () => ({ MYSQL_DATABASE: "no_such_database" }),
+      /the database does not exist.* \(ER_(?:BAD_DB|DBACCESS_DENIED)_ERROR\)\. Create /,
+    ],
+    [
+      "the host",
+      async () => ({ MYSQL_HOST: "no-such-host.invalid", MYSQL_TLS: "off" }),
+      /\((?:ENOTFOUND|EAI_AGAIN)\)\. (?:Correct|Check) the host/,
+    ],
+    [
+      "the certificate",
+      async () => ({ MYSQL_HOST: "localhost", MYSQL_TLS: "verify" }),
+      /\(HANDSHAKE_(?:SSL_ERROR|NO_SSL_SUPPORT)\)\. .*(?:MYSQL_CA|MYSQL_TLS)/,
+    ],
+  ];
+
+  it.each(troubles)(
+    "because %s is wrong names server, user, cause and remedy",
+    async (_, change, trouble) => {
+      const env: Env = { ...database.env, ...(await change(database.env)) };
+      const { MYSQL_HOST, MYSQL_PORT, MYSQL_DATABASE, MYSQL_USER } = env;
+      const name = `MySQL ${MYSQL_DATABASE} at ${MYSQL_HOST}:${MYSQL_PORT} (user ${MYSQL_USER}) cannot be used: `;
+      // The TLS of a busy machine may take longer than the second that other commands wait for a connection.
+      const tried = env["MYSQL_TLS"] === "verify" ? commands.slice(0, 1) : commands.slice(0, 4);
+      for (const args of tried) {
+        const { code, stdout, stderr } = await run(env, ...args);
+        const output = stdout + stderr;
+        expect({ args, code }).toEqual({ args, code: 1 });
+        expect(output, args.join(" ")).toContain(name);
+        expect(output, args.join(" ")).toMatch(trouble);
+        expect(output).not.toMatch(/Tell-Tale|^\s+at |latchkey failed/m);
+      }
+    },
+  );
+
+  it("says the same whatever the command", async () => {
+    const env = { ...database.env, MYSQL_PORT: String(await freePort()) };
+    for (const args of commands) {
+      const { code, stdout, stderr } = await run(env, ...args);
+      expect({ args, code }).toEqual({ args, code: 1 });
+      expect(stdout + stderr, args.join(" ")).toMatch(/cannot be used: no server listens there/);
+    }
+  });
+
+  it("says that the schema is missing, with the command that brings it", async () => {
+    const { code, stderr } = await run(database.env, "users", "list");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /the schema is behind this release \(ER_NO_SUCH_TABLE\)\. Run: latchkey migrate$/m,
+    );
+  });
+
+  it("says that the user lacks a right for a migration", async () => {
+    const { MYSQL_DATABASE = "" } = database.env;
+    const password = secret("a-Reader-8d1c");
+    const user = `reader_${MYSQL_DATABASE.slice(-8)}`;
+    await database.sql(`CREATE USER ${user}@'%' IDENTIFIED BY '${password}'`);
+    await database.sql(`GRANT SELECT ON ${MYSQL_DATABASE}.* TO ${user}@'%'`);
+    const env = { ...database.env, MYSQL_USER: user, MYSQL_PASSWORD: password };
+    const { code, stderr } = await run(env, "migrate");
+    await database.sql(`DROP USER ${user}@'%'`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the user lacks a right for this \(ER_\w+_DENIED_ERROR\)\. Grant/);
+  });
+
+  it("is named by serve at its start, which waits for the database", async () => {
+    const server = await startServer({ cwd, env: { ...database.env, MYSQL_PASSWORD: wrong } });
+    const line = () =>
+      server
+        .log()
+        .split("\n")
+        .find((text) => text.includes("database_not_ready"));
+    await expect.poll(line).toBeDefined();
+    const { hint } = JSON.parse(line() ?? "{}") as { hint: string };
+    expect(hint).toMatch(
+      /^MySQL \w+ at .* cannot be used: the server rejects the user or the password/,
+    );
+    expect(server.log()).not.toContain(wrong);
+    await server.stop();
+  });
+});
+
+describe("a command that cannot use a SQLite file", () => {
+  const expectTrouble = async (file: string, trouble: string) => {
+    for (const args of [["users", "list"], ["migrate"], ["purge"]]) {
+      const { code, stderr } = await run({ SQLITE_FILE: file }, ...args);
+      expect({ args, code }).toEqual({ args, code: 78 });
+      expect(stderr).toContain(`\nSQLite ${join(cwd, file)} cannot be used: ${trouble}`.trim());
+    }
+    const { code, stdout } = await run({ SQLITE_FILE: file }, "doctor");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`bad  SQLite ${join(cwd, file)} cannot be used: ${trouble}`);
+  };
+
+  it("says that it is a folder", async () => {
+    mkdirSync(join(cwd, "folder"));
+    await expectTrouble(
+      "folder",
+      "it is a folder (EISDIR). Correct SQLITE_FILE or the option database.",
+    );
+  });
+
+  it("says that it is not a SQLite database, and shows nothing of it", async () => {
+    writeFileSync(join(cwd, "notes.txt"), "Tell-Tale ".repeat(100));
+    await expectTrouble("notes.txt", "the file is not a SQLite database (SQLITE_NOTADB). Correct");
+  });
+
+  it("says that a part of its path is not a folder", async () => {
+    for (const args of [["users", "list"], ["purge"]]) {
+      const { code, stderr } = await run({ SQLITE_FILE: "users.jsonl/x.db" }, ...args);
+      expect({ args, code }).toEqual({ args, code: 78 });
+      expect(stderr).toContain(
+        "users.jsonl/x.db cannot be used: a part of its path is not a folder",
+      );
+    }
+  });
+
+  it("says that another process locks it", async () => {
+    await run({}, "migrate");
+    const other = new DatabaseSync(join(cwd, "data", "latchkey.db"));
+    other.exec("BEGIN IMMEDIATE");
+    const { code, stderr } = await run({}, "purge");
+    other.close();
+    expect(code).toBe(78);
+    expect(stderr).toMatch(/cannot be used: another process locks the file \(SQLITE_BUSY\)\. Wait/);
+  });
+});
+
+describe("the troubles of databases", () => {
+  it("are sentences with a remedy, and name no value", () => {
+    for (const [code, trouble] of Object.entries({ ...mysqlTroubles, ...sqliteTroubles })) {
+      const [why = "", remedy = ""] = trouble ?? [];
+      expect(why, code).toMatch(/^[a-zA-Z].*[^.]$/);
+      expect(remedy, code).toMatch(/^[A-Z].*(?:\.|: latchkey migrate)$/);
+    }
+  });
+});
