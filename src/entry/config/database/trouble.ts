@@ -6,9 +6,6 @@ import { sqliteTroubles } from "../../../drivers/sqlite/troubles.ts";
 import type { DatabaseConfig } from "./database.ts";
 import { databaseName } from "./name.ts";
 
-/** What is wrong with a database, and what an operator does. */
-export type Trouble = readonly [why: string, remedy: string];
-
 /** A database that cannot be used at the moment. The message is for an operator, and stands by itself. */
 export class DatabaseError extends Error {
   override readonly name = "DatabaseError";
