@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { jsonOf, shown } from "../../src/entry/commands/users/text.ts";
 import { latchkey } from "../support/cli.ts";
+import { openTestDatabase } from "../support/databases/databases.ts";
 import { commands } from "../support/targets/server.ts";
 import { secret } from "../support/secrets.ts";
 import { cheapHashes, scratchFolder, startOnNode } from "../support/targets/http-target.ts";
@@ -15,11 +16,9 @@ import { logInBy } from "../suite/http/calls/sessions.ts";
 describe("latchkey users", () => {
   it("makes the first administrator, manages accounts beside a running server, and keeps the last administrator", async () => {
     const cwd = await scratchFolder();
-    const SQLITE_FILE = join(cwd, "latchkey.db");
-    const target = await startOnNode({
-      database: "sqlite",
-      env: { SQLITE_FILE, THROTTLE: "login-account=3" },
-    });
+    const database = await openTestDatabase("sqlite", cwd);
+    const { SQLITE_FILE = "" } = database.env;
+    const target = await startOnNode({ database, env: { THROTTLE: "login-account=3" } });
     const { issuer: ISSUER, secretKey: SECRET_KEY } = target;
     const env = { ...cheapHashes, ISSUER, SECRET_KEY, SQLITE_FILE, THROTTLE: "login-account=3" };
     const users = (...args: string[]) => latchkey({ cwd, env }, "users", ...args);
