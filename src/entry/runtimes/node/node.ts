@@ -5,7 +5,7 @@ import { type IncomingBindings, receiveIncoming } from "../../../drivers/body/no
 import { type Fetch, isValidHost, limits, type ServerRuntime } from "../server.ts";
 import { requestOf } from "./request.ts";
 import { nodeResponse, send } from "./response.ts";
-import { endOfTurn } from "./turn.ts";
+import { beginOf, endOfTurn } from "./turn.ts";
 
 // An import would read each export of the module. One of them is WebSocket, which takes 30 ms to load.
 const { createServer } = createRequire(import.meta.url)("node:http") as typeof http;
@@ -38,12 +38,17 @@ export const node: ServerRuntime = {
 
 const empty = (status: number): Response => nodeResponse(null, { status, headers: {} });
 
-/** Answers a request. Throws what the handler throws, after the answer 500, and what fails while an answer is written. */
+/**
+ * Answers a request. Throws what the handler throws, after the answer 500, and what fails while an answer is written, unless the
+ * client has hung up.
+ */
 async function answer(
   fetch: Fetch,
   incoming: http.IncomingMessage,
   outgoing: http.ServerResponse,
 ): Promise<void> {
+  const begin = beginOf(incoming.socket);
+  if (begin) await begin;
   const end = endOfTurn();
   try {
     const request = requestOf(incoming, outgoing);
