@@ -48,8 +48,12 @@ async function versionOf(url: URL): Promise<string | undefined> {
   }
 }
 
-async function load(url: URL): Promise<StaticFile> {
-  const bytes = new Uint8Array(await readFile(url));
+const load = async (url: URL): Promise<StaticFile> => keep(new Uint8Array(await readFile(url)));
+
+/** A text as a file in memory. */
+export const textFile = (text: string): Promise<StaticFile> => keep(new TextEncoder().encode(text));
+
+async function keep(bytes: Uint8Array<ArrayBuffer>): Promise<StaticFile> {
   const packed = new Uint8Array(await compress(bytes));
   const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
   return {

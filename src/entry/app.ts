@@ -44,7 +44,7 @@ export interface AppDatabase {
 }
 
 /** The drivers that differ between runtimes. */
-export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile"> {
+export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fileOf"> {
   readonly signingKey: KeySource;
   /** Default: WebCrypto. */
   readonly createHmac?: CreateHmac;

@@ -1,27 +1,27 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { methodNotAllowed } from "hono/method-not-allowed";
-import { documentInfo, securitySchemes } from "../contract/document.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { admin } from "./admin/admin.ts";
+import { allowedMethodsOf } from "./allowed-methods.ts";
 import { accounts } from "./accounts.ts";
 import { browserSession } from "./browser/browser.ts";
 import { browserProofs } from "./browser/proofs.ts";
 import type { App } from "./context.ts";
 import { discovery } from "./discovery.ts";
-import { endpointsOf, type Endpoints } from "./endpoint.ts";
+import { endpointsOf } from "./endpoint.ts";
 import { factors } from "./factors/factors.ts";
 import { createFrame, type Frame } from "./frame.ts";
-import { basePathOf, type AppOptions } from "./options.ts";
+import type { AppOptions } from "./options.ts";
 import { docs } from "./pages/docs.ts";
 import { emailLinks } from "./links/email.ts";
 import { loginLinks } from "./links/login.ts";
 import { passwordLinks } from "./links/password.ts";
 import { home } from "./pages/home.ts";
+import { openApi } from "./pages/openapi.ts";
 import { webApp } from "./pages/web-app.ts";
 import { passwords } from "./passwords.ts";
 import { problem } from "./response/refusals.ts";
-import { respond, setHeader } from "./response/respond.ts";
+import { setHeader } from "./response/respond.ts";
 import { service } from "./service.ts";
 import { sessions } from "./sessions.ts";
 import { introspect } from "./tokens/introspect.ts";
@@ -58,7 +58,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   withoutCors.push(...pathsWithoutCors(app));
   if (options.docs) {
     docs(endpoints, options);
-    describe(app, endpoints, auth, options);
+    openApi(app, endpoints, auth, options);
   }
   if (options.app) webApp(endpoints, options);
   refuseOthers(app, frame);
@@ -77,36 +77,12 @@ const pathsWithoutCors = (app: App): string[] =>
  * `app.notFound()`, because an app that mounts this one would override it.
  */
 function refuseOthers(app: App, frame: Frame): void {
-  const refuseMethod = methodNotAllowed({
-    app,
-    onMethodNotAllowed: (c, methods) => {
-      setHeader(c, "Allow", methods.join(", "));
-      return problem(c, new Failure("method_not_allowed"));
-    },
+  const allowedMethods = allowedMethodsOf(app);
+  const refuse = frame(null, (c) => {
+    const methods = allowedMethods(c);
+    if (methods.length === 0) return problem(c, new Failure("not_found"));
+    setHeader(c, "Allow", methods.join(", "));
+    return problem(c, new Failure("method_not_allowed"));
   });
-  const framed = frame(null, async (c, next) => {
-    await next();
-    return c.res;
-  });
-  app.all("*", framed, refuseMethod, (c) => problem(c, new Failure("not_found")));
-}
-
-/** Serves the OpenAPI document of all calls. It is created at the first request. */
-function describe(
-  app: App,
-  { get }: Endpoints,
-  { tokens, access }: Auth,
-  { version, issuer }: AppOptions,
-): void {
-  const basePath = basePathOf(issuer);
-  let document: string | undefined;
-  for (const [name, scheme] of Object.entries(
-    securitySchemes(basePath, tokens.grantTypes, access),
-  )) {
-    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
-  }
-  get("/openapi.json", (c) => {
-    document ??= JSON.stringify(app.getOpenAPI31Document(documentInfo(version, basePath)));
-    return respond(c, document, 200, { "Content-Type": "application/json" });
-  });
+  app.all("*", refuse);
 }

@@ -1,6 +1,6 @@
 import type { Log } from "../core/system.ts";
 import type { Answered } from "./response/request-log.ts";
-import type { FindFile } from "./response/files.ts";
+import type { FindFile, StaticFile } from "./response/files.ts";
 import type { CreateResponse } from "./response/create-response.ts";
 
 /** A key of tokens, as an administrator sees it. */
@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly docsAsset: FindFile;
   /** Finds a file of the example app by its path. Gives undefined for every file if the app has not been built. */
   readonly appFile: FindFile;
+  /** Turns a text into a file to serve, in the form that the runtime shares between responses. */
+  readonly fileOf: (text: string) => Promise<StaticFile>;
   /** True once the server has been asked to stop. */
   readonly isDraining: () => boolean;
   /** Receives each request that was answered. Absent if nobody counts them. */

@@ -219,6 +219,75 @@ describe("Node's server", () => {
     expect(statuses(received)).toEqual([200, 200]);
   });
 
+  /** A stream that never ends. `cancelled` resolves when nobody reads it any more. */
+  function endless() {
+    let cancel = (): void => {};
+    const cancelled = new Promise<void>((resolve) => (cancel = resolve));
+    const pull = (controller: ReadableStreamDefaultController) =>
+      sleep(1).then(() => controller.enqueue(new Uint8Array(65_536)));
+    return { body: new ReadableStream({ pull, cancel }), cancelled };
+  }
+
+  it.each([true, false])(
+    "a client that hangs up causes no error, and ends the stream of its answer: before the answer %s",
+    async (before) => {
+      for (const create of [createResponse, webResponse]) {
+        const socket = connect(address);
+        const { body, cancelled } = endless();
+        answer = async ({ signal }) => {
+          if (before) {
+            socket.resetAndDestroy();
+            await once(signal, "abort");
+          }
+          return create(body, { status: 200, headers: {} });
+        };
+        socket.on("error", () => {});
+        socket.once("data", () => socket.resetAndDestroy());
+        socket.write(head("GET /", host));
+        await cancelled;
+        answer = () => text("next");
+        expect(await get("/")).toMatch(/next$/);
+        expect(errors).toEqual([]);
+      }
+    },
+  );
+
+  it("the error of a stream is reported, and breaks its answer off", async () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(utf8.encode("begin"));
+        await sleep(20);
+        controller.error(new Error("planted"));
+      },
+    });
+    answer = () => text(body);
+    const received = await get("/");
+    expect(received).toMatch(/^HTTP\/1\.1 200 .*begin\r\n$/s);
+    await expect.poll(() => errors.splice(0)).toMatchObject([{ message: "planted" }]);
+  });
+
+  it("answers a request of another connection before the end of a long batch of pipelined ones", async () => {
+    const other = connect(address);
+    await once(other, "connect");
+    const order: string[] = [];
+    answer = ({ url }) => {
+      const { pathname } = new URL(url);
+      // The server can read it as soon as it reads anything.
+      if (order.length === 0) other.write(head("GET /other", host, close));
+      order.push(pathname);
+      return text(pathname);
+    };
+    const paths = Array.from({ length: 1000 }, (_, index) => `/${index}`);
+    const batch = paths.map((path) => head(`GET ${path}`, host));
+    const received = await send([...batch, head("GET /end", host, close)].join(""));
+    const answers = [...received.matchAll(/\r\n\r\n(\/\w+?)(?=HTTP|$)/g)].map(([, path]) => path);
+    expect(answers).toEqual([...paths, "/end"]);
+    expect(order).toContain("/other");
+    expect(order.indexOf("/other")).toBeLessThan(100);
+    expect(order.filter((path) => path !== "/other")).toEqual([...paths, "/end"]);
+    other.destroy();
+  });
+
   it("an error becomes 500, and is reported once", async () => {
     answer = () => Promise.reject(new Error("planted"));
     expect(statuses(await get("/"))).toEqual([500]);

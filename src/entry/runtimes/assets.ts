@@ -1,3 +1,6 @@
+import { encode } from "../../drivers/base64url.ts";
+import type { StaticFile } from "../../http/response/files.ts";
+
 /** The part of Cloudflare's assets binding that we use: the files deployed with a Worker. */
 export interface Assets {
   fetch(url: string): Promise<Response>;
@@ -5,6 +8,14 @@ export interface Assets {
 
 /** The file that `tools/build/assets.ts` writes: the keys of the common passwords, one per line. */
 export const commonPasswordsFile = "common-passwords.txt";
+
+/** A text as a file in memory. Cloudflare compresses it. */
+export async function textFile(text: string): Promise<StaticFile> {
+  const body = new TextEncoder().encode(text);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  // Weak, because the compressed content has the same tag.
+  return { etag: `W/"${encode(hash.subarray(0, 16))}"`, body };
+}
 
 /** Reads the files of the app from the assets binding. */
 export function assetsOf(assets: Assets) {

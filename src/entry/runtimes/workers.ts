@@ -4,7 +4,7 @@ import { explain } from "../../core/explain.ts";
 import { createLog } from "../../drivers/log.ts";
 import { systemRandom } from "../../drivers/system.ts";
 import { misconfigured } from "../../http/misconfigured.ts";
-import { assetsOf } from "./assets.ts";
+import { assetsOf, textFile } from "./assets.ts";
 import { variablesIn, type Bindings } from "./bindings.ts";
 import { createLeftWork, randomDelay } from "../background.ts";
 import { readConfig, type Config } from "../config/config.ts";
@@ -154,6 +154,7 @@ async function build<B extends Bindings>(
       commonPasswords: createCommonPasswords(commonPasswords),
       docsAsset,
       appFile,
+      fileOf: textFile,
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work, delay()),
       onMailStored: onStored,

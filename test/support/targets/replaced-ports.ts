@@ -16,6 +16,7 @@ import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
 import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
 import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
 import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
+import { textFile } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
@@ -102,6 +103,7 @@ export async function openWithPorts(
     peerAddress: () => undefined,
     docsAsset: async () => undefined,
     appFile: async () => undefined,
+    fileOf: textFile,
     isDraining: () => false,
     isMailFailing: () => false,
     inBackground: (_, work) => void work().catch(() => undefined),

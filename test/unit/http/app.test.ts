@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Auth } from "../../../src/core/auth.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
+import { webResponse } from "../../../src/http/response/create-response.ts";
 
 const nothing = () => undefined;
 const auth = {
@@ -33,6 +34,7 @@ const appWith = (options: Partial<AppOptions>) =>
     limitsThisMachine: true,
     docsAsset: file,
     appFile: file,
+    fileOf: file,
     isDraining: () => false,
     isMailFailing: () => false,
     inBackground: nothing,
@@ -57,6 +59,53 @@ it("uses the faster of Hono's routers, because an unsupported path would silentl
   const app = appWith({});
   expect((await app.request("/")).status).toBe(200);
   expect(app.router.name).toBe("SmartRouter + RegExpRouter");
+});
+
+it("answers a wrong method by the runtime's own answer, as it does an unknown path", async () => {
+  const created: Response[] = [];
+  const app = appWith({
+    createResponse: (body, head) => {
+      const response = webResponse(body, head);
+      created.push(response);
+      return response;
+    },
+  });
+  for (const [path, status] of [
+    ["/", 405],
+    ["/nothing", 404],
+  ] as const) {
+    const response = await app.request(path, { method: "PUT" });
+    expect(response.status).toBe(status);
+    expect(response).toBe(created.at(-1));
+  }
+});
+
+describe("the OpenAPI document", () => {
+  it("is created once", async () => {
+    const texts: string[] = [];
+    const app = appWith({
+      fileOf: async (text) => {
+        texts.push(text);
+        return { body: new TextEncoder().encode(text) };
+      },
+    });
+    for (const _ of [1, 2]) {
+      expect(await (await app.request("/openapi.json")).text()).toBe(texts[0]);
+    }
+    expect(texts).toHaveLength(1);
+  });
+
+  it("is created again after a failure", async () => {
+    let calls = 0;
+    const app = appWith({
+      fileOf: async (text) => {
+        if (calls++ === 0) throw new Error("no memory");
+        return { body: new TextEncoder().encode(text) };
+      },
+    });
+    expect((await app.request("/openapi.json")).status).toBe(500);
+    expect((await app.request("/openapi.json")).status).toBe(200);
+  });
 });
 
 describe("the docs option", () => {

@@ -50,7 +50,7 @@ export const nodeResponse: CreateResponse = (body, head) =>
 /** Answers with these statuses have no body (RFC 9110 section 6.4.1). They get no length either. */
 const withoutLength = [204, 304];
 
-/** Writes an answer, a small one in one piece. */
+/** Writes an answer, a small one in one piece. Throws what its stream throws. */
 export async function send(outgoing: ServerResponse, response: Response): Promise<void> {
   const isNodes = response instanceof NodeResponse;
   const headers = isNodes ? response.outgoingHeaders : outgoingHeadersOf(response);
@@ -60,8 +60,18 @@ export async function send(outgoing: ServerResponse, response: Response): Promis
   if (hasLength) headers["Content-Length"] = body === null ? 0 : Buffer.byteLength(body);
   outgoing.writeHead(status, headers);
   if (isSmallOne) outgoing.end(body);
-  else await pipeline(Readable.fromWeb(body as NodeStream), outgoing);
+  else await sendStream(outgoing, body as NodeStream);
   if (!outgoing.req.complete) leaveBody(outgoing);
+}
+
+/** Stops without an error when the client hangs up, because the server did nothing wrong. */
+async function sendStream(outgoing: ServerResponse, body: NodeStream): Promise<void> {
+  if (outgoing.destroyed) return body.cancel();
+  try {
+    await pipeline(Readable.fromWeb(body), outgoing);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  }
 }
 
 const outgoingHeadersOf = ({ headers }: Response): OutgoingHttpHeaders => ({

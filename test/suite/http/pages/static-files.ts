@@ -14,7 +14,8 @@ export function staticFiles(target: () => Target): void {
     };
     const identity = { "Accept-Encoding": "identity" };
 
-    describe.each(["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/app/"])("%s", (path) => {
+    const docs = ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/openapi.json"];
+    describe.each([...docs, "/app/"])("%s", (path) => {
       it("serves the same content in gzip and without", async () => {
         const plain = await get(path, identity);
         expect(plain.status).toBe(200);

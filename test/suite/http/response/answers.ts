@@ -43,10 +43,14 @@ const tooLarge = "x".repeat(17 * 1024);
 const ending = (token: string): Init => ({ method: "DELETE", ...withBearer(token) });
 
 /** Kinds of answers of calls that use the database at most to log in and verify. */
+/** Answers that a client may keep and has to revalidate. */
+export const revalidatedKinds: readonly Kind[] = [
+  ["the OpenAPI document", 200, get("/openapi.json")],
+];
+
 export const requestKinds: readonly Kind[] = [
   ["info", 200, get("/")],
   ["a greeting", 200, get("/hello/Ann")],
-  ["the OpenAPI document", 200, get("/openapi.json")],
   ["a refusal of another site's page", 403, call("/session/refresh", { method: "POST" })],
   ["a malformed body", 400, call(registerPath, json("{"))],
   ["an OAuth error", 400, call(tokenPath, form({}))],

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { allowedOrigin, type Target } from "../../../support/targets/http-target.ts";
-import { requestKinds, serverKinds, storedKinds, storedServerKinds, type Kind } from "./answers.ts";
+import {
+  requestKinds,
+  revalidatedKinds,
+  serverKinds,
+  storedKinds,
+  storedServerKinds,
+  type Kind,
+} from "./answers.ts";
 import { introspectPath, send, tokenPath } from "../calls/calls.ts";
 
 const preflight = (origin: string, headers: Readonly<Record<string, string>> = {}) => ({
@@ -17,7 +24,7 @@ const varyOrigin = /^Origin(?:, Accept)?$/;
 /** Cross-origin access for an exact list of origins, and for no other. */
 export function cors(target: () => Target): void {
   describe("CORS", () => {
-    expectReadable(target, requestKinds);
+    expectReadable(target, [...requestKinds, ...revalidatedKinds]);
     expectUnreadable(target, serverKinds);
 
     const escaped = introspectPath.replace("introspect", "%69ntrospect");

@@ -11,7 +11,7 @@ type Call = readonly [method: string, path: string, ...headers: string[]];
 
 const page = Object.entries(ownPage).map(([name, value]) => `${name}: ${value}`);
 
-/** Clients that hang up while the server reads their body. The server did nothing wrong, so it logs no error. */
+/** Clients that hang up while the server reads their body or writes an answer. The server did nothing wrong, so it logs no error. */
 export function hangUps(target: () => ProcessTarget): void {
   describe("a client that hangs up in the middle of a body", () => {
     const calls: readonly Call[] = [
@@ -56,7 +56,33 @@ export function hangUps(target: () => ProcessTarget): void {
       );
     });
   });
+
+  it.each([
+    ["a wrong method", `PUT ${tokenPath}`],
+    ["an unknown path", "GET /nothing"],
+    ["the OpenAPI document", "GET /openapi.json"],
+    ["a large file", "GET /docs/swagger-ui-bundle.js"],
+    ["HEAD", "HEAD /"],
+  ])("a client that hangs up while answers are written causes no error: %s", async (_, line) => {
+    const before = target().server.log().length;
+    const requests = head(line, host).repeat(20);
+    await Promise.all(Array.from({ length: 20 }, () => askAndReset(target(), requests)));
+    const id = randomUUID();
+    await target().fetch("/", { headers: { "X-Request-Id": id } });
+    await expect.poll(() => logLineOf(target(), id)).toBeDefined();
+    const logged = target().server.log().slice(before);
+    expect(logged.split("\n").filter((one) => one.includes('"level":"error"'))).toEqual([]);
+  });
 }
+
+/** Sends pipelined requests, and resets the connection as soon as an answer begins to arrive. */
+const askAndReset = ({ host, port }: ProcessTarget, requests: string) =>
+  new Promise<void>((resolve) => {
+    const socket = connect({ host, port }, () => socket.write(requests));
+    socket.once("data", () => socket.resetAndDestroy());
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+  });
 
 /** The log line of a request. */
 function logLineOf({ server }: ProcessTarget, id: string): object | undefined {
