@@ -4,7 +4,7 @@ import { setAccount } from "../suite/http/calls/accounts.ts";
 import { insertAccount, logIn, send, verify, type Answer } from "../suite/http/calls/calls.ts";
 import { addPasskey, addTotp, factorsPath, sendFactor } from "../suite/http/calls/factors.ts";
 import { clientToken, createClient } from "../suite/http/calls/clients.ts";
-import { expectProblem } from "../suite/http/calls/expect.ts";
+import { expectInvalid, expectProblem } from "../suite/http/calls/expect.ts";
 import { expectEnded, logInBy, sessionOf, setSession } from "../suite/http/calls/sessions.ts";
 import { foreignVectors } from "../support/foreign-hashes.ts";
 import { mailsTo } from "../support/mail/mailbox.ts";
@@ -350,6 +350,8 @@ describe("the admin API", () => {
       expectProblem(await make({ email }), 409, "email_taken");
       const username = ben.username;
       expectProblem(await make({ email: `x${email}`, username }), 409, "username_taken");
+      const unfit = await make({ email: `-${email}`, username: "..." });
+      expectInvalid(unfit, "/email", "/username");
       const unknown = await make({ email: `y${email}`, role: "root" });
       expect(unknown.body).toMatchObject({ errors: [{ pointer: "/role" }] });
     });

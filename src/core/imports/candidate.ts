@@ -1,11 +1,11 @@
 import { defaultRole } from "../access.ts";
 import { attributesMaxLength } from "../accounts/attributes/attributes.ts";
-import { parseEmail, type Email } from "../accounts/email.ts";
+import { parseEmail, parseNewEmail, type Email } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import { madeUsernames } from "../accounts/names/made-usernames.ts";
 import { parsePersonName } from "../accounts/names/person-name.ts";
 import { isReservedUsername } from "../accounts/names/reserved-usernames.ts";
-import { parseUsername, type Username } from "../accounts/names/username.ts";
+import { isNewUsername, parseUsername, type Username } from "../accounts/names/username.ts";
 import { isId, timeOrderedId } from "../ids.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import type { Random } from "../system.ts";
@@ -78,8 +78,11 @@ export function candidateOf(
 /** An account of ours may have lost its address to another one. */
 const lost: Email = { address: "", key: "" };
 
-const readEmail = ({ email }: ImportedUser, { system }: ImportSettings): Email | undefined =>
-  email === undefined ? (system === "latchkey" ? lost : undefined) : parseEmail(email);
+/** An account of ours keeps an address and a username that a new account may not have. */
+function readEmail({ email }: ImportedUser, { system }: ImportSettings): Email | undefined {
+  if (system !== "latchkey") return email === undefined ? undefined : parseNewEmail(email);
+  return email === undefined ? lost : parseEmail(email);
+}
 
 const validTime = (time: number | undefined, now: number): number | undefined =>
   time !== undefined && time >= 0 && time <= now ? time : undefined;
@@ -115,8 +118,9 @@ function readUsernames(
   }
   const username = parseUsername(given);
   if (!username) return "invalid_username";
-  if (system !== "latchkey" && isReservedUsername(username.key)) return "reserved_username";
-  return [username];
+  if (system === "latchkey") return [username];
+  if (!isNewUsername(username)) return "invalid_username";
+  return isReservedUsername(username.key) ? "reserved_username" : [username];
 }
 
 /** Undefined if they are too long. */

@@ -1,9 +1,9 @@
-import { emailRule, parseEmail } from "../accounts/email.ts";
+import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
 import type { Caller } from "../person.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
-import { Failure } from "../failures.ts";
+import { Failure, type FieldError } from "../failures.ts";
 import { timeOrderedId } from "../ids.ts";
 import { enqueueMail, enqueueNotice } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
@@ -27,11 +27,9 @@ export async function sendEmailChange(
   caller: Caller,
   { email, language }: EmailChange,
 ): Promise<void> {
-  const parsed = parseEmail(email);
-  if (!parsed) {
-    const errors = [{ pointer: "/email", message: emailRule }];
-    throw new Failure("validation_failed", { errors });
-  }
+  const errors: FieldError[] = [];
+  const parsed = chosenEmail(email, errors);
+  if (!parsed) throw new Failure("validation_failed", { errors });
   const { sessionsValidFrom } = await requireSudo(ports, settings, caller);
   const { userId } = caller;
   await spend(ports, settings, "verify-account", userId);
@@ -53,7 +51,7 @@ export async function changeEmail(
   address: string,
   language: Language,
 ): Promise<void> {
-  const email = parseEmail(address);
+  const email = parseNewEmail(address);
   if (!email) throw new Failure("invalid_link", { reason: "address no longer allowed" });
   const { id: userId, emailKey: from } = account;
   const change = { userId, from, email: email.address, emailKey: email.key, now: ports.clock() };

@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emailMaxLength, parseEmail } from "../../../src/core/accounts/email.ts";
+import {
+  chosenEmail,
+  emailMaxLength,
+  parseEmail,
+  parseNewEmail,
+} from "../../../src/core/accounts/email.ts";
+import type { FieldError } from "../../../src/core/failures.ts";
 import { anyText } from "../../support/any-text.ts";
 
 const domain = "example.com";
@@ -162,5 +168,35 @@ describe("parsing an e-mail address", () => {
   it("rejects texts of 100,000 characters that are built to slow down a regular expression", () => {
     expectRejected(`${"a.".repeat(50_000)}@`, `${"a".repeat(50_000)}!`, `a@${"a-".repeat(50_000)}`);
     expectRejected(`a@${"a.".repeat(50_000)}`, "@".repeat(50_000));
+  });
+});
+
+describe("an e-mail address that an account is to have", () => {
+  const misread = ["-ox@example.com", "－ox@example.com", "a%0ab@example.com", "%@example.com"];
+  const messageOf = (text: string) => {
+    const errors: FieldError[] = [];
+    expect(chosenEmail(text, errors), text).toBeUndefined();
+    expect(errors.map(({ pointer }) => pointer)).toEqual(["/email"]);
+    return errors[0]?.message;
+  };
+
+  it("may not begin with a hyphen or contain a percent sign, although an account of an earlier version may", () => {
+    for (const text of misread) {
+      expect(parseNewEmail(text), text).toBeUndefined();
+      expect(parseEmail(text), text).toBeDefined();
+      expect(messageOf(text)).toMatch(/hyphen.*percent sign/);
+    }
+    for (const text of ["a-b@example.com", "a-@example.com", "a@ex-ample.com"]) {
+      expect(parseNewEmail(text), text).toEqual(parseEmail(text));
+    }
+  });
+
+  it("may have ASCII letters only, and the error says so", () => {
+    for (const text of ["zoë@example.com", "ann@exämple.com", "аnn@example.com", "😀@x.example"]) {
+      expect(messageOf(text), text).toContain("ASCII letters");
+    }
+    for (const text of ["ann", "", "a b@example.com", "ａｎｎ"]) {
+      expect(messageOf(text), text).toBe("Enter an e-mail address, for example ann@example.com.");
+    }
   });
 });

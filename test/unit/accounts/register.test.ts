@@ -86,7 +86,10 @@ describe("registering an account", () => {
 
   it("reports a single invalid field alone", async () => {
     expect(await pointersOf({ ...ann, username: "ádmin" })).toEqual(["/username"]);
+    expect(await pointersOf({ ...ann, username: "..." })).toEqual(["/username"]);
     expect(await pointersOf({ ...ann, email: "ann@example" })).toEqual(["/email"]);
+    expect(await pointersOf({ ...ann, email: "-ann@example.com" })).toEqual(["/email"]);
+    expect(await pointersOf({ ...ann, email: "a%b@example.com" })).toEqual(["/email"]);
     expect(await pointersOf({ ...ann, name: "Ann\nSmith" })).toEqual(["/name"]);
     expect(await pointersOf({ ...ann, password: "x".repeat(257) })).toEqual(["/password"]);
   });

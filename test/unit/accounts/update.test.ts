@@ -77,6 +77,8 @@ describe("changing an account", () => {
     });
     backend.sql("UPDATE users SET username = 'support', username_key = 'support'");
     expect(await update({ username: "Support" })).toMatchObject({ username: "Support" });
+    backend.sql("UPDATE users SET username = '...', username_key = '...'");
+    expect(await update({ username: "..." })).toMatchObject({ username: "..." });
   });
 
   it("frees the old username at once", async () => {
@@ -91,6 +93,7 @@ describe("a refused change of an account", () => {
     [{ username: "a b" }, ["/username"]],
     [{ username: "admin" }, ["/username"]],
     [{ username: "" }, ["/username"]],
+    [{ username: "-.-" }, ["/username"]],
     [{ username: "ann@example.com" }, ["/username"]],
     [{ name: " " }, ["/name"]],
     [{ name: "x".repeat(129) }, ["/name"]],

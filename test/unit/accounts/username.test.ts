@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseUsername } from "../../../src/core/accounts/names/username.ts";
+import { username as usernameSchema } from "../../../src/contract/accounts/user.ts";
+import {
+  isNewUsername,
+  parseUsername,
+  usernamePattern,
+} from "../../../src/core/accounts/names/username.ts";
 import { anyText } from "../../support/any-text.ts";
 
 const allowed = [..."ABCXYZabcxyz0189._-"];
@@ -75,6 +80,33 @@ describe("parsing a username", () => {
         expect(parseUsername(once.display)).toEqual(once);
         expect(parseUsername(once.key)).toEqual({ display: once.key, key: once.key });
       }),
+    );
+  });
+});
+
+describe("a new username", () => {
+  it("has a letter or a digit, although one of an earlier version may have none", () => {
+    const isNew = (text: string) => isNewUsername(parseUsername(text) ?? expect.fail(text));
+    for (const text of ["...", "___", "-.-", "．．．", "-".repeat(64)]) {
+      expect(isNew(text), text).toBe(false);
+    }
+    for (const text of ["a..", "..a", ".A.", "__1", "---".repeat(20) + "z"]) {
+      expect(isNew(text), text).toBe(true);
+    }
+  });
+
+  it("has the rule that the OpenAPI document shows", () => {
+    const { pattern, minLength, maxLength } = usernameSchema.meta() ?? {};
+    expect(pattern).toBe(usernamePattern);
+    fc.assert(
+      fc.property(fc.oneof(username, anyText({ maxLength: 70 })), (text) => {
+        fc.pre(text === text.normalize("NFKC"));
+        const fits = new RegExp(usernamePattern).test(text);
+        const hasLength = text.length >= Number(minLength) && text.length <= Number(maxLength);
+        const parsed = parseUsername(text);
+        expect(fits && hasLength).toBe(parsed !== undefined && isNewUsername(parsed));
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -188,6 +188,19 @@ describe("a record is refused", () => {
     expect(refused).toEqual(["1 invalid_email", "2 reserved_username"]);
   });
 
+  it("of another system with a username or an address that nobody could register", async () => {
+    const records = [
+      { user_email: "a%b@example.com", user_login: "ann" },
+      { user_email: "-ben@example.com", user_login: "ben" },
+      { user_email: "eva@example.com", user_login: "-.-" },
+    ];
+    const { refused } = await run(records, { system: "wordpress" });
+    expect(refused).toEqual(["1 invalid_email", "2 invalid_email", "3 invalid_username"]);
+    // An account of another Latchkey may have them from an earlier version.
+    const { summary } = await run([one({ email: "a%b@example.com", username: "-.-" })]);
+    expect(summary.imported).toBe(1);
+  });
+
   it("if its username or its address belongs to another account", async () => {
     const there = account({ usernameKey: "ann", emailKey: "ann@example.com" });
     await database.store.insertAccount(there);

@@ -1,9 +1,9 @@
 import type { FieldError } from "../../failures.ts";
 import { parsePersonName, personNameRule } from "./person-name.ts";
 import { isReservedUsername, reservedUsernameRule } from "./reserved-usernames.ts";
-import { parseUsername, usernameRule, type Username } from "./username.ts";
+import { isNewUsername, parseUsername, usernameRule, type Username } from "./username.ts";
 
-/** Reads a username that a person chose. Adds the rule that it breaks to `errors`. A person may keep a reserved one. */
+/** Reads a username that a person chose. Adds the rule that it breaks to `errors`. An account may keep the one it has. */
 export function chosenUsername(
   text: string,
   errors: FieldError[],
@@ -11,8 +11,9 @@ export function chosenUsername(
 ): Username | undefined {
   const pointer = "/username";
   const username = parseUsername(text);
-  if (!username) errors.push({ pointer, message: usernameRule });
-  else if (username.key !== kept && isReservedUsername(username.key)) {
+  if (username && username.key === kept) return username;
+  if (!username || !isNewUsername(username)) errors.push({ pointer, message: usernameRule });
+  else if (isReservedUsername(username.key)) {
     errors.push({ pointer, message: reservedUsernameRule });
   }
   return username;

@@ -2,7 +2,7 @@ import type { Role } from "../../access.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { noPassword } from "../../passwords/no-password.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
-import { emailRule, parseEmail } from "../email.ts";
+import { chosenEmail } from "../email.ts";
 import type { Account } from "../model.ts";
 import { chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
@@ -59,8 +59,7 @@ async function validate(
   const errors: FieldError[] = [];
   const chosen =
     wanted.username === undefined ? undefined : chosenUsername(wanted.username, errors);
-  const email = parseEmail(wanted.email);
-  if (!email) errors.push({ pointer: "/email", message: emailRule });
+  const email = chosenEmail(wanted.email, errors);
   const isMade = wanted.username === undefined;
   const made = isMade && email ? madeUsernames(email, random) : [];
   const usernames = chosen ? [chosen] : made;

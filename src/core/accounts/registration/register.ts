@@ -9,7 +9,7 @@ import { registeredAttributes } from "../attributes/attributes.ts";
 import type { Attributes } from "../attributes/rules.ts";
 import { spend } from "../../throttle/count.ts";
 import { chosenName, chosenUsername } from "../names/chosen.ts";
-import { emailRule, parseEmail, type Email } from "../email.ts";
+import { chosenEmail, type Email } from "../email.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
 import { publicUser, type Account } from "../model.ts";
 import type { AccountPorts } from "../ports.ts";
@@ -183,8 +183,7 @@ export async function validate(
   const chosen = registrationPrivacy ? undefined : registration.username;
   const isMade = chosen === undefined;
   const username = isMade ? undefined : chosenUsername(chosen, errors);
-  const email = parseEmail(registration.email);
-  if (!email) errors.push({ pointer: "/email", message: emailRule });
+  const email = chosenEmail(registration.email, errors);
   const made =
     isMade && email
       ? registrationPrivacy

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "../../../support/targets/http-target.ts";
-import { logIn, newcomer, register, tokenFor, uniqueName } from "../calls/calls.ts";
+import { insertAccount, logIn, newcomer, register, tokenFor, uniqueName } from "../calls/calls.ts";
 import { expectInvalid, expectOAuthError, expectProblem } from "../calls/expect.ts";
 
 const fullWidth = (ascii: string): string =>
@@ -39,6 +39,19 @@ export function identifiers(target: () => Target): void {
       expect(body["username"]).toBe(username);
     });
 
+    it.each(["...", "___", "-.-", "．．．"])(
+      "refuses the username %s, which has no letter and no digit",
+      async (username) => {
+        expectInvalid(await register(target(), newcomer({ username })), "/username");
+      },
+    );
+
+    it("logs in an account that has such a username from an earlier version", async () => {
+      const username = uniqueName().replaceAll(/./g, (char) => "._-"[char.charCodeAt(0) % 3]!);
+      const person = await insertAccount(target(), { username });
+      expect(await tokenFor(target(), person)).toBeTruthy();
+    });
+
     it("accepts usernames of 3 and of 64 characters", async () => {
       for (const username of [uniqueName().slice(-3), uniqueName().padEnd(64, "x")]) {
         expect((await register(target(), newcomer({ username }))).status).toBe(201);
@@ -58,6 +71,18 @@ export function identifiers(target: () => Target): void {
       const email = spell(person.email);
       expectProblem(await register(target(), newcomer({ email })), 409, "email_taken");
       expect(await tokenFor(target(), { ...person, username: email })).toBeTruthy();
+    });
+
+    it.each(["-ox@example.com", "a%0ab@example.com", "%61@example.com"])(
+      "refuses %s, which other programs may read as an option or an escape",
+      async (email) => {
+        expectInvalid(await register(target(), newcomer({ email })), "/email");
+      },
+    );
+
+    it("logs in an account that has such an address from an earlier version", async () => {
+      const person = await insertAccount(target(), { email: `-%${uniqueName()}@example.com` });
+      expect(await tokenFor(target(), { ...person, username: person.email })).toBeTruthy();
     });
 
     it("accepts an e-mail address in any case at login", async () => {

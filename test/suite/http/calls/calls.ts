@@ -127,8 +127,11 @@ export function tokensIn({ status, body }: Answer): Tokens {
 }
 
 /** Writes a new account into the database, which is faster than to register it. */
-export async function insertAccount(target: Target): Promise<Person> {
-  const person = newcomer({ password: sharedPassword() });
+export async function insertAccount(
+  target: Target,
+  fields: Partial<Pick<Person, "username" | "email">> = {},
+): Promise<Person> {
+  const person = newcomer({ ...fields, password: sharedPassword() });
   await write(target, person);
   return person;
 }

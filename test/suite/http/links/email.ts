@@ -115,6 +115,8 @@ export function emailChange(target: () => Target): void {
         "nowhere",
         "a@example.com,b@example.com",
         "a@example.com\nBcc: b@x.com",
+        "-a@example.com",
+        "a%b@example.com",
       ]) {
         expectInvalid(await askEmailChange(target(), token, email), "/email");
       }
