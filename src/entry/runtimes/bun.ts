@@ -5,7 +5,8 @@ import { absentHost, isValidHost, limits, type ServerRuntime } from "./server.ts
 /** The part of Bun's global that we use. Bun's own types would declare all of its globals. */
 declare const Bun: {
   serve(options: {
-    fetch: (request: Request, server: BunServer) => Response | Promise<Response>;
+    routes: Readonly<Record<string, BunHandler<BunRequest>>>;
+    fetch: BunHandler<Request>;
     hostname: string;
     port: number;
     reusePort: boolean;
@@ -15,6 +16,13 @@ declare const Bun: {
     error: () => Response;
   }): BunServer;
 };
+
+type BunHandler<R> = (request: R, server: BunServer) => Response | Promise<Response>;
+
+/** A request that a route has taken. */
+interface BunRequest extends Request {
+  readonly params: Readonly<Record<string, string>>;
+}
 
 interface BunServer {
   readonly port: number;
@@ -30,15 +38,19 @@ interface BunBindings {
 /** Bun's own HTTP server. */
 export const bun: ServerRuntime = {
   async listen(fetch, { host, port, shared = false }) {
+    const answer: BunHandler<Request> = (request, server) => {
+      const host = request.headers.get("host") ?? "";
+      if (!isValidHost(host)) return badRequest();
+      // Without a host, Bun gives the path for the URL.
+      const absolute =
+        host === "" ? new Request(`http://${absentHost}${request.url}`, request) : request;
+      return fetch(absolute, { request, server } satisfies BunBindings);
+    };
     const server = Bun.serve({
-      fetch(request, server) {
-        const host = request.headers.get("host") ?? "";
-        if (!isValidHost(host)) return new Response(null, { status: 400 });
-        // Without a host, Bun gives the path for the URL.
-        const absolute =
-          host === "" ? new Request(`http://${absentHost}${request.url}`, request) : request;
-        return fetch(absolute, { request, server } satisfies BunBindings);
-      },
+      routes: segmentRoutes((request, server) =>
+        hasBackslash(request) ? badRequest() : answer(request, server),
+      ),
+      fetch: (request, server) => (isUnrouted(request) ? answer(request, server) : badRequest()),
       hostname: host,
       port,
       reusePort: shared,
@@ -57,6 +69,44 @@ export const bun: ServerRuntime = {
   },
   receive: receiveStream,
 };
+
+const badRequest = (): Response => new Response(null, { status: 400 });
+
+/** More segments than any path of Latchkey has. */
+const mostSegments = 32;
+
+/** Routes for all paths of at most so many segments. Bun matches routes by the path as the client has sent it. */
+function segmentRoutes(
+  answer: BunHandler<BunRequest>,
+): Readonly<Record<string, BunHandler<BunRequest>>> {
+  const paths = Array.from({ length: mostSegments }, (_, count) =>
+    Array.from({ length: count + 1 }, (_, index) => `/:s${index}`).join(""),
+  );
+  return Object.fromEntries(
+    ["/", ...paths.flatMap((path) => [path, `${path}/`])].map((path) => [path, answer]),
+  );
+}
+
+/**
+ * Whether the client has sent a backslash in the path. Bun's URL has a slash instead, and a proxy in front may have read another
+ * path. Params are decoded, so escaped backslashes are subtracted.
+ */
+function hasBackslash({ params, url }: BunRequest): boolean {
+  let backslashes = 0;
+  for (const name in params) backslashes += params[name]!.split("\\").length - 1;
+  return backslashes > 0 && backslashes > (pathOf(url).match(/%5c/gi)?.length ?? 0);
+}
+
+/**
+ * Whether a path that no route took is one that no route takes: with empty segments, or too many. Otherwise the client has spelled
+ * a path of fewer segments in another way.
+ */
+function isUnrouted({ url }: Request): boolean {
+  const path = pathOf(url);
+  return path.includes("//") || path.split("/").length > mostSegments;
+}
+
+const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/]*/, "").split("?", 1)[0] ?? "";
 
 async function stop(server: BunServer): Promise<void> {
   const timer = setTimeout(() => void server.stop(true), limits.stop);

@@ -7,6 +7,7 @@ import { hangUps } from "./hang-ups.ts";
 import { hostHeader } from "./host.ts";
 import { pipelining } from "./pipelining.ts";
 import { close, exchange, formType, head, host, statuses } from "./raw.ts";
+import { requestTargets } from "./request-targets.ts";
 import { sizes } from "./sizes.ts";
 
 /** Requests that only a raw connection can send. After each one the server must still serve others. */
@@ -16,6 +17,7 @@ export function sockets(target: () => ProcessTarget): void {
   });
 
   hostHeader(target);
+  requestTargets(target);
 
   describe("the request id", () => {
     it.each([
