@@ -5,6 +5,7 @@
  * - `basic`: OAuth endpoints challenge with HTTP Basic (RFC 6749 section 5.2).
  * - `isNamed`: OAuth endpoints send the code as well, in the member `code`.
  * - `retry`: seconds after which the same request can succeed.
+ * - `level`: the level of its line in the log, in place of `error` for a status of 500 or more.
  * - `type`: the RFC 9457 problem type, if one is registered.
  */
 export const failures = {
@@ -110,7 +111,13 @@ export const failures = {
     type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
   },
   internal: { status: 500, title: "Internal server error." },
-  overloaded: { status: 503, title: "The server is busy. Try again in a moment.", retry: 2 },
+  /** Callers can cause it at will. */
+  overloaded: {
+    status: 503,
+    title: "The server is busy. Try again in a moment.",
+    retry: 2,
+    level: "warn",
+  },
   /** Only for runtimes that cannot refuse to start (Workers). */
   misconfigured: { status: 503, title: "The server is not configured." },
   /** The operator has not turned on the admin API at the MySQL proxy. */
@@ -133,6 +140,7 @@ export interface FailureRow {
   readonly basic?: boolean;
   readonly isNamed?: boolean;
   readonly retry?: number;
+  readonly level?: "warn";
   readonly type?: string;
 }
 

@@ -106,7 +106,7 @@ const ignoredLimits = { members: 10, characters: 40 };
 const ignoredMembers =
   (log: Log) =>
   (c: RequestContext, names: readonly string[]): void =>
-    log.warn("members_ignored", {
+    log.info("members_ignored", {
       request_id: c.get("requestId"),
       members: names
         .slice(0, ignoredLimits.members)

@@ -1,4 +1,5 @@
 import { explain } from "../../core/explain.ts";
+import { failures, Failure, type FailureRow } from "../../core/failures.ts";
 import type { Log } from "../../core/system.ts";
 import type { RequestContext } from "../context.ts";
 
@@ -34,9 +35,15 @@ export const requestLog =
       sid,
     };
     if (!failure) log.info("request", fields);
-    else if (status < 500) log.info("request", { ...fields, ...explain(failure) });
-    else log.error("request", { ...fields, ...explain(failure) });
+    else log[levelOf(failure, status)]("request", { ...fields, ...explain(failure) });
   };
+
+function levelOf(failure: Error, status: number): "info" | "warn" | "error" {
+  if (status < 500) return "info";
+  const row: FailureRow | undefined =
+    failure instanceof Failure ? failures[failure.code] : undefined;
+  return row?.level ?? "error";
+}
 
 /**
  * A path for the log, cut at 100 characters. A segment that is longer than an id is left out, because it may be a token or

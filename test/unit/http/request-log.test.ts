@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Failure } from "../../../src/core/failures.ts";
 import type { AppOptions } from "../../../src/http/options.ts";
 import { secret } from "../../support/secrets.ts";
 import { openWithPorts, type LoggedTarget } from "../../support/targets/replaced-ports.ts";
@@ -176,7 +177,27 @@ describe("the line of a 404", () => {
   });
 });
 
-describe("the warning about ignored members of a body", () => {
+describe("the level of a refusal", () => {
+  const levelWith = async (error: Error) => {
+    const failing = await openWithPorts(({ hasher }) => ({
+      hasher: { ...hasher, inTurn: () => Promise.reject(error) },
+    }));
+    const answer = await logIn(failing, newcomer());
+    await failing.close();
+    const line = linesOf(failing).find(({ event }) => event === "request");
+    return { status: answer.status, level: line?.["level"] };
+  };
+
+  it("is a warning for a full queue, because anybody can fill it, and an error for every other 5xx", async () => {
+    const overloaded = await levelWith(new Failure("overloaded"));
+    expect(overloaded).toEqual({ status: 503, level: "warn" });
+    expect(await levelWith(new Failure("unavailable"))).toEqual({ status: 503, level: "error" });
+    expect(await levelWith(new Error("planted"))).toEqual({ status: 500, level: "error" });
+    expect(lineOf(await send(target, "/users/me"))).toMatchObject({ status: 401, level: "info" });
+  });
+});
+
+describe("the line about ignored members of a body", () => {
   const warnings = async (body: object, options: Partial<AppOptions> = {}) => {
     const other = await openWithPorts(() => ({}), options);
     const answer = await send(other, registerPath, json(body));
@@ -193,7 +214,7 @@ describe("the warning about ignored members of a body", () => {
     expect(events).toEqual([
       {
         time: expect.any(String),
-        level: "warn",
+        level: "info",
         event: "members_ignored",
         request_id: id,
         members: ["phone", "address"],
