@@ -112,7 +112,7 @@ export interface paths {
     head?: never;
     /**
      * Change my name or username
-     * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.
+     * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
      */
     patch: operations["updateMe"];
     trace?: never;
@@ -759,7 +759,7 @@ export interface paths {
     head?: never;
     /**
      * Change, disable or enable an account
-     * @description Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator gets another role before the account can be disabled.
+     * @description Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `email`, are refused. Unknown members are ignored.
      */
     patch: operations["updateUser"];
     trace?: never;
@@ -3255,6 +3255,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3655,6 +3657,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3886,6 +3890,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4267,6 +4273,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4472,6 +4480,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4744,6 +4754,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -4870,6 +4882,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5122,6 +5136,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5267,6 +5283,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5477,6 +5495,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5643,6 +5663,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5807,6 +5829,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5973,6 +5997,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6164,6 +6190,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6364,6 +6392,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -6856,6 +6886,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -7045,6 +7077,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -7251,6 +7285,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -8386,6 +8422,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -8991,6 +9029,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -9410,6 +9450,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -9850,6 +9892,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -10279,6 +10323,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -10912,6 +10958,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -11163,6 +11211,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -12932,6 +12982,8 @@ export interface operations {
       /** @description `unsupported_media_type`: The content type is not supported. */
       415: {
         headers: {
+          /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+          "Accept-Encoding"?: string;
           [name: string]: unknown;
         };
         content: {

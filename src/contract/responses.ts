@@ -56,6 +56,8 @@ type StatusOf<C extends FailureCode> = (typeof failures)[C]["status"];
 
 const headersOf = (row: FailureRow) => ({
   ...(row.bearer !== undefined && header("WWW-Authenticate", "Bearer challenge (RFC 6750).")),
+  ...(row.status === 415 &&
+    header("Accept-Encoding", "`identity`, if the body had a `Content-Encoding` (RFC 9110).")),
   ...((row.retry !== undefined || row.status === 429) &&
     header("Retry-After", "Seconds to wait before you try again.")),
   ...(row.status === 429 && {

@@ -13,6 +13,7 @@ import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
 import { authorizedCaller, noteCaller, originOf } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
+import { refuseFixed } from "./request/validate.ts";
 import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
 import type { Endpoints } from "./endpoint.ts";
 import { basePathOf, type AppOptions } from "./options.ts";
@@ -68,7 +69,10 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
 
   endpoint(contract.updateMeRoute(attributes), async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
-    const changes = await readJson(c, AccountChanges, warnOfIgnored);
+    const changes = await readJson(c, AccountChanges, (_, names) => {
+      refuseFixed(names, contract.fixedForOwner);
+      warnOfIgnored?.(c, names);
+    });
     warnOfAttributes(c, changes.attributes);
     const account = await auth.accounts.update(caller, changes);
     return json(c, publicUser(account), 200);

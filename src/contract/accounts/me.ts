@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import type { User } from "../../core/accounts/model.ts";
 import { notAnObject, password } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
@@ -20,6 +21,23 @@ export const accountChangesOf = (attributes: AttributeRules | undefined) =>
       { error: notAnObject },
     )
     .meta({ id: "AccountChanges" });
+
+/**
+ * What the refusal says of each member that an account has and its owner cannot change in this way. The password is no member,
+ * but is often looked for here.
+ */
+export const fixedForOwner: Readonly<
+  Record<Exclude<keyof User, "username" | "name" | "attributes"> | "password", string>
+> = {
+  id: "The id of an account never changes.",
+  email: "Send the new address to POST /users/me/email/verification.",
+  email_verified: "POST /users/me/email/verification sends a link that verifies the address.",
+  email_failed: "The server sets this. POST /users/me/email/verification takes another address.",
+  role: "Only an administrator can change the role, with PATCH /admin/users/{id}.",
+  created_at: "The server sets this once.",
+  updated_at: "The server sets this at each change.",
+  password: "Change the password with PUT /users/me/password.",
+};
 
 const readsProfile: BuiltInScope = "profile:read";
 const writesProfile: BuiltInScope = "profile:write";
@@ -56,7 +74,8 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     tags: ["Accounts"],
     summary: "Change my name or username",
     description:
-      "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`.",
+      "Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. " +
+      "Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.",
     security: [{ [accessToken]: [writesProfile] }],
     request: { body: jsonBody(accountChangesOf(attributes)) },
     responses: {

@@ -131,6 +131,36 @@ export const UserChanges = z
   )
   .meta({ id: "UserChanges" });
 
+/** What the refusal says of each member that an account has and administrators cannot change in this way. */
+export const fixedForAdmins = (
+  attributes: AttributeRules | undefined,
+): Readonly<Record<string, string>> => ({
+  ...fixedMembers,
+  ...(attributes && { attributes: "The user changes attributes with PATCH /users/me." }),
+});
+
+const fixedMembers: Readonly<
+  Record<
+    | Exclude<keyof z.output<ReturnType<typeof personOf>>, keyof z.output<typeof UserChanges>>
+    | "password",
+    string
+  >
+> = {
+  id: "The id of an account never changes.",
+  username: "The user changes the username with PATCH /users/me.",
+  email: "The user changes the address with POST /users/me/email/verification.",
+  email_verified_at: "Send `email_verified`.",
+  email_failed: "The server sets this.",
+  email_failed_at: "The server sets this.",
+  disabled_at: "Send `disabled`.",
+  created_at: "The server sets this once.",
+  updated_at: "The server sets this at each change.",
+  last_login_at: "The server sets this at each login.",
+  login: "Send `disabled` or `email_verified`, or use POST /admin/users/{id}/unlock.",
+  factors: "DELETE /admin/users/{id}/factors removes all second factors.",
+  password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
+};
+
 export const listUsers = createRoute({
   ...adminCall,
   method: "get",
@@ -192,7 +222,8 @@ export const updateUserRoute = (attributes: AttributeRules | undefined) =>
     summary: "Change, disable or enable an account",
     description:
       "Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator " +
-      "gets another role before the account can be disabled.",
+      "gets another role before the account can be disabled. Members of an account that this call cannot change, such as `email`, " +
+      "are refused. Unknown members are ignored.",
     request: { params: UserParams, body: jsonBody(UserChanges) },
     responses: {
       200: json(personOf(attributes), "The account after the change."),

@@ -7,6 +7,7 @@ import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/json.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
+import { refuseFixed } from "../request/validate.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { listedUser, personWith } from "./answers.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -22,6 +23,7 @@ export function adminUsers(
   const { users } = auth.admin;
   const { attributes } = auth.accounts;
   const person = personWith(auth.accounts);
+  const fixed = contract.fixedForAdmins(attributes);
 
   endpoint(contract.listUsers, async (c) => {
     await reader(c);
@@ -49,7 +51,9 @@ export function adminUsers(
   endpoint(contract.updateUserRoute(attributes), async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const changes = await readJson(c, contract.UserChanges);
+    const changes = await readJson(c, contract.UserChanges, (_, names) =>
+      refuseFixed(names, fixed),
+    );
     return json(c, person(await users.change(actor, id, changes)), 200);
   });
 

@@ -2,7 +2,7 @@ import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
 import { tokenIn } from "./authorization.ts";
 import { hasBody, limitBody } from "./body.ts";
-import { readForm } from "./form.ts";
+import { isForm, readForm } from "./form.ts";
 
 /**
  * The access token of the Authorization header, the only place where it is accepted (RFC 6750 section 2). Throws Failure
@@ -17,12 +17,12 @@ export async function bearerToken(c: RequestContext): Promise<string> {
 
 async function refuseTokenInBody(c: RequestContext): Promise<void> {
   await limitBody(c);
+  // A body that is no form cannot hold a token parameter.
+  if (!isForm(c)) return;
   const form = await readForm(c).catch((error: unknown) => {
-    if (!(error instanceof Failure)) throw error;
-    // A body that is no form cannot hold a token parameter. A form that cannot be read may hold one.
-    if (error.code === "unsupported_media_type") return undefined;
-    if (error.code === "aborted") throw error;
+    if (!(error instanceof Failure) || error.code === "aborted") throw error;
+    // A form that cannot be read may hold one.
     throw new Failure("malformed_authorization", { cause: error });
   });
-  if (form?.has("access_token")) throw new Failure("malformed_authorization");
+  if (form.has("access_token")) throw new Failure("malformed_authorization");
 }

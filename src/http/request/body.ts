@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
+import { setHeader } from "../response/respond.ts";
 
 const maxBytes = 16 * 1024;
 
@@ -16,6 +17,21 @@ export function mediaType(c: RequestContext): string | undefined {
   const [type, ...parameters] = (c.req.header("content-type") ?? "").toLowerCase().split(";");
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith("charset="));
   return charset === undefined || /^charset="?utf-?8"?$/.test(charset) ? type?.trim() : undefined;
+}
+
+/** The refusal of a body of another type. It tells the caller which one to send. */
+export function unsupported(c: RequestContext, wanted: string): Failure {
+  const empty = hasBody(c) ? "" : "The body is empty. ";
+  return new Failure("unsupported_media_type", { detail: `${empty}Send ${wanted}` });
+}
+
+/** Refuses a compressed body. Throws Failure 415 with the header of RFC 9110 section 15.5.16. */
+export function requirePlainBody(c: RequestContext): void {
+  const encoding = c.req.header("content-encoding")?.trim().toLowerCase() ?? "";
+  if (encoding === "" || encoding === "identity") return;
+  setHeader(c, "Accept-Encoding", "identity");
+  const detail = "Send the body without Content-Encoding.";
+  throw new Failure("unsupported_media_type", { detail });
 }
 
 /**

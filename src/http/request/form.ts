@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
-import { hasBody, mediaType, readText } from "./body.ts";
+import { mediaType, readText, requirePlainBody, unsupported } from "./body.ts";
+
+const urlencoded = "application/x-www-form-urlencoded";
 
 /** The parameters of a form, each at most once. A blank parameter counts as absent (RFC 6749 section 3.2). */
 export type Form = ReadonlyMap<string, string>;
@@ -11,14 +13,17 @@ export type Form = ReadonlyMap<string, string>;
  * `advice` for the caller.
  */
 export async function readForm(c: RequestContext, advice = ""): Promise<Form> {
-  const type = mediaType(c);
-  if (type === "application/x-www-form-urlencoded")
-    return formOf(parseUrlencoded(await readText(c)));
-  if (type === "multipart/form-data") return formOf(await parseMultipart(c, await readText(c)));
-  const empty = hasBody(c) ? "" : "The body is empty. ";
-  const detail = `${empty}Send a form (application/x-www-form-urlencoded).${advice}`;
-  throw new Failure("unsupported_media_type", { detail });
+  if (!isForm(c)) throw unsupported(c, `a form (${urlencoded}).${advice}`);
+  requirePlainBody(c);
+  const text = await readText(c);
+  return formOf(
+    mediaType(c) === urlencoded ? parseUrlencoded(text) : await parseMultipart(c, text),
+  );
 }
+
+/** Whether the body is a form, by its type. */
+export const isForm = (c: RequestContext): boolean =>
+  [urlencoded, "multipart/form-data"].includes(mediaType(c) ?? "");
 
 /**
  * The parameters, as the schema types them. Throws Failure `invalid_request`, which names the first invalid parameter.

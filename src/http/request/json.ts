@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { Failure } from "../../core/failures.ts";
 import type { RequestContext } from "../context.ts";
-import { mediaType, readText } from "./body.ts";
+import { mediaType, readText, requirePlainBody, unsupported } from "./body.ts";
 import { validate } from "./validate.ts";
 
 /**
@@ -13,7 +13,9 @@ export async function readJson<S extends z.ZodType>(
   schema: S,
   onIgnored?: (c: RequestContext, names: readonly string[]) => void,
 ): Promise<z.output<S>> {
-  if (mediaType(c) !== "application/json") throw new Failure("unsupported_media_type");
+  if (mediaType(c) !== "application/json")
+    throw unsupported(c, "JSON in UTF-8 (application/json).");
+  requirePlainBody(c);
   const body = parseJson(await readText(c));
   const value = validate(schema, body);
   if (onIgnored) {

@@ -8,5 +8,16 @@ export function validate<S extends z.ZodType>(schema: S, value: unknown): z.outp
   return data;
 }
 
+/** Throws Failure `validation_failed` with the message of each name that `fixed` has. */
+export function refuseFixed(
+  names: readonly string[],
+  fixed: Readonly<Record<string, string>>,
+): void {
+  const errors = names.flatMap((name) =>
+    Object.hasOwn(fixed, name) ? [{ pointer: jsonPointer([name]), message: fixed[name]! }] : [],
+  );
+  if (errors.length > 0) throw new Failure("validation_failed", { errors });
+}
+
 const fieldErrors = (error: z.ZodError): FieldError[] =>
   error.issues.map(({ path, message }) => ({ pointer: jsonPointer(path), message }));

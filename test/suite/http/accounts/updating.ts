@@ -3,8 +3,10 @@ import type { Target } from "../../../support/targets/http-target.ts";
 import { getMe } from "../calls/browser.ts";
 import {
   newcomer,
+  newPassword,
   register,
   registerAndLogIn,
+  send,
   tokenFor,
   uniqueName,
   verify,
@@ -69,6 +71,30 @@ export function updating(target: () => Target): void {
         expectInvalid(answer, "/username", "/name");
       }
       expectInvalid(await updateMe(target(), token, []), "");
+    });
+
+    it("refuses each member of an account that it cannot change, and says which call changes it", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const before = await accountRow(target(), person);
+      const { username: _, name: __, ...fixed } = (await getMe(target(), token)).body;
+      const members = { ...fixed, role: "admin", email_failed: true, password: newPassword() };
+      const answer = await updateMe(target(), token, { ...members, name: "Eve", phone: "1" });
+      expectInvalid(answer, ...Object.keys(members).map((member) => `/${member}`));
+      const errors = answer.body["errors"] as readonly { pointer: string; message: string }[];
+      const messageOf = (pointer: string) => errors.find((one) => one.pointer === pointer)?.message;
+      expect(messageOf("/email")).toContain("POST /users/me/email/verification");
+      expect(messageOf("/role")).toContain("administrator");
+      expect(messageOf("/password")).toContain("PUT /users/me/password");
+      expect(await accountRow(target(), person)).toEqual(before);
+    });
+
+    it("ignores members that no account has", async () => {
+      const { person, token } = await registerAndLogIn(target());
+      const body = '{"name":"Zoë","phone":"1","__proto__":{"role":"admin"},"toString":1}';
+      const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+      const answer = await send(target(), "/users/me", { method: "PATCH", headers, body });
+      expect(answer).toMatchObject({ status: 200, body: { name: "Zoë", role: "user" } });
+      expect(await accountRow(target(), person)).toMatchObject({ name: "Zoë", role: "user" });
     });
 
     it("BR-3 BR-4 needs a valid token with the scope `profile:write`", async () => {

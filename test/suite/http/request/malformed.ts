@@ -1,5 +1,6 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../../support/targets/http-target.ts";
+import type { Init, Target } from "../../../support/targets/http-target.ts";
 import { form, json, newcomer, registerPath, send } from "../calls/calls.ts";
 import { tokenPath, verifyPath } from "../calls/calls.ts";
 import {
@@ -116,12 +117,59 @@ export function malformed(target: () => Target): void {
     ])("ST-11 rejects the content type %s with unsupported_media_type", async (type) => {
       const answer = await sendJson(JSON.stringify(newcomer()), type);
       expectProblem(answer, 415, "unsupported_media_type");
+      expect(answer.body["detail"]).toBe("Send JSON in UTF-8 (application/json).");
+    });
+
+    it("names the type in its refusal of an absent body", async () => {
+      const answer = await send(target(), registerPath, { method: "POST" });
+      expectProblem(answer, 415, "unsupported_media_type");
+      expect(answer.body["detail"]).toBe(
+        "The body is empty. Send JSON in UTF-8 (application/json).",
+      );
     });
 
     it("ST-11 rejects an absent content type with unsupported_media_type", async () => {
       const body = new TextEncoder().encode(JSON.stringify(newcomer()));
       const answer = await send(target(), registerPath, { method: "POST", body });
       expectProblem(answer, 415, "unsupported_media_type");
+    });
+  });
+
+  describe("compressed bodies", () => {
+    const packed = (type: string, body: string, encoding: string): Init => ({
+      method: "POST",
+      headers: { "Content-Type": type, "Content-Encoding": encoding },
+      body: new Uint8Array(encoding === "identity" ? Buffer.from(body) : gzipSync(body)),
+    });
+    const detail = "Send the body without Content-Encoding.";
+    const person = () => JSON.stringify(newcomer());
+
+    it.each(["gzip", "GZIP", "br", "x-gzip", "identity, gzip"])(
+      "are refused with 415 and the encoding that is accepted: %s",
+      async (encoding) => {
+        const answer = await send(target(), registerPath, packed(jsonType, person(), encoding));
+        expectProblem(answer, 415, "unsupported_media_type");
+        expect(answer.body["detail"]).toBe(detail);
+        expect(answer.headers.get("accept-encoding")).toBe("identity");
+        const login = await send(target(), tokenPath, packed(formType, "username=x", encoding));
+        expectOAuthError(login, 415, "invalid_request");
+        expect(login.body["error_description"]).toBe(detail);
+        expect(login.headers.get("accept-encoding")).toBe("identity");
+      },
+    );
+
+    it("are accepted in the encoding identity", async () => {
+      const init = packed(jsonType, JSON.stringify({ username: "a b" }), "identity");
+      expect((await send(target(), registerPath, init)).status).toBe(422);
+    });
+
+    it("BR-7 are refused beside a token, because a form may hold another one", async () => {
+      const { headers, ...init } = packed(formType, "access_token=x", "gzip");
+      const answer = await send(target(), verifyPath, {
+        ...init,
+        headers: { ...headers, Authorization: "Bearer x" },
+      });
+      expectProblem(answer, 400, "malformed_authorization");
     });
   });
 
