@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import type { UserRegistry } from "../core/admin/ports.ts";
@@ -14,8 +16,9 @@ import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { ConfigError } from "./config/config-error.ts";
-import type { DatabaseConfig } from "./config/database/database.ts";
+import type { DatabaseConfig, SqliteConfig } from "./config/database/database.ts";
 import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
+import { variables } from "./config/variables/variables.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 
 /** An open database. */
@@ -69,14 +72,35 @@ export async function openDatabase(
       return { kind, ...openMySql(config.options, onStatement) };
     }
     default:
+      prepareFolder(config);
       return { kind, ...(await openEmbedded(config, onStatement)) };
   }
 }
 
-async function openEmbedded(
-  config: Extract<DatabaseConfig, { kind: "sqlite" }>,
-  onStatement: OnStatement | undefined,
-) {
+/**
+ * Makes sure that the folder of the embedded database exists, and logs that a folder other than the default one was created. Throws
+ * ConfigError if it cannot be created or had to exist.
+ */
+export function prepareFolder(config: SqliteConfig, log?: Log): void {
+  const { file, requiresFolder } = config;
+  const folder = dirname(file);
+  if (existsSync(folder)) return;
+  // The path is left out, because it may be a URL with a password in the wrong variable.
+  if (requiresFolder) {
+    throw new ConfigError(
+      "SQLITE_FILE: its folder does not exist. Create the folder, or correct the path.",
+    );
+  }
+  try {
+    // Other users must not read the hashes.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new ConfigError(databaseTrouble(config, readSqliteFault(error)), { cause: error });
+  }
+  if (file !== variables.SQLITE_FILE.fallback) log?.info("data_folder_created", { folder });
+}
+
+async function openEmbedded(config: SqliteConfig, onStatement: OnStatement | undefined) {
   const { openSqlite } = await import("../drivers/sqlite/sqlite.ts").catch(() => {
     throw new ConfigError(
       "SQLite needs Node 22.16 or newer. Upgrade Node, or set DATABASE_URL or MYSQL_HOST.",

@@ -13,7 +13,7 @@ import type { Config } from "./config/config.ts";
 import type { DatabaseConfig } from "./config/database/database.ts";
 import { databaseTrouble } from "./config/database/trouble.ts";
 import type { KeysConfig } from "./config/keys.ts";
-import { openDatabase, type Database } from "./database.ts";
+import { openDatabase, prepareFolder, type Database } from "./database.ts";
 import { localHasher } from "./hashing/local.ts";
 import { localKey, type LocalKey } from "./local-key.ts";
 import { openMailSender } from "./mail/sender.ts";
@@ -33,6 +33,7 @@ export async function chooseDrivers(
   metrics?: Metrics,
 ): Promise<LocalDrivers> {
   const { keys, hashing } = config;
+  if (config.database.kind === "sqlite") prepareFolder(config.database, log);
   const { source, kept } = await readSigningKey(keys, config.database);
   const database = await openDatabase(config.database, log, metrics?.ranStatement);
   return {

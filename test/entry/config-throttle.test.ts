@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { throttlePolicies } from "../../src/core/throttle/policies.ts";
-import { expectRefused, faultsOf, read } from "../support/documents/configuration.ts";
+import { expectRefused, faultsOf, read, strongSecret } from "../support/documents/configuration.ts";
 
 const limits = (THROTTLE: string) => read({ THROTTLE }).policy.throttle;
 
@@ -31,6 +31,24 @@ describe("the limits in the configuration", () => {
       expect(faultsOf({ THROTTLE })[0]).toContain("register=100");
     },
   );
+
+  it.each([
+    ["nothing=1", "number 1 (nothing=1)"],
+    ["register=100, login-netwrok=5,redeem=0", "number 2 (login-netwrok=5)"],
+    ["register:100", "number 1 (register:100)"],
+    ["redeem", "number 1 (redeem)"],
+  ])("names the wrong entry of %s", (THROTTLE, named) => {
+    expect(faultsOf({ THROTTLE })).toEqual([expect.stringContaining(named)]);
+  });
+
+  it("does not repeat a wrong entry that may be a secret", () => {
+    const pasted = strongSecret();
+    for (const entry of [pasted, `register=${pasted}`, `mysql://latchkey:${pasted}@db/accounts`]) {
+      const [fault] = faultsOf({ THROTTLE: `redeem=1,${entry}` });
+      expect(fault).toContain("number 2. ");
+      expect(fault).not.toContain(pasted);
+    }
+  });
 
   it.each(["toString=1", "__proto__=off", "register=100;redeem=1", "register=9999999999"])(
     "refuses %s",

@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -116,6 +117,42 @@ describe("serve", () => {
     expect(first.log() + second.log()).not.toContain(key);
     second.kill("SIGTERM");
     expect(await second.exit).toBe(0);
+  });
+
+  it("logs that it created the folder of SQLITE_FILE, and not that of the default", async () => {
+    const logOf = async (env: Record<string, string>): Promise<string> => {
+      const server = await startServer({ cwd, env });
+      await expect.poll(server.log).toContain("secret_key_");
+      await server.stop();
+      return server.log();
+    };
+    const SQLITE_FILE = join(cwd, "own", "folder", "l.db");
+    const event = { level: "info", event: "data_folder_created", folder: join(cwd, "own/folder") };
+    const [line = ""] = (await logOf({ SQLITE_FILE })).split("\n");
+    expect(JSON.parse(line)).toMatchObject(event);
+    expect(statSync(join(cwd, "own", "folder")).mode & 0o777).toBe(0o700);
+    expect(await logOf({ SQLITE_FILE })).not.toContain("data_folder_created");
+    expect(await logOf({})).not.toContain("data_folder_created");
+  });
+
+  it("in production, exits with 78 if the folder of SQLITE_FILE does not exist, and creates nothing", async () => {
+    const env = {
+      NODE_ENV: "production",
+      ISSUER: "https://login.example.com",
+      SECRET_KEY: secret(randomBytes(32).toString("base64url")),
+    };
+    const typo = { ...env, SQLITE_FILE: join(cwd, "typo", "l.db") };
+    for (const command of ["serve", "migrate"]) {
+      const { code, stderr } = await latchkey({ cwd, env: typo }, command);
+      expect(code, command).toBe(78);
+      expect(stderr, command).toContain("SQLITE_FILE: its folder does not exist.");
+      expect(existsSync(join(cwd, "typo")), command).toBe(false);
+    }
+    mkdirSync(join(cwd, "typo"));
+    expect((await latchkey({ cwd, env: typo }, "migrate")).code).toBe(0);
+    // The default folder is no mistake.
+    expect((await latchkey({ cwd, env }, "migrate")).code).toBe(0);
+    expect(existsSync(join(cwd, "data", "latchkey.db"))).toBe(true);
   });
 
   it("makes a separate key for each algorithm", async () => {

@@ -122,7 +122,7 @@ export function readConfig(
       importSchemes: readImportSchemes(variables),
       threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
     },
-    database: readDatabase(variables),
+    database: readDatabase(variables, production),
     ignoredVariables: ignored,
     mail: readMail(variables, production),
     webhooks: readWebhooks(variables),

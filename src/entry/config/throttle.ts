@@ -17,10 +17,18 @@ const isPolicy = (name: string): name is PolicyName => Object.hasOwn(throttlePol
 
 const isSetting = (text: string): boolean => isPolicy(setting.exec(text)?.[1] ?? "");
 
+/** Entries that hold no secret, even if somebody has pasted one into the wrong variable. */
+const settingLike = /^[a-z_-]{1,30}[=:][a-z0-9.+-]{0,12}$/i;
+
+const wrongEntry = (entry: string, number: number): string => {
+  const shown = isPolicy(entry) || settingLike.test(entry) ? ` (${entry})` : "";
+  return `has a wrong entry, number ${number}${shown}. It ${rule}`;
+};
+
 /** Reads the limits: those of the table, with the numbers of `THROTTLE`. */
 export function readThrottle({ list, choice }: VariableReader): ThrottleSettings {
   const given = new Map(
-    list("THROTTLE", rule, isSetting).map((one) => {
+    list("THROTTLE", wrongEntry, isSetting).map((one) => {
       const [, name = "", value = ""] = setting.exec(one) ?? [];
       return [name, value];
     }),

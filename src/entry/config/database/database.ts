@@ -9,7 +9,14 @@ import type { VariableName } from "../variables/variables.ts";
 export type DatabaseConfig =
   | { readonly kind: "mysql"; readonly options: MySqlOptions }
   | ({ readonly kind: "mysql-proxy" } & MySqlProxy)
-  | { readonly kind: "sqlite"; readonly file: string };
+  | SqliteConfig;
+
+export interface SqliteConfig {
+  readonly kind: "sqlite";
+  readonly file: string;
+  /** Whether the folder of the file must exist. Otherwise the server creates it. */
+  readonly requiresFolder?: boolean | undefined;
+}
 
 /** The address of the MySQL proxy, and the key that signs requests to it. */
 export interface MySqlProxy {
@@ -18,12 +25,15 @@ export interface MySqlProxy {
 }
 
 /** MySQL when there is a `DATABASE_URL` or `MYSQL_HOST`, the proxy when there is a `MYSQL_PROXY_URL`, else the embedded database. */
-export function readDatabase(variables: VariableReader): DatabaseConfig {
+export function readDatabase(variables: VariableReader, production: boolean): DatabaseConfig {
   const options = readMySql(variables);
   const proxy = readMySqlProxy(variables);
   if (proxy) return { kind: "mysql-proxy", ...proxy };
   if (options) return { kind: "mysql", options };
-  return { kind: "sqlite", file: variables.text("SQLITE_FILE") ?? "" };
+  const file = variables.text("SQLITE_FILE") ?? "";
+  // A misspelled path would begin an empty database in production.
+  const requiresFolder = (production && variables.isSet("SQLITE_FILE")) || undefined;
+  return { kind: "sqlite", file, requiresFolder };
 }
 
 /** The variables that `DATABASE_URL` replaces. `MYSQL_CA` is not one of them, because no URL can hold a certificate. */

@@ -11,7 +11,12 @@ export interface VariableReader {
   textOrEmpty(name: VariableName): string | undefined;
   integer(name: VariableName, min: number, max: number): number;
   choice<T extends string>(name: VariableName, choices: readonly T[]): T;
-  list(name: VariableName, rule: string, isValid: (one: string) => boolean): string[];
+  /** The rule is a text, or made of the wrong entry and its number, from 1. */
+  list(
+    name: VariableName,
+    rule: string | ((wrong: string, number: number) => string),
+    isValid: (one: string) => boolean,
+  ): string[];
   isSet(name: VariableName): boolean;
   /** Records that a variable breaks a rule. The rule must not hold the value. */
   fault(name: VariableName, rule: string): void;
@@ -66,7 +71,8 @@ export function readVariables(
     list(name, rule, isValid) {
       const values = (text(name) ?? "").split(",").map((one) => one.trim());
       const given = values.filter((one) => one !== "");
-      if (!given.every(isValid)) fault(name, rule);
+      const wrong = given.findIndex((one) => !isValid(one));
+      if (wrong >= 0) fault(name, typeof rule === "string" ? rule : rule(given[wrong]!, wrong + 1));
       return given;
     },
     isSet: (name) => Boolean(environment[name] || environment[`${name}_FILE`]),

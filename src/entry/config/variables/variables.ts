@@ -143,7 +143,8 @@ export const variables = {
   APP: { fallback: "on", about: "`on` or `off`: whether the example app is served at `/app`." },
   SQLITE_FILE: {
     fallback: "data/latchkey.db",
-    about: "File of the embedded database. It is used when there is no MySQL.",
+    about:
+      "File of the embedded database. It is used when there is no MySQL. In production, its folder must exist if you set this variable.",
   },
   DATABASE_URL: {
     fallback: "",

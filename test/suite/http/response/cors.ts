@@ -19,7 +19,7 @@ const corsHeaders = (headers: Headers): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
 
 /** `/` depends on the Accept header as well. */
-const varyOrigin = /^Origin(?:, Accept)?$/;
+const varyOrigin = /^Origin(?:, Accept(?:-Encoding)?)?$/;
 
 /** Cross-origin access for an exact list of origins, and for no other. */
 export function cors(target: () => Target): void {

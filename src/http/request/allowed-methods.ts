@@ -1,6 +1,6 @@
 import { basePath } from "hono/route";
 import { TrieRouter } from "hono/router/trie-router";
-import type { App, RequestContext } from "./context.ts";
+import type { App, RequestContext } from "../context.ts";
 
 /**
  * Finds the methods that an app's routes allow at the path of a request, none for an unknown path. Not by Hono's middleware
