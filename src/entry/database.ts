@@ -16,9 +16,12 @@ import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
 import { coalesced } from "../drivers/store/keyed/coalesced.ts";
 import { ConfigError } from "./config/config-error.ts";
-import type { DatabaseConfig, SqliteConfig } from "./config/database/database.ts";
+import {
+  isInDefaultFolder,
+  type DatabaseConfig,
+  type SqliteConfig,
+} from "./config/database/database.ts";
 import { DatabaseError, databaseTrouble } from "./config/database/trouble.ts";
-import { variables } from "./config/variables/variables.ts";
 import { openMySqlProxy, type ProxyDrivers } from "./mysql-proxy.ts";
 
 /** An open database. */
@@ -97,7 +100,7 @@ export function prepareFolder(config: SqliteConfig, log?: Log): void {
   } catch (error) {
     throw new ConfigError(databaseTrouble(config, readSqliteFault(error)), { cause: error });
   }
-  if (file !== variables.SQLITE_FILE.fallback) log?.info("data_folder_created", { folder });
+  if (!isInDefaultFolder(file)) log?.info("data_folder_created", { folder });
 }
 
 async function openEmbedded(config: SqliteConfig, onStatement: OnStatement | undefined) {

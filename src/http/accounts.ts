@@ -25,6 +25,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   const { attributes, publicUser } = auth.accounts;
   const Registration = registrationOf(auth.accounts);
   const AccountChanges = contract.accountChangesOf(attributes);
+  const fixed = contract.fixedForOwner(attributes);
   const warnOfIgnored = options.development ? ignoredMembers(options.log) : undefined;
   /** Attributes that are unknown or read-only are ignored like other members. */
   const warnOfAttributes = (c: RequestContext, given: Attributes = {}): void => {
@@ -70,7 +71,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
   endpoint(contract.updateMeRoute(attributes), async (c) => {
     const caller = await authorizedCaller(c, auth, "profile:write");
     const changes = await readJson(c, AccountChanges, (_, names) => {
-      refuseFixed(names, contract.fixedForOwner);
+      refuseFixed(names, fixed);
       warnOfIgnored?.(c, names);
     });
     warnOfAttributes(c, changes.attributes);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -150,9 +150,13 @@ describe("serve", () => {
     }
     mkdirSync(join(cwd, "typo"));
     expect((await latchkey({ cwd, env: typo }, "migrate")).code).toBe(0);
-    // The default folder is no mistake.
-    expect((await latchkey({ cwd, env }, "migrate")).code).toBe(0);
-    expect(existsSync(join(cwd, "data", "latchkey.db"))).toBe(true);
+    // The usual folder is no mistake.
+    for (const name of ["latchkey.db", "app.db"]) {
+      const own = { ...env, SQLITE_FILE: `data/${name}` };
+      expect((await latchkey({ cwd, env: own }, "migrate")).code).toBe(0);
+      expect(existsSync(join(cwd, "data", name))).toBe(true);
+      rmSync(join(cwd, "data"), { recursive: true });
+    }
   });
 
   it("makes a separate key for each algorithm", async () => {

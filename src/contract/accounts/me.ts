@@ -2,12 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import type { User } from "../../core/accounts/model.ts";
 import { notAnObject, password } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
-import { name, username, userWith } from "./user.ts";
+import { fixedMembers, name, username, userWith } from "./user.ts";
 
 /** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
 export const accountChangesOf = (attributes: AttributeRules | undefined) =>
@@ -22,22 +21,15 @@ export const accountChangesOf = (attributes: AttributeRules | undefined) =>
     )
     .meta({ id: "AccountChanges" });
 
-/**
- * What the refusal says of each member that an account has and its owner cannot change in this way. The password is no member,
- * but is often looked for here.
- */
-export const fixedForOwner: Readonly<
-  Record<Exclude<keyof User, "username" | "name" | "attributes"> | "password", string>
-> = {
-  id: "The id of an account never changes.",
-  email: "Send the new address to POST /users/me/email/verification.",
-  email_verified: "POST /users/me/email/verification sends a link that verifies the address.",
-  email_failed: "The server sets this. POST /users/me/email/verification takes another address.",
-  role: "Only an administrator can change the role, with PATCH /admin/users/{id}.",
-  created_at: "The server sets this once.",
-  updated_at: "The server sets this at each change.",
-  password: "Change the password with PUT /users/me/password.",
-};
+/** The members of an account that its owner cannot change in this way, and what their refusal says. */
+export const fixedForOwner = (attributes: AttributeRules | undefined) =>
+  fixedMembers(userWith(attributes), accountChangesOf(attributes), {
+    id: "The id of an account never changes.",
+    email: "Send the new address to POST /users/me/email/verification.",
+    email_verified: "POST /users/me/email/verification sends a link that verifies the address.",
+    role: "Only an administrator can change the role, with PATCH /admin/users/{id}.",
+    password: "Change the password with PUT /users/me/password.",
+  });
 
 const readsProfile: BuiltInScope = "profile:read";
 const writesProfile: BuiltInScope = "profile:write";

@@ -47,3 +47,18 @@ const User = z
 /** An account as its owner may see it, with the operator's attributes if there are any. */
 export const userWith = (attributes: AttributeRules | undefined): typeof User =>
   attributes ? User.extend({ attributes: sentAttributes(attributes) }).meta({ id: "User" }) : User;
+
+/**
+ * The members of an account that a change of it does not take, and what their refusal says. The password is among them, because
+ * callers look for it there.
+ */
+export const fixedMembers = (
+  account: z.ZodObject,
+  changes: z.ZodObject,
+  messages: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...Object.keys(account.shape), "password"]
+      .filter((member) => !Object.hasOwn(changes.shape, member))
+      .map((member) => [member, messages[member] ?? "This call cannot change this member."]),
+  );

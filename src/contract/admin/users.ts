@@ -4,7 +4,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { userFilters } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { name, username, userWith } from "../accounts/user.ts";
+import { fixedMembers, name, username, userWith } from "../accounts/user.ts";
 import { notAnObject, text, time } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
@@ -131,35 +131,18 @@ export const UserChanges = z
   )
   .meta({ id: "UserChanges" });
 
-/** What the refusal says of each member that an account has and administrators cannot change in this way. */
-export const fixedForAdmins = (
-  attributes: AttributeRules | undefined,
-): Readonly<Record<string, string>> => ({
-  ...fixedMembers,
-  ...(attributes && { attributes: "The user changes attributes with PATCH /users/me." }),
-});
-
-const fixedMembers: Readonly<
-  Record<
-    | Exclude<keyof z.output<ReturnType<typeof personOf>>, keyof z.output<typeof UserChanges>>
-    | "password",
-    string
-  >
-> = {
-  id: "The id of an account never changes.",
-  username: "The user changes the username with PATCH /users/me.",
-  email: "The user changes the address with POST /users/me/email/verification.",
-  email_verified_at: "Send `email_verified`.",
-  email_failed: "The server sets this.",
-  email_failed_at: "The server sets this.",
-  disabled_at: "Send `disabled`.",
-  created_at: "The server sets this once.",
-  updated_at: "The server sets this at each change.",
-  last_login_at: "The server sets this at each login.",
-  login: "Send `disabled` or `email_verified`, or use POST /admin/users/{id}/unlock.",
-  factors: "DELETE /admin/users/{id}/factors removes all second factors.",
-  password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
-};
+/** The members of an account that administrators cannot change in this way, and what their refusal says. */
+export const fixedForAdmins = (attributes: AttributeRules | undefined) =>
+  fixedMembers(personOf(attributes), UserChanges, {
+    id: "The id of an account never changes.",
+    username: "The user changes the username with PATCH /users/me.",
+    email: "The user changes the address with POST /users/me/email/verification.",
+    email_verified_at: "Send `email_verified`.",
+    disabled_at: "Send `disabled`.",
+    attributes: "The user changes attributes with PATCH /users/me.",
+    factors: "DELETE /admin/users/{id}/factors removes all second factors.",
+    password: "POST /admin/users/{id}/password-reset sends a link to choose a password.",
+  });
 
 export const listUsers = createRoute({
   ...adminCall,

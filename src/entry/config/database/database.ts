@@ -32,9 +32,12 @@ export function readDatabase(variables: VariableReader, production: boolean): Da
   if (options) return { kind: "mysql", options };
   const file = variables.text("SQLITE_FILE") ?? "";
   // A misspelled path would begin an empty database in production.
-  const requiresFolder = (production && variables.isSet("SQLITE_FILE")) || undefined;
+  const requiresFolder = (production && !isInDefaultFolder(file)) || undefined;
   return { kind: "sqlite", file, requiresFolder };
 }
+
+/** Whether a file is in the folder that the server creates without asking. */
+export const isInDefaultFolder = (file: string): boolean => /^(?:\.\/)?data\/[^/]+$/.test(file);
 
 /** The variables that `DATABASE_URL` replaces. `MYSQL_CA` is not one of them, because no URL can hold a certificate. */
 const replacedByUrl = [

@@ -144,7 +144,7 @@ export const variables = {
   SQLITE_FILE: {
     fallback: "data/latchkey.db",
     about:
-      "File of the embedded database. It is used when there is no MySQL. In production, its folder must exist if you set this variable.",
+      "File of the embedded database. It is used when there is no MySQL. In production, a folder other than `data` must exist.",
   },
   DATABASE_URL: {
     fallback: "",
