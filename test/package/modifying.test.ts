@@ -82,6 +82,17 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   ],
 ];
 
+/** The files that the compiler finds fault with. */
+function faultsOf(compile: () => string): string[] {
+  try {
+    compile();
+  } catch (error) {
+    const { stdout } = error as { stdout: string };
+    return [...stdout.matchAll(/^([^\s(]+)\(\d+,\d+\): error/gm)].map(([, file]) => file!);
+  }
+  return [];
+}
+
 describe("modifying the code as docs/modifying.md says", () => {
   const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
   afterAll(() => rmSync(copy, { recursive: true }));
@@ -112,6 +123,19 @@ describe("modifying the code as docs/modifying.md says", () => {
     const run = (command: string, ...args: string[]) =>
       execFileSync(command, args, { cwd: copy, env, encoding: "utf8" });
     run("tsc");
+    for (const folder of ["bench", "test"]) {
+      const filter = (path: string): boolean => !path.includes("node_modules");
+      cpSync(join(root, folder), join(copy, folder), { recursive: true, filter });
+    }
+    const wrong = new Set(faultsOf(() => run("tsc")));
+    for (const folder of ["bench", "test"]) rmSync(join(copy, folder), { recursive: true });
+    // Those that docs/modifying.md names, and tests that register.
+    const named = [
+      "bench/stage/population.ts",
+      "test/proxy/contract.test.ts",
+      "test/suite/store/records.ts",
+    ];
+    expect([...wrong].filter((file) => !file.startsWith("test/unit/"))).toEqual(named);
     run("node", "tools/generate-migrations.ts", "add-locale");
     for (const dialect of ["mysql", "sqlite"]) {
       expect(readdirSync(join(copy, "drizzle", dialect))).toContainEqual(
