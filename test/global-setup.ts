@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 
-import { connectTestServer, type MySqlAccount, startMariaDb } from "./support/databases/mariadb.ts";
+import { openDatabase } from "./support/databases/chosen.ts";
+import type { MySqlAccount } from "./support/databases/server.ts";
 import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
@@ -59,11 +60,7 @@ async function startNothing() {
 }
 
 async function startServers(project: TestProject, directory: string) {
-  const url = process.env["TEST_MYSQL_URL"];
-  const [server] = await Promise.all([
-    url ? connectTestServer(url) : startMariaDb(),
-    build().then(() => buildWorkers(directory)),
-  ]);
+  const [server] = await Promise.all([openDatabase(), build().then(() => buildWorkers(directory))]);
   const { host, port, user, password } = server;
   project.provide("mysql", { host, port, user, password });
   return server.stop;

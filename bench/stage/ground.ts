@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { generateKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
-import {
-  startMariaDb,
-  type MariaDb,
-  type MariaDbOptions,
-} from "../../test/support/databases/mariadb.ts";
+import { startMariaDb } from "../../test/support/databases/mariadb.ts";
+import type { DatabaseServer, ServerOptions } from "../../test/support/databases/server.ts";
 import { createLoader, type Load, type Outcome } from "../load/wrk.ts";
 import { populate, type Population, type Wanted } from "./population.ts";
 import { buildServer, runLatchkey, type Environment } from "./servers.ts";
@@ -17,7 +14,7 @@ import { settings } from "./settings.ts";
 export interface Ground {
   /** Deleted at the end. */
   readonly folder: string;
-  readonly mariaDb: MariaDb;
+  readonly mariaDb: DatabaseServer;
   /** The name and version of the database server. */
   readonly databaseVersion: string;
   /** The key of all Latchkey servers but those that measure another algorithm. */
@@ -36,7 +33,7 @@ export interface Database {
 }
 
 /** Builds the server, and starts a private MariaDB with durable defaults. */
-export async function layGround(options: MariaDbOptions = {}): Promise<Ground> {
+export async function layGround(options: ServerOptions = {}): Promise<Ground> {
   // Servers and load end on the event "exit", which a signal alone does not emit.
   process.once("SIGINT", () => process.exit(130));
   process.once("SIGTERM", () => process.exit(143));
@@ -85,7 +82,10 @@ function titleOf(version: string): string {
   return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${number}`;
 }
 
-const environmentOf = ({ host, port, user, password }: MariaDb, name: string): Environment => ({
+const environmentOf = (
+  { host, port, user, password }: DatabaseServer,
+  name: string,
+): Environment => ({
   MYSQL_HOST: host,
   MYSQL_PORT: String(port),
   MYSQL_DATABASE: name,

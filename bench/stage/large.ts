@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
-import type { MariaDb } from "../../test/support/databases/mariadb.ts";
+import type { DatabaseServer } from "../../test/support/databases/server.ts";
 
 /** The size of the database. */
 const large = { accounts: 1_000_000, sessions: 5_000_000 };
@@ -13,7 +13,7 @@ const day = 24 * 60 * 60 * 1000;
  * session's id is spread evenly over all ids, so that random ids of further sessions lie between them.
  */
 export async function fill(
-  account: Pick<MariaDb, "host" | "port" | "user" | "password">,
+  account: Pick<DatabaseServer, "host" | "port" | "user" | "password">,
   database: string,
 ) {
   const { host, port, user, password } = account;

@@ -4,7 +4,7 @@ import { createConnection } from "mysql2/promise";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
-import { connectTestServer } from "../support/databases/mariadb.ts";
+import { connectTestServer } from "../support/databases/server.ts";
 import { secret } from "../support/secrets.ts";
 import { optionsFor } from "../suite/store/mysql.ts";
 import { account, session } from "../suite/store/records.ts";

@@ -107,7 +107,7 @@ describe("migrating MySQL", () => {
 
   it("creates InnoDB tables with utf8mb4_bin, regardless of the defaults of server and database", async () => {
     expect(
-      await rows(`select table_name as name, engine, table_collation as collation
+      await rows(`select table_name as name, engine as engine, table_collation as collation
         from information_schema.tables
         where table_schema = database() and table_name <> '__drizzle_migrations'
         order by table_name`),

@@ -116,6 +116,8 @@ describe("the privileges that docs/edge.md gives a proxy", () => {
   it("hide all other databases", async () => {
     const [rows] = await connection.query("SHOW DATABASES");
     const seen = (rows as { Database: string }[]).map(({ Database }) => Database);
-    expect(seen.toSorted()).toEqual(["information_schema", name]);
+    // MySQL shows its statistics to everyone.
+    const others = seen.filter((one) => one !== "performance_schema");
+    expect(others.toSorted()).toEqual(["information_schema", name]);
   });
 });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, inject, it } from "vitest";
 import { findProgram, installDebianPackage } from "../support/apt.ts";
-import { ask } from "../support/databases/mariadb.ts";
+import { ask } from "../support/databases/server.ts";
 import { migrateTestDatabase } from "../support/databases/databases.ts";
 import { latchkey } from "../support/cli.ts";
 import { secret } from "../support/secrets.ts";

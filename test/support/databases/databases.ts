@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
-import { connectTestServer, type MariaDb } from "./mariadb.ts";
+import { connectTestServer, type DatabaseServer } from "./server.ts";
 import { secret } from "../secrets.ts";
 import { startServer, type Command, type Server } from "../targets/server.ts";
 
@@ -28,7 +28,9 @@ export async function openTestDatabase(kind: DatabaseKind, folder: string): Prom
 
 /** An empty database on a private MySQL server, or on that of the run. Clients connect to `port`. */
 export async function mysqlDatabase(
-  server: Omit<MariaDb, "pause" | "crash" | "resume" | "stop"> = connectTestServer(inject("mysql")),
+  server: Omit<DatabaseServer, "pause" | "crash" | "resume" | "stop"> = connectTestServer(
+    inject("mysql"),
+  ),
   port = server.port,
 ): Promise<TestDatabase> {
   const name = await server.createDatabase();

@@ -14,13 +14,13 @@ import {
   SERVE,
   SMALL,
   startCleanup,
-  type MariaDb,
+  type DatabaseServer,
   type MySqlAccount,
-} from "./mariadb.ts";
+} from "./server.ts";
 
 /** A MariaDB server that is one of the three of a cluster. */
 export type GaleraNode = MySqlAccount & {
-  query: MariaDb["query"];
+  query: DatabaseServer["query"];
   /** Ends the server by SIGKILL. */
   kill(): Promise<void>;
   /** Starts the server again. It takes its data from another node. */
@@ -158,7 +158,7 @@ const common = ({ folder }: Place): string[] => [
 function createNode({ place, program, library, members, running, onChange }: Membership): Member {
   const { name, folder, port, cluster, transfer, increment } = place;
   const account = { host: "127.0.0.1", port, user: "root", password: "" };
-  const query: MariaDb["query"] = (sql, database) => ask(account, sql, database);
+  const query: DatabaseServer["query"] = (sql, database) => ask(account, sql, database);
   const log = `${folder}.log`;
   let child: ChildProcess | undefined;
   const options = [
@@ -212,7 +212,7 @@ function createNode({ place, program, library, members, running, onChange }: Mem
   };
 }
 
-async function untilSynced(query: MariaDb["query"], child: ChildProcess, log: string) {
+async function untilSynced(query: DatabaseServer["query"], child: ChildProcess, log: string) {
   const state = "show status like 'wsrep_local_state_comment'";
   for (const deadline = Date.now() + 100_000; ; await sleep(100)) {
     const isRunning = child.exitCode === null && child.signalCode === null;

@@ -68,9 +68,9 @@ const variablesOf = (service: string): Record<string, string> =>
 
 const userNames = ["latchkey_migrate", "latchkey_proxy", "latchkey"];
 
-/** The name of a compose user in a test database. No other test has this name. */
+/** The name of a compose user in a test database. No other test has this name. On MySQL it has at most 32 characters. */
 export const userIn = (database: string, user: string): string =>
-  `${database}_${user.replace(/^latchkey_?/, "") || "app"}`;
+  `${database.replace(/^latchkey_/, "")}_${user.replace(/^latchkey_?/, "") || "app"}`;
 
 /**
  * Runs the SQL of a service on a test database, with the users of that database. MariaDB has no REVOKE IF EXISTS, and does not

@@ -41,7 +41,8 @@ export async function mysqlReader(): Promise<() => Reader> {
     const statementOf = (command: number | undefined, bytes: Buffer): string | undefined => {
       if (command === commands.execute) return prepared.get(bytes.readUInt32LE(argumentAt));
       if (command !== commands.query) return undefined;
-      const text = bytes.toString("utf8", argumentAt);
+      // MySQL reads attributes of a query: the number 0 of them and the number 1 of their sets stand before the text.
+      const text = bytes.toString("utf8", bytes[argumentAt] === 0 ? argumentAt + 2 : argumentAt);
       return texts.find(({ pattern }) => pattern.test(text))?.name;
     };
     const answer = (bytes: Buffer): Message => {

@@ -5,7 +5,8 @@ import {
   type ProcessTarget,
   type TargetOptions,
 } from "../../../support/targets/http-target.ts";
-import { startMariaDb, type MariaDb } from "../../../support/databases/mariadb.ts";
+import { startDatabase } from "../../../support/databases/chosen.ts";
+import type { DatabaseServer } from "../../../support/databases/server.ts";
 import { crashes, startRestartable, type Fault } from "./crashes.ts";
 import { outage } from "./outage.ts";
 import { startRelay } from "../../../support/faults/relay.ts";
@@ -17,9 +18,9 @@ export function outages(
   startOn: (options: TargetOptions) => Promise<ProcessTarget>,
 ): void {
   // Its own MariaDB server, because stopping the shared one would disturb the other files.
-  let server: MariaDb;
+  let server: DatabaseServer;
   beforeAll(async () => {
-    server = await startMariaDb({ durable: true });
+    server = await startDatabase({ durable: true });
   });
   afterAll(() => server.stop());
 

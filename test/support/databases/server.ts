@@ -1,0 +1,258 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
+
+import { freePort } from "../free-port.ts";
+
+/** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
+export type MySqlAccount = { host: string; port: number; user: string; password: string };
+
+/** A connection that is opened at the first statement and kept until `end`. */
+export interface KeptConnection {
+  query(sql: string): Promise<RowDataPacket[]>;
+  end(): Promise<void>;
+}
+
+/** A server for tests, with any number of fresh databases. It can be stopped, killed and started again. */
+export type DatabaseServer = MySqlAccount & {
+  createDatabase(options?: { collation?: string }): Promise<string>;
+  query(sql: string, database?: string): Promise<RowDataPacket[]>;
+  /** A connection for many statements. It does not outlive a pause, but its next statement connects again. */
+  connection(database: string): KeptConnection;
+  pause(): Promise<void>;
+  /** Kills the server by SIGKILL, as a crash would. */
+  crash(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * `durable` commits to the disk like a production server, for benchmarks. The default is fast. `bufferPool` is the memory for
+ * pages of tables, such as `1G`.
+ */
+export type ServerOptions = { durable?: boolean; sqlMode?: string; bufferPool?: string };
+
+type Place = ServerOptions & { folder: string; port: number };
+type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: number) => string };
+
+const run = promisify(execFile);
+
+/** A server program of this machine, or an image that Docker or Podman runs. */
+export type ServerProgram =
+  | { readonly path: string }
+  | { readonly engine: "docker" | "podman"; readonly image: string; readonly server: string };
+/** Fast, and not durable. */
+export const FAST = flags(`
+  innodb-flush-method=nosync innodb-flush-log-at-trx-commit=0 innodb-doublewrite=0
+  loose-innodb-log-file-size=4M loose-innodb-redo-log-capacity=8M innodb-buffer-pool-size=32M`);
+// "loose", because MySQL does not have these options. They shape the data folder, so its creation needs them too.
+export const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
+export const SERVE = flags(`
+  character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
+  innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
+  max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
+
+/** Starts a private server on a free port. It ends and its data is deleted with this process, even after SIGKILL. */
+export async function startServer(
+  program: ServerProgram,
+  options: ServerOptions = {},
+): Promise<DatabaseServer> {
+  const account = { host: "127.0.0.1", port: await freePort(), user: "root", password: "" };
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-mysql-"));
+  const log = join(folder, "server.log");
+  const cleanup = startCleanup(folder);
+  const plan = await makePlan(program, { ...options, folder, port: account.port });
+  let child: ChildProcess | undefined;
+  const running = () => child !== undefined && child.exitCode === null && child.signalCode === null;
+  const kill = () => child?.kill("SIGKILL");
+  process.once("exit", kill);
+
+  async function resume() {
+    if (running()) return;
+    const output = openSync(log, "a");
+    child = spawn(...plan.serve, { stdio: ["ignore", output, output] });
+    closeSync(output);
+    child.unref();
+    cleanup.onExit(plan.kill(child.pid ?? 0));
+    child.once("exit", () => cleanup.onExit("true"));
+    await untilReady(account, running, log);
+  }
+  async function end(signal: "SIGTERM" | "SIGKILL") {
+    if (!child || !running()) return;
+    child.ref();
+    child.kill(signal);
+    const timer = setTimeout(kill, 60_000);
+    await once(child, "exit");
+    clearTimeout(timer);
+  }
+  const pause = () => end("SIGTERM");
+  const crash = () => end("SIGKILL");
+  const stop = () => pause().then(cleanup.run);
+
+  try {
+    await run(...plan.create);
+    await resume();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...databasesOf(account), pause, crash, resume, stop };
+}
+
+/** Connects to a running server. `stop` drops the databases that were created here, and touches no others. */
+export function connectTestServer(server: string | MySqlAccount): DatabaseServer {
+  const account = typeof server === "string" ? accountIn(server) : server;
+  const refuse = () => Promise.reject(new Error("Only a private server can be paused and resumed"));
+  return { ...databasesOf(account), pause: refuse, crash: refuse, resume: refuse };
+}
+
+async function makePlan(program: ServerProgram, place: Place): Promise<Plan> {
+  const { folder, port, durable, sqlMode, bufferPool } = place;
+  const data = join(folder, "data");
+  const asRoot = process.getuid?.() === 0;
+  const storage = durable ? SMALL : [...SMALL, ...FAST];
+  const serving = [...storage, ...SERVE];
+  if (sqlMode !== undefined) serving.push(`--sql-mode=${sqlMode}`);
+  if (bufferPool !== undefined) serving.push(`--innodb-buffer-pool-size=${bufferPool}`);
+  if ("engine" in program) {
+    // Not tested yet, because no machine of this project has images. The image fills the folder itself.
+    mkdirSync(data);
+    const { engine, image, server } = program;
+    const name = basename(folder);
+    const options = flags(`rm name=${name} publish=127.0.0.1:${port}:3306`);
+    // MariaDB's images read this name as well.
+    options.push("--env=MYSQL_ALLOW_EMPTY_PASSWORD=1", `--volume=${data}:/var/lib/mysql`);
+    if (!asRoot) options.push(`--user=${process.getuid?.()}:${process.getgid?.()}`);
+    return {
+      create: [engine, ["run", "--rm", image, server, "--version"]],
+      serve: [engine, ["run", ...options, image, ...serving]],
+      kill: () => `${engine} rm --force ${name}`,
+    };
+  }
+  const common = [
+    "--no-defaults",
+    ...(asRoot ? ["--user=root"] : []),
+    `--datadir=${data}`,
+    `--tmpdir=${folder}`,
+  ];
+  const plain = flags("auth-root-authentication-method=normal skip-test-db");
+  const address = flags(`bind-address=127.0.0.1 port=${port}`);
+  const files = [`--socket=${join(folder, "s.sock")}`, `--pid-file=${join(folder, "pid")}`];
+  const { path } = program;
+  const { stdout } = await run(path, ["--version"]);
+  return {
+    create: stdout.includes("MariaDB")
+      ? ["mariadb-install-db", [...common, ...plain, ...storage]]
+      : [path, [...common, "--initialize-insecure", ...storage]],
+    serve: [path, [...common, ...serving, ...address, ...files]],
+    kill: (pid) => `kill -9 ${pid}`,
+  };
+}
+
+/** The input of this shell ends with this process. Then the shell runs the last command and deletes the folder. */
+export function startCleanup(folder: string) {
+  const script = 'last=true; while read -r line; do last=$line; done; $last; rm -rf "$0"';
+  const stdio: ["pipe", "ignore", "ignore"] = ["pipe", "ignore", "ignore"];
+  const shell = spawn("sh", ["-c", script, folder], { detached: true, stdio });
+  shell.unref();
+  return {
+    onExit: (command: string) => void shell.stdin.write(`${command}\n`),
+    async run() {
+      if (shell.exitCode !== null) return;
+      shell.ref();
+      shell.stdin.end();
+      await once(shell, "exit");
+    },
+  };
+}
+
+/** Options as arguments of a program. */
+export function flags(names: string): string[] {
+  return (names.match(/\S+/g) ?? []).map((name) => `--${name}`);
+}
+
+async function untilReady(account: MySqlAccount, running: () => boolean, log: string) {
+  for (const deadline = Date.now() + 120_000; ; await sleep(20)) {
+    if (!running() || Date.now() > deadline) {
+      const errors = readFileSync(log, "utf8").match(/.*error.*/gi) ?? [];
+      throw new Error(`The test database did not start. ${errors.slice(-3).join("; ")}`);
+    }
+    if (await ask(account, "select 1").catch(() => undefined)) return;
+  }
+}
+
+function accountIn(url: string): MySqlAccount {
+  const { hostname, port, username, password } = new URL(url);
+  const [user = "", secret = ""] = [username, password].map(decodeURIComponent);
+  return { host: hostname, port: Number(port || 3306), user, password: secret };
+}
+
+function databasesOf(account: MySqlAccount) {
+  const names: string[] = [];
+  return {
+    ...account,
+    query: (sql: string, database?: string) => ask(account, sql, database),
+    connection: (database: string) => keepConnection(account, database),
+    async createDatabase({ collation }: { collation?: string } = {}) {
+      const name = `latchkey_test_${randomBytes(6).toString("hex")}`;
+      await ask(account, `create database ${name}${collation ? ` collate ${collation}` : ""}`);
+      names.push(name);
+      return name;
+    },
+    async stop() {
+      for (const name of names.splice(0)) await ask(account, `drop database if exists ${name}`);
+    },
+  };
+}
+
+/** Runs one statement on a connection of its own. */
+export async function ask(
+  account: MySqlAccount,
+  sql: string,
+  database = "",
+): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ ...account, database, timezone: "Z" });
+  try {
+    return await rowsOf(connection, sql);
+  } finally {
+    await connection.end();
+  }
+}
+
+async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacket[]> {
+  const [rows] = await connection.query(sql);
+  return Array.isArray(rows) ? (rows as RowDataPacket[]) : [];
+}
+
+/** One connection to a database for many statements, because opening one takes longer than most statements. */
+function keepConnection(account: MySqlAccount, database: string): KeptConnection {
+  let open: Promise<Connection> | undefined;
+  const forget = (): void => void (open = undefined);
+  const connect = async (): Promise<Connection> => {
+    const connection = await createConnection({ ...account, database, timezone: "Z" });
+    // A paused server breaks the connection. The next statement opens another one.
+    connection.on("error", forget);
+    return connection;
+  };
+  return {
+    async query(sql) {
+      open ??= connect();
+      const connection = await open.catch((error: unknown) => {
+        forget();
+        throw error;
+      });
+      return rowsOf(connection, sql);
+    },
+    async end() {
+      const last = open;
+      forget();
+      await (await last)?.end();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+import { shared } from "./vitest.shared.ts";
+
+// Read by the servers that the tests start, in this process and in the workers.
+process.env["TEST_DATABASE"] = "mysql";
+
+/** These files check the logs of all other files, so they run last. */
+const last = ["test/matrix/leaks.test.ts"];
+
+/** Everything that reaches a MySQL database, on MySQL itself. `npm test` runs it on MariaDB. */
+export default defineConfig({
+  test: {
+    ...shared,
+    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "mysql",
+          include: [
+            "test/drivers/**/*.test.ts",
+            "test/entry/{restore,compose-database,users,import-command,outbox,clients-command}.test.ts",
+            "test/matrix/**/*.test.ts",
+            "test/runtime/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
+          ],
+          exclude: ["test/drivers/*{sqlite,d1}*", ...last],
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: "leaks", include: last, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
