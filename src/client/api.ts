@@ -443,7 +443,7 @@ export interface paths {
     put?: never;
     /**
      * Stay logged in
-     * @description Uses the refresh token in the cookie and replaces it, at most once every ten seconds. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+     * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
      */
     post: operations["refreshSession"];
     delete?: never;

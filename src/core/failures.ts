@@ -125,7 +125,7 @@ export const failures = {
     status: 503,
     title: "The MySQL proxy of this server does not run the admin API.",
   },
-  /** A retry after two seconds is within the ten-second grace in which a refresh may be repeated. */
+  /** A retry after two seconds is within the minute in which a refresh may be repeated. */
   unavailable: { status: 503, title: "The service is temporarily unavailable.", retry: 2 },
 } as const satisfies Record<string, FailureRow>;
 

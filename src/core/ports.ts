@@ -30,7 +30,7 @@ export interface Store
     ThrottleStore {
   /** As both rooms declare it. */
   findAccount: AccountStore["findAccount"];
-  /** Reads every table, so that a missing table is reported too. */
+  /** Reads every table, so that a missing table is reported too. Throws Failure `unavailable`, also if the server refuses writes. */
   ping(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ const tabs = 20;
 /** The number of connections that a browser opens to one server over HTTP/1.1. */
 const connections = 6;
 
-/** Longer than the lifetime of an access token, and than the ten seconds in which the server accepts the old refresh token. */
+/** Longer than the lifetime of an access token, and than the minute in which the server accepts the old refresh token. */
 const elevenMinutes = 11 * 60;
 
 describe("twenty tabs with expired access tokens", () => {

@@ -65,8 +65,8 @@ describe("docs/tokens.md", () => {
     expect(page).toContain(`not used for ${sessionLimits.idle / day} days`);
     expect(page).toContain(`until it is used, ${sessionLimits.idle / day} days at most`);
     expect(page).toContain(`Wait ${sessionLimits.idle / day} days.`);
-    expect(sessionLimits.grace).toBe(10_000);
-    expect(page).toContain("**Within ten seconds**");
+    expect(sessionLimits.grace).toBe(60_000);
+    expect(page).toContain("**Within a minute**");
     expect(page).toContain(`${variables.ACCESS_TOKEN_TTL.fallback} s (\`ACCESS_TOKEN_TTL\`)`);
   });
 

@@ -25,6 +25,25 @@ describe("an error of mysql2", () => {
   );
 
   it.each([
+    [1290, "ER_OPTION_PREVENTS_STATEMENT"],
+    [1836, "ER_READ_ONLY_MODE"],
+    [3032, "ER_SERVER_OFFLINE_MODE"],
+    [6400, "UNKNOWN"],
+  ])(
+    "is a conflict to retry on another connection if it is %i %s, because the primary moved",
+    (errno, code) => {
+      const fault = thrown(errno, code);
+      expect(fault).toMatchObject({
+        kind: "conflict",
+        outcome: "rejected",
+        isMoved: true,
+        lost: true,
+      });
+      expect(fault.refusal()).toMatchObject({ code: "unavailable" });
+    },
+  );
+
+  it.each([
     [1062, "ER_DUP_ENTRY"],
     [1586, "ER_DUP_ENTRY_WITH_KEY_NAME"],
     [1859, "ER_DUP_UNKNOWN_IN_INDEX"],
@@ -55,6 +74,7 @@ describe("an error of mysql2", () => {
     [undefined, "ETIMEDOUT"],
     [1053, "ER_SERVER_SHUTDOWN"],
     [1927, "ER_CONNECTION_KILLED"],
+    [3100, "ER_RUN_HOOK_ERROR"],
   ])("loses the connection and leaves the outcome unknown if it is %s %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ outcome: "unknown", lost: true });
@@ -79,7 +99,6 @@ describe("an error of mysql2", () => {
   it.each([
     [1045, "ER_ACCESS_DENIED_ERROR"],
     [1040, "ER_CON_COUNT_ERROR"],
-    [1290, "ER_OPTION_PREVENTS_STATEMENT"],
   ])("is unavailable and keeps the connection if it is %i %s", (errno, code) => {
     const fault = thrown(errno, code);
     expect(fault).toMatchObject({ kind: "unavailable", outcome: "rejected", lost: false });

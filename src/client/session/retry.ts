@@ -8,8 +8,8 @@ const attemptTimeout = 4_000;
 
 /**
  * Refreshes, with up to three attempts while the server does not respond, or responds with a 5xx or with a 429 for a second. The
- * server may have rotated the token although its response was lost. It accepts the old token for ten seconds and treats
- * later use as theft, so all attempts start within eight.
+ * server may have rotated the token although its response was lost. It accepts the old token for a minute and treats
+ * later use as theft.
  */
 export async function withRetries<T>(refresh: (signal?: AbortSignal) => Promise<T>): Promise<T> {
   const startedAt = Date.now();

@@ -7,8 +7,13 @@ export const sessionLimits = {
   lifetime: 30 * day,
   /** The longest time without a refresh. */
   idle: 7 * day,
-  /** For this long, a used refresh token gets the same new token again: another tab may send it, or an answer was lost. */
-  grace: 10_000,
+  /**
+   * For this long, a used refresh token gets the same new token again: another tab may send it, or an answer was lost. Longer than an
+   * outage of the database usually takes, because a client that was caught in it would otherwise count as a thief.
+   */
+  grace: 60_000,
+  /** Refreshes that follow each other faster are counted. */
+  quick: 10_000,
   /** How far the clocks of two servers may differ, as for `iat` in access tokens. */
   clockSkew: 30_000,
   /** For this long after a person proved who they are, the session may change how its account is reached. */

@@ -31,7 +31,7 @@ export interface RefreshedTokens extends SessionTokens {
 
 /**
  * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write, and one more write
- * if the last refresh was within the grace. Reusing an old refresh token means that an attacker may have a copy, so the session is
+ * if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
  * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
@@ -142,6 +142,6 @@ const factsOf = ({ sessionId }: HeldSession, session: SessionState, origin: Orig
 const isFresh = ({ rotatedAt }: SessionState, now: number): boolean =>
   now - rotatedAt <= sessionLimits.grace;
 
-/** True for a second refresh within the grace. An ordinary client refreshes once in the life of an access token. */
-const isQuick = (session: SessionState, now: number): boolean =>
-  session.generation > 0 && isFresh(session, now);
+/** True for a refresh soon after another. An ordinary client refreshes once in the life of an access token. */
+const isQuick = ({ generation, rotatedAt }: SessionState, now: number): boolean =>
+  generation > 0 && now - rotatedAt <= sessionLimits.quick;

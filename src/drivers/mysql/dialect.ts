@@ -1,4 +1,4 @@
-import { StringChunk } from "drizzle-orm";
+import { sql, StringChunk } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/mysql-proxy";
 import { nowhere, type Dialect } from "../store/statements/dialect.ts";
 import * as tables from "../store/schema/mysql.ts";
@@ -8,4 +8,5 @@ export const mysqlDialect: Dialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(" for update"),
+  readOnly: sql`@@global.read_only`,
 };

@@ -10,14 +10,23 @@ const duplicates = [1062, 1586, 1859];
  */
 const conflicts = [1213, 1205, 1047, 3101, 1020];
 
+/**
+ * The server is not the primary of its group any more, or is offline: read only (1290, 1836) and offline mode (3032, 6400). Nothing was
+ * changed. All connections that are as old lead to this server, so they are closed, and the statement goes to the next one.
+ */
+const moved = [1290, 1836, 3032, 6400];
+
 /** A column or a table is missing. */
 const missing = [1054, 1146];
 
 /** Only a bug in Latchkey causes these: syntax, null, range, mixed collations, wrong values, too long. */
 const bugs = [1064, 1048, 1264, 1267, 1292, 1366, 1406];
 
-/** The server closes the connection after these: shutdown, killed, idle for too long. */
-const fatal = [1053, 1927, 3169, 4031];
+/**
+ * The server closes the connection after these: shutdown, killed, idle for too long. And 3100: a commit that a member of Group
+ * Replication gave up when it lost its group. The others may have it already.
+ */
+const fatal = [1053, 1927, 3100, 3169, 4031];
 
 /** The outcome of a statement: not sent to run, run and undone, or sent without an answer. */
 export type Outcome = "not_executed" | "rejected" | "unknown";
@@ -33,6 +42,8 @@ export class MySqlFault extends Error {
   readonly code: string;
   readonly kind: Kind;
   readonly outcome: Outcome;
+  /** True if the server is not the primary any more. */
+  readonly isMoved: boolean;
   /** True if the connection cannot be used again. */
   readonly lost: boolean;
 
@@ -43,7 +54,8 @@ export class MySqlFault extends Error {
     this.code = code;
     this.kind = kindOf(errno);
     this.outcome = outcome;
-    this.lost = outcome !== "rejected";
+    this.isMoved = moved.includes(errno);
+    this.lost = outcome !== "rejected" || this.isMoved;
   }
 
   /** The error that the store receives. */
@@ -58,7 +70,7 @@ export class MySqlFault extends Error {
 
 function kindOf(errno: number): Kind {
   if (duplicates.includes(errno)) return "duplicate";
-  if (conflicts.includes(errno)) return "conflict";
+  if (conflicts.includes(errno) || moved.includes(errno)) return "conflict";
   if (missing.includes(errno)) return "schema_behind";
   return bugs.includes(errno) ? "bug" : "unavailable";
 }

@@ -7,7 +7,7 @@ import {
   type PoolOptions,
 } from "mysql2";
 import { retryConflicts } from "./conflicts.ts";
-import { MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
+import { MySqlFault, MySqlTimeout, readConnectFault, readFault } from "./faults.ts";
 import { checkParameters, type Parameter } from "../store/transport.ts";
 
 /**
@@ -96,13 +96,22 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
   });
   let waiting = 0;
   let inUse = 0;
+  // The age of each connection: how often the primary had moved when it was opened.
+  let moves = 0;
+  const ages = new WeakMap<object, number>();
+  pool.on("connection", (connection) => ages.set(connection, moves));
+  const isOld = (connection: PoolConnection): boolean => (ages.get(connection) ?? 0) < moves;
 
   const connect = async (): Promise<PoolConnection> => {
     // The queue of mysql2's pool would count callers that timed out as well.
     if (waiting >= limits.waiting) throw new MySqlTimeout("TOO_MANY_WAITING", "not_executed");
     waiting++;
     try {
-      return await acquire(pool, limits.acquire);
+      for (;;) {
+        const connection = await acquire(pool, limits.acquire);
+        if (!isOld(connection)) return connection;
+        connection.destroy();
+      }
     } finally {
       waiting--;
     }
@@ -119,6 +128,7 @@ export function openPool(options: MySqlOptions, limits: PoolLimits): MySqlPool {
           return await execute(connection, { sql: statement, values: parameters, patience });
         } catch (error) {
           if (error instanceof MySqlTimeout) stopOnServer(options, connection);
+          if (error instanceof MySqlFault && error.isMoved && !isOld(connection)) moves++;
           throw error;
         } finally {
           inUse--;

@@ -1,4 +1,4 @@
-import { StringChunk } from "drizzle-orm";
+import { sql, StringChunk } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { nowhere, type Dialect } from "../store/statements/dialect.ts";
 import * as tables from "../store/schema/sqlite.ts";
@@ -8,4 +8,5 @@ export const sqliteDialect = {
   db: drizzle(nowhere),
   tables,
   locked: new StringChunk(""),
+  readOnly: sql`0`,
 } as unknown as Dialect;

@@ -1,5 +1,6 @@
 import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { MySqlTable } from "drizzle-orm/mysql-core";
+import { Failure } from "../../core/failures.ts";
 import type { Store } from "../../core/ports.ts";
 import { accountStatements, accountStore } from "./accounts.ts";
 import { adminStore, adminUserStatements } from "./admin/admin.ts";
@@ -39,6 +40,7 @@ export const statements = (dialect: Dialect) => ({
   ...statStatements(dialect),
   ...factorStatements(dialect),
   ping: ping(dialect),
+  pingWrites: pingWrites(dialect),
 });
 
 /**
@@ -67,6 +69,13 @@ const ping = ({ db, tables: { users, ...others } }: Dialect) => {
   return read;
 };
 
+/** Whether the server refuses writes: 1 or 0. An aggregate has one row, also of a table without rows. */
+const pingWrites = ({ db, tables: { users }, readOnly }: Dialect) =>
+  db
+    .select({ readOnly: sql`count(*) + ${readOnly}`.mapWith(Number) })
+    .from(users)
+    .where(eq(users.id, sql`''`));
+
 /** The one store, for every database: the same statements over a transport. */
 export function createStore(
   dialect: Dialect,
@@ -92,6 +101,9 @@ export function createStore(
     ...factorStore(query),
     async ping() {
       await all(query.ping);
+      const [row] = await all(query.pingWrites);
+      if (row?.readOnly === 0) return;
+      throw new Failure("unavailable", { reason: "the database server is read-only" });
     },
   };
 }

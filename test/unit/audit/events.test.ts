@@ -104,7 +104,7 @@ async function everything(): Promise<void> {
   });
   await sessions.end(callerOf(second), (await logIn()).sessionId);
   await sessions.endOthers(callerOf(second));
-  backend.now += 60_000;
+  backend.now += 61_000;
   await refusal(
     tokens.refresh({ refreshToken: refreshTokenOf(second), client: firstParty, ...origin }),
   );

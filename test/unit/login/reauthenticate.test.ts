@@ -136,7 +136,7 @@ describe("a proof of a person who is logged in", () => {
     const first = await stage.password(person.username);
     const next = await again(first, { password });
     expect((await again(first, { password })).refreshToken).toBe(next.refreshToken);
-    stage.backend.now += 11_000;
+    stage.backend.now += 61_000;
     expect(await codeOf(again(first, { password: "not looked at" }))).toBe("invalid_grant");
     expect(await codeOf(again(next, { password }))).toBe("invalid_grant");
     expect(await codeOf(stage.server.auth.tokens.verify(next.accessToken))).toBe("invalid_token");

@@ -160,13 +160,13 @@ describe("two servers whose clocks are 20 seconds apart", () => {
     }
   });
 
-  it("give the same new token to a refresh that is repeated on the one behind, and end the session on the other", async () => {
+  it("give the same new token to a refresh that is repeated on the other one, on either", async () => {
     const tokens = await logIn(ahead);
     const next = await refresh(tokens, ahead);
     expect((await refresh(tokens, server)).refreshToken).toBe(next.refreshToken);
     const others = await logIn(server);
-    await refresh(others, server);
-    expect(await refusal(refresh(others, ahead))).toMatchObject({ code: "invalid_grant" });
+    const last = await refresh(others, server);
+    expect((await refresh(others, ahead)).refreshToken).toBe(last.refreshToken);
   });
 
   it("accept each other's links", async () => {

@@ -60,7 +60,7 @@ export function createSessionModel(now: () => number): SessionModel {
     isLive: (session) => isValid(session) && !model.disabled,
     mayRefresh(session, generation) {
       if (!model.isLive(session) || isIdle(session)) return false;
-      const justUsed = now() - session.rotatedAt <= 10 * second;
+      const justUsed = now() - session.rotatedAt <= 60 * second;
       return (
         generation === session.generation || (generation === session.generation - 1 && justUsed)
       );

@@ -5,7 +5,7 @@ import type { SessionTokens } from "../../../src/core/tokens/issue.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
 
-const grace = 10_000;
+const grace = 60_000;
 
 let backend: Backend;
 let server: Server;
@@ -33,9 +33,9 @@ describe("refreshing by a cookie that all tabs of a browser share", () => {
     expect(session()).toEqual({ generation: 1, revoked_at: null });
   });
 
-  it("gives the newest token for ten seconds, in exchange for it or the previous token, on every server", async () => {
+  it("gives the newest token for a minute, in exchange for it or the previous token, on every server", async () => {
     const second = await refresh(first);
-    for (const wait of [0, 5000, 5000]) {
+    for (const wait of [0, 30_000, 30_000]) {
       backend.now += wait;
       for (const [name, where] of Object.entries({ server, other })) {
         expect((await refresh(first, where)).refreshToken, name).toBe(second.refreshToken);
@@ -58,7 +58,7 @@ describe("refreshing by a cookie that all tabs of a browser share", () => {
     expect(session()).toMatchObject({ revoked_at: backend.now });
   });
 
-  it("RT-2 revokes the session when the previous token is used after more than ten seconds", async () => {
+  it("RT-2 revokes the session when the previous token is used after more than a minute", async () => {
     await refresh(first);
     backend.now += grace + 1;
     expect((await refusal(refresh(first))).reason).toBe("refresh token used before");

@@ -137,9 +137,9 @@ describe("refreshing a session", () => {
 });
 
 describe("a refresh token that was just used", () => {
-  it("gives the same new token for ten seconds, on another server too", async () => {
+  it("gives the same new token for a minute, on another server too", async () => {
     const { refreshToken } = await refresh(refreshTokenOf(first));
-    for (const elapsed of [0, 1, 9_999, 10_000]) {
+    for (const elapsed of [0, 1, 59_999, 60_000]) {
       backend.now = noon + elapsed;
       for (const [name, where] of Object.entries({ other, server })) {
         const again = await refresh(refreshTokenOf(first), where);
@@ -223,15 +223,15 @@ describe("RT-2 a replayed refresh token", () => {
     expect(await refresh(refreshTokenOf(otherSession))).toBeTruthy();
   }
 
-  it("ends the session when it is repeated more than ten seconds after its use", async () => {
+  it("ends the session when it is repeated more than a minute after its use", async () => {
     const newest = await refresh(refreshTokenOf(first));
-    backend.now += 10_001;
+    backend.now += 60_001;
     await expectReplayEndsSession(refreshTokenOf(first), newest);
   });
 
-  it("ends the session eleven seconds after its use, even if it was repeated within the grace", async () => {
+  it("ends the session 61 seconds after its use, even if it was repeated within the grace", async () => {
     const newest = await refresh(refreshTokenOf(first));
-    backend.now += 10_000;
+    backend.now += 60_000;
     expect(await refresh(refreshTokenOf(first))).toBeTruthy();
     backend.now += 1000;
     await expectReplayEndsSession(refreshTokenOf(first), newest);

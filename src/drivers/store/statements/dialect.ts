@@ -1,4 +1,4 @@
-import type { StringChunk } from "drizzle-orm";
+import type { SQL, StringChunk } from "drizzle-orm";
 import type { MySqlRemoteDatabase } from "drizzle-orm/mysql-proxy";
 import type * as mysqlTables from "../schema/mysql.ts";
 
@@ -12,6 +12,8 @@ export interface Dialect {
    * it, MySQL does so at its usual isolation level only, and not at READ COMMITTED. Empty if the database writes one statement at a time.
    */
   readonly locked: StringChunk;
+  /** 1 if the server refuses all writes, as all members of a group but the primary do, otherwise 0. */
+  readonly readOnly: SQL;
 }
 
 /** Stands where drizzle wants a connection. The store sends its statements itself. */

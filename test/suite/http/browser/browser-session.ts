@@ -154,7 +154,7 @@ export function browserSession(target: () => Target): void {
       expect(await sessionRow(target(), token)).toMatchObject({ generation: 1, revoked_at: null });
     });
 
-    it("replaces the cookie once in ten seconds, so that a late answer cannot restore an old one", async () => {
+    it("replaces the cookie once a minute, so that a late answer cannot restore an old one", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const second = browserIn(await refreshBy(target(), cookie));
       const again = await refreshBy(target(), second.cookie);
@@ -162,7 +162,7 @@ export function browserSession(target: () => Target): void {
       expect(Object.keys(again.body)).toEqual(sessionMembers);
       expect(again.headers.getSetCookie()).toEqual([]);
       expect((await sessionRow(target(), token))["generation"]).toBe(1);
-      await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
+      await setSession(target(), token, `rotated_at = ${Date.now() - 60_500}`);
       const fourth = browserIn(await refreshBy(target(), second.cookie));
       expect(fourth.cookie).not.toBe(second.cookie);
       expect((await sessionRow(target(), token))["generation"]).toBe(2);
@@ -172,7 +172,7 @@ export function browserSession(target: () => Target): void {
     it("RT-2 treats a reused old cookie as stolen, and ends the session", async () => {
       const { token, cookie } = await registerAndLogInFrom(target());
       const next = browserIn(await refreshBy(target(), cookie));
-      await setSession(target(), token, `rotated_at = ${Date.now() - 10_500}`);
+      await setSession(target(), token, `rotated_at = ${Date.now() - 60_500}`);
       expectProblem(await refreshBy(target(), cookie), 400, "invalid_grant");
       expectProblem(await refreshBy(target(), next.cookie), 400, "invalid_grant");
       expectChallenge(await verify(target(), next.token), "invalid_token");
