@@ -81,7 +81,10 @@ export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Route
 
   const server = createServer({ noDelay: true }, (client) => {
     const all = primary === undefined ? undefined : sockets.get(primary);
-    if (!all) return client.destroy();
+    if (!all) {
+      client.destroy();
+      return;
+    }
     const upstream = connect({ host: "127.0.0.1", port: primary!, noDelay: true });
     for (const [one, other] of [
       [client, upstream],
