@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
+import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { freePort } from "../free-port.ts";
 import { mysqlPrograms } from "./mysql-programs.ts";
 import { startRouter, type Router } from "./router.ts";
@@ -21,6 +21,8 @@ import {
 /** A MySQL server that is one of the three of a group. */
 export type GroupNode = MySqlAccount & {
   query: DatabaseServer["query"];
+  /** Runs a statement after the node has applied all earlier writes of the group. */
+  read: DatabaseServer["query"];
   /** Ends the server by SIGKILL. */
   kill(): Promise<void>;
   /** Stops the process as it is, as a machine that hangs. Connections to it stay open. */
@@ -46,6 +48,11 @@ export interface Group {
 
 const run = promisify(execFile);
 const asRoot = process.getuid?.() === 0;
+/**
+ * Each commit reaches the file before it is acknowledged. Otherwise a killed server comes back without its last rows, although its binary
+ * log has them, so it counts as complete and may become the primary.
+ */
+const COMMITTED = flags("innodb-flush-log-at-trx-commit=1");
 const page = readFileSync("docs/scaling.md", "utf8");
 const [, documented = ""] = /^## Group Replication$.*?^```ini\n(.*?)^```/ms.exec(page) ?? [];
 /** The settings of the page that do not depend on the place of a node. */
@@ -156,6 +163,7 @@ const common = ({ folder }: Place): string[] => [
   `--datadir=${join(folder, "data")}`,
   `--tmpdir=${folder}`,
   ...FAST,
+  ...COMMITTED,
 ];
 
 function createNode({ place, mysqld, seeds, running, onChange }: Membership): Member {
@@ -208,6 +216,11 @@ function createNode({ place, mysqld, seeds, running, onChange }: Membership): Me
   return {
     ...account,
     query,
+    read: (sql, database) =>
+      inOneSession({ ...account, ...(database !== undefined && { database }) }, [
+        "set session group_replication_consistency = 'BEFORE'",
+        sql,
+      ]),
     start,
     async prepare() {
       // Not in the binary log, because each node has its own.
@@ -245,12 +258,16 @@ function createNode({ place, mysqld, seeds, running, onChange }: Membership): Me
   };
 }
 
-/** Runs statements on one connection. */
-async function inOneSession(account: MySqlAccount, statements: readonly string[]): Promise<void> {
-  const { createConnection } = await import("mysql2/promise");
-  const connection = await createConnection({ ...account });
+/** Runs statements on one connection, and gives the rows of the last one. */
+async function inOneSession(
+  account: MySqlAccount & { readonly database?: string },
+  statements: readonly string[],
+): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ ...account, timezone: "Z" });
   try {
-    for (const statement of statements) await connection.query(statement);
+    let last: unknown;
+    for (const statement of statements) [last] = await connection.query(statement);
+    return Array.isArray(last) ? (last as RowDataPacket[]) : [];
   } finally {
     await connection.end();
   }

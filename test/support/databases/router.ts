@@ -19,7 +19,7 @@ const members = `select member_port as port, member_state as state, member_role 
   from performance_schema.replication_group_members`;
 
 /**
- * Asks every node who the primary is, and believes two of them that see a majority. When another node becomes primary, it closes all
+ * Waits for a primary, and leads to it. Asks every node who the primary is, and believes two of them that see a majority. When another node becomes primary, it closes all
  * connections to the earlier one. It is a tenth of what MySQL Router does, and enough for tests.
  */
 export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Router> {
@@ -79,6 +79,10 @@ export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Route
     }
   }
 
+  for (const deadline = Date.now() + 30_000; primary === undefined; await sleep(every)) {
+    primary = await find();
+    if (Date.now() > deadline) throw new Error("the group has no primary");
+  }
   const server = createServer({ noDelay: true }, (client) => {
     const all = primary === undefined ? undefined : sockets.get(primary);
     if (!all) {
