@@ -13,6 +13,7 @@ import {
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
+import type { DatabaseConfig } from "../config/database/database.ts";
 import { databaseName } from "../config/database/name.ts";
 import { databaseTrouble } from "../config/database/trouble.ts";
 import type { KeysConfig } from "../config/keys.ts";
@@ -213,6 +214,7 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
       await store.ping();
       return [
         ["ok", `${name}: connected, schema complete`],
+        ...(await checkReplication(database)),
         ...(factors ? await checkStoredFactors(config, factors) : []),
         ...(imports ? await checkSchemes(config, imports) : []),
       ];
@@ -224,4 +226,10 @@ async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
     const trouble = error instanceof ConfigError ? error.message : databaseTrouble(database, error);
     return [["bad", shown(trouble ?? `${name} cannot be used${reason}`)]];
   }
+}
+
+async function checkReplication(database: DatabaseConfig): Promise<readonly Finding[]> {
+  if (database.kind !== "mysql") return [];
+  const { checkGroup } = await import("../../drivers/mysql/group.ts");
+  return checkGroup(database.options);
 }
