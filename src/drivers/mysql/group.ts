@@ -14,7 +14,7 @@ export async function checkGroup(options: MySqlOptions): Promise<readonly Findin
   const connection = await createConnection({ ...connectionOptions(options), stream: socket });
   try {
     const [rows] = await connection.query<RowDataPacket[]>(
-      "SHOW GLOBAL VARIABLES LIKE 'group\\_replication\\_%'",
+      "SHOW GLOBAL VARIABLES LIKE 'group_replication_%'",
     );
     const setting = (name: string): string =>
       String(rows.find((row) => row["Variable_name"] === `group_replication_${name}`)?.["Value"]);

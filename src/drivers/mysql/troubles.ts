@@ -17,6 +17,10 @@ const full: Trouble = [
   "it has no connection left",
   "Raise max_connections, or run fewer servers and processes.",
 ];
+const notPrimary: Trouble = [
+  "the server is read-only, so it is not the primary",
+  "Connect to the primary, or to a router that leads to it.",
+];
 const behind: Trouble = ["the schema is behind this release", "Run: latchkey migrate"];
 
 /** Why MySQL cannot be used, and what an operator does, by the code of mysql2 or of the network. */
@@ -87,9 +91,11 @@ export const mysqlTroubles: Readonly<Partial<Record<string, Trouble>>> = {
 
   ER_NO_SUCH_TABLE: behind,
   ER_BAD_FIELD_ERROR: behind,
-  ER_OPTION_PREVENTS_STATEMENT: [
-    "the server is read-only",
-    "Connect to the server that takes writes.",
+  ER_OPTION_PREVENTS_STATEMENT: notPrimary,
+  ER_READ_ONLY_MODE: notPrimary,
+  ER_SERVER_OFFLINE_MODE: [
+    "the server is offline, so it has left its group",
+    "Connect to the primary, or to a router that leads to it.",
   ],
   ER_LOCK_WAIT_TIMEOUT: ["another statement locks the rows", "Try again."],
   MIGRATION_RUNNING: [
