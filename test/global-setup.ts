@@ -11,7 +11,7 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in the runs of the unit and browser tests, which need no database server, and of Galera, which start their own. */
+    /** Absent in the runs of the unit and browser tests, which need no database server, and of the clusters, which start their own. */
     mysql: MySqlAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Also for the programs that tests start.
   process.env["TMPDIR"] = join(directory, "tmp");
   project.provide("runDirectory", directory);
-  const needsNothing = ["unit", "galera", "browser"].includes(project.name);
+  const needsNothing = ["unit", "galera", "cluster", "browser"].includes(project.name);
   const stop = needsNothing ? await startNothing() : await startServers(project, directory);
   return async () => {
     await stop();

@@ -3,7 +3,7 @@ import { getTableConfig, MySqlTable } from "drizzle-orm/mysql-core";
 import { is } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import * as schema from "../../src/drivers/store/schema/mysql.ts";
-import { counts } from "../galera/counts.ts";
+import { counts } from "../suite/cluster/counts.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 
 const page = readFileSync("docs/scaling.md", "utf8");
@@ -63,7 +63,11 @@ describe("docs/scaling.md", () => {
     }
   });
 
-  it("states the sizes of the races that test:galera runs", () => {
+  it.each([
+    ["test:galera", "### What was tested\n"],
+    ["test:cluster", "### What was tested on a group\n"],
+  ])("states the sizes of the races that %s runs", (_, title) => {
+    const section = page.split(title)[1]?.split(/^##/m)[0];
     const { racers, usernames, addresses, sessions, links, proofs, uses } = counts;
     const amount = (count: number) => (count * racers).toLocaleString("en");
     const losers = (count: number) => count * (racers - 1);
@@ -79,13 +83,23 @@ describe("docs/scaling.md", () => {
       `${(3 * proofs * uses).toLocaleString("en")} uses of ${proofs} codes of an app, ${proofs} recovery codes and ${proofs} answers`,
       `${uses} at once | ${3 * proofs} logins`,
     ]) {
+      expect(section).toContain(text);
+    }
+  });
+
+  it("states the sizes of the races that only the section of the group lists", () => {
+    const { demotions, guessed, guesses, allowed } = counts;
+    for (const text of [
+      `${2 * demotions} demotions in ${demotions} pairs`,
+      `${guessed * guesses} guesses of ${guessed} passwords, of which ${allowed} are allowed`,
+    ]) {
       expect(page).toContain(text);
     }
   });
 
   it("names only existing variables", () => {
     const named = page.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
-    const others = ["TEST_MYSQL_URL", "BEFORE_ON_PRIMARY_FAILOVER"];
+    const others = ["TEST_MYSQL_URL", "BEFORE_ON_PRIMARY_FAILOVER", "OFFLINE_MODE"];
     expect(named.filter((name) => !(name in variables) && !others.includes(name))).toEqual([]);
   });
 });

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { scratchFolder } from "../support/targets/http-target.ts";
-import type { Cluster } from "./cluster.ts";
+import type { GaleraCluster } from "./cluster.ts";
 
 /** The commands of docs/scaling.md, on the database of the cluster. */
-export function backup(cluster: () => Cluster): void {
+export function backup(cluster: () => GaleraCluster): void {
   it("the documented commands copy the database from one node into another database", async () => {
     const { nodes } = cluster();
     const page = readFileSync("docs/scaling.md", "utf8");

@@ -2,23 +2,20 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
 import type { TestDatabase } from "../support/databases/databases.ts";
 import { startGalera, type Galera, type GaleraNode } from "../support/databases/galera.ts";
-import { counts } from "./counts.ts";
 import { secret } from "../support/secrets.ts";
+import type { Cluster } from "../suite/cluster/cluster.ts";
+import { counts } from "../suite/cluster/counts.ts";
 import { roomyLimits } from "../support/targets/roomy-limits.ts";
 import { startOnNode, type ProcessTarget } from "../support/targets/http-target.ts";
 
 /** A server on each node of a Galera cluster, all with one key. */
-export interface Cluster {
+export interface GaleraCluster extends Cluster {
   readonly nodes: Galera["nodes"];
   readonly servers: readonly [ProcessTarget, ProcessTarget, ProcessTarget];
-  /** The rows that a statement reads, on each of these nodes. */
-  sql(statement: string, ...nodes: readonly GaleraNode[]): Promise<readonly Rows[]>;
 }
 
-type Rows = Awaited<ReturnType<TestDatabase["sql"]>>;
-
 /** Opens a cluster before the tests and closes it after them. */
-export function useCluster(): () => Cluster {
+export function useCluster(): () => GaleraCluster {
   let galera: Galera | undefined;
   const servers: ProcessTarget[] = [];
   beforeAll(async () => {
@@ -44,9 +41,13 @@ export function useCluster(): () => Cluster {
     const { nodes, database } = galera;
     return {
       nodes,
-      servers: servers as unknown as Cluster["servers"],
+      servers: servers as unknown as GaleraCluster["servers"],
       sql: (statement, ...on) =>
-        Promise.all((on.length > 0 ? on : nodes).map((node) => node.query(statement, database))),
+        Promise.all(
+          nodes
+            .filter((node) => on.length === 0 || on.includes(node))
+            .map((node) => node.query(statement, database)),
+        ),
     };
   };
 }

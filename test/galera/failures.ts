@@ -1,13 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { GaleraNode } from "../support/databases/galera.ts";
 import type { ProcessTarget } from "../support/targets/http-target.ts";
 import { newcomer, register, registerAndLogIn, send, verify } from "../suite/http/calls/calls.ts";
 import { endSessions, sessionOf } from "../suite/http/calls/sessions.ts";
-import type { Cluster } from "./cluster.ts";
-import { startLoad, type Acknowledged, type Load } from "./load.ts";
-
-/** Every outcome of the load while a node fails. */
-const documented = ["200", "201", "503 temporarily_unavailable", "503 unavailable"];
+import { startLoad, type Load } from "../suite/cluster/load.ts";
+import { documented, lostOn, nothing } from "../suite/cluster/lost.ts";
+import type { GaleraCluster } from "./cluster.ts";
 
 const readiness = async (server: ProcessTarget): Promise<number> =>
   (await send(server, "/health/ready")).status;
@@ -22,19 +19,7 @@ function loadOn(...servers: readonly ProcessTarget[]): Load {
 }
 
 /** Nodes of the cluster that fail, while the servers keep running. */
-export function failures(cluster: () => Cluster): void {
-  /** The acknowledged writes that a node does not have. */
-  async function lostOn(node: GaleraNode, { accounts, sessions }: Acknowledged) {
-    const [users = []] = await cluster().sql("SELECT id FROM users", node);
-    const [rows = []] = await cluster().sql("SELECT id, generation FROM sessions", node);
-    const ids = new Set(users.map(({ id }) => id));
-    const refreshes = new Map(rows.map(({ id, generation }) => [id, Number(generation)]));
-    return {
-      accounts: [...accounts].filter((id) => !ids.has(id)),
-      sessions: [...sessions].filter(([id, least]) => !((refreshes.get(id) ?? -1) >= least)),
-    };
-  }
-
+export function failures(cluster: () => GaleraCluster): void {
   describe("a node that fails", () => {
     it("a server whose node is cut off is not ready and accepts no token, until the node is back", async ({
       annotate,
@@ -62,8 +47,9 @@ export function failures(cluster: () => Cluster): void {
       const outcomes = await load.end();
       await annotate(JSON.stringify(outcomes));
       expect(documented).toEqual(expect.arrayContaining(Object.keys(outcomes)));
+      expect(load.faults).toEqual([]);
       for (const node of nodes) {
-        expect(await lostOn(node, load.acknowledged)).toEqual({ accounts: [], sessions: [] });
+        expect(await lostOn(cluster(), node, load.acknowledged)).toEqual(nothing);
       }
     });
 
@@ -82,8 +68,9 @@ export function failures(cluster: () => Cluster): void {
         JSON.stringify({ outcomes, accounts: accounts.size, sessions: sessions.size }),
       );
       expect(documented).toEqual(expect.arrayContaining(Object.keys(outcomes)));
+      expect(load.faults).toEqual([]);
       for (const node of nodes.slice(0, 2)) {
-        expect(await lostOn(node, load.acknowledged)).toEqual({ accounts: [], sessions: [] });
+        expect(await lostOn(cluster(), node, load.acknowledged)).toEqual(nothing);
       }
     });
 
@@ -103,7 +90,8 @@ export function failures(cluster: () => Cluster): void {
       await untilReadiness(servers[1], 200);
       await load.serves(5, servers[0]);
       await annotate(JSON.stringify(await load.end()));
-      expect(await lostOn(nodes[1], load.acknowledged)).toEqual({ accounts: [], sessions: [] });
+      expect(load.faults).toEqual([]);
+      expect(await lostOn(cluster(), nodes[1], load.acknowledged)).toEqual(nothing);
     });
   });
 }

@@ -1,18 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { factorRaces } from "../suite/cluster/factor-races.ts";
+import { races } from "../suite/cluster/races.ts";
 import { searchFor } from "../support/find-secrets.ts";
 import { allSecrets } from "../support/secrets.ts";
 import { keepHashesSecret } from "../support/targets/http-target.ts";
 import { backup } from "./backup.ts";
 import { useCluster } from "./cluster.ts";
-import { factorRaces } from "./factor-races.ts";
 import { failures } from "./failures.ts";
-import { races } from "./races.ts";
 
 describe("three servers, each on its own node of a Galera cluster", () => {
   const cluster = useCluster();
-  races(cluster);
+  races(cluster, async () => {
+    const counters = "'wsrep_local_cert_failures', 'wsrep_local_bf_aborts'";
+    const rows = await cluster().sql(`SHOW STATUS WHERE Variable_name IN (${counters})`);
+    return rows.flat().reduce((sum, { Value }) => sum + Number(Value), 0);
+  });
   factorRaces(cluster);
   backup(cluster);
   failures(cluster);

@@ -1,6 +1,6 @@
 /** The sizes of the races, which docs/scaling.md states. */
 export const counts = {
-  /** Requests at once, three to each server. */
+  /** Requests at once, to all servers in turn. */
   racers: 9,
   usernames: 60,
   addresses: 60,

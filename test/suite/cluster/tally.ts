@@ -1,4 +1,4 @@
-import type { Answer } from "../suite/http/calls/calls.ts";
+import type { Answer } from "../http/calls/calls.ts";
 
 /** How often each status and code was answered. */
 export function tally(answers: readonly Answer[]): Record<string, number> {

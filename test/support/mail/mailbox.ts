@@ -35,14 +35,16 @@ export interface Mail {
 
 /** The mails to an address so far, in the order of their arrival. Their tokens become secrets that no log may hold. */
 export async function mailsTo(address: string): Promise<readonly Mail[]> {
-  const { requests = [] } = (await provider) ?? {};
-  const { received = [] } = (await mailServer) ?? {};
-  const mails = [
-    ...requests.map(({ body }) => JSON.parse(body) as Mail),
-    ...received.map(mailOf),
-  ].filter(({ to }) => to.toLowerCase() === address.toLowerCase());
+  const mails = (await allMails()).filter(({ to }) => to.toLowerCase() === address.toLowerCase());
   for (const mail of mails) if (mail.text.includes("#token=")) secret(tokenIn(mail));
   return mails;
+}
+
+/** The mails to all addresses so far. */
+export async function allMails(): Promise<readonly Mail[]> {
+  const { requests = [] } = (await provider) ?? {};
+  const { received = [] } = (await mailServer) ?? {};
+  return [...requests.map(({ body }) => JSON.parse(body) as Mail), ...received.map(mailOf)];
 }
 
 const mailOf = ({ to, parsed }: ReceivedMail): Mail => ({
