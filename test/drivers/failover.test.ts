@@ -66,9 +66,7 @@ describe("the store behind a router, when the primary of a group moves", () => {
     const accounts = Array.from({ length: 30 }, () => account());
     const written = await Promise.all(accounts.map((one) => opened.store.insertAccount(one)));
     expect(written).toEqual(accounts.map(() => true));
-    expect((await namesOn(next)).toSorted()).toEqual(
-      accounts.map(({ username }) => username).toSorted(),
-    );
+    expect(new Set(await namesOn(next))).toEqual(new Set(accounts.map(({ username }) => username)));
     expect(await namesOn(old)).toEqual([]);
     // Old connections that were idle are closed at their next use.
     for (let read = 0; read < 10; read++) await opened.store.ping();

@@ -198,7 +198,7 @@ function createNode({ place, mysqld, seeds, running, onChange }: Membership): Me
     onChange();
     await until("start", async () => Boolean(await query("select 1")));
   }
-  const join_ = async () => {
+  const joinGroup = async () => {
     await query("start group_replication");
     await until("join its group", async () => (await query(state))[0]?.["state"] === "ONLINE");
   };
@@ -236,10 +236,10 @@ function createNode({ place, mysqld, seeds, running, onChange }: Membership): Me
     },
     async bootstrap() {
       await query("set global group_replication_bootstrap_group = on");
-      await join_();
+      await joinGroup();
       await query("set global group_replication_bootstrap_group = off");
     },
-    join: join_,
+    join: joinGroup,
     async kill() {
       if (!child) return;
       const ended = once(child, "exit");
@@ -253,7 +253,7 @@ function createNode({ place, mysqld, seeds, running, onChange }: Membership): Me
       await query("stop group_replication").catch(() => undefined);
       await query("set global offline_mode = off");
       await query("set global super_read_only = on");
-      await join_();
+      await joinGroup();
     },
   };
 }

@@ -26,7 +26,7 @@ export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Route
   const asked = new Map<MySqlAccount, Promise<Connection>>();
   const sockets = new Map<number, Set<Socket>>(nodes.map(({ port }) => [port, new Set()]));
   let primary: number | undefined;
-  let isClosed = false;
+  const closed = new AbortController();
 
   async function viewOf(node: MySqlAccount): Promise<RowDataPacket[] | undefined> {
     const view = async () => {
@@ -60,14 +60,16 @@ export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Route
     for (const rows of await Promise.all(nodes.map(viewOf))) {
       const online = rows?.filter((row) => row["state"] === "ONLINE") ?? [];
       if (!rows || online.length * 2 <= rows.length) continue;
-      const port = Number(online.find((row) => row["role"] === "PRIMARY")?.["port"]);
+      const found = online.find((row) => row["role"] === "PRIMARY");
+      if (!found) continue;
+      const port = Number(found["port"]);
       votes.set(port, (votes.get(port) ?? 0) + 1);
     }
     return [...votes].find(([, count]) => count >= 2)?.[0];
   }
 
   async function watch(): Promise<void> {
-    while (!isClosed) {
+    while (!closed.signal.aborted) {
       const found = await find();
       if (found !== undefined && found !== primary) {
         primary = found;
@@ -112,7 +114,7 @@ export async function startRouter(nodes: readonly MySqlAccount[]): Promise<Route
     port: address.port,
     primary: find,
     async close() {
-      isClosed = true;
+      closed.abort();
       server.close();
       for (const all of sockets.values()) all.forEach((socket) => socket.destroy());
       await watching;
