@@ -6,7 +6,14 @@ import { codeOf, ConfigError, StartError } from "../config/config-error.ts";
 import type { VariableName } from "../config/variables/variables.ts";
 
 /** The timeouts of a server in milliseconds. */
-export const limits = { headers: 10_000, request: 15_000, keepAlive: 5_000, stop: 9_500 };
+export const limits = {
+  headers: 10_000,
+  request: 15_000,
+  keepAlive: 5_000,
+  stop: 9_500,
+  /** Part of `stop`. */
+  takeOver: 250,
+};
 
 /** A listening server. `stop` accepts no more requests, waits for the running ones, and aborts them after ten seconds. */
 export interface Server {

@@ -1,6 +1,7 @@
 import type * as http from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type IncomingBindings, receiveIncoming } from "../../../drivers/body/node-receive.ts";
 import { type Fetch, isValidHost, limits, type ServerRuntime } from "../server.ts";
 import { requestOf } from "./request.ts";
@@ -64,15 +65,31 @@ async function answer(
   }
 }
 
-function stop(server: http.Server): Promise<void> {
-  return new Promise((resolve) => {
-    // Needed because close() does not close connections that become idle later.
-    const sweep = setInterval(() => server.closeIdleConnections(), 100);
-    const timer = setTimeout(() => server.closeAllConnections(), limits.stop);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(timer);
-      resolve();
-    });
+async function stop(server: http.Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), limits.stop);
+  await takeOver(server);
+  // Needed because close() does not close connections that become idle later.
+  const sweep = setInterval(() => server.closeIdleConnections(), 100);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
   });
+  clearInterval(sweep);
+  clearTimeout(timer);
+}
+
+/**
+ * Waits until Node has taken over the connections that clients have already opened, because close() would reset them. If more come all
+ * the time, it gives up.
+ */
+async function takeOver(server: http.Server): Promise<void> {
+  let isQuiet = false;
+  const onConnection = (): void => void (isQuiet = false);
+  server.on("connection", onConnection);
+  for (const deadline = Date.now() + limits.takeOver; !isQuiet && Date.now() < deadline;) {
+    isQuiet = true;
+    // The first one may end the turn that is under way.
+    await nextTurn();
+    await nextTurn();
+  }
+  server.off("connection", onConnection);
 }
