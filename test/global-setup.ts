@@ -11,7 +11,7 @@ import { buildWorkers } from "./support/targets/build-workers.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Absent in the runs of the unit and browser tests, which need no database server, and of the clusters, which start their own. */
+    /** Absent in the runs of the unit and browser tests, which need no database server, and of those of clusters and containers, which start their own. */
     mysql: MySqlAccount;
     /** Deleted after the run. Its folder `logs` gets the output of the tested servers. */
     runDirectory: string;
@@ -28,8 +28,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Also for the programs that tests start.
   process.env["TMPDIR"] = join(directory, "tmp");
   project.provide("runDirectory", directory);
-  const needsNothing = ["unit", "galera", "cluster", "browser"].includes(project.name);
-  const stop = needsNothing ? await startNothing() : await startServers(project, directory);
+  const needsNothing = ["unit", "galera", "cluster", "browser", "containers"].includes(
+    project.name,
+  );
+  const stop = needsNothing
+    ? await startNothing(project.name)
+    : await startServers(project, directory);
   return async () => {
     await stop();
     await rm(directory, { recursive: true, force: true });
@@ -54,8 +58,9 @@ async function build(): Promise<void> {
   if (!process.env["PREBUILT"]) await promisify(execFile)("npm", ["run", "build"]);
 }
 
-async function startNothing() {
-  await build();
+async function startNothing(name: string) {
+  // The image builds itself.
+  if (name !== "containers") await build();
   return async () => {};
 }
 

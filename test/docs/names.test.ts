@@ -39,9 +39,11 @@ const otherVariables: Readonly<Record<string, string>> = {
 /** Options that sentences name, and that are not Latchkey's. */
 const otherOptions: Readonly<Record<string, string>> = {
   "--caching-disabled": "wrangler",
+  "--format": "podman build",
   "--ignore-table-data": "mariadb-dump",
   "--large": "npm run bench",
   "--out": "npm run bench",
+  "--stop-timeout": "docker run",
   "--users": "kc.sh of Keycloak",
 };
 

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -12,6 +13,16 @@ export function findProgram(...names: string[]): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"].filter(Boolean);
   const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return paths.find(isExecutable);
+}
+
+/** A folder for what is downloaded once for this user. It may not exist yet. */
+export const cacheFolder = (name: string): string =>
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "latchkey", name);
+
+/** The mirror of Debian that this machine's own sources name. Undefined elsewhere. */
+export async function debianMirror(): Promise<string | undefined> {
+  const { stdout } = await run("apt-get", ["indextargets", "--format", "$(SITE)"]);
+  return stdout.split("\n").find((site) => /\/debian\/?$/.test(site));
 }
 
 /** Installs a package as root on Debian or Ubuntu. Elsewhere it throws one line that says what to do, or `orElse`. */

@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { findProgram } from "../apt.ts";
+import { cacheFolder, debianMirror, findProgram } from "../apt.ts";
 
 const run = promisify(execFile);
 
@@ -38,18 +37,20 @@ export async function mysqlPrograms(): Promise<MySqlPrograms> {
   const version = found && (await versionOf(found));
   const [mysql, mysqldump] = [findProgram("mysql"), findProgram("mysqldump")];
   if (found && version && mysql && mysqldump) return { mysqld: found, mysql, mysqldump, version };
-  const home = join(
-    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-    "latchkey",
-    "mysql-9.7",
-  );
-  if (!existsSync(home)) await download(home);
+  const home = await mysqlFolder();
   const [mysqld, client, dump] = ["mysqld", "mysql", "mysqldump"].map((name) =>
     join(home, "bin", name),
   ) as [string, string, string];
   const cached = await versionOf(mysqld);
   if (!cached) throw new Error(`MySQL in ${home} does not start: delete that folder`);
   return { mysqld, mysql: client, mysqldump: dump, version: cached };
+}
+
+/** The folder with the programs in `bin`, which run from any place. It is downloaded once for this user. */
+export async function mysqlFolder(): Promise<string> {
+  const home = cacheFolder("mysql-9.7");
+  if (!existsSync(home)) await download(home);
+  return home;
 }
 
 /** The version of a mysqld, such as `9.7.4`; undefined if it is MariaDB's, or does not start. */
@@ -117,8 +118,7 @@ async function unpack(folder: string): Promise<void> {
 
 /** The machine's own settings stay in force for proxies, but not its lists, pins, status and caches. */
 async function aptOptions(apt: string): Promise<string[]> {
-  const { stdout: sites } = await run("apt-get", ["indextargets", "--format", "$(SITE)"]);
-  const mirror = sites.split("\n").find((site) => /\/debian\/?$/.test(site));
+  const mirror = await debianMirror();
   const keyring = ["pgp", "gpg"]
     .map((end) => `/usr/share/keyrings/debian-archive-keyring.${end}`)
     .find((path) => existsSync(path));

@@ -7,14 +7,20 @@ import { parse } from "yaml";
 import type { TestDatabase } from "../databases/databases.ts";
 import { secret } from "../secrets.ts";
 
-interface Service {
+/** A service of docker-compose.yml, as far as the tests read it. */
+export interface Service {
   readonly image: string;
+  readonly restart?: string;
   readonly build?: string;
   readonly user?: string;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
   readonly read_only?: boolean;
   readonly tmpfs?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly stop_grace_period?: string;
+  readonly healthcheck?: { readonly test: readonly string[]; readonly retries?: number };
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];

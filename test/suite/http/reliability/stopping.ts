@@ -13,7 +13,7 @@ const form = "Content-Type: application/x-www-form-urlencoded";
 type Stoppable = SocketTarget & { readonly server: Server };
 
 /** Opens a connection and sends text. The promises settle when the text is sent and answered, and at the close. */
-function openConnection(target: SocketTarget, text: string) {
+export function openConnection(target: Pick<SocketTarget, "host" | "port">, text: string) {
   const socket = connect({ host: target.host, port: target.port });
   let received = "";
   socket.setEncoding("latin1");
@@ -33,6 +33,13 @@ function openConnection(target: SocketTarget, text: string) {
   return { received: () => received, sent, answered, closed };
 }
 
+/** The bytes of a login whose connection is closed after the answer. */
+export function rawLogin(credentials: { readonly username: string; readonly password: string }) {
+  const body = new URLSearchParams(credentials).toString();
+  const length = `Content-Length: ${body.length}`;
+  return head(`POST ${tokenPath}`, "Host: x", form, length, "Connection: close") + body;
+}
+
 /** How a server process stops. `withTarget` starts a server for each test. */
 export function stopping(
   withTarget: (use: (target: Stoppable) => Promise<void>) => Promise<void>,
@@ -43,10 +50,7 @@ export function stopping(
       async (signal) => {
         await withTarget(async (target) => {
           const { username, password } = (await registerAndLogIn(target)).person;
-          const body = new URLSearchParams({ username, password }).toString();
-          const length = `Content-Length: ${body.length}`;
-          const close = "Connection: close";
-          const request = head(`POST ${tokenPath}`, "Host: x", form, length, close) + body;
+          const request = rawLogin({ username, password });
           let login: ReturnType<typeof openConnection>;
           do {
             login = openConnection(target, request);
