@@ -4451,7 +4451,7 @@ export interface operations {
           };
         };
       };
-      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
+      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6351,7 +6351,7 @@ export interface operations {
           };
         };
       };
-      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you have none. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+      /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7036,7 +7036,7 @@ export interface operations {
           };
         };
       };
-      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
+      /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -8589,7 +8589,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
+      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */
@@ -9196,7 +9196,7 @@ export interface operations {
           };
         };
       };
-      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you have none. */
+      /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
       403: {
         headers: {
           /** @description Bearer challenge (RFC 6750). */

@@ -69,7 +69,7 @@ export const failures = {
   /** Only after the right password or in a session, so it tells a stranger nothing. */
   email_not_verified: {
     status: 403,
-    title: "Verify your email address first. Request the verification email if you have none.",
+    title: "Verify your email address first. Request the verification email if you do not have it.",
   },
   wrong_code: { status: 403, title: "The code is wrong." },
   wrong_password: { status: 403, title: "The password is wrong." },

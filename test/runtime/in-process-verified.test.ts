@@ -227,7 +227,7 @@ describe("in process, with MFA=all", () => {
     for (const path of ["totp", "passkeys/options"]) {
       expectProblem(await start(path), 403, "email_not_verified", path);
     }
-    // The stored address alone: whoever has only the password must not bring another mailbox.
+    // The stored address alone: an attacker who has only the password must not bring another mailbox.
     const change = await askEmailChange(target(), token, `${uniqueName()}@example.org`);
     expectProblem(change, 403, "mfa_enrolment_required");
 

@@ -21,7 +21,10 @@ export type AddedPasskey = components["schemas"]["AddedPasskey"];
 export interface Passkeys<Attributes extends object = AnyAttributes> {
   /** Whether this browser can use passkeys. If not, every call but `autofill` and `remove` throws PasskeyError `unsupported`. */
   readonly areSupported: boolean;
-  /** Adds a passkey to the account. Throws LatchkeyError `insufficient_user_authentication` if the login is too old. */
+  /**
+   * Adds a passkey to the account. Throws LatchkeyError `insufficient_user_authentication` if the login is too old, and
+   * `email_not_verified` if the address has to be verified first.
+   */
   add(name?: string): Promise<AddedPasskey>;
   /** Logs in by a passkey, after a click. Throws LatchkeyError `unknown_passkey` if the server does not know it any more. */
   logIn(): Promise<User<Attributes>>;
