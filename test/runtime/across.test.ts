@@ -72,12 +72,13 @@ describe("one database and one key, shared by all runtimes", () => {
     },
   );
 
+  const words = "violet harbour cactus engine marble window pocket garden lemon tiger cloud";
   const passwords = {
-    "72 bytes": "x".repeat(72),
-    "73 bytes, of which plain bcrypt reads 72": "y".repeat(73),
+    "72 bytes": words.slice(0, 72),
+    "73 bytes, of which plain bcrypt reads 72": words.slice(0, 73),
     "a NUL in the middle": "before \0 after",
     "an emoji of several code points": "secret 👩‍👩‍👧‍👦 secret",
-    "an accent as a separate character (NFD)": "caf\u0065\u0301 caf\u0065\u0301",
+    "an accent as a separate character (NFD)": "un caf\u0065\u0301 pr\u0065\u0300s du port",
   };
   it.each(pairs)("a password set on %s is compared in the same way on %s", async (from, to) => {
     for (const [what, text] of Object.entries(passwords)) {

@@ -215,7 +215,12 @@ describe("in process, where a registration requires neither username nor name", 
     expect(schemas["Registration"]).toMatchObject({
       required: ["password", "email"],
       properties: {
-        username: { pattern: "^[A-Za-z0-9._-]{3,64}$", example: "ann" },
+        username: {
+          minLength: 3,
+          maxLength: 64,
+          pattern: "^[._-]*[A-Za-z0-9][A-Za-z0-9._-]*$",
+          example: "ann",
+        },
         name: { maxLength: 128, example: "Ann Smith" },
       },
     });
