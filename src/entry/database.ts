@@ -10,7 +10,7 @@ import type { SessionRegistry } from "../core/sessions/ports.ts";
 import type { Log } from "../core/system.ts";
 import type { Store } from "../core/ports.ts";
 import { nodeCrypto } from "../drivers/crypto/node-crypto.ts";
-import { readSqliteFault } from "../drivers/sqlite/errors.ts";
+import { readSqliteFault, SqliteFault } from "../drivers/sqlite/errors.ts";
 import { openWebPost } from "../drivers/post/post.ts";
 import type { OnStatement } from "../drivers/store/statements/watched.ts";
 import { createTraces, type Traces } from "../drivers/traces.ts";
@@ -88,11 +88,8 @@ export function prepareFolder(config: SqliteConfig, log?: Log): void {
   const { file, requiresFolder } = config;
   const folder = dirname(file);
   if (existsSync(folder)) return;
-  // The path is left out, because it may be a URL with a password in the wrong variable.
   if (requiresFolder) {
-    throw new ConfigError(
-      "SQLITE_FILE: its folder does not exist. Create the folder, or correct the path.",
-    );
+    throw new ConfigError(databaseTrouble(config, new SqliteFault("NO_FOLDER")));
   }
   try {
     // Other users must not read the hashes.

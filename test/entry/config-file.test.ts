@@ -93,6 +93,19 @@ describe("the operator's own configuration", () => {
     expect(read("mysql://u:Tell-Tale@192.0.2.1/d")).not.toThrow(/Tell-Tale/);
   });
 
+  it("takes no URL for a SQLite file, because messages show its path", () => {
+    const url = "mysql://u:Tell-Tale@h/d";
+    const rule =
+      /(?:^|\n)(?:option database\.sqlite|SQLITE_FILE) must be the path of a file, not a URL; /;
+    for (const read of [
+      () => readConfig({}, () => "", { database: { sqlite: url } }),
+      () => readConfig({ SQLITE_FILE: url }, () => ""),
+    ]) {
+      expect(read).toThrow(rule);
+      expect(read).not.toThrow(/Tell-Tale/);
+    }
+  });
+
   it("has a database in the place of all variables of databases, whose names are kept", () => {
     const env = {
       MYSQL_HOST: "db.example",

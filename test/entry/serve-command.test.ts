@@ -145,9 +145,14 @@ describe("serve", () => {
     for (const command of ["serve", "migrate"]) {
       const { code, stderr } = await latchkey({ cwd, env: typo }, command);
       expect(code, command).toBe(78);
-      expect(stderr, command).toContain("SQLITE_FILE: its folder does not exist.");
+      expect(stderr, command).toContain(
+        `SQLite ${typo.SQLITE_FILE} cannot be used: its folder does not exist (NO_FOLDER). Create the folder, or correct SQLITE_FILE `,
+      );
       expect(existsSync(join(cwd, "typo")), command).toBe(false);
     }
+    const { code, stdout } = await latchkey({ cwd, env: typo }, "doctor");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^bad +SQLite .* cannot be used: its folder does not exist/m);
     mkdirSync(join(cwd, "typo"));
     expect((await latchkey({ cwd, env: typo }, "migrate")).code).toBe(0);
     // The usual folder is no mistake.

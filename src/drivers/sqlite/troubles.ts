@@ -24,6 +24,10 @@ export const sqliteTroubles: Readonly<Partial<Record<string, Trouble>>> = {
   EISDIR: ["it is a folder", elsewhere],
   ENOTDIR: ["a part of its path is not a folder", elsewhere],
   EEXIST: ["a part of its path is not a folder", elsewhere],
+  NO_FOLDER: [
+    "its folder does not exist",
+    "Create the folder, or correct SQLITE_FILE or the option database.",
+  ],
   ENOENT: ["its folder cannot be created", elsewhere],
   ENOSPC: full,
   SQLITE_FULL: full,

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { Failure } from "../../core/failures.ts";
 import type { FactorRegistry } from "../../core/factors/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
@@ -13,7 +14,7 @@ import {
 import { algorithms } from "../../drivers/jwt/algorithms.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { Config } from "../config/config.ts";
-import type { DatabaseConfig } from "../config/database/database.ts";
+import type { DatabaseConfig, SqliteConfig } from "../config/database/database.ts";
 import { databaseName } from "../config/database/name.ts";
 import { databaseTrouble } from "../config/database/trouble.ts";
 import type { KeysConfig } from "../config/keys.ts";
@@ -202,10 +203,13 @@ async function checkSchemes(
 const checkIgnored = ({ ignoredVariables: ignored }: Config): Finding[] =>
   ignored.length > 0 ? [["note", `the database is chosen ${ignoredWords(ignored)}`]] : [];
 
+const mayCreate = ({ file, requiresFolder }: SqliteConfig): boolean =>
+  !requiresFolder || existsSync(dirname(file));
+
 async function checkDatabase(config: Config, log: Log): Promise<Finding[]> {
   const { database } = config;
   const name = shown(databaseName(database));
-  if (database.kind === "sqlite" && !existsSync(database.file)) {
+  if (database.kind === "sqlite" && !existsSync(database.file) && mayCreate(database)) {
     return [["note", `${name}: will be created when the server first starts`]];
   }
   try {

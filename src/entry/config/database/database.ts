@@ -28,13 +28,23 @@ export interface MySqlProxy {
 export function readDatabase(variables: VariableReader, production: boolean): DatabaseConfig {
   const options = readMySql(variables);
   const proxy = readMySqlProxy(variables);
+  const file = readFile(variables);
   if (proxy) return { kind: "mysql-proxy", ...proxy };
   if (options) return { kind: "mysql", options };
-  const file = variables.text("SQLITE_FILE") ?? "";
   // A misspelled path would begin an empty database in production.
   const requiresFolder = (production && !isInDefaultFolder(file)) || undefined;
   return { kind: "sqlite", file, requiresFolder };
 }
+
+/** Refuses a URL, because it may hold a password, and messages show the path. */
+function readFile(variables: VariableReader): string {
+  const file = variables.text("SQLITE_FILE") ?? "";
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(file)) variables.fault("SQLITE_FILE", fileRule);
+  return file;
+}
+
+const fileRule =
+  "must be the path of a file, not a URL; for MySQL or MariaDB, set DATABASE_URL or the option database.mysql";
 
 /** Whether a file is in the folder that the server creates without asking. */
 export const isInDefaultFolder = (file: string): boolean => /^(?:\.\/)?data\/[^/]+$/.test(file);
