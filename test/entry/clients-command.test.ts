@@ -150,7 +150,7 @@ describe("clients", () => {
   ])("reject %j and give the reason", async (args, why) => {
     const { code, stdout, stderr } = await clients(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^error: /m);
+    expect(stderr).toMatch(/^(?:Database: .+\n)?error: /);
     expect(stderr).toContain(why);
   });
 

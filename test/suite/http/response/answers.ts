@@ -42,12 +42,12 @@ const tooLarge = "x".repeat(17 * 1024);
 
 const ending = (token: string): Init => ({ method: "DELETE", ...withBearer(token) });
 
-/** Kinds of answers of calls that use the database at most to log in and verify. */
 /** Answers that a client may keep and has to revalidate. */
 export const revalidatedKinds: readonly Kind[] = [
   ["the OpenAPI document", 200, get("/openapi.json")],
 ];
 
+/** Kinds of answers of calls that use the database at most to log in and verify. */
 export const requestKinds: readonly Kind[] = [
   ["info", 200, get("/")],
   ["a greeting", 200, get("/hello/Ann")],
