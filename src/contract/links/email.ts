@@ -37,8 +37,8 @@ export const sendVerification = createRoute({
   tags: ["Accounts"],
   summary: "Send me a link that verifies my e-mail address",
   description:
-    "Without a body, the link goes to the address of the account, if it is not verified yet. A session that owes a second factor may do " +
-    "this too, with the scope `factors`. With a new address, the link goes there. " +
+    "Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor " +
+    "may do this too, with the scope `factors`. With a new address, the link goes there. " +
     "The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.",
   security: [{ [accessToken]: [scope] }],
   request: { body: { ...jsonBody(EmailChange), required: false } },

@@ -3,7 +3,7 @@ export const variables = {
   NODE_ENV: {
     fallback: "development",
     about:
-      "`development`, `test` or `production`. In production, `ISSUER` and `SECRET_KEY` are required. With `test`, no mail waits for a random time.",
+      "`development`, `test` or `production`. In production, `ISSUER` and `SECRET_KEY` are required. With `test`, no email waits for a random time.",
   },
   HOST: {
     fallback: "127.0.0.1",
