@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -47,14 +47,13 @@ describe("docs/accounts.md", () => {
     return secret(access_token);
   };
   /** Runs a command of the page. Returns the status of the answer and, in the file or the output, its body. */
-  const curl = (command: string, token: string, linkToken = "") => {
+  const curl = async (command: string, token: string, linkToken = "") => {
     const real = command.replace("http://localhost:3000", server.url);
-    const output = execFileSync("sh", ["-c", `${real.trimEnd()} -sS -w '\n%{http_code}'`], {
+    const { stdout } = await run("sh", ["-c", `${real.trimEnd()} -sS -w '\n%{http_code}'`], {
       cwd,
-      encoding: "utf8",
       env: { ...process.env, TOKEN: token, LINK: linkToken },
     });
-    const [body = "", status] = output.split(/\n(?=\d+$)/);
+    const [body = "", status] = stdout.split(/\n(?=\d+$)/);
     return { body, status };
   };
 
@@ -89,21 +88,21 @@ describe("docs/accounts.md", () => {
     const [rename = "", change = "", exports = "", remove = ""] = blocks(page, "sh");
     const token = await tokenFor("ann", ann.password);
     const other = await tokenFor("ann", ann.password);
-    const renamed = curl(rename, token);
+    const renamed = await curl(rename, token);
     expect(renamed.status).toBe("200");
     expect(JSON.parse(renamed.body)).toMatchObject({ username: "ann.jones" });
 
-    expect(curl(change, token)).toEqual({ body: "", status: "204" });
+    expect(await curl(change, token)).toEqual({ body: "", status: "204" });
     const meBy = (one: string) =>
       fetch(`${server.url}/users/me`, { headers: { Authorization: `Bearer ${one}` } });
     expect([(await meBy(token)).status, (await meBy(other)).status]).toEqual([200, 401]);
     expect((await logIn("ann.jones", better)).status).toBe(200);
 
-    expect(curl(exports, token).status).toBe("200");
+    expect((await curl(exports, token)).status).toBe("200");
     const saved: unknown = JSON.parse(readFileSync(join(cwd, "account.json"), "utf8"));
     expect(saved).toMatchObject({ account: { username: "ann.jones" } });
 
-    expect(curl(remove, token)).toEqual({ body: "", status: "204" });
+    expect(await curl(remove, token)).toEqual({ body: "", status: "204" });
     expect((await meBy(token)).status).toBe(401);
     const registerAs = (username: string) =>
       post("/authenticate/register", "application/json", JSON.stringify({ ...ann, username }));
@@ -114,10 +113,10 @@ describe("docs/accounts.md", () => {
   it("logs in by the commands of the page, with the link that the log shows", async () => {
     const [ask = "", enter = "", ...others] = blocks(page, "sh").slice(4);
     expect(others).toEqual([]);
-    expect(curl(ask, "")).toEqual({ body: "", status: "202" });
+    expect(await curl(ask, "")).toEqual({ body: "", status: "202" });
     const link = () => /app\/login#token=(lt1_[\w-]+)/.exec(server.log())?.[1] ?? "";
     await expect.poll(link).not.toBe("");
-    const entered = curl(enter, "", link());
+    const entered = await curl(enter, "", link());
     expect(entered.status).toBe("200");
     const { access_token } = JSON.parse(entered.body) as { access_token: string };
     secret(access_token);
