@@ -5,7 +5,7 @@ import { shared } from "./vitest.shared.ts";
 process.env["TEST_DATABASE"] = "mysql";
 
 /** These files check the logs of all other files, so they run last. */
-const last = ["test/matrix/leaks.test.ts"];
+const last = ["test/mysql/leaks.test.ts"];
 
 /** Everything that reaches a MySQL database, on MySQL itself. `npm test` runs it on MariaDB. */
 export default defineConfig({
@@ -18,12 +18,13 @@ export default defineConfig({
         test: {
           name: "mysql",
           include: [
+            "test/mysql/**/*.test.ts",
             "test/drivers/**/*.test.ts",
-            "test/entry/{restore,compose-database,users,import-command,outbox,clients-command}.test.ts",
+            "test/entry/{compose-database,users,import-command,outbox,clients-command}.test.ts",
             "test/matrix/**/*.test.ts",
             "test/runtime/*{mysql,outage,store-faults,workers,across,rotation,proxy}*.test.ts",
           ],
-          exclude: ["test/drivers/*{sqlite,d1}*", ...last],
+          exclude: ["test/drivers/*{sqlite,d1}*", "test/matrix/leaks.test.ts", ...last],
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },

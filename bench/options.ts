@@ -7,6 +7,8 @@ export interface Options {
   readonly peers: boolean;
   readonly large: boolean;
   readonly runtime: RuntimeName;
+  /** `mysql` compares MySQL with MariaDB, and measures nothing else. */
+  readonly database: "mariadb" | "mysql";
   /** Restricts the measurements to those whose name contains this text, and their references. */
   readonly only: string | undefined;
   /** A kept run to compare with. */
@@ -20,6 +22,7 @@ const flags = {
   peers: { type: "boolean", default: false },
   large: { type: "boolean", default: false },
   runtime: { type: "string", default: "node" },
+  database: { type: "string", default: "mariadb" },
   only: { type: "string" },
   compare: { type: "string" },
   out: { type: "string" },
@@ -27,14 +30,20 @@ const flags = {
 
 /** Reads the command line. Throws an error that names the mistake. */
 export function readOptions(args: readonly string[]): Options {
-  const { runtime, only, compare, out, ...switches } = parseArgs({
+  const { runtime, database, only, compare, out, ...switches } = parseArgs({
     args: [...args],
     options: flags,
   }).values;
   if (!isRuntime(runtime)) {
     throw new Error(`--runtime is ${Object.keys(runtimes).join(" or ")}`);
   }
-  return { ...switches, runtime, only, compare, out };
+  if (database !== "mariadb" && database !== "mysql") {
+    throw new Error("--database is mariadb or mysql");
+  }
+  if (database === "mysql" && (switches.peers || switches.large)) {
+    throw new Error("--database mysql cannot be combined with --peers or --large");
+  }
+  return { ...switches, runtime, database, only, compare, out };
 }
 
 const isRuntime = (name: string): name is RuntimeName => Object.hasOwn(runtimes, name);

@@ -22,7 +22,7 @@ const date = new Date().toISOString();
 const { present, leftOut } = options.peers ? await installPeers() : noPeers;
 const wanted = chosen({ ...options, peers: [...present.keys()] });
 
-say("Preparing: wrk, a private MariaDB with durable defaults, the built server, sessions");
+say("Preparing: wrk, private database servers with durable defaults, the built server, sessions");
 const stage = await setStage(options, plan.starts);
 
 say("Starting all other servers and warming up, because V8 compiles only code that runs often");

@@ -65,8 +65,16 @@ async function startNothing(name: string) {
 }
 
 async function startServers(project: TestProject, directory: string) {
-  const [server] = await Promise.all([openDatabase(), build().then(() => buildWorkers(directory))]);
+  const [{ server, name }] = await Promise.all([
+    openDatabase(),
+    build().then(() => buildWorkers(directory)),
+  ]);
   const { host, port, user, password } = server;
   project.provide("mysql", { host, port, user, password });
-  return server.stop;
+  if (name) process.stdout.write(`${name.title}\n`);
+  return async () => {
+    // Vitest's summary stands above.
+    if (name?.difference) process.stdout.write(`${name.difference}\n`);
+    await server.stop();
+  };
 }

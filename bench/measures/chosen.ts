@@ -4,18 +4,27 @@ import type { PeerName } from "../peers/peers.ts";
 
 interface Choice {
   readonly large: boolean;
+  readonly database: "mariadb" | "mysql";
   readonly peers: readonly PeerName[];
   /** Any part of the name of a measurement, or the name of its call. */
   readonly only: string | undefined;
 }
 
 /** The measurements of a run by name. A measurement brings along those that it is compared with. Throws if there are none. */
-export function chosen({ large, peers, only }: Choice): Readonly<Record<string, Measurement>> {
-  const own = Object.entries<Measurement>(measurements).filter(([, one]) => large || !isLarge(one));
+export function chosen(choice: Choice): Readonly<Record<string, Measurement>> {
+  const { large, database, peers, only } = choice;
+  const isMySql = database === "mysql";
+  const own = Object.entries<Measurement>(measurements).filter(
+    ([, one]) => (large || !has(one, "large")) && (isMySql || !has(one, "mysql")),
+  );
   const others = peers.flatMap((peer) => Object.entries<Measurement>(measurementsOf(peer)));
   const all = Object.fromEntries([...own, ...others]);
-  if (only === undefined) return all;
-  const names = Object.keys(all).filter((name) => matches(name, all[name], only));
+  if (only === undefined && !isMySql) return all;
+  const names = Object.entries(all).flatMap(([name, one]) =>
+    (!isMySql || has(one, "mysql")) && (only === undefined || matches(name, one, only))
+      ? [name]
+      : [],
+  );
   if (names.length === 0) throw new Error(`no measurement is called ${only}`);
   const references = goals.flatMap((goal): string[] => {
     if ("footprint" in goal) return [];
@@ -25,8 +34,8 @@ export function chosen({ large, peers, only }: Choice): Readonly<Record<string, 
   return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
 }
 
-const isLarge = (measurement: Measurement): boolean => "large" in measurement;
+const has = (measurement: Measurement, mark: "large" | "mysql"): boolean => mark in measurement;
 
-const matches = (name: string, measurement: Measurement | undefined, only: string): boolean =>
+const matches = (name: string, measurement: Measurement, only: string): boolean =>
   name.toLowerCase().includes(only.toLowerCase()) ||
-  (measurement !== undefined && "call" in measurement && measurement.call === only);
+  ("call" in measurement && measurement.call === only);

@@ -17,6 +17,8 @@ export interface LoadMeasurement {
   readonly storm?: true;
   /** Taken only with `--large`. */
   readonly large?: true;
+  /** Taken only with `--database mysql`. */
+  readonly mysql?: true;
   /** Which of the durations of a run. Default: `cheap`. */
   readonly lasts?: keyof Seconds;
 }
@@ -33,6 +35,13 @@ export type Measurement = LoadMeasurement | BcryptMeasurement;
 export const measurements = {
   "raw bcrypt": { bcrypt: 10, lasts: "login" },
   "login, 16 clients": { of: "Latchkey", call: "login", clients: 16, lasts: "login" },
+  "login on MySQL, 16 clients": {
+    of: "Latchkey on MySQL",
+    call: "login",
+    clients: 16,
+    mysql: true,
+    lasts: "login",
+  },
   "login, 64 clients": { of: "Latchkey", call: "login", clients: 64, lasts: "login" },
   "login among a million accounts, 16 clients": {
     of: "Latchkey with a million accounts",
@@ -65,8 +74,22 @@ export const measurements = {
     clients: 16,
     tokens: "known",
   },
+  "verify known tokens on MySQL, 16 clients": {
+    of: "Latchkey on MySQL",
+    call: "verify",
+    clients: 16,
+    tokens: "known",
+    mysql: true,
+  },
   "bare Hono + read, 16 clients": { of: "bare Hono + read", call: "read", clients: 16 },
   "verify new tokens, 16 clients": { of: "Latchkey", call: "verify", clients: 16, tokens: "new" },
+  "verify new tokens on MySQL, 16 clients": {
+    of: "Latchkey on MySQL",
+    call: "verify",
+    clients: 16,
+    tokens: "new",
+    mysql: true,
+  },
   "verify among five million sessions, 16 clients": {
     of: "Latchkey with a million accounts",
     call: "verify",
@@ -93,9 +116,29 @@ export const measurements = {
     clients: 64,
     tokens: "known",
   },
+  "verify known tokens on MySQL, 64 clients": {
+    of: "Latchkey on MySQL",
+    call: "verify",
+    clients: 64,
+    tokens: "known",
+    mysql: true,
+  },
   "bare Hono + read, 64 clients": { of: "bare Hono + read", call: "read", clients: 64 },
   "verify new tokens, 64 clients": { of: "Latchkey", call: "verify", clients: 64, tokens: "new" },
+  "verify new tokens on MySQL, 64 clients": {
+    of: "Latchkey on MySQL",
+    call: "verify",
+    clients: 64,
+    tokens: "new",
+    mysql: true,
+  },
   "refresh, 16 clients": { of: "Latchkey", call: "refresh", clients: 16 },
+  "refresh on MySQL, 16 clients": {
+    of: "Latchkey on MySQL",
+    call: "refresh",
+    clients: 16,
+    mysql: true,
+  },
   "bare Hono + read and write, 16 clients": {
     of: "bare Hono + read and write",
     call: "write",

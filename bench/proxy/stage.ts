@@ -28,7 +28,7 @@ export async function setProxyStage(): Promise<ProxyStage> {
   const ground = await layGround();
   const database = await ground.createDatabase();
   await migrate(ground, database);
-  const { usernames, sessions } = await populateMySql(ground, database, {
+  const { usernames, sessions } = await populateMySql(database, {
     accounts: 16,
     costs: [bcryptCost],
     owners: 1024,

@@ -1,24 +1,34 @@
 import { readFileSync } from "node:fs";
 import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
+import { mysqlTable } from "./mysql-table.ts";
 import { peerTable } from "./peer-table.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 
 /** The runs that the document shows. */
-const kept = { main: "docs/performance.json", bun: "docs/performance-bun.json" };
+const kept = {
+  main: "docs/performance.json",
+  bun: "docs/performance-bun.json",
+  mysql: "docs/performance-mysql.json",
+};
 
 /** The parts of the document that show figures of a run, by their names in the markers. */
-const parts = ({ main, bun }: Record<keyof typeof kept, KeptRun>) => ({
+const parts = ({ main, bun, mysql }: Record<keyof typeof kept, KeptRun>) => ({
   circumstances: [circumstances(main), ...warnings(main)].join("\n"),
   peers: peerTable(main),
   goals: goalTable(main),
   medians: medianTable(main),
   bun: `${circumstances(bun)}\n\n${goalTable(bun)}`,
+  mysql: [[circumstances(mysql), ...warnings(mysql)].join("\n"), mysqlTable(mysql)].join("\n\n"),
 });
 
 /** The text of the document and of each image as it should be, by its path in the project. */
 export function documents(): ReadonlyMap<string, string> {
-  const runs = { main: readRun(kept.main), bun: readRun(kept.bun) };
+  const runs = {
+    main: readRun(kept.main),
+    bun: readRun(kept.bun),
+    mysql: readRun(kept.mysql),
+  };
   const page = "docs/performance.md";
   const images = [...drawAll(runs.main)].map(
     ([name, svg]) => [`docs/images/${name}`, svg] as const,

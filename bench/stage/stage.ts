@@ -29,7 +29,8 @@ const bufferPool = "3G";
  * Latchkey.
  */
 export async function setStage(options: Options, starts: number): Promise<Stage> {
-  const ground = await layGround(options.large ? { bufferPool } : {});
+  const withMySql = options.database === "mysql";
+  const ground = await layGround({ withMySql, ...(options.large && { bufferPool }) });
   const runtime = runtimes[options.runtime];
   const own = await ownSubjects(ground, runtime, starts);
   const open = async (name: SubjectName): Promise<Subject> =>

@@ -29,19 +29,18 @@ const costs = [bcryptCost, productionCost];
 
 /** All servers of this project by name, on one filled database. */
 export async function ownSubjects(ground: Ground, runtime: Runtime, starts: number) {
-  const small = await ground.createDatabase();
-  await migrate(ground, small);
   const wanted = { accounts, costs, owners, sessions: sessions + refreshed };
-  const population = await populateMySql(ground, small, wanted);
-  const verified = population.sessions.slice(0, sessions);
-  const rotated = population.sessions.slice(sessions);
+  const prepare = async (database: Database) => {
+    await migrate(ground, database);
+    const population = await populateMySql(database, wanted);
+    const verified = population.sessions.slice(0, sessions);
+    const rotated = population.sessions.slice(sessions);
+    return { database, population, verified, rotated };
+  };
+  const filled = await prepare(await ground.createDatabase());
+  const { database: small, population, verified, rotated } = filled;
   const own = settings(ground.key);
 
-  const resetSessions = async () => {
-    const ids = rotated.map(({ session }) => `'${session.id}'`).join();
-    const reset = "generation = 0, rotated_at = created_at, revoked_at = NULL";
-    await ground.mariaDb.query(`UPDATE sessions SET ${reset} WHERE id IN (${ids})`, small.name);
-  };
   const built = (environment: Environment): Subject["program"] => ({
     command: runtime.command,
     args: runtime.startArguments,
@@ -55,19 +54,25 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
   const verifications = async (open: readonly OpenSession[] = verified, key = ground.key) =>
     (await accessTokens(open, key)).map(verification);
 
-  return {
-    Latchkey: async () => ({
-      // The sessions are few, so each is refreshed again within ten seconds. An ordinary client never does that, and it would be counted.
-      program: built({ ...small.environment, THROTTLE: "refresh=off" }),
-      starts,
-      before: (call) => (call === "refresh" ? resetSessions() : Promise.resolve()),
-      calls: async () => ({
-        root: [get("/")],
-        login: logins(population, bcryptCost),
-        verify: await verifications(),
-        refresh: (await refreshTokens(rotated, ground.key, refreshes)).map(refresh),
-      }),
+  /** A server with all calls, on a prepared database. */
+  const complete = ({ database, ...its }: typeof filled): Subject => ({
+    // The sessions are few, so each is refreshed again within ten seconds. An ordinary client never does that, and it would be counted.
+    program: built({ ...database.environment, THROTTLE: "refresh=off" }),
+    before: (call) => (call === "refresh" ? reset(database, its.rotated) : Promise.resolve()),
+    calls: async () => ({
+      root: [get("/")],
+      login: logins(its.population, bcryptCost),
+      verify: await verifications(its.verified),
+      refresh: (await refreshTokens(its.rotated, ground.key, refreshes)).map(refresh),
     }),
+  });
+
+  return {
+    Latchkey: async () => ({ ...complete(filled), starts }),
+    "Latchkey on MySQL": async () => {
+      if (!ground.mysql) throw new Error("this run has no MySQL");
+      return complete(await prepare(await ground.createDatabase(ground.mysql)));
+    },
     "Latchkey at cost 12": async () => ({
       program: built({ ...small.environment, BCRYPT_COST: String(productionCost) }),
       calls: () => ({ login: logins(population, productionCost) }),
@@ -93,8 +98,8 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
     "Latchkey with a million accounts": async () => {
       const large: Database = await ground.createDatabase();
       await migrate(ground, large);
-      await fill(ground.mariaDb, large.name);
-      const { sessions, ...others } = await populateMySql(ground, large, wanted);
+      await fill(large.server, large.name);
+      const { sessions, ...others } = await populateMySql(large, wanted);
       return {
         program: built(large.environment),
         calls: async () => ({
@@ -122,6 +127,13 @@ export async function ownSubjects(ground: Ground, runtime: Runtime, starts: numb
       }),
     }),
   } satisfies Record<string, () => Promise<Subject>>;
+}
+
+/** Makes sessions as new as they were. */
+async function reset({ server, name }: Database, open: readonly OpenSession[]): Promise<void> {
+  const ids = open.map(({ session }) => `'${session.id}'`).join();
+  const values = "generation = 0, rotated_at = created_at, revoked_at = NULL";
+  await server.query(`UPDATE sessions SET ${values} WHERE id IN (${ids})`, name);
 }
 
 export type OwnSubject = keyof Awaited<ReturnType<typeof ownSubjects>>;

@@ -34,11 +34,13 @@ const otherVariables: Readonly<Record<string, string>> = {
   VERIFY_CA: "ssl-mode of a URL",
   VERIFY_IDENTITY: "ssl-mode of a URL",
   BEFORE_ON_PRIMARY_FAILOVER: "MySQL",
+  OFFLINE_MODE: "MySQL",
 };
 
 /** Options that sentences name, and that are not Latchkey's. */
 const otherOptions: Readonly<Record<string, string>> = {
   "--caching-disabled": "wrangler",
+  "--database": "npm run bench",
   "--format": "podman build",
   "--ignore-table-data": "mariadb-dump",
   "--large": "npm run bench",

@@ -11,7 +11,7 @@ describe("docs/performance.md", () => {
   });
 
   it("shows all figures and images", () => {
-    for (const part of ["circumstances", "goals", "peers", "medians", "bun"]) {
+    for (const part of ["circumstances", "goals", "peers", "medians", "bun", "mysql"]) {
       expect(page).toContain(`<!-- bench:${part} -->`);
     }
     const images = [...page.matchAll(/\]\((images\/[\w-]+\.svg)\)/g)].map(([, path]) => path);

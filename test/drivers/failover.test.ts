@@ -64,7 +64,9 @@ describe("the store behind a router, when the primary of a group moves", () => {
     await old.query("set global read_only = 1");
     primary.port = next.port;
     const accounts = Array.from({ length: 30 }, () => account());
-    const written = await Promise.all(accounts.map((one) => opened.store.insertAccount(one)));
+    const written = await Promise.all(
+      accounts.map((one) => insist(() => opened.store.insertAccount(one))),
+    );
     expect(written).toEqual(accounts.map(() => true));
     expect(new Set(await namesOn(next))).toEqual(new Set(accounts.map(({ username }) => username)));
     expect(await namesOn(old)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Store } from "../../src/core/ports.ts";
 import { migrateMySql } from "../../src/drivers/mysql/migrate.ts";
 import { openMySql } from "../../src/drivers/mysql/mysql.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
-import { firstRelease } from "../support/databases/migrations.ts";
+import { firstRelease, namesOf, upTo } from "../support/databases/migrations.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
 import { mysqlMigrations, optionsFor, sharedServer } from "../suite/store/mysql.ts";
 import { account, client, session } from "../suite/store/records.ts";
@@ -86,6 +86,30 @@ describe("a database of release 0.1.0", () => {
       const [wanted] = await server.query(`show create table ${table}`, fresh.database);
       expect(today).toEqual(wanted);
     }
+    const { store, close } = openMySql(old);
+    await serves(store);
+    await close();
+  });
+
+  it("on MySQL keeps its rows in each later migration, applied one by one", async () => {
+    const fresh = optionsFor(server, await server.createDatabase());
+    await migrateMySql(fresh, mysqlMigrations);
+    const old = optionsFor(server, await server.createDatabase());
+    await migrateMySql(old, await firstRelease(mysqlMigrations));
+    for (const row of rows) await server.query(row, old.database);
+    const read = () => Promise.all(everything.map((sql) => server.query(sql, old.database)));
+    const before = await read();
+    for (const name of (await namesOf(mysqlMigrations)).slice(1)) {
+      await migrateMySql(old, await upTo(name, mysqlMigrations));
+      expect(await read(), name).toEqual(before);
+    }
+    const schemaOf = async (database: string) => {
+      const tables = await server.query("show tables", database);
+      const names = tables.flatMap((row) => Object.values(row).map(String)).toSorted();
+      const created = names.map((name) => server.query(`show create table ${name}`, database));
+      return (await Promise.all(created)).flat();
+    };
+    expect(await schemaOf(old.database)).toEqual(await schemaOf(fresh.database));
     const { store, close } = openMySql(old);
     await serves(store);
     await close();

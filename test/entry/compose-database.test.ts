@@ -19,7 +19,7 @@ import { commands, runLatchkey, startServer, type Server } from "../support/targ
 import { json, newcomer } from "../suite/http/calls/calls.ts";
 
 describe("docker-compose.yml", () => {
-  it("works together, on MariaDB and without Docker", async () => {
+  it("works together, without Docker", async () => {
     const cwd = await scratchFolder();
     mkdirSync(join(cwd, "secrets"));
     for (const [name, value] of Object.entries(secrets)) {

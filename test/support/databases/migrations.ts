@@ -13,6 +13,16 @@ const journalOf = async (all: string): Promise<Journal> =>
 export const firstRelease = async (all: string): Promise<string> =>
   copyFirst(all, await journalOf(all), 1);
 
+/** The names of the migrations in their order. */
+export const namesOf = async (all: string): Promise<string[]> =>
+  (await journalOf(all)).entries.map(({ tag }) => tag);
+
+/** Copies the migrations up to one into a new folder. */
+export async function upTo(name: string, all: string): Promise<string> {
+  const names = await namesOf(all);
+  return copyFirst(all, await journalOf(all), names.indexOf(name) + 1);
+}
+
 /** Copies the migrations before the newest one that adds a table or a column into a new folder. */
 export async function beforeNewest(all: string): Promise<string> {
   const journal = await journalOf(all);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -14,6 +14,8 @@ export interface MySqlPrograms {
   readonly mysqldump: string;
   /** Such as `9.7.4`. */
   readonly version: string;
+  /** Where they come from, for people. */
+  readonly origin: string;
 }
 
 /** Debian's stable release has no MySQL. Its unstable suite has the packages of the long-term release. */
@@ -25,7 +27,8 @@ const unneeded =
 const leftOut = ["doc", "man", "locale", "info", "lintian", "bug"].map(
   (folder) => `--exclude=./usr/share/${folder}`,
 );
-const advice =
+/** What to do where MySQL cannot be had. */
+export const advice =
   "Put a mysqld of MySQL 8.4 or 9.7 on PATH, start Docker or podman, or set TEST_MYSQL97_URL to a mysql:// address";
 
 /**
@@ -36,14 +39,17 @@ export async function mysqlPrograms(): Promise<MySqlPrograms> {
   const found = findProgram("mysqld");
   const version = found && (await versionOf(found));
   const [mysql, mysqldump] = [findProgram("mysql"), findProgram("mysqldump")];
-  if (found && version && mysql && mysqldump) return { mysqld: found, mysql, mysqldump, version };
+  if (found && version && mysql && mysqldump) {
+    return { mysqld: found, mysql, mysqldump, version, origin: `from the PATH: ${found}` };
+  }
   const home = await mysqlFolder();
   const [mysqld, client, dump] = ["mysqld", "mysql", "mysqldump"].map((name) =>
     join(home, "bin", name),
   ) as [string, string, string];
   const cached = await versionOf(mysqld);
   if (!cached) throw new Error(`MySQL in ${home} does not start: delete that folder`);
-  return { mysqld, mysql: client, mysqldump: dump, version: cached };
+  const origin = `from Debian's packages in ${home}`;
+  return { mysqld, mysql: client, mysqldump: dump, version: cached, origin };
 }
 
 /** The folder with the programs in `bin`, which run from any place. It is downloaded once for this user. */
@@ -177,7 +183,3 @@ async function writeProgram(
   await writeFile(join(bin, name), lines.join("\n"));
   await chmod(join(bin, name), 0o755);
 }
-
-/** The last version that all tests passed on. */
-export const testedVersion = (): string =>
-  readFileSync(new URL("mysql-tested-version.txt", import.meta.url), "utf8").trim();

@@ -1,13 +1,14 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 
+import type { Certificate } from "../certificate.ts";
 import { freePort } from "../free-port.ts";
 
 /** The address and account of a MySQL-family server. Plain data, so that vitest can pass it to its workers. */
@@ -33,10 +34,17 @@ export type DatabaseServer = MySqlAccount & {
 };
 
 /**
- * `durable` commits to the disk like a production server, for benchmarks. The default is fast. `bufferPool` is the memory for
- * pages of tables, such as `1G`.
+ * `durable` commits to the disk like a production server, for benchmarks. The default is fast. `stock` keeps the binary log and the
+ * statistics as the server has them by default: MySQL has both, MariaDB neither. `bufferPool` is the memory for pages of tables,
+ * such as `1G`. Without a `certificate`, MySQL signs its own.
  */
-export type ServerOptions = { durable?: boolean; sqlMode?: string; bufferPool?: string };
+export type ServerOptions = {
+  durable?: boolean;
+  stock?: boolean;
+  sqlMode?: string;
+  bufferPool?: string;
+  certificate?: Certificate;
+};
 
 type Place = ServerOptions & { folder: string; port: number };
 type Plan = Record<"create" | "serve", [string, string[]]> & { kill: (pid: number) => string };
@@ -53,8 +61,10 @@ export const FAST = flags(`
   loose-innodb-log-file-size=4M loose-innodb-redo-log-capacity=8M innodb-buffer-pool-size=32M`);
 // "loose", because MySQL does not have these options. They shape the data folder, so its creation needs them too.
 export const SMALL = flags("loose-innodb-undo-tablespaces=0 loose-aria-log-file-size=8M");
+/** Without the binary log and the statistics of MySQL, which slow down each test. */
+const LEAN = flags("skip-log-bin performance-schema=0");
 export const SERVE = flags(`
-  character-set-server=utf8mb4 skip-log-bin performance-schema=0 innodb-fast-shutdown=2
+  character-set-server=utf8mb4 innodb-fast-shutdown=2
   innodb-buffer-pool-dump-at-shutdown=0 innodb-buffer-pool-load-at-startup=0
   max-connections=400 loose-log-warnings=1 loose-mysqlx=0`);
 
@@ -113,13 +123,18 @@ export function connectTestServer(server: string | MySqlAccount): DatabaseServer
 }
 
 async function makePlan(program: ServerProgram, place: Place): Promise<Plan> {
-  const { folder, port, durable, sqlMode, bufferPool } = place;
+  const { folder, port, durable, stock, sqlMode, bufferPool, certificate } = place;
   const data = join(folder, "data");
   const asRoot = process.getuid?.() === 0;
   const storage = durable ? SMALL : [...SMALL, ...FAST];
-  const serving = [...storage, ...SERVE];
+  const serving = [...storage, ...SERVE, ...(stock ? [] : LEAN)];
   if (sqlMode !== undefined) serving.push(`--sql-mode=${sqlMode}`);
   if (bufferPool !== undefined) serving.push(`--innodb-buffer-pool-size=${bufferPool}`);
+  if (certificate) {
+    const certificates = writeCertificate(folder, certificate);
+    const there = "engine" in program ? "/tls" : certificates;
+    serving.push(`--ssl-cert=${there}/cert.pem`, `--ssl-key=${there}/key.pem`);
+  }
   if ("engine" in program) {
     // Not tested yet, because no machine of this project has images. The image fills the folder itself.
     mkdirSync(data);
@@ -128,6 +143,7 @@ async function makePlan(program: ServerProgram, place: Place): Promise<Plan> {
     const options = flags(`rm name=${name} publish=127.0.0.1:${port}:3306`);
     // MariaDB's images read this name as well.
     options.push("--env=MYSQL_ALLOW_EMPTY_PASSWORD=1", `--volume=${data}:/var/lib/mysql`);
+    if (certificate) options.push(`--volume=${folder}/tls:/tls:ro`);
     if (!asRoot) options.push(`--user=${process.getuid?.()}:${process.getgid?.()}`);
     return {
       create: [engine, ["run", "--rm", image, server, "--version"]],
@@ -153,6 +169,15 @@ async function makePlan(program: ServerProgram, place: Place): Promise<Plan> {
     serve: [path, [...common, ...serving, ...address, ...files]],
     kill: (pid) => `kill -9 ${pid}`,
   };
+}
+
+/** The folder of the files. Root in a container, which is another user here, reads them too. */
+function writeCertificate(folder: string, { cert, key }: Certificate): string {
+  const path = join(folder, "tls");
+  mkdirSync(path);
+  writeFileSync(join(path, "cert.pem"), cert);
+  writeFileSync(join(path, "key.pem"), key);
+  return path;
 }
 
 /** The input of this shell ends with this process. Then the shell runs the last command and deletes the folder. */

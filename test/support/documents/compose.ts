@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { createConnection } from "mysql2/promise";
 import { inject } from "vitest";
 import { parse } from "yaml";
+import { isMySql } from "../databases/chosen.ts";
 import type { TestDatabase } from "../databases/databases.ts";
 import { secret } from "../secrets.ts";
 
@@ -79,8 +80,8 @@ export const userIn = (database: string, user: string): string =>
   `${database.replace(/^latchkey_/, "")}_${user.replace(/^latchkey_?/, "") || "app"}`;
 
 /**
- * Runs the SQL of a service on a test database, with the users of that database. MariaDB has no REVOKE IF EXISTS, and does not
- * need it: it revokes a privilege that nobody has without an error.
+ * Runs the SQL of a service on a test database, with the users of that database: on MySQL unchanged. MariaDB has no REVOKE IF EXISTS,
+ * and does not need it: it revokes a privilege that nobody has without an error.
  */
 export async function runSql(
   database: TestDatabase,
@@ -90,8 +91,7 @@ export async function runSql(
   const name = database.env["MYSQL_DATABASE"] ?? "";
   const variables = variablesOf(service);
   for (const statement of sqlOf(service)) {
-    const real = statement
-      .replace(/^REVOKE IF EXISTS /, "REVOKE ")
+    const real = (isMySql ? statement : statement.replace(/^REVOKE IF EXISTS /, "REVOKE "))
       .replaceAll(/\blatchkey(?:_\w+)?\b(?!\.)/g, (user) => userIn(name, user))
       .replaceAll(/\blatchkey\./g, `${name}.`)
       .replaceAll(/\$\$(\w+)/g, (_, variable: string) => values[variables[variable] ?? ""] ?? "");

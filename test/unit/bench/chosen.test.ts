@@ -3,11 +3,13 @@ import { chosen } from "../../../bench/measures/chosen.ts";
 import { goals } from "../../../bench/report/goals.ts";
 
 const names = (only?: string, large = false) =>
-  Object.keys(chosen({ large, peers: ["FastAPI"], only }));
+  Object.keys(chosen({ large, database: "mariadb", peers: ["FastAPI"], only }));
+const onMySql = (only?: string) =>
+  Object.keys(chosen({ large: false, database: "mysql", peers: [], only }));
 
 describe("the measurements of a run", () => {
   it("include everything that the goals compare", () => {
-    const all = names(undefined, true);
+    const all = [...names(undefined, true), ...onMySql()];
     const compared = goals.flatMap((goal): string[] => {
       if ("footprint" in goal) return [];
       return ["beside" in goal ? goal.beside : goal.of, goal.reference];
@@ -34,6 +36,21 @@ describe("the measurements of a run", () => {
       "GET /, 64 clients",
       "bare Hono, 64 clients",
     ]);
+  });
+
+  it("on MySQL are each beside the same one on MariaDB, and no others", () => {
+    expect(onMySql()).toEqual(
+      [
+        "login, 16 clients",
+        "verify known tokens, 16 clients",
+        "verify new tokens, 16 clients",
+        "verify known tokens, 64 clients",
+        "verify new tokens, 64 clients",
+        "refresh, 16 clients",
+      ].flatMap((name) => [name, name.replace(",", " on MySQL,")]),
+    );
+    expect(onMySql("refresh")).toEqual(["refresh, 16 clients", "refresh on MySQL, 16 clients"]);
+    expect(names(undefined, true).filter((name) => name.includes("MySQL"))).toEqual([]);
   });
 
   it("are never none, because a misspelled name would measure nothing", () => {

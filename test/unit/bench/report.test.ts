@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../../bench/report/kept.ts";
+import { mysqlTable } from "../../../bench/report/mysql-table.ts";
 import { peerTable } from "../../../bench/report/peer-table.ts";
 import { goalTable, medianTable, report } from "../../../bench/report/report.ts";
 import type { Sample } from "../../../bench/report/samples.ts";
@@ -96,6 +97,18 @@ describe("the table of peers", () => {
 
   it("is followed by the peers that were left out, with the reason", () => {
     expect(report(run)).toContain("\n\nLeft out: Other Auth. python3 is missing\n\n");
+  });
+});
+
+describe("the table of MySQL and MariaDB", () => {
+  it("has the rates on both, and the median ratio of the rounds", () => {
+    const run = runWith({
+      "refresh, 16 clients": rates(2000, 1000),
+      "refresh on MySQL, 16 clients": rates(1200, 500),
+      "GET /, 16 clients": rates(500, 500),
+      "bare Hono, 16 clients": rates(1000, 1000),
+    });
+    expect(rowsOf(mysqlTable(run))).toEqual([["refresh, 16 clients", "850/s", "1,500/s", "0.55"]]);
   });
 });
 
