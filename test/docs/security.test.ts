@@ -58,7 +58,7 @@ describe("docs/security.md", () => {
       return `| \`${name}\` | ${cells} |`;
     });
     expect(rows).toEqual(expected);
-    const age = `less than ${sessionLimits.grace / 1000} seconds old`;
+    const age = `less than ${sessionLimits.quick / 1000} seconds old`;
     expect(throttlePolicies.refresh.counts).toContain(age);
   });
 
