@@ -53,6 +53,15 @@ const reading: readonly (readonly string[])[] = [
   ["outbox", "list"],
 ];
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 describe("a command beside a database", () => {
   it("says on stderr which SQLite file it changes, and leaves JSON on stdout alone", async () => {
     writeFileSync(join(cwd, "empty.jsonl"), "");
@@ -65,7 +74,7 @@ describe("a command beside a database", () => {
     for (const args of changing) {
       const { stdout, stderr } = await run({}, ...args);
       expect(stderr.split("\n")[0], args.join(" ")).toBe(line);
-      if (args.includes("--json")) expect(() => JSON.parse(secret(stdout)), stdout).not.toThrow();
+      if (args.includes("--json")) expect(isJson(stdout), args.join(" ")).toBe(true);
     }
   });
 

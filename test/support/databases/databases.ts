@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { inject } from "vitest";
 import { migrateMySql } from "../../../src/drivers/mysql/migrate.ts";
@@ -148,6 +148,8 @@ function documentedGrants(): RegExpMatchArray[] {
 /** A second connection to the database file of the server. */
 function sqliteDatabase(file: string): TestDatabase {
   let connection: DatabaseSync | undefined;
+  // A server in production creates none.
+  mkdirSync(dirname(file), { recursive: true });
   return {
     env: { SQLITE_FILE: file },
     sql: async (statement) => {
