@@ -167,8 +167,8 @@ export function checkRequirement(requirement: Requirement, { scopes, roles }: Kn
   refuseUnknown("scope", scope, scopes, scopeNames, " Correct it, or add it to the option scopes.");
   refuseUnknown("role", role, roles, roleNames, " Correct it, or add it to the option roles.");
   refuseUnknown("acr", acr, acrValues, /^/, "");
-  if (maxAge !== undefined && !Number.isFinite(maxAge)) {
-    throw new Error("The maxAge of a requirement must be a number of seconds.");
+  if (maxAge !== undefined && !(Number.isFinite(maxAge) && maxAge >= 0)) {
+    throw new Error("The maxAge of a requirement must be a number of seconds, 0 or more.");
   }
 }
 

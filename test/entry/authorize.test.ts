@@ -226,7 +226,8 @@ describe("authorize of createLatchkey and of a server that verifies offline", ()
       ],
       [{ scopes: "todos:read" }, /^The member "scopes" .* Known are: scope, role, acr, maxAge\.$/],
       [{ acr: "aal3" }, /^The acr "aal3" .* Known are: aal1, aal2\.$/],
-      [{ maxAge: "300" }, /^The maxAge of a requirement must be a number of seconds\.$/],
+      [{ maxAge: "300" }, /^The maxAge of a requirement must be a number of seconds, 0 or more\.$/],
+      [{ maxAge: -1 }, /^The maxAge of a requirement must be a number of seconds, 0 or more\.$/],
       [{ scope: ["todos:read"] }, /^The scope of type object .* Give one name\.$/],
     ] as const) {
       for (const server of [embedded, offline, worker]) {
