@@ -295,7 +295,13 @@ describe("in process, logins with second factors", () => {
       401,
       `${challenge}, acr_values="aal2", max_age="300"`,
     ]);
-    expect(await answerTo(token, { maxAge: -1 })).toEqual([401, `${challenge}, max_age="-1"`]);
+    const earlier = await registerAndLogIn(target());
+    await setSession(target(), earlier.token, `proven_at = ${Date.now() - 601_000}`);
+    const old = tokensIn(await refresh(target(), earlier.refreshToken));
+    expect(await answerTo(old.token, { maxAge: 300 })).toEqual([
+      401,
+      `${challenge}, max_age="300"`,
+    ]);
     expect(users).toEqual([]);
     expect(await answerTo(token, { acr: "aal1", maxAge: 300 })).toBeUndefined();
     const { person, secret } = await personWithTotp(target());
