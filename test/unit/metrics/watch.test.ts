@@ -117,7 +117,7 @@ describe("refreshes", () => {
     const second = (await refresh(refreshToken)) as { refreshToken: string };
     await refresh(refreshToken);
     await refresh(second.refreshToken, true);
-    backend.now += minute;
+    backend.now += minute + 1;
     await refresh(refreshToken);
     await refresh(second.refreshToken);
     await refresh("rt1_x");
