@@ -13,11 +13,13 @@ const verifiedToken = (hasOwnClaims: boolean) =>
     ])
     .meta({ id: "VerifiedToken" });
 
+export const verifyPath = "/authenticate/verify/token";
+
 /** The verification of a token. Its answer has further members if the operator adds claims. */
 export const verifyRoute = (hasOwnClaims: boolean) =>
   createRoute({
     method: "post",
-    path: "/authenticate/verify/token",
+    path: verifyPath,
     operationId: "verifyToken",
     tags: ["Tokens"],
     summary: "Verify an access token",

@@ -1,3 +1,4 @@
+import { verifyPath } from "../../contract/tokens/verify.ts";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
 import { systemRandom } from "../../drivers/system.ts";
@@ -71,7 +72,8 @@ export async function serve(
   );
 
   const { host, port } = config.listen;
-  const server = await listenAt(runtime, variables, app.fetch, { host, port, shared }, log);
+  const address = { host, port, shared, frequent: [verifyPath] };
+  const server = await listenAt(runtime, variables, app.fetch, address, log);
   const url = localUrl(host, server.port);
   const listening = {
     url,

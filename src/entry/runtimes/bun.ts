@@ -37,7 +37,7 @@ interface BunBindings {
 
 /** Bun's own HTTP server. */
 export const bun: ServerRuntime = {
-  async listen(fetch, { host, port, shared = false }) {
+  async listen(fetch, { host, port, shared = false, frequent = [] }) {
     const answer: BunHandler<Request> = (request, server) => {
       const host = request.headers.get("host") ?? "";
       if (!isValidHost(host)) return badRequest();
@@ -47,9 +47,13 @@ export const bun: ServerRuntime = {
       return fetch(absolute, { request, server } satisfies BunBindings);
     };
     const server = Bun.serve({
-      routes: segmentRoutes((request, server) =>
-        hasBackslash(request) ? badRequest() : answer(request, server),
-      ),
+      routes: {
+        ...segmentRoutes((request, server) =>
+          hasBackslash(request) ? badRequest() : answer(request, server),
+        ),
+        // Params take a tenth of the time of a verification. These paths have none.
+        ...Object.fromEntries(frequent.map((path) => [path, answer])),
+      },
       fetch: (request, server) => (isUnrouted(request) ? answer(request, server) : badRequest()),
       hostname: host,
       port,

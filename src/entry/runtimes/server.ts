@@ -26,6 +26,8 @@ export interface Address {
   readonly port: number;
   /** Other processes listen on the same port. */
   readonly shared?: boolean;
+  /** Paths that are asked for most. A runtime may have a shorter way to them. */
+  readonly frequent?: readonly string[];
 }
 
 /** Answers a request. `bindings` holds the runtime's own objects for it. */
