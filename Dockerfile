@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # Skips install scripts, because no package needs them: esbuild works without its script, and the image brings its own Node.
 RUN npm ci --ignore-scripts
-COPY build.ts tsconfig.json ./
+COPY tsconfig.json ./
 COPY tools/build tools/build
 COPY src src
 COPY web web

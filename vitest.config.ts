@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { SlowFirst, shared } from "./vitest.shared.ts";
+import { SlowFirst, shared } from "./test/vitest/shared.ts";
 
 /** These files check the logs of all other files, so they run last. */
 const last = ["test/leaks.test.ts"];

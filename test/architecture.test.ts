@@ -446,6 +446,15 @@ describe("sources", () => {
     expect([...counts].filter(([, count]) => count > 12)).toEqual([]);
   });
 
+  it("leave at most 25 entries to see at the root of a clone", () => {
+    const made = ["node_modules", "dist", "data"];
+    const seen = readdirSync(".").filter(
+      (name) => !name.startsWith(".") && !name.endsWith(".log") && !made.includes(name),
+    );
+    expect(seen).toContain("src");
+    expect(seen.length).toBeLessThanOrEqual(25);
+  });
+
   it("have at most 250 lines each", () => {
     const long = sourcesOf("src").filter(({ text }) => text.split("\n").length > 251);
     // Generated from the OpenAPI document.

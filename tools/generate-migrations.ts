@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 const [name] = process.argv.slice(2);
 for (const dialect of ["mysql", "sqlite"]) {
   const named = name === undefined ? [] : ["--name", name];
-  execFileSync("drizzle-kit", ["generate", ...named], {
+  execFileSync("drizzle-kit", ["generate", "--config", "tools/drizzle.config.ts", ...named], {
     env: { ...process.env, DIALECT: dialect },
     stdio: "inherit",
   });

@@ -39,7 +39,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Bundles the server, as `npm start` does. */
 export async function buildServer(): Promise<void> {
-  await run(process.execPath, ["build.ts"], { cwd: root });
+  await run(process.execPath, ["tools/build/build.ts"], { cwd: root });
 }
 
 /** Runs a command of the built Latchkey and waits for its end. */

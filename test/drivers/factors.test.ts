@@ -45,8 +45,8 @@ const runners: Readonly<Record<string, () => Promise<Report>>> = {
   },
 };
 
-it("Workers are bundled with the same replacements by wrangler and by build.ts", () => {
-  const text = readFileSync("build.ts", "utf8");
+it("Workers are bundled with the same replacements by wrangler and by the build", () => {
+  const text = readFileSync("tools/build/build.ts", "utf8");
   for (const file of ["wrangler.toml", "wrangler.hyperdrive.toml"]) {
     const { alias = {} } = readConfig({ config: file }).rawConfig;
     expect(new Set(Object.values(alias))).toEqual(

@@ -41,7 +41,9 @@ describe("the published client", () => {
 
   it("gets its types beside it when the package is packed", () => {
     expect(manifest.scripts["prepack"]).toContain("npm run --silent build:declarations");
-    expect(manifest.scripts["build:declarations"]).toContain("tsc -p tsconfig.client.json");
+    expect(manifest.scripts["build:declarations"]).toContain(
+      "tsc -p tools/build/tsconfig.client.json",
+    );
     expect(manifest.exports["./client"]!.types).toBe("./dist/client/client.d.ts");
   });
 
@@ -110,7 +112,12 @@ describe("an app that uses the types of the client", () => {
     mkdirSync(join(installed, "dist", "client"), { recursive: true });
     copyFileSync("package.json", join(installed, "package.json"));
     copyFileSync(built, join(installed, built));
-    await run(tsc, ["-p", "tsconfig.client.json", "--outDir", join(installed, "dist", "client")]);
+    await run(tsc, [
+      "-p",
+      "tools/build/tsconfig.client.json",
+      "--outDir",
+      join(installed, "dist", "client"),
+    ]);
     copyFileSync(new URL("../support/client/consumer.ts", import.meta.url), join(folder, "app.ts"));
     writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
   });

@@ -104,7 +104,7 @@ describe("modifying the code as docs/modifying.md says", () => {
       "tools/generate-migrations.ts",
       "package.json",
       "tsconfig.json",
-      "drizzle.config.ts",
+      "tools/drizzle.config.ts",
     ]) {
       cpSync(join(root, entry), join(copy, entry), { recursive: true });
     }

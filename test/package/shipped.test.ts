@@ -137,7 +137,7 @@ describe("a build in another folder", () => {
     symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
   });
   const build = () =>
-    run(process.execPath, ["build.ts"], { cwd: folder }).then(
+    run(process.execPath, ["tools/build/build.ts"], { cwd: folder }).then(
       () => "",
       (error: { stderr: string }) => error.stderr,
     );

@@ -1,4 +1,4 @@
-// Stands for the ASN.1 packages of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and build.ts). They read the certificates of
+// Stands for the ASN.1 packages of @simplewebauthn/server in Workers (`[alias]` in wrangler.toml, and tools/build/build.ts). They read the certificates of
 // attestations, which are refused before, and are a fifth of the bundle. Of all that, only signatures of ES256 are read.
 
 /** An ECDSA signature in DER (RFC 3279 section 2.2.3). Throws for any other bytes. */

@@ -4,9 +4,9 @@
 // Beside them it writes the assets, and the licenses and the bill of materials of everything in dist.
 import { dirname, relative, sep } from "node:path";
 import { build, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
-import { buildAssets } from "./tools/build/assets.ts";
-import { writeNotices } from "./tools/build/notices.ts";
-import { writeWhole } from "./tools/build/write.ts";
+import { buildAssets } from "./assets.ts";
+import { writeNotices } from "./notices.ts";
+import { writeWhole } from "./write.ts";
 
 /** Parts of packages that Latchkey never uses. They are two thirds of the text. */
 const unused: Plugin = {

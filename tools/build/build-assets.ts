@@ -1,4 +1,4 @@
 // Writes dist/assets alone, for `wrangler`, which bundles the Worker itself.
-import { buildAssets } from "./tools/build/assets.ts";
+import { buildAssets } from "./assets.ts";
 
 await buildAssets();

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 /**
  * Tests of what is published: the package and the image, installed as users install them, and clients of other generators. Also of what

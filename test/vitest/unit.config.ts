@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { SlowFirst, shared } from "./vitest.shared.ts";
+import { SlowFirst, shared } from "./shared.ts";
 
 /** The tests that start no server and no process, and use no database but the embedded one. */
 export default defineConfig({

@@ -1,12 +1,12 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
-/** The tests on a cluster of three MySQL servers in a group. `npm test` does not run them. */
+/** The tests on a cluster of three MariaDB servers. `npm test` does not run them. */
 export default defineConfig({
   test: {
     ...shared,
-    name: "cluster",
-    include: ["test/cluster/*.test.ts"],
+    name: "galera",
+    include: ["test/galera/*.test.ts"],
     isolate: false,
     // The tests share the cluster, so after a failure the others would only wait for their timeouts.
     bail: 1,

@@ -1,23 +1,24 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 /** This file checks the logs of all other files, so it runs last. */
-const last = ["test/browser/leaks.test.ts"];
+const last = ["test/containers/leaks.test.ts"];
 
-/** A person's whole visits to the example app, the console and the docs page, in Chromium. They need no database server. */
+/** The images and docker-compose.yml, in Docker or podman. `npm test` does not run them. */
 export default defineConfig({
   test: {
     ...shared,
-    name: "browser",
+    globalSetup: [shared.globalSetup, "test/support/containers/setup.ts"],
+    name: "containers",
     isolate: false,
     projects: [
       {
         extends: true,
         test: {
-          name: "visits",
-          include: ["test/browser/**/*.test.ts"],
+          name: "run",
+          include: ["test/containers/*.test.ts"],
           exclude: last,
-          // Each worker starts a browser, which keeps more than one core busy.
+          // Also on two cores, because each file mostly waits for its containers.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

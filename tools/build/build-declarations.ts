@@ -7,7 +7,9 @@ import { dirname, join, relative } from "node:path";
 const faces = ["index", "resource", "worker"];
 
 const all = mkdtempSync(join(tmpdir(), "latchkey-types-"));
-execFileSync("tsc", ["-p", "tsconfig.package.json", "--outDir", all], { stdio: "inherit" });
+execFileSync("tsc", ["-p", "tools/build/tsconfig.package.json", "--outDir", all], {
+  stdio: "inherit",
+});
 
 /** The declarations by file, with the paths that a consumer's compiler resolves. */
 const needed = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 /** This file checks the logs of all other files, so it runs last. */
 const last = ["test/matrix/leaks.test.ts"];

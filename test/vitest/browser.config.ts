@@ -1,24 +1,23 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 /** This file checks the logs of all other files, so it runs last. */
-const last = ["test/containers/leaks.test.ts"];
+const last = ["test/browser/leaks.test.ts"];
 
-/** The images and docker-compose.yml, in Docker or podman. `npm test` does not run them. */
+/** A person's whole visits to the example app, the console and the docs page, in Chromium. They need no database server. */
 export default defineConfig({
   test: {
     ...shared,
-    globalSetup: [shared.globalSetup, "test/support/containers/setup.ts"],
-    name: "containers",
+    name: "browser",
     isolate: false,
     projects: [
       {
         extends: true,
         test: {
-          name: "run",
-          include: ["test/containers/*.test.ts"],
+          name: "visits",
+          include: ["test/browser/**/*.test.ts"],
           exclude: last,
-          // Also on two cores, because each file mostly waits for its containers.
+          // Each worker starts a browser, which keeps more than one core busy.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

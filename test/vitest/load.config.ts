@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 /** Tests that load a server for minutes. One file at a time, so that they do not load each other. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { shared } from "./vitest.shared.ts";
+import { shared } from "./shared.ts";
 
 // Read by the servers that the tests start, in this process and in the workers.
 process.env["TEST_DATABASE"] = "mysql";
