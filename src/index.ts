@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
-import type { Person, Requirement } from "./core/person.ts";
+import type { Requirement, User } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
@@ -18,13 +18,10 @@ import { userChecks } from "./entry/user-checks.ts";
 import { userMiddleware } from "./http/request/authorization.ts";
 
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
-export type { User as Account } from "./core/accounts/model.ts";
+export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
 export type { LatchkeyOptions } from "./entry/config/own/options.ts";
-export type { Requirement } from "./core/person.ts";
-
-/** The person who sent a request. */
-export type User = Person;
+export type { Requirement, User } from "./core/user.ts";
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
 export type UserMiddleware = (
@@ -39,7 +36,7 @@ export interface Latchkey {
    * second argument is what the runtime passes beside a request. It tells the client's address.
    */
   fetch(request: Request, bindings?: unknown): Promise<Response>;
-  /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
+  /** The user of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request): Promise<User | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
@@ -92,11 +89,11 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     userOf: (request) => checks.find(request),
     async authorize(request, requirement = {}) {
       checkRequirement(requirement, known);
-      return checks.requirePerson(request, requirement);
+      return checks.requireUser(request, requirement);
     },
     requireUser(requirement = {}) {
       checkRequirement(requirement, known);
-      return userMiddleware((c) => checks.requirePerson(c.req.raw, requirement));
+      return userMiddleware((c) => checks.requireUser(c.req.raw, requirement));
     },
     migrate: () => migrateDatabase(config.database, log),
     async close() {

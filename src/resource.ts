@@ -3,18 +3,18 @@ import { accessNames, checkRequirement } from "./core/access.ts";
 import { Failure } from "./core/failures.ts";
 import { randomId } from "./core/ids.ts";
 import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
-import { requireOf, type Acr, type Person, type Requirement } from "./core/person.ts";
+import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
 import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
 import { tokenOf, userMiddleware } from "./http/request/authorization.ts";
 import { problemResponse } from "./http/response/problem.ts";
 
-export type { Requirement } from "./core/person.ts";
+export type { Requirement } from "./core/user.ts";
 
-/** The claims of a person's access token (RFC 9068 section 2.2). */
+/** The user who sent a request, with the claims of the access token (RFC 9068 section 2.2). */
 export interface User {
-  /** The account's id. */
-  readonly sub: string;
+  /** The account's id, the claim `sub` of the token. */
+  readonly id: string;
   readonly username: string;
   readonly role: string;
   /** Separated by spaces. */
@@ -72,7 +72,7 @@ const outlivesRequests = globalThis.navigator?.userAgent !== "Cloudflare-Workers
 
 /**
  * Verifies Latchkey's access tokens offline, without its database: signature, lifetime, `iss`, `aud`, and that the token belongs
- * to a person. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
+ * to a user. A logout takes effect when the token expires. Where it must at once, ask Latchkey.
  */
 export function resourceServer(options: Issuer): ResourceServer {
   const { issuer, audience = issuer, secret, scopes, roles } = options;
@@ -93,13 +93,15 @@ export function resourceServer(options: Issuer): ResourceServer {
     return verifyWithJwks(token, { keys, allowedAlgorithms: asymmetric, verification });
   }
 
-  /** Throws Failure `invalid_token` for anything but a person's token, and `unavailable` if Latchkey's keys cannot be loaded. */
+  /** Throws Failure `invalid_token` for anything but a user's token, and `unavailable` if Latchkey's keys cannot be loaded. */
   async function userOf(token: string): Promise<User> {
     const claims = await payloadOf(token).catch((cause: unknown) => {
       throw cause instanceof Failure ? cause : new Failure("invalid_token", { cause });
     });
-    if (!isPersons(claims)) throw new Failure("invalid_token");
-    return { ...unproven, ...claims, claims: ownClaimsIn(claims) };
+    if (!isUsers(claims)) throw new Failure("invalid_token");
+    const { sub: id, ...others } = claims;
+    // The id comes last, so that no own claim of that name replaces it.
+    return { ...unproven, ...others, claims: ownClaimsIn(others), id };
   }
 
   async function find(request: Request, requirement: Requirement): Promise<User | Response> {
@@ -127,8 +129,10 @@ export function resourceServer(options: Issuer): ResourceServer {
 /** A token of an earlier release of Latchkey says nothing of this. */
 const unproven = { acr: "aal1", amr: [] } as const;
 
-/** Hono checks only claims that are present, and a client's own token has no person. */
-function isPersons(claims: unknown): claims is Omit<Person, "claims" | "acr" | "amr"> {
+/** Hono checks only claims that are present, and a client's own token has no user. */
+function isUsers(
+  claims: unknown,
+): claims is Omit<TokenUser, "id" | "claims" | "acr" | "amr"> & { readonly sub: string } {
   if (claims === undefined) return false;
   const { exp, auth_time, ...others } = claims as Readonly<Record<string, unknown>>;
   const names = ["iss", "aud", "sub", "username", "role", "scope", "sid"];

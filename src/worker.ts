@@ -1,17 +1,14 @@
 import { accessNames, checkRequirement } from "./core/access.ts";
-import type { Person, Requirement } from "./core/person.ts";
+import type { Requirement, User } from "./core/user.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
 import { userMiddleware } from "./http/request/authorization.ts";
 
-export type { User as Account } from "./core/accounts/model.ts";
+export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
-export type { Requirement } from "./core/person.ts";
+export type { Requirement, User } from "./core/user.ts";
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
-
-/** The person who sent a request. */
-export type User = Person;
 
 /** The bindings and variables of the Worker. */
 type Bindings = object;
@@ -38,7 +35,7 @@ export interface Worker {
   fetch(request: Request, bindings: Bindings, context: Context): Promise<Response>;
   /** Deletes sessions that have ended, and sends mails that wait. Let the cron triggers `17 * * * *` and `* * * * *` call it. */
   scheduled(event: unknown, bindings: Bindings): Promise<void>;
-  /** The person of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
+  /** The user of the request's access token, or else of its session cookie; undefined for nobody. Never throws for a bad token. */
   userOf(request: Request, bindings: Bindings, context: Context): Promise<User | undefined>;
   /**
    * The user of a request, or the response to send instead, 401 or 403 as RFC 6750 section 3.1 and RFC 9470 say. Accepts an access token,
@@ -68,12 +65,12 @@ export function createWorker(config: OwnConfig = {}): Worker {
       checksFor(bindings as D1Bindings, context).find(request),
     async authorize(request, requirement, bindings, context) {
       checkRequirement(requirement, known);
-      return checksFor(bindings as D1Bindings, context).requirePerson(request, requirement);
+      return checksFor(bindings as D1Bindings, context).requireUser(request, requirement);
     },
     requireUser(requirement = {}) {
       checkRequirement(requirement, known);
       return userMiddleware((c) =>
-        checksFor(c.env as D1Bindings, c.executionCtx).requirePerson(c.req.raw, requirement),
+        checksFor(c.env as D1Bindings, c.executionCtx).requireUser(c.req.raw, requirement),
       );
     },
   };

@@ -3,9 +3,10 @@ import type { components, paths } from "./api.ts";
 /** The attributes of a user, if their type is not given. The operator of the server chooses them. */
 export type AnyAttributes = Readonly<Record<string, unknown>>;
 /** A user. `attributes` is absent if the server has none, and an attribute is absent if the user has no value for it. */
-export type User<Attributes extends object = AnyAttributes> = components["schemas"]["User"] & {
-  readonly attributes?: Partial<Attributes>;
-};
+export type Account<Attributes extends object = AnyAttributes> =
+  components["schemas"]["Account"] & {
+    readonly attributes?: Partial<Attributes>;
+  };
 /** The registration with the members that a server requires by default. */
 export type FullRegistration = components["schemas"]["Registration"];
 /** A server can make `username` and `name` optional. Its metadata say so in `registration_requires`. */

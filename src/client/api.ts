@@ -1106,7 +1106,7 @@ export interface components {
        */
       mail?: "failing";
     };
-    User: {
+    Account: {
       /**
        * Format: uuid
        * @description Never changes, and is never reused for another account.
@@ -1956,7 +1956,7 @@ export interface components {
       expires_in: number;
       /** @example profile:read profile:write sessions factors */
       scope: string;
-      user: components["schemas"]["User"];
+      user: components["schemas"]["Account"];
     };
     Credentials: {
       /**
@@ -3173,7 +3173,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["User"];
+          "application/json": components["schemas"]["Account"];
         };
       };
       /** @description `malformed_body`: The body is malformed. */
@@ -3377,7 +3377,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["User"];
+          "application/json": components["schemas"]["Account"];
         };
       };
       /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
@@ -3783,7 +3783,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["User"];
+          "application/json": components["schemas"]["Account"];
         };
       };
       /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. */

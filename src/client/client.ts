@@ -1,4 +1,5 @@
 import type {
+  Account,
   AccountChanges,
   AccountDeletion,
   AccountExport,
@@ -15,7 +16,6 @@ import type {
   Reauthentication,
   Registration,
   SecondFactor,
-  User,
   VerificationRequest,
 } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
@@ -28,6 +28,7 @@ import { openTabChannel } from "./session/tabs.ts";
 
 export type { paths } from "./api.ts";
 export type {
+  Account,
   AccountChanges,
   AccountDeletion,
   AccountExport,
@@ -47,7 +48,6 @@ export type {
   Registration,
   SecondFactor,
   Session,
-  User,
   VerificationRequest,
 } from "./api-types.ts";
 export { LatchkeyError } from "./latchkey-error.ts";
@@ -72,19 +72,19 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * Creates an account, without logging in. Returns undefined with `REGISTRATION_PRIVACY=on`, because the server then does not
    * tell whether the address has an account already. Throws LatchkeyError.
    */
-  register(registration: Registration<Attributes>): Promise<User<Attributes> | undefined>;
+  register(registration: Registration<Attributes>): Promise<Account<Attributes> | undefined>;
   /**
    * Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. With the
    * code `mfa_required`, `error.mfa` has what `secondFactor` needs.
    */
-  logIn(login: Credentials | LoginLink | PasskeyLogin): Promise<User<Attributes>>;
+  logIn(login: Credentials | LoginLink | PasskeyLogin): Promise<Account<Attributes>>;
   /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
-  secondFactor(token: string, proof: SecondFactor): Promise<User<Attributes>>;
+  secondFactor(token: string, proof: SecondFactor): Promise<Account<Attributes>>;
   /**
    * Proves again who is logged in, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
    * LatchkeyError, with `mfa_required` if a password alone is not enough, and with `invalid_grant` for a wrong proof.
    */
-  reauthenticate(proof: Reauthentication): Promise<User<Attributes>>;
+  reauthenticate(proof: Reauthentication): Promise<Account<Attributes>>;
   /**
    * Sends a link to log in to the address of an account. The server does not tell whether the account exists. Throws
    * LatchkeyError, with the code `not_found` if the server sends no such links.
@@ -93,9 +93,9 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
-  user(): Promise<User<Attributes> | undefined>;
+  user(): Promise<Account<Attributes> | undefined>;
   /** Changes the user's name, username or attributes. All tabs get the changed user. Throws LatchkeyError. */
-  updateUser(changes: AccountChanges<Attributes>): Promise<User<Attributes>>;
+  updateUser(changes: AccountChanges<Attributes>): Promise<Account<Attributes>>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
   changePassword(change: PasswordChange): Promise<void>;
   /** Sends the owner of an account a link to choose a new password. Does not tell whether there is an account. Throws LatchkeyError. */
@@ -135,7 +135,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * Calls `listener` with the user whenever the user changes: after a login, a logout, the end of the session, a change in
    * another tab, or a resumed session. Returns a function that removes the listener.
    */
-  onChange(listener: (user: User<Attributes> | undefined) => void): () => void;
+  onChange(listener: (user: Account<Attributes> | undefined) => void): () => void;
 }
 
 /**

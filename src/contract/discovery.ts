@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { acrValues } from "../core/person.ts";
+import { acrValues } from "../core/user.ts";
 import { optionalMembers } from "../core/accounts/policy.ts";
 import { grantTypes } from "../core/tokens/grants.ts";
 import { json, problems } from "./responses.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "./failures.ts";
-import { acrValues, type Requirement } from "./person.ts";
+import { acrValues, type Requirement } from "./user.ts";
 import type { Log } from "./system.ts";
 
 /** The permission to make some calls, as OAuth names it (RFC 6749 section 3.3). */

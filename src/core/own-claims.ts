@@ -11,6 +11,7 @@ export type Json =
 
 /** The claims and members of answers that have a meaning of their own (RFC 7519, 7662, 9068, and the next sign-in standards). */
 const reserved = [
+  "id",
   "iss",
   "sub",
   "aud",

@@ -2,7 +2,7 @@ import { Context } from "hono";
 import type { Auth } from "../core/auth.ts";
 import { explain } from "../core/explain.ts";
 import { randomId } from "../core/ids.ts";
-import type { Person, Requirement } from "../core/person.ts";
+import type { User, Requirement } from "../core/user.ts";
 import type { Log } from "../core/system.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import type { RequestContext, RequestEnv } from "../http/context.ts";
@@ -12,28 +12,28 @@ import type { Config } from "./config/config.ts";
 
 /** Tells another app who sent its requests. */
 export interface UserChecks {
-  /** The person of the request; undefined for nobody. Throws only if the database cannot be read, or by a fault of the server. */
-  find(request: Request): Promise<Person | undefined>;
-  /** The person of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
-  requirePerson(request: Request, requirement: Requirement): Promise<Person | Response>;
+  /** The user of the request; undefined for nobody. Throws only if the database cannot be read, or by a fault of the server. */
+  find(request: Request): Promise<User | undefined>;
+  /** The user of the request, or the answer that refuses it (RFC 6750 section 3.1). Never throws. */
+  requireUser(request: Request, requirement: Requirement): Promise<User | Response>;
 }
 
 export function userChecks(auth: Auth, { http, policy }: Config, log: Log): UserChecks {
-  const people = users(auth, { ...http, issuer: policy.issuer });
+  const requests = users(auth, { ...http, issuer: policy.issuer });
   return {
     async find(request) {
       try {
-        return await people.find(contextOf(request));
+        return await requests.find(contextOf(request));
       } catch (error) {
         const { code } = explain(error);
         if (code === "unavailable" || code === "internal") throw error;
         return undefined;
       }
     },
-    async requirePerson(request, requirement) {
+    async requireUser(request, requirement) {
       const c = contextOf(request);
       try {
-        return await people.requirePerson(c, requirement, systemClock());
+        return await requests.requireUser(c, requirement, systemClock());
       } catch (error) {
         const reason = explain(error);
         const id = c.get("requestId");

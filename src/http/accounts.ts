@@ -22,7 +22,7 @@ import { json, respond, setHeader } from "./response/respond.ts";
 /** Registers, reads, changes, exports and deletes accounts. */
 export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOptions): void {
   const location = `${basePathOf(options.issuer)}/users/me`;
-  const { attributes, publicUser } = auth.accounts;
+  const { attributes, publicAccount } = auth.accounts;
   const Registration = registrationOf(auth.accounts);
   const AccountChanges = contract.accountChangesOf(attributes);
   const fixed = contract.fixedForOwner(attributes);
@@ -57,7 +57,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
       const account = await auth.accounts.register(await readRegistration(c));
       noteCaller(c, { sub: account.id });
       setHeader(c, "Location", location);
-      return json(c, publicUser(account), 201);
+      return json(c, publicAccount(account), 201);
     });
   }
 
@@ -65,7 +65,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const { userId } = await authorizedCaller(c, auth, "profile:read");
     const account = await auth.accounts.find(userId);
     if (!account) throw new Failure("invalid_token", { reason: "account deleted" });
-    return json(c, publicUser(account), 200);
+    return json(c, publicAccount(account), 200);
   });
 
   endpoint(contract.updateMeRoute(attributes), async (c) => {
@@ -76,7 +76,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     });
     warnOfAttributes(c, changes.attributes);
     const account = await auth.accounts.update(caller, changes);
-    return json(c, publicUser(account), 200);
+    return json(c, publicAccount(account), 200);
   });
 
   endpoint(exportMeRoute(attributes), async (c) => {
@@ -92,14 +92,14 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     await auth.login.requireSecondFactor(caller);
     // Read before, because the session of the cookie ends with the account. The cookie may be that of another account.
     const cookie = readSessionCookie(c);
-    const holder = cookie === undefined ? undefined : await auth.tokens.holderOf(cookie);
+    const owner = cookie === undefined ? undefined : await auth.tokens.userOf(cookie);
     const deletion = {
       password,
       language: preferredLanguage(c.req.header("accept-language")),
       signal: c.req.raw.signal,
     };
     await auth.accounts.delete(caller, deletion);
-    if (holder?.sub === caller.userId) setSessionCookie(c, "", 0);
+    if (owner?.id === caller.userId) setSessionCookie(c, "", 0);
     return respond(c, null, 204);
   });
 }

@@ -3,7 +3,7 @@ import * as contract from "../contract/discovery.ts";
 import { introspectPath } from "../contract/tokens/introspect.ts";
 import { revoke } from "../contract/tokens/revoke.ts";
 import { tokenPath } from "../contract/tokens/token.ts";
-import { acrValues } from "../core/person.ts";
+import { acrValues } from "../core/user.ts";
 import type { Auth } from "../core/auth.ts";
 import type { RequestContext } from "./context.ts";
 import type { Endpoints } from "./endpoint.ts";

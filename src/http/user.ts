@@ -2,7 +2,7 @@ import { isPersonToken } from "../core/tokens/claims.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import { noOwnClaims } from "../core/own-claims.ts";
-import { requireOf, type Person, type Requirement } from "../core/person.ts";
+import { requireOf, type User, type Requirement } from "../core/user.ts";
 import { pageGuard } from "./browser/page-guard.ts";
 import { readSessionCookie } from "./request/cookies.ts";
 import type { RequestContext } from "./context.ts";
@@ -11,7 +11,7 @@ import { tokenOf } from "./request/authorization.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
-/** Finds out which person sent a request, for the routes of an app that Latchkey is part of. */
+/** Finds out which user sent a request, for the routes of an app that Latchkey is part of. */
 export function users(
   auth: Auth,
   options: Pick<AppOptions, "issuer" | "corsOrigins" | "development">,
@@ -19,25 +19,25 @@ export function users(
   const { requireOwnPage } = pageGuard(options);
 
   /** Throws Failure `origin_not_allowed` or `header_required` for a cookie that another site's page may have sent. */
-  async function ofCookie(c: RequestContext): Promise<Person | undefined> {
+  async function ofCookie(c: RequestContext): Promise<User | undefined> {
     const refreshToken = readSessionCookie(c);
     if (refreshToken === undefined) return undefined;
     if (!safeMethods.includes(c.req.method)) requireOwnPage(c);
-    return auth.tokens.holderOf(refreshToken);
+    return auth.tokens.userOf(refreshToken);
   }
 
-  async function ofToken(c: RequestContext): Promise<Person> {
+  async function ofToken(c: RequestContext): Promise<User> {
     const claims = await auth.tokens.verify(tokenOf(c.req.raw));
     if (!isPersonToken(claims)) throw new Failure("invalid_token", { reason: "no person" });
-    const { sub, username, role, scope, sid, acr, amr, auth_time, own = noOwnClaims } = claims;
-    return { sub, username, role, scope, sid, acr, amr, auth_time, claims: own };
+    const { sub: id, username, role, scope, sid, acr, amr, auth_time, own = noOwnClaims } = claims;
+    return { id, username, role, scope, sid, acr, amr, auth_time, claims: own };
   }
 
   /**
-   * The person of the request's access token, or else of its session cookie; undefined without either. Throws Failure
+   * The user of the request's access token, or else of its session cookie; undefined without either. Throws Failure
    * `invalid_token`, `malformed_authorization`, `unavailable`, and those of the page guard for a cookie.
    */
-  const find = (c: RequestContext): Promise<Person | undefined> =>
+  const find = (c: RequestContext): Promise<User | undefined> =>
     c.req.header("authorization") === undefined ? ofCookie(c) : ofToken(c);
 
   return {
@@ -46,11 +46,11 @@ export function users(
      * As `find`. Throws also Failure `missing_token` and `insufficient_scope` (RFC 6750 section 3.1), and
      * `insufficient_user_authentication` (RFC 9470 section 3). `now` is epoch milliseconds.
      */
-    async requirePerson(c: RequestContext, requirement: Requirement, now: number): Promise<Person> {
-      const person = await find(c);
-      if (!person) throw new Failure("missing_token");
-      requireOf(person, auth.access.scopesIn(person.scope), requirement, now / 1000);
-      return person;
+    async requireUser(c: RequestContext, requirement: Requirement, now: number): Promise<User> {
+      const user = await find(c);
+      if (!user) throw new Failure("missing_token");
+      requireOf(user, auth.access.scopesIn(user.scope), requirement, now / 1000);
+      return user;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { closePages, sharedChromium } from "../support/browser/chromium.ts";
@@ -10,7 +10,7 @@ import type { Tab } from "../suite/client/entry-tab.ts";
 import type { Person } from "../suite/client/context.ts";
 
 declare const tab: Tab;
-declare const asked: Promise<User | undefined>;
+declare const asked: Promise<Account | undefined>;
 declare const openTab: (baseUrl: string) => void;
 
 /** Milliseconds after which every access token has expired. */

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Requirement } from "../../src/core/person.ts";
+import type { Requirement } from "../../src/core/user.ts";
 import { createLatchkey, type Latchkey } from "../../src/index.ts";
 import { resourceServer, type ResourceServer } from "../../src/resource.ts";
 import { createWorker } from "../../src/worker.ts";

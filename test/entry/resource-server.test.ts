@@ -22,12 +22,13 @@ afterEach(async () => {
 
 const server = (more: object = {}) => resourceServer({ issuer: issuer.url, ...more });
 
-const tokenBy = async (signer: typeof key) =>
+const tokenBy = async (signer: typeof key, more: object = {}) =>
   secret(
     await createJwtSigner(signer).sign({
       ...claimsOf({ iss: issuer.url, aud: issuer.url, exp: noon / 1000 + 3600 }),
       acr: "aal1",
       amr: ["pwd"],
+      ...more,
     }),
   );
 
@@ -43,6 +44,15 @@ async function outcomeOf(answer: Promise<object>) {
 }
 
 describe("a server that verifies tokens offline", () => {
+  it("names the user by the account's id, whatever the operator's claims say", async () => {
+    issuer.answer(200, keySet);
+    const token = await tokenBy(key, { id: "another-account", plan: "pro" });
+    const user = await server().authorize(requestWith(token));
+    expect(user).toMatchObject({ id: claimsOf().sub, claims: { plan: "pro" } });
+    expect(user).not.toHaveProperty("sub");
+    expect(user).not.toHaveProperty("claims.id");
+  });
+
   it("recovers from an answer without keys, and keeps its keys when one comes later", async () => {
     const { authorize } = server();
     const request = requestWith(await tokenBy(key));

@@ -15,9 +15,9 @@ export async function call(baseUrl: string, person: latchkey.Registration) {
 
   const registered = await latchkey.register({ body: person });
   if (!registered.data) throw new Error(registered.error.code);
-  same<typeof registered.data, latchkey.User>(true);
-  same<latchkey.User["id"], string>(true);
-  same<latchkey.User["role"], string>(true);
+  same<typeof registered.data, latchkey.Account>(true);
+  same<latchkey.Account["id"], string>(true);
+  same<latchkey.Account["role"], string>(true);
   // @ts-expect-error: the password is missing
   void (() => latchkey.register({ body: { username, email: "", name: "" } }));
 
@@ -49,7 +49,7 @@ export async function call(baseUrl: string, person: latchkey.Registration) {
   const anonymous = await latchkey.getMe();
   accessToken = access_token;
   const me = await latchkey.getMe();
-  same<NonNullable<typeof me.data>, latchkey.User>(true);
+  same<NonNullable<typeof me.data>, latchkey.Account>(true);
 
   const verified = await latchkey.verifyToken();
   if (!verified.data || !("sid" in verified.data)) throw new Error("no person's token");

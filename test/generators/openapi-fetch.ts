@@ -12,9 +12,9 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
 
   const registered = await client.POST("/authenticate/register", { body: person });
   if (!registered.data) throw new Error(registered.error.code);
-  same<typeof registered.data, Schemas["User"]>(true);
-  same<Schemas["User"]["id"], string>(true);
-  same<Schemas["User"]["role"], string>(true);
+  same<typeof registered.data, Schemas["Account"]>(true);
+  same<Schemas["Account"]["id"], string>(true);
+  same<Schemas["Account"]["role"], string>(true);
   // @ts-expect-error: the password is missing
   void (() => client.POST("/authenticate/register", { body: { username, email: "", name: "" } }));
 
@@ -53,7 +53,7 @@ export async function call(baseUrl: string, person: Schemas["Registration"]) {
     onRequest: ({ request }) => request.headers.set("Authorization", `Bearer ${access_token}`),
   });
   const me = await client.GET("/users/me");
-  same<NonNullable<typeof me.data>, Schemas["User"]>(true);
+  same<NonNullable<typeof me.data>, Schemas["Account"]>(true);
 
   const verified = await client.POST("/authenticate/verify/token");
   if (!verified.data || !("sid" in verified.data)) throw new Error("no person's token");

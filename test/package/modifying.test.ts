@@ -66,7 +66,7 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     '        email,\n        locale: text({ example: "en" }),\n',
   ],
   [
-    "contract/accounts/user.ts",
+    "contract/accounts/account.ts",
     "    name: z.string().meta(",
     "    locale: z.string(),\n    name: z.string().meta(",
   ],

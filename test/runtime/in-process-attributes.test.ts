@@ -110,11 +110,11 @@ describe("in process, with attributes", () => {
       title: "Phone",
       examples: ["+4930123456"],
     };
-    expect(attributesIn(document, "User")).toMatchObject({
+    expect(attributesIn(document, "Account")).toMatchObject({
       type: "object",
       properties: { phone: described, city: { default: "Berlin" }, customer: { readOnly: true } },
     });
-    expect(document.components.schemas["User"]?.required).toContain("attributes");
+    expect(document.components.schemas["Account"]?.required).toContain("attributes");
     expect(attributesIn(document, "Registration")?.properties).toEqual({
       phone: described,
       city: { type: "string", default: "Berlin" },
@@ -128,7 +128,7 @@ describe("in process, with attributes", () => {
     }
     const { user } = resolve(document, document.components.schemas["BrowserSession"] ?? {})
       .properties as Record<string, Schema>;
-    expect(user).toEqual({ $ref: "#/components/schemas/User" });
+    expect(user).toEqual({ $ref: "#/components/schemas/Account" });
   });
 
   it("describes them to pages in the metadata", async () => {

@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Confirm } from "./confirm.tsx";
 import { Frame } from "./frame.tsx";
@@ -95,7 +95,7 @@ export function App() {
     return <ResetPage token={token} onReset={onReset} />;
   }
 
-  function contentFor(user: User) {
+  function contentFor(user: Account) {
     switch (page) {
       case "sessions":
         // The key prevents that the list of one user is shown to the next.

@@ -1,4 +1,4 @@
-import { LatchkeyError, type User } from "latchkey/client";
+import { LatchkeyError, type Account } from "latchkey/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 import { Lazy } from "./lazy.tsx";
@@ -28,7 +28,7 @@ export async function withProof<T>(act: () => Promise<T>): Promise<T> {
 }
 
 /** The question, in front of the page. */
-export function Confirm({ user }: { readonly user: User }) {
+export function Confirm({ user }: { readonly user: Account }) {
   const [question, setQuestion] = useState<PromiseWithResolvers<boolean>>();
   const dialog = useRef<HTMLDialogElement>(null);
 

@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { Button } from "./button.tsx";
 import { Key } from "./key.tsx";
@@ -10,7 +10,7 @@ import { useAction } from "./use-action.ts";
 interface FrameProps {
   readonly page: string;
   /** The user, if somebody is logged in. */
-  readonly user: User | undefined;
+  readonly user: Account | undefined;
   readonly logOut: () => Promise<void>;
   readonly children: ComponentChildren;
 }

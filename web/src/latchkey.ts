@@ -1,11 +1,11 @@
-import { createClient, type User } from "latchkey/client";
+import { createClient, type Account } from "latchkey/client";
 import { base } from "./router.ts";
 
 /** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
 export const latchkey = createClient({ baseUrl: latchkeyUrl() });
 
 /** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
-export const isAdministrator = ({ role }: User): boolean =>
+export const isAdministrator = ({ role }: Account): boolean =>
   role === "admin" && new URL(latchkeyUrl()).origin === location.origin;
 
 function latchkeyUrl(): string {

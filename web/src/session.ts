@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "./latchkey.ts";
 
@@ -7,7 +7,7 @@ export type Session =
   | { readonly is: "resuming" }
   /** Latchkey could not be reached. */
   | { readonly is: "unknown"; readonly error: unknown }
-  | { readonly is: "in"; readonly user: User }
+  | { readonly is: "in"; readonly user: Account }
   /** `ended` says how the previous session ended. */
   | { readonly is: "out"; readonly ended?: Ending };
 

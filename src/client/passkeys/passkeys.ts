@@ -6,7 +6,7 @@ import {
   startRegistration,
   WebAuthnAbortService,
 } from "@simplewebauthn/browser";
-import type { AnyAttributes, User } from "../api-types.ts";
+import type { AnyAttributes, Account } from "../api-types.ts";
 import type { components } from "../api.ts";
 import type { Client } from "../client.ts";
 import { inWords, PasskeyError } from "./passkey-error.ts";
@@ -27,7 +27,7 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
    */
   add(name?: string): Promise<AddedPasskey>;
   /** Logs in by a passkey, after a click. Throws LatchkeyError `unknown_passkey` if the server does not know it any more. */
-  logIn(): Promise<User<Attributes>>;
+  logIn(): Promise<Account<Attributes>>;
   /**
    * Lets the browser offer passkeys in an input with `autocomplete="username webauthn"`, and logs in by the chosen one. Calls
    * `onRefused` if the server refuses it. All other errors stay silent. Returns a function that stops it. Call it when
@@ -35,9 +35,9 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
    */
   autofill(onRefused?: (error: unknown) => void): () => void;
   /** Completes a login that was answered with `mfa_required`, by the token of that error. */
-  secondFactor(token: string): Promise<User<Attributes>>;
+  secondFactor(token: string): Promise<Account<Attributes>>;
   /** Proves again who is logged in. It needs no password. */
-  reauthenticate(): Promise<User<Attributes>>;
+  reauthenticate(): Promise<Account<Attributes>>;
   /** Removes a passkey of the account, and tells the browser which ones are left. */
   remove(id: string): Promise<void>;
 }
@@ -78,7 +78,7 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
   }
 
   const prove = (
-    use: (passkey: Record<string, unknown>) => Promise<User<Attributes>>,
+    use: (passkey: Record<string, unknown>) => Promise<Account<Attributes>>,
     token?: string,
   ) =>
     ask(async () => {

@@ -1,4 +1,4 @@
-import type { User } from "../api-types.ts";
+import type { Account } from "../api-types.ts";
 
 /** A session with its current access token and user. The client keeps it in memory only. */
 export interface LiveSession {
@@ -8,7 +8,7 @@ export interface LiveSession {
   readonly token: string;
   /** When the access token expires by this machine's clock, in epoch milliseconds. */
   readonly expiresAt: number;
-  readonly user: User;
+  readonly user: Account;
 }
 
 /**
@@ -35,8 +35,8 @@ export function liveSession(
 
 const isFinite = (value: unknown): value is number => Number.isFinite(value);
 
-const isUser = (value: unknown): value is User =>
-  typeof (value as Partial<User> | null | undefined)?.id === "string";
+const isUser = (value: unknown): value is Account =>
+  typeof (value as Partial<Account> | null | undefined)?.id === "string";
 
 /**
  * Whether `one` replaces `other`. In the same session the token that expires later is newer, and beside the same token the

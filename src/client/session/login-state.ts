@@ -1,8 +1,8 @@
-import type { User } from "../api-types.ts";
+import type { Account } from "../api-types.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { TabMessage } from "./tabs.ts";
 
-type Listener = (user: User | undefined) => void;
+type Listener = (user: Account | undefined) => void;
 
 /** The session of this client, as far as the client knows. A session that ended or was replaced is never stored again. */
 export interface LoginState {
@@ -79,7 +79,7 @@ export function createLoginState(broadcast: (message: TabMessage) => void): Logi
 }
 
 /** Calls a listener. If it throws, the error is reported as uncaught, and the other listeners are still called. */
-function notify(listener: Listener, user: User | undefined): void {
+function notify(listener: Listener, user: Account | undefined): void {
   try {
     listener(user);
   } catch (error) {

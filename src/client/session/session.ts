@@ -1,4 +1,4 @@
-import type { User } from "../api-types.ts";
+import type { Account } from "../api-types.ts";
 import { LatchkeyError } from "../latchkey-error.ts";
 import { isNewer, type LiveSession } from "./live-session.ts";
 import type { LoginState } from "./login-state.ts";
@@ -19,14 +19,14 @@ export interface Tokens {
 /** The client's session. All functions throw LatchkeyError, and change nothing when they throw. */
 export interface ClientSession extends Tokens {
   /** Logs in, or proves again who is logged in, by the call of this path. */
-  start(path: string, proof: object): Promise<User>;
+  start(path: string, proof: object): Promise<Account>;
   logOut(): Promise<void>;
   /** Replaces the data of the user, in all tabs, unless another user has logged in meanwhile. */
-  setUser(user: User): Promise<void>;
+  setUser(user: Account): Promise<void>;
   /** Removes a session that the server has ended, with its cookie, unless another one has begun meanwhile. Never throws. */
   forget(id: string | undefined): Promise<void>;
   /** The user, even if the access token has expired. The first call resumes the session of the cookie, if there is one. */
-  user(): Promise<User | undefined>;
+  user(): Promise<Account | undefined>;
 }
 
 export function createSession(calls: SessionCalls, state: LoginState): ClientSession {

@@ -7,7 +7,7 @@ import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { tokenRefusals } from "./me.ts";
 import { storedAttributes } from "./attributes.ts";
-import { userWith } from "./user.ts";
+import { accountWith } from "./account.ts";
 
 const ExportedSession = z
   .object({
@@ -93,7 +93,7 @@ export const accountExportOf = (attributes: AttributeRules | undefined) =>
   z
     .object({
       exported_at: time("When the export was made."),
-      account: userWith(attributes)
+      account: accountWith(attributes)
         .extend({
           email_verified_at: time("When the e-mail address was verified.").nullable(),
           email_failed_at: time("When a mail server rejected the e-mail address.").nullable(),

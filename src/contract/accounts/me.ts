@@ -6,7 +6,7 @@ import { notAnObject, password } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
-import { fixedMembers, name, username, userWith } from "./user.ts";
+import { fixedMembers, name, username, accountWith } from "./account.ts";
 
 /** The members of an account that its owner may change. A new e-mail address has to be proven, so it is not one of them. */
 export const accountChangesOf = (attributes: AttributeRules | undefined) =>
@@ -23,7 +23,7 @@ export const accountChangesOf = (attributes: AttributeRules | undefined) =>
 
 /** The members of an account that its owner cannot change in this way, and what their refusal says. */
 export const fixedForOwner = (attributes: AttributeRules | undefined) =>
-  fixedMembers(userWith(attributes), accountChangesOf(attributes), {
+  fixedMembers(accountWith(attributes), accountChangesOf(attributes), {
     id: "The id of an account never changes.",
     email: "Send the new address to POST /users/me/email/verification.",
     email_verified: "POST /users/me/email/verification sends a link that verifies the address.",
@@ -53,7 +53,7 @@ export const meRoute = (attributes: AttributeRules | undefined) =>
     summary: "Get my account",
     security: [{ [accessToken]: [readsProfile] }],
     responses: {
-      200: json(userWith(attributes), "The account of the access token."),
+      200: json(accountWith(attributes), "The account of the access token."),
       ...problems(...tokenRefusals),
     },
   });
@@ -71,7 +71,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     security: [{ [accessToken]: [writesProfile] }],
     request: { body: jsonBody(accountChangesOf(attributes)) },
     responses: {
-      200: json(userWith(attributes), "The account after the change."),
+      200: json(accountWith(attributes), "The account after the change."),
       ...problems(
         ...tokenRefusals,
         "mfa_enrolment_required",

@@ -7,7 +7,7 @@ import { notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
-import { name, username, userWith } from "./user.ts";
+import { name, username, accountWith } from "./account.ts";
 
 const email = text({
   format: "email",
@@ -81,7 +81,7 @@ export const registerRoute = (rules: RegistrationRules) =>
     ...callOf(rules),
     responses: {
       201: {
-        ...json(userWith(rules.attributes), "The account was created."),
+        ...json(accountWith(rules.attributes), "The account was created."),
         headers: {
           Location: { description: "The URL of the account.", schema: { type: "string" } },
         },

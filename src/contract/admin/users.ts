@@ -4,7 +4,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { userFilters } from "../../core/admin/lists/list-users.ts";
 import { loginObstacles } from "../../core/admin/model.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
-import { fixedMembers, name, username, userWith } from "../accounts/user.ts";
+import { fixedMembers, name, username, accountWith } from "../accounts/account.ts";
 import { notAnObject, text, time } from "../fields.ts";
 import { Factors } from "../factors/factors.ts";
 import { json, jsonBody } from "../responses.ts";
@@ -82,7 +82,7 @@ const LoginState = z
   .meta({ id: "LoginState" });
 
 const personOf = (attributes: AttributeRules | undefined) =>
-  userWith(attributes)
+  accountWith(attributes)
     .extend({
       disabled_at: disabledAt,
       email_verified_at: timeOrNull("When the e-mail address was verified."),

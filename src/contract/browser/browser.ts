@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { userWith } from "../accounts/user.ts";
+import { accountWith } from "../accounts/account.ts";
 import { linkToken, notAnObject, password, username } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { TokenResponse } from "../tokens/token.ts";
@@ -21,7 +21,7 @@ export const AnyLogin = z.looseObject({}, { error: notAnObject });
 /** The answer of a login from a page. */
 export const browserSessionOf = (attributes: AttributeRules | undefined) =>
   TokenResponse.omit({ refresh_token: true })
-    .extend({ user: userWith(attributes) })
+    .extend({ user: accountWith(attributes) })
     .meta({ id: "BrowserSession" });
 
 /** The answer to a page that nobody is logged in to. A refusal would be an error in the console of each such page. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { acrValues } from "../../core/person.ts";
+import { acrValues } from "../../core/user.ts";
 import { roleName } from "../role.ts";
 
 /** The claims that the server reports for every valid access token. */

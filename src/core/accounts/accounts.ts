@@ -1,9 +1,9 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { deleteAccount, type AccountDeletion } from "./delete.ts";
 import { exportAccount } from "./export.ts";
-import { publicUser, type Account } from "./model.ts";
+import { publicAccount, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 import { register, type Registration } from "./registration/register.ts";
@@ -22,7 +22,7 @@ export function createAccounts(
     registrationRequires: policy.registrationRequires,
     attributes: policy.attributes,
     /** An account as its owner may see it. */
-    publicUser: (account: Account) => publicUser(account, policy.attributes),
+    publicAccount: (account: Account) => publicAccount(account, policy.attributes),
     /** True if `registerPrivately` takes the place of `register`. */
     registrationPrivacy: policy.registrationPrivacy,
     registerPrivately: (registration: Registration) =>

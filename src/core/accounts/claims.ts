@@ -1,6 +1,6 @@
 import { noOwnClaims, readOwnClaims, type OwnClaims } from "../own-claims.ts";
 import type { AttributeRules } from "./attributes/rules.ts";
-import { publicUser, type User } from "./model.ts";
+import { publicAccount, type PublicAccount } from "./model.ts";
 import type { AccountStore } from "./ports.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { AccountStore } from "./ports.ts";
 export const claimsOfAccounts =
   (
     store: Pick<AccountStore, "findAccount">,
-    claims: (user: User) => unknown,
+    claims: (account: PublicAccount) => unknown,
     rules: AttributeRules | undefined,
   ) =>
   async (userId: string): Promise<OwnClaims> => {
     const account = await store.findAccount(userId);
-    return account ? readOwnClaims(claims(publicUser(account, rules))) : noOwnClaims;
+    return account ? readOwnClaims(claims(publicAccount(account, rules))) : noOwnClaims;
   };

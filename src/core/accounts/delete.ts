@@ -1,5 +1,5 @@
 import { adminRole } from "../access.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { removeAllFactors } from "../factors/remove.ts";

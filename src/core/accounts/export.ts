@@ -1,13 +1,13 @@
 import { detailOf } from "../audit/entry.ts";
 import { allAuditOf } from "../audit/list.ts";
 import type { AuditEntry } from "../audit/model.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { factorsOf, type FactorList } from "../factors/own/list.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Session } from "../sessions/model.ts";
 import { storedAttributes } from "./attributes/attributes.ts";
-import { publicUser, type Account } from "./model.ts";
+import { publicAccount, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 
@@ -48,7 +48,7 @@ async function allSessions(
 }
 
 const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "attributes">) => ({
-  ...publicUser(account, attributes),
+  ...publicAccount(account, attributes),
   ...(account.attributes !== null && { attributes: storedAttributes(account.attributes) }),
   email_verified_at: timeOrNull(account.emailVerifiedAt),
   email_failed_at: timeOrNull(account.emailFailedAt),

@@ -30,7 +30,7 @@ export interface Account {
 }
 
 /** An account as others may see it. Times are RFC 3339 UTC. */
-export interface User {
+export interface PublicAccount {
   readonly id: string;
   readonly username: string;
   readonly email: string;
@@ -46,7 +46,10 @@ export interface User {
 }
 
 /** Every response with an account uses this function. It lists each field, so a new column is not exposed by accident. */
-export const publicUser = (account: Account, rules: AttributeRules | undefined): User => ({
+export const publicAccount = (
+  account: Account,
+  rules: AttributeRules | undefined,
+): PublicAccount => ({
   id: account.id,
   username: account.username,
   email: account.email,

@@ -7,7 +7,7 @@ import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
-import type { Account, User } from "./model.ts";
+import type { Account, PublicAccount } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */
 export interface AccountStore {
@@ -47,7 +47,7 @@ type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
 /** A person registered. */
 export interface Registered {
-  readonly account: User;
+  readonly account: PublicAccount;
   /** The client's address, if it is known. */
   readonly address: string | undefined;
 }

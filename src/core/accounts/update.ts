@@ -1,5 +1,5 @@
 import { Failure, type FieldError } from "../failures.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { changedAttributes } from "./attributes/attributes.ts";
 import type { Attributes } from "./attributes/rules.ts";
 import { chosenName, chosenUsername } from "./names/chosen.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../failures.ts";
-import type { Caller, Origin } from "../person.ts";
+import type { Caller, Origin } from "../user.ts";
 import type { AccountStore } from "../accounts/ports.ts";
 import type { Account } from "../accounts/model.ts";
 import { isId } from "../ids.ts";

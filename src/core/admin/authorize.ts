@@ -1,6 +1,6 @@
 import { adminRole } from "../access.ts";
 import { Failure } from "../failures.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo, type SudoPorts } from "../factors/sudo.ts";
 import { actorOf, type Actor } from "./actor.ts";

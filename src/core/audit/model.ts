@@ -1,4 +1,4 @@
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import type { AuditDetail, AuditEvent } from "./events.ts";
 
 /** Who did what to whom. */

@@ -1,5 +1,5 @@
 import type { Failure } from "../failures.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import type { AuditTrail } from "./ports.ts";
 
 /** A request that was refused. */

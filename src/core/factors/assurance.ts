@@ -1,4 +1,4 @@
-import type { Assurance } from "../person.ts";
+import type { Assurance } from "../user.ts";
 import type { LoginMethod, Session } from "../sessions/model.ts";
 import type { Role } from "../access.ts";
 import type { Factors } from "./model.ts";

@@ -1,7 +1,7 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorPorts } from "./ports.ts";
 

@@ -1,4 +1,4 @@
-import type { Acr, Caller } from "../person.ts";
+import type { Acr, Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { endedReason } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";

@@ -1,6 +1,6 @@
 import { chosenEmail, parseNewEmail } from "../accounts/email.ts";
 import type { Account } from "../accounts/model.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
 import { requireSudo } from "../factors/sudo.ts";
 import { Failure, type FieldError } from "../failures.ts";

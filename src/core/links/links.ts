@@ -1,6 +1,6 @@
 import type { AccountPolicy } from "../accounts/policy.ts";
 import type { FactorPolicy } from "../factors/policy.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import type { Language } from "../mail/model.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { sendEmailChange, type EmailChange } from "./change-email.ts";

@@ -6,7 +6,7 @@ import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../passwords/rules.ts";
 import { sessionsEndAt } from "../sessions/end.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../failures.ts";
 import { findByLinkToken } from "../mail/links.ts";
 import type { Language } from "../mail/model.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import { changeEmail } from "./change-email.ts";

@@ -6,7 +6,7 @@ import { useRecoveryCode } from "../factors/recovery-codes.ts";
 import { proveTotp } from "../factors/totp/prove.ts";
 import type { FactorProof } from "../factors/model.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import { isWithin, spend } from "../throttle/count.ts";
 import type { PolicyName } from "../throttle/policies.ts";
 import type { LoginPolicy } from "./policy.ts";

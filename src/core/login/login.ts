@@ -1,6 +1,6 @@
 import { hasPasskeys } from "../factors/policy.ts";
 import { requireSecondFactor } from "../factors/sudo.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import type { CheckPassword } from "../passwords/check.ts";
 import { logInWithLink, type LinkLogin } from "./link.ts";
 import { logInWithPassword, type PasswordLogin } from "./password.ts";

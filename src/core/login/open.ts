@@ -1,4 +1,4 @@
-import { publicUser, type Account } from "../accounts/model.ts";
+import { publicAccount, type Account } from "../accounts/model.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import type { FactorProof } from "../factors/model.ts";
@@ -101,7 +101,7 @@ export async function openLogin(
     now,
   });
   ports.events.loggedIn?.({
-    account: publicUser(account, policy.attributes),
+    account: publicAccount(account, policy.attributes),
     sessionId: session.id,
     clientId: client.id,
     address: device.address,

@@ -1,7 +1,7 @@
 import { Failure } from "../failures.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/tries.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import { passkeyFault } from "./factor-proof.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";

@@ -1,4 +1,4 @@
-import type { Account, User } from "../accounts/model.ts";
+import type { Account, PublicAccount } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { MailPorts } from "../mail/ports.ts";
@@ -36,7 +36,7 @@ interface LoginLinkClaim extends LoginLinkUse {
 
 /** A person logged in. */
 export interface LoggedIn {
-  readonly account: User;
+  readonly account: PublicAccount;
   readonly sessionId: string;
   readonly clientId: string;
   /** The client's address, if it is known. */

@@ -1,4 +1,4 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { changePassword, type PasswordChange } from "./change.ts";
 import type { CheckPassword } from "./check.ts";
 import type { PasswordPolicy } from "./policy.ts";

@@ -1,5 +1,5 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "./check.ts";
 import type { Credentials, PasswordHasher, PasswordStore } from "./ports.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { isId } from "../ids.ts";
 import { sessionLimits } from "./limits.ts";

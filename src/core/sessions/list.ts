@@ -1,4 +1,4 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { liveAt } from "./ended.ts";
 import type { ListedSession } from "./model.ts";
 import type { SessionPorts } from "./ports.ts";

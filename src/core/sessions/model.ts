@@ -1,5 +1,5 @@
 import type { Role } from "../access.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 
 /** A way in which a person proves who they are. */
 export type LoginMethod = "password" | "link" | "totp" | "recovery_code" | "passkey";

@@ -1,4 +1,4 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { endAllSessions, endOtherSessions, endSession } from "./end.ts";
 import { listSessions } from "./list.ts";
 import type { SessionPorts } from "./ports.ts";

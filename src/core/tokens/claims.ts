@@ -1,9 +1,10 @@
-import type { Assurance } from "../person.ts";
+import type { Assurance } from "../user.ts";
 import { assuranceIn } from "../factors/assurance.ts";
 import { Failure } from "../failures.ts";
 import { randomId } from "../ids.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Role } from "../access.ts";
+import type { SessionState } from "../sessions/model.ts";
 import type { Random } from "../system.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -47,17 +48,12 @@ export type AccessClaims = PersonClaims | ClientClaims;
 export const isPersonToken = <C extends SessionClaims>(claims: C | ClientClaims): claims is C =>
   "sid" in claims;
 
-/** The person and the session that an access token is for. */
-export interface TokenSubject {
+/** The session that an access token is for, with its user. */
+export interface TokenSession extends Pick<
+  SessionState,
+  "userId" | "clientId" | "username" | "role" | "provenAt" | "methods"
+> {
   readonly sessionId: string;
-  readonly userId: string;
-  readonly clientId: string;
-  readonly username: string;
-  readonly role: Role;
-  /** When the person last proved who they are. Epoch milliseconds. */
-  readonly provenAt: number;
-  /** The methods of the session, separated by spaces. */
-  readonly methods: string;
 }
 
 /** The inputs of a new token besides its subject. */
@@ -75,17 +71,17 @@ const leeway = { future: 30, expiry: 5 };
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 /** The claims of a new access token for a session. `scope` may be narrower than the session's. */
-export const personClaims = (subject: TokenSubject, issue: Issue): PersonClaims => ({
-  ...commonClaims(subject.userId, subject.clientId, issue),
-  sid: subject.sessionId,
-  username: subject.username,
-  role: subject.role,
-  ...authenticationOf(subject, issue.now),
+export const personClaims = (session: TokenSession, issue: Issue): PersonClaims => ({
+  ...commonClaims(session.userId, session.clientId, issue),
+  sid: session.sessionId,
+  username: session.username,
+  role: session.role,
+  ...authenticationOf(session, issue.now),
 });
 
 /** When and how well the person of a session proved who they are. `now` is epoch milliseconds. */
 export const authenticationOf = (
-  session: Pick<TokenSubject, "provenAt" | "methods">,
+  session: Pick<SessionState, "provenAt" | "methods">,
   now: number,
 ): Assurance & Pick<PersonClaims, "auth_time"> => ({
   // The proof may have been on a server whose clock is ahead.

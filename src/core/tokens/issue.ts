@@ -1,7 +1,7 @@
 import { effectiveOf } from "../factors/owing.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { Session } from "../sessions/model.ts";
-import { personClaims, type TokenSubject } from "./claims.ts";
+import { personClaims, type TokenSession } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";
 
@@ -24,7 +24,7 @@ export interface SessionTokens extends IssuedTokens {
   readonly sessionExpiresIn: number;
 }
 
-interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expiresAt"> {
+interface SessionGrant extends TokenSession, Pick<Session, "generation" | "expiresAt"> {
   /** The access token's scope; it may be narrower than the session's. */
   readonly scope: string;
   /** The claims that the operator adds. */
@@ -37,26 +37,26 @@ interface SessionGrant extends TokenSubject, Pick<Session, "generation" | "expir
 export async function issueTokens(
   { signer, refreshTokens, random }: Pick<TokenPorts, "signer" | "refreshTokens" | "random">,
   policy: TokenPolicy,
-  { generation, expiresAt, scope: granted, own, now, ...subject }: SessionGrant,
+  { generation, expiresAt, scope: granted, own, now, ...session }: SessionGrant,
 ): Promise<SessionTokens> {
-  const { role, scopes, owesFactor } = effectiveOf(policy, subject, granted.split(" "));
+  const { role, scopes, owesFactor } = effectiveOf(policy, session, granted.split(" "));
   const scope = scopes.join(" ");
   // The operator made them from the role of the account, which does not count at present.
   const claims = owesFactor ? {} : own;
   const [accessToken, refreshToken] = await Promise.all([
     signer.sign({
       ...claims,
-      ...personClaims({ ...subject, role }, { policy, scope, now, random }),
+      ...personClaims({ ...session, role }, { policy, scope, now, random }),
     }),
-    refreshTokens.issue({ sessionId: subject.sessionId, generation }),
+    refreshTokens.issue({ sessionId: session.sessionId, generation }),
   ]);
   return {
     accessToken,
     refreshToken,
     expiresIn: policy.accessTokenLifetime,
     scope,
-    userId: subject.userId,
-    sessionId: subject.sessionId,
+    userId: session.userId,
+    sessionId: session.sessionId,
     sessionExpiresIn: Math.floor((expiresAt - now) / 1000),
   };
 }

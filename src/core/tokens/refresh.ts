@@ -1,4 +1,4 @@
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { grantScope, inAll } from "../access.ts";

@@ -1,6 +1,6 @@
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
-import type { Caller, Origin } from "../person.ts";
+import type { Caller, Origin } from "../user.ts";
 import { checkClaims, isPersonToken } from "./claims.ts";
 import type { TokenPorts } from "./ports.ts";
 import type { TokenPolicy } from "./policy.ts";

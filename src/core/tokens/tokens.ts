@@ -1,10 +1,10 @@
 import type { KnownClient } from "../clients/model.ts";
 import type { Scope } from "../access.ts";
-import type { Origin } from "../person.ts";
+import type { Origin } from "../user.ts";
 import type { AccessClaims } from "./claims.ts";
 import { grantClientToken } from "./client-token.ts";
 import { allowedGrants } from "./grants.ts";
-import { holderOf } from "./holder.ts";
+import { userOf } from "./session-user.ts";
 import { introspect } from "./introspect.ts";
 import { localLimit } from "../throttle/local.ts";
 import type { TokenPorts } from "./ports.ts";
@@ -26,7 +26,7 @@ export function createTokens(ports: TokenPorts, policy: TokenPolicy) {
     requireScopesOrOwing: (claims: AccessClaims, ...needed: readonly Scope[]) =>
       requireScopesOrOwing(ports.access, claims, needed),
     refresh: (request: Refresh) => refresh(ports, policy, request),
-    holderOf: (refreshToken: string) => holderOf(ports, policy, refreshToken),
+    userOf: (refreshToken: string) => userOf(ports, policy, refreshToken),
     revoke: (client: KnownClient, token: string, origin?: Origin) =>
       revoke(ports, policy, client, token, origin),
     introspect: (client: KnownClient, token: string) =>

@@ -1,4 +1,4 @@
-import type { Caller } from "../person.ts";
+import type { Caller } from "../user.ts";
 import { bestEffort } from "../explain.ts";
 import { Failure } from "../failures.ts";
 import { inAll, type Access, type Scope } from "../access.ts";

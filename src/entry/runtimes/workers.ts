@@ -93,8 +93,8 @@ export function createWorker<B extends Bindings>(
     /** The checks of another app that is in the same Worker. */
     checksFor: (bindings: B, context: Context): UserChecks => ({
       find: (request) => run(bindings, context, ({ checks }) => checks.find(request)),
-      requirePerson: (request, requirement) =>
-        run(bindings, context, ({ checks }) => checks.requirePerson(request, requirement)),
+      requireUser: (request, requirement) =>
+        run(bindings, context, ({ checks }) => checks.requireUser(request, requirement)),
     }),
     async scheduled(event: unknown, bindings: B): Promise<void> {
       const { purge, sendDue, connected } = await start(bindings);
@@ -214,7 +214,7 @@ async function sendAll(deliverDue: () => Promise<boolean>, log: Log): Promise<vo
 /** The checks of a server that answers every request with `fetch`. */
 const refusing = (fetch: Running["fetch"]): UserChecks => ({
   find: async () => Promise.reject(new ConfigError("Latchkey is not configured")),
-  requirePerson: async (request) => fetch(request, { address: null, inBackground: () => {} }),
+  requireUser: async (request) => fetch(request, { address: null, inBackground: () => {} }),
 });
 
 /** Loaded only for hooks, so that a Worker without hooks imports nothing. */

@@ -21,9 +21,9 @@ export const listedUser = (user: ListedUser) => ({
 });
 
 export const personWith =
-  ({ publicUser }: Pick<Auth["accounts"], "publicUser">) =>
+  ({ publicAccount }: Pick<Auth["accounts"], "publicAccount">) =>
   ({ account, login, factors, lastLoginAt }: PersonDetails) => ({
-    ...publicUser(account),
+    ...publicAccount(account),
     disabled_at: timeOrNull(account.disabledAt),
     email_verified_at: timeOrNull(account.emailVerifiedAt),
     email_failed_at: timeOrNull(account.emailFailedAt),

@@ -1,4 +1,4 @@
-import type { User } from "../../core/accounts/model.ts";
+import type { PublicAccount } from "../../core/accounts/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import { Failure } from "../../core/failures.ts";
 import type { PersonTokens } from "../../core/login/open.ts";
@@ -16,7 +16,7 @@ export function browserAnswers({ accounts, login }: Auth) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
       setDeviceCookie(c, await login.rememberDevice(readDeviceCookie(c), tokens.userId));
-      return answer(c, tokens, accounts.publicUser(account));
+      return answer(c, tokens, accounts.publicAccount(account));
     },
     /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */
     async continuedIn(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
@@ -27,12 +27,12 @@ export function browserAnswers({ accounts, login }: Auth) {
       if (tokens.refreshToken !== refreshToken) {
         setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
       }
-      return answer(c, tokens, accounts.publicUser(account));
+      return answer(c, tokens, accounts.publicAccount(account));
     },
   };
 }
 
-const answer = (c: RequestContext, tokens: SessionTokens, user: User) =>
+const answer = (c: RequestContext, tokens: SessionTokens, account: PublicAccount) =>
   json(
     c,
     {
@@ -40,7 +40,7 @@ const answer = (c: RequestContext, tokens: SessionTokens, user: User) =>
       token_type: "Bearer" as const,
       expires_in: tokens.expiresIn,
       scope: tokens.scope,
-      user,
+      user: account,
     },
     200,
   );

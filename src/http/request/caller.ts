@@ -1,5 +1,5 @@
 import type { Auth } from "../../core/auth.ts";
-import type { Caller } from "../../core/person.ts";
+import type { Caller } from "../../core/user.ts";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";

@@ -1,4 +1,4 @@
-import type { LatchkeyError, User } from "latchkey/client";
+import type { LatchkeyError, Account } from "latchkey/client";
 import { advanceClock, equal, thrown } from "./expect.ts";
 import type { Checks } from "./context.ts";
 
@@ -8,7 +8,7 @@ const pastExpiry = 1_200_000;
 export const account: Checks = {
   "change the user, and notify the listeners": async (context) => {
     const { client, user } = await context.loggedIn();
-    const notified: (User | undefined)[] = [];
+    const notified: (Account | undefined)[] = [];
     const stop = client.onChange((next) => notified.push(next));
     const name = `Ann ${crypto.randomUUID()}`;
     const changed = await client.updateUser({ name });

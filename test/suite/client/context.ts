@@ -1,4 +1,4 @@
-import { createClient, type Client, type ClientOptions, type User } from "latchkey/client";
+import { createClient, type Client, type ClientOptions, type Account } from "latchkey/client";
 import { createNetwork, type Network } from "./network.ts";
 
 export interface Person {
@@ -38,7 +38,7 @@ export interface CheckContext {
 
 interface LoggedIn {
   readonly client: Client;
-  readonly user: User;
+  readonly user: Account;
 }
 
 type Check = (context: CheckContext) => Promise<void>;

@@ -1,4 +1,4 @@
-import type { LatchkeyError, User } from "latchkey/client";
+import type { LatchkeyError, Account } from "latchkey/client";
 import { equal, advanceClock, thrown } from "./expect.ts";
 import { gate, requestLost, problem } from "./network.ts";
 import type { Checks } from "./context.ts";
@@ -104,7 +104,7 @@ export const ending: Checks = {
     const { client, user } = await context.loggedIn();
     const { handler, reached, open } = gate();
     context.network.intercept(refreshCall, handler);
-    const notified: (User | undefined)[] = [];
+    const notified: (Account | undefined)[] = [];
     const stop = client.onChange((next) => notified.push(next));
     const fetched = advanceClock(pastExpiry, () => client.fetch("/users/me"));
     await reached;
@@ -112,7 +112,7 @@ export const ending: Checks = {
     open();
     const other = await loggedIn;
     // The request may be sent as either user.
-    const { id } = (await (await fetched).json()) as User;
+    const { id } = (await (await fetched).json()) as Account;
     equal([user.id, other.id].includes(id), true);
     equal(await client.user(), other);
     equal(await client.call("get", "/users/me"), other);

@@ -1,5 +1,5 @@
 // A page's script that offers a client to the test, with everything the client sends and receives.
-import { createClient, type Client, type User } from "latchkey/client";
+import { createClient, type Client, type Account } from "latchkey/client";
 import { advanceClock } from "./expect.ts";
 import { createNetwork, gate } from "./network.ts";
 
@@ -9,7 +9,7 @@ export interface Tab {
   /** The requests since the tab was opened or reset() was called. */
   readonly calls: readonly string[];
   /** The users that listeners received; null for nobody. */
-  readonly notified: readonly (User | null)[];
+  readonly notified: readonly (Account | null)[];
   /** Every message from other tabs, valid or not. */
   readonly received: readonly unknown[];
   reset(): void;
@@ -25,7 +25,7 @@ export interface Tab {
 function openTab(baseUrl: string): void {
   const network = createNetwork(() => {});
   const client = createClient({ baseUrl, fetch: network.fetch });
-  const notified: (User | null)[] = [];
+  const notified: (Account | null)[] = [];
   const received: unknown[] = [];
   client.onChange((user) => notified.push(user ?? null));
   const channel = new BroadcastChannel(`latchkey ${baseUrl}`);

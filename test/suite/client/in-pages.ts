@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { equal } from "./expect.ts";
 import type { Checks } from "./context.ts";
 
@@ -7,7 +7,7 @@ export const inPages: Checks = {
   "resume the session of the cookie with one request": async (context) => {
     const { user } = await context.loggedIn();
     const client = context.client();
-    const notified: (User | undefined)[] = [];
+    const notified: (Account | undefined)[] = [];
     client.onChange((next) => notified.push(next));
     const me = client.fetch("/users/me").then((answer) => answer.json());
     equal(await Promise.all([client.user(), client.user(), me]), [user, user, user]);

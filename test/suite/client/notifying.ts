@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { equal, advanceClock } from "./expect.ts";
 import type { Checks } from "./context.ts";
 
@@ -6,7 +6,7 @@ export const notifying: Checks = {
   "notify of a login, another user and a logout, and of nothing else": async (context) => {
     await context.client().logOut();
     const client = context.client();
-    const notified: (User | undefined)[] = [];
+    const notified: (Account | undefined)[] = [];
     client.onChange((user) => notified.push(user));
     await client.user();
     equal(notified.length, 0);
@@ -25,11 +25,11 @@ export const notifying: Checks = {
 
   "notify when the user's data has changed": async (context) => {
     const { client, user } = await context.loggedIn();
-    const notified: (User | undefined)[] = [];
+    const notified: (Account | undefined)[] = [];
     const stop = client.onChange((next) => notified.push(next));
     context.network.intercept("POST /session/refresh", async (_, pass) => {
       const answer = await pass();
-      const body = (await answer.json()) as { user: User };
+      const body = (await answer.json()) as { user: Account };
       return Response.json({ ...body, user: { ...body.user, name: "New" } });
     });
     await advanceClock(1_200_000, () => client.fetch("/users/me"));

@@ -16,15 +16,15 @@ import {
   type ErrorCode,
   type FieldError,
   type Session,
-  type User,
+  type Account,
   type paths,
 } from "latchkey/client";
 
 /** Uses of the client that must compile, and uses that must not. */
 export async function use(client: Client): Promise<void> {
-  const user: User | undefined = await client.user();
+  const user: Account | undefined = await client.user();
   void user?.username;
-  const registered: User | undefined = await client.register({
+  const registered: Account | undefined = await client.register({
     username: "",
     password: "",
     email: "",
@@ -34,11 +34,11 @@ export async function use(client: Client): Promise<void> {
   await client.register({ email: "", password: "" });
   // @ts-expect-error: a registration needs an address
   await client.register({ password: "" });
-  const loggedIn: User = await client.logIn({ username: "", password: "" });
+  const loggedIn: Account = await client.logIn({ username: "", password: "" });
   await client.sendLoginLink({ username: "" });
-  const byLink: User = await client.logIn({ token: "" });
+  const byLink: Account = await client.logIn({ token: "" });
   void [registered, loggedIn, byLink, loggedIn.email_failed];
-  const changed: User = await client.updateUser({ name: "" });
+  const changed: Account = await client.updateUser({ name: "" });
   await client.updateUser({ username: "" });
   // @ts-expect-error: the address cannot be changed this way
   await client.updateUser({ email: "" });
@@ -81,7 +81,7 @@ export async function use(client: Client): Promise<void> {
   await client.call("delete", "/users/me/sessions", { query: { include_current: "true" } });
   await client.call("get", "/users/me", { signal: AbortSignal.abort() });
   const { message } = await client.call("get", "/hello/{name}", { params: { name: "x" } });
-  const made: User = await client.call("post", "/authenticate/register", {
+  const made: Account = await client.call("post", "/authenticate/register", {
     body: { username: "", password: "", email: "", name: "" },
   });
   void [ended, message.length, made];
@@ -128,7 +128,7 @@ export async function useAttributes(client: Client<Attributes>): Promise<void> {
   // An account may be older than an attribute.
   const phone: string | undefined = user?.attributes?.phone;
   const changes: AccountChanges<Attributes> = { attributes: { city: null } };
-  const changed: User<Attributes> = await client.updateUser(changes);
+  const changed: Account<Attributes> = await client.updateUser(changes);
   // @ts-expect-error: there is no such attribute
   await client.updateUser({ attributes: { town: "" } });
   // @ts-expect-error: the attribute has another type

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { attributesMaxLength } from "../../../src/core/accounts/attributes/attributes.ts";
 import type { Attributes } from "../../../src/core/accounts/attributes/rules.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { users } from "../../../src/drivers/store/schema/mysql.ts";
 import { readAttributes, type AttributesObject } from "../../../src/entry/config/own/attributes.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -49,11 +49,11 @@ const change = async (
   others: AccountChanges = {},
 ) => {
   const account = await auth.accounts.update(caller, { ...others, attributes: given });
-  return auth.accounts.publicUser(account).attributes;
+  return auth.accounts.publicAccount(account).attributes;
 };
 const shown = async ({ userId }: Caller, { auth } = server) => {
   const account = (await auth.accounts.find(userId)) ?? expect.fail();
-  return auth.accounts.publicUser(account).attributes;
+  return auth.accounts.publicAccount(account).attributes;
 };
 const stored = (): unknown => backend.sql("SELECT attributes FROM users")[0]?.["attributes"];
 const store = (text: string | null) => backend.sql("UPDATE users SET attributes = ?", text);

@@ -1,6 +1,6 @@
 import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
@@ -76,7 +76,7 @@ describe("deleting an account", () => {
       });
       const again = server.auth.tokens.refresh({ refreshToken, client: firstParty });
       expect(await refusal(again)).toMatchObject({ code: "invalid_grant" });
-      expect(await server.auth.tokens.holderOf(refreshToken)).toBeUndefined();
+      expect(await server.auth.tokens.userOf(refreshToken)).toBeUndefined();
     }
   });
 

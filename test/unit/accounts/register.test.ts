@@ -1,6 +1,6 @@
 import { verifySync } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { publicUser } from "../../../src/core/accounts/model.ts";
+import { publicAccount } from "../../../src/core/accounts/model.ts";
 import type { Registration } from "../../../src/core/accounts/registration/register.ts";
 import { noon } from "../support/claims.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -24,7 +24,7 @@ const pointersOf = async (registration: Registration): Promise<string[]> => {
 describe("registering an account", () => {
   it("stores one account as it was written, with a bcrypt hash of the password", async () => {
     const account = await server.auth.accounts.register(ann);
-    expect(publicUser(account, undefined)).toEqual({
+    expect(publicAccount(account, undefined)).toEqual({
       id: account.id,
       username: "Ann",
       email: "Ann@Example.com",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import type { AccountChanges } from "../../../src/core/accounts/update.ts";
 import { noon } from "../support/claims.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";

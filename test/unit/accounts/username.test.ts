@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { username as usernameSchema } from "../../../src/contract/accounts/user.ts";
+import { username as usernameSchema } from "../../../src/contract/accounts/account.ts";
 import {
   isNewUsername,
   parseUsername,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditEventOf, auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { secret } from "../../support/secrets.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";

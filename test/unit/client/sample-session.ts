@@ -1,7 +1,7 @@
-import type { User } from "../../../src/client/api-types.ts";
+import type { Account } from "../../../src/client/api-types.ts";
 import type { LiveSession } from "../../../src/client/session/live-session.ts";
 
-export const user: User = {
+export const user: Account = {
   id: "u",
   username: "ann",
   email: "ann@example.com",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Requirement } from "../../../src/core/person.ts";
+import type { Requirement } from "../../../src/core/user.ts";
 import type { Config } from "../../../src/entry/config/config.ts";
 import { userChecks } from "../../../src/entry/user-checks.ts";
 import { ann, login, openBackend, type Backend } from "../support/backend.ts";
@@ -14,6 +14,26 @@ beforeAll(async () => {
 afterAll(() => backend.close());
 
 describe("the requireUser of a server that Latchkey is part of", () => {
+  it("names the user by the account's id, by an access token and by a session cookie", async () => {
+    const { auth, ports } = await backend.openServer();
+    const http = { corsOrigins: [], development: false } as unknown as Config["http"];
+    const checks = userChecks(auth, { http, policy } as Config, ports.log);
+    const bob = { ...ann, username: "Bob", email: "bob@example.com" };
+    const { id } = await auth.accounts.register(bob);
+    const { accessToken, refreshToken } = await auth.login.withPassword(
+      login({ identifier: bob.username }),
+    );
+    for (const headers of [
+      { Authorization: `Bearer ${accessToken}` },
+      { Cookie: `__Host-latchkey=${refreshToken}` },
+    ]) {
+      const request = new Request("https://auth.example.com", { headers });
+      const user = await checks.requireUser(request, {});
+      expect(user).toMatchObject({ id, username: "Bob", claims: {} });
+      expect(user).not.toHaveProperty("sub");
+    }
+  });
+
   it("asks for two factors and a recent login, by an access token and by a session cookie", async () => {
     const { auth, ports } = await backend.openServer();
     const http = { corsOrigins: [], development: false } as unknown as Config["http"];
@@ -22,7 +42,7 @@ describe("the requireUser of a server that Latchkey is part of", () => {
     const { accessToken, refreshToken, sessionId } = await auth.login.withPassword(login());
     const answerTo = async (requirement: Requirement, headers: Record<string, string>) => {
       const request = new Request("https://auth.example.com", { headers });
-      const found = await checks.requirePerson(request, requirement);
+      const found = await checks.requireUser(request, requirement);
       return found instanceof Response
         ? [found.status, found.headers.get("www-authenticate")]
         : [found.acr, found.amr];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
 import { purgeChallenges } from "../../../src/core/factors/purge.ts";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { passkey } from "../../suite/store/factor-records.ts";
 import { refusal } from "../support/refusal.ts";

@@ -151,7 +151,7 @@ describe("a session that owes a second factor", () => {
       expect((await refusal(asked)).code).toBe("mfa_enrolment_required");
     }
     after.auth.tokens.requireScopes(claims, "factors", "sessions", "profile:read");
-    const holder = await after.auth.tokens.holderOf(tokens.refreshToken);
+    const holder = await after.auth.tokens.userOf(tokens.refreshToken);
     expect(holder).toMatchObject({ role: "user", scope: owing });
   });
 
@@ -169,7 +169,7 @@ describe("a session that owes a second factor", () => {
     const ofRole = { may: "admin" };
     expect(await verify(before, accessToken)).toMatchObject({ role: "admin", own: ofRole });
     expect(await verify(after, accessToken)).toMatchObject({ role: "user", own: {} });
-    expect(await after.auth.tokens.holderOf(refreshToken)).toMatchObject({ claims: {} });
+    expect(await after.auth.tokens.userOf(refreshToken)).toMatchObject({ claims: {} });
     const renewed = await after.auth.tokens.refresh({ refreshToken, client: firstParty });
     for (const tokens of [renewed, await logIn(after, "claiming")]) {
       const claims = await after.ports.signer.verify(tokens.accessToken);

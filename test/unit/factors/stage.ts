@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { HOTP, Secret } from "otpauth";
 import type { FactorPorts } from "../../../src/core/factors/ports.ts";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { createChallenges } from "../../../src/drivers/factors/challenges.ts";
 import { createPasskeys } from "../../../src/drivers/factors/passkeys/passkeys.ts";
 import { createRecoveryCodes } from "../../../src/drivers/factors/recovery-codes.ts";

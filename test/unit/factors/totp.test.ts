@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import { purgeChallenges } from "../../../src/core/factors/purge.ts";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { secret } from "../../support/secrets.ts";
 import { refusal } from "../support/refusal.ts";

@@ -1,7 +1,7 @@
 import { checkedBy } from "../support/hasher.ts";
 import { hashSync } from "@node-rs/bcrypt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { PasswordChange } from "../../../src/core/passwords/change.ts";
 import type { SessionTokens } from "../../../src/core/tokens/issue.ts";

@@ -1,6 +1,6 @@
 import { checkedBy } from "../support/hasher.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import type { IssuedTokens } from "../../../src/core/tokens/issue.ts";
 import { noon, requirePerson } from "../support/claims.ts";
 import { firstParty, createClient, refreshTokenOf } from "../support/clients.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "../../../src/core/person.ts";
+import type { Caller } from "../../../src/core/user.ts";
 import {
   addPasskey,
   passkeyOptions,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimsOfAccounts } from "../../../src/core/accounts/claims.ts";
-import type { User } from "../../../src/core/accounts/model.ts";
+import type { PublicAccount } from "../../../src/core/accounts/model.ts";
 import { requirePerson } from "../support/claims.ts";
 import { firstParty, refreshTokenOf } from "../support/clients.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -9,7 +9,7 @@ import { refusal } from "../support/refusal.ts";
 let backend: Backend;
 let server: Server;
 /** The operator's function. */
-let claims: (account: User) => unknown;
+let claims: (account: PublicAccount) => unknown;
 beforeEach(async () => {
   backend = await openBackend();
   claims = ({ email, name }) => ({ email, plan: { name: "pro", of: name } });
@@ -47,7 +47,7 @@ describe("the claims that the operator adds", () => {
   });
 
   it("are given for the session of a cookie as well", async () => {
-    const person = await server.auth.tokens.holderOf(refreshTokenOf(await logIn()));
+    const person = await server.auth.tokens.userOf(refreshTokenOf(await logIn()));
     expect(person?.claims).toEqual(added);
   });
 
@@ -72,6 +72,7 @@ describe("the claims that the operator adds", () => {
   });
 
   it.each<readonly [what: string, value: () => unknown, reason: string]>([
+    ["id", () => ({ id: "x" }), "the function claims must not return id, which is reserved"],
     ["sub", () => ({ sub: "x" }), "the function claims must not return sub, which is reserved"],
     [
       "role",

@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { NotFoundPage } from "../pages/not-found.tsx";
@@ -30,7 +30,7 @@ export async function loadConsole(): Promise<typeof Console> {
 }
 
 /** The pages for administrators. */
-function Console({ user }: { readonly user: User }) {
+function Console({ user }: { readonly user: Account }) {
   const place = usePlace();
   const { clear } = useContext(Troubles);
   const [result, setResult] = useState<{ text: ComponentChildren }>();

@@ -1,10 +1,10 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 interface ConsoleState {
   /** The administrator. */
-  readonly user: User;
+  readonly user: Account;
   /** The result of the last action. */
   readonly result: { readonly text: ComponentChildren } | undefined;
   /** Shows the result of an action, and moves the focus to it. */

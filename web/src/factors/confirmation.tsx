@@ -1,4 +1,4 @@
-import { LatchkeyError, type User } from "latchkey/client";
+import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Alert } from "../alert.tsx";
 import { Button } from "../button.tsx";
@@ -13,7 +13,7 @@ import { refused } from "./refused.ts";
 import type { Factors } from "./types.ts";
 
 interface ConfirmationProps {
-  readonly user: User;
+  readonly user: Account;
   readonly end: (isProven: boolean) => void;
 }
 

@@ -1,4 +1,4 @@
-import { LatchkeyError, type User } from "latchkey/client";
+import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { latchkey } from "../latchkey.ts";
 import { Link } from "../link.tsx";
@@ -23,7 +23,7 @@ export type OnChanged = (change: {
 export type Starting = (start: () => Promise<void>) => Promise<void>;
 
 /** The second factors and passkeys of the user. */
-export function SecurityPage({ user }: { readonly user: User }) {
+export function SecurityPage({ user }: { readonly user: Account }) {
   const { busy, run } = useAction();
   /** Null if the server has none. */
   const [factors, setFactors] = useState<Factors | null>();

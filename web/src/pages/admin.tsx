@@ -1,9 +1,9 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { Lazy } from "../lazy.tsx";
 
 const load = () => import("../console/console.tsx").then(({ loadConsole }) => loadConsole());
 
 /** The console. It is a file of its own, which only administrators load. */
-export const AdminPage = ({ user }: { readonly user: User }) => (
+export const AdminPage = ({ user }: { readonly user: Account }) => (
   <Lazy load={load}>{(Console) => <Console user={user} />}</Lazy>
 );

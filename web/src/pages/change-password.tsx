@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { useState } from "preact/hooks";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
@@ -9,7 +9,7 @@ import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
 interface ChangePasswordPageProps {
-  readonly user: User;
+  readonly user: Account;
   readonly onChanged: () => void;
 }
 

@@ -1,11 +1,11 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
 import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
 interface DeleteAccountPageProps {
-  readonly user: User;
+  readonly user: Account;
   readonly deleteAccount: (password: string) => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { AttributeField } from "../form/attribute-field.tsx";
 import { changesOf } from "../form/attributes.ts";
 import { Field } from "../form/field.tsx";
@@ -9,7 +9,7 @@ import { Link } from "../link.tsx";
 import { Page } from "../page.tsx";
 
 interface EditProfilePageProps {
-  readonly user: User;
+  readonly user: Account;
   readonly onSaved: () => void;
 }
 

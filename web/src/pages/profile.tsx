@@ -1,4 +1,4 @@
-import type { User } from "latchkey/client";
+import type { Account } from "latchkey/client";
 import { Fragment } from "preact";
 import { Button } from "../button.tsx";
 import { shownText } from "../form/attributes.ts";
@@ -12,7 +12,7 @@ import { useAction } from "../use-action.ts";
 import { Verification } from "../verification.tsx";
 
 interface ProfilePageProps {
-  readonly user: User;
+  readonly user: Account;
   readonly note: string | undefined;
 }
 

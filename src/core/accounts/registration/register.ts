@@ -2,7 +2,7 @@ import { defaultRole } from "../../access.ts";
 import { Failure, type FieldError } from "../../failures.ts";
 import { timeOrderedId } from "../../ids.ts";
 import type { Language } from "../../mail/model.ts";
-import type { Origin } from "../../person.ts";
+import type { Origin } from "../../user.ts";
 import type { OneAtATime } from "../../one-at-a-time.ts";
 import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
 import { registeredAttributes } from "../attributes/attributes.ts";
@@ -11,7 +11,7 @@ import { spend } from "../../throttle/count.ts";
 import { chosenName, chosenUsername } from "../names/chosen.ts";
 import { chosenEmail, type Email } from "../email.ts";
 import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
-import { publicUser, type Account } from "../model.ts";
+import { publicAccount, type Account } from "../model.ts";
 import type { AccountPorts } from "../ports.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { Username } from "../names/username.ts";
@@ -64,7 +64,7 @@ export function reportRegistration(
   origin: Origin,
 ): void {
   const { address } = origin;
-  events.registered?.({ account: publicUser(account, policy.attributes), address });
+  events.registered?.({ account: publicAccount(account, policy.attributes), address });
   const detail = { source: "registration" };
   audit.record("user_created", { actorId: account.id, subjectId: account.id, origin, detail });
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from "../../audit/events.ts";
 import type { AuditFacts } from "../../audit/model.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { Language, MailKind } from "../../mail/model.ts";
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
 
 /** A change of a person's own factors. */

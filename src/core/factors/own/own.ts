@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import type { TotpConfirmation } from "../totp/enrol.ts";
 import type { OwnChange } from "./changed.ts";
 import { makeOwnCodes, setOwnTwoStep } from "./codes.ts";

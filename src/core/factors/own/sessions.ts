@@ -1,4 +1,4 @@
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
 import type { LoginMethod } from "../../sessions/model.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { serviceName } from "../../mail/policy.ts";
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import { endOtherSessions } from "../../sessions/end.ts";
 import { requireSudo } from "../sudo.ts";
 import { spend } from "../../throttle/count.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../failures.ts";
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import type { OwnFactorPorts, Owner } from "./ports.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
-import type { Caller } from "../../person.ts";
+import type { Caller } from "../../user.ts";
 import { factorLimits } from "../limits.ts";
 import type { FactorPorts } from "../ports.ts";
 import { makeRecoveryCodes } from "../recovery-codes.ts";

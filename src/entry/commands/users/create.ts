@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { defaultRole } from "../../../core/access.ts";
 import { listedUser, personWith } from "../../../http/admin/answers.ts";
-import { publicUser } from "../../../core/accounts/model.ts";
+import { publicAccount } from "../../../core/accounts/model.ts";
 import type { Terminal } from "../clients.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
@@ -27,7 +27,7 @@ export const jsonOfPerson = (
   details: Awaited<ReturnType<typeof admin.users.create>>,
 ): string => {
   const { attributes } = config.policy;
-  const person = personWith({ publicUser: (account) => publicUser(account, attributes) });
+  const person = personWith({ publicAccount: (account) => publicAccount(account, attributes) });
   return jsonOf(person(details));
 };
 

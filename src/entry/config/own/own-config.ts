@@ -1,6 +1,6 @@
 import { accessFaults, type AccessPolicy } from "../../../core/access.ts";
 import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
-import type { User } from "../../../core/accounts/model.ts";
+import type { PublicAccount } from "../../../core/accounts/model.ts";
 import {
   optionalMembers,
   type AllowRegistration,
@@ -28,7 +28,7 @@ export interface OwnConfig {
    * Claims that every new access token of this account gets, at log-in and at refresh: at most 1024 bytes of JSON, no reserved
    * name. It must be pure and fast. If it throws, the account gets no token, the answer is 500, and the log has the error.
    */
-  readonly claims?: ((account: User) => OwnClaims) | undefined;
+  readonly claims?: ((account: PublicAccount) => OwnClaims) | undefined;
   /**
    * Further facts about a person, as one zod object: `z.object({ phone: z.string().optional() })`. Only the operator can write
    * those with `meta({ readOnly: true })`.

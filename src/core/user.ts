@@ -18,23 +18,23 @@ const isEnough = (
   (required.acr !== "aal2" || acr === "aal2") &&
   (required.maxAge === undefined || now - authTime <= required.maxAge);
 
-/** How well a session shows who its person is, in the words of the claims `acr` and `amr` (RFC 9068 section 2.2.1). */
+/** How well a session shows who its user is, in the words of the claims `acr` and `amr` (RFC 9068 section 2.2.1). */
 export interface Assurance {
   readonly acr: Acr;
   readonly amr: readonly string[];
 }
 
-/** The person of a session. */
-export interface Person extends Assurance {
+/** The user who sent a request. */
+export interface User extends Assurance {
   /** The account's id. */
-  readonly sub: string;
+  readonly id: string;
   readonly username: string;
   readonly role: string;
   /** Separated by spaces. */
   readonly scope: string;
   /** The session's id. */
   readonly sid: string;
-  /** When the person last proved who they are, in epoch seconds. */
+  /** When the user last proved who they are, in epoch seconds. */
   readonly auth_time: number;
   /** The claims that the operator's function `claims` added. Empty without one. */
   readonly claims: OwnClaims;
@@ -59,29 +59,29 @@ export interface Requirement {
   readonly role?: string;
   /** `aal2` requires two factors (RFC 9470). */
   readonly acr?: Acr;
-  /** Seconds since the person last proved who they are, at most (RFC 9470). */
+  /** Seconds since the user last proved who they are, at most (RFC 9470). */
   readonly maxAge?: number;
 }
 
 /**
  * Throws Failure `insufficient_scope` (RFC 6750 section 3.1) or `insufficient_user_authentication` (RFC 9470 section 3), unless the
- * person has what a route asks. `scopes` are those of the token, `now` is in epoch seconds.
+ * user has what a route asks. `scopes` are those of the token, `now` is in epoch seconds.
  */
 export function requireOf(
-  person: Pick<Person, "role" | "acr" | "auth_time">,
+  user: Pick<User, "role" | "acr" | "auth_time">,
   scopes: readonly string[],
   { scope, role, acr, maxAge }: Requirement,
   now: number,
 ): void {
   const missing = [
     ...(scope === undefined || scopes.includes(scope) ? [] : [`the scope ${scope}`]),
-    ...(role === undefined || person.role === role ? [] : [`the role ${role}`]),
+    ...(role === undefined || user.role === role ? [] : [`the role ${role}`]),
   ];
   if (missing.length > 0) {
     const detail = `This request needs ${missing.join(" and ")}.`;
     throw new Failure("insufficient_scope", scope === undefined ? { detail } : { detail, scope });
   }
-  if (!isEnough({ acr: person.acr, authTime: person.auth_time }, { acr, maxAge }, now)) {
+  if (!isEnough({ acr: user.acr, authTime: user.auth_time }, { acr, maxAge }, now)) {
     throw new Failure("insufficient_user_authentication", { acr, maxAge });
   }
 }

@@ -24,7 +24,7 @@ export const name = text({
   example: "Ann Smith",
 });
 
-const User = z
+const Account = z
   .object({
     id: z.string().meta({
       format: "uuid",
@@ -42,11 +42,13 @@ const User = z
     created_at: time("When the account was created."),
     updated_at: time("When the account was last changed."),
   })
-  .meta({ id: "User" });
+  .meta({ id: "Account" });
 
 /** An account as its owner may see it, with the operator's attributes if there are any. */
-export const userWith = (attributes: AttributeRules | undefined): typeof User =>
-  attributes ? User.extend({ attributes: sentAttributes(attributes) }).meta({ id: "User" }) : User;
+export const accountWith = (attributes: AttributeRules | undefined): typeof Account =>
+  attributes
+    ? Account.extend({ attributes: sentAttributes(attributes) }).meta({ id: "Account" })
+    : Account;
 
 /**
  * The members of an account that a change of it does not take, and what their refusal says. The password is among them, because
