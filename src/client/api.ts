@@ -1520,7 +1520,7 @@ export interface components {
        * @description Of an authenticator app.
        * @example 123456
        */
-      otp?: string;
+      totp?: string;
       /**
        * @description A recovery code. It works once.
        * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ

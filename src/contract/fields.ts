@@ -40,7 +40,7 @@ export const mfaToken = text({
 });
 
 /** A code of an authenticator app. */
-export const otp = text({ description: "The code of the authenticator app.", example: "123456" });
+export const totp = text({ description: "The code of the authenticator app.", example: "123456" });
 
 export const recoveryCode = text({
   description: "A recovery code. It works once.",

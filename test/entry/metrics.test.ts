@@ -194,7 +194,7 @@ describe.each([
     const passkey = async () => authenticator.assert(challengeIn(await passkeyOptions(target, {})));
     const before = await counted();
     const proofs = [
-      await proveFactor(target, await pendingLogin(target, person), { otp: codeOf(secret) }),
+      await proveFactor(target, await pendingLogin(target, person), { totp: codeOf(secret) }),
       await proveFactorFrom(target, {
         mfa_token: await pendingFrom(target, person),
         recovery_code: recoveryCodes[0],
@@ -206,7 +206,7 @@ describe.each([
     const { refreshToken } = tokensIn(proofs[0]!);
     const again = await reauthenticate(target, refreshToken, {
       password: person.password,
-      otp: codeOf(secret, 1),
+      totp: codeOf(secret, 1),
     });
     expect(again.status).toBe(200);
     const after = Object.entries(await counted());

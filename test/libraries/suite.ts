@@ -163,7 +163,7 @@ export function library(
       (error: unknown) => error,
     );
     expect(await refusal(error)).toEqual({ status: 400, error: "mfa_required" });
-    const proof = { otp: codeOf(secret) };
+    const proof = { totp: codeOf(secret) };
     const answer = await proveFactor(target(), String(mfaToken(error)), proof);
     expect(answer.status).toBe(200);
   });

@@ -75,27 +75,27 @@ describe("in process, logins with second factors", () => {
   it("FA-9 refuses two factors and none, at both endpoints", async () => {
     const { person, secret, recoveryCodes } = await personWithTotp(target());
     const mfa_token = await pendingLogin(target(), person);
-    const [otp, recovery_code = ""] = [codeOf(secret), recoveryCodes[0]];
-    for (const proof of [{}, { otp, recovery_code }, { otp: "" }]) {
+    const [totp, recovery_code = ""] = [codeOf(secret), recoveryCodes[0]];
+    for (const proof of [{}, { totp, recovery_code }, { totp: "" }, { otp: totp }]) {
       expectOAuthError(await proveFactor(target(), mfa_token, proof), 400, "invalid_request");
     }
-    for (const proof of [{}, { totp: otp, recovery_code }]) {
+    for (const proof of [{}, { totp, recovery_code }]) {
       const answer = await proveFactorFrom(target(), { mfa_token, ...proof });
       expectProblem(answer, 400, "invalid_request");
     }
     expectProblem(
-      await proveFactorFrom(target(), { mfa_token, totp: [otp] }),
+      await proveFactorFrom(target(), { mfa_token, totp: [totp] }),
       422,
       "validation_failed",
     );
-    tokensIn(await proveFactor(target(), mfa_token, { otp, unknown: "member" }));
+    tokensIn(await proveFactor(target(), mfa_token, { totp, unknown: "member" }));
   });
 
   it("FA-7 refuses the token of another login, altered or of another kind", async () => {
     const { person, secret, refreshToken } = await personWithTotp(target());
     const mfaToken = await pendingLogin(target(), person);
     for (const text of [`${mfaToken}A`, mfaToken.slice(0, -6), refreshToken, "x"]) {
-      const answer = await proveFactor(target(), text, { otp: codeOf(secret) });
+      const answer = await proveFactor(target(), text, { totp: codeOf(secret) });
       expectOAuthError(answer, 400, "expired_token", text.slice(0, 4));
       const fromPage = { mfa_token: text, totp: codeOf(secret) };
       expectProblem(await proveFactorFrom(target(), fromPage), 400, "expired_token");
@@ -163,9 +163,9 @@ describe("in process, logins with second factors", () => {
     const mfa_token = await pendingFrom(closed(), person);
     expectOAuthError(await logIn(closed(), person), 400, "unsupported_grant_type");
     const { refreshToken } = tokensIn(
-      await proveFactor(closed(), mfa_token, { otp: codeOf(secret) }),
+      await proveFactor(closed(), mfa_token, { totp: codeOf(secret) }),
     );
-    const proof = { password: person.password, otp: codeOf(secret, 1) };
+    const proof = { password: person.password, totp: codeOf(secret, 1) };
     tokensIn(await reauthenticate(closed(), refreshToken, proof));
   });
   it("FA-81 FA-82 logs in by a passkey at both endpoints, and names an unknown one", async () => {
@@ -305,7 +305,7 @@ describe("in process, logins with second factors", () => {
     expect(users).toEqual([]);
     expect(await answerTo(token, { acr: "aal1", maxAge: 300 })).toBeUndefined();
     const { person, secret } = await personWithTotp(target());
-    const proof = { otp: codeOf(secret) };
+    const proof = { totp: codeOf(secret) };
     const both = tokensIn(await proveFactor(target(), await pendingLogin(target(), person), proof));
     expect(await answerTo(both.token, { acr: "aal2", maxAge: 300 })).toBeUndefined();
     expect(users).toMatchObject([

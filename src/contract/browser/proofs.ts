@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
-import { mfaToken, notAnObject, otp, password, recoveryCode } from "../fields.ts";
+import { mfaToken, notAnObject, password, recoveryCode, totp } from "../fields.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { browserSessionOf, cookieRefusals, guarded, GuardHeader, setsCookie } from "./browser.ts";
 
@@ -14,7 +14,7 @@ export const SecondFactor = z
   .object(
     {
       mfa_token: mfaToken,
-      totp: otp.optional(),
+      totp: totp.optional(),
       recovery_code: recoveryCode.optional(),
       passkey: passkey.optional(),
     },
@@ -30,7 +30,7 @@ export const Reauthentication = z
   .object(
     {
       password: password.optional(),
-      totp: otp.optional(),
+      totp: totp.optional(),
       passkey: passkey.optional(),
     },
     { error: notAnObject },

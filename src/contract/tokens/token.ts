@@ -8,7 +8,7 @@ import {
   reauthenticationGrant,
   type GrantType,
 } from "../../core/tokens/grants.ts";
-import { linkToken, mfaToken, otp, password, recoveryCode, text, username } from "../fields.ts";
+import { linkToken, mfaToken, password, recoveryCode, text, totp, username } from "../fields.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
@@ -35,7 +35,7 @@ export const LoginLinkGrant = z.object({ token: linkToken, scope });
 export const MfaGrant = z.object({
   mfa_token: mfaToken,
   replaces: replaces.optional(),
-  otp: otp.optional(),
+  totp: totp.optional(),
   recovery_code: recoveryCode.optional(),
   passkey: passkey.optional(),
 });
@@ -43,7 +43,7 @@ export const PasskeyGrant = z.object({ passkey, scope });
 export const ReauthenticationGrant = z.object({
   refresh_token: refreshToken,
   password: password.optional(),
-  otp: otp.optional(),
+  totp: totp.optional(),
   passkey: passkey.optional(),
 });
 
@@ -63,7 +63,7 @@ export const TokenRequest = z
     replaces: replaces.optional(),
     token: linkToken.optional().meta({ description: "For the grant of a login link." }),
     mfa_token: mfaToken.optional(),
-    otp: otp.optional().meta({ description: "Of an authenticator app." }),
+    totp: totp.optional().meta({ description: "Of an authenticator app." }),
     recovery_code: recoveryCode.optional(),
     passkey: passkey.optional(),
     scope,
@@ -84,7 +84,7 @@ function tokenRequestOf(grants: readonly GrantType[]) {
     ...(!grants.includes(loginLinkGrant) && { token: true as const }),
     ...(!grants.includes(mfaGrant) && {
       mfa_token: true as const,
-      otp: true as const,
+      totp: true as const,
       recovery_code: true as const,
     }),
     ...(!grants.includes(passkeyGrant) && { passkey: true as const }),

@@ -20,10 +20,10 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   if (auth.login.hasFactors) {
     endpoint(contract.secondFactorRoute(attributes), async (c) => {
       refuseLogin(c);
-      const { mfa_token, totp: otp, ...proofs } = await readJson(c, contract.SecondFactor);
+      const { mfa_token, ...proofs } = await readJson(c, contract.SecondFactor);
       const login = {
         mfaToken: mfa_token,
-        proof: requireFactor({ ...proofs, otp }),
+        proof: requireFactor(proofs),
         client,
         device: deviceOf(c),
         network: c.get("caller").network,
@@ -51,13 +51,13 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
 
   endpoint(contract.reauthenticationRoute(attributes), async (c) => {
     requireOwnPage(c);
-    const { password, totp: otp, ...proofs } = await readJson(c, contract.Reauthentication);
+    const { password, ...proofs } = await readJson(c, contract.Reauthentication);
     const refreshToken = readSessionCookie(c);
     if (refreshToken === undefined) throw new Failure("invalid_grant", { reason: "no cookie" });
     const tokens = await auth.login.reauthenticate({
       refreshToken,
       password,
-      factor: factorIn({ ...proofs, otp }),
+      factor: factorIn(proofs),
       client,
       byCookie: true,
       network: c.get("caller").network,

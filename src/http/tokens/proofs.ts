@@ -3,16 +3,15 @@ import { Failure } from "../../core/failures.ts";
 
 /** The members of a request that prove a second factor. */
 interface Proofs {
-  /** Called `totp` in JSON, and `otp` in a form. */
-  readonly otp?: string | undefined;
+  readonly totp?: string | undefined;
   readonly recovery_code?: string | undefined;
   readonly passkey?: unknown;
 }
 
 /** The second factor of a request; undefined without one. Throws Failure `invalid_request` for more than one. */
-export function factorIn({ otp, recovery_code, passkey }: Proofs): FactorProof | undefined {
+export function factorIn({ totp, recovery_code, passkey }: Proofs): FactorProof | undefined {
   const proofs: FactorProof[] = [];
-  if (otp !== undefined) proofs.push({ method: "totp", code: otp });
+  if (totp !== undefined) proofs.push({ method: "totp", code: totp });
   if (recovery_code !== undefined) proofs.push({ method: "recovery_code", code: recovery_code });
   if (passkey !== undefined) proofs.push({ method: "passkey", answer: passkey });
   if (proofs.length > 1) throw new Failure("invalid_request", { detail: "Send only one factor." });

@@ -51,8 +51,8 @@ export function factorRaces(cluster: () => Cluster): void {
       const outcome = await race(async (server) => {
         const { person, secret } = await personWithTotp(server);
         const mfaToken = await pendingLogin(server, person);
-        const otp = codeOf(secret);
-        return (at) => proveFactor(at, mfaToken, { otp });
+        const totp = codeOf(secret);
+        return (at) => proveFactor(at, mfaToken, { totp });
       });
       await annotate(JSON.stringify(outcome));
     });

@@ -181,9 +181,9 @@ export const refusals: Readonly<
   ],
   getToken: ({ waiting: { person, mfaToken: mfa_token } }) => [
     ["mfa_required", form({ ...person })],
-    ["expired_token", form({ grant_type: mfaGrant, mfa_token: "mt1_x", otp: "000000" })],
+    ["expired_token", form({ grant_type: mfaGrant, mfa_token: "mt1_x", totp: "000000" })],
     ["invalid_request", form({ grant_type: mfaGrant, mfa_token })],
-    ["invalid_grant", form({ grant_type: mfaGrant, mfa_token, otp: "000000" })],
+    ["invalid_grant", form({ grant_type: mfaGrant, mfa_token, totp: "000000" })],
     ["invalid_request", form({ username: "ann" })],
     ["invalid_request", form({ grant_type: "refresh_token" })],
     ["invalid_request", raw("username=%ff", urlencoded)],

@@ -198,7 +198,7 @@ export const successes = ({
     ["getToken", form({ grant_type: "refresh_token", refresh_token: refreshToken })],
     ["getToken", form({ grant_type: "client_credentials" }, client)],
     ["getToken", form({ grant_type: loginLinkGrant, token: toLogIn })],
-    ["getToken", form({ grant_type: mfaGrant, mfa_token, otp: codes[0] })],
+    ["getToken", form({ grant_type: mfaGrant, mfa_token, totp: codes[0] })],
     ["getToken", form({ grant_type: passkeyGrant, passkey: JSON.stringify(passkeys[0]) })],
     [
       "getToken",

@@ -50,7 +50,7 @@ export function factorLogins(target: () => Target): void {
     it("FA-2 MF-5 MF-7 opens a session of two factors, by each code once", async () => {
       const { person, secret, recoveryCodes } = await personWithTotp(target());
       const [recovery = ""] = recoveryCodes;
-      for (const proof of [{ otp: codeOf(secret) }, { recovery_code: recovery }]) {
+      for (const proof of [{ totp: codeOf(secret) }, { recovery_code: recovery }]) {
         const mfaToken = await pendingLogin(target(), person);
         const { token, refreshToken } = tokensIn(await proveFactor(target(), mfaToken, proof));
         const claims = { acr: "aal2", amr: ["pwd", "otp", "mfa"] };
@@ -66,7 +66,10 @@ export function factorLogins(target: () => Target): void {
       const { person, secret, recoveryCodes } = await personWithTotp(target());
       const mfaToken = await pendingLogin(target(), person);
       const before = (await sessionIdsOf(target(), person)).length;
-      for (const proof of [{ otp: codeOf(secret, 1) }, { recovery_code: recoveryCodes[0] ?? "" }]) {
+      for (const proof of [
+        { totp: codeOf(secret, 1) },
+        { recovery_code: recoveryCodes[0] ?? "" },
+      ]) {
         const answers = await Promise.all(fifty.map(() => proveFactor(target(), mfaToken, proof)));
         expect(succeeded(answers)).toHaveLength(1);
       }
