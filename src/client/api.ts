@@ -567,7 +567,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/users/me/recovery-codes": {
+  "/users/me/factors/recovery-codes": {
     parameters: {
       query?: never;
       header?: never;
@@ -587,7 +587,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/users/me/two-step": {
+  "/users/me/factors/two-factor": {
     parameters: {
       query?: never;
       header?: never;
@@ -599,7 +599,7 @@ export interface paths {
      * Ask for a passkey after my password, or not
      * @description For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. Switching it on logs out all other devices. This needs a login within the last ten minutes, with a second factor if logins ask for one.
      */
-    put: operations["setTwoStep"];
+    put: operations["setTwoFactor"];
     post?: never;
     delete?: never;
     options?: never;
@@ -1040,7 +1040,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/admin/outbox/{id}": {
+  "/admin/outbox/{id}/retry": {
     parameters: {
       query?: never;
       header?: never;
@@ -1054,6 +1054,22 @@ export interface paths {
      * @description Also one that the server gave up.
      */
     post: operations["retryMail"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/outbox/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
     /**
      * Delete a waiting mail without sending it
      * @description Idempotent: a mail that is gone is not an error.
@@ -2181,7 +2197,7 @@ export interface components {
        */
       recovery_codes: string[];
     };
-    TwoStepAnswer: {
+    TwoFactorAnswer: {
       enabled: boolean;
       /**
        * @description Ten codes, each for one login, if the account had none. They are shown only now.
@@ -2191,7 +2207,7 @@ export interface components {
        */
       recovery_codes?: string[];
     };
-    TwoStep: {
+    TwoFactor: {
       /**
        * @description `true` asks for a passkey after the password.
        * @example true
@@ -8296,7 +8312,7 @@ export interface operations {
       };
     };
   };
-  setTwoStep: {
+  setTwoFactor: {
     parameters: {
       query?: never;
       header?: never;
@@ -8305,7 +8321,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["TwoStep"];
+        "application/json": components["schemas"]["TwoFactor"];
       };
     };
     responses: {
@@ -8315,7 +8331,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["TwoStepAnswer"];
+          "application/json": components["schemas"]["TwoFactorAnswer"];
         };
       };
       /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. `malformed_body`: The body is malformed. */

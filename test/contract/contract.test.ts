@@ -23,7 +23,7 @@ const snapshot = "test/contract/openapi.snapshot.json";
 const scopesOf = (path: string, method: string): string[] => {
   if (path.startsWith("/admin/")) return ["admin"];
   if (path.startsWith("/users/me/sessions")) return ["sessions"];
-  if (/^\/users\/me\/(?:factors|recovery-codes|two-step)/.test(path)) return ["factors"];
+  if (path.startsWith("/users/me/factors")) return ["factors"];
   if (path === "/users/me/export") return ["profile:read", "sessions"];
   if (path === "/users/me/password" || path === "/users/me/email/verification") {
     return ["profile:write"];

@@ -39,7 +39,7 @@ const refused: Readonly<Record<string, string>> = {
   confirmTotp: "the token of the example is not valid",
   addPasskey: "no authenticator made the answer of the example",
   renamePasskey: "the passkey of the example does not exist",
-  setTwoStep: "Ann has no second factor",
+  setTwoFactor: "Ann has no second factor",
   getPasskeyOptions: "the token of the example is not valid",
   proveSecondFactor: "the token of the example is not valid",
   logInWithPasskey: "no authenticator made the answer of the example",

@@ -107,7 +107,7 @@ const factorCalls = [
   "renamePasskey",
   "removePasskey",
   "makeRecoveryCodes",
-  "setTwoStep",
+  "setTwoFactor",
   "proveSecondFactor",
   "logInWithPasskey",
   "getPasskeyOptions",

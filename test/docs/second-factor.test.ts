@@ -117,9 +117,9 @@ const story = `
 
   change("UPDATE users SET sessions_valid_from = 0");
   change("UPDATE sessions SET proven_at = proven_at - 700000 WHERE user_id = (SELECT id FROM users WHERE username = 'ann')");
-  say("ten minutes later", await codeOf(latchkey.call("post", "/users/me/recovery-codes")));
+  say("ten minutes later", await codeOf(latchkey.call("post", "/users/me/factors/recovery-codes")));
   const remade = await withProof(
-    () => latchkey.call("post", "/users/me/recovery-codes"),
+    () => latchkey.call("post", "/users/me/factors/recovery-codes"),
     async () => ({ password, totp: newPhone.code() }),
   );
   say("remade", remade.recovery_codes.length);

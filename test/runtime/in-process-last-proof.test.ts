@@ -79,8 +79,8 @@ describe("the time of the last proof", () => {
   const guarded = ({ token }: Tokens): Promise<Answer> =>
     sendFactor(target(), token, "POST", `${factorsPath}/passkeys/options`);
 
-  const setTwoStep = ({ token }: Tokens, enabled: boolean): Promise<Answer> =>
-    sendFactor(target(), token, "PUT", "/users/me/two-step", { enabled });
+  const setTwoFactor = ({ token }: Tokens, enabled: boolean): Promise<Answer> =>
+    sendFactor(target(), token, "PUT", "/users/me/factors/two-factor", { enabled });
 
   /** Refreshes the session of a thief. The new token has the same time of the proof. */
   async function renew(thief: Stolen, what?: string): Promise<Stolen> {
@@ -108,7 +108,7 @@ describe("the time of the last proof", () => {
         body: { current_password: newPassword(), new_password: newPassword() },
       }),
       deleteMe: () => ({ body: { password: newPassword() } }),
-      setTwoStep: (_, round) => ({ body: { enabled: round % 2 === 0 } }),
+      setTwoFactor: (_, round) => ({ body: { enabled: round % 2 === 0 } }),
       updateUser: (_, round) => ({ body: { role: round % 2 ? "user" : "admin" } }),
       async addPasskey({ token }, round) {
         if (round > lastInTime) return {};
@@ -176,11 +176,11 @@ describe("the time of the last proof", () => {
 
   it("is not moved by two steps that are on and are switched on every nine minutes", async () => {
     let thief = await stolen();
-    expect((await setTwoStep(thief, true)).status).toBe(200);
+    expect((await setTwoFactor(thief, true)).status).toBe(200);
     while (ahead < 77 * minute) {
       ahead += 9 * minute;
       thief = await renew(thief);
-      expect((await setTwoStep(thief, true)).status, `${ahead / minute}`).toBe(
+      expect((await setTwoFactor(thief, true)).status, `${ahead / minute}`).toBe(
         ahead <= sessionLimits.sudo ? 200 : 401,
       );
     }
@@ -210,7 +210,7 @@ describe("the time of the last proof", () => {
     const other = await person("user");
     let thief = await stolen("admin");
     while (ahead < 131 * minute) {
-      await setTwoStep(thief, true);
+      await setTwoFactor(thief, true);
       ahead += 5 * minute;
       thief = await renew(thief);
     }

@@ -38,7 +38,7 @@ export const listOutbox = createRoute({
 export const retryMail = createRoute({
   ...adminCall,
   method: "post",
-  path: "/admin/outbox/{id}",
+  path: "/admin/outbox/{id}/retry",
   operationId: "retryMail",
   summary: "Send a waiting mail now",
   description: "Also one that the server gave up.",

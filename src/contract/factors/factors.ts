@@ -82,7 +82,7 @@ export const getFactors = createRoute({
 export const makeRecoveryCodes = createRoute({
   ...factorCall,
   method: "post",
-  path: "/users/me/recovery-codes",
+  path: "/users/me/factors/recovery-codes",
   operationId: "makeRecoveryCodes",
   summary: "Make new recovery codes",
   description: `The old codes do not work any more. The account needs a second factor. ${recentLogin}`,
@@ -95,7 +95,7 @@ export const makeRecoveryCodes = createRoute({
   },
 });
 
-export const TwoStep = z
+export const TwoFactor = z
   .object(
     {
       enabled: z.boolean().meta({
@@ -105,18 +105,18 @@ export const TwoStep = z
     },
     { error: notAnObject },
   )
-  .meta({ id: "TwoStep" });
+  .meta({ id: "TwoFactor" });
 
-export const setTwoStep = createRoute({
+export const setTwoFactor = createRoute({
   ...factorCall,
   method: "put",
-  path: "/users/me/two-step",
-  operationId: "setTwoStep",
+  path: "/users/me/factors/two-factor",
+  operationId: "setTwoFactor",
   summary: "Ask for a passkey after my password, or not",
   description:
     "For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. " +
     `Switching it on logs out all other devices. ${recentLogin}`,
-  request: { body: jsonBody(TwoStep) },
+  request: { body: jsonBody(TwoFactor) },
   responses: {
     200: json(
       z
@@ -127,7 +127,7 @@ export const setTwoStep = createRoute({
               "Ten codes, each for one login, if the account had none. They are shown only now.",
           }),
         })
-        .meta({ id: "TwoStepAnswer" }),
+        .meta({ id: "TwoFactorAnswer" }),
       "The setting.",
     ),
     ...problems(...recentRefusals, ...bodyRefusals, "factor_required"),

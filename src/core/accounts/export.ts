@@ -73,7 +73,7 @@ const exportedSession = (session: Session) => ({
 });
 
 /** The second factors and passkeys, without the secret of the app, the codes and the keys. */
-const exportedFactors = ({ totp, passkeys, codes, twoStep }: FactorList) => ({
+const exportedFactors = ({ totp, passkeys, codes, twoFactor }: FactorList) => ({
   totp: totp
     ? { created_at: timeOf(totp.createdAt), last_used_at: timeOrNull(totp.lastUsedAt) }
     : null,
@@ -89,7 +89,7 @@ const exportedFactors = ({ totp, passkeys, codes, twoStep }: FactorList) => ({
     uses: passkey.signCount,
   })),
   recovery_codes: { left: codes.left, created_at: timeOrNull(codes.createdAt) },
-  two_step: twoStep,
+  two_step: twoFactor,
 });
 
 /** The address and the session of an administrator's act are data of the administrator, so they are left out. */

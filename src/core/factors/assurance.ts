@@ -54,9 +54,9 @@ export const assuranceIn = ({ methods: names }: Pick<Session, "methods">): Assur
  * password. `isRequired` is the operator's policy.
  */
 export const asksSecondFactor = (
-  { totp, hasPasskey, twoStep }: Factors,
+  { totp, hasPasskey, twoFactor }: Factors,
   isRequired: boolean,
-): boolean => totp !== undefined || (hasPasskey && (twoStep || isRequired));
+): boolean => totp !== undefined || (hasPasskey && (twoFactor || isRequired));
 
 /** Whether the operator's policy lets a login of this account ask for a second factor, and the account has one to ask for. */
 export const loginAsks = (

@@ -73,5 +73,5 @@ export interface Factors {
   /** True if an unused recovery code is left. */
   readonly hasRecoveryCode: boolean;
   /** True if the account's owner wants a second factor even with a passkey alone. */
-  readonly twoStep: boolean;
+  readonly twoFactor: boolean;
 }

@@ -52,8 +52,8 @@ export interface FactorStore {
   deleteOtherRecoveryCodes(userId: string, setId: string): Promise<void>;
   deleteRecoveryCodesOf(userId: string): Promise<void>;
 
-  setTwoStep(userId: string, twoStep: boolean): Promise<void>;
-  /** Leaves an account without a set of recovery codes and without `twoStep`. */
+  setTwoFactor(userId: string, twoFactor: boolean): Promise<void>;
+  /** Leaves an account without a set of recovery codes and without `twoFactor`. */
   resetFactorSettings(userId: string): Promise<void>;
   /** The ids of up to `factorLimits.left` accounts that were deleted at or before `until` and still have a factor or a code. */
   listDeletedWithFactors(until: number): Promise<readonly string[]>;

@@ -9,10 +9,10 @@ import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
 /** Leaves out the columns of the room `factors`. A new account has their defaults. */
-export const withoutFactors = <T extends { recoverySet?: unknown; twoStep?: unknown }>(
+export const withoutFactors = <T extends { recoverySet?: unknown; twoFactor?: unknown }>(
   columns: T,
 ) => {
-  const { recoverySet: _recoverySet, twoStep: _twoStep, ...others } = columns;
+  const { recoverySet: _recoverySet, twoFactor: _twoFactor, ...others } = columns;
   return others;
 };
 

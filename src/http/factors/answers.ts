@@ -3,13 +3,13 @@ import type { Passkey } from "../../core/factors/model.ts";
 
 // Each function names each member, so that no new column is shown by accident, and no secret.
 
-export const publicFactors = ({ totp, passkeys, codes, twoStep, isRequired }: FactorList) => ({
+export const publicFactors = ({ totp, passkeys, codes, twoFactor, isRequired }: FactorList) => ({
   totp: totp
     ? { created_at: timeOf(totp.createdAt), last_used_at: timeOrNull(totp.lastUsedAt) }
     : null,
   passkeys: passkeys.map(publicPasskey),
   recovery_codes: { left: codes.left, created_at: timeOrNull(codes.createdAt) },
-  two_step: twoStep,
+  two_step: twoFactor,
   required: isRequired,
 });
 

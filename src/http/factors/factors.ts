@@ -24,10 +24,10 @@ export function factors(endpoints: Endpoints, auth: Auth): void {
     return json(c, { recovery_codes: [...codes] }, 201);
   });
 
-  endpoint(contract.setTwoStep, async (c) => {
+  endpoint(contract.setTwoFactor, async (c) => {
     const change = await changeOf(c);
-    const { enabled } = await readJson(c, contract.TwoStep);
-    const { recoveryCodes } = await auth.factors.setTwoStep(change, enabled);
+    const { enabled } = await readJson(c, contract.TwoFactor);
+    const { recoveryCodes } = await auth.factors.setTwoFactor(change, enabled);
     return json(c, { enabled, ...shownCodes(recoveryCodes) }, 200);
   });
 

@@ -25,7 +25,7 @@ export function storeFactors(opened: () => OpenStore): void {
       return one.id;
     };
     const factorsOf = (userId: string) => store.findFactors(userId);
-    const none = { totp: undefined, hasPasskey: false, hasRecoveryCode: false, twoStep: false };
+    const none = { totp: undefined, hasPasskey: false, hasRecoveryCode: false, twoFactor: false };
 
     it("are none for a new account, and unknown for an account that does not exist or is deleted", async () => {
       const one = account();
@@ -77,19 +77,19 @@ export function storeFactors(opened: () => OpenStore): void {
         expect(await factorsOf(owner)).toMatchObject({ hasRecoveryCode: false });
         await store.useRecoverySet(owner, set.setId);
         for (const _ of [1, 2]) await store.insertPasskey(passkey({ userId: owner }));
-        await store.setTwoStep(owner, true);
+        await store.setTwoFactor(owner, true);
       }
-      const all = { totp: app, hasPasskey: true, hasRecoveryCode: true, twoStep: true };
+      const all = { totp: app, hasPasskey: true, hasRecoveryCode: true, twoFactor: true };
       expect(await factorsOf(userId)).toStrictEqual(all);
       await store.deleteTotp(userId);
       await store.deletePasskeysOf(userId);
       expect(await factorsOf(userId)).toStrictEqual({
         ...none,
         hasRecoveryCode: true,
-        twoStep: true,
+        twoFactor: true,
       });
       await store.deleteRecoveryCodesOf(userId);
-      expect(await factorsOf(userId)).toStrictEqual({ ...none, twoStep: true });
+      expect(await factorsOf(userId)).toStrictEqual({ ...none, twoFactor: true });
       await store.resetFactorSettings(userId);
       expect(await factorsOf(userId)).toStrictEqual(none);
       expect(await factorsOf(other)).toStrictEqual({ ...all, totp: { ...app, userId: other } });

@@ -140,7 +140,7 @@ export function storeSuite(open: () => Promise<OpenStore>): void {
       "setEmailFailedAt",
       "setEmailVerified",
       "setSessionsValidFrom",
-      "setTwoStep",
+      "setTwoFactor",
       "takeRecoveryCode",
       "takeTotpStep",
       "touchSession",

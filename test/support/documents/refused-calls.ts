@@ -355,12 +355,12 @@ export const refusals: Readonly<
     ["not_found", withBearer(credentials.token)],
   ],
   makeRecoveryCodes: (credentials) => [
-    ...recentRefusals(credentials, "/users/me/recovery-codes"),
+    ...recentRefusals(credentials, "/users/me/factors/recovery-codes"),
     tooLarge,
     ["factor_required", withBearer(credentials.token)],
   ],
-  setTwoStep: (credentials) => [
-    ...tokenRefusals(credentials, "/users/me/two-step"),
+  setTwoFactor: (credentials) => [
+    ...tokenRefusals(credentials, "/users/me/factors/two-factor"),
     ...jsonRefusals(credentials, { enabled: true }),
     ["insufficient_user_authentication", withToken(credentials.stale, { enabled: true })],
     ["factor_required", withToken(credentials.token, { enabled: true })],

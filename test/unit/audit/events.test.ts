@@ -161,7 +161,7 @@ async function changeFactors(caller: Caller): Promise<void> {
   const { secret: shown, enrolmentToken } = await factors.startTotp(person);
   const code = codeAt(secret(shown), Math.floor(backend.now / 30_000));
   await factors.confirmTotp(person, { enrolmentToken, code });
-  await factors.setTwoStep(person, true);
+  await factors.setTwoFactor(person, true);
   await factors.removePasskey(person, passkey.id);
   await factors.removeTotp(person);
 }

@@ -27,15 +27,15 @@ describe("the assurance of a session", () => {
 });
 
 describe("a login by password", () => {
-  const none = { totp: undefined, hasPasskey: false, hasRecoveryCode: false, twoStep: false };
+  const none = { totp: undefined, hasPasskey: false, hasRecoveryCode: false, twoFactor: false };
   it.each([
     [none, false, false],
     [none, true, false],
     [{ ...none, totp: totp() }, false, true],
     [{ ...none, hasPasskey: true }, false, false],
     [{ ...none, hasPasskey: true }, true, true],
-    [{ ...none, hasPasskey: true, twoStep: true }, false, true],
-    [{ ...none, twoStep: true }, true, false],
+    [{ ...none, hasPasskey: true, twoFactor: true }, false, true],
+    [{ ...none, twoFactor: true }, true, false],
     [{ ...none, hasRecoveryCode: true }, true, false],
   ])(
     "of an account with %o, required %s, asks for a second factor: %s",

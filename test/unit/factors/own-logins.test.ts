@@ -51,7 +51,7 @@ describe("MF-11 a login that is under way", () => {
   it("ends if logins by password ask for two steps from now on", async () => {
     const ann = await stage.person("steps");
     await stage.addPasskey(ann);
-    const change = () => stage.factors.setTwoStep(ann, true);
+    const change = () => stage.factors.setTwoFactor(ann, true);
     expect(await during(ann, byPassword("steps"), change)).toEqual([true, false]);
   });
 });
@@ -67,8 +67,8 @@ describe("a change of the own factors", () => {
     proveTwo(backend, ann);
     for (const change of [
       () => factors.renamePasskey(ann, passkey.id, "Phone"),
-      () => factors.setTwoStep(ann, true),
-      () => factors.setTwoStep(ann, false),
+      () => factors.setTwoFactor(ann, true),
+      () => factors.setTwoFactor(ann, false),
       () => factors.makeCodes(ann),
       () => factors.removePasskey(ann, passkey.id),
       () => addTotp(ann),
@@ -90,12 +90,12 @@ describe("a change of the own factors", () => {
     const expectNothing = async (isOn: boolean, other: OwnChange & { readonly token: string }) => {
       const left = () => JSON.stringify([server.events, mailsTo(backend, ann)]);
       const before = left();
-      expect(await factors.setTwoStep(ann, isOn)).toEqual({ recoveryCodes: undefined });
+      expect(await factors.setTwoFactor(ann, isOn)).toEqual({ recoveryCodes: undefined });
       expect(left()).toBe(before);
       expect([await isAlive(ann), await isAlive(other)]).toEqual([true, true]);
     };
     await expectNothing(false, await logIn("switch"));
-    const { recoveryCodes: [code = ""] = [] } = await factors.setTwoStep(ann, true);
+    const { recoveryCodes: [code = ""] = [] } = await factors.setTwoFactor(ann, true);
     await expectNothing(true, await recover("switch", code));
   });
 
@@ -107,8 +107,8 @@ describe("a change of the own factors", () => {
     const { auth } = await backend.openBefore("setSessionsValidFrom", () => {
       throw new Failure("unavailable");
     });
-    expect((await refusal(auth.factors.setTwoStep(ann, true))).code).toBe("unavailable");
-    expect((await factors.list(ann)).twoStep).toBe(true);
+    expect((await refusal(auth.factors.setTwoFactor(ann, true))).code).toBe("unavailable");
+    expect((await factors.list(ann)).twoFactor).toBe(true);
     expect([await isAlive(ann), await isAlive(other)]).toEqual([true, false]);
   });
 });

@@ -25,8 +25,8 @@ const guardedBy = (factors: Server["auth"]["factors"], person: OwnChange) => [
   () => factors.passkeyOptions(person),
   () => factors.removePasskey(person, person.userId),
   () => factors.makeCodes(person),
-  () => factors.setTwoStep(person, true),
-  () => factors.setTwoStep(person, false),
+  () => factors.setTwoFactor(person, true),
+  () => factors.setTwoFactor(person, false),
 ];
 
 describe("the own factors", () => {
@@ -37,7 +37,7 @@ describe("the own factors", () => {
       totp: undefined,
       passkeys: [],
       codes: { left: 0, createdAt: null },
-      twoStep: false,
+      twoFactor: false,
       isRequired: false,
     });
     await addTotp(ann);
@@ -175,21 +175,21 @@ describe("the own factors", () => {
     const { factors, person, addPasskey } = await open();
     const ann = await person("coder");
     expect((await refusal(factors.makeCodes(ann))).code).toBe("factor_required");
-    expect((await refusal(factors.setTwoStep(ann, true))).code).toBe("factor_required");
+    expect((await refusal(factors.setTwoFactor(ann, true))).code).toBe("factor_required");
     expect((await addPasskey(ann)).recoveryCodes).toBeUndefined();
-    const { recoveryCodes } = await factors.setTwoStep(ann, true);
+    const { recoveryCodes } = await factors.setTwoFactor(ann, true);
     expect(recoveryCodes).toHaveLength(10);
     // From now on, a login asks for two factors, and so does everything that needs a recent one.
-    expect((await refusal(factors.setTwoStep(ann, false))).code).toBe(
+    expect((await refusal(factors.setTwoFactor(ann, false))).code).toBe(
       "insufficient_user_authentication",
     );
     proveTwo(backend, ann);
-    expect(await factors.setTwoStep(ann, true)).toEqual({ recoveryCodes: undefined });
+    expect(await factors.setTwoFactor(ann, true)).toEqual({ recoveryCodes: undefined });
     const renewed = await factors.makeCodes(ann);
     expect(new Set([...renewed, ...(recoveryCodes ?? [])]).size).toBe(20);
-    expect((await factors.list(ann)).twoStep).toBe(true);
-    await factors.setTwoStep(ann, false);
-    expect((await factors.list(ann)).twoStep).toBe(false);
+    expect((await factors.list(ann)).twoFactor).toBe(true);
+    await factors.setTwoFactor(ann, false);
+    expect((await factors.list(ann)).twoFactor).toBe(false);
   });
 
   it("of another account cannot be renamed or removed, and names have limits", async () => {
@@ -222,10 +222,10 @@ describe("the own factors", () => {
     const before = ["factor_added", "factor_removed", "recovery_codes_made"];
     expect(mailsTo(backend, ann)).toEqual(before);
     await addPasskey(ann);
-    await factors.setTwoStep(ann, true);
+    await factors.setTwoFactor(ann, true);
     expect(mailsTo(backend, ann).at(-1)).toBe("two_step_on");
     proveTwo(backend, ann);
-    await factors.setTwoStep(ann, false);
+    await factors.setTwoFactor(ann, false);
     expect(mailsTo(backend, ann).slice(-2)).toEqual(["two_step_off", "two_step_on"]);
   });
 });

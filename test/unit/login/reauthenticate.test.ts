@@ -124,7 +124,7 @@ describe("a proof of a person who is logged in", () => {
     await sudo(held);
     await stage.addPasskey(person);
     await sudo(held);
-    await stage.server.ports.store.setTwoStep(person.userId, true);
+    await stage.server.ports.store.setTwoFactor(person.userId, true);
     expect(await refusal(sudo(held))).toMatchObject({
       code: "insufficient_user_authentication",
       acr: "aal2",

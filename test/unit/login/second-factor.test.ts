@@ -218,7 +218,7 @@ describe("a login of an account with an authenticator app", () => {
     const other = await stage.register();
     await stage.addPasskey(other);
     await stage.password(other.username);
-    await stage.server.ports.store.setTwoStep(other.userId, true);
+    await stage.server.ports.store.setTwoFactor(other.userId, true);
     const { mfa } = await refusal(stage.password(other.username));
     expect(mfa?.factors).toEqual(["passkey"]);
   });

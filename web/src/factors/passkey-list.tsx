@@ -13,12 +13,12 @@ import type { OnChanged, Starting } from "./security.tsx";
 import { Sure } from "./sure.tsx";
 import type { Factors, Passkey } from "./types.ts";
 
-interface TwoStepProps {
+interface TwoFactorProps {
   readonly factors: Factors;
   readonly onChanged: OnChanged;
 }
 
-interface PasskeyListProps extends TwoStepProps {
+interface PasskeyListProps extends TwoFactorProps {
   readonly starting: Starting;
 }
 
@@ -111,14 +111,14 @@ function Row({ passkey: { id, name, created_at, last_used_at, backed_up }, onCha
 }
 
 /** Whether logins with the password ask for a passkey. Only for accounts without an app. */
-export function TwoStep({ factors, onChanged }: TwoStepProps) {
+export function TwoFactor({ factors, onChanged }: TwoFactorProps) {
   const { busy, run } = useAction();
   const { two_step: isOn } = factors;
 
   const change = () =>
-    run("two-step", async () => {
+    run("two-factor", async () => {
       const body = { enabled: !isOn };
-      const answer = await latchkey.call("put", "/users/me/two-step", { body });
+      const answer = await latchkey.call("put", "/users/me/factors/two-factor", { body });
       await onChanged({
         message: isOn
           ? "A login with your password asks for nothing else."
@@ -135,7 +135,7 @@ export function TwoStep({ factors, onChanged }: TwoStepProps) {
           ? "After your password, a login asks for a passkey or a recovery code."
           : "Someone with only your password can log in without a passkey."}
       </p>
-      <Button busy={busy.has("two-step")} onClick={change}>
+      <Button busy={busy.has("two-factor")} onClick={change}>
         {isOn ? "Stop asking for a passkey" : "Ask for a passkey after my password"}
       </Button>
     </section>

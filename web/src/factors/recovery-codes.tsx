@@ -63,7 +63,7 @@ interface RecoveryCodesProps {
 /** How many codes are left, and new ones. */
 export function RecoveryCodes({ left, onChanged }: RecoveryCodesProps) {
   async function make(): Promise<void> {
-    const answer = await latchkey.call("post", "/users/me/recovery-codes");
+    const answer = await latchkey.call("post", "/users/me/factors/recovery-codes");
     await onChanged({ codes: answer.recovery_codes });
   }
 

@@ -7,7 +7,7 @@ import { Page } from "../page.tsx";
 import { useAction } from "../use-action.ts";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
 import { PasskeyButton } from "./passkey-button.tsx";
-import { PasskeyList, TwoStep } from "./passkey-list.tsx";
+import { PasskeyList, TwoFactor } from "./passkey-list.tsx";
 import { passkeys } from "./passkeys.ts";
 import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
 import type { Factors } from "./types.ts";
@@ -112,7 +112,7 @@ export function SecurityPage({ user }: { readonly user: Account }) {
           <AuthenticatorApp totp={factors.totp} starting={starting} onChanged={onChanged} />
           <PasskeyList factors={factors} starting={starting} onChanged={onChanged} />
           {hasPasskeys && !factors.totp && !factors.required && (
-            <TwoStep factors={factors} onChanged={onChanged} />
+            <TwoFactor factors={factors} onChanged={onChanged} />
           )}
           {hasFactor && <RecoveryCodes left={factors.recovery_codes.left} onChanged={onChanged} />}
         </div>

@@ -39,7 +39,7 @@ export async function makeOwnCodes(
  * sessions and logins that are under way, and gives recovery codes if the caller has none. Does nothing if it is so already. Throws
  * Failure `insufficient_user_authentication`, `factor_required`, `unavailable`.
  */
-export async function setOwnTwoStep(
+export async function setOwnTwoFactor(
   ports: OwnFactorPorts,
   policy: OwnFactorPolicy,
   change: OwnChange,
@@ -50,17 +50,17 @@ export async function setOwnTwoStep(
   await requireSudo(ports, policy, change);
   if (!isEnabled) {
     const factors = await store.findFactors(userId);
-    if (!factors?.twoStep) return { recoveryCodes: undefined };
-    await store.setTwoStep(userId, false);
+    if (!factors?.twoFactor) return { recoveryCodes: undefined };
+    await store.setTwoFactor(userId, false);
     recordOwn(ports, "two_step_changed", change, { to: "off" });
     await tellOwner(ports, "two_step_off", change);
     return { recoveryCodes: undefined };
   }
-  const { twoStep, hasRecoveryCode } = await requireFactors(ports, userId);
-  if (twoStep) return { recoveryCodes: undefined };
+  const { twoFactor, hasRecoveryCode } = await requireFactors(ports, userId);
+  if (twoFactor) return { recoveryCodes: undefined };
   // Before, so that a failure in between does not leave the sessions: a repetition does nothing.
   await endOtherSessions(ports, change, "factors changed");
-  await store.setTwoStep(userId, true);
+  await store.setTwoFactor(userId, true);
   recordOwn(ports, "two_step_changed", change, { to: "on" });
   await endOtherLogins(ports, change);
   await tellOwner(ports, "two_step_on", change);

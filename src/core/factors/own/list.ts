@@ -11,7 +11,7 @@ export interface FactorList {
     /** Null if none is left. */
     readonly createdAt: number | null;
   };
-  readonly twoStep: boolean;
+  readonly twoFactor: boolean;
   /** True if the operator requires a second factor of the account. */
   readonly isRequired: boolean;
 }
@@ -34,7 +34,7 @@ export async function factorsOf(
     totp: factors?.totp,
     passkeys,
     codes: { left: codes.length, createdAt: codes[0]?.createdAt ?? null },
-    twoStep: factors?.twoStep ?? false,
+    twoFactor: factors?.twoFactor ?? false,
     isRequired: requiresFactor(policy, role),
   };
 }

@@ -2,7 +2,7 @@ import { Failure } from "../../failures.ts";
 import type { Caller } from "../../user.ts";
 import type { TotpConfirmation } from "../totp/enrol.ts";
 import type { OwnChange } from "./changed.ts";
-import { makeOwnCodes, setOwnTwoStep } from "./codes.ts";
+import { makeOwnCodes, setOwnTwoFactor } from "./codes.ts";
 import { factorsOf } from "./list.ts";
 import {
   addOwnPasskey,
@@ -33,6 +33,6 @@ export const createOwnFactors = (ports: OwnFactorPorts, policy: OwnFactorPolicy)
     renameOwnPasskey(ports, caller, id, name),
   removePasskey: (change: OwnChange, id: string) => removeOwnPasskey(ports, policy, change, id),
   makeCodes: (change: OwnChange) => makeOwnCodes(ports, policy, change),
-  setTwoStep: (change: OwnChange, isEnabled: boolean) =>
-    setOwnTwoStep(ports, policy, change, isEnabled),
+  setTwoFactor: (change: OwnChange, isEnabled: boolean) =>
+    setOwnTwoFactor(ports, policy, change, isEnabled),
 });

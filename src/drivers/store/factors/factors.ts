@@ -40,7 +40,7 @@ export const factorStatements = (dialect: Dialect) => {
 
     findFactors: db
       .select({
-        twoStep: users.twoStep,
+        twoFactor: users.twoFactor,
         userId: totp.userId,
         secret: totp.secret,
         keyId: totp.keyId,
@@ -93,13 +93,13 @@ export const factorStore = (
   async findFactors(userId) {
     const row = await one(query.findFactors, { userId });
     if (!row) return undefined;
-    const { twoStep, passkeyId, codeHash, ...totp } = row;
+    const { twoFactor, passkeyId, codeHash, ...totp } = row;
     return {
       // All columns of the app are null if there is none.
       totp: totp.userId === null ? undefined : (totp as TotpFactor),
       hasPasskey: passkeyId !== null,
       hasRecoveryCode: codeHash !== null,
-      twoStep: twoStep === 1,
+      twoFactor: twoFactor === 1,
     };
   },
   listDeletedWithFactors: async (until) =>

@@ -63,14 +63,14 @@ export const recoveryCodeStatements = ({ db, tables: { recoveryCodes, users } }:
 
     deleteRecoveryCodesOf: db.delete(recoveryCodes).where(equals(userId, "userId")),
 
-    setTwoStep: db
+    setTwoFactor: db
       .update(users)
-      .set({ twoStep: value(users.twoStep, "twoStep") })
+      .set({ twoFactor: value(users.twoFactor, "twoFactor") })
       .where(equals(users.id, "userId")),
 
     resetFactorSettings: db
       .update(users)
-      .set({ recoverySet: sql`null`, twoStep: sql`0` })
+      .set({ recoverySet: sql`null`, twoFactor: sql`0` })
       .where(equals(users.id, "userId")),
   };
 };
@@ -87,7 +87,7 @@ export const recoveryCodeStore = (
   | "takeRecoveryCode"
   | "deleteOtherRecoveryCodes"
   | "deleteRecoveryCodesOf"
-  | "setTwoStep"
+  | "setTwoFactor"
   | "resetFactorSettings"
 > => ({
   async insertRecoveryCodes({ userId, setId, createdAt, codeHashes }) {
@@ -118,8 +118,8 @@ export const recoveryCodeStore = (
   async deleteRecoveryCodesOf(userId) {
     await changed(query.deleteRecoveryCodesOf, { userId });
   },
-  async setTwoStep(userId, twoStep) {
-    await changed(query.setTwoStep, { userId, twoStep: twoStep ? 1 : 0 });
+  async setTwoFactor(userId, twoFactor) {
+    await changed(query.setTwoFactor, { userId, twoFactor: twoFactor ? 1 : 0 });
   },
   async resetFactorSettings(userId) {
     await changed(query.resetFactorSettings, { userId });

@@ -49,7 +49,7 @@ export const users = mysqlTable(
     // The recovery codes that count are those of this set.
     recoverySet: id("recovery_set"),
     // 1 if a login by password asks for a passkey too. Columns of the room `factors`: no other room reads or writes them.
-    twoStep: int("two_step")
+    twoFactor: int("two_step")
       .notNull()
       .default(sql`0`),
   },

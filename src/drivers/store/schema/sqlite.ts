@@ -32,7 +32,7 @@ export const users = sqliteTable(
     emailFailedAt: time("email_failed_at"),
     lastLinkSession: text("last_link_session"),
     recoverySet: text("recovery_set"),
-    twoStep: integer("two_step")
+    twoFactor: integer("two_step")
       .notNull()
       .default(sql`0`),
   },

@@ -32,6 +32,7 @@ export function documents(target: () => Target): void {
         "/admin/keys",
         "/admin/outbox",
         "/admin/outbox/{id}",
+        "/admin/outbox/{id}/retry",
         "/admin/overview",
         "/admin/users",
         "/admin/users/{id}",
@@ -68,13 +69,13 @@ export function documents(target: () => Target): void {
         "/users/me/factors/passkeys",
         "/users/me/factors/passkeys/options",
         "/users/me/factors/passkeys/{id}",
+        "/users/me/factors/recovery-codes",
         "/users/me/factors/totp",
         "/users/me/factors/totp/confirmation",
+        "/users/me/factors/two-factor",
         "/users/me/password",
-        "/users/me/recovery-codes",
         "/users/me/sessions",
         "/users/me/sessions/{id}",
-        "/users/me/two-step",
       ]);
     });
 

@@ -9,12 +9,14 @@ import type { WaitingMail } from "../types.ts";
 export function OutboxPage() {
   const { value, load, isLoading } = useLoad(() => latchkey.call("get", "/admin/outbox"));
 
-  const change =
-    (method: "post" | "delete", { id }: WaitingMail) =>
-    async () => {
-      await latchkey.call(method, "/admin/outbox/{id}", { params: { id } });
-      await load();
-    };
+  const retry = async ({ id }: WaitingMail) => {
+    await latchkey.call("post", "/admin/outbox/{id}/retry", { params: { id } });
+    await load();
+  };
+  const remove = async ({ id }: WaitingMail) => {
+    await latchkey.call("delete", "/admin/outbox/{id}", { params: { id } });
+    await load();
+  };
 
   return (
     <ConsolePage title="Outbox">
@@ -47,7 +49,7 @@ export function OutboxPage() {
                 label="Send now"
                 about={wordsOf(mail.kind)}
                 kind="quiet"
-                act={change("post", mail)}
+                act={() => retry(mail)}
                 done="It is sent now. It disappears from this list once it has arrived."
               />
               <Ask
@@ -56,7 +58,7 @@ export function OutboxPage() {
                 kind="quiet"
                 question="Deletes it without sending it."
                 confirm="Drop it"
-                act={change("delete", mail)}
+                act={() => remove(mail)}
                 done="It is deleted."
               />
             </div>
