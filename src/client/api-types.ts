@@ -33,11 +33,15 @@ export type ForgottenPassword = components["schemas"]["ForgottenPassword"];
 export type PasswordReset = components["schemas"]["PasswordReset"];
 /** The token of a link. */
 export type EmailVerification = components["schemas"]["EmailVerification"];
-/** A new address of the user, or the username or address of somebody who cannot log in yet. */
-export type VerificationRequest =
-  | components["schemas"]["EmailChange"]
-  | components["schemas"]["UnverifiedLogin"];
-export type Credentials = components["schemas"]["Credentials"];
+/** The username or the email address of a user who cannot log in yet. */
+export type VerificationRequest = components["schemas"]["UnverifiedLogin"];
+/** A new address of the user. */
+export type EmailChange = components["schemas"]["EmailChange"];
+type UsernameLogin = components["schemas"]["Credentials"];
+/** The password of an account, with its username or its email address. */
+export type Credentials =
+  | (UsernameLogin & { readonly email?: never })
+  | (Omit<UsernameLogin, "username"> & { readonly email: string; readonly username?: never });
 /** The account that asks for a link to log in, by its username or e-mail address. */
 export type LoginLinkRequest = components["schemas"]["LoginLinkRequest"];
 /** The token of a link to log in, which a server sends with `LOGIN_LINKS=on`. */
@@ -46,12 +50,14 @@ export type LoginLink = components["schemas"]["LoginLink"];
 export type PasskeyLogin = components["schemas"]["PasskeyLogin"];
 /** The second factors of a login that waits for one of them. */
 export interface Mfa {
-  /** Continues the login, by `secondFactor`. Undefined if `reauthenticate` needs a further proof. */
+  /** Continues the login, by `verifySecondFactor`. Undefined if `reauthenticate` needs a further proof. */
   readonly token: string | undefined;
   readonly factors: readonly ("totp" | "passkey" | "recovery_code")[];
 }
 /** One of the second factors. */
 export type SecondFactor = Omit<components["schemas"]["SecondFactor"], "mfa_token">;
+/** The token of a login that waits for its second factor (`error.mfa.token`), and one of the second factors. */
+export type SecondFactorLogin = SecondFactor & { readonly token: string };
 /** A proof of the user who is logged in: a passkey, a password, or a password and another factor. */
 export type Reauthentication = components["schemas"]["Reauthentication"];
 /** One session of a user: one device or browser where the user is logged in. */
@@ -73,7 +79,7 @@ type OperationsOf<P> = {
   [M in keyof P & Method as P[M] extends Operation ? M : never]: P[M] & Operation;
 };
 
-/** Not available through call(), because logIn(), logOut(), user() and others also have to store the response. */
+/** Not available through call(), because logIn(), logOut(), getUser() and others also have to store the response. */
 type SessionPath = Extract<keyof paths, `/session${string}`>;
 
 type Calls = { [P in Exclude<keyof paths, SessionPath>]: OperationsOf<paths[P]> };

@@ -5,6 +5,7 @@ import type {
   AccountExport,
   AnyAttributes,
   Credentials,
+  EmailChange,
   EmailVerification,
   ForgottenPassword,
   FullRegistration,
@@ -15,7 +16,7 @@ import type {
   PasswordReset,
   Reauthentication,
   Registration,
-  SecondFactor,
+  SecondFactorLogin,
   VerificationRequest,
 } from "./api-types.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
@@ -34,6 +35,7 @@ export type {
   AccountExport,
   AnyAttributes,
   Credentials,
+  EmailChange,
   EmailVerification,
   ErrorCode,
   FieldError,
@@ -47,6 +49,7 @@ export type {
   Reauthentication,
   Registration,
   SecondFactor,
+  SecondFactorLogin,
   Session,
   VerificationRequest,
 } from "./api-types.ts";
@@ -75,11 +78,11 @@ export interface Client<Attributes extends object = AnyAttributes> {
   register(registration: Registration<Attributes>): Promise<Account<Attributes> | undefined>;
   /**
    * Logs in. If it throws LatchkeyError, the previous user stays logged in, unless only the response of the login was lost. With the
-   * code `mfa_required`, `error.mfa` has what `secondFactor` needs.
+   * code `mfa_required`, `error.mfa` has what `verifySecondFactor` needs.
    */
   logIn(login: Credentials | LoginLink | PasskeyLogin): Promise<Account<Attributes>>;
   /** Completes a login that was answered with `mfa_required`. Throws LatchkeyError, with `expired_token` if the login must start again. */
-  secondFactor(token: string, proof: SecondFactor): Promise<Account<Attributes>>;
+  verifySecondFactor(login: SecondFactorLogin): Promise<Account<Attributes>>;
   /**
    * Proves again who is logged in, so that calls that were answered with `insufficient_user_authentication` work for a while. Throws
    * LatchkeyError, with `mfa_required` if a password alone is not enough, and with `invalid_grant` for a wrong proof.
@@ -93,7 +96,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Ends the session, in all tabs. Throws LatchkeyError on failure. The client then treats the user as still logged in. */
   logOut(): Promise<void>;
   /** Returns the user, or undefined if nobody is logged in. Only the first call asks Latchkey. Throws LatchkeyError. */
-  user(): Promise<Account<Attributes> | undefined>;
+  getUser(): Promise<Account<Attributes> | undefined>;
   /** Changes the user's name, username or attributes. All tabs get the changed user. Throws LatchkeyError. */
   updateUser(changes: AccountChanges<Attributes>): Promise<Account<Attributes>>;
   /** Changes the password, and logs out all other devices. Throws LatchkeyError. */
@@ -103,10 +106,15 @@ export interface Client<Attributes extends object = AnyAttributes> {
   /** Sets a new password by the token of a link, and logs out all devices. Throws LatchkeyError. */
   resetPassword(reset: PasswordReset): Promise<void>;
   /**
-   * Sends a link that verifies the address of the user, or with `email` a new address of the user. With `username`, the call
-   * needs no login and does not tell whether there is an account. Throws LatchkeyError.
+   * Sends the link that verifies the address of the user again. With `username`, the call needs no login and does not tell whether
+   * there is an account. Throws LatchkeyError.
    */
   sendVerification(request?: VerificationRequest): Promise<void>;
+  /**
+   * Sends a link to a new address of the user. The account keeps the old address until the link is used. Throws LatchkeyError, with
+   * the code `insufficient_user_authentication` if the login is too old.
+   */
+  changeEmail(change: EmailChange): Promise<void>;
   /** Verifies an e-mail address by the token of a link. Throws LatchkeyError. */
   verifyEmail(verification: EmailVerification): Promise<void>;
   /** Everything that the server keeps about the user. Throws LatchkeyError. */
@@ -123,7 +131,7 @@ export interface Client<Attributes extends object = AnyAttributes> {
    * A valid access token for everything that is not a fetch, such as a WebSocket, or undefined if nobody is logged in. The
    * client refreshes it when needed, so ask for each use. Throws LatchkeyError if the refresh failed.
    */
-  token(): Promise<string | undefined>;
+  getToken(): Promise<string | undefined>;
   /**
    * Replaces the access token now, so that it has what changed in the session, such as the scopes that a new second factor gives.
    * Throws LatchkeyError.
@@ -149,7 +157,7 @@ export function createClient<Attributes extends object = AnyAttributes>(
   const broadcast = openTabChannel(connection.baseUrl, (message) => state.receive(message));
   const state = createLoginState(broadcast);
   const session = createSession(createSessionCalls(connection), state);
-  const { start, logOut, user, setUser, forget, ...tokens } = session;
+  const { start, logOut, getUser, setUser, forget, ...tokens } = session;
   const fetch = authorizedFetch(connection, tokens);
   const { send, baseUrl } = connection;
   const callAnonymously = createCall((path, init) =>
@@ -160,12 +168,20 @@ export function createClient<Attributes extends object = AnyAttributes>(
     // The server decides which members it requires.
     register: (registration) =>
       callAnonymously("post", "/authenticate/register", { body: registration as FullRegistration }),
-    logIn: (login) => start("passkey" in login ? "/session/passkey" : "/session", login),
-    secondFactor: (token, proof) => start("/session/second-factor", { ...proof, mfa_token: token }),
+    logIn: (login) =>
+      start(
+        "passkey" in login ? "/session/passkey" : "/session",
+        // The server takes both as `username`.
+        "email" in login
+          ? { username: login.username ?? login.email, password: login.password }
+          : login,
+      ),
+    verifySecondFactor: ({ token, ...proof }) =>
+      start("/session/second-factor", { ...proof, mfa_token: token }),
     reauthenticate: (proof) => start("/session/reauthentication", proof),
     sendLoginLink: (body) => callAnonymously("post", "/authenticate/link/send", { body }),
     logOut,
-    user,
+    getUser,
     async updateUser(body) {
       const user = await call("patch", "/users/me", { body });
       await setUser(user);
@@ -175,9 +191,10 @@ export function createClient<Attributes extends object = AnyAttributes>(
     forgotPassword: (body) => callAnonymously("post", "/authenticate/password/forgot", { body }),
     resetPassword: (body) => callAnonymously("post", "/authenticate/password/reset", { body }),
     sendVerification: (body) =>
-      body && "username" in body
+      body
         ? callAnonymously("post", "/authenticate/email/verification", { body })
-        : call("post", "/users/me/email/verification", { body }),
+        : call("post", "/users/me/email/verification"),
+    changeEmail: (body) => call("post", "/users/me/email/verification", { body }),
     verifyEmail: (body) => callAnonymously("post", "/authenticate/email/verify", { body }),
     exportUser: () => call("get", "/users/me/export"),
     async deleteUser(body) {
@@ -186,7 +203,7 @@ export function createClient<Attributes extends object = AnyAttributes>(
       await forget(session?.id);
     },
     fetch,
-    token: async () => (await tokens.current())?.token,
+    getToken: async () => (await tokens.current())?.token,
     async refresh() {
       await tokens.refreshed(state.session);
     },

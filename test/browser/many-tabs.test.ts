@@ -81,11 +81,11 @@ interface Tab {
 async function becomeTab(baseUrl: string): Promise<void> {
   const { createClient } = window as unknown as typeof client;
   const tabClient = createClient({ baseUrl });
-  await tabClient.user();
+  await tabClient.getUser();
   const channel = new BroadcastChannel("burst");
   const call = async (): Promise<readonly [number, string | undefined]> => {
     const { status } = await tabClient.fetch("/users/me");
-    return [status, (await tabClient.user())?.username];
+    return [status, (await tabClient.getUser())?.username];
   };
   const tab: Omit<Tab, "result"> = {
     wait() {

@@ -126,8 +126,10 @@ describe("a refresh without a response", () => {
       expect(error).toMatchObject({ code });
     }
     expect(attempts()).toBe(3);
-    expect(await client.user()).toMatchObject({ username: servers.environment.people[0].username });
-    expect(await client.call("get", "/users/me")).toEqual(await client.user());
+    expect(await client.getUser()).toMatchObject({
+      username: servers.environment.people[0].username,
+    });
+    expect(await client.call("get", "/users/me")).toEqual(await client.getUser());
     expect(notified).not.toHaveBeenCalled();
   });
 
@@ -153,7 +155,7 @@ describe("a refresh without a response", () => {
   it("clears its timeout after the response, so that the process can exit", async () => {
     const set = vi.spyOn(globalThis, "setTimeout");
     const clear = vi.spyOn(globalThis, "clearTimeout");
-    expect(await client.call("get", "/users/me")).toEqual(await client.user());
+    expect(await client.call("get", "/users/me")).toEqual(await client.getUser());
     const at = set.mock.calls.findIndex(([, delay]) => delay === 4_000);
     expect(clear).toHaveBeenCalledWith(set.mock.results[at]?.value);
   });
@@ -173,13 +175,13 @@ describe("a refresh without a response", () => {
   it("fails the first user() call, and the next call tries again", async () => {
     const anonymous = createClient({ baseUrl: servers.environment.baseUrl, fetch: network.fetch });
     network.intercept(refreshCall, requestLost, requestLost, requestLost);
-    const failed = anonymous.user().catch((error: unknown) => error);
+    const failed = anonymous.getUser().catch((error: unknown) => error);
     await untilAttempts(1);
     await pass(1_000);
     await untilAttempts(2);
     await pass(2_000);
     expect(await failed).toMatchObject({ code: "unreachable", status: undefined });
-    expect(await anonymous.user()).toBeUndefined();
+    expect(await anonymous.getUser()).toBeUndefined();
     expect(attempts()).toBe(4);
   });
 
@@ -192,7 +194,7 @@ describe("a refresh without a response", () => {
     await loggedOut;
     // The request and the logout are sent at the same time.
     expect([200, 401]).toContain((await me).status);
-    expect(await client.user()).toBeUndefined();
+    expect(await client.getUser()).toBeUndefined();
     expect(network.calls.slice(0, 3)).toEqual([refreshCall, refreshCall, expect.any(String)]);
   });
 });

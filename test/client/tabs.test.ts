@@ -64,7 +64,7 @@ describe("the tabs of a browser", () => {
     return one;
   }
 
-  const user = (one: Page) => one.evaluate(() => tab.client.user());
+  const user = (one: Page) => one.evaluate(() => tab.client.getUser());
   const logIn = (one: Page, person = ann) =>
     one.evaluate((person) => tab.client.logIn(person), person);
   const logOut = (one: Page) => one.evaluate(() => tab.client.logOut());
@@ -185,7 +185,7 @@ describe("the tabs of a browser", () => {
     await one.evaluate(() => {
       tab.hold();
       Object.assign(globalThis, {
-        asked: tab.client.fetch("/hello/ann").then(() => tab.client.user()),
+        asked: tab.client.fetch("/hello/ann").then(() => tab.client.getUser()),
       });
       return tab.held.reached;
     });

@@ -86,7 +86,7 @@ const story = `
   const username = "ann";
   const say = (what, ...facts) => console.log(what + ":", ...facts);
   const codeOf = (promise) => promise.then(() => "no error", ({ status, code }) => status + " " + code);
-  const claims = async () => JSON.parse(Buffer.from((await latchkey.token()).split(".")[1], "base64url"));
+  const claims = async () => JSON.parse(Buffer.from((await latchkey.getToken()).split(".")[1], "base64url"));
   const never = () => { throw new Error("asked for a second factor"); };
   const show = (app) => async (qrSvg, secret) => (say("picture", /^<svg/.test(qrSvg)), app.scan(secret), app.code());
 
@@ -131,14 +131,14 @@ const story = `
   await latchkey.logOut();
   let mfaToken;
   const user = await latchkey.logIn({ username, password }).catch(async ({ mfa }) =>
-    latchkey.secondFactor((mfaToken = mfa.token), { passkey: await askForPasskey(mfa.token) }));
+    latchkey.verifySecondFactor({ token: (mfaToken = mfa.token), passkey: await askForPasskey(mfa.token) }));
   say("password and passkey", user.username, (await claims()).amr.join());
   await latchkey.reauthenticate({ passkey: await askForPasskeyAgain() });
   say("proven by the passkey", (await claims()).amr.join());
 
   async function askForPasskeyAgain() {
     const options = await latchkey.call("post", "/authenticate/passkey/options", {
-      body: {}, headers: { Authorization: "Bearer " + (await latchkey.token()) } });
+      body: {}, headers: { Authorization: "Bearer " + (await latchkey.getToken()) } });
     return (await navigator.credentials.get({ publicKey: options })).toJSON();
   }
 `;

@@ -99,7 +99,7 @@ describe("the published client", () => {
     );
     const { stdout } = await run(process.execPath, [join(folder, "server.mjs")]);
     expect(stdout.trim()).toBe(
-      "call,changePassword,deleteUser,exportUser,fetch,forgotPassword,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,secondFactor,sendLoginLink,sendVerification,token,updateUser,user,verifyEmail",
+      "call,changeEmail,changePassword,deleteUser,exportUser,fetch,forgotPassword,getToken,getUser,logIn,logOut,onChange,reauthenticate,refresh,register,resetPassword,sendLoginLink,sendVerification,updateUser,verifyEmail,verifySecondFactor",
     );
   });
 });

@@ -251,18 +251,19 @@ describe("in process, logins with second factors", () => {
         });
       },
     });
-    const error = await client.logIn(person).then(
+    const { username, password } = person;
+    const error = await client.logIn({ username, password }).then(
       () => expect.fail("the login was complete"),
       (error: unknown) => error as LatchkeyError,
     );
     expect(error.code).toBe("mfa_required");
     const { token = "", factors } = error.mfa ?? expect.fail("no factors");
     expect(factors).toEqual(["totp", "recovery_code"]);
-    expect(await client.user()).toBeUndefined();
-    const user = await client.secondFactor(token, { totp: codeOf(secret) });
+    expect(await client.getUser()).toBeUndefined();
+    const user = await client.verifySecondFactor({ token, totp: codeOf(secret) });
     expect(user.username).toBe(person.username);
 
-    await setSession(target(), (await client.token()) ?? "", "methods = 'password'");
+    await setSession(target(), (await client.getToken()) ?? "", "methods = 'password'");
     calls.length = 0;
     const refused = await client.fetch("/users/me/factors/totp", { method: "POST" });
     expect(refused.status).toBe(401);

@@ -22,7 +22,7 @@ export function useSession() {
   const resume = async (): Promise<void> => {
     setSession({ is: "resuming" });
     try {
-      const user = await latchkey.user();
+      const user = await latchkey.getUser();
       setSession(user ? { is: "in", user } : { is: "out" });
     } catch (error) {
       setSession({ is: "unknown", error });

@@ -35,7 +35,7 @@ export interface Passkeys<Attributes extends object = AnyAttributes> {
    */
   autofill(onRefused?: (error: unknown) => void): () => void;
   /** Completes a login that was answered with `mfa_required`, by the token of that error. */
-  secondFactor(token: string): Promise<Account<Attributes>>;
+  verifySecondFactor(login: { readonly token: string }): Promise<Account<Attributes>>;
   /** Proves again who is logged in. It needs no password. */
   reauthenticate(): Promise<Account<Attributes>>;
   /** Removes a passkey of the account, and tells the browser which ones are left. */
@@ -98,7 +98,8 @@ export function createPasskeys<Attributes extends object = AnyAttributes>(
         return client.call("post", "/users/me/factors/passkeys", { body });
       }),
     logIn: () => prove((passkey) => client.logIn({ passkey })),
-    secondFactor: (token) => prove((passkey) => client.secondFactor(token, { passkey }), token),
+    verifySecondFactor: ({ token }) =>
+      prove((passkey) => client.verifySecondFactor({ token, passkey }), token),
     reauthenticate: () => prove((passkey) => client.reauthenticate({ passkey })),
     async remove(id) {
       await client.call("delete", "/users/me/factors/passkeys/{id}", { params: { id } });

@@ -26,7 +26,7 @@ export interface ClientSession extends Tokens {
   /** Removes a session that the server has ended, with its cookie, unless another one has begun meanwhile. Never throws. */
   forget(id: string | undefined): Promise<void>;
   /** The user, even if the access token has expired. The first call resumes the session of the cookie, if there is one. */
-  user(): Promise<Account | undefined>;
+  getUser(): Promise<Account | undefined>;
 }
 
 export function createSession(calls: SessionCalls, state: LoginState): ClientSession {
@@ -81,7 +81,7 @@ export function createSession(calls: SessionCalls, state: LoginState): ClientSes
         await calls.end().catch(() => {});
         state.clear(id);
       }),
-    async user() {
+    async getUser() {
       if (!state.isKnown) await refreshed(undefined);
       return state.session?.user;
     },

@@ -14,7 +14,7 @@ export const account: Checks = {
     const changed = await client.updateUser({ name });
     equal([changed.id, changed.username, changed.name], [user.id, user.username, name]);
     equal(context.network.calls, ["PATCH /users/me"]);
-    equal(await client.user(), changed);
+    equal(await client.getUser(), changed);
     equal(notified, [changed]);
     const { code } = await thrown<LatchkeyError>(client.updateUser({ username: "a b" }));
     equal(code, "validation_failed");
@@ -42,9 +42,9 @@ export const account: Checks = {
     const { password } = context.person;
     const wrong = await thrown<LatchkeyError>(client.reauthenticate({ password: "wrong" }));
     equal([wrong.code, wrong.mfa], ["invalid_grant", undefined]);
-    const before = await client.token();
+    const before = await client.getToken();
     equal((await client.reauthenticate({ password })).id, user.id);
-    equal((await client.token()) === before, false);
+    equal((await client.getToken()) === before, false);
     equal((await advanceClock(pastExpiry, () => client.call("get", "/users/me"))).id, user.id);
     equal(context.network.calls.slice(0, 2), [
       "POST /session/reauthentication",
@@ -76,7 +76,7 @@ export const account: Checks = {
   "ask for a link to the own address, or to a new one": async (context) => {
     const { client } = await context.loggedIn();
     equal(await client.sendVerification(), undefined);
-    const { code } = await thrown<LatchkeyError>(client.sendVerification({ email: "nowhere" }));
+    const { code } = await thrown<LatchkeyError>(client.changeEmail({ email: "nowhere" }));
     equal(code, "validation_failed");
     const path = "POST /users/me/email/verification";
     equal(context.network.calls, [path, path]);
@@ -109,12 +109,12 @@ export const account: Checks = {
     client.onChange((next) => notified.push(next ?? null));
     const { code } = await thrown<LatchkeyError>(client.deleteUser({ password: "wrong" }));
     equal(code, "wrong_password");
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
     await client.deleteUser({ password });
-    equal(await client.user(), undefined);
-    equal(await client.token(), undefined);
+    equal(await client.getUser(), undefined);
+    equal(await client.getToken(), undefined);
     equal(notified, [null]);
-    equal(await context.client().user(), undefined);
+    equal(await context.client().getUser(), undefined);
     const again = await thrown<LatchkeyError>(client.logIn({ username, password }));
     equal(again.code, "invalid_grant");
   },

@@ -58,7 +58,7 @@ export const calling: Checks = {
     equal(String(dead.cause), "TypeError: connection lost");
     const elsewhere = context.client({ baseUrl: context.environment.foreign });
     for (const work of [
-      () => elsewhere.user(),
+      () => elsewhere.getUser(),
       () => elsewhere.logIn(context.person),
       () => elsewhere.logOut(),
     ]) {

@@ -67,7 +67,7 @@ export function contextFactory(environment: Environment, onSecret: (value: strin
       other,
       client,
       async loggedIn() {
-        const current = await last.user();
+        const current = await last.getUser();
         const isLoggedIn = current?.username === person.username;
         if (!isLoggedIn) last = client();
         const user = isLoggedIn ? current : await last.logIn(person);
@@ -77,7 +77,7 @@ export function contextFactory(environment: Environment, onSecret: (value: strin
       async loggedInWithNewClient() {
         const newClient = client();
         // In a page the cookie may resume the session.
-        const user = (await newClient.user()) ?? (await newClient.logIn(person));
+        const user = (await newClient.getUser()) ?? (await newClient.logIn(person));
         network.reset();
         return { client: newClient, user };
       },

@@ -12,14 +12,14 @@ export const ending: Checks = {
   "log out, and send no token afterwards": async (context) => {
     const { client } = await context.loggedIn();
     await client.logOut();
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
     equal(context.network.calls, ["DELETE /session"]);
     const answer = await client.fetch("/users/me");
     const { code } = (await answer.json()) as { code: string };
     equal([answer.status, code], [401, "missing_token"]);
     equal(context.network.calls, ["DELETE /session", "GET /users/me"]);
     await client.logOut();
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
   },
 
   "stay logged in if the logout fails, and throw its error": async (context) => {
@@ -30,7 +30,7 @@ export const ending: Checks = {
     equal((await thrown<LatchkeyError>(client.logOut())).code, "unavailable");
     const { code, status } = await thrown<LatchkeyError>(client.logOut());
     equal([code, status], ["unreachable", undefined]);
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
     equal(await client.call("get", "/users/me"), user);
     equal(notified, []);
     stop();
@@ -54,7 +54,7 @@ export const ending: Checks = {
     equal([answer.status, code], [401, "invalid_token"]);
     equal(context.network.calls, ["GET /users/me", refreshCall]);
     equal(notified, [null]);
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
     equal(context.network.calls, ["GET /users/me", refreshCall, "GET /users/me"]);
   },
@@ -67,7 +67,7 @@ export const ending: Checks = {
     const answer = await advanceClock(pastExpiry, () => client.fetch("/users/me"));
     const { code } = (await answer.json()) as { code: string };
     equal([answer.status, code], [401, "missing_token"]);
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
   },
 
   "notice that the browser has lost the cookie": async (context) => {
@@ -75,8 +75,8 @@ export const ending: Checks = {
     const notified: unknown[] = [];
     const stop = client.onChange((next) => notified.push(next ?? null));
     context.network.intercept(refreshCall, async () => Response.json({ user: null }));
-    equal(await advanceClock(pastExpiry, () => client.token()), undefined);
-    equal(await client.user(), undefined);
+    equal(await advanceClock(pastExpiry, () => client.getToken()), undefined);
+    equal(await client.getUser(), undefined);
     equal(notified, [null]);
     stop();
   },
@@ -93,7 +93,7 @@ export const ending: Checks = {
     open();
     equal((await fetched).status, 200);
     await loggedOut;
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
     equal(context.network.headers.has("Authorization"), false);
     equal(notified, [null]);
@@ -114,7 +114,7 @@ export const ending: Checks = {
     // The request may be sent as either user.
     const { id } = (await (await fetched).json()) as Account;
     equal([user.id, other.id].includes(id), true);
-    equal(await client.user(), other);
+    equal(await client.getUser(), other);
     equal(await client.call("get", "/users/me"), other);
     // The login set the cookie last, so the next refresh returns the same user.
     equal(await advanceClock(pastExpiry, () => client.call("get", "/users/me")), other);

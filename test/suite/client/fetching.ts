@@ -113,7 +113,7 @@ export const fetching: Checks = {
     await client.fetch(`${resource}/until-asked?path=${path}`);
     controller.abort(new Error("enough"));
     equal((await thrown(sent)).message, "enough");
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
   },
 
   "work with a baseUrl that has a path, with or without a trailing slash": async (context) => {
@@ -122,7 +122,7 @@ export const fetching: Checks = {
       if (slashes === "")
         equal((await client.logIn(context.person)).username, context.person.username);
       context.network.reset();
-      await client.user();
+      await client.getUser();
       const { status } = await client.fetch("/users/me");
       // Outside a browser, each client has its own cookie.
       equal(status, slashes === "" || context.environment.kind === "page" ? 200 : 401);

@@ -10,7 +10,7 @@ export const inPages: Checks = {
     const notified: (Account | undefined)[] = [];
     client.onChange((next) => notified.push(next));
     const me = client.fetch("/users/me").then((answer) => answer.json());
-    equal(await Promise.all([client.user(), client.user(), me]), [user, user, user]);
+    equal(await Promise.all([client.getUser(), client.getUser(), me]), [user, user, user]);
     equal(context.network.calls, ["POST /session/refresh", "GET /users/me"]);
     equal(notified, [user]);
   },
@@ -37,7 +37,7 @@ export const inPages: Checks = {
       }
     };
     try {
-      await context.client().user();
+      await context.client().getUser();
     } finally {
       globalThis.Request = Request;
     }
@@ -51,12 +51,12 @@ export const inPages: Checks = {
     client.onChange((next) => notified.push(next ?? null));
     const fresh = context.client();
     await fresh.logOut();
-    equal(await fresh.user(), undefined);
+    equal(await fresh.getUser(), undefined);
     const answer = await fetch(`${context.environment.baseUrl}/users/me`, {
       headers: { Authorization },
     });
     equal(answer.status, 401);
-    equal(await context.client().user(), undefined);
+    equal(await context.client().getUser(), undefined);
     // Clients in the same page are notified as well.
     while (notified.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     equal(notified, [null]);

@@ -11,12 +11,12 @@ export const loggingIn: Checks = {
     context.network.reset();
     const client = context.client();
     equal(context.network.calls, []);
-    const users = await Promise.all([client.user(), client.user(), client.user()]);
+    const users = await Promise.all([client.getUser(), client.getUser(), client.getUser()]);
     equal(
       users.every((user) => user === undefined),
       true,
     );
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
     equal((await client.fetch("/users/me")).status, 401);
     equal(context.network.calls, [refreshCall, "GET /users/me"]);
   },
@@ -25,9 +25,15 @@ export const loggingIn: Checks = {
     const one = client();
     const user = await one.logIn(person);
     equal(user.username, person.username);
-    equal(await one.user(), user);
+    equal(await one.getUser(), user);
     equal(network.calls, ["POST /session"]);
     equal(await one.call("get", "/users/me"), user);
+  },
+
+  "log in by the e-mail address": async (context) => {
+    const { user } = await context.loggedIn();
+    const { password } = context.person;
+    equal((await context.client().logIn({ email: user.email, password })).id, user.id);
   },
 
   "call a given fetch without `this`, as the runtime's own fetch requires": async (context) => {
@@ -80,7 +86,7 @@ export const loggingIn: Checks = {
       { name: "LatchkeyError", code: "invalid_grant", status: 400, errors: [] },
     );
     equal(/^[\w-]{8,}$/.test(error.requestId ?? ""), true);
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
     equal(await client.call("get", "/users/me"), user);
   },
 
@@ -151,7 +157,7 @@ export const loggingIn: Checks = {
     const { other, network } = context;
     const next = await client.logIn(other);
     equal([next.username, next.id === user.id], [other.username, false]);
-    equal(await client.user(), next);
+    equal(await client.getUser(), next);
     equal(await client.call("get", "/users/me"), next);
     equal(network.calls, ["POST /session", "GET /users/me"]);
   },

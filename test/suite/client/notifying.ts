@@ -8,7 +8,7 @@ export const notifying: Checks = {
     const client = context.client();
     const notified: (Account | undefined)[] = [];
     client.onChange((user) => notified.push(user));
-    await client.user();
+    await client.getUser();
     equal(notified.length, 0);
     const user = await client.logIn(context.person);
     equal(notified, [user]);
@@ -34,7 +34,7 @@ export const notifying: Checks = {
     });
     await advanceClock(1_200_000, () => client.fetch("/users/me"));
     equal(notified, [{ ...user, name: "New" }]);
-    equal(await client.user(), { ...user, name: "New" });
+    equal(await client.getUser(), { ...user, name: "New" });
     stop();
     await client.logOut();
   },
@@ -80,6 +80,6 @@ export const notifying: Checks = {
     } finally {
       globalThis.reportError = reportError;
     }
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
   },
 };

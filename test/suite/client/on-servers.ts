@@ -38,10 +38,10 @@ export const onServers: Checks = {
 
   "send Latchkey's origin as Origin, or the origin of the option": async (context) => {
     const client = context.client();
-    equal(await client.user(), undefined);
+    equal(await client.getUser(), undefined);
     equal(context.network.headers.get("Origin"), context.environment.baseUrl);
     const other = context.client({ origin: "https://foreign.example.com" });
-    const { code, status } = await thrown<LatchkeyError>(other.user());
+    const { code, status } = await thrown<LatchkeyError>(other.getUser());
     equal([code, status], ["origin_not_allowed", 403]);
     equal(context.network.headers.get("Origin"), "https://foreign.example.com");
     await context.client().fetch(`${context.environment.foreign}/x`);
@@ -51,7 +51,7 @@ export const onServers: Checks = {
   "have separate sessions": async (context) => {
     const [one, two] = [context.client(), context.client()];
     const user = await one.logIn(context.person);
-    equal(await two.user(), undefined);
+    equal(await two.getUser(), undefined);
     const other = await two.logIn(context.other);
     equal([await one.call("get", "/users/me"), await two.call("get", "/users/me")], [user, other]);
     await one.logOut();
@@ -75,7 +75,7 @@ export const onServers: Checks = {
       controller.abort(new Error("enough"));
       equal((await thrown(sent)).message, "enough");
     }
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
   },
 
   "open no BroadcastChannel": async (context) => {
@@ -85,7 +85,7 @@ export const onServers: Checks = {
       opened++;
     } as unknown as typeof BroadcastChannel;
     try {
-      equal(await context.client().user(), undefined);
+      equal(await context.client().getUser(), undefined);
     } finally {
       globalThis.BroadcastChannel = BroadcastChannel;
     }

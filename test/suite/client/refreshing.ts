@@ -29,7 +29,7 @@ export const refreshing: Checks = {
 
   "still know the user after the access token has expired": async (context) => {
     const { client, user } = await context.loggedIn();
-    equal(await advanceClock(lifetime * 2, () => client.user()), user);
+    equal(await advanceClock(lifetime * 2, () => client.getUser()), user);
     equal(context.network.calls, []);
   },
 
@@ -37,14 +37,14 @@ export const refreshing: Checks = {
     context,
   ) => {
     const { client } = await context.loggedIn();
-    const token = await client.token();
+    const token = await client.getToken();
     context.network.reset();
     const bearer = { headers: { Authorization: `Bearer ${token}` } };
     equal((await client.fetch("/users/me", bearer)).status, 200);
-    equal(await client.token(), token);
+    equal(await client.getToken(), token);
     equal(context.network.calls, ["GET /users/me"]);
     await client.logOut();
-    equal(await client.token(), undefined);
+    equal(await client.getToken(), undefined);
     equal(refreshes(context), 0);
   },
 
@@ -53,14 +53,16 @@ export const refreshing: Checks = {
   ) => {
     const { client, user } = await context.loggedIn();
     context.network.intercept(refreshCall, problem(403, "origin_not_allowed"));
-    const { code } = await thrown<LatchkeyError>(advanceClock(lifetime * 2, () => client.token()));
+    const { code } = await thrown<LatchkeyError>(
+      advanceClock(lifetime * 2, () => client.getToken()),
+    );
     equal(code, "origin_not_allowed");
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
   },
 
   "refresh once for all concurrent callers": async (context) => {
     const { client, user } = await context.loggedIn();
-    const expired = await client.token();
+    const expired = await client.getToken();
     context.network.reset();
     const { handler, reached, open } = gate();
     context.network.intercept(refreshCall, handler);
@@ -69,8 +71,8 @@ export const refreshing: Checks = {
         client.fetch("/users/me").then((answer) => answer.json()),
         client.fetch(`${context.environment.resource}/x`).then(({ status }) => status),
         client.call("get", "/users/me"),
-        client.user(),
-        client.token().then((token) => token === expired),
+        client.getUser(),
+        client.getToken().then((token) => token === expired),
       ]);
       await reached;
       const one = client.call("get", "/users/me");
@@ -135,7 +137,7 @@ export const refreshing: Checks = {
     equal([answer.status, await answer.text()], [401, "no"]);
     equal([tokens.length, tokens[0] === tokens[1]], [2, false]);
     equal(context.network.calls, ["GET /always-401", refreshCall, "GET /always-401"]);
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
   },
 
   "refresh only once for a server that rejects every token, for any number of requests": async (
@@ -225,7 +227,7 @@ export const refreshing: Checks = {
       (await thrown(client.fetch(resource + path, { signal: second.signal }))).message,
       "enough",
     );
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
   },
 
   "throw the error of a refresh that fails for another reason, and stay logged in": async (
@@ -248,7 +250,7 @@ export const refreshing: Checks = {
         .code,
       "invalid_request",
     );
-    equal(await client.user(), user);
+    equal(await client.getUser(), user);
     equal(await client.call("get", "/users/me"), user);
   },
 };

@@ -22,7 +22,7 @@ import {
 
 /** Uses of the client that must compile, and uses that must not. */
 export async function use(client: Client): Promise<void> {
-  const user: Account | undefined = await client.user();
+  const user: Account | undefined = await client.getUser();
   void user?.username;
   const registered: Account | undefined = await client.register({
     username: "",
@@ -35,9 +35,19 @@ export async function use(client: Client): Promise<void> {
   // @ts-expect-error: a registration needs an address
   await client.register({ password: "" });
   const loggedIn: Account = await client.logIn({ username: "", password: "" });
+  const byEmail: Account = await client.logIn({ email: "", password: "" });
+  // @ts-expect-error: a login has one name
+  await client.logIn({ username: "", email: "", password: "" });
+  // @ts-expect-error: a login has a name
+  await client.logIn({ password: "" });
+  const verified: Account = await client.verifySecondFactor({ token: "", totp: "" });
+  // @ts-expect-error: the token of the login is missing
+  await client.verifySecondFactor({ totp: "" });
+  // @ts-expect-error: a password is no second factor
+  await client.verifySecondFactor({ token: "", password: "" });
   await client.sendLoginLink({ username: "" });
   const byLink: Account = await client.logIn({ token: "" });
-  void [registered, loggedIn, byLink, loggedIn.email_failed];
+  void [registered, loggedIn, byEmail, verified, byLink, loggedIn.email_failed];
   const changed: Account = await client.updateUser({ name: "" });
   await client.updateUser({ username: "" });
   // @ts-expect-error: the address cannot be changed this way
@@ -45,8 +55,12 @@ export async function use(client: Client): Promise<void> {
   await client.forgotPassword({ username: "" });
   await client.resetPassword({ token: "", password: "" });
   await client.sendVerification();
-  await client.sendVerification({ email: "" });
   await client.sendVerification({ username: "" });
+  // @ts-expect-error: changeEmail() sends a link to a new address
+  await client.sendVerification({ email: "" });
+  await client.changeEmail({ email: "" });
+  // @ts-expect-error: the new address is missing
+  await client.changeEmail({});
   // @ts-expect-error: a password proves no address
   await client.sendVerification({ password: "" });
   await client.verifyEmail({ token: "" });
@@ -62,7 +76,7 @@ export async function use(client: Client): Promise<void> {
   await client.updateUser({ attributes: { anything: [1] } });
   const any: AnyAttributes = user?.attributes ?? {};
   void any["anything"];
-  const token: string | undefined = await client.token();
+  const token: string | undefined = await client.getToken();
   void token;
   const { fetch } = client;
   const answer: Response = await fetch("/users/me");
@@ -105,7 +119,7 @@ export async function use(client: Client): Promise<void> {
   // @ts-expect-error: call() does not take operations with a form
   await client.call("post", "/authenticate/token", { body: { username: "", password: "" } });
   // @ts-expect-error: the user may be undefined
-  void (await client.user()).id;
+  void (await client.getUser()).id;
   // @ts-expect-error: the password is missing
   await client.logIn({ username: "" });
   // @ts-expect-error: the baseUrl is missing

@@ -53,7 +53,7 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
 
   const send = (name: "totp" | "recovery_code", message: string) => (entered: Entered) =>
     complete(() =>
-      proving(name, message, () => latchkey.secondFactor(token, { [name]: entered(name) })),
+      proving(name, message, () => latchkey.verifySecondFactor({ token, [name]: entered(name) })),
     );
 
   return (
@@ -78,7 +78,10 @@ export function SecondStep({ mfa, startAgain, onLoggedIn }: SecondStepProps) {
         {kind === "passkey" && (
           <>
             <p>Your device asks for your fingerprint, your face or its PIN.</p>
-            <PasskeyButton kind="main" act={() => complete(() => passkeys.secondFactor(token))}>
+            <PasskeyButton
+              kind="main"
+              act={() => complete(() => passkeys.verifySecondFactor({ token }))}
+            >
               Go on with a passkey
             </PasskeyButton>
           </>
