@@ -74,15 +74,14 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     peerAddress,
     isDraining: closing.isRequested,
     inBackground: (_, work) => afterAnswers.run(work),
-    onMailStored: outbox.onMailStored,
-    onWebhookStored: outbox.onWebhookStored,
+    poke: outbox.poke,
     later: oneAfterAnother(background.run),
   });
   const checks = userChecks(auth, config, log);
   const { scopes, roles } = config.access;
   const known = accessNames(Object.keys(scopes), Object.keys(roles));
   const stopPurging = purgeHourly(auth, log);
-  outbox.start(auth);
+  outbox.start(auth.channels);
 
   return {
     fetch: fetch(app),

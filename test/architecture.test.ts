@@ -34,9 +34,10 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
-  audit: [],
+  outbox: [],
+  audit: ["outbox"],
   clients: ["audit"],
-  mail: [],
+  mail: ["outbox"],
   sessions: ["audit"],
   throttle: ["audit"],
   factors: ["sessions", "mail", "throttle", "audit"],
@@ -56,7 +57,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "audit",
   ],
   imports: ["accounts", "passwords", "sessions", "audit"],
-  webhooks: ["audit", "mail"],
+  webhooks: ["audit", "outbox"],
   admin: [
     "accounts",
     "passwords",
@@ -65,6 +66,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
     "factors",
     "links",
     "mail",
+    "outbox",
     "throttle",
     "audit",
     "imports",

@@ -10,7 +10,7 @@ import { createOwnFactors } from "./factors/own/own.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
-import { purgeMails } from "./mail/purge.ts";
+import { purgeOutbox } from "./outbox/outbox.ts";
 import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
@@ -32,6 +32,8 @@ export type Auth = ReturnType<typeof createAuth>;
 export function createAuth(ports: Ports, policy: Policy) {
   // One for all, so that the tries of all calls are in one order.
   const checkPassword = passwordChecks(ports, policy);
+  const mail = createMail(ports, policy);
+  const webhooks = createWebhooks(ports);
   return {
     accounts: createAccounts(ports, policy, checkPassword),
     access: ports.access,
@@ -41,13 +43,15 @@ export function createAuth(ports: Ports, policy: Policy) {
     factors: createOwnFactors(ports, policy),
     links: createLinks(ports, policy),
     login: createLogin(ports, policy, checkPassword),
-    mail: createMail(ports, policy),
+    mail,
     passwords: createPasswords(ports, policy, checkPassword),
     sessions: createSessions(ports),
     stats: createStats(ports, policy),
     throttle: createThrottle(ports, policy),
     tokens: createTokens(ports, policy),
-    webhooks: createWebhooks(ports),
+    webhooks,
+    /** What sends the deliveries of the outbox. */
+    channels: [mail, webhooks],
     async purge(pace?: Pace) {
       const isDone = await purge(ports, policy, pace);
       const resealed = await resealSecrets(ports);
@@ -72,7 +76,7 @@ export async function purge(
   await countDays(ports, policy);
   const sessions = await purgeSessions(ports, policy, pace);
   const accounts = await purgeAccounts(ports, policy, pace);
-  const mails = await deleteInBatches(pace, () => purgeMails(ports));
+  const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
   const challenges = await purgeChallenges(ports, pace);
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));

@@ -5,7 +5,8 @@ import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
-import type { MailPorts, OutboxStore } from "./mail/ports.ts";
+import type { MailPorts, MailStore } from "./mail/ports.ts";
+import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
@@ -23,6 +24,7 @@ export interface Store
     FactorStore,
     LinkStore,
     LoginStore,
+    MailStore,
     OutboxStore,
     PasswordStore,
     SessionStore,

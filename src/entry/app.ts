@@ -6,8 +6,9 @@ import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts
 import type { Log } from "../core/system.ts";
 import type { ClientRegistry } from "../core/clients/ports.ts";
 import { operatorOf, type UserRegistry } from "../core/admin/ports.ts";
-import type { MailSender, OutboxRegistry } from "../core/mail/ports.ts";
+import type { MailSender } from "../core/mail/ports.ts";
 import { serviceName } from "../core/mail/policy.ts";
+import type { OutboxRegistry } from "../core/outbox/ports.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Store } from "../core/ports.ts";
 import { webhooksOf } from "../core/webhooks/enqueue.ts";
@@ -63,10 +64,8 @@ export interface Listener extends Pick<
   AppOptions,
   "createResponse" | "peerAddress" | "isDraining" | "inBackground"
 > {
-  /** Sends the mails that wait, soon. */
-  readonly onMailStored: () => void;
-  /** Sends the webhooks that wait, soon. */
-  readonly onWebhookStored: () => void;
+  /** Sends what waits in a channel of the outbox, soon. */
+  readonly poke: (channel: string) => void;
   /** Runs work soon, off the path of an answer. May run it again. */
   readonly later: (work: () => Promise<void>) => void;
 }
@@ -85,7 +84,7 @@ export async function createServerApp(
   drivers: Drivers & Listener,
   metrics?: Metrics,
 ): Promise<ServerApp> {
-  const { mailSender, onMailStored, onWebhookStored, later, keepAlive, ...rest } = drivers;
+  const { mailSender, poke, later, keepAlive, ...rest } = drivers;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
@@ -99,7 +98,7 @@ export async function createServerApp(
   const system = { clock: systemClock, random: systemRandom, log };
   const mails = watchedSender(mailSender, systemClock, metrics?.triedMail);
   const webhooks = await openWebhooks(config.webhooks);
-  const notify = webhooksOf({ ...system, store, onWebhookStored }, webhooks?.endpoints ?? []);
+  const notify = webhooksOf({ ...system, store, poke }, webhooks?.endpoints ?? []);
   const useCases = createAuth(
     {
       ...system,
@@ -115,7 +114,7 @@ export async function createServerApp(
       onSilentLimit: metrics?.throttled,
       clientSecrets,
       mailSender: mails.sender,
-      onMailStored,
+      poke,
       webhookSender: watchedWebhooks(webhooks, metrics?.triedWebhook),
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),

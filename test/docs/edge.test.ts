@@ -270,7 +270,7 @@ describe("the round trips of docs/edge.md", () => {
     const sending = statements.indexOf("claimDelivery");
     const ofCall = statements
       .slice(0, sending < 0 ? statements.length : sending)
-      .filter((statement) => statement !== "findDueMails");
+      .filter((statement) => statement !== "findDueDeliveries");
     const [count, which = ""] = rows[name] ?? [];
     // Events are stored after the answer, so the next call may have them in its lines.
     const beforeAnswer = ofCall.filter(

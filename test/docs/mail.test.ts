@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { linkLifetime } from "../../src/core/mail/links.ts";
 import { languages, mailKinds } from "../../src/core/mail/model.ts";
 import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
+import { outboxLimits } from "../../src/core/outbox/limits.ts";
 import { mailStyleNames } from "../../src/drivers/mail/styles.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
 import { read, strongSecret } from "../support/documents/configuration.ts";
@@ -54,7 +55,7 @@ describe("docs/mail.md", () => {
     expect(read(production).backgroundDelay).toBe(2000);
     expect(read({ ...production, NODE_ENV: "test" }).backgroundDelay).toBe(0);
     expect(page).toContain("stays in the table for 30 days");
-    expect(mailLimits.kept).toBe(30 * 24 * 3_600_000);
+    expect(outboxLimits.kept).toBe(30 * 24 * 3_600_000);
   });
 
   it("names the folder that has the mails in development, as README.md and docs/start.md do", async () => {

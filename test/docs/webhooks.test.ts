@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { auditEventOf, auditEvents, type AuditEvent } from "../../src/core/audit/events.ts";
 import { webhookTypes } from "../../src/core/webhooks/events.ts";
-import { webhookWait } from "../../src/core/webhooks/retry.ts";
+import { webhookWait } from "../../src/core/webhooks/waits.ts";
 import { read } from "../support/documents/configuration.ts";
 
 const page = readFileSync("docs/webhooks.md", "utf8");

@@ -9,7 +9,7 @@ import type {
   TotpFactor,
   UsedChallenge,
 } from "../../src/core/factors/model.ts";
-import type { Delivery } from "../../src/core/mail/model.ts";
+import type { Delivery } from "../../src/core/outbox/model.ts";
 import type { AuditEntry } from "../../src/core/audit/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
 import type { Stat } from "../../src/core/audit/stats/model.ts";

@@ -3,7 +3,8 @@ import type { AccountPorts, AccountStore } from "../accounts/ports.ts";
 import type { AuditQueue } from "../audit/ports.ts";
 import type { ClientRegistry, ClientSecrets } from "../clients/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
-import type { LinkTokens, OutboxRegistry } from "../mail/ports.ts";
+import type { LinkTokens } from "../mail/ports.ts";
+import type { OutboxRegistry } from "../outbox/ports.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ListedUser } from "./model.ts";
 

@@ -55,6 +55,6 @@ interface EmailProof {
 
 export type LinkPorts = AccountPorts &
   SessionPorts &
-  Pick<MailPorts, "linkTokens" | "onMailStored"> & {
+  Pick<MailPorts, "linkTokens" | "poke"> & {
     readonly store: LinkStore & MailQueue & Pick<FactorStore, "findFactors">;
   };

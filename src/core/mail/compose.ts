@@ -1,12 +1,6 @@
+import type { Delivery } from "../outbox/model.ts";
 import { issueLinkToken, linkLifetime } from "./links.ts";
-import {
-  languages,
-  mailKindOf,
-  type Delivery,
-  type MailKind,
-  type Message,
-  type Recipient,
-} from "./model.ts";
+import { languages, mailKindOf, type MailKind, type Message, type Recipient } from "./model.ts";
 import { serviceName, type MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";

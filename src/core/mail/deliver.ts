@@ -1,8 +1,10 @@
 import { bestEffort, explain } from "../explain.ts";
+import type { Claim, Delivery } from "../outbox/model.ts";
+import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeMail, readPayload } from "./compose.ts";
-import { isMailKind, mailKindOf, type Delivery, type Message, type Recipient } from "./model.ts";
+import { isMailKind, mailChannel, mailKindOf, type Message, type Recipient } from "./model.ts";
 import type { MailPolicy } from "./policy.ts";
-import { Undelivered, type Claim, type MailPorts, type MailSender } from "./ports.ts";
+import { Undelivered, type MailPorts, type MailSender } from "./ports.ts";
 import { mailLimits, retryWait } from "./retry.ts";
 
 /** What one process remembers of the mails that it sent. */
@@ -14,10 +16,8 @@ export interface SentMails {
 }
 
 /**
- * Sends the mails that are due, at most `mailLimits.batch`. Each is claimed by a compare-and-set first, so several processes
- * send it once. A process that dies between sending and deleting sends it again, with the same Message-ID. A mail whose row could
- * not be deleted stays in `sent`, and the next call deletes the row first. A process sends no mail of `sent` again. Returns true
- * if more mails may be due. Throws Failure `unavailable`.
+ * Sends the mails that are due, as `deliverDue` says. A mail whose row could not be deleted stays in `sent`, and the next call deletes
+ * the row first. A process sends no mail of `sent` again. Returns true if more mails may be due. Throws Failure `unavailable`.
  */
 export async function deliverDueMails(
   ports: MailPorts,
@@ -25,20 +25,16 @@ export async function deliverDueMails(
   isStopping: () => boolean,
   sent: SentMails,
 ): Promise<boolean> {
-  const { store, mailSender, clock, random } = ports;
+  const { store, mailSender, random } = ports;
   if (!mailSender) return false;
   for (const claim of sent.undeleted) await deleteSent(store, sent, claim);
-  const due = await store.findDueMails(clock());
-  const waiting = shuffle(newestOfEach(due), random);
-  const sendAll = async (): Promise<void> => {
-    for (let next = waiting.pop(); next && !isStopping(); next = waiting.pop()) {
-      await deliver(ports, policy, mailSender, next, sent);
-    }
-  };
-  // Waits for all of them, so that none is cut off between sending and deleting.
-  const ends = await Promise.allSettled(Array.from({ length: mailLimits.atOnce }, sendAll));
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return due.length === mailLimits.batch && !isStopping();
+  return deliverDue(ports, {
+    channel: mailChannel,
+    atOnce: mailLimits.atOnce,
+    isStopping,
+    choose: (due) => shuffle(newestOfEach(due), random),
+    send: (delivery, claim) => deliver(ports, policy, mailSender, delivery, claim, sent),
+  });
 }
 
 async function deliver(
@@ -46,12 +42,11 @@ async function deliver(
   policy: MailPolicy,
   sender: MailSender,
   delivery: Delivery,
+  claim: Claim,
   sent: SentMails,
 ): Promise<void> {
   const { store, clock, log } = ports;
-  const { id, kind, subjectId, dueAt: seen } = delivery;
-  const claim = { id, lease: clock() + mailLimits.lease };
-  if (!(await store.claimDelivery({ ...claim, seen }))) return;
+  const { id, kind, subjectId } = delivery;
   if (!isKept(kind)) await store.deleteOlderDeliveries({ id, kind, subjectId });
   const told = { mail: id, kind, user: subjectId };
   // The row was stored again because the answer to its INSERT came late, or an operator changed its time while it was sent.
@@ -70,7 +65,7 @@ async function deliver(
     await sender.send(prepared.message);
     log.info("mail_sent", told);
   } catch (error) {
-    await giveBack(ports, claim, delivery, error);
+    await tryLater(ports, claim, delivery, error);
     if (undelivered(error).isAddressRefused) await noteAddress(ports, owner, clock());
     return;
   }
@@ -149,7 +144,7 @@ async function prepare(
 }
 
 /** Plans the next try of a mail that was not accepted, or gives it up. */
-async function giveBack(
+async function tryLater(
   { store, clock, random, log }: MailPorts,
   claim: Claim,
   { kind, subjectId, createdAt, tries: before }: Delivery,
@@ -163,7 +158,7 @@ async function giveBack(
   if (isDead && isMailKind(kind) && mailKindOf(kind).isAfterDeletion) {
     await store.deleteDelivery(claim);
   } else {
-    await store.postponeDelivery({ ...claim, dueAt: isDead ? mailLimits.never : dueAt, lastError });
+    await giveBack(store, claim, isDead ? undefined : dueAt, lastError);
   }
   const told = { mail: claim.id, kind, user: subjectId, tries: before + 1 };
   // A wrong address is the user's mistake. Three days without success are the operator's problem.

@@ -1,10 +1,10 @@
 import { bestEffort } from "../explain.ts";
-import { timeOrderedId } from "../ids.ts";
-import type { Language, MailKind } from "./model.ts";
+import { enqueueDelivery } from "../outbox/outbox.ts";
+import { mailChannel, type Language, type MailKind } from "./model.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
 /** What it takes to store a mail. */
-export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log" | "onMailStored"> {
+export interface EnqueuePorts extends Pick<MailPorts, "clock" | "random" | "log" | "poke"> {
   readonly store: MailQueue;
 }
 
@@ -23,24 +23,17 @@ export interface MailRequest {
 }
 
 /** Stores a mail to an account. It is sent soon, to the address of that time unless `email` is given. Throws Failure `unavailable`. */
-export async function enqueueMail(
-  { store, clock, random, onMailStored }: EnqueuePorts,
+export const enqueueMail = (
+  ports: EnqueuePorts,
   { kind, userId, ...payload }: MailRequest,
-): Promise<void> {
-  const now = clock();
-  await store.insertDelivery({
-    id: timeOrderedId(now, random),
-    channel: "mail",
+): Promise<void> =>
+  enqueueDelivery(ports, {
+    channel: mailChannel,
     kind,
     subjectId: userId,
     payload: JSON.stringify(payload),
-    createdAt: now,
-    dueAt: now,
-    tries: 0,
-    lastError: null,
+    createdAt: ports.clock(),
   });
-  onMailStored();
-}
 
 /** As `enqueueMail`, for a notice of what was already done. Best effort, because a failure cannot undo it. */
 export const enqueueNotice = (ports: EnqueuePorts, notice: MailRequest): Promise<void> =>

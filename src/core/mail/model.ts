@@ -1,3 +1,6 @@
+/** The channel of mails in the outbox. */
+export const mailChannel = "mail";
+
 /** What redeeming a link does. */
 export type LinkPurpose = "reset_password" | "verify_email" | "change_email" | "log_in";
 
@@ -77,24 +80,6 @@ export interface Recipient {
   readonly disabledAt: number | null;
   /** Sessions that were authenticated before this time have ended. */
   readonly sessionsValidFrom: number;
-}
-
-/** One waiting delivery, as it is stored. It never holds a link, a token or a finished text. Times are epoch milliseconds. */
-export interface Delivery {
-  /** Ordered by time. Also the idempotency key, so a repeated delivery has the same one. */
-  readonly id: string;
-  readonly channel: string;
-  readonly kind: string;
-  /** The account. */
-  readonly subjectId: string | null;
-  /** JSON. */
-  readonly payload: string;
-  readonly createdAt: number;
-  /** When the delivery may be claimed next. While it is claimed, this is the end of the lease. */
-  readonly dueAt: number;
-  readonly tries: number;
-  /** Why the last try failed: a code, never an address or a message of a server. */
-  readonly lastError: string | null;
 }
 
 /** A mail that is ready to send. */

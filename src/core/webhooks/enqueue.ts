@@ -2,9 +2,9 @@ import { auditEventOf } from "../audit/events.ts";
 import type { AuditFacts } from "../audit/model.ts";
 import type { Notify } from "../audit/ports.ts";
 import { explain } from "../explain.ts";
-import { timeOrderedId } from "../ids.ts";
+import { enqueueDelivery } from "../outbox/outbox.ts";
 import { isWanted } from "./events.ts";
-import { payloadOf, type WebhookData } from "./payload.ts";
+import { payloadOf, webhookChannel, type WebhookData } from "./payload.ts";
 import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
  * the log says so.
  */
 export function webhooksOf(
-  { store, onWebhookStored, random, log }: WebhookQueuePorts,
+  ports: WebhookQueuePorts,
   endpoints: readonly WebhookEndpoint[],
 ): Notify | undefined {
   if (endpoints.length === 0) return undefined;
@@ -25,22 +25,17 @@ export function webhooksOf(
       .filter(({ events }) => isWanted(events, type))
       .map((endpoint) => async () => {
         try {
-          await store.insertDelivery({
-            id: timeOrderedId(at, random),
-            channel: "webhook",
+          await enqueueDelivery(ports, {
+            channel: webhookChannel,
             kind: type,
             // Without the account, because a deletion removes the mails of the account, but not this.
             subjectId: null,
             payload: payloadOf({ endpoint: endpoint.id, at, data }),
             createdAt: at,
-            dueAt: at,
-            tries: 0,
-            lastError: null,
           });
-          onWebhookStored();
         } catch (error) {
           const told = { kind: type, user: subjectId, host: endpoint.host };
-          log.error("webhook_not_stored", { ...told, ...explain(error) });
+          ports.log.error("webhook_not_stored", { ...told, ...explain(error) });
         }
       });
   };

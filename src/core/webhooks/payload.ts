@@ -1,3 +1,6 @@
+/** The channel of webhooks in the outbox. */
+export const webhookChannel = "webhook";
+
 /** The member `data` of a webhook. Members without a value are left out. */
 export type WebhookData = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import type { MailQueue, OutboxStore } from "../mail/ports.ts";
-import type { Clock, Log, Random } from "../system.ts";
+import type { DeliveryPorts, OutboxStore, QueuePorts } from "../outbox/ports.ts";
+import type { Log, Random } from "../system.ts";
 
 /** A server of the operator that gets webhooks. */
 export interface WebhookEndpoint {
@@ -36,23 +36,15 @@ export interface WebhookAnswer {
   readonly retryAfter: number;
 }
 
-export interface WebhookPorts {
-  readonly store: Pick<
-    OutboxStore,
-    "findDueWebhooks" | "claimDelivery" | "deleteDelivery" | "postponeDelivery"
-  >;
+export interface WebhookPorts extends DeliveryPorts {
+  readonly store: DeliveryPorts["store"] & Pick<OutboxStore, "deleteDelivery" | "postponeDelivery">;
   /** Undefined if no endpoint is configured. */
   readonly webhookSender?: WebhookSender | undefined;
-  readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
 }
 
 /** What it takes to store webhooks. */
-export interface WebhookQueuePorts {
-  readonly store: Pick<MailQueue, "insertDelivery">;
-  /** Called after a webhook was stored. It sends the webhook soon. */
-  readonly onWebhookStored: () => void;
-  readonly random: Random;
+export interface WebhookQueuePorts extends QueuePorts {
   readonly log: Log;
 }

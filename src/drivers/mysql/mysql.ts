@@ -1,7 +1,7 @@
 import type { ClientRegistry } from "../../core/clients/ports.ts";
 import type { UserRegistry } from "../../core/admin/ports.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
-import type { OutboxRegistry } from "../../core/mail/ports.ts";
+import type { OutboxRegistry } from "../../core/outbox/ports.ts";
 import type { FactorRegistry } from "../../core/factors/ports.ts";
 import type { SessionRegistry } from "../../core/sessions/ports.ts";
 import type { Store } from "../../core/ports.ts";
@@ -9,7 +9,7 @@ import { coalesced } from "../store/keyed/coalesced.ts";
 import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
 import { createImportStore } from "../store/imports.ts";
-import { createOutboxRegistry } from "../store/mail.ts";
+import { createOutboxRegistry } from "../store/outbox.ts";
 import { createFactorRegistry } from "../store/factors/registry.ts";
 import { createSessionRegistry } from "../store/sessions/registry.ts";
 import { mysqlDialect } from "./dialect.ts";

@@ -2,7 +2,7 @@ import { sqliteDialect } from "./dialect.ts";
 import { unavailable } from "./unavailable.ts";
 import { createUserRegistry } from "../store/admin/registry.ts";
 import { createClientRegistry } from "../store/clients.ts";
-import { createOutboxRegistry } from "../store/mail.ts";
+import { createOutboxRegistry } from "../store/outbox.ts";
 import { createStore } from "../store/store.ts";
 import {
   checkParameters,

@@ -1,145 +1,23 @@
-import { and, count, isNull, lt, lte, min, sql } from "drizzle-orm";
-import type { OutboxRegistry, OutboxStore } from "../../core/mail/ports.ts";
-import { mailLimits } from "../../core/mail/retry.ts";
+import { and, isNull } from "drizzle-orm";
+import type { MailStore } from "../../core/mail/ports.ts";
 import type { Dialect } from "./statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "./statements/placeholders.ts";
-import { prepareAll, type PreparedAll } from "./statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "./statements/run.ts";
-import { DuplicateKey, type Transport } from "./transport.ts";
+import { equals, value } from "./statements/placeholders.ts";
+import type { PreparedAll } from "./statements/prepared.ts";
+import { changed } from "./statements/run.ts";
 
-export const mailStatements = ({ db, tables: { outbox, users } }: Dialect) => {
-  /** Only the process that claimed the row last may change it. */
-  const isClaimed = and(equals(outbox.id, "id"), equals(outbox.dueAt, "lease"));
-  return {
-    insertDelivery: db.insert(outbox).values(everyColumn(outbox)),
-
-    findDelivery: db.select({ kind: outbox.kind }).from(outbox).where(equals(outbox.id, "id")),
-
-    findDueMails: db
-      .select()
-      .from(outbox)
-      .where(and(lte(outbox.dueAt, bound(outbox.dueAt, "now")), equals(outbox.channel, "channel")))
-      .orderBy(outbox.dueAt, sql`${outbox.id}${limit(mailLimits.batch)}`),
-
-    claimDelivery: db
-      .update(outbox)
-      .set({ dueAt: value(outbox.dueAt, "lease"), tries: sql`${outbox.tries} + 1` })
-      .where(and(equals(outbox.id, "id"), equals(outbox.dueAt, "seen"))),
-
-    deleteDelivery: db.delete(outbox).where(isClaimed),
-
-    postponeDelivery: db
-      .update(outbox)
-      .set({
-        dueAt: value(outbox.dueAt, "dueAt"),
-        lastError: value(outbox.lastError, "lastError"),
-      })
-      .where(isClaimed),
-
-    deleteOlderDeliveries: db
-      .delete(outbox)
-      .where(
-        and(
-          equals(outbox.subjectId, "subjectId"),
-          equals(outbox.kind, "kind"),
-          lt(outbox.id, bound(outbox.id, "id")),
-        ),
-      ),
-
-    deleteDeliveriesOf: db.delete(outbox).where(equals(outbox.subjectId, "userId")),
-
-    countDeliveries: db
-      .select({
-        channel: outbox.channel,
-        pending: count(),
-        oldestAt: sql<number>`${min(outbox.createdAt)}`,
-      })
-      .from(outbox)
-      .where(lt(outbox.dueAt, bound(outbox.dueAt, "before")))
-      .groupBy(outbox.channel),
-
-    setEmailFailedAt: db
-      .update(users)
-      .set({ emailFailedAt: value(users.emailFailedAt, "failedAt") })
-      .where(
-        and(
-          equals(users.id, "userId"),
-          equals(users.emailKey, "emailKey"),
-          isNull(users.deletedAt),
-        ),
-      ),
-
-    // The last row of the next batch to delete. Gives no row if fewer rows are left.
-    findOldDeliveryBatch: db
-      .select({ until: outbox.createdAt })
-      .from(outbox)
-      .where(lte(outbox.createdAt, bound(outbox.createdAt, "until")))
-      .orderBy(sql`${outbox.createdAt}${limit(1, mailLimits.purgeBatch - 1)}`),
-
-    deleteOldDeliveries: db
-      .delete(outbox)
-      .where(lte(outbox.createdAt, bound(outbox.createdAt, "until"))),
-  };
-};
+export const mailStatements = ({ db, tables: { users } }: Dialect) => ({
+  setEmailFailedAt: db
+    .update(users)
+    .set({ emailFailedAt: value(users.emailFailedAt, "failedAt") })
+    .where(
+      and(equals(users.id, "userId"), equals(users.emailKey, "emailKey"), isNull(users.deletedAt)),
+    ),
+});
 
 export const mailStore = (
   query: PreparedAll<ReturnType<typeof mailStatements>>,
-): Omit<OutboxStore, "findAccount"> => ({
-  async insertDelivery(delivery) {
-    try {
-      await changed(query.insertDelivery, { ...delivery });
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-      // The row may be ours: the first try was written and only its answer was lost.
-      const row = await one(query.findDelivery, { id: delivery.id });
-      // A row that is gone was delivered already.
-      if (row && row.kind !== delivery.kind) throw error;
-    }
-  },
-  findDueMails: (now) => all(query.findDueMails, { now, channel: "mail" }),
-  findDueWebhooks: (now) => all(query.findDueMails, { now, channel: "webhook" }),
-  claimDelivery: async (claim) => (await changed(query.claimDelivery, { ...claim })) === 1,
-  async deleteDelivery(claim) {
-    await changed(query.deleteDelivery, { ...claim });
-  },
-  async postponeDelivery(claim) {
-    await changed(query.postponeDelivery, { ...claim });
-  },
-  async deleteOlderDeliveries(newest) {
-    await changed(query.deleteOlderDeliveries, { ...newest });
-  },
-  async deleteDeliveriesOf(userId) {
-    await changed(query.deleteDeliveriesOf, { userId });
-  },
-  countDeliveries: (before) => all(query.countDeliveries, { before }),
+): Omit<MailStore, "findAccount"> => ({
   async setEmailFailedAt(userId, emailKey, failedAt) {
     await changed(query.setEmailFailedAt, { userId, emailKey, failedAt });
   },
-  deleteOldDeliveries: async (until) =>
-    deleteUpTo(query.deleteOldDeliveries, await one(query.findOldDeliveryBatch, { until }), until),
 });
-
-/** The operator's statements. The proxy does not run them. */
-const registryStatements = ({ db, tables: { outbox } }: Dialect) => ({
-  listDeliveries: db
-    .select()
-    .from(outbox)
-    .orderBy(outbox.dueAt, sql`${outbox.id}${limit(200)}`),
-
-  retryDelivery: db
-    .update(outbox)
-    .set({ dueAt: value(outbox.dueAt, "now") })
-    .where(equals(outbox.id, "id")),
-
-  dropDelivery: db.delete(outbox).where(equals(outbox.id, "id")),
-});
-
-/** The registry of waiting mails, for the command line. */
-export function createOutboxRegistry(dialect: Dialect, transport: Transport): OutboxRegistry {
-  const query = prepareAll(registryStatements(dialect), transport);
-  return {
-    listDeliveries: () => all(query.listDeliveries),
-    retryDelivery: async (id, now) => (await changed(query.retryDelivery, { id, now })) === 1,
-    dropDelivery: async (id) => (await changed(query.dropDelivery, { id })) === 1,
-  };
-}

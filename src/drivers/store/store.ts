@@ -15,6 +15,7 @@ import { factorStatements, factorStore } from "./factors/factors.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
+import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
 import { oneByOne, type SendKeyed } from "./keyed/keyed.ts";
@@ -32,6 +33,7 @@ export const statements = (dialect: Dialect) => ({
   ...passwordStatements(dialect),
   ...sessionStatements(dialect),
   ...clientStatements(dialect),
+  ...outboxStatements(dialect),
   ...mailStatements(dialect),
   ...linkStatements(dialect),
   ...loginStatements(dialect),
@@ -92,6 +94,7 @@ export function createStore(
     ...passwordStore(query),
     ...sessionStore(query, sendKeyed),
     ...clientStore(query, sendKeyed),
+    ...outboxStore(query),
     ...mailStore(query),
     ...linkStore(query),
     ...loginStore(query),

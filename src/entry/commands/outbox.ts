@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { AuditTrail } from "../../core/audit/ports.ts";
 import { isId } from "../../core/ids.ts";
-import type { Delivery } from "../../core/mail/model.ts";
-import type { OutboxRegistry } from "../../core/mail/ports.ts";
-import { mailLimits } from "../../core/mail/retry.ts";
+import { outboxLimits } from "../../core/outbox/limits.ts";
+import type { Delivery } from "../../core/outbox/model.ts";
+import type { OutboxRegistry } from "../../core/outbox/ports.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
@@ -75,7 +75,7 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
 }
 
 const lineOf = ({ id, kind, subjectId, dueAt, tries, lastError }: Delivery): string => {
-  const due = dueAt === mailLimits.never ? "given up" : `due ${timeOf(dueAt)}`;
+  const due = dueAt === outboxLimits.never ? "given up" : `due ${timeOf(dueAt)}`;
   const tried = `${tries} ${tries === 1 ? "try" : "tries"}`;
   return [id, kind, subjectId ?? "-", due, tried, ...(lastError ? [lastError] : [])].join("  ");
 };

@@ -61,8 +61,7 @@ export async function serve(
     peerAddress,
     isDraining: () => draining,
     inBackground: (_: unknown, work: () => Promise<unknown>) => afterAnswers.run(work),
-    onMailStored: outbox.onMailStored,
-    onWebhookStored: outbox.onWebhookStored,
+    poke: outbox.poke,
     later: gathered(oneAfterAnother(background.run)),
   };
   const { app, auth, finishHooks } = await createServerApp(
@@ -97,7 +96,7 @@ export async function serve(
     log.warn("database_not_ready", { ...explain(error), hint });
   });
   const stopPurging = purgeHourly(auth, log);
-  outbox.start(auth);
+  outbox.start(auth.channels);
 
   manageLifetime({
     log,

@@ -1,5 +1,5 @@
-import type { Auth } from "../../core/auth.ts";
 import { explain } from "../../core/explain.ts";
+import type { Channel } from "../../core/outbox/ports.ts";
 import type { Log } from "../../core/system.ts";
 import { atMost } from "../at-most.ts";
 
@@ -9,17 +9,22 @@ const patience = 10_000;
 /** So that a request that stores several mails starts one round. */
 const pause = 50;
 
-/** Sends both channels of the outbox. Each has its own loop, so that a slow webhook delays no mail. */
+/** Sends the channels of the outbox. Each has its own loop, so that a slow webhook delays no mail. */
 export function createOutboxLoops(log: Log) {
-  const [mails, webhooks] = [createDeliveryLoop(log), createDeliveryLoop(log)];
+  const loops = new Map<string, ReturnType<typeof createDeliveryLoop>>();
   return {
-    start(auth: Pick<Auth, "mail" | "webhooks">): void {
-      mails.start(auth.mail.deliverDue);
-      webhooks.start(auth.webhooks.deliverDue);
+    start(channels: readonly Channel[]): void {
+      for (const { name, deliverDue } of channels) {
+        const loop = createDeliveryLoop(log);
+        loops.set(name, loop);
+        loop.start(deliverDue);
+      }
     },
-    onMailStored: mails.poke,
-    onWebhookStored: webhooks.poke,
-    stop: async (): Promise<void> => void (await Promise.all([mails.stop(), webhooks.stop()])),
+    /** Sends a channel soon. Before `start` it does nothing, because `start` sends all of them. */
+    poke: (channel: string): void => loops.get(channel)?.poke(),
+    async stop(): Promise<void> {
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Log } from "../../core/system.ts";
-import { mailLimits } from "../../core/mail/retry.ts";
+import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Metrics } from "../../drivers/metrics/metrics.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { atMost } from "../at-most.ts";
@@ -72,7 +72,7 @@ function readings(
   { database: { store, poolUsage }, auth: { audit } }: Sources,
 ): () => Promise<void> {
   const readOutbox = async () => {
-    const waiting = await store.countDeliveries(mailLimits.never);
+    const waiting = await store.countDeliveries(outboxLimits.never);
     const now = systemClock();
     return ["mail", "webhook"].map((channel) => {
       const { pending, oldestAt } = waiting.find((one) => one.channel === channel) ?? none;

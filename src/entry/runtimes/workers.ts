@@ -1,3 +1,4 @@
+import type { Channel } from "../../core/outbox/ports.ts";
 import type { Log } from "../../core/system.ts";
 import { createCommonPasswords } from "../../drivers/common-passwords.ts";
 import { explain } from "../../core/explain.ts";
@@ -143,7 +144,6 @@ async function build<B extends Bindings>(
     if (!signingKey) throw new ConfigError("SECRET_KEY is required");
     const { docsAsset, appFile, commonPasswords } = assetsOf(bindings.ASSETS);
     let isStored = false;
-    const onStored = () => void (isStored = true);
     const left = createLeftWork();
     const delay = () => randomDelay(config.backgroundDelay, systemRandom);
     const { app, auth } = await createServerApp(config, {
@@ -157,8 +157,7 @@ async function build<B extends Bindings>(
       fileOf: textFile,
       peerAddress: (bindings) => (bindings as RequestBindings).address ?? undefined,
       inBackground: (bindings, work) => (bindings as RequestBindings).inBackground(work, delay()),
-      onMailStored: onStored,
-      onWebhookStored: onStored,
+      poke: () => void (isStored = true),
       later: left.add,
       isDraining: () => false,
       ...(await keepAliveFor(config)),
@@ -170,9 +169,8 @@ async function build<B extends Bindings>(
       checks: userChecks(auth, config, log),
       purge: auth.purge,
       async sendDue() {
-        const { mail, webhooks } = auth;
         // Together, so that a slow webhook delays no mail.
-        await Promise.all([sendAll(mail.deliverDue, log), sendAll(webhooks.deliverDue, log)]);
+        await Promise.all(auth.channels.map((channel) => sendAll(channel, log)));
       },
       takeStored() {
         const was = isStored;
@@ -203,7 +201,7 @@ async function build<B extends Bindings>(
 }
 
 /** Sends all that is due of one channel. Never throws. */
-async function sendAll(deliverDue: () => Promise<boolean>, log: Log): Promise<void> {
+async function sendAll({ deliverDue }: Channel, log: Log): Promise<void> {
   try {
     while (await deliverDue());
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { ListedUser, PersonDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Client } from "../../core/clients/model.ts";
-import type { Delivery } from "../../core/mail/model.ts";
-import { mailLimits } from "../../core/mail/retry.ts";
+import { outboxLimits } from "../../core/outbox/limits.ts";
+import type { Delivery } from "../../core/outbox/model.ts";
 import { publicFactors } from "../factors/answers.ts";
 
 // Each function names each member, so that no new column is shown by accident.
@@ -51,7 +51,7 @@ export const waitingMail = (mail: Delivery) => ({
   kind: mail.kind,
   user_id: mail.subjectId,
   created_at: timeOf(mail.createdAt),
-  due_at: timeOrNull(mail.dueAt === mailLimits.never ? null : mail.dueAt),
+  due_at: timeOrNull(mail.dueAt === outboxLimits.never ? null : mail.dueAt),
   tries: mail.tries,
   last_error: mail.lastError,
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { mailLimits } from "../../../src/core/mail/retry.ts";
+import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, delivery, insist } from "./records.ts";
 import type { OpenStore } from "./store.ts";
@@ -29,22 +29,27 @@ export function storeMails(opened: () => OpenStore): void {
       const future = delivery({ dueAt: 21 });
       const hook = delivery({ dueAt: 1, channel: "webhook" });
       for (const one of [late, early, future, hook]) await store.insertDelivery(one);
-      expect(await store.findDueMails(20)).toStrictEqual([early, late]);
-      expect(await store.findDueMails(9)).toEqual([]);
+      expect(await store.findDueDeliveries("mail", 20)).toStrictEqual([early, late]);
+      expect(await store.findDueDeliveries("mail", 9)).toEqual([]);
+      expect(await store.findDueDeliveries("webhook", 20)).toStrictEqual([hook]);
     });
 
     it("are read in batches", async () => {
       await clear();
-      const many = Array.from({ length: mailLimits.batch + 1 }, (_, at) => delivery({ dueAt: at }));
+      const many = Array.from({ length: outboxLimits.batch + 1 }, (_, at) =>
+        delivery({ dueAt: at }),
+      );
       await Promise.all(many.map((one) => insist(() => store.insertDelivery(one))));
-      expect(await store.findDueMails(100)).toStrictEqual(many.slice(0, mailLimits.batch));
+      expect(await store.findDueDeliveries("mail", 100)).toStrictEqual(
+        many.slice(0, outboxLimits.batch),
+      );
     });
 
     it("are counted for each channel, with the time of the oldest, if they are due before a time", async () => {
       await clear();
       expect(await store.countDeliveries(100)).toStrictEqual([]);
       const oldest = 2 ** 40;
-      const never = mailLimits.never;
+      const never = outboxLimits.never;
       for (const [createdAt, dueAt, channel] of [
         [oldest + 1, 5, "mail"],
         [oldest, never - 1, "webhook"],

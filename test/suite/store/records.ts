@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Account } from "../../../src/core/accounts/model.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
 import type { Client } from "../../../src/core/clients/model.ts";
-import type { Delivery } from "../../../src/core/mail/model.ts";
+import type { Delivery } from "../../../src/core/outbox/model.ts";
 import type { Session } from "../../../src/core/sessions/model.ts";
 
 /** An account with the given fields. Fields that must be unique are random by default. */

@@ -73,8 +73,7 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   deleteOldAuditEntries: (store, until) => store.deleteOldAuditEntries(until),
   findClient: (store, id) => store.findClient(id),
   insertDelivery: (store, payload) => store.insertDelivery(delivery({ payload })),
-  findDueMails: (store, now) => store.findDueMails(now),
-  findDueWebhooks: (store, now) => store.findDueWebhooks(now),
+  findDueDeliveries: (store, now) => store.findDueDeliveries("mail", now),
   countDeliveries: (store, before) => store.countDeliveries(before),
   claimDelivery: (store, id) => store.claimDelivery({ id, seen: 1, lease: 2 }),
   deleteDelivery: (store, id) => store.deleteDelivery({ id, lease: 2 }),
@@ -217,8 +216,7 @@ export function storeRefusals(opened: () => OpenStore): void {
       const ping: Call = (store) => store.ping();
       const deleteRevokedSessions: Call = (store) => store.deleteRevokedSessions(1);
       const deleteIdleSessions: Call = (store) => store.deleteIdleSessions(1);
-      const findDueMails: Call = (store) => store.findDueMails(1);
-      const findDueWebhooks: Call = (store) => store.findDueWebhooks(1);
+      const findDueDeliveries: Call = (store) => store.findDueDeliveries("mail", 1);
       const countDeliveries: Call = (store) => store.countDeliveries(1);
       const purgeDeletedAccounts: Call = (store) => store.purgeDeletedAccounts(1);
       const deleteOldDeliveries: Call = (store) => store.deleteOldDeliveries(1);
@@ -237,8 +235,7 @@ export function storeRefusals(opened: () => OpenStore): void {
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,
-        findDueMails,
-        findDueWebhooks,
+        findDueDeliveries,
         countDeliveries,
         countSignUps,
         findStats,

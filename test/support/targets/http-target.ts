@@ -116,11 +116,10 @@ export async function openInProcess({
     isDraining,
     peerAddress: () => peerAddress,
     inBackground: (_, work) => background.run(work),
-    onMailStored: outbox.onMailStored,
-    onWebhookStored: outbox.onWebhookStored,
+    poke: outbox.poke,
     later: oneAfterAnother(background.run),
   });
-  outbox.start(auth);
+  outbox.start(auth.channels);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {

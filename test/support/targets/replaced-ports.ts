@@ -73,7 +73,7 @@ export async function openWithPorts(
     deviceTokens: await createDeviceTokens(key, [], systemRandom),
     throttleKeys: await createThrottleKeys(key),
     mailSender: undefined,
-    onMailStored: () => {},
+    poke: () => {},
     clientSecrets,
     access: createAccess(config.access, log),
     commonPasswords: createCommonPasswords(installedList),

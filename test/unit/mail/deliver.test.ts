@@ -3,7 +3,8 @@ import { Failure } from "../../../src/core/failures.ts";
 import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
 import type { MailKind, Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
-import { mailLimits, retryWait } from "../../../src/core/mail/retry.ts";
+import { outboxLimits } from "../../../src/core/outbox/limits.ts";
+import { retryWait } from "../../../src/core/mail/retry.ts";
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { noon } from "../support/claims.ts";
 
@@ -98,7 +99,7 @@ describe("a waiting mail", () => {
     const first = deliver();
     await expect.poll(() => isSending).toBe(true);
     before = async () => {};
-    backend.now += mailLimits.lease - 1;
+    backend.now += outboxLimits.lease - 1;
     await deliver();
     expect(sent).toEqual([]);
     backend.now += 1;
@@ -128,7 +129,7 @@ describe("a waiting mail", () => {
     });
     await enqueue("password_changed");
     isAway = true;
-    for (const wait of [0, mailLimits.lease, mailLimits.lease]) {
+    for (const wait of [0, outboxLimits.lease, outboxLimits.lease]) {
       backend.now += wait;
       await expect(flaky.auth.mail.deliverDue()).rejects.toThrow("unavailable");
     }
@@ -140,7 +141,7 @@ describe("a waiting mail", () => {
 
   it("is sent once although it is stored again, because the answer to its INSERT came late", async () => {
     await enqueue("password_changed");
-    const stored = await server.ports.store.findDueMails(backend.now);
+    const stored = await server.ports.store.findDueDeliveries("mail", backend.now);
     await deliver();
     for (const one of stored) await server.ports.store.insertDelivery(one);
     await deliver();
@@ -294,7 +295,7 @@ describe("a mail that is not accepted", () => {
     for (;;) {
       await deliver();
       const dueAt = Number(rows()[0]?.["due_at"]);
-      if (dueAt === mailLimits.never) break;
+      if (dueAt === outboxLimits.never) break;
       waits.push((dueAt - backend.now) / 1.2 / minute);
       backend.now = dueAt;
     }
@@ -328,7 +329,7 @@ describe("a mail that is not accepted", () => {
     await enqueue("password_changed");
     refuse(new Undelivered("EENVELOPE 550", { isPermanent: true }));
     await deliver();
-    expect(rows()).toMatchObject([{ due_at: mailLimits.never, last_error: "EENVELOPE 550" }]);
+    expect(rows()).toMatchObject([{ due_at: outboxLimits.never, last_error: "EENVELOPE 550" }]);
   });
 
   it("is given up at once when the database holds no single address", async () => {
@@ -375,7 +376,7 @@ describe("an address that a mail server refuses", () => {
   it("is noted on its account until it takes a mail again", async () => {
     await fail();
     expect(failedAt()).toBe(noon);
-    expect(rows()).toMatchObject([{ due_at: mailLimits.never, last_error: "EENVELOPE 550" }]);
+    expect(rows()).toMatchObject([{ due_at: outboxLimits.never, last_error: "EENVELOPE 550" }]);
     backend.now += 1;
     await enqueue("password_changed");
     await deliver();
@@ -406,7 +407,7 @@ describe("an address that a mail server refuses", () => {
     store.setEmailFailedAt = () => Promise.reject(new Failure("unavailable"));
     await fail();
     store.setEmailFailedAt = setEmailFailedAt;
-    expect(rows()).toMatchObject([{ due_at: mailLimits.never }]);
+    expect(rows()).toMatchObject([{ due_at: outboxLimits.never }]);
     expect(server.events.at(-1)?.event).toBe("email_failure_not_noted");
   });
 });
@@ -417,7 +418,7 @@ describe("a mail that waits for thirty days", () => {
     refuse(new Undelivered("HTTP 422", { isPermanent: true }));
     await deliver();
     await enqueue("email_changed", "en", userId, "old@example.org");
-    backend.now += mailLimits.kept - 1;
+    backend.now += outboxLimits.kept - 1;
     await enqueue("reset_password");
     await server.auth.purge();
     expect(rows()).toHaveLength(3);

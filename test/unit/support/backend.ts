@@ -104,7 +104,7 @@ export async function openBackend(): Promise<Backend> {
       deviceTokens: await createDeviceTokens(signer.key, [], systemRandom),
       throttleKeys: await createThrottleKeys(signer.key),
       mailSender: undefined,
-      onMailStored: () => {},
+      poke: () => {},
       clientSecrets,
       access: createAccess({ scopes: {}, roles: {} }, { warn: record }),
       commonPasswords,

@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 const tell = async (...event: Parameters<NonNullable<ReturnType<typeof webhooksOf>>>) => {
-  const ports = { ...server.ports, onWebhookStored: () => {} };
+  const ports = { ...server.ports, poke: () => {} };
   for (const write of webhooksOf(ports, webhookSender.endpoints)?.(...event) ?? []) await write();
 };
 const userUpdated = () =>
@@ -103,7 +103,7 @@ describe("an event", () => {
   });
 
   it("is nothing without endpoints", () => {
-    expect(webhooksOf({ ...server.ports, onWebhookStored: () => {} }, [])).toBeUndefined();
+    expect(webhooksOf({ ...server.ports, poke: () => {} }, [])).toBeUndefined();
   });
 });
 
@@ -171,7 +171,7 @@ describe("a waiting webhook", () => {
 
   it("is dropped if its endpoint is not configured any more", async () => {
     const gone = { ...one, id: "gone" };
-    const ports = { ...server.ports, onWebhookStored: () => {} };
+    const ports = { ...server.ports, poke: () => {} };
     const writes = webhooksOf(ports, [gone])?.("user_deleted", { subjectId: "ann" }, noon) ?? [];
     for (const write of writes) await write();
     expect(rows()).toHaveLength(1);

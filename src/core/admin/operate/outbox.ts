@@ -1,6 +1,7 @@
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
-import type { OutboxRegistry } from "../../mail/ports.ts";
+import { mailChannel } from "../../mail/model.ts";
+import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
@@ -13,7 +14,7 @@ export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Pr
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
     throw new Failure("not_found");
   }
-  ports.onMailStored();
+  ports.poke(mailChannel);
   await ports.audit.recordNow("outbox_changed", { ...actor, detail: { change: "retried" } });
 }
 

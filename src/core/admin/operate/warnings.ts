@@ -1,4 +1,4 @@
-import { mailLimits } from "../../mail/retry.ts";
+import { outboxLimits } from "../../outbox/limits.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /** What an operator should look at. */
@@ -22,9 +22,9 @@ const patience = 15 * 60_000;
 export async function findWarnings({ operator, audit, clock }: AdminPorts): Promise<Warning[]> {
   const mails = (await operator?.outbox.listDeliveries()) ?? [];
   const old = clock() - patience;
-  const givenUp = mails.filter(({ dueAt }) => dueAt === mailLimits.never);
+  const givenUp = mails.filter(({ dueAt }) => dueAt === outboxLimits.never);
   const waiting = mails.filter(
-    ({ dueAt, createdAt }) => dueAt !== mailLimits.never && createdAt < old,
+    ({ dueAt, createdAt }) => dueAt !== outboxLimits.never && createdAt < old,
   );
   const of = (code: Warning["code"], found: typeof mails): Warning[] =>
     found.length === 0

@@ -71,7 +71,7 @@ export async function asOperator<T>(
       linkTokens: await createLinkTokens(key, previous, createHmac),
       access: createAccess(config.access, log),
       throttleKeys: await createThrottleKeys(key, createHmac),
-      onMailStored: () => {},
+      poke: () => {},
       clock: systemClock,
       random: systemRandom,
       events: {},

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
 import { createAuditTrail } from "../../../core/audit/trail.ts";
-import type { MailQueue } from "../../../core/mail/ports.ts";
+import type { OutboxStore } from "../../../core/outbox/ports.ts";
 import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
 import { webhooksOf } from "../../../core/webhooks/enqueue.ts";
@@ -21,13 +21,13 @@ export const commandLog = ({ log: { level } }: Pick<Config, "log">): Log =>
 
 /** The audit trail of one command. Flush it before the database is closed. A running server sends its webhooks. */
 export async function commandTrail(
-  store: AuditStore & MailQueue,
+  store: AuditStore & Pick<OutboxStore, "insertDelivery">,
   log: Log,
   { policy, webhooks }: Pick<Config, "policy" | "webhooks">,
 ): Promise<AuditQueue> {
   const system = { clock: systemClock, random: systemRandom, log };
   const endpoints = (await openWebhooks(webhooks))?.endpoints ?? [];
-  const notify = webhooksOf({ ...system, store, onWebhookStored: () => {} }, endpoints);
+  const notify = webhooksOf({ ...system, store, poke: () => {} }, endpoints);
   return createAuditTrail({ ...system, store, later: () => {}, atMost, notify }, policy);
 }
 

@@ -1,0 +1,80 @@
+import { timeOrderedId } from "../ids.ts";
+import type { Clock } from "../system.ts";
+import { outboxLimits } from "./limits.ts";
+import type { Claim, Delivery } from "./model.ts";
+import type { DeliveryPorts, OutboxStore, QueuePorts } from "./ports.ts";
+
+type NewDelivery = Pick<Delivery, "channel" | "kind" | "subjectId" | "payload" | "createdAt">;
+
+/** Stores a delivery. It is sent soon. Throws Failure `unavailable`. */
+export async function enqueueDelivery(
+  { store, poke, random }: QueuePorts,
+  delivery: NewDelivery,
+): Promise<void> {
+  const { channel, createdAt } = delivery;
+  await store.insertDelivery({
+    id: timeOrderedId(createdAt, random),
+    ...delivery,
+    dueAt: createdAt,
+    tries: 0,
+    lastError: null,
+  });
+  poke(channel);
+}
+
+/** How a channel sends. */
+interface Sending {
+  readonly channel: string;
+  /** Deliveries that one process sends at a time. */
+  readonly atOnce: number;
+  readonly isStopping: () => boolean;
+  /** Chooses from the due deliveries, and orders them. */
+  readonly choose?: (due: readonly Delivery[]) => Delivery[];
+  /** Sends a delivery, and then deletes it or gives it back. */
+  readonly send: (delivery: Delivery, claim: Claim) => Promise<void>;
+}
+
+/**
+ * Sends the deliveries of a channel that are due, at most `outboxLimits.batch`. Each is claimed by a compare-and-set first, so several
+ * processes send it once. A process that dies between sending and deleting sends it again, with the same id. Returns true if more may
+ * be due. Throws Failure `unavailable`.
+ */
+export async function deliverDue(
+  { store, clock }: DeliveryPorts,
+  { channel, atOnce, isStopping, choose = (due) => [...due], send }: Sending,
+): Promise<boolean> {
+  const due = await store.findDueDeliveries(channel, clock());
+  const waiting = choose(due);
+  const sendAll = async (): Promise<void> => {
+    for (let next = waiting.shift(); next && !isStopping(); next = waiting.shift()) {
+      const claim = { id: next.id, lease: clock() + outboxLimits.lease };
+      if (await store.claimDelivery({ ...claim, seen: next.dueAt })) await send(next, claim);
+    }
+  };
+  // Waits for all of them, so that none is cut off between sending and deleting.
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, sendAll));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return due.length === outboxLimits.batch && !isStopping();
+}
+
+/** Gives a claimed delivery back until `dueAt`, or gives it up if that is undefined. `code` says why. Throws Failure `unavailable`. */
+export const giveBack = (
+  store: Pick<OutboxStore, "postponeDelivery">,
+  claim: Claim,
+  dueAt: number | undefined,
+  code: string,
+): Promise<void> =>
+  store.postponeDelivery({
+    ...claim,
+    dueAt: dueAt ?? outboxLimits.never,
+    lastError: code.slice(0, 64),
+  });
+
+/** Deletes one batch of the deliveries that are older than `outboxLimits.kept`. Throws Failure `unavailable`. */
+export const purgeOutbox = ({
+  store,
+  clock,
+}: {
+  readonly store: Pick<OutboxStore, "deleteOldDeliveries">;
+  readonly clock: Clock;
+}) => store.deleteOldDeliveries(clock() - outboxLimits.kept);
