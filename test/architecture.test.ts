@@ -34,13 +34,14 @@ const faces = /^(?:index|resource|worker)\.ts$/;
 
 /** The rooms that each room may import, on every floor. A room is a folder or a file of that name. */
 const roomRules: Readonly<Record<string, readonly string[]>> = {
+  once: [],
   outbox: [],
   audit: ["outbox"],
   clients: ["audit"],
   mail: ["outbox"],
   sessions: ["audit"],
   throttle: ["audit"],
-  factors: ["sessions", "mail", "throttle", "audit"],
+  factors: ["sessions", "mail", "once", "throttle", "audit"],
   passwords: ["sessions", "mail", "throttle", "audit"],
   tokens: ["sessions", "clients", "factors", "throttle", "audit"],
   accounts: ["passwords", "sessions", "factors", "mail", "throttle", "audit"],

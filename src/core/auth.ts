@@ -4,12 +4,12 @@ import { purgeAccounts } from "./accounts/purge.ts";
 import { createAudit } from "./audit/audit.ts";
 import { purgeAudit } from "./audit/purge.ts";
 import { createClients } from "./clients/clients.ts";
-import { purgeChallenges } from "./factors/purge.ts";
 import { resealSecrets } from "./factors/totp/reseal.ts";
 import { createOwnFactors } from "./factors/own/own.ts";
 import { createLinks } from "./links/links.ts";
 import { createLogin } from "./login/login.ts";
 import { createMail } from "./mail/mail.ts";
+import { purgeUses } from "./once/once.ts";
 import { purgeOutbox } from "./outbox/outbox.ts";
 import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
@@ -78,7 +78,7 @@ export async function purge(
   const accounts = await purgeAccounts(ports, policy, pace);
   const mails = await deleteInBatches(pace, () => purgeOutbox(ports));
   const counters = await deleteInBatches(pace, () => purgeCounters(ports));
-  const challenges = await purgeChallenges(ports, pace);
+  const challenges = await deleteInBatches(pace, () => purgeUses(ports));
   const audit = await deleteInBatches(pace, () => purgeAudit(ports, policy));
   ports.log.info("purged", {
     sessions: sessions.deleted,

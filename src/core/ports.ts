@@ -6,6 +6,7 @@ import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
 import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, MailStore } from "./mail/ports.ts";
+import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
 import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
@@ -25,6 +26,7 @@ export interface Store
     LinkStore,
     LoginStore,
     MailStore,
+    OnceStore,
     OutboxStore,
     PasswordStore,
     SessionStore,

@@ -3,12 +3,8 @@ import { getTableConfig as mysqlConfig, type MySqlTable } from "drizzle-orm/mysq
 import { getTableConfig as sqliteConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Account } from "../../src/core/accounts/model.ts";
-import type {
-  Passkey,
-  RecoveryCode,
-  TotpFactor,
-  UsedChallenge,
-} from "../../src/core/factors/model.ts";
+import type { Passkey, RecoveryCode, TotpFactor } from "../../src/core/factors/model.ts";
+import type { Use } from "../../src/core/once/once.ts";
 import type { Delivery } from "../../src/core/outbox/model.ts";
 import type { AuditEntry } from "../../src/core/audit/model.ts";
 import type { Session } from "../../src/core/sessions/model.ts";
@@ -106,7 +102,7 @@ describe("the two schemas", () => {
     expectTypeOf<MySql["totp"]["$inferSelect"]>().toEqualTypeOf<Mutable<TotpFactor>>();
     expectTypeOf<MySql["passkeys"]["$inferSelect"]>().toEqualTypeOf<Mutable<Passkey>>();
     expectTypeOf<MySql["recoveryCodes"]["$inferSelect"]>().toEqualTypeOf<Mutable<RecoveryCode>>();
-    expectTypeOf<MySql["usedChallenges"]["$inferSelect"]>().toEqualTypeOf<Mutable<UsedChallenge>>();
+    expectTypeOf<MySql["usedChallenges"]["$inferSelect"]>().toEqualTypeOf<Mutable<Use>>();
     for (const name of ["totp", "passkeys", "recoveryCodes", "usedChallenges"] as const) {
       expectTypeOf<MySql[typeof name]["$inferInsert"]>().toEqualTypeOf<
         Sqlite[typeof name]["$inferInsert"]

@@ -18,6 +18,4 @@ export const factorLimits = {
   resealed: 100,
   /** Deleted accounts with factors that one read of the purge finds. There are some only after a failure. */
   left: 100,
-  /** Approximate number of rows per DELETE of the purge. */
-  purgeBatch: 1000,
 } as const;

@@ -48,15 +48,6 @@ export interface RecoveryCode {
   readonly usedAt: number | null;
 }
 
-/** A challenge that a passkey has answered, or the token of an app that was set up. */
-export interface UsedChallenge {
-  readonly hash: string;
-  /** The attempt that used it, which may repeat the statement. */
-  readonly request: string;
-  /** Epoch milliseconds from which it is refused for its age. */
-  readonly expiresAt: number;
-}
-
 /** What a person sends to prove a second factor. */
 export type FactorProof =
   | { readonly method: "totp" | "recovery_code"; readonly code: string }

@@ -1,6 +1,6 @@
-import type { DeletedBatch } from "../sessions/batches.ts";
+import type { OnceStore } from "../once/once.ts";
 import type { Clock, Log, Random } from "../system.ts";
-import type { Factors, Passkey, RecoveryCode, TotpFactor, UsedChallenge } from "./model.ts";
+import type { Factors, Passkey, RecoveryCode, TotpFactor } from "./model.ts";
 
 /**
  * Stores factors. One SQL statement decides each method. If the outcome of a statement that takes a proof is unknown, it throws and is
@@ -57,11 +57,6 @@ export interface FactorStore {
   resetFactorSettings(userId: string): Promise<void>;
   /** The ids of up to `factorLimits.left` accounts that were deleted at or before `until` and still have a factor or a code. */
   listDeletedWithFactors(until: number): Promise<readonly string[]>;
-
-  /** Returns false if another request used the challenge before. Idempotent for the same request. */
-  insertUsedChallenge(used: UsedChallenge): Promise<boolean>;
-  /** Deletes about a thousand challenges that expired at or before `until`. */
-  deleteUsedChallenges(until: number): Promise<DeletedBatch>;
 }
 
 /** The factors of all accounts, for an operator with direct access to the database. Throws Failure `unavailable`. */
@@ -232,7 +227,7 @@ export interface Passkeys {
 export type IsOurs = (challenge: string) => Promise<boolean>;
 
 export interface FactorPorts {
-  readonly store: FactorStore;
+  readonly store: FactorStore & Pick<OnceStore, "insertUse">;
   readonly totp: Totp;
   readonly secretBox: SecretBox;
   readonly recoveryCodes: RecoveryCodes;

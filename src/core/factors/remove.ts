@@ -3,12 +3,16 @@ import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
 import { factorLimits } from "./limits.ts";
-import type { FactorPorts } from "./ports.ts";
+import type { FactorStore } from "./ports.ts";
+
+interface StorePort {
+  readonly store: FactorStore;
+}
 
 /**
  * Removes the authenticator app of an account. The recovery codes go with the last factor. Throws Failure `unavailable`.
  */
-export async function removeTotp(ports: Pick<FactorPorts, "store">, userId: string): Promise<void> {
+export async function removeTotp(ports: StorePort, userId: string): Promise<void> {
   await ports.store.deleteTotp(userId);
   await voidWithoutFactors(ports, userId);
 }
@@ -17,11 +21,7 @@ export async function removeTotp(ports: Pick<FactorPorts, "store">, userId: stri
  * Removes a passkey. One that is gone or of another account is no error: a statement that is repeated finds nothing to delete. The
  * recovery codes go with the last factor. Throws Failure `unavailable`.
  */
-export async function removePasskey(
-  ports: Pick<FactorPorts, "store">,
-  userId: string,
-  id: string,
-): Promise<void> {
+export async function removePasskey(ports: StorePort, userId: string, id: string): Promise<void> {
   await ports.store.deletePasskey(id, userId);
   await voidWithoutFactors(ports, userId);
 }
@@ -37,7 +37,7 @@ export interface Claim {
 
 /** What it takes to remove the factors of an account, and to report it. */
 type ClaimPorts = AuditPorts &
-  EnqueuePorts & { readonly store: FactorPorts["store"] & EnqueuePorts["store"] };
+  EnqueuePorts & { readonly store: FactorStore & EnqueuePorts["store"] };
 
 /**
  * Removes every factor of an account whose address nobody has proven yet. Somebody else may have registered it and added them, and the
@@ -57,10 +57,7 @@ export async function removeFactorsOfUnproven(
 }
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */
-export async function removeAllFactors(
-  { store }: Pick<FactorPorts, "store">,
-  userId: string,
-): Promise<void> {
+export async function removeAllFactors({ store }: StorePort, userId: string): Promise<void> {
   await store.deleteTotp(userId);
   await store.deletePasskeysOf(userId);
   await store.resetFactorSettings(userId);
@@ -68,10 +65,7 @@ export async function removeAllFactors(
 }
 
 /** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */
-export async function removeFactorsOfDeleted(
-  ports: Pick<FactorPorts, "store">,
-  until: number,
-): Promise<void> {
+export async function removeFactorsOfDeleted(ports: StorePort, until: number): Promise<void> {
   let found: readonly string[];
   do {
     found = await ports.store.listDeletedWithFactors(until);
@@ -79,10 +73,7 @@ export async function removeFactorsOfDeleted(
   } while (found.length === factorLimits.left);
 }
 
-async function voidWithoutFactors(
-  { store }: Pick<FactorPorts, "store">,
-  userId: string,
-): Promise<void> {
+async function voidWithoutFactors({ store }: StorePort, userId: string): Promise<void> {
   const factors = await store.findFactors(userId);
   if (!factors || factors.totp || factors.hasPasskey) return;
   await store.resetFactorSettings(userId);

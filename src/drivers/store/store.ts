@@ -15,6 +15,7 @@ import { factorStatements, factorStore } from "./factors/factors.ts";
 import { linkStatements, linkStore } from "./links.ts";
 import { loginStatements, loginStore } from "./login.ts";
 import { mailStatements, mailStore } from "./mail.ts";
+import { onceStatements, onceStore } from "./once.ts";
 import { outboxStatements, outboxStore } from "./outbox.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { passwordStatements, passwordStore } from "./passwords.ts";
@@ -41,6 +42,7 @@ export const statements = (dialect: Dialect) => ({
   ...auditStatements(dialect),
   ...statStatements(dialect),
   ...factorStatements(dialect),
+  ...onceStatements(dialect),
   ping: ping(dialect),
   pingWrites: pingWrites(dialect),
 });
@@ -102,6 +104,7 @@ export function createStore(
     ...auditStore(query, adminQuery, auditPurge),
     ...statStore(query),
     ...factorStore(query),
+    ...onceStore(query),
     async ping() {
       await all(query.ping);
       const [row] = await all(query.pingWrites);

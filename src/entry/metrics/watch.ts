@@ -75,7 +75,7 @@ const purges: Readonly<Record<Purge, string>> = {
   deleteOldDeliveries: "outbox",
   deleteExpiredCounters: "throttle",
   deleteOldAuditEntries: "audit",
-  deleteUsedChallenges: "used_challenges",
+  deleteExpiredUses: "used_challenges",
 };
 
 /** The store, whose purges are counted. */

@@ -74,7 +74,6 @@ export const factorCalls = {
   setTwoFactor: (store, id) => store.setTwoFactor(id, true),
   resetFactorSettings: (store, id) => store.resetFactorSettings(id),
   listDeletedWithFactors: (store, until) => store.listDeletedWithFactors(until),
-  insertUsedChallenge: (store, hash) =>
-    store.insertUsedChallenge({ hash, request: "somebody", expiresAt: 1 }),
-  deleteUsedChallenges: (store, until) => store.deleteUsedChallenges(until),
+  insertUse: (store, hash) => store.insertUse({ hash, request: "somebody", expiresAt: 1 }),
+  deleteExpiredUses: (store, until) => store.deleteExpiredUses(until),
 } as const satisfies Readonly<Record<string, Call>>;

@@ -286,14 +286,14 @@ export function storeFactors(opened: () => OpenStore): void {
     it("FA-78 a challenge is used by one of fifty requests at once, and a repeated statement of that request succeeds", async () => {
       const used = { hash: newHash(), expiresAt: 100 };
       const requests = Array.from({ length: 50 }, () => randomUUID());
-      const use = (request: string) => store.insertUsedChallenge({ ...used, request });
+      const use = (request: string) => store.insertUse({ ...used, request });
       const won = await Promise.all(requests.map((request) => insist(() => use(request))));
       expect(won.filter(Boolean)).toHaveLength(1);
       expect(await use(requests[won.indexOf(true)] ?? "")).toBe(true);
       expect(await use(randomUUID())).toBe(false);
-      expect(await store.deleteUsedChallenges(99)).toMatchObject({ more: false });
+      expect(await store.deleteExpiredUses(99)).toMatchObject({ more: false });
       expect(await use(randomUUID())).toBe(false);
-      await store.deleteUsedChallenges(100);
+      await store.deleteExpiredUses(100);
       expect(await use(randomUUID())).toBe(true);
     });
   });

@@ -224,14 +224,14 @@ export function storeRefusals(opened: () => OpenStore): void {
       const countSignUps: Call = (store) => store.countSignUps(1, 2);
       const findStats: Call = (store) => store.findStats(1);
       const listDisabledUsers: Call = (store) => store.listDisabledUsers({ at: 1, id: "x" });
-      const deleteUsedChallenges: Call = (store) => store.deleteUsedChallenges(1);
+      const deleteExpiredUses: Call = (store) => store.deleteExpiredUses(1);
       const listDeletedWithFactors: Call = (store) => store.listDeletedWithFactors(1);
       const everyCall = Object.entries({
         ...calls,
         purgeDeletedAccounts,
         deleteOldDeliveries,
         deleteExpiredCounters,
-        deleteUsedChallenges,
+        deleteExpiredUses,
         deleteExpiredSessions,
         deleteRevokedSessions,
         deleteIdleSessions,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
 import type { ChallengeUse } from "../../../src/core/factors/passkeys/challenge.ts";
-import { purgeChallenges } from "../../../src/core/factors/purge.ts";
+import { purgeUses } from "../../../src/core/once/once.ts";
 import type { Caller } from "../../../src/core/user.ts";
 import { encode } from "../../../src/drivers/base64url.ts";
 import { passkey } from "../../suite/store/factor-records.ts";
@@ -218,12 +218,12 @@ describe("passkeys", () => {
     const answer = await authenticator.assert(challengeOf(await factors.passkeyRequest(login)));
     await factors.provePasskey({ ...login, answer });
     backend.now += factorLimits.loginChallenge;
-    await purgeChallenges(ports, async () => true);
+    await purgeUses(ports);
     expect(await reasonOf(factors.provePasskey({ ...login, answer }))).toBe(
       "invalid_passkey: challenge used",
     );
     backend.now += 3 * factorLimits.clockSkew;
-    await purgeChallenges(ports, async () => true);
+    await purgeUses(ports);
     expect(backend.sql("select * from used_challenges")).toEqual([]);
     expect(await reasonOf(factors.provePasskey({ ...login, answer }))).toBe(
       "invalid_passkey: assertion",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { factorLimits } from "../../../src/core/factors/limits.ts";
-import { purgeChallenges } from "../../../src/core/factors/purge.ts";
+import { purgeUses } from "../../../src/core/once/once.ts";
 import type { Caller } from "../../../src/core/user.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { secret } from "../../support/secrets.ts";
@@ -70,11 +70,11 @@ describe("an authenticator app", () => {
     await stage.factors.removeTotp(caller.userId);
     expect((await refusal(confirm())).code).toBe("expired_token");
     stage.backend.now += factorLimits.enrolment;
-    await purgeChallenges(stage.ports, async () => true);
+    await purgeUses(stage.ports);
     const late = { enrolmentToken, code: codeAt(secret(shown), step()) };
     expect((await refusal(stage.factors.confirmTotp(caller, late))).code).toBe("expired_token");
     stage.backend.now += 2 * factorLimits.clockSkew;
-    await purgeChallenges(stage.ports, async () => true);
+    await purgeUses(stage.ports);
     expect(stage.backend.sql("SELECT * FROM used_challenges")).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ export async function spendChallenge(
   challenge: string,
   { purpose, request }: { readonly purpose: ChallengePurpose; readonly request: string },
 ): Promise<boolean> {
-  return store.insertUsedChallenge({
+  return store.insertUse({
     hash: await challenges.hash(challenge),
     request,
     // Late enough for the clocks of the server that issued it, of one that still accepts it, and of one that purges.

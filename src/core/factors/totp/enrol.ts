@@ -62,7 +62,7 @@ export async function confirmTotp(
   if (lastStep === undefined) throw new Failure("wrong_code");
   // First, so that a second try of a confirmation that succeeded says so.
   if ((await store.findFactors(userId))?.totp) throw new Failure("totp_exists");
-  const isFirst = await store.insertUsedChallenge({
+  const isFirst = await store.insertUse({
     hash: await challenges.hash(enrolmentToken),
     request: randomId(random),
     // Late enough for a server that purges, whose clock may be ahead.

@@ -3,18 +3,16 @@ import { factorLimits } from "../../../core/factors/limits.ts";
 import type { TotpFactor } from "../../../core/factors/model.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, everyColumn, limit } from "../statements/placeholders.ts";
+import { bound, equals, limit } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "../statements/run.ts";
-import { DuplicateKey } from "../transport.ts";
+import { all, one } from "../statements/run.ts";
 import { passkeyStatements, passkeyStore } from "./passkeys.ts";
 import { recoveryCodeStatements, recoveryCodeStore } from "./recovery-codes.ts";
 import { totpStatements, totpStore } from "./totp.ts";
 
 export const factorStatements = (dialect: Dialect) => {
   const { db, tables } = dialect;
-  const { users, totp, passkeys, recoveryCodes, usedChallenges } = tables;
-  const { hash, request, expiresAt } = usedChallenges;
+  const { users, totp, passkeys, recoveryCodes } = tables;
   const ofUser = (table: typeof totp | typeof passkeys | typeof recoveryCodes) =>
     db.select({ userId: table.userId }).from(table).where(eq(table.userId, users.id));
   const onePasskey = db
@@ -66,21 +64,6 @@ export const factorStatements = (dialect: Dialect) => {
         ),
       )
       .orderBy(sql`${users.deletedAt}${limit(factorLimits.left)}`),
-
-    insertUsedChallenge: db.insert(usedChallenges).values(everyColumn(usedChallenges)),
-
-    findUsedChallenge: db.select({ request }).from(usedChallenges).where(equals(hash, "hash")),
-
-    // The last row of the next batch to delete. Gives no row if fewer rows are left.
-    findUsedChallengeBatch: db
-      .select({ until: expiresAt })
-      .from(usedChallenges)
-      .where(lte(expiresAt, bound(expiresAt, "until")))
-      .orderBy(sql`${expiresAt}${limit(1, factorLimits.purgeBatch - 1)}`),
-
-    deleteUsedChallenges: db
-      .delete(usedChallenges)
-      .where(lte(expiresAt, bound(expiresAt, "until"))),
   };
 };
 
@@ -104,21 +87,4 @@ export const factorStore = (
   },
   listDeletedWithFactors: async (until) =>
     (await all(query.listDeletedWithFactors, { until })).map(({ id }) => id),
-  async insertUsedChallenge(used) {
-    try {
-      await changed(query.insertUsedChallenge, { ...used });
-      return true;
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-      // The row may be ours: the first try was written and only its answer was lost.
-      const row = await one(query.findUsedChallenge, { hash: used.hash });
-      return row?.request === used.request;
-    }
-  },
-  deleteUsedChallenges: async (until) =>
-    deleteUpTo(
-      query.deleteUsedChallenges,
-      await one(query.findUsedChallengeBatch, { until }),
-      until,
-    ),
 });
