@@ -1,11 +1,10 @@
 // Generates the types of `latchkey/client` from the OpenAPI document in git: `npm run build:types`. Argument: the file to write.
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runGenerator } from "../test/support/client/generators.ts";
+import { runGenerator } from "./generators/generators.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [target = "src/client/api.ts"] = process.argv.slice(2);
+const [target = "src/client/generated/api.ts"] = process.argv.slice(2);
 
 const header =
   "// Made from test/contract/openapi.snapshot.json by `npm run build:types`: change the contract instead.\n";
@@ -14,10 +13,5 @@ const types = await runGenerator(
   ["test/contract/openapi.snapshot.json"],
   root,
 );
-const formatted = execFileSync("oxfmt", ["--stdin-filepath=src/client/api.ts"], {
-  cwd: root,
-  // Replaces the generator's own header.
-  input: types.replace(/^\/\*\*.*?\*\/\n/s, header),
-  encoding: "utf8",
-});
-writeFileSync(target, formatted);
+// Replaces the generator's own header.
+writeFileSync(target, types.replace(/^\/\*\*.*?\*\/\n/s, header));

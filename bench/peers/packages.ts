@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { installLocked } from "../../test/support/npm.ts";
+import { installLocked } from "../../tools/npm.ts";
 
 let installed: Promise<void> | undefined;
 

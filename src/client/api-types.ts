@@ -1,4 +1,4 @@
-import type { components, paths } from "./api.ts";
+import type { components, paths } from "./generated/api.ts";
 
 /** The attributes of a user, if their type is not given. The operator of the server chooses them. */
 export type AnyAttributes = Readonly<Record<string, unknown>>;

@@ -27,7 +27,7 @@ import { createSessionCalls } from "./session/calls.ts";
 import { createSession } from "./session/session.ts";
 import { openTabChannel } from "./session/tabs.ts";
 
-export type { paths } from "./api.ts";
+export type { paths } from "./generated/api.ts";
 export type {
   Account,
   AccountChanges,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@hono/zod-openapi";
 import { failures, type FailureCode, type FailureRow } from "../core/failures.ts";
 
 /** A required JSON body. Without `required`, an absent body would be valid. */
@@ -31,13 +31,16 @@ const FieldErrors = z
   )
   .meta({ id: "FieldErrors" });
 
-const problemMembers = {
-  type: z.string().meta({ example: "about:blank" }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string().meta({ description: "The request id, as in X-Request-Id." }),
-};
+/** The members of all problems. The document says them once, because of `openapi()` in place of `meta()`. */
+const Problem = z
+  .object({
+    type: z.string().meta({ example: "about:blank" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: "The request id, as in X-Request-Id." }),
+  })
+  .openapi("Problem");
 
 /** The members of an answer that names the second factors of a login or a re-authentication. */
 const mfaMembers = {
@@ -73,16 +76,22 @@ const header = (name: string, description: string) => ({
   [name]: { description, schema: { type: "string" as const } },
 });
 
+const failureCodes = Object.keys(failures) as FailureCode[];
+
 /**
- * Groups refusals by status. The document lists each status once, with every code that it can carry. Only the document needs
- * the headers and schemas of refusals, so they are made when it is asked for.
+ * Groups refusals by status. The document lists each status once, with every code that it can carry, in the order of core's
+ * table. So the same codes are the same answer in all calls. Only the document needs the headers and schemas of refusals, so
+ * they are made when it is asked for.
  */
 function byStatus<C extends FailureCode, T>(
   codes: readonly C[],
   answer: (rows: readonly { code: C; row: FailureRow }[]) => T,
 ): { [S in StatusOf<C>]: T } {
+  const given: ReadonlySet<string> = new Set(codes);
+  const isGiven = (code: FailureCode): code is C => given.has(code);
   const groups = new Map<number, { code: C; row: FailureRow }[]>();
-  for (const code of codes) {
+  for (const code of failureCodes) {
+    if (!isGiven(code)) continue;
     const row: FailureRow = failures[code];
     groups.set(row.status, [...(groups.get(row.status) ?? []), { code, row }]);
   }
@@ -94,12 +103,17 @@ function byStatus<C extends FailureCode, T>(
 const describe = (rows: readonly { code: string; row: FailureRow }[]): string =>
   rows.map(({ code, row }) => `\`${code}\`: ${row.title}`).join(" ");
 
+/** What an answer is called under the document's `components`. */
+const nameOf = (rows: readonly { code: string }[]): string =>
+  rows.map(({ code }) => code).join("_or_");
+
 /** Every call can fail with these. */
 const always = ["too_many_requests", "internal"] as const;
 
 /** The RFC 9457 problems of a call, and those of every call. */
 export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, ...always], (rows) => ({
+    "x-component": nameOf(rows),
     description: describe(rows),
     get headers() {
       return Object.assign({}, ...rows.map(({ row }) => headersOf(row)));
@@ -107,8 +121,7 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
     content: {
       "application/problem+json": {
         get schema() {
-          return z.object({
-            ...problemMembers,
+          return Problem.extend({
             code: z.enum(rows.map(({ code }) => code)),
             ...(rows.some(({ code }) => code === "validation_failed") && { errors: FieldErrors }),
             ...(rows.some(({ code }) => code === "mfa_required") && mfaMembers),
@@ -126,6 +139,7 @@ export const problems = <C extends FailureCode>(...codes: readonly C[]) =>
 /** The RFC 6749 section 5.2 errors of a call, and those of every call. */
 export const oauthErrors = <C extends FailureCode>(...codes: readonly C[]) =>
   byStatus([...codes, ...always], (rows) => ({
+    "x-component": `oauth_${nameOf(rows)}`,
     description: describe(rows),
     get headers() {
       return Object.assign(

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
-import { installGenerators, runGenerator } from "../support/client/generators.ts";
+import { installGenerators, runGenerator } from "../../tools/generators/generators.ts";
 import { startOnNode, scratchFolder, useTarget } from "../support/targets/http-target.ts";
 import { secret } from "../support/secrets.ts";
 import { newcomer } from "../suite/http/calls/calls.ts";

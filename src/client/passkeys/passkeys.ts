@@ -7,7 +7,7 @@ import {
   WebAuthnAbortService,
 } from "@simplewebauthn/browser";
 import type { AnyAttributes, Account } from "../api-types.ts";
-import type { components } from "../api.ts";
+import type { components } from "../generated/api.ts";
 import type { Client } from "../client.ts";
 import { inWords, PasskeyError } from "./passkey-error.ts";
 import { signal } from "./signal.ts";

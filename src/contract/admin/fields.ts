@@ -50,19 +50,24 @@ export const bodyProblems = <C extends FailureCode = never>(...codes: readonly C
 const example = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
 
 /** A parameter of the path that is an id. */
-const idParam = (name: string, description: string) =>
-  z.string().meta({ format: "uuid", description, example, param: { name, in: "path" } });
+const idParam = (name: string, component: string, description: string) =>
+  z.string().meta({
+    format: "uuid",
+    description,
+    example,
+    param: { name, in: "path", "x-component": component },
+  });
 
-export const UserParams = z.object({ id: idParam("id", "The id of the account.") });
+export const UserParams = z.object({ id: idParam("id", "user_id", "The id of the account.") });
 
 export const UserSessionParams = z.object({
-  id: idParam("id", "The id of the account."),
-  session_id: idParam("session_id", "The id of the session."),
+  id: idParam("id", "user_id", "The id of the account."),
+  session_id: idParam("session_id", "session_id", "The id of the session."),
 });
 
-export const ClientParams = z.object({ id: idParam("id", "The `client_id`.") });
+export const ClientParams = z.object({ id: idParam("id", "client_id", "The `client_id`.") });
 
-export const MailParams = z.object({ id: idParam("id", "The id of the mail.") });
+export const MailParams = z.object({ id: idParam("id", "mail_id", "The id of the mail.") });
 
 /** An optional parameter of the query. */
 export const queryText = (name: string, description: string, illustration: string) =>

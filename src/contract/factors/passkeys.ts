@@ -26,7 +26,7 @@ export const PasskeyParams = z.object({
     format: "uuid",
     description: "The id of the passkey.",
     example: "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90",
-    param: { name: "id", in: "path" },
+    param: { name: "id", in: "path", "x-component": "passkey_id" },
   }),
 });
 

@@ -1,3 +1,4 @@
+import { withComponents } from "../../contract/components.ts";
 import { documentInfo, securitySchemes } from "../../contract/document.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { App } from "../context.ts";
@@ -23,7 +24,9 @@ export function openApi(
   }
   let document: Promise<StaticFile> | undefined;
   const create = async (): Promise<StaticFile> =>
-    fileOf(JSON.stringify(app.getOpenAPI31Document(documentInfo(version, basePath))));
+    fileOf(
+      JSON.stringify(withComponents(app.getOpenAPI31Document(documentInfo(version, basePath)))),
+    );
   get("/openapi.json", async (c) => {
     document ??= create().catch((error: unknown) => {
       document = undefined;

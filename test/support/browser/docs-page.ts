@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type axeCore from "axe-core";
 import type { Browser, Locator, Page, Response } from "playwright-core";
-import { operationsOf, type OpenApi, type Operation } from "../documents/openapi.ts";
+import type { OpenApi, Operation } from "../documents/openapi.ts";
 import { secret } from "../secrets.ts";
 
 /** The docs page in a browser, and what the browser reported. */
@@ -47,12 +47,11 @@ export async function openDocs(
 
 /** The document without all other operations, and without the webhooks and components that these do not name. */
 function withOnly(only: ReadonlySet<string>, { components, ...document }: OpenApi) {
-  const kept = operationsOf(document).filter(({ operation }) =>
-    only.has(operation.operationId ?? ""),
-  );
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const { path, method, operation } of kept)
-    (paths[path] ??= {})[method] = { ...operation, responses: fewer(operation) };
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(methods))
+      if (only.has(operation.operationId ?? ""))
+        (paths[path] ??= {})[method] = { ...operation, responses: fewer(operation) };
   const named = new Set<string>();
   const follow = (part: unknown): void => {
     for (const [, kind = "", name = ""] of JSON.stringify(part).matchAll(reference)) {

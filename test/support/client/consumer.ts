@@ -112,6 +112,10 @@ export async function use(client: Client): Promise<void> {
   await client.call("get", "/users/me/sessions", { query: { page: "1" } });
   // @ts-expect-error: the query parameter does not take this value
   await client.call("delete", "/users/me/sessions", { query: { include_current: "yes" } });
+  // @ts-expect-error: the response has no such member
+  void me.usrname;
+  // @ts-expect-error: the body has no such member
+  await client.call("patch", "/users/me", { body: { usrname: "" } });
   // @ts-expect-error: the body is incomplete
   await client.call("post", "/authenticate/register", { body: { username: "" } });
   // @ts-expect-error: only logIn() makes this call
@@ -168,6 +172,20 @@ export const clients: readonly Client[] = [
 
 /** The types of the OpenAPI document, for tools such as openapi-fetch. */
 export type Me = paths["/users/me"]["get"]["responses"][200]["content"]["application/json"];
+
+/** An error of one call: it has exactly the codes of this call and status. */
+export type Refused =
+  paths["/users/me"]["get"]["responses"][401]["content"]["application/problem+json"];
+
+export const refusals: readonly Refused["code"][] = [
+  "missing_token",
+  "invalid_token",
+  // @ts-expect-error: this call does not return the code
+  "insufficient_user_authentication",
+];
+
+// @ts-expect-error: errors have no such member
+export const nothing = (refused: Refused): string => refused.titel;
 
 /** Describes an error in words. */
 export function explain(error: unknown): string {

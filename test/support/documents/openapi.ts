@@ -11,6 +11,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly required?: readonly string[];
   readonly enum?: readonly unknown[];
   readonly example?: unknown;
@@ -19,6 +20,12 @@ export interface Schema {
 /** The body of a request or an answer, by its content type. */
 export interface Body {
   readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+
+/** A response, with the headers that it can have. */
+export interface Answer extends Body {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** A parameter of a path, a query or a header. */
@@ -36,9 +43,7 @@ export interface Operation {
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: Body & { readonly required?: boolean };
-  readonly responses: Readonly<
-    Record<string, Body & { readonly headers?: Readonly<Record<string, unknown>> }>
-  >;
+  readonly responses: Readonly<Record<string, Answer>>;
 }
 
 /** The parts of an OpenAPI document that the tests read. */
@@ -50,20 +55,54 @@ export interface OpenApi {
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
     readonly securitySchemes: Readonly<Record<string, unknown>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly responses: Readonly<Record<string, Answer>>;
   };
 }
 
-/** Each operation with its path and method. */
-export const operationsOf = ({ paths }: Pick<OpenApi, "paths">) =>
-  Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+/** Each operation with its path and method. The references to responses, headers and parameters are resolved. */
+export const operationsOf = ({ paths, components }: Pick<OpenApi, "paths" | "components">) => {
+  const resolved = <T>(part: T): T => {
+    const { $ref } = part as { readonly $ref?: string };
+    if ($ref === undefined) return part;
+    const [kind = "", name = ""] = $ref.replace("#/components/", "").split("/");
+    const found = components[kind as keyof typeof components]?.[name];
+    if (!found) throw new Error(`the document has no ${$ref}`);
+    return found as T;
+  };
+  const resolvedAnswer = (part: Answer): Answer => {
+    const { headers, ...answer } = resolved(part);
+    return { ...answer, ...(headers && { headers: mapValues(headers, resolved) }) };
+  };
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { parameters, responses, ...others }]) => {
+      const operation: Operation = {
+        ...others,
+        ...(parameters && { parameters: parameters.map(resolved) }),
+        responses: mapValues(responses, resolvedAnswer),
+      };
+      return { path, method, operation };
+    }),
   );
+};
 
-/** A schema, with its reference resolved. */
-export function resolve({ components }: OpenApi, schema: Schema): Schema {
+const mapValues = <T>(object: Readonly<Record<string, T>>, change: (value: T) => T) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+/** A schema, with its reference resolved. The parts of `allOf` are one object. */
+export function resolve(document: OpenApi, schema: Schema): Schema {
+  if (schema.allOf) {
+    const parts = schema.allOf.map((part) => resolve(document, part));
+    return {
+      type: "object",
+      properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+      required: parts.flatMap(({ required = [] }) => required),
+    };
+  }
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace("#/components/schemas/", "");
-  const found = components.schemas[name];
+  const found = document.components.schemas[name];
   if (!found) throw new Error(`the document has no ${schema.$ref}`);
   return found;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { OpenApi, Operation, Schema } from "../documents/openapi.ts";
+import { resolve, type OpenApi, type Operation, type Schema } from "../documents/openapi.ts";
 
 /** An answer that was read. */
 export interface FuzzAnswer {
@@ -38,7 +38,8 @@ export function answerCheck(document: OpenApi) {
   const schemaFor = (schema: Schema): z.ZodType => {
     const before = compiled.get(schema);
     if (before) return before;
-    const made = z.fromJSONSchema({ $defs, ...(strict(local(schema)) as object) } as never);
+    const whole = strict(local(resolve(document, schema))) as object;
+    const made = z.fromJSONSchema({ $defs, ...whole } as never);
     compiled.set(schema, made);
     return made;
   };

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { installLocked } from "../npm.ts";
 
 /** The client generators have their own lockfile, because they need TypeScript 5's JS API. The project's TypeScript has none. */
-const folder = fileURLToPath(new URL("../../generators", import.meta.url));
+const folder = fileURLToPath(new URL(".", import.meta.url));
 
 const run = promisify(execFile);
 

@@ -1,0 +1,5489 @@
+// Made from test/contract/openapi.snapshot.json by `npm run build:types`: change the contract instead.
+
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the name and version
+         * @description A browser, which prefers `text/html`, gets a page with links instead.
+         */
+        get: operations["getInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hello/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a greeting */
+        get: operations["sayHello"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check that the process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check that the server can serve requests
+         * @description Asks the database for every table and column. Answers 503 while the server is stopping, the database is unreachable or its schema is behind. Trouble that leaves logins working is in the body.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an account */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get my account */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete my account
+         * @description Deletes all personal data at once, and ends all sessions. The e-mail address can be registered again at once, the username only after `USERNAME_HOLD_DAYS`. An administrator gets another role first. This cannot be undone.
+         */
+        delete: operations["deleteMe"];
+        options?: never;
+        head?: never;
+        /**
+         * Change my name or username
+         * @description Members that are absent stay as they are. A username that somebody gives up is free at once, so tell users apart by `id`. Members of an account that this call cannot change, such as `email` and `role`, are refused. Unknown members are ignored.
+         */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export everything that is kept about me */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change my password
+         * @description Logs out all other devices. The session of this request stays logged in. If the login of the account asks for a second factor, the session needs a recent login with it.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in, stay logged in
+         * @description RFC 6749: the password grant, for this server's own app; the refresh grant; the client credentials grant, for confidential clients; the grant of a login link, an extension of Latchkey (section 4.5); the grant that completes a login with a second factor; the grant of a passkey; the grant of a refresh with a proof of the user. A client authenticates by HTTP Basic or in the body.
+         */
+        post: operations["getToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/verify/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an access token
+         * @description Checks the signature and the claims, that the session has not ended and that the account is enabled. A logout, a disabled account and a changed password take effect here at once. `username` and `role` are the account's current ones.
+         */
+        post: operations["verifyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out
+         * @description Ends the session of a refresh or access token (RFC 7009), and with it all tokens of that session. The answer is the same for a token that is not valid or belongs to another client.
+         */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask about an access token
+         * @description For confidential clients (RFC 7662). Only an access token that is valid now is active. A refresh token is always inactive here, so that a service never accepts one as an access token.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the public keys that verify tokens */
+        get: operations["getKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the server's metadata, for OAuth libraries */
+        get: operations["getMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once.
+         */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a new password with the token of a link
+         * @description Ends all sessions of the account and opens none. The e-mail address counts as verified afterwards, because the link was sent to it.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send me a link that verifies my e-mail address
+         * @description Without a body, the link goes to the address of the account, if it is not verified yet. A session that must set up a second factor may do this too, with the scope `factors`. With a new address, the link goes there. The account gets the new address when the link is used, and the old address is told. This needs a login within the last ten minutes.
+         */
+        post: operations["sendEmailVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that verifies an e-mail address, without a login
+         * @description For a login that is refused with `email_not_verified`. The link goes to the stored address of the account, if it is not verified yet. Every other username gets the same answer, so the answer does not reveal whether the account exists.
+         */
+        post: operations["resendEmailVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an e-mail address with the token of a link
+         * @description The link works for 20 minutes, and once. It needs no login. The link of a new address also puts it in place of the old one.
+         */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/link/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to log in
+         * @description Sends a mail to the stored address of the account. An unknown account gets the same answer, so the answer does not reveal whether the account exists. The link works for 20 minutes, and once. Exists only with `LOGIN_LINKS=on`.
+         */
+        post: operations["sendLoginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/authenticate/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare the use of a passkey
+         * @description Returns what a browser needs to ask for a passkey. To log in, the answer is the same for everybody. With `mfa_token` it is for the second factor of that login. With an access token it is for a re-authentication of that session. Each answer of a passkey works once.
+         */
+        post: operations["getPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in from a page
+         * @description Sets the refresh token as the cookie `__Host-latchkey` (HttpOnly, Secure, SameSite=Strict). The body does not contain it. Refuses a page of another site (`Sec-Fetch-Site: cross-site`), because its browser would not send the cookie.
+         */
+        post: operations["logIn"];
+        /**
+         * Log out
+         * @description Ends the session of the cookie and deletes the cookie. Succeeds without a cookie as well. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stay logged in
+         * @description Uses the refresh token in the cookie and replaces it, at most once a minute. Several tabs can refresh at the same time. Answers `{"user": null}` without a cookie, because nobody is logged in. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a login with a second factor
+         * @description Continues a login that was answered with `mfa_required`. Send exactly one of `totp`, `recovery_code` and `passkey`. Sets the cookie, as `POST /session` does.
+         */
+        post: operations["proveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in from a page by a passkey
+         * @description Needs no username and no second factor. `unknown_passkey` means that the passkey is not registered, so the page can tell the browser to forget it. Sets the cookie, as `POST /session` does.
+         */
+        post: operations["logInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/reauthentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove again that it is still you
+         * @description Refreshes the session of the cookie with a proof of its user. Calls that need a recent login then work for ten minutes. Send `passkey` alone, or `password`. If the login of the account asks for a second factor, send `password` with `totp` or `passkey`. Requires `Origin`: this server's own origin, one of `CORS_ORIGINS`, or any origin that comes with `Sec-Fetch-Site: same-origin`.
+         */
+        post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my sessions */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** Log out all other devices */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Log out one device
+         * @description Idempotent: a session that has ended is not an error.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List my second factors and passkeys */
+        get: operations["getFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description The old codes do not work any more. The account needs a second factor. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         */
+        post: operations["makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/two-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask for a passkey after my password, or not
+         * @description For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. Switching it on logs out all other devices. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         */
+        put: operations["setTwoStep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start to set up an authenticator app
+         * @description Nothing is stored before the app is confirmed by its first code. This needs a login within the last ten minutes, with a second factor if logins ask for one. If the server can send emails, the email address of the account must be verified.
+         */
+        post: operations["startTotp"];
+        /**
+         * Remove my authenticator app
+         * @description Logs out all other devices. The recovery codes go with the last factor. Idempotent: an app that is gone is not an error. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors/totp/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the authenticator app, by its first code
+         * @description Logins by password ask for a second factor from now on. If it is the first factor, all other devices are logged out. The session of this request has two factors then. Refresh it to get tokens that say so.
+         */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start to add a passkey
+         * @description This needs a login within the last ten minutes, with a second factor if logins ask for one. If the server can send emails, the email address of the account must be verified.
+         */
+        post: operations["passkeyCreationOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description An account has at most 20. If it is the first factor, all other devices are logged out. Logins by password do not ask for it, unless the owner or this server wants that.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/me/factors/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Logs out all other devices. The recovery codes go with the last factor. This needs a login within the last ten minutes, with a second factor if logins ask for one.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or find accounts
+         * @description All accounts, the newest first; or those whose username begins with `q`, and after them those whose e-mail address does. A page has at most 50 accounts, and may have fewer although there are more.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make an account for somebody
+         * @description The owner gets a mail with a link to choose a password. It works also while registration is closed.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an account, and why its owner cannot log in
+         * @description The audit trail says who read it.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an account
+         * @description Deletes all personal data at once, and ends all sessions. Idempotent: an account that is gone is not an error. An administrator gets another role first. This cannot be undone.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, disable or enable an account
+         * @description Members that are absent stay as they are. Nobody changes the own role or disables the own account. An administrator gets another role before the account can be disabled. Members of an account that this call cannot change, such as `email`, are refused. Unknown members are ignored.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/admin/users/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the owner a link to choose a new password */
+        post: operations["orderPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the owner a link to verify the e-mail address
+         * @description Sends nothing if the address is verified.
+         */
+        post: operations["orderVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person log in again after too many wrong passwords
+         * @description The limits of networks stay.
+         */
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove all second factors and passkeys of a person
+         * @description Use this when a user has lost the phone or the key. The user then logs in with the password alone. First make sure that the request comes from the owner of the account. All sessions end, and the owner gets a mail. Administrators cannot do this to their own account. Idempotent.
+         */
+        delete: operations["resetUserFactors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export everything that is kept about a person
+         * @description The audit trail says who exported it.
+         */
+        get: operations["exportUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of a person
+         * @description The audit trail says who read them.
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /** Log out all devices of a person */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Log out one device of a person
+         * @description Idempotent: a session that has ended is not an error.
+         */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the clients
+         * @description The newest 200, the oldest of them first.
+         */
+        get: operations["listClients"];
+        put?: never;
+        /** Make a client for a service */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a client a new secret
+         * @description The secret before is accepted for another 24 hours, an older one no more.
+         */
+        post: operations["renewClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a client
+         * @description Ends all of its tokens and sessions. Idempotent: a client that is revoked or unknown is not an error.
+         */
+        delete: operations["revokeClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened, and who did it
+         * @description The newest first.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the numbers of the last days, and warnings */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the keys of tokens
+         * @description The key that signs, then those of PREVIOUS_KEYS. No part of a key is shown.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the mails that wait
+         * @description At most 200, the next ones first, and those that were given up last.
+         */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a waiting mail now
+         * @description Also one that the server gave up.
+         */
+        post: operations["retryMail"];
+        /**
+         * Delete a waiting mail without sending it
+         * @description Idempotent: a mail that is gone is not an error.
+         */
+        delete: operations["dropMail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ServiceInfo: {
+            /** @enum {string} */
+            status: "ok";
+            /** @enum {string} */
+            name: "latchkey";
+            /** @example 0.1.0 */
+            version: string;
+        };
+        Problem: {
+            /** @example about:blank */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The request id, as in X-Request-Id. */
+            instance: string;
+        };
+        Greeting: {
+            /** @example Hello, Ann! */
+            message: string;
+        };
+        FieldErrors: {
+            /**
+             * @description A JSON Pointer (RFC 6901).
+             * @example /username
+             */
+            pointer: string;
+            message: string;
+        }[];
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ok";
+            /**
+             * @description Present if the last event of the audit trail could not be stored.
+             * @enum {string}
+             */
+            audit?: "failing";
+            /**
+             * @description Present if no mail could be sent for 15 minutes.
+             * @enum {string}
+             */
+            mail?: "failing";
+        };
+        User: {
+            /**
+             * Format: uuid
+             * @description Never changes, and is never reused for another account.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+        };
+        Registration: {
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @example correct horse battery
+             */
+            password: string;
+            /**
+             * Format: email
+             * @description Can be used to log in as well. Case does not matter.
+             * @example ann@example.com
+             */
+            email: string;
+            /**
+             * @description The name of the person, for display.
+             * @example Ann Smith
+             */
+            name: string;
+        };
+        AccountChanges: {
+            /**
+             * @description The name to log in with. Case does not matter; the server applies NFKC and lower case first.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * @description The name of the person, for display.
+             * @example Ann Smith
+             */
+            name?: string;
+        };
+        AccountExport: {
+            /**
+             * Format: date-time
+             * @description When the export was made.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            exported_at: string;
+            account: components["schemas"]["ExportedAccount"];
+            /** @description The second factors and passkeys, without their secrets. */
+            factors: {
+                /** @description The authenticator app. Null without one. */
+                totp: {
+                    /**
+                     * Format: date-time
+                     * @description When the authenticator app was added.
+                     * @example 2026-11-25T09:30:00.000Z
+                     */
+                    created_at: string;
+                    /**
+                     * Format: date-time
+                     * @description When it was last used.
+                     * @example 2026-11-25T09:30:00.000Z
+                     */
+                    last_used_at: string | null;
+                } | null;
+                passkeys: {
+                    /**
+                     * Format: uuid
+                     * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+                     */
+                    id: string;
+                    /** @example My phone */
+                    name: string;
+                    /**
+                     * Format: date-time
+                     * @description When the passkey was added.
+                     * @example 2026-11-25T09:30:00.000Z
+                     */
+                    created_at: string;
+                    /**
+                     * Format: date-time
+                     * @description When it was last used.
+                     * @example 2026-11-25T09:30:00.000Z
+                     */
+                    last_used_at: string | null;
+                    /** @example login.example.com */
+                    domain: string;
+                    /**
+                     * @description The model of the authenticator (AAGUID).
+                     * @example 00000000-0000-0000-0000-000000000000
+                     */
+                    model: string;
+                    /** @example internal hybrid */
+                    transports: string;
+                    backed_up: boolean;
+                    /**
+                     * @description The counter of the passkey.
+                     * @example 0
+                     */
+                    uses: number;
+                }[];
+                recovery_codes: {
+                    /** @example 10 */
+                    left: number;
+                    /**
+                     * Format: date-time
+                     * @description When they were made. Null if none is left.
+                     * @example 2026-11-25T09:30:00.000Z
+                     */
+                    created_at: string | null;
+                };
+                two_step: boolean;
+            };
+            /** @description All sessions that are still stored, also those that have ended, newest first. */
+            sessions: components["schemas"]["ExportedSession"][];
+            /** @description What happened to the account, newest first, at most 10,000 events. */
+            events: components["schemas"]["ExportedEvent"][];
+        };
+        ExportedAccount: {
+            /**
+             * Format: uuid
+             * @description Never changes, and is never reused for another account.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the e-mail address was verified.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            email_verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description When a mail server rejected the e-mail address.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            email_failed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Sessions that were authenticated earlier have ended. Set when all sessions are ended.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            sessions_valid_from: string | null;
+            /**
+             * Format: uuid
+             * @description The session of the last login by a link.
+             */
+            last_link_session: string | null;
+            /** @description All attributes that are stored, also those that the server no longer uses. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+        };
+        ExportedSession: {
+            /**
+             * Format: uuid
+             * @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d
+             */
+            id: string;
+            /**
+             * @description The app that logged in.
+             * @example first-party
+             */
+            client_id: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * Format: date-time
+             * @description When the user logged in.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the user last proved who they are, by the password for example.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            authenticated_at: string;
+            /**
+             * Format: date-time
+             * @description When the session was last used, to the minute.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When the session was last refreshed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_refreshed_at: string;
+            /**
+             * @description How often it was refreshed.
+             * @example 3
+             */
+            refreshes: number;
+            /**
+             * Format: date-time
+             * @description When the session expires, however often it is used.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the session was ended.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            revoked_at: string | null;
+            /** @example Mozilla/5.0 … */
+            user_agent: string | null;
+            /**
+             * @description The address that the login came from.
+             * @example 203.0.113.9
+             */
+            address: string | null;
+            /**
+             * @description How the user logged in: `password` or `link`.
+             * @example password
+             */
+            methods: string;
+        };
+        ExportedEvent: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The name of the event. The page on the audit trail explains all events.
+             * @example authn_login_success
+             */
+            event: string;
+            /**
+             * @description `success` or `failure`.
+             * @example success
+             */
+            outcome: string;
+            /**
+             * @description Who did it. Null if nobody was logged in.
+             * @enum {string|null}
+             */
+            by: "user" | "administrator" | null;
+            session_id: string | null;
+            /** @example first-party */
+            client_id: string | null;
+            /**
+             * @description The address that the request came from.
+             * @example 203.0.113.9
+             */
+            address: string | null;
+            request_id: string | null;
+            /**
+             * @description Reasons, counts and names of fields.
+             * @example {
+             *       "methods": [
+             *         "password"
+             *       ]
+             *     }
+             */
+            detail: {
+                [key: string]: string | number | boolean | string[];
+            } | null;
+        };
+        AccountDeletion: {
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        PasswordChange: {
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            current_password: string;
+            /**
+             * Format: password
+             * @description The length counts characters (code points), and every character is allowed. The server may require more than 8 characters. It refuses a password that is easy to guess: a common one, a simple sequence or repetition, and one that is made of the username, the email address or the name of the service. Small changes, such as added digits, do not help.
+             * @example correct horse battery
+             */
+            new_password: string;
+        };
+        TokenResponse: {
+            /**
+             * @description A JWT (RFC 7519).
+             * @example eyJhbGciOi…
+             */
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * @description Valid for one refresh. A client's own token comes without one.
+             * @example rt1_…
+             */
+            refresh_token?: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+        };
+        TokenRequest: {
+            /**
+             * @description Absent or blank means `password`.
+             * @example password
+             * @enum {string}
+             */
+            grant_type?: "password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication";
+            /**
+             * @description For the password grant.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * Format: password
+             * @description For the password grant and for a re-authentication.
+             * @example correct horse battery
+             */
+            password?: string;
+            /** @description For the refresh grant and for a re-authentication. */
+            refresh_token?: string;
+            /** @description For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out. */
+            replaces?: string;
+            /**
+             * @description For the grant of a login link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token?: string;
+            /**
+             * @description The `mfa_token` of the answer `mfa_required`.
+             * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            mfa_token?: string;
+            /**
+             * @description Of an authenticator app.
+             * @example 123456
+             */
+            otp?: string;
+            /**
+             * @description A recovery code. It works once.
+             * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
+             */
+            recovery_code?: string;
+            /** @description The answer of a passkey, as JSON (AuthenticationResponseJSON). */
+            passkey?: string;
+            /** @description Scopes, separated by spaces. Without it you get every scope that is allowed. */
+            scope?: string;
+            /** @description Blank for the first-party app. */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+        };
+        VerifiedToken: components["schemas"]["PersonToken"] | components["schemas"]["ClientToken"];
+        PersonToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * Format: uuid
+             * @description The id of the account or the client.
+             */
+            sub: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599000
+             */
+            iat: number;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599600
+             */
+            exp: number;
+            /** @example https://login.example.com */
+            iss: string;
+            /** @example https://login.example.com */
+            aud: string;
+            /** @example first-party */
+            client_id: string;
+            /** @example ann */
+            username: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: uuid
+             * @description The id of the session.
+             */
+            sid: string;
+            /**
+             * @description `aal2` if the person proved two factors, otherwise `aal1`.
+             * @enum {string}
+             */
+            acr: "aal1" | "aal2";
+            /**
+             * @description How the person proved who they are (RFC 8176).
+             * @example [
+             *       "pwd"
+             *     ]
+             */
+            amr: string[];
+            /**
+             * @description When the person last proved who they are, in epoch seconds.
+             * @example 1795599000
+             */
+            auth_time: number;
+        };
+        ClientToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * Format: uuid
+             * @description The id of the account or the client.
+             */
+            sub: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599000
+             */
+            iat: number;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599600
+             */
+            exp: number;
+            /** @example https://login.example.com */
+            iss: string;
+            /** @example https://login.example.com */
+            aud: string;
+            /** @example first-party */
+            client_id: string;
+        };
+        RevocationRequest: {
+            /**
+             * @description A refresh or access token.
+             * @example rt1_…
+             */
+            token: string;
+            /**
+             * @description Optional and ignored.
+             * @example refresh_token
+             */
+            token_type_hint?: string;
+            /** @description Blank for the first-party app. */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+        };
+        Introspection: components["schemas"]["ActivePersonToken"] | components["schemas"]["ActiveClientToken"] | components["schemas"]["InactiveToken"];
+        ActivePersonToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * Format: uuid
+             * @description The id of the account or the client.
+             */
+            sub: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599000
+             */
+            iat: number;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599600
+             */
+            exp: number;
+            /** @example https://login.example.com */
+            iss: string;
+            /** @example https://login.example.com */
+            aud: string;
+            /** @example first-party */
+            client_id: string;
+            /** @example ann */
+            username: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: uuid
+             * @description The id of the session.
+             */
+            sid: string;
+            /**
+             * @description `aal2` if the person proved two factors, otherwise `aal1`.
+             * @enum {string}
+             */
+            acr: "aal1" | "aal2";
+            /**
+             * @description How the person proved who they are (RFC 8176).
+             * @example [
+             *       "pwd"
+             *     ]
+             */
+            amr: string[];
+            /**
+             * @description When the person last proved who they are, in epoch seconds.
+             * @example 1795599000
+             */
+            auth_time: number;
+            /**
+             * Format: uuid
+             * @description The id of the token itself.
+             */
+            jti: string;
+        };
+        ActiveClientToken: {
+            /** @enum {boolean} */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * Format: uuid
+             * @description The id of the account or the client.
+             */
+            sub: string;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599000
+             */
+            iat: number;
+            /**
+             * @description Epoch seconds.
+             * @example 1795599600
+             */
+            exp: number;
+            /** @example https://login.example.com */
+            iss: string;
+            /** @example https://login.example.com */
+            aud: string;
+            /** @example first-party */
+            client_id: string;
+            /**
+             * Format: uuid
+             * @description The id of the token itself.
+             */
+            jti: string;
+        };
+        InactiveToken: {
+            /** @enum {boolean} */
+            active: false;
+        };
+        IntrospectionRequest: {
+            /**
+             * @description An access token.
+             * @example eyJhbGciOi…
+             */
+            token: string;
+            /**
+             * @description Optional and ignored.
+             * @example access_token
+             */
+            token_type_hint?: string;
+            /** @description Required without HTTP Basic. */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+        };
+        JwkSet: {
+            /**
+             * @description The public keys (RFC 7517). Empty if tokens are signed with a shared secret.
+             * @example [
+             *       {
+             *         "kty": "OKP",
+             *         "crv": "Ed25519",
+             *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+             *         "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+             *         "alg": "EdDSA",
+             *         "use": "sig"
+             *       }
+             *     ]
+             */
+            keys: {
+                [key: string]: unknown;
+            }[];
+        };
+        Metadata: {
+            /**
+             * Format: uri
+             * @example https://login.example.com
+             */
+            issuer: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/authenticate/token
+             */
+            token_endpoint: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/authenticate/revoke
+             */
+            revocation_endpoint: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/authenticate/introspect
+             */
+            introspection_endpoint: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/.well-known/jwks.json
+             */
+            jwks_uri: string;
+            /**
+             * Format: uri
+             * @example https://login.example.com/docs
+             */
+            service_documentation?: string;
+            grant_types_supported: ("password" | "refresh_token" | "client_credentials" | "urn:latchkey:grant-type:login-link" | "urn:latchkey:grant-type:mfa" | "urn:latchkey:grant-type:passkey" | "urn:latchkey:grant-type:reauthentication")[];
+            /** @description Empty, because no client redirects users here to log in. */
+            response_types_supported: string[];
+            /**
+             * @example [
+             *       "profile:read"
+             *     ]
+             */
+            scopes_supported: string[];
+            acr_values_supported: ("aal1" | "aal2")[];
+            token_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
+            revocation_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
+            introspection_endpoint_auth_methods_supported: ("none" | "client_secret_basic" | "client_secret_post")[];
+            /**
+             * @description For new passwords, in characters. Like the next member, an extension of Latchkey.
+             * @example 8
+             */
+            password_min_length: number;
+            /** @example 256 */
+            password_max_length: number;
+            /**
+             * @description What a registration must contain besides `email` and `password`. An extension of Latchkey.
+             * @example [
+             *       "username",
+             *       "name"
+             *     ]
+             */
+            registration_requires: ("username" | "name")[];
+            /** @description The attributes of accounts as a JSON Schema, if the operator has any. An extension of Latchkey. */
+            attributes_schema?: {
+                [key: string]: unknown;
+            };
+        };
+        ForgottenPassword: {
+            /**
+             * @description A username or an e-mail address.
+             * @example ann
+             */
+            username: string;
+        };
+        PasswordReset: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+            /**
+             * Format: password
+             * @description The new password. The rules are those of a registration.
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        EmailChange: {
+            /**
+             * Format: email
+             * @description A new address for the account.
+             * @example ann@example.org
+             */
+            email: string;
+        };
+        UnverifiedLogin: {
+            /**
+             * @description A username or an e-mail address.
+             * @example ann
+             */
+            username: string;
+        };
+        EmailVerification: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        LoginLinkRequest: {
+            /**
+             * @description A username or an e-mail address.
+             * @example ann
+             */
+            username: string;
+        };
+        /** @description PublicKeyCredentialRequestOptionsJSON. */
+        PasskeyRequestOptions: {
+            /** @example AZsKXnwAeqOPXj1sGypPkAAAAZq… */
+            challenge: string;
+            /** @example login.example.com */
+            rpId: string;
+            /**
+             * @description Milliseconds.
+             * @example 300000
+             */
+            timeout: number;
+            /** @enum {string} */
+            userVerification: "required";
+            /** @description The passkeys of the account. Absent for a login. */
+            allowCredentials?: {
+                id: string;
+                /** @enum {string} */
+                type: "public-key";
+                transports: string[];
+            }[];
+        };
+        PasskeyOptionsRequest: {
+            /**
+             * @description Of a login that waits for a second factor. The options then name the passkeys of its account.
+             * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            mfa_token?: string;
+            /** @description The client of `mfa_token`. Absent for the first-party app. */
+            client_id?: string;
+        };
+        BrowserSession: {
+            /**
+             * @description A JWT (RFC 7519).
+             * @example eyJhbGciOi…
+             */
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /** @example profile:read profile:write sessions factors */
+            scope: string;
+            user: components["schemas"]["User"];
+        };
+        Credentials: {
+            /**
+             * @description A username or an e-mail address.
+             * @example ann
+             */
+            username: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        LoginLink: {
+            /**
+             * @description The token in the fragment of the link.
+             * @example lt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            token: string;
+        };
+        NoSession: {
+            user: null;
+        };
+        SecondFactor: {
+            /**
+             * @description The `mfa_token` of the answer `mfa_required`.
+             * @example mt1_AZsKXnwAeqOPXj1sGypPkAAAAZq…
+             */
+            mfa_token: string;
+            /**
+             * @description The code of the authenticator app.
+             * @example 123456
+             */
+            totp?: string;
+            /**
+             * @description A recovery code. It works once.
+             * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
+             */
+            recovery_code?: string;
+            /**
+             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @example {
+             *       "id": "…",
+             *       "rawId": "…",
+             *       "type": "public-key",
+             *       "response": {},
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            passkey?: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyLogin: {
+            /**
+             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @example {
+             *       "id": "…",
+             *       "rawId": "…",
+             *       "type": "public-key",
+             *       "response": {},
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            passkey: {
+                [key: string]: unknown;
+            };
+        };
+        Reauthentication: {
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string;
+            /**
+             * @description The code of the authenticator app.
+             * @example 123456
+             */
+            totp?: string;
+            /**
+             * @description The answer of a passkey (AuthenticationResponseJSON).
+             * @example {
+             *       "id": "…",
+             *       "rawId": "…",
+             *       "type": "public-key",
+             *       "response": {},
+             *       "clientExtensionResults": {}
+             *     }
+             */
+            passkey?: {
+                [key: string]: unknown;
+            };
+        };
+        SessionList: {
+            sessions: components["schemas"]["Session"][];
+        };
+        Session: {
+            /**
+             * Format: uuid
+             * @example 7b0f3c52-9c1e-4d0a-9a43-6a1f1d2b3c4d
+             */
+            id: string;
+            /**
+             * @description The app that logged in.
+             * @example first-party
+             */
+            client_id: string;
+            /**
+             * Format: date-time
+             * @description When the user logged in.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the session was last used, to the minute.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When the session expires, however often it is used.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            expires_at: string;
+            /** @example Mozilla/5.0 … */
+            user_agent: string | null;
+            /**
+             * @description The address that the login came from.
+             * @example 203.0.113.9
+             */
+            address: string | null;
+            /** @description True for the session of this request. */
+            current: boolean;
+        };
+        Factors: {
+            /** @description The authenticator app. Null without one. */
+            totp: {
+                /**
+                 * Format: date-time
+                 * @description When the authenticator app was added.
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last used. Null if it never was.
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                last_used_at: string | null;
+            } | null;
+            /** @description The oldest first. */
+            passkeys: components["schemas"]["PasskeyFactor"][];
+            recovery_codes: components["schemas"]["RecoveryCodesLeft"];
+            /**
+             * @description Whether the owner wants a second factor after the password, by a passkey too.
+             * @example false
+             */
+            two_step: boolean;
+            /**
+             * @description Whether this server requires a second factor of the account.
+             * @example false
+             */
+            required: boolean;
+        };
+        PasskeyFactor: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description What its owner calls it.
+             * @example My phone
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the passkey was added.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used. Null if it never was.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description Whether the passkey was synchronized between devices when it was last used.
+             * @example true
+             */
+            backed_up: boolean;
+            /**
+             * @description How a browser reaches the passkey.
+             * @example [
+             *       "internal",
+             *       "hybrid"
+             *     ]
+             */
+            transports: string[];
+        };
+        RecoveryCodesLeft: {
+            /**
+             * @description Codes that can still be used.
+             * @example 10
+             */
+            left: number;
+            /**
+             * Format: date-time
+             * @description When they were made. Null if none is left.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string | null;
+        };
+        RecoveryCodes: {
+            /**
+             * @description Ten codes, each for one login. They are shown only now.
+             * @example [
+             *       "8K2M-Q7RT-1V0X-4N6P-ZB3D-H9JC"
+             *     ]
+             */
+            recovery_codes: string[];
+        };
+        TwoStepAnswer: {
+            enabled: boolean;
+            /**
+             * @description Ten codes, each for one login, if the account had none. They are shown only now.
+             * @example [
+             *       "8K2M-Q7RT-1V0X-4N6P-ZB3D-H9JC"
+             *     ]
+             */
+            recovery_codes?: string[];
+        };
+        TwoStep: {
+            /**
+             * @description `true` asks for a passkey after the password.
+             * @example true
+             */
+            enabled: boolean;
+        };
+        TotpSetUp: {
+            /**
+             * @description The secret to type into the app, in base32. It is shown only now.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /**
+             * @description What the QR code says.
+             * @example otpauth://totp/Example:ann?issuer=Example&secret=JBSWY3DPEHPK3PXP…
+             */
+            uri: string;
+            /**
+             * @description The QR code as SVG.
+             * @example <svg …
+             */
+            qr_svg: string;
+            /**
+             * @description Belongs to the session of this request.
+             * @example et1_9bGcXk…
+             */
+            enrolment_token: string;
+            /**
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+        };
+        TotpAdded: {
+            /**
+             * @description Ten codes, each for one login, if the account had none. They are shown only now.
+             * @example [
+             *       "8K2M-Q7RT-1V0X-4N6P-ZB3D-H9JC"
+             *     ]
+             */
+            recovery_codes?: string[];
+        };
+        TotpConfirmation: {
+            /**
+             * @description Belongs to the session of this request.
+             * @example et1_9bGcXk…
+             */
+            enrolment_token: string;
+            /**
+             * @description The code that the app shows.
+             * @example 123456
+             */
+            totp: string;
+        };
+        /** @description PublicKeyCredentialCreationOptionsJSON of WebAuthn. */
+        PasskeyCreationOptions: {
+            /** @example YGEtrRbL4gKZXzAmDDNAPwAAAaIZ… */
+            challenge: string;
+            rp: {
+                /** @example login.example.com */
+                id: string;
+                /** @example Example */
+                name: string;
+            };
+            user: {
+                id: string;
+                name: string;
+                displayName: string;
+            };
+            pubKeyCredParams: {
+                /** @enum {string} */
+                type: "public-key";
+                alg: number;
+            }[];
+            /**
+             * @description Milliseconds.
+             * @example 300000
+             */
+            timeout: number;
+            excludeCredentials: {
+                id: string;
+                /** @enum {string} */
+                type: "public-key";
+                transports: string[];
+            }[];
+            authenticatorSelection: {
+                /** @enum {string} */
+                residentKey: "required";
+                /** @enum {boolean} */
+                requireResidentKey: true;
+                /** @enum {string} */
+                userVerification: "required";
+            };
+            /** @enum {string} */
+            attestation: "none";
+            extensions: {
+                credProps: boolean;
+            };
+        };
+        AddedPasskey: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * @description What its owner calls it.
+             * @example My phone
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the passkey was added.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used. Null if it never was.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * @description Whether the passkey was synchronized between devices when it was last used.
+             * @example true
+             */
+            backed_up: boolean;
+            /**
+             * @description How a browser reaches the passkey.
+             * @example [
+             *       "internal",
+             *       "hybrid"
+             *     ]
+             */
+            transports: string[];
+            /**
+             * @description Ten codes, each for one login, if logins ask for a second factor from now on and the account had no codes. They are shown only now.
+             * @example [
+             *       "8K2M-Q7RT-1V0X-4N6P-ZB3D-H9JC"
+             *     ]
+             */
+            recovery_codes?: string[];
+        };
+        NewPasskey: {
+            /**
+             * @description What its owner calls the passkey.
+             * @example My phone
+             */
+            name?: string;
+            /**
+             * @description RegistrationResponseJSON of WebAuthn: the `toJSON()` of the new credential.
+             * @example {
+             *       "id": "5M0x…",
+             *       "type": "public-key"
+             *     }
+             */
+            passkey: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyName: {
+            /**
+             * @description What its owner calls the passkey.
+             * @example My phone
+             */
+            name: string;
+        };
+        UserPage: {
+            users: components["schemas"]["ListedUser"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        ListedUser: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the account was disabled. Null if it is not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+        };
+        UserDetails: {
+            /**
+             * Format: uuid
+             * @description Never changes, and is never reused for another account.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example ann */
+            username: string;
+            /** @example ann@example.com */
+            email: string;
+            email_verified: boolean;
+            /**
+             * @description Present if a mail server rejected the address. Mails do not arrive there.
+             * @enum {boolean}
+             */
+            email_failed?: true;
+            /** @example Ann Smith */
+            name: string;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When the account was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When the account was disabled. Null if it is not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the e-mail address was verified.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            email_verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description When a mail server rejected the e-mail address.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            email_failed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the newest session that is still stored began.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            last_login_at: string | null;
+            login: components["schemas"]["LoginState"];
+            factors: components["schemas"]["Factors"];
+        };
+        LoginState: {
+            /**
+             * @description Why the person cannot log in with the right password. Empty if the person can. `disabled`: an administrator disabled the account. `email_not_verified`: this server asks for a verified address. `no_password`: the account has none before its owner uses a link. `scheme_off`: the password comes from another system, in a scheme that `IMPORT_SCHEMES` does not name, so this server does not check it. `locked`: too many wrong passwords from all networks together. `waiting`: too many from the network of the newest session.
+             * @example [
+             *       "locked"
+             *     ]
+             */
+            obstacles: ("disabled" | "email_not_verified" | "no_password" | "scheme_off" | "locked" | "waiting")[];
+            /**
+             * Format: date-time
+             * @description When the wait ends. Null for a lock, which stays until somebody opens it.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            until: string | null;
+            /**
+             * @description The wrong passwords that count at present, from all networks together.
+             * @example 0
+             */
+            failures: number;
+        };
+        UserCreation: {
+            /**
+             * @description The name to log in with. Without it, the server makes one from the e-mail address.
+             * @example ann
+             */
+            username?: string;
+            /**
+             * Format: email
+             * @description The address that gets the link to choose a password.
+             * @example ben@example.com
+             */
+            email: string;
+            /**
+             * @description Without it, it is the username.
+             * @example Ann Smith
+             */
+            name?: string;
+            /**
+             * @description Without it, it is `user`.
+             * @example user
+             */
+            role?: string;
+        };
+        UserChanges: {
+            /**
+             * @description The name of the person, for display.
+             * @example Ann Smith
+             */
+            name?: string;
+            /**
+             * @description `true` marks the e-mail address as verified, `false` as not verified.
+             * @example true
+             */
+            email_verified?: boolean;
+            /**
+             * @description `user`, `admin`, or a role that the operator added.
+             * @example user
+             */
+            role?: string;
+            /**
+             * @description `true` ends all sessions, and nobody can log in. `false` lets people log in.
+             * @example false
+             */
+            disabled?: boolean;
+        };
+        PasswordResetOrder: {
+            /**
+             * @description `true` takes the present password away at once and ends all sessions, for example because somebody stole it.
+             * @example false
+             */
+            disable_password?: boolean;
+        };
+        ClientList: {
+            clients: components["schemas"]["Client"][];
+            /**
+             * @description True if there are older ones.
+             * @example false
+             */
+            more: boolean;
+        };
+        Client: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            client_id: string;
+            /** @example billing */
+            name: string;
+            /**
+             * @description The scopes that its tokens can have at most, separated by spaces.
+             * @example profile:read sessions
+             */
+            scope: string;
+            /**
+             * Format: date-time
+             * @description When the client was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the client was revoked. Null if it was not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one is accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            previous_valid_until: string | null;
+        };
+        NewClient: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            client_id: string;
+            /** @example billing */
+            name: string;
+            /**
+             * @description The scopes that its tokens can have at most, separated by spaces.
+             * @example profile:read sessions
+             */
+            scope: string;
+            /**
+             * Format: date-time
+             * @description When the client was created.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the client was revoked. Null if it was not.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the present one is accepted.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            previous_valid_until: string | null;
+            /**
+             * @description Shown only in this answer. The server keeps only what it needs to check it.
+             * @example cs1_…
+             */
+            client_secret: string;
+        };
+        ClientCreation: {
+            /**
+             * @description The name of the service.
+             * @example billing
+             */
+            name: string;
+            /**
+             * @description The scopes that its tokens can have at most, separated by spaces. Without it, those of the role `user`.
+             * @example profile:read
+             */
+            scope?: string;
+        };
+        NewSecret: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            client_id: string;
+            /**
+             * @description Shown only in this answer. The server keeps only what it needs to check it.
+             * @example cs1_…
+             */
+            client_secret: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before is accepted: for 24 hours.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            previous_valid_until: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * @description The `cursor` of the next page. Null on the last page.
+             * @example null
+             */
+            next_cursor: string | null;
+            /** @description All events, for a menu. Only on the first page. */
+            events?: {
+                /**
+                 * @description The name of the event. The page on the audit trail explains all events.
+                 * @example authn_login_success
+                 */
+                event: string;
+                /**
+                 * @description The event in words.
+                 * @example Logged in
+                 */
+                words: string;
+            }[];
+        };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            at: string;
+            /**
+             * @description The name of the event. The page on the audit trail explains all events.
+             * @example authn_login_success
+             */
+            event: string;
+            /**
+             * @description The event in words.
+             * @example Logged in
+             */
+            words: string;
+            /**
+             * @description `success` or `failure`.
+             * @example success
+             */
+            outcome: string;
+            /**
+             * @description The account that did it, or `cli:NAME` for an operator. Null if nobody was logged in.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            actor: string | null;
+            /** @description The account that it is about. */
+            subject: string | null;
+            session: string | null;
+            /** @example first-party */
+            client: string | null;
+            /** @example 203.0.113.9 */
+            address: string | null;
+            request_id: string | null;
+            /**
+             * @description Reasons, counts and names of fields.
+             * @example {
+             *       "methods": [
+             *         "password"
+             *       ]
+             *     }
+             */
+            detail: {
+                [key: string]: string | number | boolean | string[];
+            } | null;
+        };
+        Overview: {
+            /** @description Thirty days and today until now, the earliest first. */
+            days: {
+                /**
+                 * @description In UTC.
+                 * @example 2026-11-25
+                 */
+                day: string;
+                /**
+                 * @description Accounts that were made. Null if it is not known, because events are not stored or were not counted.
+                 * @example 12
+                 */
+                sign_ups: number | null;
+                /**
+                 * @description Logins. Null if it is not known, because events are not stored or were not counted.
+                 * @example 12
+                 */
+                logins: number | null;
+                /**
+                 * @description Logins that failed. Null if it is not known, because events are not stored or were not counted.
+                 * @example 12
+                 */
+                failures: number | null;
+            }[];
+            /**
+             * @description What an operator should look at. `mail_waiting`: mails wait for more than 15 minutes. `mail_given_up`: mails could not be sent. `audit_failing`: events cannot be stored, and are only in the log. Empty if all is well.
+             * @example []
+             */
+            warnings: {
+                /** @enum {string} */
+                code: "mail_waiting" | "mail_given_up" | "audit_failing";
+                /** @example 3 */
+                count?: number;
+                /**
+                 * Format: date-time
+                 * @description When the oldest of them was stored.
+                 * @example 2026-11-25T09:30:00.000Z
+                 */
+                since?: string;
+            }[];
+            /**
+             * @description All roles of this server.
+             * @example [
+             *       "user",
+             *       "admin"
+             *     ]
+             */
+            roles: string[];
+        };
+        TokenKeys: {
+            keys: components["schemas"]["TokenKey"][];
+        };
+        TokenKey: {
+            /** @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs */
+            kid: string;
+            /** @example ES256 */
+            algorithm: string;
+            /**
+             * @description True for the key that signs tokens. The others only verify.
+             * @example true
+             */
+            signs: boolean;
+        };
+        Outbox: {
+            mails: components["schemas"]["WaitingMail"][];
+        };
+        WaitingMail: {
+            /**
+             * Format: uuid
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            id: string;
+            /** @example mail */
+            channel: string;
+            /**
+             * @description What it says.
+             * @example reset_password
+             */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The account that it is for.
+             * @example 019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90
+             */
+            user_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the next try is due. Null if the server gave up.
+             * @example 2026-11-25T09:30:00.000Z
+             */
+            due_at: string | null;
+            /** @example 1 */
+            tries: number;
+            /**
+             * @description Why the last try failed: a code, never an address.
+             * @example smtp_451
+             */
+            last_error: string | null;
+        };
+    };
+    responses: {
+        /** @description Logged in. */
+        LoggedIn: {
+            headers: {
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BrowserSession"];
+            };
+        };
+        /** @description The mail will be sent soon. */
+        MailWillBeSentSoon: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The password was changed. */
+        PasswordWasChanged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The request was accepted. */
+        RequestWasAccepted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The session has ended. */
+        SessionHasEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The sessions have ended. */
+        SessionsHaveEnded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description `admin_api_off`: The MySQL proxy of this server does not run the admin API. `unavailable`: The service is temporarily unavailable. */
+        admin_api_off_or_unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "admin_api_off" | "unavailable";
+                };
+            };
+        };
+        /** @description `body_too_large`: The body is too large. */
+        body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "body_too_large";
+                };
+            };
+        };
+        /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+        email_not_verified_or_origin_not_allowed_or_cross_site: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "email_not_verified" | "origin_not_allowed" | "cross_site";
+                };
+            };
+        };
+        /** @description `factor_required`: This account needs a second factor, and would have none. */
+        factor_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "factor_required";
+                };
+            };
+        };
+        /** @description `insufficient_scope`: The access token does not allow this. */
+        insufficient_scope: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "insufficient_scope";
+                };
+            };
+        };
+        /** @description `insufficient_scope`: The access token does not allow this. `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
+        insufficient_scope_or_email_not_verified: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "insufficient_scope" | "email_not_verified";
+                };
+            };
+        };
+        /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. */
+        insufficient_scope_or_mfa_enrolment_required: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "insufficient_scope" | "mfa_enrolment_required";
+                };
+            };
+        };
+        /** @description `insufficient_scope`: The access token does not allow this. `mfa_enrolment_required`: This account needs a second factor. Set one up, or log in with it. `wrong_password`: The password is wrong. */
+        insufficient_scope_or_mfa_enrolment_required_or_wrong_password: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "insufficient_scope" | "mfa_enrolment_required" | "wrong_password";
+                };
+            };
+        };
+        /** @description `internal`: Internal server error. */
+        internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "internal";
+                };
+            };
+        };
+        /** @description `is_admin`: This account is an administrator. Change its role first. `own_account`: Administrators cannot do this to their own account. */
+        is_admin_or_own_account: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "is_admin" | "own_account";
+                };
+            };
+        };
+        /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+        malformed_authorization: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_authorization";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. */
+        malformed_body: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. `expired_token`: The token is not valid any more. Start again. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+        malformed_body_or_expired_token_or_malformed_authorization: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body" | "expired_token" | "malformed_authorization";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. `invalid_link`: The link is not valid. It may have expired, or it was used before. */
+        malformed_body_or_invalid_link: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body" | "invalid_link";
+                };
+            };
+        };
+        /** @description `malformed_body`: The body is malformed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+        malformed_body_or_malformed_authorization: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "malformed_body" | "malformed_authorization";
+                };
+            };
+        };
+        /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. */
+        missing_token_or_invalid_token: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "missing_token" | "invalid_token";
+                };
+            };
+        };
+        /** @description `missing_token`: An access token is required. `invalid_token`: The access token is not valid. `insufficient_user_authentication`: Log in again to do this. */
+        missing_token_or_invalid_token_or_insufficient_user_authentication: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "missing_token" | "invalid_token" | "insufficient_user_authentication";
+                };
+            };
+        };
+        /** @description `not_found`: Not found. */
+        not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "not_found";
+                };
+            };
+        };
+        /** @description `not_found`: Not found. `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+        not_found_or_not_on_this_server: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "not_found" | "not_on_this_server";
+                };
+            };
+        };
+        /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
+        not_on_this_server: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "not_on_this_server";
+                };
+            };
+        };
+        /** @description `body_too_large`: The body is too large. */
+        oauth_body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "invalid_request";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `internal`: Internal server error. */
+        oauth_internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "internal";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `invalid_client`: Client authentication failed. */
+        oauth_invalid_client: {
+            headers: {
+                /** @description Basic challenge. */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "invalid_client";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+        oauth_too_many_requests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "temporarily_unavailable";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `unavailable`: The service is temporarily unavailable. */
+        oauth_unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "unavailable";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `unsupported_media_type`: The content type is not supported. */
+        oauth_unsupported_media_type: {
+            headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    error: "invalid_request";
+                    error_description: string;
+                };
+            };
+        };
+        /** @description `origin_not_allowed`: Requests from this origin are not allowed. `header_required`: The header X-Latchkey: 1 is required. */
+        origin_not_allowed_or_header_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "origin_not_allowed" | "header_required";
+                };
+            };
+        };
+        /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+        overloaded_or_unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "overloaded" | "unavailable";
+                };
+            };
+        };
+        /** @description `too_many_requests`: Too many attempts. Wait a while, then try again. */
+        too_many_requests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_many_requests";
+                    /** @description The names of the limits that were reached. */
+                    "violated-policies": string[];
+                };
+            };
+        };
+        /** @description `totp_exists`: An authenticator app is set up already. Remove it first. */
+        totp_exists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "totp_exists";
+                };
+            };
+        };
+        /** @description `unavailable`: The service is temporarily unavailable. */
+        unavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unavailable";
+                };
+            };
+        };
+        /** @description `unsupported_media_type`: The content type is not supported. */
+        unsupported_media_type: {
+            headers: {
+                "Accept-Encoding": components["headers"]["Accept-Encoding"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "unsupported_media_type";
+                };
+            };
+        };
+        /** @description `username_taken`: This username is already taken. `email_taken`: This e-mail address is already taken. */
+        username_taken_or_email_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "username_taken" | "email_taken";
+                };
+            };
+        };
+        /** @description `validation_failed`: Some fields are not valid. */
+        validation_failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "validation_failed";
+                    errors: components["schemas"]["FieldErrors"];
+                };
+            };
+        };
+    };
+    parameters: {
+        /** @description Shows that a script sent the request, not a form. */
+        "X-Latchkey": "1";
+        /** @description The `client_id`. */
+        client_id: string;
+        /** @description The `next_cursor` of the page before. Opaque. */
+        cursor: string;
+        /** @description The id of the mail. */
+        mail_id: string;
+        /** @description The id of the passkey. */
+        passkey_id: string;
+        /** @description The id of the account. */
+        user_id: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description `identity`, if the body had a `Content-Encoding` (RFC 9110). */
+        "Accept-Encoding": string;
+        /** @description Makes a browser save the answer as a file. */
+        "Content-Disposition": string;
+        /** @description The limit that was reached: no attempt is left (`r`) for `t` seconds. */
+        RateLimit: string;
+        /** @description The limit that was reached: its name, `q` attempts in `w` seconds. */
+        "RateLimit-Policy": string;
+        /** @description Seconds to wait before you try again. */
+        "Retry-After": string;
+        /** @description The refresh token, in a cookie that scripts cannot read. */
+        "Set-Cookie": string;
+        /** @description Bearer challenge (RFC 6750). */
+        "WWW-Authenticate": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceInfo"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    sayHello: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The greeting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Greeting"];
+                };
+            };
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server can serve requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registration"];
+            };
+        };
+        responses: {
+            /** @description The account was created. */
+            201: {
+                headers: {
+                    /** @description The URL of the account. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["malformed_body"];
+            /** @description `registration_closed`: Registration is closed. `registration_refused`: This registration is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "registration_closed" | "registration_refused";
+                    };
+                };
+            };
+            409: components["responses"]["username_taken_or_email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account of the access token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        responses: {
+            /** @description The account was deleted. */
+            204: {
+                headers: {
+                    /** @description Deletes the session cookie, if the request had one of this account. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
+            /** @description `is_admin`: This account is an administrator. Change its role first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_admin";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChanges"];
+            };
+        };
+        responses: {
+            /** @description The account after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            /** @description `username_taken`: This username is already taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "username_taken";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account, its sessions and its events, as a file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: components["responses"]["PasswordWasChanged"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    getToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+                "multipart/form-data": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. `invalid_scope`: The scope is unknown or not allowed. `unsupported_grant_type`: The grant type is not supported. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "invalid_request" | "invalid_grant" | "mfa_required" | "expired_token" | "invalid_scope" | "unsupported_grant_type";
+                        error_description: string;
+                        /**
+                         * @description Tells this error from others of the same `error`.
+                         * @enum {string}
+                         */
+                        code?: "unknown_passkey";
+                        /**
+                         * @description Of `mfa_required` at a login: continues it.
+                         * @example mt1_…
+                         */
+                        mfa_token?: string;
+                        /** @description Seconds for which `mfa_token` works. */
+                        expires_in?: number;
+                        /** @description Of `mfa_required`: the second factors that the account has. */
+                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                    };
+                };
+            };
+            401: components["responses"]["oauth_invalid_client"];
+            /** @description `email_not_verified`: Verify your email address first. Request the verification email if you do not have it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "email_not_verified";
+                        error_description: string;
+                    };
+                };
+            };
+            413: components["responses"]["oauth_body_too_large"];
+            415: components["responses"]["oauth_unsupported_media_type"];
+            429: components["responses"]["oauth_too_many_requests"];
+            500: components["responses"]["oauth_internal"];
+            /** @description `overloaded`: The server is busy. Try again in a moment. `unavailable`: The service is temporarily unavailable. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "overloaded" | "unavailable";
+                        error_description: string;
+                    };
+                };
+            };
+        };
+    };
+    verifyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token is valid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedToken"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RevocationRequest"];
+                "multipart/form-data": components["schemas"]["RevocationRequest"];
+            };
+        };
+        responses: {
+            /** @description The session has ended, if there was one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `unsupported_token_type`: Tokens of this type cannot be revoked. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "invalid_request" | "unsupported_token_type";
+                        error_description: string;
+                    };
+                };
+            };
+            401: components["responses"]["oauth_invalid_client"];
+            413: components["responses"]["oauth_body_too_large"];
+            415: components["responses"]["oauth_unsupported_media_type"];
+            429: components["responses"]["oauth_too_many_requests"];
+            500: components["responses"]["oauth_internal"];
+            503: components["responses"]["oauth_unavailable"];
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["IntrospectionRequest"];
+                "multipart/form-data": components["schemas"]["IntrospectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The state of the token, and its claims if it is active. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        error: "invalid_request";
+                        error_description: string;
+                    };
+                };
+            };
+            401: components["responses"]["oauth_invalid_client"];
+            413: components["responses"]["oauth_body_too_large"];
+            415: components["responses"]["oauth_unsupported_media_type"];
+            429: components["responses"]["oauth_too_many_requests"];
+            500: components["responses"]["oauth_internal"];
+            503: components["responses"]["oauth_unavailable"];
+        };
+    };
+    getKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JWK set (RFC 7517). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    getMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Authorization server metadata (RFC 8414). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metadata"];
+                };
+            };
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            202: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            204: components["responses"]["PasswordWasChanged"];
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    sendEmailVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EmailChange"];
+            };
+        };
+        responses: {
+            202: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    resendEmailVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnverifiedLogin"];
+            };
+        };
+        responses: {
+            202: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailVerification"];
+            };
+        };
+        responses: {
+            /** @description The address is verified. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_invalid_link"];
+            /** @description `email_taken`: This e-mail address is already taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "email_taken";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    sendLoginLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginLinkRequest"];
+            };
+        };
+        responses: {
+            202: components["responses"]["RequestWasAccepted"];
+            400: components["responses"]["malformed_body"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+        };
+    };
+    getPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyOptionsRequest"];
+            };
+        };
+        responses: {
+            /** @description The options (WebAuthn level 3 section 5.5). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"] | components["schemas"]["LoginLink"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoggedIn"];
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `invalid_link`: The link is not valid. It may have expired, or it was used before. `mfa_required`: A second factor is needed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_grant" | "invalid_link" | "mfa_required";
+                        /**
+                         * @description Of `mfa_required` at a login: continues it.
+                         * @example mt1_…
+                         */
+                        mfa_token?: string;
+                        /** @description Seconds for which `mfa_token` works. */
+                        expires_in?: number;
+                        /** @description Of `mfa_required`: the second factors that the account has. */
+                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                    };
+                };
+            };
+            403: components["responses"]["email_not_verified_or_origin_not_allowed_or_cross_site"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Logged out. */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_request";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Still logged in, or no cookie. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"] | components["schemas"]["NoSession"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_request" | "invalid_grant";
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    proveSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoggedIn"];
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `expired_token`: The token is not valid any more. Start again. `unknown_passkey`: This passkey is not registered here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "expired_token" | "unknown_passkey";
+                    };
+                };
+            };
+            /** @description `origin_not_allowed`: Requests from this origin are not allowed. `cross_site`: The page is on another site than this server. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "origin_not_allowed" | "cross_site";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    logInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            200: components["responses"]["LoggedIn"];
+            /** @description `malformed_body`: The body is malformed. `invalid_grant`: The credentials are not valid. `unknown_passkey`: This passkey is not registered here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_grant" | "unknown_passkey";
+                    };
+                };
+            };
+            403: components["responses"]["email_not_verified_or_origin_not_allowed_or_cross_site"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Shows that a script sent the request, not a form. */
+                "X-Latchkey": components["parameters"]["X-Latchkey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reauthentication"];
+            };
+        };
+        responses: {
+            /** @description The session counts as authenticated now. */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_request`: The request is not valid. `invalid_grant`: The credentials are not valid. `mfa_required`: A second factor is needed. `unknown_passkey`: This passkey is not registered here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_request" | "invalid_grant" | "mfa_required" | "unknown_passkey";
+                        /**
+                         * @description Of `mfa_required` at a login: continues it.
+                         * @example mt1_…
+                         */
+                        mfa_token?: string;
+                        /** @description Seconds for which `mfa_token` works. */
+                        expires_in?: number;
+                        /** @description Of `mfa_required`: the second factors that the account has. */
+                        factors?: ("totp" | "passkey" | "recovery_code")[];
+                    };
+                };
+            };
+            403: components["responses"]["origin_not_allowed_or_header_required"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["overloaded_or_unavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions that have not ended, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: {
+                /** @description `true` ends the session of this request as well. */
+                include_current?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["SessionsHaveEnded"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["SessionHasEnded"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors of the account, without their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["factor_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    setTwoStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoStep"];
+            };
+        };
+        responses: {
+            /** @description The setting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwoStepAnswer"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["factor_required"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    startTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the app needs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetUp"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_email_not_verified"];
+            409: components["responses"]["totp_exists"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has no authenticator app. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope"];
+            409: components["responses"]["factor_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The app was added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpAdded"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_expired_token_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            /** @description `insufficient_scope`: The access token does not allow this. `wrong_code`: The code is wrong. */
+            403: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "insufficient_scope" | "wrong_code";
+                    };
+                };
+            };
+            409: components["responses"]["totp_exists"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    passkeyCreationOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the browser needs to make a passkey, for five minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_email_not_verified"];
+            /** @description `too_many_passkeys`: This account has as many passkeys as it may have. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "too_many_passkeys";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedPasskey"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_passkey`: The answer of the passkey is not valid. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            400: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_passkey" | "malformed_authorization";
+                    };
+                };
+            };
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            /** @description `passkey_exists`: This passkey is registered already. `too_many_passkeys`: This account has as many passkeys as it may have. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "passkey_exists" | "too_many_passkeys";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the passkey. */
+                id: components["parameters"]["passkey_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passkey was removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["factor_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the passkey. */
+                id: components["parameters"]["passkey_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description The passkey has the name. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a username or of an e-mail address, or the whole id of an account. */
+                q?: string;
+                /** @description `admins` or `disabled` accounts only. Not together with `q`. */
+                filter?: "admins" | "disabled";
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreation"];
+            };
+        };
+        responses: {
+            /** @description The new account. */
+            201: {
+                headers: {
+                    /** @description The path of the account. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            409: components["responses"]["username_taken_or_email_taken"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            409: components["responses"]["is_admin_or_own_account"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChanges"];
+            };
+        };
+        responses: {
+            /** @description The account after the change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["is_admin_or_own_account"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    orderPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetOrder"];
+            };
+        };
+        responses: {
+            202: components["responses"]["MailWillBeSentSoon"];
+            400: components["responses"]["malformed_body_or_malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `is_disabled`: This account is disabled. Enable it first. `own_account`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_disabled" | "own_account";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    orderVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["MailWillBeSentSoon"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `is_disabled`: This account is disabled. Enable it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "is_disabled";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wrong passwords are forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    resetUserFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has no second factor. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            /** @description `own_account`: Administrators cannot do this to their own account. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "own_account";
+                    };
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    exportUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account and its sessions, as a file. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions that have not ended, newest first, at most 50. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["SessionsHaveEnded"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the account. */
+                id: components["parameters"]["user_id"];
+                /** @description The id of the session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["SessionHasEnded"];
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCreation"];
+            };
+        };
+        responses: {
+            /** @description The client and its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewClient"];
+                };
+            };
+            /** @description `malformed_body`: The body is malformed. `invalid_scope`: The scope is unknown or not allowed. `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
+            400: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "malformed_body" | "invalid_scope" | "malformed_authorization";
+                    };
+                };
+            };
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["unsupported_media_type"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    renewClientSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `client_id`. */
+                id: components["parameters"]["client_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecret"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found_or_not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    revokeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `client_id`. */
+                id: components["parameters"]["client_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description The id of the account that it is about. */
+                subject?: string;
+                /** @description The id of the account that did it, or `cli:NAME`. Not together with `subject`. */
+                actor?: string;
+                /** @description The name of an event. */
+                event?: string;
+                /** @description The `next_cursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of entries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            422: components["responses"]["validation_failed"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenKeys"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mails. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outbox"];
+                };
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    retryMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the mail. */
+                id: components["parameters"]["mail_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is due now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_found_or_not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+    dropMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the mail. */
+                id: components["parameters"]["mail_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed_authorization"];
+            401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
+            403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
+            404: components["responses"]["not_on_this_server"];
+            413: components["responses"]["body_too_large"];
+            429: components["responses"]["too_many_requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["admin_api_off_or_unavailable"];
+        };
+    };
+}
