@@ -80,16 +80,19 @@ export const failures = {
   registration_refused: { status: 403, title: "This registration is not allowed." },
   not_found: { status: 404, title: "Not found." },
   /** Behind the MySQL proxy, whose key must not make clients. */
-  not_on_this_server: {
+  not_supported_here: {
     status: 404,
     title: "This server cannot do this. Use the command line beside the database.",
   },
   method_not_allowed: { status: 405, title: "This path does not support the method." },
   username_taken: { status: 409, title: "This username is already taken." },
   email_taken: { status: 409, title: "This e-mail address is already taken." },
-  is_admin: { status: 409, title: "This account is an administrator. Change its role first." },
-  is_disabled: { status: 409, title: "This account is disabled. Enable it first." },
-  own_account: { status: 409, title: "Administrators cannot do this to their own account." },
+  user_is_admin: { status: 409, title: "This account is an administrator. Change its role first." },
+  user_is_disabled: { status: 409, title: "This account is disabled. Enable it first." },
+  cannot_change_yourself: {
+    status: 409,
+    title: "Administrators cannot do this to their own account.",
+  },
   totp_exists: { status: 409, title: "An authenticator app is set up already. Remove it first." },
   passkey_exists: { status: 409, title: "This passkey is registered already." },
   factor_required: {

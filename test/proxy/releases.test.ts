@@ -117,7 +117,7 @@ describe("an app behind a proxy without ADMIN_API", () => {
       const users = await send(app, "/admin/users", { headers: { Authorization } });
       const clients = await send(app, "/admin/clients", { headers: { Authorization } });
       // A key of the proxy makes no clients, with or without it.
-      expectProblem(clients, 404, "not_on_this_server");
+      expectProblem(clients, 404, "not_supported_here");
       if (adminApi) {
         expect(users.body).toMatchObject({ users: [{ username: person.username, role: "admin" }] });
       } else {

@@ -234,18 +234,18 @@ describe("the admin API", () => {
       expect((await logIn(target(), ben)).body).toMatchObject({ error: "invalid_grant" });
       expect((await ask(admin, path(), "POST")).status).toBe(405);
       const reset = await ask(admin, `${path()}/password-reset`, "POST", {});
-      expectProblem(reset, 409, "is_disabled");
+      expectProblem(reset, 409, "user_is_disabled");
       expect((await change({ disabled: false })).body).toMatchObject({ disabled_at: null });
       expect((await logIn(target(), ben)).status).toBe(200);
     });
 
     it("who became an administrator is demoted before being disabled or deleted", async () => {
       expect((await change({ role: "admin" })).body).toMatchObject({ role: "admin" });
-      expectProblem(await change({ disabled: true }), 409, "is_admin");
-      expectProblem(await ask(admin, path(), "DELETE"), 409, "is_admin");
+      expectProblem(await change({ disabled: true }), 409, "user_is_admin");
+      expectProblem(await ask(admin, path(), "DELETE"), 409, "user_is_admin");
       const own = { password: ben.password };
       const { token } = await logInBy(target(), undefined, ben);
-      expectProblem(await ask({ token }, "/users/me", "DELETE", own), 409, "is_admin");
+      expectProblem(await ask({ token }, "/users/me", "DELETE", own), 409, "user_is_admin");
       expect((await change({ role: "user", disabled: true })).status).toBe(200);
       expect((await ask(admin, path(), "DELETE")).status).toBe(204);
       expect((await ask(admin, path(), "DELETE")).status).toBe(204);
@@ -255,11 +255,15 @@ describe("the admin API", () => {
     it("keeps role, account and password against a call of their own", async () => {
       const own = `/admin/users/${admin.id}`;
       for (const body of [{ role: "user" }, { disabled: true }]) {
-        expectProblem(await ask(admin, own, "PATCH", body), 409, "own_account");
+        expectProblem(await ask(admin, own, "PATCH", body), 409, "cannot_change_yourself");
       }
-      expectProblem(await ask(admin, own, "DELETE"), 409, "own_account");
+      expectProblem(await ask(admin, own, "DELETE"), 409, "cannot_change_yourself");
       const order = { disable_password: true };
-      expectProblem(await ask(admin, `${own}/password-reset`, "POST", order), 409, "own_account");
+      expectProblem(
+        await ask(admin, `${own}/password-reset`, "POST", order),
+        409,
+        "cannot_change_yourself",
+      );
       expect((await ask(admin, own, "PATCH", { role: "admin", disabled: false })).status).toBe(200);
       expect((await ask(admin, own)).body).toMatchObject({ role: "admin", disabled_at: null });
     });
@@ -295,7 +299,7 @@ describe("the admin API", () => {
       });
       expect((await logIn(target(), ben)).body).toMatchObject({ error: "mfa_required" });
       const reset = (by: Caller, who: string) => ask(by, `/admin/users/${who}/factors`, "DELETE");
-      expectProblem(await reset(admin, admin.id), 409, "own_account");
+      expectProblem(await reset(admin, admin.id), 409, "cannot_change_yourself");
       expectProblem(await reset(admin, randomUUID()), 404, "not_found");
       expect((await reset(admin, ben.id)).status).toBe(204);
       expect((await reset(admin, ben.id)).status).toBe(204);

@@ -114,7 +114,7 @@ export const deleteMe = createRoute({
       "malformed_body",
       "insufficient_user_authentication",
       "wrong_password",
-      "is_admin",
+      "user_is_admin",
       "unsupported_media_type",
       "validation_failed",
       "overloaded",

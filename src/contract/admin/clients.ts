@@ -78,7 +78,7 @@ export const listClients = createRoute({
   description: "The newest 200, the oldest of them first.",
   responses: {
     200: json(ClientList, "The clients."),
-    ...readProblems("not_on_this_server"),
+    ...readProblems("not_supported_here"),
   },
 });
 
@@ -91,7 +91,7 @@ export const createClient = createRoute({
   request: { body: jsonBody(ClientCreation) },
   responses: {
     201: json(NewClient, "The client and its secret."),
-    ...bodyProblems("invalid_scope", "not_on_this_server"),
+    ...bodyProblems("invalid_scope", "not_supported_here"),
   },
 });
 
@@ -105,7 +105,7 @@ export const renewClientSecret = createRoute({
   request: { params: ClientParams },
   responses: {
     201: json(NewSecret, "The new secret."),
-    ...writeProblems("not_found", "not_on_this_server"),
+    ...writeProblems("not_found", "not_supported_here"),
   },
 });
 
@@ -120,6 +120,6 @@ export const revokeClient = createRoute({
   request: { params: ClientParams },
   responses: {
     204: { description: "The client is revoked." },
-    ...writeProblems("not_on_this_server"),
+    ...writeProblems("not_supported_here"),
   },
 });

@@ -31,7 +31,7 @@ export const listOutbox = createRoute({
   description: "At most 200, the next ones first, and those that were given up last.",
   responses: {
     200: json(Outbox, "The mails."),
-    ...readProblems("not_on_this_server"),
+    ...readProblems("not_supported_here"),
   },
 });
 
@@ -45,7 +45,7 @@ export const retryMail = createRoute({
   request: { params: MailParams },
   responses: {
     204: { description: "The mail is due now." },
-    ...writeProblems("not_found", "not_on_this_server"),
+    ...writeProblems("not_found", "not_supported_here"),
   },
 });
 
@@ -59,6 +59,6 @@ export const dropMail = createRoute({
   request: { params: MailParams },
   responses: {
     204: { description: "The mail is gone." },
-    ...writeProblems("not_on_this_server"),
+    ...writeProblems("not_supported_here"),
   },
 });

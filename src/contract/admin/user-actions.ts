@@ -28,7 +28,7 @@ export const orderPasswordReset = createRoute({
   request: { params: UserParams, body: jsonBody(PasswordResetOrder) },
   responses: {
     202: { description: "The mail will be sent soon." },
-    ...bodyProblems("not_found", "is_disabled", "own_account"),
+    ...bodyProblems("not_found", "user_is_disabled", "cannot_change_yourself"),
   },
 });
 
@@ -42,7 +42,7 @@ export const orderVerification = createRoute({
   request: { params: UserParams },
   responses: {
     202: { description: "The mail will be sent soon." },
-    ...writeProblems("not_found", "is_disabled"),
+    ...writeProblems("not_found", "user_is_disabled"),
   },
 });
 
@@ -74,7 +74,7 @@ export const resetUserFactors = createRoute({
   request: { params: UserParams },
   responses: {
     204: { description: "The account has no second factor." },
-    ...writeProblems("not_found", "own_account"),
+    ...writeProblems("not_found", "cannot_change_yourself"),
   },
 });
 

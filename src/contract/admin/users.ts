@@ -210,7 +210,7 @@ export const updateUserRoute = (attributes: AttributeRules | undefined) =>
     request: { params: UserParams, body: jsonBody(UserChanges) },
     responses: {
       200: json(personOf(attributes), "The account after the change."),
-      ...bodyProblems("not_found", "is_admin", "own_account"),
+      ...bodyProblems("not_found", "user_is_admin", "cannot_change_yourself"),
     },
   });
 
@@ -226,6 +226,6 @@ export const deleteUser = createRoute({
   request: { params: UserParams },
   responses: {
     204: { description: "The account is gone." },
-    ...writeProblems("is_admin", "own_account"),
+    ...writeProblems("user_is_admin", "cannot_change_yourself"),
   },
 });

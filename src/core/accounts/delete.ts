@@ -23,7 +23,7 @@ export interface AccountDeletion {
  * account is good any more. The username stays taken for `usernameHoldDays`, so that nobody can pose as its former owner. An
  * administrator's account stays, so that the last one cannot go.
  *
- * The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `is_admin`,
+ * The audit trail keeps what happened and when, but no address and no details. Throws Failure `wrong_password`, `user_is_admin`,
  * `too_many_requests`, `overloaded`, `aborted`, `unavailable`, `invalid_token`.
  */
 export async function deleteAccount(
@@ -48,14 +48,14 @@ export async function deleteAccount(
 
 /**
  * Deletes an account if it still has this password hash. One UPDATE. Returns false if another change came first. Throws Failure
- * `is_admin`, `unavailable`.
+ * `user_is_admin`, `unavailable`.
  */
 export async function removeAccount(
   { store, clock }: Pick<AccountPorts, "store" | "clock">,
   { usernameHoldDays }: Pick<AccountPolicy, "usernameHoldDays">,
   { id: userId, usernameKey, passwordHash: from, role }: Account,
 ): Promise<boolean> {
-  if (role === adminRole) throw new Failure("is_admin");
+  if (role === adminRole) throw new Failure("user_is_admin");
   // No username and no e-mail address has a colon, so nobody can register this.
   const unusable = `deleted:${userId}`;
   return store.deleteAccount({

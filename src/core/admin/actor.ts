@@ -28,7 +28,7 @@ export async function accountOf(
   return account;
 }
 
-/** Throws Failure `own_account` if the account is the actor's. */
+/** Throws Failure `cannot_change_yourself` if the account is the actor's. */
 export function requireOther({ actorId }: Actor, userId: string): void {
-  if (actorId === userId) throw new Failure("own_account");
+  if (actorId === userId) throw new Failure("cannot_change_yourself");
 }

@@ -219,7 +219,7 @@ export const refusals: Readonly<
     ...jsonRefusals(credentials, { password }),
     ["wrong_password", withToken(credentials.token, { password: "x" })],
     ["insufficient_user_authentication", withToken(credentials.waiting.weak, { password })],
-    ["is_admin", withToken(credentials.admin.token, { password: credentials.admin.password })],
+    ["user_is_admin", withToken(credentials.admin.token, { password: credentials.admin.password })],
   ],
   changePassword: (credentials) => [
     ...tokenRefusals(credentials, "/users/me/password"),

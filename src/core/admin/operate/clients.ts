@@ -21,10 +21,10 @@ export interface NewSecret {
   readonly secret: string;
 }
 
-/** The newest clients, the oldest of them first. Throws Failure `not_on_this_server`, `unavailable`. */
+/** The newest clients, the oldest of them first. Throws Failure `not_supported_here`, `unavailable`. */
 export const listClients = async (ports: AdminPorts) => registryOf(ports).listClients();
 
-/** Makes a client. Throws Failure `validation_failed`, `invalid_scope`, `not_on_this_server`, `unavailable`. */
+/** Makes a client. Throws Failure `validation_failed`, `invalid_scope`, `not_supported_here`, `unavailable`. */
 export async function addClient(
   ports: AdminPorts,
   actor: Actor,
@@ -48,7 +48,7 @@ export async function addClient(
   return made;
 }
 
-/** Gives a client a new secret. Throws Failure `not_found`, `not_on_this_server`, `unavailable`. */
+/** Gives a client a new secret. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
 export async function renewSecret(ports: AdminPorts, actor: Actor, clientId: string) {
   const renewed = await rotateClientSecret(ports, registryOf(ports), clientId);
   const facts = { ...actor, clientId };
@@ -56,7 +56,7 @@ export async function renewSecret(ports: AdminPorts, actor: Actor, clientId: str
   return renewed;
 }
 
-/** Revokes a client. A client that is revoked or unknown is no error. Throws Failure `not_on_this_server`, `unavailable`. */
+/** Revokes a client. A client that is revoked or unknown is no error. Throws Failure `not_supported_here`, `unavailable`. */
 export async function revokeClient(
   ports: AdminPorts,
   actor: Actor,
@@ -69,5 +69,5 @@ export async function revokeClient(
 
 function registryOf({ operator }: AdminPorts): ClientRegistry {
   if (operator) return operator.clients;
-  throw new Failure("not_on_this_server");
+  throw new Failure("not_supported_here");
 }

@@ -5,10 +5,10 @@ import type { OutboxRegistry } from "../../outbox/ports.ts";
 import type { Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
-/** The mails that wait, the next ones first, at most 200. Throws Failure `not_on_this_server`, `unavailable`. */
+/** The mails that wait, the next ones first, at most 200. Throws Failure `not_supported_here`, `unavailable`. */
 export const listOutbox = async (ports: AdminPorts) => outboxOf(ports).listDeliveries();
 
-/** Makes a mail due now, also one that was given up. Throws Failure `not_found`, `not_on_this_server`, `unavailable`. */
+/** Makes a mail due now, also one that was given up. Throws Failure `not_found`, `not_supported_here`, `unavailable`. */
 export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.retryDelivery(id, ports.clock()))) {
@@ -18,7 +18,7 @@ export async function retryMail(ports: AdminPorts, actor: Actor, id: string): Pr
   await ports.audit.recordNow("outbox_changed", { ...actor, detail: { change: "retried" } });
 }
 
-/** Deletes a mail without sending it. A mail that is gone is no error. Throws Failure `not_on_this_server`, `unavailable`. */
+/** Deletes a mail without sending it. A mail that is gone is no error. Throws Failure `not_supported_here`, `unavailable`. */
 export async function dropMail(ports: AdminPorts, actor: Actor, id: string): Promise<void> {
   const outbox = outboxOf(ports);
   if (!isId(id) || !(await outbox.dropDelivery(id))) return;
@@ -27,5 +27,5 @@ export async function dropMail(ports: AdminPorts, actor: Actor, id: string): Pro
 
 function outboxOf({ operator }: AdminPorts): OutboxRegistry {
   if (operator) return operator.outbox;
-  throw new Failure("not_on_this_server");
+  throw new Failure("not_supported_here");
 }

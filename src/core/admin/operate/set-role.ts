@@ -11,7 +11,7 @@ export interface RoleOrder {
 
 /**
  * Gives an account another role at the command line, where nobody is an administrator yet. Returns false if the last administrator
- * would lose the role. Throws Failure `validation_failed`, `not_found`, `not_on_this_server`, `unavailable`.
+ * would lose the role. Throws Failure `validation_failed`, `not_found`, `not_supported_here`, `unavailable`.
  */
 export async function setRole(
   ports: AdminPorts,
@@ -20,7 +20,7 @@ export async function setRole(
   { role, force }: RoleOrder,
 ): Promise<boolean> {
   const { store, audit, clock, operator } = ports;
-  if (!operator) throw new Failure("not_on_this_server");
+  if (!operator) throw new Failure("not_supported_here");
   requireKnownRole(ports, role);
   const { role: from } = await accountOf(store, userId);
   if (from === role) return true;

@@ -18,8 +18,8 @@ export interface UserChanges {
 
 /**
  * Changes an account. Each member is one statement, in this order: name, email_verified, role, disabled. Nobody changes the own role
- * or disables the own account, and an administrator is demoted first. Throws Failure `validation_failed`, `not_found`, `own_account`,
- * `is_admin`, `insufficient_scope` if the actor was demoted meanwhile, `unavailable`.
+ * or disables the own account, and an administrator is demoted first. Throws Failure `validation_failed`, `not_found`, `cannot_change_yourself`,
+ * `user_is_admin`, `insufficient_scope` if the actor was demoted meanwhile, `unavailable`.
  */
 export async function changeUser(
   ports: AdminPorts,
@@ -34,7 +34,7 @@ export async function changeUser(
     changes.disabled === (account.disabledAt !== null) ? undefined : changes.disabled;
   if (role !== undefined) requireKnownRole(ports, role);
   if (role !== undefined || disabled !== undefined) requireOther(actor, userId);
-  if (disabled && (role ?? account.role) === adminRole) throw new Failure("is_admin");
+  if (disabled && (role ?? account.role) === adminRole) throw new Failure("user_is_admin");
   await changeFacts(ports, policy, actor, account, changes);
   if (role !== undefined) await changeRole(ports, actor, account, role);
   if (disabled === true) await disableUser(ports, actor, userId);

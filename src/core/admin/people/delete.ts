@@ -6,8 +6,8 @@ import { requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 
 /**
- * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `own_account`,
- * `is_admin`, `unavailable`.
+ * Deletes the account of somebody else, as its owner could. An account that is gone is no error. Throws Failure `cannot_change_yourself`,
+ * `user_is_admin`, `unavailable`.
  */
 export async function deleteUser(
   ports: AdminPorts,

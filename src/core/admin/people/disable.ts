@@ -7,7 +7,7 @@ import type { AdminPorts } from "../ports.ts";
 
 /**
  * Disables an account: nobody can log in to it, and its sessions end. One UPDATE; another one revokes the sessions, also those that a
- * server with a fast clock opened. Idempotent. Throws Failure `is_admin`, `not_found`, `unavailable`.
+ * server with a fast clock opened. Idempotent. Throws Failure `user_is_admin`, `not_found`, `unavailable`.
  */
 export async function disableUser(
   { store, audit, clock, log }: AdminPorts,
@@ -18,7 +18,7 @@ export async function disableUser(
   const isDone = await store.disableUser(userId, now, sessionsEndAt(now));
   if (!isDone) {
     const { role, disabledAt } = await accountOf(store, userId);
-    if (disabledAt === null && role === adminRole) throw new Failure("is_admin");
+    if (disabledAt === null && role === adminRole) throw new Failure("user_is_admin");
   }
   await bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));
   await audit.recordNow("user_archived", { ...actor, subjectId: userId });

@@ -8,7 +8,7 @@ import { endUserSessions } from "./sessions.ts";
 
 /**
  * Removes the authenticator app, all passkeys and all recovery codes of an account, and ends all sessions. The user then logs in
- * with the password alone. The owner gets a notice. Idempotent. Throws Failure `own_account`, `not_found`,
+ * with the password alone. The owner gets a notice. Idempotent. Throws Failure `cannot_change_yourself`, `not_found`,
  * `unavailable`.
  */
 export async function resetUserFactors(

@@ -17,7 +17,7 @@ export interface PasswordResetOrder {
 
 /**
  * Sends the owner of an account a link to choose a new password. If the present one is taken away, all sessions end. Throws Failure
- * `not_found`, `is_disabled`, `own_account` for the own password, `unavailable`.
+ * `not_found`, `user_is_disabled`, `cannot_change_yourself` for the own password, `unavailable`.
  */
 export async function orderPasswordReset(
   ports: AdminPorts,
@@ -67,7 +67,7 @@ async function prepareReset(
 
 /**
  * Sends the owner of an account a link that proves the address. Does nothing for a proven one. Throws Failure `not_found`,
- * `is_disabled`, `unavailable`.
+ * `user_is_disabled`, `unavailable`.
  */
 export async function orderVerification(
   ports: AdminPorts,
@@ -84,9 +84,9 @@ export async function orderVerification(
   });
 }
 
-/** Throws Failure `is_disabled`, because no link works for such an account. */
+/** Throws Failure `user_is_disabled`, because no link works for such an account. */
 async function enabledAccount({ store }: AdminPorts, userId: string): Promise<Account> {
   const account = await accountOf(store, userId);
-  if (account.disabledAt !== null) throw new Failure("is_disabled");
+  if (account.disabledAt !== null) throw new Failure("user_is_disabled");
   return account;
 }
