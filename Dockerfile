@@ -20,7 +20,7 @@ COPY --from=build /app/dist dist
 # The only folder that the server can write to. It holds the embedded database when there is no MySQL.
 COPY --from=build --chown=node:node /app/data data
 VOLUME /app/data
-ENV NODE_ENV=production HOST=0.0.0.0 MYSQL_PROXY_HOST=0.0.0.0
+ENV NODE_ENV=production HOST=0.0.0.0 PROXY_HOST=0.0.0.0
 USER node
 EXPOSE 3000 3001
 # Calls /health/live, not /health/ready. An unhealthy container may be restarted, and a restart does not help if MySQL is down.

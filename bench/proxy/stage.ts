@@ -39,7 +39,7 @@ export async function setProxyStage(): Promise<ProxyStage> {
   const proxy = await startServer({
     args: ["dist/entry/cli.js", "proxy"],
     port: proxyPort,
-    environment: { ...database.environment, ...key, MYSQL_PROXY_PORT: String(proxyPort) },
+    environment: { ...database.environment, ...key, PROXY_PORT: String(proxyPort) },
     health: "/health/live",
   });
 

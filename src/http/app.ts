@@ -54,7 +54,7 @@ export function createApp(auth: Auth, options: AppOptions): App {
   browserProofs(endpoints, auth, options);
   sessions(endpoints, auth);
   if (auth.login.hasFactors) factors(endpoints, auth);
-  admin(endpoints, auth, options);
+  if (options.adminApi) admin(endpoints, auth, options);
   withoutCors.push(...pathsWithoutCors(app));
   if (options.docs) {
     docs(endpoints, options);

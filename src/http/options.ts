@@ -42,6 +42,8 @@ export interface AppOptions {
   readonly docs: boolean;
   /** Serves the example app. */
   readonly app: boolean;
+  /** Serves the calls for administrators, and the console of the example app. */
+  readonly adminApi: boolean;
   /** Extends HSTS to every subdomain of the issuer's host (`includeSubDomains`). */
   readonly hstsSubdomains: boolean;
   /** Finds a file of Swagger UI by its name. */

@@ -28,7 +28,7 @@ describe("the image of Dockerfile.distroless", () => {
         Healthcheck: JSON.stringify(Healthcheck).replace("/nodejs/bin/node", "node"),
         WorkingDir,
         // The base images and the engine set others.
-        Env: Env.filter((entry) => /^(?:NODE_ENV|HOST|MYSQL_PROXY_HOST)=/.test(entry)).toSorted(),
+        Env: Env.filter((entry) => /^(?:NODE_ENV|HOST|PROXY_HOST)=/.test(entry)).toSorted(),
       };
     };
     const settings = await settingsOf("distroless");

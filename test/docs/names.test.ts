@@ -175,7 +175,7 @@ describe("commands, options and variables", () => {
       expect(commands).toContain(one);
     }
     expect(commands.some((one) => one.startsWith("users create|list|show|"))).toBe(true);
-    expect(variablesIn(all)).toEqual(expect.arrayContaining(["ISSUER", "WORKERS", "MYSQL_HOST"]));
+    expect(variablesIn(all)).toEqual(expect.arrayContaining(["ISSUER", "PROCESSES", "MYSQL_HOST"]));
     const options = optionChecks.map(
       ([before]) => codeIn(all).flatMap(({ text }) => membersAfter(before, text)).length,
     );

@@ -32,7 +32,7 @@ describe("docker-compose.yml", () => {
       const here = { MYSQL_HOST: "127.0.0.1", MYSQL_PORT: String(inject("mysql").port) };
       const user = userIn(name, env["MYSQL_USER"] ?? "");
       const all = { ...env, ...here, MYSQL_DATABASE: name, MYSQL_USER: user };
-      const entries = Object.entries({ ...all, HOST: "127.0.0.1", MYSQL_PROXY_HOST: "127.0.0.1" });
+      const entries = Object.entries({ ...all, HOST: "127.0.0.1", PROXY_HOST: "127.0.0.1" });
       return {
         cwd,
         command: commands.node,

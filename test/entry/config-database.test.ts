@@ -183,10 +183,20 @@ describe("the configuration of the MySQL proxy", () => {
       mysql: { host: "localhost", database: "accounts" },
     });
     expect(readProxy(here).adminApi).toBe(false);
-    expect(readProxy({ ...here, ADMIN_API: "on" }).adminApi).toBe(true);
-    expect(refusedFor({ ...here, ADMIN_API: "yes" })).toEqual(["ADMIN_API"]);
-    const told = { ...here, MYSQL_PROXY_HOST: "0.0.0.0", MYSQL_PROXY_PORT: "8000" };
+    expect(readProxy({ ...here, MYSQL_PROXY_ADMIN: "on" }).adminApi).toBe(true);
+    expect(refusedFor({ ...here, MYSQL_PROXY_ADMIN: "yes" })).toEqual(["MYSQL_PROXY_ADMIN"]);
+    const told = { ...here, PROXY_HOST: "0.0.0.0", PROXY_PORT: "8000" };
     expect(readProxy(told)).toMatchObject({ listen: { host: "0.0.0.0", port: 8000 } });
+  });
+
+  it("refuses the old name of MYSQL_PROXY_ADMIN, unless it changes nothing", () => {
+    expect(faultsOf({ ...here, ADMIN_API: "on" }, {}, readProxyConfig)).toEqual([
+      "ADMIN_API is now MYSQL_PROXY_ADMIN at the proxy.",
+    ]);
+    expect(readProxy({ ...here, ADMIN_API: "off" }).adminApi).toBe(false);
+    // Servers in the same environment have this variable too.
+    const shared = { ...here, ADMIN_API: "on", MYSQL_PROXY_ADMIN: "off" };
+    expect(readProxy(shared).adminApi).toBe(false);
   });
 
   it("accepts the previous key beside the current one", () => {
@@ -215,7 +225,7 @@ describe("the configuration of the MySQL proxy", () => {
   });
 
   it("names every variable that is wrong", () => {
-    const wrong = { ...here, MYSQL_PROXY_PORT: "Tell-Tale", LOG_LEVEL: "Tell-Tale", MYSQL_X: "x" };
-    expect(refusedFor(wrong).toSorted()).toEqual(["LOG_LEVEL", "MYSQL_PROXY_PORT", "MYSQL_X"]);
+    const wrong = { ...here, PROXY_PORT: "Tell-Tale", LOG_LEVEL: "Tell-Tale", MYSQL_X: "x" };
+    expect(refusedFor(wrong).toSorted()).toEqual(["LOG_LEVEL", "MYSQL_X", "PROXY_PORT"]);
   });
 });

@@ -12,15 +12,15 @@ describe("METRICS_PORT", () => {
     expect(metricsOf(elsewhere)).toEqual({ host: "0.0.0.0", port: 9464 });
   });
 
-  it("leaves one port for each of WORKERS, and none of them is PORT", () => {
-    expect(metricsOf({ METRICS_PORT: "65534", WORKERS: "2" })?.port).toBe(65_534);
-    expect(metricsOf({ METRICS_PORT: "2998", WORKERS: "2" })?.port).toBe(2998);
-    expect(metricsOf({ METRICS_PORT: "3001", WORKERS: "2" })?.port).toBe(3001);
+  it("leaves one port for each of PROCESSES, and none of them is PORT", () => {
+    expect(metricsOf({ METRICS_PORT: "65534", PROCESSES: "2" })?.port).toBe(65_534);
+    expect(metricsOf({ METRICS_PORT: "2998", PROCESSES: "2" })?.port).toBe(2998);
+    expect(metricsOf({ METRICS_PORT: "3001", PROCESSES: "2" })?.port).toBe(3001);
     for (const env of [
       { METRICS_PORT: "3000" },
-      { METRICS_PORT: "2999", WORKERS: "2" },
-      { METRICS_PORT: "65535", WORKERS: "2" },
-      { METRICS_PORT: "0", WORKERS: "2" },
+      { METRICS_PORT: "2999", PROCESSES: "2" },
+      { METRICS_PORT: "65535", PROCESSES: "2" },
+      { METRICS_PORT: "0", PROCESSES: "2" },
       { METRICS_PORT: "none" },
     ]) {
       expect(() => metricsOf(env), JSON.stringify(env)).toThrow(/^METRICS_PORT /m);

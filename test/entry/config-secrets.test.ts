@@ -208,7 +208,7 @@ describe("X_FILE", () => {
     "of %s is rejected when it is unreadable or when X is set too",
     (name) => {
       const file = `${name}_FILE`;
-      const isOfProxy = /^MYSQL_PROXY_(?!URL)|^ADMIN_API$/.test(name);
+      const isOfProxy = /^MYSQL_PROXY_(?!URL)|^PROXY_/.test(name);
       const host = isOfProxy || name.startsWith("MYSQL_") ? { MYSQL_HOST: "127.0.0.1" } : {};
       const by = isOfProxy ? readProxyConfig : readConfig;
       const about = (environment: Environment, files = {}): string[] =>

@@ -32,6 +32,16 @@ describe("an unknown variable", () => {
     ]);
   });
 
+  it.each([
+    ["WORKERS", "PROCESSES"],
+    ["MYSQL_PROXY_HOST", "PROXY_HOST"],
+    ["MYSQL_PROXY_PORT", "PROXY_PORT"],
+    ["MYSQL_PROXY_PORT_FILE", "PROXY_PORT_FILE"],
+  ])("that is an old name, such as %s, is rejected, and %s is named", (name, now) => {
+    expect(unknownVariables({ [name]: "2" })).toEqual([`${name} is now ${now}.`]);
+    expect(unknownVariables({ [name]: "" })).toEqual([]);
+  });
+
   it("that starts with MYSQL_ is rejected also when no known name is near", () => {
     expect(unknownVariables({ MYSQL_SOCKET: "x" })).toEqual([
       "MYSQL_SOCKET is an unknown variable. .env.example lists all variables.",

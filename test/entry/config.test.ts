@@ -52,6 +52,7 @@ describe("the configuration", () => {
         limitsThisMachine: false,
         docs: true,
         app: true,
+        adminApi: true,
         hstsSubdomains: false,
       },
       listen: { host: "127.0.0.1", port: 3000, workers: 1 },
@@ -308,7 +309,7 @@ describe("the configuration", () => {
   });
 
   it("switches pages and the subdomains of HSTS on and off", () => {
-    const { http } = read({ DOCS: "off", APP: "off", HSTS_SUBDOMAINS: "on" });
-    expect(http).toMatchObject({ docs: false, app: false, hstsSubdomains: true });
+    const { http } = read({ DOCS: "off", APP: "off", ADMIN_API: "off", HSTS_SUBDOMAINS: "on" });
+    expect(http).toMatchObject({ docs: false, app: false, adminApi: false, hstsSubdomains: true });
   });
 });

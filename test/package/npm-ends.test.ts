@@ -23,14 +23,14 @@ const built = ["--ignore-scripts"];
 describe("when npm is terminated, so is", () => {
   it.each([
     ["the server on Bun", ["run", "start:bun", ...built], {}],
-    ["the server on Bun, of several processes", ["run", "start:bun", ...built], { WORKERS: "2" }],
+    ["the server on Bun, of several processes", ["run", "start:bun", ...built], { PROCESSES: "2" }],
     ["the MySQL proxy", ["run", "-s", "latchkey", "proxy"], { MYSQL_HOST: "127.0.0.1" }],
   ])(
     "%s",
     async (_, args, more) => {
       const folder = await scratchFolder();
       const port = await freePort();
-      const address = "MYSQL_HOST" in more ? "MYSQL_PROXY_PORT" : "PORT";
+      const address = "MYSQL_HOST" in more ? "PROXY_PORT" : "PORT";
       const account = { MYSQL_DATABASE: "d", MYSQL_USER: "u", MYSQL_PASSWORD: "p" };
       const database =
         "MYSQL_HOST" in more

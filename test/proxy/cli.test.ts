@@ -84,7 +84,7 @@ describe("latchkey proxy", () => {
       MYSQL_HOST: "127.0.0.1",
       MYSQL_PROXY_KEY: secret("Tell-Tale-short"),
       MYSQL_PROXY_PREVIOUS_KEY: secret("Tell-Tale-Tell-Tale-Tell-Tale-Tell-Tale-Tell"),
-      MYSQL_PROXY_PORT: "Tell-Tale-Port",
+      PROXY_PORT: "Tell-Tale-Port",
       MYSQL_PROXY_HSOT: "Tell-Tale-Host",
       LOG_LEVEL: "Tell-Tale-Level",
     };
@@ -102,10 +102,10 @@ describe("latchkey proxy", () => {
     other.listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
-    const env = { ...(await away()), MYSQL_PROXY_KEY: key, MYSQL_PROXY_PORT: String(port) };
+    const env = { ...(await away()), MYSQL_PROXY_KEY: key, PROXY_PORT: String(port) };
     const { code, stderr } = await run(env, "proxy");
     expect(code).toBe(78);
-    expect(stderr).toMatch(new RegExp(`^Port ${port} is in use. Set MYSQL_PROXY_PORT `));
+    expect(stderr).toMatch(new RegExp(`^Port ${port} is in use. Set PROXY_PORT `));
     other.close();
   });
 

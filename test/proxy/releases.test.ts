@@ -101,8 +101,8 @@ describe("an app behind a proxy of another release", () => {
   });
 });
 
-describe("an app behind a proxy without ADMIN_API", () => {
-  it.each([false, true])("answers the admin API with ADMIN_API: %s", async (adminApi) => {
+describe("an app behind a proxy without MYSQL_PROXY_ADMIN", () => {
+  it.each([false, true])("answers the admin API with MYSQL_PROXY_ADMIN: %s", async (adminApi) => {
     const key = secret(randomBytes(32).toString("base64url"));
     const proxy = await openProxyParts({ keys: [key], adminApi });
     const app = await openWithPorts(({ log }) => ({
@@ -122,7 +122,7 @@ describe("an app behind a proxy without ADMIN_API", () => {
         expect(users.body).toMatchObject({ users: [{ username: person.username, role: "admin" }] });
       } else {
         expectProblem(users, 503, "admin_api_off");
-        await vi.waitFor(() => expect(app.logged.join("")).toContain("set ADMIN_API=on"));
+        await vi.waitFor(() => expect(app.logged.join("")).toContain("set MYSQL_PROXY_ADMIN=on"));
       }
     } finally {
       await app.close();

@@ -16,7 +16,7 @@ import { pinned, snapshotFile } from "../suite/proxy/statements.ts";
 
 describe("the statements that a proxy runs", () => {
   let catalogue: Catalogue;
-  /** Those that it runs only with ADMIN_API=on. */
+  /** Those that it runs only with MYSQL_PROXY_ADMIN=on. */
   let admin: Catalogue;
   beforeAll(async () => {
     admin = await createAdminCatalogue();
@@ -56,7 +56,7 @@ describe("the statements that a proxy runs", () => {
     );
   });
 
-  it("change a role, disable an account, or list accounts only with ADMIN_API=on", async () => {
+  it("change a role, disable an account, or list accounts only with MYSQL_PROXY_ADMIN=on", async () => {
     expect([...admin.values()].map(({ name }) => name).toSorted()).toEqual(
       Object.keys(adminStatements(mysqlDialect)).toSorted(),
     );

@@ -14,7 +14,7 @@ describe("on Bun, several processes on one port", () => {
   let metricsPort: number;
   beforeAll(async () => {
     metricsPort = await freePort(count);
-    const env = { WORKERS: String(count), METRICS_PORT: String(metricsPort) };
+    const env = { PROCESSES: String(count), METRICS_PORT: String(metricsPort) };
     target = await startOnBun({ database: "mysql", env });
   });
   afterAll(() => target?.close());
@@ -94,12 +94,12 @@ describe("on Bun, several processes on one port", () => {
   });
 });
 
-describe("WORKERS=2", () => {
+describe("PROCESSES=2", () => {
   const serve = async (command: Command, env: Readonly<Record<string, string>>) =>
-    latchkey({ command, cwd: await scratchFolder(), env: { WORKERS: "2", ...env } }, "serve");
+    latchkey({ command, cwd: await scratchFolder(), env: { PROCESSES: "2", ...env } }, "serve");
 
   it.each([
-    ["are refused on Node, which shares no port", commands.node, {}, "WORKERS"],
+    ["are refused on Node, which shares no port", commands.node, {}, "PROCESSES"],
     ["are refused with PORT=0", commands.bun, { PORT: "0" }, "PORT"],
     [
       "are not restarted after a bad configuration",

@@ -178,6 +178,23 @@ describe("in process, with LOGIN_LINKS=off, the default", () => {
   });
 });
 
+describe("in process, with ADMIN_API=off", () => {
+  const target = useTarget(() => openInProcess({ database: "sqlite", env: { ADMIN_API: "off" } }));
+
+  it("has neither the admin API nor the console, with any method and token", async () => {
+    const { token } = await registerAndLogIn(target());
+    const headers = { authorization: `Bearer ${token}` };
+    for (const path of ["/admin/users", "/admin/users/1", "/admin/clients", "/app/admin"]) {
+      for (const method of ["GET", "POST", "PATCH", "DELETE"]) {
+        if (path === "/app/admin" && method !== "GET") continue;
+        expectProblem(await send(target(), path, { method, headers }), 404, "not_found");
+      }
+    }
+    const { text } = await send(target(), "/openapi.json");
+    expect(text).not.toContain("/admin/");
+  });
+});
+
 describe("in process, where a registration requires neither username nor name", () => {
   const target = useTarget(() =>
     openInProcess({ database: "sqlite", env: { REGISTRATION_REQUIRES: "none" } }),

@@ -48,7 +48,7 @@ export const statements = (dialect: Dialect) => ({
 });
 
 /**
- * The statements of the admin API. The proxy runs them only with ADMIN_API=on, because a stolen key could otherwise list
+ * The statements of the admin API. The proxy runs them only with MYSQL_PROXY_ADMIN=on, because a stolen key could otherwise list
  * all accounts.
  */
 export const adminStatements = (dialect: Dialect) => ({

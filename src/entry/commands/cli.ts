@@ -33,8 +33,8 @@ const shareOption = "--share-port";
 const proxyHelp = `
 The proxy reads MYSQL_HOST, MYSQL_DATABASE, MYSQL_USER, MYSQL_PASSWORD (or DATABASE_URL), MYSQL_PROXY_KEY and
 MYSQL_PROXY_PREVIOUS_KEY. Make a key with: latchkey keys generate --proxy. The MySQL user needs only SELECT, INSERT,
-UPDATE and DELETE. The proxy listens on MYSQL_PROXY_HOST (127.0.0.1) and MYSQL_PROXY_PORT (3001). Put a server that
-terminates https in front of it. With ADMIN_API=on it also runs the statements of the admin API.
+UPDATE and DELETE. The proxy listens on PROXY_HOST (127.0.0.1) and PROXY_PORT (3001). Put a server that
+terminates https in front of it. With MYSQL_PROXY_ADMIN=on it also runs the statements of the admin API.
 
   POST /v1/execute     runs one of Latchkey's own statements; the request must be signed
   GET  /health/live    the process runs
@@ -102,13 +102,13 @@ latchkey
   .action(async ({ sharePort: number }: { sharePort?: number }) => {
     const shared = number !== undefined;
     const { config, log } = await configure();
-    const { workers, port } = config.listen;
-    if (workers > 1 && !shared) {
+    const { processes, port } = config.listen;
+    if (processes > 1 && !shared) {
       if (!process.versions["bun"]) {
-        throw new ConfigError("WORKERS must be 1 on Node. Use Bun for more than one process.");
+        throw new ConfigError("PROCESSES must be 1 on Node. Use Bun for more than one process.");
       }
-      if (port === 0) throw new ConfigError("PORT must not be 0 when WORKERS is more than 1.");
-      return keepRunning(workers, shareOption, log, endsWithParent());
+      if (port === 0) throw new ConfigError("PORT must not be 0 when PROCESSES is more than 1.");
+      return keepRunning(processes, shareOption, log, endsWithParent());
     }
     const isWatched = process.stdout.isTTY && config.log.level === "info" && !shared;
     const { serve } = await import("./serve.ts");

@@ -9,7 +9,7 @@ import type { ProxyConfig } from "../config/proxy.ts";
 import { localUrl } from "./addresses.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 
-const variables = { host: "MYSQL_PROXY_HOST", port: "MYSQL_PROXY_PORT" } as const;
+const variables = { host: "PROXY_HOST", port: "PROXY_PORT" } as const;
 
 /** Serves the MySQL proxy until SIGTERM or SIGINT. Then finishes running requests within ten seconds. */
 export async function serveProxy(

@@ -33,7 +33,7 @@ export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes
   readonly http: HttpConfig;
   readonly listen: ListenConfig & {
     /** Processes that share the port. */
-    readonly workers: number;
+    readonly processes: number;
   };
   /** Where metrics are served. */
   readonly metrics: ListenConfig | undefined;
@@ -58,6 +58,7 @@ type HttpConfig = Pick<
   | "limitsThisMachine"
   | "docs"
   | "app"
+  | "adminApi"
   | "hstsSubdomains"
 >;
 
@@ -100,7 +101,7 @@ export function readConfig(
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
-  const listen = { ...readListen(variables), workers: integer("WORKERS", 1, 256) };
+  const listen = { ...readListen(variables), processes: integer("PROCESSES", 1, 256) };
   const http = readHttp(variables, mode);
   const policy = readPolicy(variables, production, listen.port);
   const config: Config = {
@@ -114,7 +115,7 @@ export function readConfig(
     ...ownConfig,
     http,
     listen,
-    metrics: readMetrics(variables, listen.port, listen.workers),
+    metrics: readMetrics(variables, listen.port, listen.processes),
     keys: readKeys(variables, production),
     hashing: {
       // Tests log in thousands of times, so they may use the lowest cost that bcrypt has.
@@ -233,6 +234,7 @@ function readHttp({ list, choice }: VariableReader, mode: Mode): HttpConfig {
     limitsThisMachine: mode === "production",
     docs: choice("DOCS", onOff) === "on",
     app: choice("APP", onOff) === "on",
+    adminApi: choice("ADMIN_API", onOff) === "on",
     hstsSubdomains: choice("HSTS_SUBDOMAINS", onOff) === "on",
   };
 }

@@ -2,6 +2,7 @@ import { logLevels } from "../../drivers/log.ts";
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { ListenConfig, LogConfig } from "./config.ts";
 import { readMySql, readProxyKey } from "./database/database.ts";
+import { renamedVariables } from "./variables/unknown.ts";
 import { readVariables, type Environment } from "./variables/reader.ts";
 
 /** The configuration of the MySQL proxy: where it listens, the keys of its callers, and its database. */
@@ -29,13 +30,18 @@ export function readProxyConfig(
   if (!mysql && !variables.isSet("DATABASE_URL")) {
     variables.fault("MYSQL_HOST", "or DATABASE_URL is required: the proxy connects to MySQL");
   }
+  // A shared environment may set ADMIN_API for the servers. `off` has always meant the default of the proxy.
+  const asked = variables.isSet("ADMIN_API") && variables.text("ADMIN_API") !== "off";
+  if (asked && !variables.isSet("MYSQL_PROXY_ADMIN")) {
+    variables.fault("ADMIN_API", `is now ${renamedVariables.ADMIN_API} at the proxy.`);
+  }
   const config = {
     listen: {
-      host: variables.text("MYSQL_PROXY_HOST") ?? "",
-      port: variables.integer("MYSQL_PROXY_PORT", 0, 65_535),
+      host: variables.text("PROXY_HOST") ?? "",
+      port: variables.integer("PROXY_PORT", 0, 65_535),
     },
     keys,
-    adminApi: variables.choice("ADMIN_API", ["on", "off"]) === "on",
+    adminApi: variables.choice("MYSQL_PROXY_ADMIN", ["on", "off"]) === "on",
     log: { level: variables.choice("LOG_LEVEL", logLevels) },
   };
   variables.finish();

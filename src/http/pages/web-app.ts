@@ -21,7 +21,7 @@ const types = new Map([
 const fileName = /^(?<hashed>assets\/)?[\w-]+(?:\.[\w-]+)*\.(?<extension>\w+)$/;
 
 /** The built example app (the folder `web`). A path that names no file gets the page, whose own router shows it. */
-export function webApp({ get }: Endpoints, { appFile, issuer }: AppOptions): void {
+export function webApp({ get }: Endpoints, { appFile, issuer, adminApi }: AppOptions): void {
   const home = `${basePathOf(issuer)}/app/`;
 
   const page = async (c: RequestContext) => serveFile(c, await appFile("index.html"), pageHeaders);
@@ -30,6 +30,7 @@ export function webApp({ get }: Endpoints, { appFile, issuer }: AppOptions): voi
   get("/app/", page);
   get("/app/:file{.+}", async (c) => {
     const name = c.req.param("file") ?? "";
+    if (name === "admin" && !adminApi) throw new Failure("not_found");
     if (/^[\w-]+$/.test(name)) return page(c);
     const { extension = "", hashed } = fileName.exec(name)?.groups ?? {};
     const type = types.get(extension);

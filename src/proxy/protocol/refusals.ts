@@ -35,7 +35,7 @@ export const refusals = {
     status: 403,
     outcome: "not_executed",
     level: "warn",
-    hint: "set ADMIN_API=on at the proxy to use the admin API of its servers",
+    hint: "set MYSQL_PROXY_ADMIN=on at the proxy to use the admin API of its servers",
   },
   not_found: {
     status: 404,

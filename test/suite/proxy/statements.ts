@@ -6,7 +6,7 @@ interface PinnedStatement {
   readonly sql: string;
   /** `text` or `integer`, with `?` if the parameter may be null. */
   readonly parameters: readonly string[];
-  /** Present if the proxy runs it only with ADMIN_API=on. */
+  /** Present if the proxy runs it only with MYSQL_PROXY_ADMIN=on. */
   readonly admin?: true;
 }
 

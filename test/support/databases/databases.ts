@@ -103,7 +103,7 @@ export async function proxiedDatabase({
         MYSQL_USER: user,
         MYSQL_PASSWORD: password,
         MYSQL_PROXY_KEY: key,
-        ADMIN_API: "on",
+        MYSQL_PROXY_ADMIN: "on",
         ...env,
       },
       ...(command && { command }),

@@ -36,7 +36,7 @@ export const compose = parse(readFileSync("docker-compose.yml", "utf8"), { merge
 export const { services } = compose;
 
 /** The ENV of the Dockerfile. */
-export const image = { NODE_ENV: "production", HOST: "0.0.0.0", MYSQL_PROXY_HOST: "0.0.0.0" };
+export const image = { NODE_ENV: "production", HOST: "0.0.0.0", PROXY_HOST: "0.0.0.0" };
 
 /** A service's environment, with the defaults of `${NAME:-default}`. */
 export const environmentOf = (name: string): Record<string, string> =>

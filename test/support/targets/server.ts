@@ -59,7 +59,7 @@ export async function startServer(
   const host = "127.0.0.1";
   const port = await freePort();
   const url = `http://${host}:${port}`;
-  const variable = name === "serve" ? "PORT" : "MYSQL_PROXY_PORT";
+  const variable = name === "serve" ? "PORT" : "PROXY_PORT";
   const env = { ...start.env, [variable]: String(port) };
   const { child, exit, log } = run({ ...start, env }, name);
   const stop = async (): Promise<void> => {

@@ -16,6 +16,7 @@ const auth = {
   throttle: { admit: () => {} },
   audit: { refused: () => {} },
 } as unknown as Auth;
+const textOf = async (text: string) => ({ body: new TextEncoder().encode(text) });
 const file = async () => ({ etag: 'W/"1"', body: new Uint8Array([1]) });
 
 const appWith = (options: Partial<AppOptions>) =>
@@ -29,6 +30,7 @@ const appWith = (options: Partial<AppOptions>) =>
     trustedProxies: [],
     docs: true,
     app: true,
+    adminApi: true,
     hstsSubdomains: false,
     peerAddress: nothing,
     limitsThisMachine: true,
@@ -100,7 +102,7 @@ describe("the OpenAPI document", () => {
     const app = appWith({
       fileOf: async (text) => {
         if (calls++ === 0) throw new Error("no memory");
-        return { body: new TextEncoder().encode(text) };
+        return textOf(text);
       },
     });
     expect((await app.request("/openapi.json")).status).toBe(500);
@@ -128,6 +130,20 @@ describe("the app option", () => {
     expect(await statuses({}, pages)).toEqual(pages.map(() => 200));
     expect(await statuses({ app: false }, ["/app", ...pages])).toEqual([404, 404, 404, 404]);
     expect(await statuses({ app: false }, documents)).toEqual(documents.map(() => 200));
+  });
+});
+
+describe("the option adminApi", () => {
+  const calls = ["/admin/users", "/admin/overview", "/admin/outbox", "/admin/nothing"];
+
+  it("removes the admin API and the console, but no other page", async () => {
+    expect(await statuses({}, ["/app/admin"])).toEqual([200]);
+    expect(await statuses({ adminApi: false }, ["/app/admin", ...calls])).toEqual([
+      404, 404, 404, 404, 404,
+    ]);
+    expect(await statuses({ adminApi: false }, pages)).toEqual(pages.map(() => 200));
+    const document = await appWith({ adminApi: false, fileOf: textOf }).request("/openapi.json");
+    expect(await document.text()).not.toContain("/admin/");
   });
 });
 

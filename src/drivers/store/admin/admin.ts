@@ -9,7 +9,7 @@ import { all, changed, one } from "../statements/run.ts";
 import { listStatements } from "./lists.ts";
 
 /**
- * The statements of the admin API. The MySQL proxy runs them only with ADMIN_API=on.
+ * The statements of the admin API. The MySQL proxy runs them only with MYSQL_PROXY_ADMIN=on.
  */
 export const adminUserStatements = (dialect: Dialect) => {
   const {

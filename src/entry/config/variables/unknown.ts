@@ -1,4 +1,20 @@
-import { variables } from "./variables.ts";
+import { variables, type VariableName } from "./variables.ts";
+
+/** The names that variables had before the first release, with those of today. They are refused until 1.0. */
+export const renamedVariables = {
+  WORKERS: "PROCESSES",
+  MYSQL_PROXY_HOST: "PROXY_HOST",
+  MYSQL_PROXY_PORT: "PROXY_PORT",
+  /** At the proxy only. At a server, the name has another meaning. */
+  ADMIN_API: "MYSQL_PROXY_ADMIN",
+} as const satisfies Record<string, VariableName>;
+
+const renamed = new Map<string, string>(
+  Object.entries(renamedVariables).flatMap(([was, is]) => [
+    [was, is],
+    [`${was}_FILE`, `${is}_FILE`],
+  ]),
+);
 
 const known = new Set(Object.keys(variables).flatMap((name) => [name, `${name}_FILE`]));
 
@@ -16,13 +32,15 @@ const ofMySql = new Set(
 const ofKubernetes = /^MYSQL_(?:SERVICE_|PORT_\d+_)/;
 
 /**
- * A fault for each unknown variable that looks like one of ours: it starts with MYSQL_ or is one edit away from a known
+ * A fault for each unknown variable that looks like one of ours: it is an old name, starts with MYSQL_ or is one edit away from a known
  * name. Without the fault a typing error would silently mean the default.
  */
 export function unknownVariables(environment: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(environment)
     .filter((name) => !known.has(name) && !ofMySql.has(name) && !ofKubernetes.test(name))
     .flatMap((name) => {
+      const now = renamed.get(name);
+      if (now !== undefined) return environment[name] ? [`${name} is now ${now}.`] : [];
       const nearest = nearestTo(name);
       if (nearest) return [`${name} is an unknown variable. Did you mean ${nearest}?`];
       if (!name.startsWith("MYSQL_")) return [];

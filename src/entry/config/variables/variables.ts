@@ -10,7 +10,7 @@ export const variables = {
     about: "Address to listen on. Use `0.0.0.0` to listen on all addresses.",
   },
   PORT: { fallback: "3000", about: "Port to listen on." },
-  WORKERS: {
+  PROCESSES: {
     fallback: "1",
     about: "Number of processes that share the port. More than one needs Bun.",
   },
@@ -141,6 +141,11 @@ export const variables = {
     about: "`on` or `off`: whether `/docs` and `/openapi.json` are served.",
   },
   APP: { fallback: "on", about: "`on` or `off`: whether the example app is served at `/app`." },
+  ADMIN_API: {
+    fallback: "on",
+    about:
+      "`on` or `off`: whether this server has the admin API at `/admin` and the console at `/app/admin`. With `off`, administrators use the command line.",
+  },
   SQLITE_FILE: {
     fallback: "data/latchkey.db",
     about:
@@ -183,9 +188,9 @@ export const variables = {
     fallback: "",
     about: "Proxy only: the previous key, still accepted during a rotation.",
   },
-  MYSQL_PROXY_HOST: { fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
-  MYSQL_PROXY_PORT: { fallback: "3001", about: "Proxy only: port to listen on." },
-  ADMIN_API: {
+  PROXY_HOST: { fallback: "127.0.0.1", about: "Proxy only: address to listen on." },
+  PROXY_PORT: { fallback: "3001", about: "Proxy only: port to listen on." },
+  MYSQL_PROXY_ADMIN: {
     fallback: "off",
     about:
       "Proxy only: `on` or `off`: whether it runs the statements of the admin API. A stolen key could then also list all accounts.",
@@ -217,7 +222,7 @@ export const variables = {
   METRICS_PORT: {
     fallback: "",
     about:
-      "Port of the metrics, `GET /metrics`. Default: no metrics. With `WORKERS`, each process takes the next port.",
+      "Port of the metrics, `GET /metrics`. Default: no metrics. With `PROCESSES`, each process takes the next port.",
   },
   METRICS_HOST: { fallback: "127.0.0.1", about: "Address of the metrics." },
   LOG_LEVEL: {
