@@ -567,7 +567,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users/me/recovery-codes": {
+    "/users/me/factors/recovery-codes": {
         parameters: {
             query?: never;
             header?: never;
@@ -587,7 +587,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users/me/two-step": {
+    "/users/me/factors/two-factor": {
         parameters: {
             query?: never;
             header?: never;
@@ -599,7 +599,7 @@ export interface paths {
          * Ask for a passkey after my password, or not
          * @description For an account with passkeys and no authenticator app. With an app, a login by password always asks for a second factor. Switching it on logs out all other devices. This needs a login within the last ten minutes, with a second factor if logins ask for one.
          */
-        put: operations["setTwoStep"];
+        put: operations["setTwoFactor"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1040,7 +1040,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/outbox/{id}": {
+    "/admin/outbox/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1054,6 +1054,22 @@ export interface paths {
          * @description Also one that the server gave up.
          */
         post: operations["retryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
         /**
          * Delete a waiting mail without sending it
          * @description Idempotent: a mail that is gone is not an error.
@@ -1115,7 +1131,7 @@ export interface components {
              */
             mail?: "failing";
         };
-        User: {
+        Account: {
             /**
              * Format: uuid
              * @description Never changes, and is never reused for another account.
@@ -1522,7 +1538,7 @@ export interface components {
              * @description Of an authenticator app.
              * @example 123456
              */
-            otp?: string;
+            totp?: string;
             /**
              * @description A recovery code. It works once.
              * @example 7K3M-9QXR-2FHT-6WZB-4DNP-8CVJ
@@ -1935,7 +1951,7 @@ export interface components {
             expires_in: number;
             /** @example profile:read profile:write sessions factors */
             scope: string;
-            user: components["schemas"]["User"];
+            user: components["schemas"]["Account"];
         };
         Credentials: {
             /**
@@ -2160,7 +2176,7 @@ export interface components {
              */
             recovery_codes: string[];
         };
-        TwoStepAnswer: {
+        TwoFactorAnswer: {
             enabled: boolean;
             /**
              * @description Ten codes, each for one login, if the account had none. They are shown only now.
@@ -2170,7 +2186,7 @@ export interface components {
              */
             recovery_codes?: string[];
         };
-        TwoStep: {
+        TwoFactor: {
             /**
              * @description `true` asks for a passkey after the password.
              * @example true
@@ -3444,7 +3460,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             400: components["responses"]["malformed_body"];
@@ -3484,7 +3500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             400: components["responses"]["malformed_authorization"];
@@ -3560,7 +3576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
@@ -4455,7 +4471,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    setTwoStep: {
+    setTwoFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -4464,7 +4480,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TwoStep"];
+                "application/json": components["schemas"]["TwoFactor"];
             };
         };
         responses: {
@@ -4474,7 +4490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TwoStepAnswer"];
+                    "application/json": components["schemas"]["TwoFactorAnswer"];
                 };
             };
             400: components["responses"]["malformed_body_or_malformed_authorization"];
