@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../core/access.ts";
 import { passwordMaxLength } from "../core/passwords/rules.ts";
 import { notAnObject, password, text } from "./fields.ts";
+import { ofJson, ofSudo } from "./refusals.ts";
 import { jsonBody, problems } from "./responses.ts";
 import { accessToken } from "./security.ts";
 
@@ -36,20 +37,6 @@ export const changePassword = createRoute({
   request: { body: jsonBody(PasswordChange) },
   responses: {
     204: { description: "The password was changed." },
-    ...problems(
-      "malformed_body",
-      "malformed_authorization",
-      "missing_token",
-      "invalid_token",
-      "insufficient_user_authentication",
-      "insufficient_scope",
-      "mfa_enrolment_required",
-      "wrong_password",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "overloaded",
-      "unavailable",
-    ),
+    ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required", "wrong_password", "overloaded"),
   },
 });

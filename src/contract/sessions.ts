@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { BuiltInScope } from "../core/access.ts";
 import { time } from "./fields.ts";
+import { ofBearer } from "./refusals.ts";
 import { json, problems } from "./responses.ts";
 import { accessToken } from "./security.ts";
 
@@ -44,14 +45,6 @@ export const EndSessionsQuery = z.object({
 
 const scope: BuiltInScope = "sessions";
 const security = [{ [accessToken]: [scope] }];
-const refusals = [
-  "malformed_authorization",
-  "missing_token",
-  "invalid_token",
-  "insufficient_scope",
-  "body_too_large",
-  "unavailable",
-] as const;
 
 export const listSessions = createRoute({
   method: "get",
@@ -62,7 +55,7 @@ export const listSessions = createRoute({
   security,
   responses: {
     200: json(SessionList, "The sessions that have not ended, newest first."),
-    ...problems(...refusals),
+    ...problems(...ofBearer),
   },
 });
 
@@ -77,7 +70,7 @@ export const endSession = createRoute({
   request: { params: SessionParams },
   responses: {
     204: { description: "The session has ended." },
-    ...problems(...refusals, "not_found"),
+    ...problems(...ofBearer, "not_found"),
   },
 });
 
@@ -91,6 +84,6 @@ export const endSessions = createRoute({
   request: { query: EndSessionsQuery },
   responses: {
     204: { description: "The sessions have ended." },
-    ...problems(...refusals, "validation_failed"),
+    ...problems(...ofBearer, "validation_failed"),
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { time, eventDetail } from "../fields.ts";
+import { ofBearer } from "../refusals.ts";
 import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { tokenRefusals } from "./me.ts";
@@ -146,6 +147,6 @@ export const exportMeRoute = (attributes: AttributeRules | undefined) =>
         ),
         headers: savedAsFile,
       },
-      ...problems(...tokenRefusals),
+      ...problems(...ofBearer),
     },
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { notAnObject, password } from "../fields.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 import { attributeChanges, attributesIn } from "./attributes.ts";
@@ -34,16 +35,6 @@ export const fixedForOwner = (attributes: AttributeRules | undefined) =>
 const readsProfile: BuiltInScope = "profile:read";
 const writesProfile: BuiltInScope = "profile:write";
 
-/** The refusals of each call for the own account. */
-export const tokenRefusals = [
-  "malformed_authorization",
-  "missing_token",
-  "invalid_token",
-  "insufficient_scope",
-  "body_too_large",
-  "unavailable",
-] as const;
-
 export const meRoute = (attributes: AttributeRules | undefined) =>
   createRoute({
     method: "get",
@@ -54,7 +45,7 @@ export const meRoute = (attributes: AttributeRules | undefined) =>
     security: [{ [accessToken]: [readsProfile] }],
     responses: {
       200: json(accountWith(attributes), "The account of the access token."),
-      ...problems(...tokenRefusals),
+      ...problems(...ofBearer),
     },
   });
 
@@ -72,14 +63,7 @@ export const updateMeRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(accountChangesOf(attributes)) },
     responses: {
       200: json(accountWith(attributes), "The account after the change."),
-      ...problems(
-        ...tokenRefusals,
-        "mfa_enrolment_required",
-        "malformed_body",
-        "username_taken",
-        "unsupported_media_type",
-        "validation_failed",
-      ),
+      ...problems(...ofBearer, ...ofJson, "mfa_enrolment_required", "username_taken"),
     },
   });
 
@@ -109,14 +93,11 @@ export const deleteMe = createRoute({
       },
     },
     ...problems(
-      ...tokenRefusals,
+      ...ofSudo,
+      ...ofJson,
       "mfa_enrolment_required",
-      "malformed_body",
-      "insufficient_user_authentication",
       "wrong_password",
       "user_is_admin",
-      "unsupported_media_type",
-      "validation_failed",
       "overloaded",
     ),
   },

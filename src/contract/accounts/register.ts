@@ -5,6 +5,7 @@ import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import type { OptionalMember } from "../../core/accounts/policy.ts";
 import { notAnObject, text } from "../fields.ts";
 import { newPassword } from "../passwords.ts";
+import { ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { attributesIn, newAttributes } from "./attributes.ts";
 import { name, username, accountWith } from "./account.ts";
@@ -56,12 +57,9 @@ export const registrationOf = (rules: RegistrationRules) =>
     .meta({ id: "Registration" });
 
 const refusals = [
-  "malformed_body",
+  ...ofJson,
   "registration_closed",
   "registration_refused",
-  "body_too_large",
-  "unsupported_media_type",
-  "validation_failed",
   "overloaded",
   "unavailable",
 ] as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import type { FailureCode } from "../../core/failures.ts";
 import { text, time } from "../fields.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
@@ -14,38 +15,24 @@ export const adminCall = {
   "x-same-origin": true,
 };
 
-const refusals = [
-  "malformed_authorization",
-  "missing_token",
-  "invalid_token",
-  "insufficient_scope",
-  "mfa_enrolment_required",
-  "body_too_large",
-  "admin_api_off",
-  "unavailable",
-] as const;
+const refusals = ["mfa_enrolment_required", "admin_api_off"] as const;
 
 type Common = (typeof refusals)[number];
-
-const ofBody = ["malformed_body", "unsupported_media_type", "validation_failed"] as const;
-
-type OfBody = (typeof ofBody)[number];
+type OfBearer = Common | (typeof ofBearer)[number];
+type OfSudo = Common | (typeof ofSudo)[number];
+type OfJson = (typeof ofJson)[number];
 
 /** The refusals of a call that reads. */
 export const readProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
-  problems<Common | C>(...refusals, ...codes);
+  problems<OfBearer | C>(...ofBearer, ...refusals, ...codes);
 
 /** The refusals of a call that changes something. The administrator must have logged in within the last ten minutes. */
 export const writeProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
-  problems<Common | "insufficient_user_authentication" | C>(
-    ...refusals,
-    "insufficient_user_authentication",
-    ...codes,
-  );
+  problems<OfSudo | C>(...ofSudo, ...refusals, ...codes);
 
 /** The refusals of a call with a JSON body. */
 export const bodyProblems = <C extends FailureCode = never>(...codes: readonly C[]) =>
-  writeProblems<OfBody | C>(...ofBody, ...codes);
+  writeProblems<OfJson | C>(...ofJson, ...codes);
 
 const example = "019b0a5e-7c00-7a3b-8f5e-3d6c1b2a4f90";
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { accountWith } from "../accounts/account.ts";
 import { linkToken, notAnObject, password, username } from "../fields.ts";
+import { ofCookie, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { TokenResponse } from "../tokens/token.ts";
 
@@ -60,29 +61,14 @@ export const logInRoute = (attributes: AttributeRules | undefined, hasLinks: boo
     responses: {
       200: { ...json(browserSessionOf(attributes), "Logged in."), headers: setsCookie },
       ...problems(
-        "malformed_body",
-        "invalid_grant",
+        ...ofPageLogin,
         "mfa_required",
         "email_not_verified",
         ...(hasLinks ? (["invalid_link"] as const) : []),
-        "origin_not_allowed",
-        "cross_site",
-        "body_too_large",
-        "unsupported_media_type",
-        "validation_failed",
         "overloaded",
-        "unavailable",
       ),
     },
   });
-
-export const cookieRefusals = [
-  "invalid_request",
-  "origin_not_allowed",
-  "header_required",
-  "body_too_large",
-  "unavailable",
-] as const;
 
 export const refreshRoute = (attributes: AttributeRules | undefined) =>
   createRoute({
@@ -101,7 +87,7 @@ export const refreshRoute = (attributes: AttributeRules | undefined) =>
         ),
         headers: setsCookie,
       },
-      ...problems(...cookieRefusals, "invalid_grant"),
+      ...problems(...ofCookie, "invalid_grant"),
     },
   });
 
@@ -115,6 +101,6 @@ export const logOut = createRoute({
   request: { headers: GuardHeader },
   responses: {
     204: { description: "Logged out.", headers: setsCookie },
-    ...problems(...cookieRefusals),
+    ...problems(...ofCookie),
   },
 });

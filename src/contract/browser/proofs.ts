@@ -2,8 +2,9 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
 import { mfaToken, notAnObject, password, recoveryCode, totp } from "../fields.ts";
+import { ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
-import { browserSessionOf, cookieRefusals, guarded, GuardHeader, setsCookie } from "./browser.ts";
+import { browserSessionOf, guarded, GuardHeader, setsCookie } from "./browser.ts";
 
 const passkey = z.looseObject({}, { error: notAnObject }).meta({
   description: "The answer of a passkey (AuthenticationResponseJSON).",
@@ -37,18 +38,6 @@ export const Reauthentication = z
   )
   .meta({ id: "Reauthentication" });
 
-const loginRefusals = [
-  "malformed_body",
-  "invalid_grant",
-  "unknown_passkey",
-  "origin_not_allowed",
-  "cross_site",
-  "body_too_large",
-  "unsupported_media_type",
-  "validation_failed",
-  "unavailable",
-] as const;
-
 const loggedIn = (attributes: AttributeRules | undefined, description: string) => ({
   200: { ...json(browserSessionOf(attributes), description), headers: setsCookie },
 });
@@ -65,7 +54,7 @@ export const secondFactorRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(SecondFactor) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...loginRefusals, "invalid_request", "expired_token"),
+      ...problems(...ofPageLogin, "unknown_passkey", "invalid_request", "expired_token"),
     },
   });
 
@@ -81,7 +70,7 @@ export const passkeyLoginRoute = (attributes: AttributeRules | undefined) =>
     request: { body: jsonBody(PasskeyLogin) },
     responses: {
       ...loggedIn(attributes, "Logged in."),
-      ...problems(...loginRefusals, "email_not_verified"),
+      ...problems(...ofPageLogin, "unknown_passkey", "email_not_verified"),
     },
   });
 
@@ -97,13 +86,11 @@ export const reauthenticationRoute = (attributes: AttributeRules | undefined) =>
     responses: {
       ...loggedIn(attributes, "The session counts as authenticated now."),
       ...problems(
-        ...cookieRefusals,
-        "malformed_body",
+        ...ofCookie,
+        ...ofJson,
         "invalid_grant",
         "mfa_required",
         "unknown_passkey",
-        "unsupported_media_type",
-        "validation_failed",
         "overloaded",
       ),
     },

@@ -1,15 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notAnObject, time } from "../fields.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
-import {
-  bodyRefusals,
-  factorCall,
-  recentLogin,
-  recentRefusals,
-  recoveryCodes,
-  refusals,
-} from "./fields.ts";
+import { factorCall, recentLogin, recoveryCodes } from "./fields.ts";
 
 const lastUsedAt = time("When it was last used. Null if it never was.").nullable();
 
@@ -75,7 +69,7 @@ export const getFactors = createRoute({
   summary: "List my second factors and passkeys",
   responses: {
     200: json(Factors, "The factors of the account, without their secrets."),
-    ...problems(...refusals),
+    ...problems(...ofBearer),
   },
 });
 
@@ -91,7 +85,7 @@ export const makeRecoveryCodes = createRoute({
       z.object({ recovery_codes: recoveryCodes }).meta({ id: "RecoveryCodes" }),
       "The codes.",
     ),
-    ...problems(...recentRefusals, "factor_required"),
+    ...problems(...ofSudo, "factor_required"),
   },
 });
 
@@ -130,6 +124,6 @@ export const setTwoFactor = createRoute({
         .meta({ id: "TwoFactorAnswer" }),
       "The setting.",
     ),
-    ...problems(...recentRefusals, ...bodyRefusals, "factor_required"),
+    ...problems(...ofSudo, ...ofJson, "factor_required"),
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
+import { ofSudo } from "../refusals.ts";
 import { accessToken } from "../security.ts";
 
 const scope: BuiltInScope = "factors";
@@ -10,28 +11,8 @@ export const factorCall = {
   security: [{ [accessToken]: [scope] }],
 };
 
-/** The refusals of each of these calls. */
-export const refusals = [
-  "malformed_authorization",
-  "missing_token",
-  "invalid_token",
-  "insufficient_scope",
-  "body_too_large",
-  "unavailable",
-] as const;
-
-/** The refusals of a call that needs a login within the last ten minutes. */
-export const recentRefusals = [...refusals, "insufficient_user_authentication"] as const;
-
 /** The refusals of a call that starts to set up a factor. */
-export const setUpRefusals = [...recentRefusals, "email_not_verified"] as const;
-
-/** The refusals of a JSON body. */
-export const bodyRefusals = [
-  "malformed_body",
-  "unsupported_media_type",
-  "validation_failed",
-] as const;
+export const setUpRefusals = [...ofSudo, "email_not_verified"] as const;
 
 /** What a description says about a call that needs a recent login. */
 export const recentLogin =

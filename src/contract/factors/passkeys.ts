@@ -2,17 +2,10 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { passkeyNameLength } from "../../core/factors/own/passkeys.ts";
 import { notAnObject, text } from "../fields.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { AddedPasskey } from "./factors.ts";
-import {
-  bodyRefusals,
-  factorCall,
-  recentLogin,
-  recentRefusals,
-  refusals,
-  setUpRefusals,
-  verifiedEmail,
-} from "./fields.ts";
+import { factorCall, recentLogin, setUpRefusals, verifiedEmail } from "./fields.ts";
 
 const name = text({
   minLength: 1,
@@ -100,13 +93,7 @@ export const addPasskey = createRoute({
   request: { body: jsonBody(NewPasskey) },
   responses: {
     201: json(AddedPasskey, "The passkey."),
-    ...problems(
-      ...refusals,
-      ...bodyRefusals,
-      "invalid_passkey",
-      "passkey_exists",
-      "too_many_passkeys",
-    ),
+    ...problems(...ofBearer, ...ofJson, "invalid_passkey", "passkey_exists", "too_many_passkeys"),
   },
 });
 
@@ -121,7 +108,7 @@ export const renamePasskey = createRoute({
   request: { params: PasskeyParams, body: jsonBody(PasskeyName) },
   responses: {
     204: { description: "The passkey has the name." },
-    ...problems(...refusals, ...bodyRefusals, "not_found"),
+    ...problems(...ofBearer, ...ofJson, "not_found"),
   },
 });
 
@@ -135,6 +122,6 @@ export const removePasskey = createRoute({
   request: { params: PasskeyParams },
   responses: {
     204: { description: "The passkey was removed." },
-    ...problems(...recentRefusals, "not_found", "factor_required"),
+    ...problems(...ofSudo, "not_found", "factor_required"),
   },
 });

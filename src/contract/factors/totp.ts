@@ -1,17 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notAnObject, text } from "../fields.ts";
+import { ofBearer, ofJson, ofSudo } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
-import {
-  bodyRefusals,
-  factorCall,
-  recentLogin,
-  recentRefusals,
-  recoveryCodes,
-  refusals,
-  setUpRefusals,
-  verifiedEmail,
-} from "./fields.ts";
+import { factorCall, recentLogin, recoveryCodes, setUpRefusals, verifiedEmail } from "./fields.ts";
 
 const enrolmentToken = text({
   maxLength: 600,
@@ -80,7 +72,7 @@ export const confirmTotp = createRoute({
         .meta({ id: "TotpAdded" }),
       "The app was added.",
     ),
-    ...problems(...refusals, ...bodyRefusals, "expired_token", "wrong_code", "totp_exists"),
+    ...problems(...ofBearer, ...ofJson, "expired_token", "wrong_code", "totp_exists"),
   },
 });
 
@@ -95,6 +87,6 @@ export const removeTotp = createRoute({
     recentLogin,
   responses: {
     204: { description: "The account has no authenticator app." },
-    ...problems(...recentRefusals, "factor_required"),
+    ...problems(...ofSudo, "factor_required"),
   },
 });

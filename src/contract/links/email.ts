@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BuiltInScope } from "../../core/access.ts";
 import { emailMaxLength } from "../../core/accounts/email.ts";
 import { linkToken, notAnObject, text, username } from "../fields.ts";
+import { ofJson, ofSudo } from "../refusals.ts";
 import { jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
@@ -44,19 +45,7 @@ export const sendVerification = createRoute({
   request: { body: { ...jsonBody(EmailChange), required: false } },
   responses: {
     202: { description: "The request was accepted." },
-    ...problems(
-      "malformed_body",
-      "malformed_authorization",
-      "missing_token",
-      "invalid_token",
-      "insufficient_user_authentication",
-      "insufficient_scope",
-      "mfa_enrolment_required",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "unavailable",
-    ),
+    ...problems(...ofSudo, ...ofJson, "mfa_enrolment_required"),
   },
 });
 
@@ -72,7 +61,7 @@ export const resendVerification = createRoute({
   request: { body: jsonBody(UnverifiedLogin) },
   responses: {
     202: { description: "The request was accepted." },
-    ...problems("malformed_body", "body_too_large", "unsupported_media_type", "validation_failed"),
+    ...problems(...ofJson),
   },
 });
 
@@ -87,14 +76,6 @@ export const verifyEmail = createRoute({
   request: { body: jsonBody(EmailVerification) },
   responses: {
     204: { description: "The address is verified." },
-    ...problems(
-      "malformed_body",
-      "invalid_link",
-      "email_taken",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "unavailable",
-    ),
+    ...problems(...ofJson, "invalid_link", "email_taken", "unavailable"),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { notAnObject, username } from "../fields.ts";
+import { ofJson } from "../refusals.ts";
 import { jsonBody, problems } from "../responses.ts";
 
 export const LoginLinkRequest = z
@@ -19,6 +20,6 @@ export const sendLoginLink = createRoute({
   request: { body: jsonBody(LoginLinkRequest) },
   responses: {
     202: { description: "The request was accepted." },
-    ...problems("malformed_body", "body_too_large", "unsupported_media_type", "validation_failed"),
+    ...problems(...ofJson),
   },
 });

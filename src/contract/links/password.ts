@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { passwordMaxLength } from "../../core/passwords/rules.ts";
 import { linkToken, notAnObject, text, username } from "../fields.ts";
+import { ofJson } from "../refusals.ts";
 import { jsonBody, problems } from "../responses.ts";
 
 export const ForgottenPassword = z
@@ -36,7 +37,7 @@ export const forgotPassword = createRoute({
   request: { body: jsonBody(ForgottenPassword) },
   responses: {
     202: { description: "The request was accepted." },
-    ...problems("malformed_body", "body_too_large", "unsupported_media_type", "validation_failed"),
+    ...problems(...ofJson),
   },
 });
 
@@ -51,14 +52,6 @@ export const resetPassword = createRoute({
   request: { body: jsonBody(PasswordReset) },
   responses: {
     204: { description: "The password was changed." },
-    ...problems(
-      "malformed_body",
-      "invalid_link",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "overloaded",
-      "unavailable",
-    ),
+    ...problems(...ofJson, "invalid_link", "overloaded", "unavailable"),
   },
 });

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { text } from "../fields.ts";
+import { ofForm } from "../refusals.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { commonClaims, jti, personClaims, personToken } from "./claims.ts";
@@ -45,13 +46,6 @@ export const introspectRoute = (hasOwnClaims: boolean) =>
         introspection(hasOwnClaims),
         "The state of the token, and its claims if it is active.",
       ),
-      ...oauthErrors(
-        "malformed_body",
-        "invalid_request",
-        "invalid_client",
-        "body_too_large",
-        "unsupported_media_type",
-        "unavailable",
-      ),
+      ...oauthErrors(...ofForm),
     },
   });

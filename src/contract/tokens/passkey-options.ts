@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { mfaToken, notAnObject } from "../fields.ts";
+import { ofBearer, ofJson } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
 
@@ -53,17 +54,6 @@ export const passkeyOptions = createRoute({
   request: { body: jsonBody(PasskeyOptionsRequest) },
   responses: {
     200: json(PasskeyOptions, "The options (WebAuthn level 3 section 5.5)."),
-    ...problems(
-      "malformed_body",
-      "malformed_authorization",
-      "expired_token",
-      "missing_token",
-      "invalid_token",
-      "insufficient_scope",
-      "body_too_large",
-      "unsupported_media_type",
-      "validation_failed",
-      "unavailable",
-    ),
+    ...problems(...ofBearer, ...ofJson, "expired_token"),
   },
 });

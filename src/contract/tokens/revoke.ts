@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { text } from "../fields.ts";
+import { ofForm } from "../refusals.ts";
 import { formBody, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials, typeHint } from "./client.ts";
@@ -26,14 +27,6 @@ export const revoke = createRoute({
   request: { body: formBody(RevocationRequest) },
   responses: {
     200: { description: "The session has ended, if there was one." },
-    ...oauthErrors(
-      "malformed_body",
-      "invalid_request",
-      "unsupported_token_type",
-      "invalid_client",
-      "body_too_large",
-      "unsupported_media_type",
-      "unavailable",
-    ),
+    ...oauthErrors(...ofForm, "unsupported_token_type"),
   },
 });

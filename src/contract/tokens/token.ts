@@ -9,6 +9,7 @@ import {
   type GrantType,
 } from "../../core/tokens/grants.ts";
 import { linkToken, mfaToken, password, recoveryCode, text, totp, username } from "../fields.ts";
+import { ofForm } from "../refusals.ts";
 import { formBody, json, oauthErrors } from "../responses.ts";
 import { clientSecret } from "../security.ts";
 import { clientCredentials } from "./client.ts";
@@ -138,19 +139,14 @@ export const tokenRoute = (grants: readonly GrantType[]) =>
     responses: {
       200: json(TokenResponse, "The tokens."),
       ...oauthErrors(
-        "malformed_body",
-        "invalid_request",
+        ...ofForm,
         "invalid_grant",
         ...(grants.includes(mfaGrant) ? (["mfa_required", "expired_token"] as const) : []),
         ...(grants.includes(passkeyGrant) ? (["unknown_passkey"] as const) : []),
         "email_not_verified",
         "invalid_scope",
         "unsupported_grant_type",
-        "invalid_client",
-        "body_too_large",
-        "unsupported_media_type",
         "overloaded",
-        "unavailable",
       ),
     },
   });
