@@ -2984,18 +2984,6 @@ export interface components {
                 };
             };
         };
-        /** @description `is_admin`: This account is an administrator. Change its role first. `own_account`: Administrators cannot do this to their own account. */
-        is_admin_or_own_account: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "is_admin" | "own_account";
-                };
-            };
-        };
         /** @description `malformed_authorization`: Send the access token exactly once, as Authorization: Bearer. */
         malformed_authorization: {
             headers: {
@@ -3097,27 +3085,27 @@ export interface components {
                 };
             };
         };
-        /** @description `not_found`: Not found. `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
-        not_found_or_not_on_this_server: {
+        /** @description `not_found`: Not found. `not_supported_here`: This server cannot do this. Use the command line beside the database. */
+        not_found_or_not_supported_here: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "not_found" | "not_on_this_server";
+                    code: "not_found" | "not_supported_here";
                 };
             };
         };
-        /** @description `not_on_this_server`: This server cannot do this. Use the command line beside the database. */
-        not_on_this_server: {
+        /** @description `not_supported_here`: This server cannot do this. Use the command line beside the database. */
+        not_supported_here: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "not_on_this_server";
+                    code: "not_supported_here";
                 };
             };
         };
@@ -3283,6 +3271,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "unsupported_media_type";
+                };
+            };
+        };
+        /** @description `user_is_admin`: This account is an administrator. Change its role first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
+        user_is_admin_or_cannot_change_yourself: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "user_is_admin" | "cannot_change_yourself";
                 };
             };
         };
@@ -3537,7 +3537,7 @@ export interface operations {
             400: components["responses"]["malformed_body_or_malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required_or_wrong_password"];
-            /** @description `is_admin`: This account is an administrator. Change its role first. */
+            /** @description `user_is_admin`: This account is an administrator. Change its role first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,7 +3545,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "is_admin";
+                        code: "user_is_admin";
                     };
                 };
             };
@@ -4890,7 +4890,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            409: components["responses"]["is_admin_or_own_account"];
+            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -4926,7 +4926,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["is_admin_or_own_account"];
+            409: components["responses"]["user_is_admin_or_cannot_change_yourself"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -4956,7 +4956,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_disabled`: This account is disabled. Enable it first. `own_account`: Administrators cannot do this to their own account. */
+            /** @description `user_is_disabled`: This account is disabled. Enable it first. `cannot_change_yourself`: Administrators cannot do this to their own account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4964,7 +4964,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "is_disabled" | "own_account";
+                        code: "user_is_disabled" | "cannot_change_yourself";
                     };
                 };
             };
@@ -4993,7 +4993,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `is_disabled`: This account is disabled. Enable it first. */
+            /** @description `user_is_disabled`: This account is disabled. Enable it first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5001,7 +5001,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "is_disabled";
+                        code: "user_is_disabled";
                     };
                 };
             };
@@ -5063,7 +5063,7 @@ export interface operations {
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
             404: components["responses"]["not_found"];
-            /** @description `own_account`: Administrators cannot do this to their own account. */
+            /** @description `cannot_change_yourself`: Administrators cannot do this to their own account. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5071,7 +5071,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "own_account";
+                        code: "cannot_change_yourself";
                     };
                 };
             };
@@ -5212,7 +5212,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_on_this_server"];
+            404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5256,7 +5256,7 @@ export interface operations {
             };
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_on_this_server"];
+            404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["validation_failed"];
@@ -5289,7 +5289,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_found_or_not_on_this_server"];
+            404: components["responses"]["not_found_or_not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5318,7 +5318,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_on_this_server"];
+            404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5437,7 +5437,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_on_this_server"];
+            404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5466,7 +5466,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_found_or_not_on_this_server"];
+            404: components["responses"]["not_found_or_not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
@@ -5495,7 +5495,7 @@ export interface operations {
             400: components["responses"]["malformed_authorization"];
             401: components["responses"]["missing_token_or_invalid_token_or_insufficient_user_authentication"];
             403: components["responses"]["insufficient_scope_or_mfa_enrolment_required"];
-            404: components["responses"]["not_on_this_server"];
+            404: components["responses"]["not_supported_here"];
             413: components["responses"]["body_too_large"];
             429: components["responses"]["too_many_requests"];
             500: components["responses"]["internal"];
