@@ -6,7 +6,6 @@ import { time, eventDetail } from "../fields.ts";
 import { ofBearer } from "../refusals.ts";
 import { json, problems } from "../responses.ts";
 import { accessToken } from "../security.ts";
-import { tokenRefusals } from "./me.ts";
 import { storedAttributes } from "./attributes.ts";
 import { accountWith } from "./account.ts";
 
