@@ -3,15 +3,14 @@ import { accessNames, checkRequirement } from "./core/access.ts";
 import type { Log } from "./core/system.ts";
 import type { Requirement, User } from "./core/user.ts";
 import { createLog } from "./drivers/log.ts";
-import { systemClock, systemRandom } from "./drivers/system.ts";
+import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
-import { createBackground, createDelayedWork, oneAfterAnother } from "./entry/background.ts";
+import { createAfterwork } from "./entry/afterwork/afterwork.ts";
 import { readConfig } from "./entry/config/config.ts";
 import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
-import { createOutboxLoops } from "./entry/mail/loop.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
@@ -48,7 +47,7 @@ export interface Latchkey {
   requireUser(requirement?: Requirement): UserMiddleware;
   /** Brings the schema up to date. The embedded database needs no call. */
   migrate(): Promise<void>;
-  /** Waits for hooks under way, five seconds at most, and closes the database. Call it after the last request. */
+  /** Waits for work and hooks under way, thirty seconds at most, and closes the database. Call it after the last request. */
   close(): Promise<void>;
 }
 
@@ -65,23 +64,18 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
   if (keptKey)
     log.info(keptKey.made ? "secret_key_made" : "secret_key_read", { file: keptKey.file });
   const { fetch, peerAddress, closing } = mounted(config.policy.issuer);
-  const background = createBackground(log);
-  const { backgroundDelay: longest } = config;
-  const afterAnswers = createDelayedWork(background.run, { longest, random: systemRandom });
-  const outbox = createOutboxLoops(log);
-  const { app, auth, finishHooks } = await createServerApp(config, {
+  const afterwork = createAfterwork({ log, longest: config.backgroundDelay });
+  const { app, auth } = await createServerApp(config, {
     ...drivers,
     peerAddress,
     isDraining: closing.isRequested,
-    inBackground: (_, work) => afterAnswers.run(work),
-    poke: outbox.poke,
-    later: oneAfterAnother(background.run),
+    afterwork,
   });
   const checks = userChecks(auth, config, log);
   const { scopes, roles } = config.access;
   const known = accessNames(Object.keys(scopes), Object.keys(roles));
   const stopPurging = purgeHourly(auth, log);
-  outbox.start(auth.channels);
+  afterwork.start(auth);
 
   return {
     fetch: fetch(app),
@@ -97,8 +91,7 @@ export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Lat
     migrate: () => migrateDatabase(config.database, log),
     async close() {
       closing.request();
-      afterAnswers.hurry();
-      await Promise.all([background.idle(), outbox.stop(), stopPurging(), finishHooks()]);
+      await afterwork.finish(stopPurging());
       await drivers.mailSender?.close();
       await drivers.database.close();
     },

@@ -28,6 +28,7 @@ import { openWebhooks } from "../drivers/webhooks.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
+import type { Afterwork } from "./afterwork/afterwork.ts";
 import { atMost } from "./at-most.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
@@ -55,27 +56,20 @@ export interface Drivers extends Pick<AppOptions, "docsAsset" | "appFile" | "fil
   /** Undefined if no way to send mail is configured. */
   readonly mailSender: MailSender | undefined;
   readonly log: Log;
-  /** Keeps the runtime from stopping work once a request has its answer. Default: it does not stop any. */
-  readonly keepAlive?: (work: Promise<void>) => void;
 }
 
 /** What the listening server knows and does. */
 export interface Listener extends Pick<
   AppOptions,
-  "createResponse" | "peerAddress" | "isDraining" | "inBackground"
+  "createResponse" | "peerAddress" | "isDraining"
 > {
-  /** Sends what waits in a channel of the outbox, soon. */
-  readonly poke: (channel: string) => void;
-  /** Runs work soon, off the path of an answer. May run it again. */
-  readonly later: (work: () => Promise<void>) => void;
+  readonly afterwork: Afterwork;
 }
 
 /** The app and its use cases. */
 export interface ServerApp {
   readonly app: App;
   readonly auth: Auth;
-  /** Waits for the operator's hooks under way, five seconds at most. Call it after the last request. */
-  finishHooks(): Promise<void>;
 }
 
 /** Creates the app of a configuration on its drivers. Throws ConfigError for unusable keys, and if it needs a way to send mail. */
@@ -84,14 +78,15 @@ export async function createServerApp(
   drivers: Drivers & Listener,
   metrics?: Metrics,
 ): Promise<ServerApp> {
-  const { mailSender, poke, later, keepAlive, ...rest } = drivers;
+  const { mailSender, afterwork, ...rest } = drivers;
+  const { inBackground, later, poke, hold } = afterwork;
   if (config.policy.requireVerifiedEmail && config.production && !mailSender) {
     throw new ConfigError(
       "REQUIRE_VERIFIED_EMAIL and REGISTRATION_PRIVACY need a way to send mail; set SMTP_URL or MAIL_API_URL, or bind EMAIL on Workers",
     );
   }
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
-  const { events, finish } = backgroundHooks(config.hooks, log, keepAlive);
+  const events = backgroundHooks(config.hooks, log, hold);
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   const { key, previous } = keys;
   const { store } = database;
@@ -128,6 +123,7 @@ export async function createServerApp(
   const app = createApp(auth, {
     ...config.http,
     ...others,
+    inBackground,
     issuer: config.policy.issuer,
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
@@ -137,7 +133,7 @@ export async function createServerApp(
     inTrace: database.inTrace,
     log,
   });
-  return { app, auth, finishHooks: finish };
+  return { app, auth };
 }
 
 /** The site of passkeys. Without one, no origin is accepted. */

@@ -1,23 +1,17 @@
 import { verifyPath } from "../../contract/tokens/verify.ts";
 import { explain } from "../../core/explain.ts";
 import type { Log } from "../../core/system.ts";
-import { systemRandom } from "../../drivers/system.ts";
 import { createServerApp } from "../app.ts";
-import { atMost } from "../at-most.ts";
-import { createBackground, createDelayedWork, gathered, oneAfterAnother } from "../background.ts";
+import { createAfterwork } from "../afterwork/afterwork.ts";
 import type { Config } from "../config/config.ts";
 import { databaseTrouble } from "../config/database/trouble.ts";
 import { lowerPoolPriority } from "../hashing/priority.ts";
 import { chooseDrivers } from "../local-drivers.ts";
-import { createOutboxLoops } from "../mail/loop.ts";
 import { openMetrics, serveMetrics } from "../metrics/serve.ts";
 import { manageLifetime } from "../runtimes/lifetime.ts";
 import { purgeHourly } from "../purge-hourly.ts";
 import { listenAt, type ServerRuntime } from "../runtimes/server.ts";
 import { listeningLines, localUrl } from "./addresses.ts";
-
-/** Milliseconds. Events that wait for a database that does not answer must not keep the process alive. */
-const patience = 10_000;
 
 const variables = { host: "HOST", port: "PORT" } as const;
 
@@ -52,23 +46,9 @@ export async function serve(
   const metrics = await openMetrics(config);
   const { keptKey, ...drivers } = await chooseDrivers(config, log, metrics);
   const { database } = drivers;
-  const background = createBackground(log);
-  const { backgroundDelay: longest } = config;
-  const afterAnswers = createDelayedWork(background.run, { longest, random: systemRandom });
-  const outbox = createOutboxLoops(log);
-  const listener = {
-    createResponse,
-    peerAddress,
-    isDraining: () => draining,
-    inBackground: (_: unknown, work: () => Promise<unknown>) => afterAnswers.run(work),
-    poke: outbox.poke,
-    later: gathered(oneAfterAnother(background.run)),
-  };
-  const { app, auth, finishHooks } = await createServerApp(
-    config,
-    { ...drivers, ...listener },
-    metrics,
-  );
+  const afterwork = createAfterwork({ log, longest: config.backgroundDelay, gathers: true });
+  const listener = { createResponse, peerAddress, isDraining: () => draining, afterwork };
+  const { app, auth } = await createServerApp(config, { ...drivers, ...listener }, metrics);
 
   const { host, port } = config.listen;
   const address = { host, port, shared, frequent: [verifyPath] };
@@ -96,19 +76,14 @@ export async function serve(
     log.warn("database_not_ready", { ...explain(error), hint });
   });
   const stopPurging = purgeHourly(auth, log);
-  outbox.start(auth.channels);
+  afterwork.start(auth);
 
   manageLifetime({
     log,
     endsWithParent,
     async drain() {
       draining = true;
-      afterAnswers.hurry();
-      // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
-      await Promise.all([server.stop(), outbox.stop(), stopPurging()]);
-      await finishHooks();
-      await atMost(patience, background.idle());
-      await finishHooks();
+      await afterwork.finish(Promise.all([server.stop(), stopPurging()]));
       await drivers.mailSender?.close();
       await metricsServer?.stop();
       await database.close();

@@ -6,11 +6,10 @@ import { Hono } from "hono";
 import { afterAll, beforeAll, inject } from "vitest";
 import { createLog } from "../../../src/drivers/log.ts";
 import { createServerApp, type Listener } from "../../../src/entry/app.ts";
-import { createBackground, oneAfterAnother } from "../../../src/entry/background.ts";
+import { createAfterwork } from "../../../src/entry/afterwork/afterwork.ts";
 import { chooseDrivers } from "../../../src/entry/local-drivers.ts";
 import type { Log } from "../../../src/core/system.ts";
 
-import { createOutboxLoops } from "../../../src/entry/mail/loop.ts";
 import { readConfig } from "../../../src/entry/config/config.ts";
 import type { OwnConfig } from "../../../src/entry/config/own/own-config.ts";
 import { variables } from "../../../src/entry/config/variables/variables.ts";
@@ -109,17 +108,14 @@ export async function openInProcess({
   const config = readConfig(settings, () => "", own);
   if (config.database.kind !== "mysql-proxy") await migrateDatabase(config.database, log);
   const drivers = await chooseDrivers(config, log);
-  const background = createBackground(log);
-  const outbox = createOutboxLoops(log);
+  const afterwork = createAfterwork({ log, longest: 0 });
   const { app, auth } = await createServerApp(config, {
     ...drivers,
     isDraining,
     peerAddress: () => peerAddress,
-    inBackground: (_, work) => background.run(work),
-    poke: outbox.poke,
-    later: oneAfterAnother(background.run),
+    afterwork,
   });
-  outbox.start(auth.channels);
+  afterwork.start(auth);
   const outer = mountedAt === "" ? app : mount(app, mountedAt);
   const baseUrl = `http://in-process.test${mountedAt}`;
   return {
@@ -136,8 +132,7 @@ export async function openInProcess({
     },
     sql: database.sql,
     close: async () => {
-      await background.idle();
-      await outbox.stop();
+      await afterwork.finish();
       await drivers.mailSender?.close();
       await drivers.database.close();
       await database.drop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDelayedWork, createLeftWork } from "../../../src/entry/background.ts";
+import { createDelayedWork, createLeftWork } from "../../../src/entry/afterwork/background.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 
 describe("the work after an answer that must not tell whether an account exists", () => {

@@ -1,5 +1,5 @@
-import { explain } from "../core/explain.ts";
-import type { Log, Random } from "../core/system.ts";
+import { explain } from "../../core/explain.ts";
+import type { Log, Random } from "../../core/system.ts";
 
 /** Runs work after the answer of its request. `idle` waits for all of it, also for what other work starts meanwhile. */
 export function createBackground(log: Log) {
