@@ -15,13 +15,10 @@ import { webhooksOf } from "../core/webhooks/enqueue.ts";
 import { clientSecrets } from "../drivers/client-secrets.ts";
 import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
-import { createDeviceTokens } from "../drivers/tokens/device-tokens.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
-import { createJwtSigner } from "../drivers/jwt/jwt.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
-import { createLinkTokens } from "../drivers/tokens/link-tokens.ts";
-import { createRefreshTokens } from "../drivers/tokens/refresh-tokens.ts";
+import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
 import { createThrottleKeys } from "../drivers/throttle-keys.ts";
 import { openWebhooks } from "../drivers/webhooks.ts";
@@ -100,10 +97,7 @@ export async function createServerApp(
       store,
       audit: createAuditTrail({ ...system, store, later, atMost, notify }, config.policy),
       hasher,
-      signer: createJwtSigner(key, previous),
-      refreshTokens: await createRefreshTokens(key, previous, createHmac),
-      linkTokens: await createLinkTokens(key, previous, createHmac),
-      deviceTokens: await createDeviceTokens(key, previous, systemRandom, createHmac),
+      ...(await createTokenDrivers(keys, systemRandom, createHmac)),
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       throttleKeys: await createThrottleKeys(key, createHmac),
       onSilentLimit: metrics?.throttled,

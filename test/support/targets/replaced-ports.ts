@@ -9,13 +9,10 @@ import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
-import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
-import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
 import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
-import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
+import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { textFile } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
 import { createApp } from "../../../src/http/app.ts";
@@ -59,18 +56,16 @@ export async function openWithPorts(
   const log = fileLog((lines) => void logged.push(lines));
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
+  const keys = { key, previous: [], opening: [] };
   const ports: Ports = {
     ...(await createFactorDrivers(
       { rpId: "login.example.com", name: "Example", origins: [issuer] },
-      { key, previous: [], opening: [] },
+      keys,
       systemRandom,
     )),
     store: database.store,
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
-    signer: createJwtSigner(key),
-    refreshTokens: await createRefreshTokens(key),
-    linkTokens: await createLinkTokens(key),
-    deviceTokens: await createDeviceTokens(key, [], systemRandom),
+    ...(await createTokenDrivers(keys, systemRandom)),
     throttleKeys: await createThrottleKeys(key),
     mailSender: undefined,
     poke: () => {},

@@ -17,12 +17,9 @@ import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
-import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { createLinkTokens } from "../../../src/drivers/tokens/link-tokens.ts";
-import { createDeviceTokens } from "../../../src/drivers/tokens/device-tokens.ts";
 import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
-import { createRefreshTokens } from "../../../src/drivers/tokens/refresh-tokens.ts";
+import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { noon, policy as usualPolicy } from "./claims.ts";
@@ -98,10 +95,7 @@ export async function openBackend(): Promise<Backend> {
       store,
       audit: createAuditTrail(trail, { ...usualPolicy, ...policy }),
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
-      signer: createJwtSigner(signer.key),
-      refreshTokens: await createRefreshTokens(signer.key),
-      linkTokens: await createLinkTokens(signer.key),
-      deviceTokens: await createDeviceTokens(signer.key, [], systemRandom),
+      ...(await createTokenDrivers(keys, systemRandom)),
       throttleKeys: await createThrottleKeys(signer.key),
       mailSender: undefined,
       poke: () => {},
