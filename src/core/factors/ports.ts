@@ -227,7 +227,7 @@ export interface Passkeys {
 export type IsOurs = (challenge: string) => Promise<boolean>;
 
 export interface FactorPorts {
-  readonly store: FactorStore & Pick<OnceStore, "insertUse">;
+  readonly store: FactorStore & OnceStore;
   readonly totp: Totp;
   readonly secretBox: SecretBox;
   readonly recoveryCodes: RecoveryCodes;

@@ -1,4 +1,4 @@
-import type { Auth } from "../../core/auth.ts";
+import type { Channel } from "../../core/outbox/ports.ts";
 import type { Log } from "../../core/system.ts";
 import { systemRandom } from "../../drivers/system.ts";
 import type { AppOptions } from "../../http/options.ts";
@@ -23,7 +23,7 @@ export interface Afterwork extends Pick<AppOptions, "inBackground"> {
 /** The afterwork of a process that can stop. */
 interface ProcessAfterwork extends Afterwork {
   /** Begins to send the outbox. */
-  start(auth: Pick<Auth, "channels">): void;
+  start(auth: { readonly channels: readonly Channel[] }): void;
   /**
    * Starts what waits at once, and claims no more deliveries. Waits for `answered`, because requests begin work, and then for all work:
    * ten seconds at most, and before and after that five for what is held.

@@ -1,4 +1,3 @@
-import type { Auth } from "../../core/auth.ts";
 import { explain } from "../../core/explain.ts";
 import type { Channel } from "../../core/outbox/ports.ts";
 import type { Log } from "../../core/system.ts";
@@ -13,7 +12,7 @@ export interface Waiting {
 
 /** The afterwork of a Worker. */
 export interface WorkerAfterwork extends Afterwork {
-  start(auth: Pick<Auth, "channels">): void;
+  start(auth: { readonly channels: readonly Channel[] }): void;
   /** Stores the events, and sends the mails and webhooks, that requests of this isolate have left. Call it after each answer. */
   finish(): Promise<void>;
   /** Sends the mails and webhooks that are due. */
