@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../src/core/mail/links.ts";
+import { linkLifetime } from "../../src/core/mail/link-tokens.ts";
 import { languages, mailKinds } from "../../src/core/mail/model.ts";
 import { mailLimits, retryWait } from "../../src/core/mail/retry.ts";
 import { outboxLimits } from "../../src/core/outbox/limits.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { getTableName, is, Table } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { linkLifetime } from "../../src/core/mail/links.ts";
+import { linkLifetime } from "../../src/core/mail/link-tokens.ts";
 import { sessionLimits } from "../../src/core/sessions/limits.ts";
 import { algorithmNames } from "../../src/drivers/jwt/algorithms.ts";
 import * as schema from "../../src/drivers/store/schema/sqlite.ts";

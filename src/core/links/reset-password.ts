@@ -4,7 +4,7 @@ import { bestEffort } from "../explain.ts";
 import { removeFactorsOfUnproven } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import { findByLinkToken } from "../mail/links.ts";
+import { findByLinkToken } from "../mail/link-tokens.ts";
 import type { Language } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";

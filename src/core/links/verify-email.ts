@@ -1,5 +1,5 @@
 import { Failure } from "../failures.ts";
-import { findByLinkToken } from "../mail/links.ts";
+import { findByLinkToken } from "../mail/link-tokens.ts";
 import type { Language } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
 import { spend } from "../throttle/count.ts";

@@ -2,7 +2,7 @@ import type { Account } from "../accounts/model.ts";
 import { bestEffort } from "../explain.ts";
 import { removeFactorsOfUnproven, type Claim } from "../factors/remove.ts";
 import { Failure } from "../failures.ts";
-import { findByLinkToken } from "../mail/links.ts";
+import { findByLinkToken } from "../mail/link-tokens.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";

@@ -1,5 +1,5 @@
 import type { Delivery } from "../outbox/model.ts";
-import { issueLinkToken, linkLifetime } from "./links.ts";
+import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
 import { languages, mailKindOf, type MailKind, type Message, type Recipient } from "./model.ts";
 import { serviceName, type MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";

@@ -99,11 +99,12 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       limits.identifier === undefined
         ? undefined
         : await ports.throttleKeys("login-place", limits.identifier);
-    const passKey = (account ?? place)?.key;
+    const freePassKey = (account ?? place)?.key;
     // The pass is taken before the counters are read, and given back after the try is counted. So no other try of this process
     // uses counters without this try.
-    const hasPass = passKey !== undefined && !settings.throttleStrict && !passes.has(passKey);
-    if (hasPass) passes.add(passKey);
+    const hasPass =
+      freePassKey !== undefined && !settings.throttleStrict && !passes.has(freePassKey);
+    if (hasPass) passes.add(freePassKey);
     const origin = network ?? place;
     const crowdKey = limits.network?.subject ?? place?.key;
     const others = crowd.enter(crowdKey);
@@ -152,7 +153,7 @@ export function passwordChecks(ports: Ports, settings: ThrottleSettings): CheckP
       return await ports.hasher.inTurn(task, signal, rank);
     } finally {
       crowd.leave(crowdKey);
-      if (hasPass) passes.delete(passKey);
+      if (hasPass) passes.delete(freePassKey);
     }
   };
 }

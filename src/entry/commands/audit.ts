@@ -9,7 +9,7 @@ import { isId } from "../../core/ids.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
 import { openDatabase } from "../database.ts";
-import type { Terminal } from "./clients.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface AuditOptions {
   readonly subject?: string;

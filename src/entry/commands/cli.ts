@@ -13,9 +13,8 @@ import { loadConfigFile } from "../config/own/config-file.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
-import { databaseLine } from "./database-line.ts";
+import { databaseLine, type Terminal } from "./terminal.ts";
 import type { AuditOptions } from "./audit.ts";
-import type { Terminal } from "./clients.ts";
 import { NotDone } from "./users/not-done.ts";
 import { shown } from "./users/text.ts";
 

@@ -7,27 +7,16 @@ import { clientNameRule, createClient, isClientName } from "../../core/clients/c
 import { listedClients } from "../../core/clients/model.ts";
 import { isId } from "../../core/ids.ts";
 import type { ClientRegistry } from "../../core/clients/ports.ts";
-import type { Log } from "../../core/system.ts";
 import { createAccess, defaultRole, type Access } from "../../core/access.ts";
 import { clientSecrets } from "../../drivers/client-secrets.ts";
 import { insertClientSql } from "../../drivers/store/clients.ts";
 import { systemClock, systemRandom } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
-import { databaseLine } from "./database-line.ts";
+import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 const ports = { clientSecrets, clock: systemClock, random: systemRandom };
-
-/** The parts of the command line that the commands use. */
-export interface Terminal {
-  configure(): Promise<{ readonly config: Config; readonly log: Log }>;
-  /** Writes a line of the result to stdout. */
-  print(line: string): void;
-  /** Writes a line for the operator to stderr. */
-  note(line: string): void;
-}
 
 /** Adds `clients create`, `list`, `rotate` and `revoke`. */
 export function addClientCommands(clients: Command, { configure, print, note }: Terminal): void {

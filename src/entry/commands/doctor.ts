@@ -22,7 +22,7 @@ import { isLoopback } from "../config/network.ts";
 import { looksRandom } from "../config/secrets.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
-import { ignoredWords } from "./database-line.ts";
+import { ignoredWords } from "./terminal.ts";
 import { countSecrets, lostRule, secretBoxOf } from "./keys.ts";
 import { localKey, localKeyFile } from "../local-key.ts";
 import { shown } from "./users/text.ts";

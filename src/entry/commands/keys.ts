@@ -9,8 +9,7 @@ import type { Config } from "../config/config.ts";
 import { openDatabase } from "../database.ts";
 import { loadKeys } from "../keys.ts";
 import { localKey } from "../local-key.ts";
-import { databaseLine } from "./database-line.ts";
-import type { Terminal } from "./clients.ts";
+import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog } from "./users/trail.ts";
 
 /** Adds `keys generate` and `keys reseal`. */

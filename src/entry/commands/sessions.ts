@@ -3,8 +3,7 @@ import { endEverySession } from "../../core/sessions/end.ts";
 import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
-import { databaseLine } from "./database-line.ts";
-import type { Terminal } from "./clients.ts";
+import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `sessions end-all`. */

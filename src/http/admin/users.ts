@@ -51,10 +51,12 @@ export function adminUsers(
   endpoint(contract.updateUserRoute(attributes), async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const changes = await readJson(c, contract.UserChanges, (_, names) =>
-      refuseFixed(names, fixed),
+    const { email_verified: emailVerified, ...changes } = await readJson(
+      c,
+      contract.UserChanges,
+      (_, names) => refuseFixed(names, fixed),
     );
-    return json(c, person(await users.change(actor, id, changes)), 200);
+    return json(c, person(await users.change(actor, id, { ...changes, emailVerified })), 200);
   });
 
   endpoint(contract.deleteUser, async (c) => {

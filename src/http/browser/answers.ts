@@ -12,14 +12,14 @@ import { json } from "../response/respond.ts";
 export function browserAnswers({ accounts, login }: Auth) {
   return {
     /** Of a login that is complete. The device is known from now on. */
-    async startedIn(c: RequestContext, { account, ...tokens }: PersonTokens) {
+    async answerLogin(c: RequestContext, { account, ...tokens }: PersonTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       setSessionCookie(c, tokens.refreshToken, tokens.sessionExpiresIn);
       setDeviceCookie(c, await login.rememberDevice(readDeviceCookie(c), tokens.userId));
       return answer(c, tokens, accounts.publicAccount(account));
     },
     /** Of a refresh of the token in the cookie. Throws Failure `invalid_grant`, `unavailable`. */
-    async continuedIn(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
+    async answerRefresh(c: RequestContext, refreshToken: string, tokens: SessionTokens) {
       noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
       const account = await accounts.find(tokens.userId);
       if (!account) throw new Failure("invalid_grant", { reason: "account deleted" });

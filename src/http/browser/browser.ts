@@ -18,11 +18,11 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
-  const { startedIn, continuedIn } = browserAnswers(auth);
+  const { answerLogin, answerRefresh } = browserAnswers(auth);
 
   endpoint(contract.logInRoute(attributes, auth.login.hasLinks), async (c) => {
     refuseLogin(c);
-    return startedIn(c, await logIn(c, await readJson(c, contract.AnyLogin)));
+    return answerLogin(c, await logIn(c, await readJson(c, contract.AnyLogin)));
   });
 
   /** Logs in by the token of a link, or else by a password. */
@@ -57,7 +57,7 @@ export function browserSession({ endpoint }: Endpoints, auth: Auth, options: App
       byCookie: true,
       ...originOf(c),
     });
-    return continuedIn(c, refreshToken, tokens);
+    return answerRefresh(c, refreshToken, tokens);
   });
 
   endpoint(contract.logOut, async (c) => {

@@ -15,7 +15,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
   const client = auth.clients.firstParty;
   const { attributes } = auth.accounts;
   const { refuseLogin, requireOwnPage } = pageGuard(options);
-  const { startedIn, continuedIn } = browserAnswers(auth);
+  const { answerLogin, answerRefresh } = browserAnswers(auth);
 
   if (auth.login.hasFactors) {
     endpoint(contract.secondFactorRoute(attributes), async (c) => {
@@ -30,7 +30,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
         replaces: readSessionCookie(c),
         deviceToken: readDeviceCookie(c),
       };
-      return startedIn(c, await auth.login.withSecondFactor(login));
+      return answerLogin(c, await auth.login.withSecondFactor(login));
     });
   }
 
@@ -45,7 +45,7 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
         network: c.get("caller").network,
         replaces: readSessionCookie(c),
       };
-      return startedIn(c, await auth.login.withPasskey(login));
+      return answerLogin(c, await auth.login.withPasskey(login));
     });
   }
 
@@ -64,6 +64,6 @@ export function browserProofs({ endpoint }: Endpoints, auth: Auth, options: AppO
       signal: c.req.raw.signal,
       ...originOf(c),
     });
-    return continuedIn(c, refreshToken, tokens);
+    return answerRefresh(c, refreshToken, tokens);
   });
 }

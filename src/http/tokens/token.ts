@@ -9,7 +9,7 @@ import {
   reauthenticationGrant,
   type GrantType,
 } from "../../core/tokens/grants.ts";
-import type { IssuedTokens } from "../../core/tokens/issue.ts";
+import type { IssuedTokens, SessionTokens } from "../../core/tokens/issue.ts";
 import { deviceOf, noteCaller, originOf } from "../request/caller.ts";
 import type { RequestContext } from "../context.ts";
 import type { Endpoints } from "../endpoint.ts";
@@ -20,7 +20,11 @@ import { oauthError } from "../response/refusals.ts";
 import { json, setHeader } from "../response/respond.ts";
 
 /** Issues the tokens of one grant. */
-type Grant = (c: RequestContext, form: Form, client: KnownClient) => Promise<IssuedTokens>;
+type Grant = (
+  c: RequestContext,
+  form: Form,
+  client: KnownClient,
+) => Promise<IssuedTokens | SessionTokens>;
 
 /** The token endpoint (RFC 6749 section 3.2). */
 export function token({ endpoint }: Endpoints, auth: Auth): void {
@@ -29,7 +33,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const { username, password, scope, replaces } = parseForm(form, contract.PasswordGrant);
       const device = deviceOf(c);
       const { signal } = c.req.raw;
-      const tokens = await auth.login.withPassword({
+      return auth.login.withPassword({
         identifier: username,
         password,
         scope,
@@ -39,19 +43,15 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
         network: c.get("caller").network,
         signal,
       });
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
     },
     async refresh_token(c, form, client) {
       const { refresh_token: refreshToken, scope } = parseForm(form, contract.RefreshGrant);
-      const tokens = await auth.tokens.refresh({
+      return auth.tokens.refresh({
         refreshToken,
         scope,
         client,
         ...originOf(c),
       });
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
     },
     async client_credentials(_, form, client) {
       const { scope } = parseForm(form, contract.ClientGrant);
@@ -61,33 +61,27 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const { token, scope } = parseForm(form, contract.LoginLinkGrant);
       const { network } = c.get("caller");
       const device = deviceOf(c);
-      const tokens = await auth.login.withLink({ token, scope, client, device, network });
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
+      return auth.login.withLink({ token, scope, client, device, network });
     },
     async [mfaGrant](c, form, client) {
       const { mfa_token, replaces, passkey, ...codes } = parseForm(form, contract.MfaGrant);
       const proof = requireFactor({ ...codes, passkey: passkeyIn(passkey) });
       const { network } = c.get("caller");
       const login = { mfaToken: mfa_token, proof, client, device: deviceOf(c), network, replaces };
-      const tokens = await auth.login.withSecondFactor(login);
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
+      return auth.login.withSecondFactor(login);
     },
     async [passkeyGrant](c, form, client) {
       const { passkey, scope } = parseForm(form, contract.PasskeyGrant);
       const { network } = c.get("caller");
       const login = { answer: passkeyIn(passkey), scope, client, device: deviceOf(c), network };
-      const tokens = await auth.login.withPasskey(login);
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
+      return auth.login.withPasskey(login);
     },
     async [reauthenticationGrant](c, form, client) {
       const { refresh_token, password, passkey, ...codes } = parseForm(
         form,
         contract.ReauthenticationGrant,
       );
-      const tokens = await auth.login.reauthenticate({
+      return auth.login.reauthenticate({
         refreshToken: refresh_token,
         password,
         factor: factorIn({ ...codes, passkey: passkeyIn(passkey) }),
@@ -96,8 +90,6 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
         signal: c.req.raw.signal,
         ...originOf(c),
       });
-      noteCaller(c, { sub: tokens.userId, sid: tokens.sessionId });
-      return tokens;
     },
   };
 
@@ -114,6 +106,7 @@ export function token({ endpoint }: Endpoints, auth: Auth): void {
       const grantType = auth.tokens.grantTypes.find((allowed) => allowed === asked);
       if (!grantType) throw new Failure("unsupported_grant_type");
       const issued = await grants[grantType](c, form, client);
+      if ("sessionId" in issued) noteCaller(c, { sub: issued.userId, sid: issued.sessionId });
       setHeader(c, "Pragma", "no-cache"); // RFC 6749 section 5.1
       return json(
         c,

@@ -1,16 +1,16 @@
 import type { BodyListener } from "../../drivers/body/receive.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { proxyLimits } from "./limits.ts";
-import type { Room } from "./room.ts";
+import type { Capacity } from "./capacity.ts";
 
 /**
- * Reads a whole body. Until the end of the read, the bytes that have arrived take up `room`. Throws Refusal `body_too_large`
- * beyond 64 KiB, `busy` if there is no room, and `incomplete_body` if the body breaks off or takes more than `patience`
+ * Reads a whole body. Until the end of the read, the bytes that have arrived take up `capacity`. Throws Refusal `body_too_large`
+ * beyond 64 KiB, `busy` if there is no capacity left, and `incomplete_body` if the body breaks off or takes more than `patience`
  * milliseconds.
  */
 export function readBody(
   receive: (listener: BodyListener) => () => void,
-  room: Room,
+  capacity: Capacity,
   patience: number = proxyLimits.upload,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
@@ -19,7 +19,7 @@ export function readBody(
     const finish = (): void => {
       clearTimeout(timer);
       stop();
-      room.give(length);
+      capacity.give(length);
     };
     const fail = (error: unknown): void => {
       finish();
@@ -30,7 +30,7 @@ export function readBody(
       chunk(bytes) {
         try {
           if (length + bytes.length > proxyLimits.body) throw new Refusal("body_too_large");
-          room.take(bytes.length);
+          capacity.take(bytes.length);
         } catch (error) {
           return fail(error);
         }

@@ -2,7 +2,7 @@ import type { MySqlPool } from "../../drivers/mysql/pool.ts";
 import { Refusal } from "../protocol/refusals.ts";
 import { checkTypes, type Catalogue, type Statement } from "./catalogue.ts";
 import { proxyLimits } from "./limits.ts";
-import { createRoom } from "./room.ts";
+import { createCapacity } from "./capacity.ts";
 
 /** The content of an answer: the rows of a read, or the count of a write. */
 type Result = { readonly rows: unknown[][] } | { readonly affected_rows: number };
@@ -19,7 +19,7 @@ export function createExecute(
   catalogue: Catalogue,
   off: Catalogue = new Map(),
 ): Execute {
-  const running = createRoom(proxyLimits.inFlight);
+  const running = createCapacity(proxyLimits.inFlight);
   return async (body, named) => {
     const call = parse(body);
     const statement = catalogue.get(call.statement);

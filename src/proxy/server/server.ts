@@ -12,7 +12,7 @@ import { createAdminCatalogue, createCatalogue, type Catalogue } from "./catalog
 import { createExecute } from "./execute.ts";
 import { createFrame } from "./frame.ts";
 import { proxyLimits } from "./limits.ts";
-import { createRoom } from "./room.ts";
+import { createCapacity } from "./capacity.ts";
 
 export interface ProxyOptions {
   readonly pool: Pick<MySqlPool, "execute">;
@@ -46,7 +46,7 @@ export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const catalogue = options.adminApi ? new Map([...own, ...admin]) : own;
   const keys = await Promise.all(options.keys.map((secret) => importSigningKey(crypto, secret)));
   const authenticator = createAuthenticator(keys, crypto, clock);
-  const bodies = createRoom(proxyLimits.bodies);
+  const bodies = createCapacity(proxyLimits.bodies);
   const execute = createExecute(pool, catalogue, admin);
   const frame = createFrame(log, createResponse);
   const app = new Hono();

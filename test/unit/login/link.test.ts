@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LinkLogin } from "../../../src/core/login/link.ts";
-import { linkLifetime } from "../../../src/core/mail/links.ts";
+import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
 import { secret } from "../../support/secrets.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { issueLinkToken } from "../../../src/core/mail/links.ts";
+import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
 import type { LoginOutcome, Metrics } from "../../../src/drivers/metrics/metrics.ts";
 import { watchAuth } from "../../../src/entry/metrics/watch.ts";
 import { device, network, openFactorStage, type FactorStage } from "../login/factor-stage.ts";

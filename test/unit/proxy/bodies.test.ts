@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { receiveStream } from "../../../src/drivers/body/receive.ts";
 import { readBody } from "../../../src/proxy/server/body.ts";
 import { proxyLimits } from "../../../src/proxy/server/limits.ts";
-import { createRoom } from "../../../src/proxy/server/room.ts";
+import { createCapacity } from "../../../src/proxy/server/capacity.ts";
 import { createProxy } from "../../../src/proxy/server/server.ts";
 import { secret } from "../../support/secrets.ts";
 import { signed } from "../../suite/proxy/calls.ts";
@@ -64,19 +64,19 @@ describe("a proxy that holds 64 MiB of bodies", () => {
 
 describe("a body", () => {
   const read = (body: ReadableStream, patience?: number) => {
-    const room = createRoom(proxyLimits.body);
+    const capacity = createCapacity(proxyLimits.body);
     const init = { method: "POST", body, duplex: "half" };
     const request = new Request("http://proxy", init);
-    const done = readBody((listener) => receiveStream(request, {}, listener), room, patience);
-    return { room, done };
+    const done = readBody((listener) => receiveStream(request, {}, listener), capacity, patience);
+    return { capacity, done };
   };
 
   it.each([
     ["is too slow", "incomplete_body", 1, new Uint8Array(10)],
     ["is too large", "body_too_large", undefined, new Uint8Array(proxyLimits.body + 1)],
-  ])("that %s frees its room", async (_, code, patience, chunk) => {
-    const { room, done } = read(slowBody(chunk).stream, patience);
+  ])("that %s frees its capacity", async (_, code, patience, chunk) => {
+    const { capacity, done } = read(slowBody(chunk).stream, patience);
     await expect(done).rejects.toMatchObject({ code });
-    room.take(proxyLimits.body);
+    capacity.take(proxyLimits.body);
   });
 });

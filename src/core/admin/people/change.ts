@@ -11,13 +11,13 @@ import { disableUser, enableUser } from "./disable.ts";
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {
   readonly name?: string | undefined;
-  readonly email_verified?: boolean | undefined;
+  readonly emailVerified?: boolean | undefined;
   readonly role?: string | undefined;
   readonly disabled?: boolean | undefined;
 }
 
 /**
- * Changes an account. Each member is one statement, in this order: name, email_verified, role, disabled. Nobody changes the own role
+ * Changes an account. Each member is one statement, in this order: name, emailVerified, role, disabled. Nobody changes the own role
  * or disables the own account, and an administrator is demoted first. Throws Failure `validation_failed`, `not_found`, `cannot_change_yourself`,
  * `user_is_admin`, `insufficient_scope` if the actor was demoted meanwhile, `unavailable`.
  */
@@ -47,7 +47,7 @@ async function changeFacts(
   policy: Pick<AccountPolicy, "attributes">,
   actor: Actor,
   account: Account,
-  { name, email_verified: isVerified }: UserChanges,
+  { name, emailVerified: isVerified }: UserChanges,
 ): Promise<void> {
   const { id: userId, emailKey } = account;
   const fields: string[] = [];

@@ -2,7 +2,7 @@ import type { Account } from "../../accounts/model.ts";
 import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { enqueueMail } from "../../mail/enqueue.ts";
-import { issueLinkToken } from "../../mail/links.ts";
+import { issueLinkToken } from "../../mail/link-tokens.ts";
 import { mailKinds, type Language } from "../../mail/model.ts";
 import type { MailPolicy } from "../../mail/policy.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { publicSession } from "../../../core/sessions/model.ts";
-import type { Terminal } from "../clients.ts";
+import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { defaultRole } from "../../../core/access.ts";
 import { listedUser, personWith } from "../../../http/admin/answers.ts";
 import { publicAccount } from "../../../core/accounts/model.ts";
-import type { Terminal } from "../clients.ts";
+import type { Terminal } from "../terminal.ts";
 import { NotDone } from "./not-done.ts";
 import { asOperator, changing, type Operator } from "./operator.ts";
 import { askPassword, isTerminal, readLine } from "./prompt.ts";

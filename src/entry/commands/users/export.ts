@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { exportedUser } from "../../../core/imports/own.ts";
 import type { ImportStore } from "../../../core/imports/ports.ts";
 import { codeOf, StartError } from "../../config/config-error.ts";
-import type { Terminal } from "../clients.ts";
+import type { Terminal } from "../terminal.ts";
 import { withImports } from "./import.ts";
 import { commandLog, operatorId } from "./trail.ts";
 

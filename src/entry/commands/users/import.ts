@@ -24,8 +24,7 @@ import { systemClock } from "../../../drivers/system.ts";
 import { codeOf, ConfigError, StartError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { openDatabase } from "../../database.ts";
-import { databaseLine } from "../database-line.ts";
-import type { Terminal } from "../clients.ts";
+import { databaseLine, type Terminal } from "../terminal.ts";
 import { commandTrail, operatorId } from "./trail.ts";
 
 interface ImportOptions {

@@ -16,8 +16,7 @@ import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
 import { loadKeys } from "../../keys.ts";
 import { chooseDrivers } from "../../local-drivers.ts";
-import { databaseLine } from "../database-line.ts";
-import type { Terminal } from "../clients.ts";
+import { databaseLine, type Terminal } from "../terminal.ts";
 import { NotDone } from "./not-done.ts";
 import { commandLog, commandTrail, operatorId } from "./trail.ts";
 

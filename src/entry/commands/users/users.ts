@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Terminal } from "../clients.ts";
+import type { Terminal } from "../terminal.ts";
 import { addChangingCommands } from "./change.ts";
 import { addReadingCommands } from "./create.ts";
 import { addExportCommand } from "./export.ts";

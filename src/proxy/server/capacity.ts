@@ -1,13 +1,13 @@
 import { Refusal } from "../protocol/refusals.ts";
 
 /** A limited amount that many requests share, such as bytes. */
-export interface Room {
+export interface Capacity {
   /** Throws Refusal `busy` if less than `amount` is left. */
   take(amount: number): void;
   give(amount: number): void;
 }
 
-export function createRoom(capacity: number): Room {
+export function createCapacity(capacity: number): Capacity {
   let left = capacity;
   return {
     take(amount) {
