@@ -13,9 +13,10 @@ describe("docs/audit.md", () => {
     const [, section = ""] = page.split("## Events\n");
     const rows = [...section.matchAll(/^\| `\w+` \|.*\|$/gm)].map(([row]) => row);
     const expected = (Object.keys(auditEvents) as AuditEvent[]).map((event) => {
-      const { words, stored, detail } = auditEventOf(event);
+      const { words, stored, detail, webhook } = auditEventOf(event);
+      const type = webhook === undefined ? "" : `\`${webhook}\``;
       const details = detail.map((name) => `\`${name}\``).join(", ");
-      return `| \`${event}\` | ${words} | ${stored ? "yes" : "log only"} | ${details} |`;
+      return `| \`${event}\` | ${type} | ${words} | ${stored ? "yes" : "log only"} | ${details} |`;
     });
     const tidy = (row: string) => row.replaceAll(/ +/g, " ");
     expect(rows.map(tidy)).toEqual(expected.map(tidy));
