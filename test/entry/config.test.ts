@@ -55,7 +55,7 @@ describe("the configuration", () => {
         adminApi: true,
         hstsSubdomains: false,
       },
-      listen: { host: "127.0.0.1", port: 3000, workers: 1 },
+      listen: { host: "127.0.0.1", port: 3000, processes: 1 },
       keys: {
         algorithm: "HS256",
         signing: undefined,

@@ -34,8 +34,8 @@ describe("latchkey proxy --help", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: latchkey proxy /);
     const variables =
-      "HOST DATABASE USER PASSWORD PROXY_KEY PROXY_PREVIOUS_KEY PROXY_HOST PROXY_PORT";
-    for (const name of variables.split(" ")) expect(stdout).toContain(`MYSQL_${name}`);
+      "MYSQL_HOST MYSQL_DATABASE MYSQL_USER MYSQL_PASSWORD MYSQL_PROXY_KEY MYSQL_PROXY_PREVIOUS_KEY PROXY_HOST PROXY_PORT";
+    for (const name of variables.split(" ")) expect(stdout).toContain(name);
     for (const word of ["/v1/execute", "/health/live", "/health/ready", "https", "127.0.0.1"]) {
       expect(stdout).toContain(word);
     }
