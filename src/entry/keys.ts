@@ -15,8 +15,8 @@ export interface Keys {
   readonly key: SigningKey;
   /** Keys whose tokens are still accepted. */
   readonly previous: readonly VerificationKey[];
-  /** Keys that open stored secrets and accept no token. */
-  readonly opening: readonly VerificationKey[];
+  /** Keys that decrypt stored secrets and accept no token. */
+  readonly decrypting: readonly VerificationKey[];
 }
 
 /** Loads the keys. Throws ConfigError, which names the variable of an unusable key. */
@@ -32,8 +32,8 @@ export async function loadKeys(
     );
   return {
     key: await blame("SECRET_KEY", loadSigningKey(signingKey, createHmac)),
-    previous: await load(previousKeys.filter(({ isForOpening }) => !isForOpening)),
-    opening: await load(previousKeys.filter(({ isForOpening }) => isForOpening)),
+    previous: await load(previousKeys.filter(({ onlyDecrypts }) => !onlyDecrypts)),
+    decrypting: await load(previousKeys.filter(({ onlyDecrypts }) => onlyDecrypts)),
   };
 }
 

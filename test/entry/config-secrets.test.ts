@@ -145,13 +145,13 @@ describe("PREVIOUS_KEYS", () => {
     ],
     [
       "a key of today's algorithm that only opens secrets",
-      [{ key: "s", for: "opening" }],
-      { algorithm: "HS512", material: "s", isForOpening: true },
+      [{ key: "s", only: "decrypt" }],
+      { algorithm: "HS512", material: "s", onlyDecrypts: true },
     ],
     [
       "a JWK that only opens secrets",
-      [{ ...jwk, for: "opening" }],
-      { algorithm: "HS512", material: JSON.stringify(jwk), isForOpening: true },
+      [{ ...jwk, only: "decrypt" }],
+      { algorithm: "HS512", material: JSON.stringify(jwk), onlyDecrypts: true },
     ],
   ])("accepts %s", (_, keys, source) => {
     expect(parsePreviousKeys(JSON.stringify(keys), "HS512")).toEqual([source]);
@@ -169,12 +169,20 @@ describe("PREVIOUS_KEYS", () => {
     '[{"alg":"none"}]',
     '[{"algorithm":"hs256","key":"Tell-Tale"}]',
     '[{"algorithm":"HS256","key":1}]',
-    '[{"key":"Tell-Tale","for":"open"}]',
-    '[{"key":"Tell-Tale","for":null}]',
+    '[{"key":"Tell-Tale","only":"open"}]',
+    '[{"key":"Tell-Tale","only":null}]',
+    '[{"key":"Tell-Tale","for":"opening"}]',
   ])("rejects %s", (PREVIOUS_KEYS) => {
     const message = faultsOf({ PREVIOUS_KEYS }).join("\n");
     expect(message).toMatch(/^PREVIOUS_KEYS /);
     expect(message).not.toContain("Tell-Tale");
+  });
+
+  it("names the member that replaces an old one", () => {
+    const PREVIOUS_KEYS = JSON.stringify([{ key: strongSecret(), for: "opening" }]);
+    expect(faultsOf({ PREVIOUS_KEYS })).toEqual([
+      'PREVIOUS_KEYS has a key with "for": "opening", which is now "only": "decrypt"',
+    ]);
   });
 
   it("rejects unusable keys", async () => {

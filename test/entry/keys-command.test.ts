@@ -26,7 +26,7 @@ async function serverWith(SECRET_KEY: string, PREVIOUS_KEYS: readonly unknown[] 
   return { ...drivers, signer: createJwtSigner(keys.key, keys.previous) };
 }
 
-describe("a previous key that is for opening", () => {
+describe("a previous key that only decrypts", () => {
   it("FA-30 opens secrets, and accepts no token, no challenge and no enrolment", async () => {
     const [old, next] = [await newKey(), await newKey()];
     const before = await serverWith(old);
@@ -43,7 +43,7 @@ describe("a previous key that is for opening", () => {
     });
     for (const [key, isAccepted] of [
       [old, true],
-      [{ key: old, for: "opening" }, false],
+      [{ key: old, only: "decrypt" }, false],
     ] as const) {
       const after = await serverWith(next, [key]);
       expect(await after.secretBox.open(sealed, userId)).toEqual(shared);
@@ -80,16 +80,16 @@ describe("latchkey keys reseal", () => {
         },
         ...args,
       );
-    const opening = [{ key: old, for: "opening" }];
-    const before = await run(opening, "doctor");
+    const decrypting = [{ key: old, only: "decrypt" }];
+    const before = await run(decrypting, "doctor");
     expect(before.stdout).toContain("secrets that need a key of PREVIOUS_KEYS: 1;");
-    expect(before.stdout).toContain("0 previous, 1 for opening");
+    expect(before.stdout).toContain("0 previous, 1 only to decrypt");
 
-    expect(await run(opening, "keys", "reseal")).toMatchObject({
+    expect(await run(decrypting, "keys", "reseal")).toMatchObject({
       code: 0,
       stdout: "Secrets that were sealed again: 1\n",
     });
-    expect((await run(opening, "doctor")).stdout).toContain("no stored secret needs");
+    expect((await run(decrypting, "doctor")).stdout).toContain("no stored secret needs");
     const factors = await store.findFactors(userId);
     const { secretBox } = await serverWith(next);
     expect(await secretBox.open(factors!.totp!, userId)).toEqual(shared);

@@ -16,13 +16,13 @@ export interface FactorKeys {
   /** Their tokens, challenges and boxes are still accepted. */
   readonly previous: readonly VerificationKey[];
   /** Only their boxes are still opened. */
-  readonly opening: readonly VerificationKey[];
+  readonly decrypting: readonly VerificationKey[];
 }
 
 /** What factors need beside the store. Every key is derived here, once. */
 export async function createFactorDrivers(
   site: PasskeySite,
-  { key, previous, opening }: FactorKeys,
+  { key, previous, decrypting }: FactorKeys,
   random: Random,
   createHmac: CreateHmac = webCrypto.createHmac,
 ): Promise<
@@ -31,7 +31,7 @@ export async function createFactorDrivers(
   const hashes = { ...webCrypto, createHmac };
   return {
     totp: createTotp(random),
-    secretBox: await createSecretBox(key, [...previous, ...opening], random),
+    secretBox: await createSecretBox(key, [...previous, ...decrypting], random),
     recoveryCodes: createRecoveryCodes(random),
     challenges: await createChallenges(key, previous, random, hashes),
     enrolmentTokens: await createEnrolmentTokens(key, previous, random),

@@ -130,8 +130,9 @@ async function checkKeys({
     kind === "secret"
       ? "HMAC key: every service that verifies tokens can also create them"
       : "services verify tokens with the public keys (JWK set)";
-  const opening = keys.opening.length > 0 ? `, ${keys.opening.length} for opening` : "";
-  const others = `${keys.previous.length} previous${opening}`;
+  const decrypting =
+    keys.decrypting.length > 0 ? `, ${keys.decrypting.length} only to decrypt` : "";
+  const others = `${keys.previous.length} previous${decrypting}`;
   return ["ok", `${algorithm} key ${keys.key.kid}, ${others}; ${verifiers}`];
 }
 

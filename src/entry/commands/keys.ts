@@ -70,8 +70,8 @@ export const lostRule =
 export async function secretBoxOf({ keys }: Pick<Config, "keys">): Promise<SecretBox> {
   const { algorithm, signing, keptBeside } = keys;
   const source = signing ?? (await localKey(algorithm, keptBeside)).source;
-  const { key, previous, opening } = await loadKeys(source, keys.previous);
-  return createSecretBox(key, [...previous, ...opening], systemRandom);
+  const { key, previous, decrypting } = await loadKeys(source, keys.previous);
+  return createSecretBox(key, [...previous, ...decrypting], systemRandom);
 }
 
 /** How many secrets are sealed with a previous key, and with a key that is gone. Throws Failure `unavailable`. */

@@ -15,8 +15,8 @@ export interface KeysConfig {
 
 /** A key that was replaced. */
 export interface PreviousKey extends KeySource {
-  /** True if it opens stored secrets and accepts no token, as after a theft. */
-  readonly isForOpening?: true;
+  /** True if it decrypts stored secrets and accepts no token, as after a theft. */
+  readonly onlyDecrypts?: true;
 }
 
 export function readKeys({ text, fault, choice }: VariableReader, production: boolean): KeysConfig {
@@ -29,7 +29,15 @@ export function readKeys({ text, fault, choice }: VariableReader, production: bo
   if (previous?.some((key) => weaknessOf(key.algorithm, key.material))) {
     fault("PREVIOUS_KEYS", "holds a key that is short, a sample or easy to guess");
   }
-  if (!previous) fault("PREVIOUS_KEYS", "must be a JSON array of keys, as .env.example shows");
+  if (!previous) {
+    const isOld = /"for"\s*:\s*"opening"/.test(text("PREVIOUS_KEYS") ?? "");
+    fault(
+      "PREVIOUS_KEYS",
+      isOld
+        ? 'has a key with "for": "opening", which is now "only": "decrypt"'
+        : "must be a JSON array of keys, as .env.example shows",
+    );
+  }
   return {
     algorithm,
     signing: material === undefined ? undefined : { algorithm, material },
@@ -40,7 +48,7 @@ export function readKeys({ text, fault, choice }: VariableReader, production: bo
 
 /**
  * Reads PREVIOUS_KEYS: a JSON array. A member is a key for the current algorithm, a JWK that names its own algorithm,
- * or `{"algorithm", "key"}`. An object may also have `"for": "opening"`. Returns undefined for anything else.
+ * or `{"algorithm", "key"}`. An object may also have `"only": "decrypt"`. Returns undefined for anything else.
  */
 export function parsePreviousKeys(
   text: string,
@@ -61,11 +69,12 @@ export function parsePreviousKeys(
 function previousKey(member: unknown, current: AlgorithmName): PreviousKey | undefined {
   if (typeof member === "string") return { algorithm: current, material: member };
   if (typeof member !== "object" || member === null) return undefined;
-  const { for: use, ...key } = member as Readonly<Record<string, unknown>>;
+  const { only: use, ...key } = member as Readonly<Record<string, unknown>>;
+  if ("for" in key) return undefined;
   const source = keySource(key, current);
   // A misspelt use must not leave a stolen key in use for tokens.
-  if (!source || (use !== undefined && use !== "opening")) return undefined;
-  return use === undefined ? source : { ...source, isForOpening: true };
+  if (!source || (use !== undefined && use !== "decrypt")) return undefined;
+  return use === undefined ? source : { ...source, onlyDecrypts: true };
 }
 
 function keySource(

@@ -56,7 +56,7 @@ export async function openWithPorts(
   const log = fileLog((lines) => void logged.push(lines));
   const queue = createHashQueue({ atOnce: 2, waiting: 64, patience: 2000, holdBack: 1000 });
   const key = await loadSigningKey({ algorithm: "HS256", material: secretKey });
-  const keys = { key, previous: [], opening: [] };
+  const keys = { key, previous: [], decrypting: [] };
   const ports: Ports = {
     ...(await createFactorDrivers(
       { rpId: "login.example.com", name: "Example", origins: [issuer] },

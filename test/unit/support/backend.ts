@@ -74,7 +74,7 @@ export async function openBackend(): Promise<Backend> {
   const signer = await forgeKey("HS256");
   const servers: Server[] = [];
   const connection = new DatabaseSync(file);
-  const keys = { key: signer.key, previous: [], opening: [] };
+  const keys = { key: signer.key, previous: [], decrypting: [] };
   const site = { rpId: "example.com", name: "Example", origins: ["https://login.example.com"] };
   const factorDrivers = await createFactorDrivers(site, keys, systemRandom);
 

@@ -36,7 +36,7 @@ export const variables = {
     about:
       "Keys that are still accepted after a rotation: a JSON array of secrets, PEMs or JWKs. " +
       'Use `{"algorithm", "key"}` for a key of another algorithm than `ALGORITHM`. ' +
-      'Add `"for": "opening"` after a theft: the key then only opens stored secrets, and tokens of it are rejected.',
+      'Add `"only": "decrypt"` after a theft: the key then only decrypts stored secrets, and tokens of it are rejected.',
   },
   ACCESS_TOKEN_TTL: {
     fallback: "600",
