@@ -6,7 +6,7 @@ import { setProxyStage } from "./proxy/stage.ts";
 import { commitOf, thisMachine } from "./report/machine.ts";
 import { preface } from "./report/report.ts";
 import { middle, othersCpu, paired, type Sample } from "./report/samples.ts";
-import { median, readable, table } from "./report/table.ts";
+import { median, readable, table } from "./report/tables/table.ts";
 import { root } from "./stage/servers.ts";
 
 const plan = process.argv.includes("--quick")

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { say } from "./load/rounds.ts";
 import { commitOf, thisMachine } from "./report/machine.ts";
-import { median, readable, table } from "./report/table.ts";
+import { median, readable, table } from "./report/tables/table.ts";
 import { root } from "./stage/servers.ts";
 import { mannWhitney } from "./timing/ranks.ts";
 import { setTimingStage } from "./timing/stage.ts";

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.ts";
 import { scratchFolder } from "./support/targets/http-target.ts";
 
 const floors = ["core", "contract", "http", "drivers", "proxy", "entry", "client"] as const;
@@ -85,21 +86,6 @@ const ground = [
 
 const joiners = /^core\/(?:auth|ports|policy)\.ts$/;
 
-interface Source {
-  /** Relative to the folder `src`, with slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-
-const sourcesOf = (folder: string): Source[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({
-      path: relative(folder, file).replaceAll(sep, "/"),
-      text: readFileSync(file, "utf8"),
-    }));
-
 const floorOf = (path: string): Floor | undefined =>
   floors.find((floor) => path === floor || path.startsWith(`${floor}/`));
 
@@ -108,21 +94,6 @@ function roomOf(path: string): string | undefined {
   const [, name = ""] = /^(?:core|contract|http|drivers\/store)\/([^/.]+)/.exec(path) ?? [];
   return Object.hasOwn(roomRules, name) ? name : undefined;
 }
-
-/** The imports of a source, including types. An import with a computed target is "?". */
-const importsOf = (text: string): string[] => [
-  ...[...text.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']/gm)].map(
-    ([, from]) => from ?? "?",
-  ),
-  ...[...text.matchAll(/^\s*import\s*["']([^"']+)["']/gm)].map(([, from]) => from ?? "?"),
-  ...[...text.matchAll(/\b(?:import|require)\s*\(\s*(?:["']([^"']+)["']\s*\))?/g)].map(
-    ([, from]) => from ?? "?",
-  ),
-];
-
-/** The path of an imported source, relative to the folder `src`. */
-const placeOf = (path: string, target: string): string =>
-  relative("/src", resolve("/src", dirname(path), target)).replaceAll(sep, "/");
 
 /** The imports under a folder `src` that break the rules of floors and rooms. */
 function importFaults(folder: string): string[] {
@@ -165,30 +136,6 @@ function isRoomAllowed(path: string, place: string): boolean {
   return !room || room === other || (roomRules[room] ?? []).includes(other);
 }
 
-/** The first import cycle under a folder `src`, as a list of files. Imports of types count too. */
-function circle(folder: string): string[] {
-  const sources = new Map(
-    sourcesOf(folder).map(({ path, text }) => [
-      path,
-      importsOf(text)
-        .filter((target) => target.startsWith("."))
-        .map((target) => placeOf(path, target)),
-    ]),
-  );
-  const done = new Set<string>();
-  const walk = (path: string, way: readonly string[]): string[] => {
-    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
-    if (done.has(path)) return [];
-    for (const next of sources.get(path) ?? []) {
-      const found = walk(next, [...way, path]);
-      if (found.length > 0) return found;
-    }
-    done.add(path);
-    return [];
-  };
-  return [...sources.keys()].map((path) => walk(path, [])).find((way) => way.length > 0) ?? [];
-}
-
 /** The files that are loaded with a file under a folder `src`, without those that it loads later by `import()`. */
 function loadedWith(folder: string, file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
@@ -229,14 +176,6 @@ const wordFaults = (folder: string): string[] =>
       .filter(([what, exceptIn]) => what.test(text) && !exceptIn.test(path))
       .map(([what]) => `${path} has ${String(what.exec(text)?.[0])}`),
   );
-
-/** Writes a source into a new folder `src`, or into a given one. Returns the folder. */
-async function plant(path: string, text: string, into?: string): Promise<string> {
-  const folder = into ?? join(await scratchFolder(), "src");
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-  return folder;
-}
 
 describe("imports", () => {
   it("FA-123 follow the rules of floors and rooms in all of src", () => {
@@ -439,29 +378,6 @@ describe("sources", () => {
     ["proxy/planted.ts", "const isForged = mac !== expected.mac;"],
   ])("are reported in %s with the text %s", async (path, text) => {
     expect(wordFaults(await plant(path, text))).toHaveLength(1);
-  });
-
-  it("are at most 12 in a folder", () => {
-    const counts = new Map<string, number>();
-    for (const { path } of sourcesOf("src")) {
-      counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-    }
-    expect([...counts].filter(([, count]) => count > 12)).toEqual([]);
-  });
-
-  it("leave at most 25 entries to see at the root of a clone", () => {
-    const made = ["node_modules", "dist", "data"];
-    const seen = readdirSync(".").filter(
-      (name) => !name.startsWith(".") && !name.endsWith(".log") && !made.includes(name),
-    );
-    expect(seen).toContain("src");
-    expect(seen.length).toBeLessThanOrEqual(25);
-  });
-
-  it("have at most 250 lines each", () => {
-    const written = sourcesOf("src").filter(({ path }) => !path.startsWith("client/generated/"));
-    const long = written.filter(({ text }) => text.split("\n").length > 251);
-    expect(long.map(({ path }) => path)).toEqual([]);
   });
 });
 

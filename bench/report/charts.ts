@@ -1,7 +1,7 @@
 import { draw } from "./bars.ts";
 import type { KeptRun } from "./kept.ts";
-import { figures, serversOf } from "./peer-table.ts";
-import { readable } from "./table.ts";
+import { figures, serversOf } from "./tables/peer-table.ts";
+import { readable } from "./tables/table.ts";
 
 /** The charts by the names of their files. Each shows a row of the table of peers. */
 const charts = {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { drawAll } from "./charts.ts";
 import { readRun, type KeptRun } from "./kept.ts";
-import { mysqlTable } from "./mysql-table.ts";
-import { peerTable } from "./peer-table.ts";
+import { mysqlTable } from "./tables/mysql-table.ts";
+import { peerTable } from "./tables/peer-table.ts";
 import { circumstances, goalTable, medianTable, warnings } from "./report.ts";
 
 /** The runs that the document shows. */

@@ -1,7 +1,7 @@
 import { goals, type FootprintGoal, type RatioGoal, type StormGoal } from "./goals.ts";
 import type { KeptRun } from "./kept.ts";
 import { middle, paired, type Sample } from "./samples.ts";
-import { median, readable } from "./table.ts";
+import { median, readable } from "./tables/table.ts";
 
 /** What a run says about one goal. Texts are for the table. */
 export interface Judgement {

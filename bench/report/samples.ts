@@ -1,5 +1,5 @@
 import type { Outcome } from "../load/wrk.ts";
-import { median } from "./table.ts";
+import { median } from "./tables/table.ts";
 
 /** The result of one measurement. */
 export interface Sample extends Partial<Outcome> {

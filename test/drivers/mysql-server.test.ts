@@ -6,7 +6,8 @@ import type { DatabaseServer } from "../support/databases/server.ts";
 import { openFresh } from "../suite/store/mysql.ts";
 import { account, insist, session } from "../suite/store/records.ts";
 import { expectSilent, thrownBy } from "../suite/store/refusals.ts";
-import { type OpenStore, storeSuite } from "../suite/store/store.ts";
+import type { OpenStore } from "../suite/store/open-store.ts";
+import { storeSuite } from "../suite/store/store.ts";
 
 const poolSize = 10;
 

@@ -4,7 +4,7 @@ import { proxyLimits } from "../../../src/proxy/server/limits.ts";
 import { createProxy, type ProxyOptions } from "../../../src/proxy/server/server.ts";
 import { fileLog } from "../../support/targets/http-target.ts";
 import { openFresh } from "../store/mysql.ts";
-import type { OpenStore } from "../store/store.ts";
+import type { OpenStore } from "../store/open-store.ts";
 
 /** A proxy in this process, over a real pool and a new database. */
 export interface ProxyParts extends Pick<OpenStore, "sql"> {

@@ -5,7 +5,7 @@ import { listUsers, type UserQuery } from "../../../src/core/admin/lists/list-us
 import type { ListedUser } from "../../../src/core/admin/model.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, insist } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** The lists of administrators, and what they do with accounts. */
 export function storeAdmin(opened: () => OpenStore): void {

@@ -4,7 +4,7 @@ import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditFilter } from "../../../src/core/audit/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, auditEntry, insist } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** How a store keeps what happened, and finds it again. */
 export function storeAudit(opened: () => OpenStore): void {

@@ -3,7 +3,7 @@ import type { ClientRegistry } from "../../../src/core/clients/ports.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** A store, and the client registry that the command line uses. */
 interface OpenRegistry extends OpenStore {

@@ -4,7 +4,7 @@ import type { Session } from "../../../src/core/sessions/model.ts";
 import { liveAt } from "../../../src/core/sessions/ended.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, client, clientRow, insist, session, sessionRows } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 const day = 86_400_000;
 const noon = Date.UTC(2026, 10, 25, 12);

@@ -4,7 +4,7 @@ import { factorLimits } from "../../../src/core/factors/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { codes, newHash, passkey, totp } from "./factor-records.ts";
 import { account, insist } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** The number of callers of fifty at once that succeed. A caller whose statement did not run for want of a connection asks again. */
 async function winners(ask: (at: number) => Promise<boolean>): Promise<number> {

@@ -5,7 +5,7 @@ import { cuts, runs, type Fault, type Faults } from "../../support/faults/faults
 import { account, insist, session } from "./records.ts";
 import { expectSilent, thrownBy } from "./refusals.ts";
 import { writeNames, writes, type Write, type WriteName } from "./writes.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** A store with faults on its connection to the database. */
 export interface FaultyStore extends OpenStore {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { importBatch, type ImportStore } from "../../../src/core/imports/ports.ts";
 import { account } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 interface OpenImports extends OpenStore {
   readonly imports: ImportStore;

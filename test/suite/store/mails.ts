@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { account, delivery, insist } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 /** How a store keeps waiting mails, and gives each to one process. */
 export function storeMails(opened: () => OpenStore): void {

@@ -5,7 +5,7 @@ import type { ImportStore } from "../../../src/core/imports/ports.ts";
 import type { MySqlOptions } from "../../../src/drivers/mysql/pool.ts";
 import { openMySql } from "../../../src/drivers/mysql/mysql.ts";
 import { connectTestServer, type MySqlAccount } from "../../support/databases/server.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 type Server = ReturnType<typeof connectTestServer>;
 

@@ -6,7 +6,7 @@ import { countRule } from "../../../src/core/throttle/counter.ts";
 import type { Store } from "../../../src/core/ports.ts";
 import { factorCalls } from "./factor-records.ts";
 import { account, auditEntry, delivery, session } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 type Call = (store: Store, value: never) => Promise<unknown>;
 

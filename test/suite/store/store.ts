@@ -2,6 +2,7 @@ import { getTableConfig, type MySqlTable } from "drizzle-orm/mysql-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "../../../src/core/ports.ts";
 import * as schema from "../../../src/drivers/store/schema/mysql.ts";
+import type { OpenStore } from "./open-store.ts";
 import { account, insist } from "./records.ts";
 import { storeAudit } from "./audit.ts";
 import { storeAdmin } from "./admin.ts";
@@ -15,18 +16,6 @@ import { expectSilent, storeRefusals, thrownBy } from "./refusals.ts";
 import { storeSessionEnds } from "./ending-sessions.ts";
 import { storeSessions } from "./sessions.ts";
 import { storeThrottle } from "./throttle.ts";
-
-/** An open store over its own database, and direct access to that database by SQL. */
-export interface OpenStore {
-  readonly store: Store;
-  close(): Promise<void>;
-  /** False behind the MySQL proxy, which deletes nothing of the audit trail. */
-  readonly purgesAudit?: false;
-  /** Rounds of a race. Fewer where each call is a request. Default: 200. */
-  readonly rounds?: number;
-  /** Runs a statement without the store. */
-  sql(statement: string): Promise<Record<string, unknown>[]>;
-}
 
 /** The requirements of a store on any database. `open` opens a store over a fresh, migrated database, which is slow. */
 export function storeSuite(open: () => Promise<OpenStore>): void {

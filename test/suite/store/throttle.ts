@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { count } from "../../../src/core/throttle/count.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import { insist } from "./records.ts";
-import type { OpenStore } from "./store.ts";
+import type { OpenStore } from "./open-store.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

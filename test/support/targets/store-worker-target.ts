@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Store } from "../../../src/core/ports.ts";
-import type { OpenStore } from "../../suite/store/store.ts";
+import type { OpenStore } from "../../suite/store/open-store.ts";
 import { decode, encode } from "./store-worker-wire.ts";
 import { bundleWorker, programIn, rawConfig, writeConfig } from "./build-workers.ts";
 import { scratchFolder } from "./http-target.ts";

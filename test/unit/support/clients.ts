@@ -7,7 +7,6 @@ import type { Store } from "../../../src/core/ports.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
 import { secret as recordSecret } from "../../support/secrets.ts";
-import type { Backend } from "./backend.ts";
 
 /** The built-in scopes and roles. */
 export const builtInAccess = createAccess({ scopes: {}, roles: {} }, { warn() {} });
@@ -19,9 +18,15 @@ export interface TestClient extends ClientCredentials {
   readonly known: KnownClient;
 }
 
+/** What a test's database needs to store a client. */
+interface ClientsHome {
+  readonly now: number;
+  sql(statement: string, ...parameters: (string | number)[]): unknown;
+}
+
 /** Stores a client, as the command line does. */
 export async function createClient(
-  backend: Backend,
+  backend: ClientsHome,
   scope = "profile:read profile:write sessions factors",
 ): Promise<TestClient> {
   const id = randomId(systemRandom);

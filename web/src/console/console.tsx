@@ -1,8 +1,8 @@
 import type { Account } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { useContext, useLayoutEffect, useState } from "preact/hooks";
-import { NotFoundPage } from "../pages/not-found.tsx";
-import { Troubles } from "../troubles.ts";
+import { NotFoundPage } from "../layout/not-found.tsx";
+import { Troubles } from "../action/troubles.ts";
 import { loadStyles } from "./styles.ts";
 import { ConsoleContext } from "./context.ts";
 import { ClientsPage } from "./pages/clients.tsx";

@@ -1,14 +1,13 @@
 import { useState } from "preact/hooks";
-import { Button } from "../button.tsx";
+import { Button } from "../layout/button.tsx";
 import { Form } from "../form/form.tsx";
 import { Moment } from "../format/moment.tsx";
-import { latchkey } from "../latchkey.ts";
-import { useAction } from "../use-action.ts";
+import { latchkey } from "../client/latchkey.ts";
+import { useAction } from "../action/use-action.ts";
 import { CodeField, wrongCode } from "./code-field.tsx";
 import { proving } from "./refused.ts";
-import type { OnChanged, Starting } from "./security.tsx";
-import { Sure } from "./sure.tsx";
-import type { Factors, TotpSetUp } from "./types.ts";
+import { Sure } from "../form/sure.tsx";
+import type { Factors, OnChanged, Starting, TotpSetUp } from "./types.ts";
 
 interface AuthenticatorAppProps {
   readonly totp: Factors["totp"];

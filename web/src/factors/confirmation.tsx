@@ -1,14 +1,14 @@
 import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Alert } from "../alert.tsx";
-import { Button } from "../button.tsx";
+import { Alert } from "../layout/alert.tsx";
+import { Button } from "../layout/button.tsx";
 import { Form } from "../form/form.tsx";
 import { PasswordField } from "../form/password-field.tsx";
-import { latchkey } from "../latchkey.ts";
-import { Troubles, useTroubles } from "../troubles.ts";
+import { latchkey } from "../client/latchkey.ts";
+import { Troubles, useTroubles } from "../action/troubles.ts";
 import { CodeField, wrongCode } from "./code-field.tsx";
-import { PasskeyButton } from "./passkey-button.tsx";
-import { passkeys } from "./passkeys.ts";
+import { PasskeyButton } from "./passkeys/passkey-button.tsx";
+import { passkeys } from "./passkeys/passkeys.ts";
 import { refused } from "./refused.ts";
 import type { Factors } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { Confirmation } from "./confirmation.tsx";
-import { PasskeyLogin } from "./passkey-login.tsx";
+import { PasskeyLogin } from "./passkeys/passkey-login.tsx";
 import { SecondStep } from "./second-step.tsx";
 import { SecurityPage } from "./security.tsx";
 

@@ -1,10 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../button.tsx";
-import { latchkey } from "../latchkey.ts";
-import { saveText } from "../save-file.ts";
-import { Sure } from "./sure.tsx";
-import type { OnChanged } from "./security.tsx";
-import type { Factors } from "./types.ts";
+import { Button } from "../layout/button.tsx";
+import { latchkey } from "../client/latchkey.ts";
+import { saveText } from "../action/save-file.ts";
+import { Sure } from "../form/sure.tsx";
+import type { Factors, OnChanged } from "./types.ts";
 
 interface NewCodesProps {
   readonly codes: readonly string[];

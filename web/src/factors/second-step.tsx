@@ -2,11 +2,11 @@ import { LatchkeyError, type Mfa } from "latchkey/client";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Field } from "../form/field.tsx";
 import { Form } from "../form/form.tsx";
-import { latchkey } from "../latchkey.ts";
-import { Page } from "../page.tsx";
+import { latchkey } from "../client/latchkey.ts";
+import { Page } from "../layout/page.tsx";
 import { CodeField, wrongCode } from "./code-field.tsx";
-import { PasskeyButton } from "./passkey-button.tsx";
-import { passkeys } from "./passkeys.ts";
+import { PasskeyButton } from "./passkeys/passkey-button.tsx";
+import { passkeys } from "./passkeys/passkeys.ts";
 import { proving } from "./refused.ts";
 
 type Kind = Mfa["factors"][number];

@@ -1,26 +1,17 @@
 import { LatchkeyError, type Account } from "latchkey/client";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { latchkey } from "../latchkey.ts";
-import { Link } from "../link.tsx";
-import { owesFactor } from "../owes-factor.ts";
-import { Page } from "../page.tsx";
-import { useAction } from "../use-action.ts";
+import { latchkey } from "../client/latchkey.ts";
+import { Link } from "../routing/link.tsx";
+import { owesFactor } from "../client/owes-factor.ts";
+import { Page } from "../layout/page.tsx";
+import { useAction } from "../action/use-action.ts";
 import { AuthenticatorApp } from "./authenticator-app.tsx";
-import { PasskeyButton } from "./passkey-button.tsx";
-import { PasskeyList, TwoFactor } from "./passkey-list.tsx";
-import { passkeys } from "./passkeys.ts";
+import { PasskeyButton } from "./passkeys/passkey-button.tsx";
+import { PasskeyList, TwoFactor } from "./passkeys/passkey-list.tsx";
+import { passkeys } from "./passkeys/passkeys.ts";
 import { NewCodes, RecoveryCodes } from "./recovery-codes.tsx";
-import type { Factors } from "./types.ts";
+import type { Factors, OnChanged, Starting } from "./types.ts";
 import { VerifyFirst } from "./verify-first.tsx";
-
-/** Shows what an action changed, and the recovery codes that it gave. */
-export type OnChanged = (change: {
-  readonly message?: string;
-  readonly codes?: readonly string[] | undefined;
-}) => Promise<void>;
-
-/** Starts to add a factor. Shows what to do if the address of the user is not verified. */
-export type Starting = (start: () => Promise<void>) => Promise<void>;
 
 /** The second factors and passkeys of the user. */
 export function SecurityPage({ user }: { readonly user: Account }) {

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Verification } from "../verification.tsx";
+import { Verification } from "../form/verification.tsx";
 
 /** Says that the address must be verified before a factor is added, and sends the link. It is announced and scrolled into view. */
 export function VerifyFirst({ email }: { readonly email: string }) {

@@ -1,9 +1,9 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../button.tsx";
-import type { Refusal } from "../refusal.ts";
-import { Troubles } from "../troubles.ts";
-import { useAction } from "../use-action.ts";
+import { Button } from "../layout/button.tsx";
+import type { Refusal } from "../client/refusal.ts";
+import { Troubles } from "../action/troubles.ts";
+import { useAction } from "../action/use-action.ts";
 
 /** The errors of the surrounding form's fields, by field name. */
 export const FieldErrors = createContext<Refusal["fields"]>({});

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../latchkey.ts";
+import { latchkey } from "../client/latchkey.ts";
 import { type Attribute, attributesIn } from "./attributes.ts";
 
 /** The server's rules for accounts. */

@@ -1,5 +1,5 @@
 import type { Account } from "latchkey/client";
-import { Lazy } from "../lazy.tsx";
+import { Lazy } from "../layout/lazy.tsx";
 
 const load = () => import("../console/console.tsx").then(({ loadConsole }) => loadConsole());
 

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../button.tsx";
+import { Button } from "../../layout/button.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
 import { Moment } from "../../format/moment.tsx";
-import { latchkey } from "../../latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";

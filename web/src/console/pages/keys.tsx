@@ -1,4 +1,4 @@
-import { latchkey } from "../../latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { useLoad } from "../parts/use-load.ts";
 

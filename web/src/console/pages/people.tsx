@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Moment } from "../../format/moment.tsx";
-import { latchkey } from "../../latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { keepInUrl } from "../place.ts";
 import { Chips } from "../parts/chips.tsx";
 import { ConsolePage } from "../parts/console-page.tsx";

@@ -1,7 +1,7 @@
 import { LatchkeyError } from "latchkey/client";
 import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../../latchkey.ts";
-import { useAction } from "../../use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { useAction } from "../../action/use-action.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Actions } from "../person/actions.tsx";
 import { Facts } from "../person/facts.tsx";

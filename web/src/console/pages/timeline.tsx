@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../../latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { keepInUrl } from "../place.ts";
 import { ConsolePage } from "../parts/console-page.tsx";
 import { Entries } from "../parts/entries.tsx";

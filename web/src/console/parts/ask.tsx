@@ -1,10 +1,10 @@
 import { LatchkeyError } from "latchkey/client";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../button.tsx";
+import { Button } from "../../layout/button.tsx";
 import { Field } from "../../form/field.tsx";
 import { Form } from "../../form/form.tsx";
-import { useAction } from "../../use-action.ts";
+import { useAction } from "../../action/use-action.ts";
 import { useConsole } from "../context.ts";
 
 interface AskProps {

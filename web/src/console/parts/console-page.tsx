@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Page } from "../../page.tsx";
+import { Page } from "../../layout/page.tsx";
 import { useConsole } from "../context.ts";
 
 interface ConsolePageProps {

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Button } from "../../button.tsx";
+import { Button } from "../../layout/button.tsx";
 import type { useList } from "./use-list.ts";
 
 interface LoadMoreProps {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../button.tsx";
+import { Button } from "../../layout/button.tsx";
 
 interface SecretProps {
   /** The client that it belongs to. */

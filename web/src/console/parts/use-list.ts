@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useAction } from "../../use-action.ts";
+import { useAction } from "../../action/use-action.ts";
 
 interface Part<T> {
   readonly rows: readonly T[];

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { useAction } from "../../use-action.ts";
+import { useAction } from "../../action/use-action.ts";
 
 /** Reads something when the page opens. `value` is undefined before the first answer. */
 export function useLoad<T>(read: () => Promise<T>) {

@@ -1,5 +1,5 @@
-import { latchkey } from "../../latchkey.ts";
-import { saveFile } from "../../save-file.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { saveFile } from "../../action/save-file.ts";
 import { useConsole } from "../context.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { OnChanged, Person } from "../types.ts";

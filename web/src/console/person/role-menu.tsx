@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { latchkey } from "../../latchkey.ts";
+import { latchkey } from "../../client/latchkey.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { OnChanged, Person } from "../types.ts";
 

@@ -2,8 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { Session } from "latchkey/client";
 import { deviceOf } from "../../format/device.ts";
 import { Moment } from "../../format/moment.tsx";
-import { latchkey } from "../../latchkey.ts";
-import { useAction } from "../../use-action.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { useAction } from "../../action/use-action.ts";
 import { Ask } from "../parts/ask.tsx";
 import type { Person } from "../types.ts";
 

@@ -1,0 +1,147 @@
+import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { describe, expect, it } from "vitest";
+import { circle, importsOf, placeOf, plant, sourcesOf } from "./support/sources.ts";
+
+const roots = ["src", "web", "bench", "tools", "test"];
+const code = /\.tsx?$/;
+
+/** The rooms of `web/src` that each room may import. A room is a folder. The files beside the rooms are the app: it knows all of them. */
+const webRooms: Readonly<Record<string, readonly string[]>> = {
+  format: [],
+  routing: [],
+  client: ["format", "routing"],
+  action: ["client", "routing"],
+  layout: ["action", "client", "routing"],
+  form: ["layout", "action", "client"],
+  factors: ["form", "layout", "action", "client", "routing", "format"],
+  console: ["form", "layout", "action", "client", "format"],
+  pages: ["console", "factors", "form", "layout", "action", "client", "routing", "format"],
+};
+
+/** The packages that the app may import. It knows Latchkey by its public names alone, so that its parts can be copied. */
+const webPackages = /^(?:preact|preact\/hooks|latchkey\/client|latchkey\/passkeys)$/;
+
+/** The imports under a folder such as `web/src` that break the rules of its rooms. */
+const webFaults = (folder: string): string[] =>
+  sourcesOf(folder, code).flatMap(({ path, text }) => {
+    const room = roomOf(path);
+    if (room !== undefined && !Object.hasOwn(webRooms, room)) return [`${path} is in no room`];
+    const isAllowed = (target: string): boolean => {
+      if (!target.startsWith(".")) return webPackages.test(target);
+      const place = placeOf(path, target);
+      if (place.startsWith("../")) return false;
+      const other = roomOf(place);
+      if (room === undefined || room === other) return true;
+      return other !== undefined && (webRooms[room] ?? []).includes(other);
+    };
+    return importsOf(text)
+      .filter((target) => !isAllowed(target))
+      .map((target) => `${path} imports ${target}`);
+  });
+
+/** The folder directly under `web/src` that has a file. The files beside these folders are in none. */
+const roomOf = (path: string): string | undefined => /^([^/]+)\//.exec(path)?.[1];
+
+/** The folders with more than 12 files of code. */
+function fullFolders(folder: string): string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of sourcesOf(folder, code)) {
+    counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 12).map(([name]) => name);
+}
+
+/** The files with more than 250 lines. */
+const longFiles = (folder: string): string[] =>
+  sourcesOf(folder, code)
+    .filter(({ text }) => text.split("\n").length > 251)
+    .map(({ path }) => path);
+
+describe("imports in web/src", () => {
+  it("follow the rules of its rooms", () => {
+    expect(sourcesOf("web/src", code).length).toBeGreaterThan(50);
+    expect(webFaults("web/src")).toEqual([]);
+  });
+
+  const names = Object.keys(webRooms);
+  it.each(names.flatMap((from) => names.map((to) => [from, to] as const)))(
+    "from %s to %s are allowed or reported, as the rules say",
+    async (from, to) => {
+      const isFine = from === to || (webRooms[from] ?? []).includes(to);
+      for (const text of [
+        `import { x } from "../${to}/x.tsx";`,
+        `import type { X } from "../${to}/x.ts";`,
+        `const load = () => import("../${to}/x.tsx");`,
+      ]) {
+        const faults = webFaults(await plant(`${from}/planted.tsx`, text));
+        expect(faults, text).toHaveLength(isFine ? 0 : 1);
+      }
+      const deep = await plant(`${from}/deep/er.ts`, `import { x } from "../../${to}/deep/x.ts";`);
+      expect(webFaults(deep)).toEqual(
+        isFine ? [] : [`${from}/deep/er.ts imports ../../${to}/deep/x.ts`],
+      );
+    },
+  );
+
+  it.each([
+    ["pages/planted.tsx", "../app.tsx"],
+    ["client/planted.ts", "../../../src/client/client.ts"],
+    ["app.tsx", "../../src/client/client.ts"],
+    ["form/planted.tsx", "node:fs"],
+    ["form/planted.tsx", "zod"],
+    ["form/planted.tsx", "latchkey"],
+  ])("from %s to %s are reported", async (path, target) => {
+    const folder = await plant(path, `import x from "${target}";`);
+    expect(webFaults(folder)).toEqual([`${path} imports ${target}`]);
+  });
+
+  it("are allowed from the app to every room, and reported in a folder that is no room", async () => {
+    for (const room of names) {
+      expect(webFaults(await plant("app.tsx", `import "./${room}/x.ts";`))).toEqual([]);
+    }
+    expect(webFaults(await plant("odd/x.ts", ""))).toEqual(["odd/x.ts is in no room"]);
+  });
+});
+
+describe.each(roots)("in %s", (root) => {
+  it("no imports form a circle, those of types included", () => {
+    expect(sourcesOf(root, code).length).toBeGreaterThan(10);
+    expect(circle(root, code)).toEqual([]);
+  });
+});
+
+describe("sources", () => {
+  it("are reported if they import each other, also by import() and as types", async () => {
+    const folder = await plant("a.tsx", 'const load = () => import("./deep/b.tsx");');
+    await plant("deep/b.tsx", 'import type { C } from "../c.ts";', folder);
+    await plant("c.ts", 'export { a } from "./a.tsx";', folder);
+    expect(circle(folder, code)).toEqual(["a.tsx", "deep/b.tsx", "c.ts", "a.tsx"]);
+  });
+
+  it.each(["src", "web", "bench", "tools"])("of %s are at most 12 in a folder", (root) => {
+    expect(fullFolders(root)).toEqual([]);
+  });
+
+  it.each(["src", "web", "bench", "tools"])("of %s have at most 250 lines each", (root) => {
+    const isGenerated = (path: string): boolean => path.startsWith("client/generated/");
+    expect(longFiles(root).filter((path) => !isGenerated(path))).toEqual([]);
+  });
+
+  it("are reported beyond 12 in a folder, and beyond 250 lines", async () => {
+    const folder = await plant("full/0.ts", "\n".repeat(250));
+    for (let n = 1; n < 12; n += 1) await plant(`full/${n}.tsx`, "", folder);
+    expect([fullFolders(folder), longFiles(folder)]).toEqual([[], []]);
+    await plant("full/12.ts", "\n".repeat(251), folder);
+    expect([fullFolders(folder), longFiles(folder)]).toEqual([["full"], ["full/12.ts"]]);
+  });
+});
+
+it("the root of a clone has at most 25 entries to see", () => {
+  const made = ["node_modules", "dist", "data"];
+  const seen = readdirSync(".").filter(
+    (name) => !name.startsWith(".") && !name.endsWith(".log") && !made.includes(name),
+  );
+  expect(seen).toContain("src");
+  expect(seen.length).toBeLessThanOrEqual(25);
+});

@@ -1,0 +1,19 @@
+import { createClient, type Account } from "latchkey/client";
+import { base } from "../routing/router.ts";
+
+/** The only client of this page. It keeps the access token in memory. Only the browser can read the cookie. */
+export const latchkey = createClient({ baseUrl: latchkeyUrl() });
+
+/** Whether this user gets the console. Only a page of Latchkey's own origin may call the admin API. */
+export const isAdministrator = ({ role }: Account): boolean =>
+  role === "admin" && new URL(latchkeyUrl()).origin === location.origin;
+
+function latchkeyUrl(): string {
+  if (import.meta.env.VITE_LATCHKEY_URL) return import.meta.env.VITE_LATCHKEY_URL;
+  if (import.meta.env.VITE_LATCHKEY_PORT) {
+    // Uses the page's host name, because a browser sends no SameSite=Strict cookie between localhost and 127.0.0.1.
+    return `http://${location.hostname}:${import.meta.env.VITE_LATCHKEY_PORT}`;
+  }
+  // Latchkey itself serves the app, under …/app/.
+  return new URL("..", base).href.replace(/\/$/, "");
+}

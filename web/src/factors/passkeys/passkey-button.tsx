@@ -1,0 +1,32 @@
+import type { ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
+import { Button } from "../../layout/button.tsx";
+import { Troubles } from "../../action/troubles.ts";
+import { useAction } from "../../action/use-action.ts";
+
+interface PasskeyButtonProps {
+  readonly kind?: "main" | "plain";
+  /** Asks the browser for a passkey, and sends it. */
+  readonly act: () => Promise<unknown>;
+  readonly children: ComponentChildren;
+}
+
+/** A button that asks for a passkey. Everything that fails is in the page's alert, and the page stays usable. */
+export function PasskeyButton({ kind = "plain", act, children }: PasskeyButtonProps) {
+  const { busy, run } = useAction();
+  const { report } = useContext(Troubles);
+
+  async function prove(): Promise<void> {
+    const fields = await run("passkey", act, { offersRetry: false });
+    if (Object.keys(fields).length > 0) report({ action: "passkey", message: notAccepted });
+  }
+
+  return (
+    <Button kind={kind} busy={busy.has("passkey")} onClick={prove}>
+      {children}
+    </Button>
+  );
+}
+
+/** The server does not say why. */
+const notAccepted = "The passkey was not accepted. Try again, or choose another way.";

@@ -1,0 +1,5 @@
+import { createPasskeys } from "latchkey/passkeys";
+import { latchkey } from "../../client/latchkey.ts";
+
+/** The passkeys of this page's client. */
+export const passkeys = createPasskeys(latchkey);

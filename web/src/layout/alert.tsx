@@ -1,0 +1,43 @@
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Button } from "./button.tsx";
+import type { Trouble } from "../action/troubles.ts";
+
+interface AlertProps {
+  readonly trouble: Trouble;
+  /** Moves the focus elsewhere, when the alert disappears with the focus in it. */
+  readonly passFocus: () => unknown;
+}
+
+/** A failure, with a button to try again. It is announced at once by screen readers and scrolled into view. */
+export function Alert({ trouble, passFocus }: AlertProps) {
+  const { message, retry } = trouble;
+  const box = useRef<HTMLDivElement>(null);
+  const [busy, setBusy] = useState(false);
+
+  useLayoutEffect(() => box.current?.scrollIntoView({ block: "nearest" }), [trouble]);
+  useLayoutEffect(
+    () => () => {
+      if (box.current?.contains(document.activeElement)) passFocus();
+    },
+    [],
+  );
+
+  async function tryAgain(): Promise<void> {
+    setBusy(true);
+    await retry?.().finally(() => setBusy(false));
+  }
+
+  return (
+    <div class="alert" ref={box}>
+      {/* The key makes a new element for each failure. Screen readers do not announce the same text in the same element again. */}
+      <p role="alert" key={trouble}>
+        {message}
+      </p>
+      {retry && (
+        <Button busy={busy} onClick={tryAgain}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

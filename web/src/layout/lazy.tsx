@@ -1,0 +1,35 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Page } from "./page.tsx";
+import { ResumingPage } from "./resuming.tsx";
+
+interface LazyProps<T> {
+  /** Loads a file of its own, by a dynamic import. */
+  readonly load: () => Promise<T>;
+  /** Shows nothing while the file is loading, and nothing if that fails. */
+  readonly isExtra?: boolean;
+  readonly children: (loaded: T) => ComponentChildren;
+}
+
+/** What is in a file that only those load who need it. */
+export function Lazy<T>({ load, isExtra, children }: LazyProps<T>) {
+  const [loaded, setLoaded] = useState<{ readonly value: T }>();
+  const [isLost, setIsLost] = useState(false);
+
+  useEffect(() => {
+    load().then(
+      (value) => setLoaded({ value }),
+      () => setIsLost(true),
+    );
+  }, []);
+
+  if (loaded) return <>{children(loaded.value)}</>;
+  if (isExtra) return null;
+  return isLost ? (
+    <Page title="Can’t load this page">
+      <p>Load this page again. The server may have a new version of it.</p>
+    </Page>
+  ) : (
+    <ResumingPage />
+  );
+}

@@ -1,0 +1,13 @@
+import { Page } from "./page.tsx";
+import { explain } from "../client/refusal.ts";
+
+interface UnreachablePageProps {
+  readonly error: unknown;
+  readonly retry: () => Promise<void>;
+}
+
+/** Shown if Latchkey could not be asked who is logged in. The page must not look like a logout. */
+export function UnreachablePage({ error, retry }: UnreachablePageProps) {
+  const message = explain(error).alert ?? "";
+  return <Page title="Can’t reach the server" trouble={{ action: "resume", message, retry }} />;
+}

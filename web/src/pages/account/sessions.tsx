@@ -1,0 +1,108 @@
+import { LatchkeyError, type Session } from "latchkey/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../layout/button.tsx";
+import { Device } from "./device.tsx";
+import { byDevice, type DeviceSessions } from "../../format/device.ts";
+import { latchkey } from "../../client/latchkey.ts";
+import { Page } from "../../layout/page.tsx";
+import { useAction } from "../../action/use-action.ts";
+
+interface SessionsPageProps {
+  readonly logOutEverywhere: () => Promise<void>;
+}
+
+/** The devices where the user is logged in, with buttons to log them out. */
+export function SessionsPage({ logOutEverywhere }: SessionsPageProps) {
+  const [sessions, setSessions] = useState<readonly Session[]>();
+  const [status, setStatus] = useState("");
+  const list = useRef<HTMLUListElement>(null);
+  const ended = useRef(0);
+  const { busy, run } = useAction();
+
+  const load = () =>
+    run("load", async () => {
+      const before = ended.current;
+      const list = await latchkey.call("get", "/users/me/sessions");
+      // Drop a list that was requested before a logout, because it still has the ended sessions.
+      if (before === ended.current) setSessions(list.sessions);
+    });
+
+  useEffect(() => {
+    const reload = () => {
+      if (document.visibilityState === "visible") void load();
+    };
+    void load();
+    // The list may have changed while another tab was in front.
+    document.addEventListener("visibilitychange", reload);
+    return () => document.removeEventListener("visibilitychange", reload);
+  }, []);
+
+  /** Removes ended sessions and reports that. The clicked button is gone, so the focus moves to the list. */
+  function showEnded(message: string, remains: (session: Session) => boolean): void {
+    ended.current += 1;
+    setSessions((before) => before?.filter(remains));
+    setStatus(message);
+    list.current?.focus();
+  }
+
+  const end = (device: DeviceSessions, message: string) =>
+    run(nameOf(device), async () => {
+      await Promise.all(device.map(endOne));
+      const ids = device.map(({ id }) => id);
+      showEnded(message, ({ id }) => !ids.includes(id));
+    });
+
+  const endOthers = () =>
+    run("others", async () => {
+      await latchkey.call("delete", "/users/me/sessions");
+      showEnded("All other devices are logged out.", ({ current }) => current);
+    });
+
+  const hasOthers = sessions?.some(({ current }) => !current);
+  return (
+    <Page title="Where you are logged in" wide>
+      <p class="status" role="status">
+        {status}
+      </p>
+      {!sessions && busy.has("load") && <p class="hint">Loading…</p>}
+      {sessions && (
+        <>
+          <ul ref={list} tabIndex={-1} aria-label="Devices">
+            {byDevice(sessions).map(([key, device]) => (
+              <Device
+                key={key}
+                sessions={device}
+                isEnding={(some) => busy.has(nameOf(some))}
+                end={end}
+              />
+            ))}
+          </ul>
+          {!hasOthers && <p class="hint">You are not logged in on any other device.</p>}
+          <div class="actions">
+            {hasOthers && (
+              <Button busy={busy.has("others")} onClick={endOthers}>
+                Log out all other devices
+              </Button>
+            )}
+            <Button
+              kind="danger"
+              busy={busy.has("everywhere")}
+              onClick={() => run("everywhere", logOutEverywhere)}
+            >
+              Log out everywhere
+            </Button>
+          </div>
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** The name of the action that ends these sessions. */
+const nameOf = (device: DeviceSessions): string => device.map(({ id }) => id).join(" ");
+
+/** Ends a session. Ignores `not_found`: the session has already ended, so there is nothing left to do. */
+const endOne = ({ id }: Session): Promise<void> =>
+  latchkey.call("delete", "/users/me/sessions/{id}", { params: { id } }).catch((error: unknown) => {
+    if (!(error instanceof LatchkeyError && error.code === "not_found")) throw error;
+  });
