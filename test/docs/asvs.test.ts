@@ -21,9 +21,9 @@ const requirements = rowsOf(/^\d+\.\d+\.\d+/).map(
   }),
 );
 
-/** The codes that test/README.md explains. Another test holds that these are the codes in titles of tests. */
+/** The codes that test/codes.md explains. Another test holds that these are the codes in titles of tests. */
 const codes = new Set(
-  rowsOf(/^`/, readFileSync("test/README.md", "utf8")).map(([code = ""]) =>
+  rowsOf(/^`/, readFileSync("test/codes.md", "utf8")).map(([code = ""]) =>
     code.replaceAll("`", ""),
   ),
 );

@@ -44,7 +44,7 @@ const publicJwk = { kty: "oct", k: base64url(attackersKey) };
 const paths = ["../../dev/null", "/dev/null", "", "' union select '1", "|sleep 10", "__proto__"];
 const kids = [...paths, "k".repeat(2000), null, 0, 1, true, [], {}, ["x"]];
 
-/** Forgeries of a valid token that must be rejected: the attacks JWT-1 to JWT-19 of test/README.md. */
+/** Forgeries of a valid token that must be rejected: the attacks JWT-1 to JWT-19 of test/codes.md. */
 export const forgeries: readonly (readonly [string, Make])[] = [
   ...["none", "None", "NONE", "nOnE", ""].map(
     (alg) => [`JWT-1 unsigned, alg ${JSON.stringify(alg)}`, unsigned(alg)] as const,
