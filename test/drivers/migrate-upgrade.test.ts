@@ -45,6 +45,18 @@ const everything = (["users", "sessions"] as const).map(
   (table) => `select ${columns[table].split(/\s+/).join()} from ${table} order by id`,
 );
 
+/** Writes a passkey as a release without `verified_at` did. */
+const oldPasskey = `insert into passkeys (id, user_id, credential_hash, credential_id, public_key, algorithm, sign_count,
+    backup_eligible, backed_up, transports, aaguid, rp_id, name, created_at)
+  values ('${ann.id}', '${ann.id}', 'hash', 'id', 'key', -7, 0, 0, 0, '', '', 'example.com', 'Phone', 12)`;
+
+/** Each of the newest columns of the rows, and its value there. */
+const added = [
+  ["select parent_id, resource from sessions", { parent_id: null, resource: null }],
+  ["select offline from sessions", { offline: 0 }],
+  ["select locale from users", { locale: null }],
+] as const;
+
 /** Expects that the current server can use the rows. */
 async function serves(store: Store): Promise<void> {
   for (const one of [ann, bea]) {
@@ -86,6 +98,8 @@ describe("a database of release 0.1.0", () => {
       const [wanted] = await server.query(`show create table ${table}`, fresh.database);
       expect(today).toEqual(wanted);
     }
+    for (const [sql, row] of added)
+      expect(await server.query(sql, old.database)).toMatchObject([row, row]);
     const { store, close } = openMySql(old);
     await serves(store);
     await close();
@@ -102,6 +116,7 @@ describe("a database of release 0.1.0", () => {
     for (const name of (await namesOf(mysqlMigrations)).slice(1)) {
       await migrateMySql(old, await upTo(name, mysqlMigrations));
       expect(await read(), name).toEqual(before);
+      if (name.endsWith("_factors")) await server.query(oldPasskey, old.database);
     }
     const schemaOf = async (database: string) => {
       const tables = await server.query("show tables", database);
@@ -112,6 +127,8 @@ describe("a database of release 0.1.0", () => {
     expect(await schemaOf(old.database)).toEqual(await schemaOf(fresh.database));
     const { store, close } = openMySql(old);
     await serves(store);
+    // All passkeys so far verified their users at the registration.
+    expect(await store.listPasskeys(ann.id)).toMatchObject([{ createdAt: 12, verifiedAt: 12 }]);
     await close();
   });
 
@@ -137,9 +154,23 @@ describe("a database of release 0.1.0", () => {
     expect(read()).toEqual(before);
     const other = new DatabaseSync(fresh);
     expect(old.prepare(schema).all()).toEqual(other.prepare(schema).all());
+    for (const [sql, row] of added) expect(old.prepare(sql).all()).toMatchObject([row, row]);
     await serves(store);
     await close();
     other.close();
     old.close();
+  });
+
+  it("on SQLite has passkeys that verified their users, from before they were asked", async () => {
+    const file = join(await scratchFolder(), "old.db");
+    const all = await namesOf(sqliteMigrations);
+    const withPasskeys = all.find((name) => name.endsWith("_factors")) ?? "";
+    await (await openSqlite(file, await upTo(withPasskeys, sqliteMigrations))).close();
+    const old = new DatabaseSync(file);
+    old.exec(oldPasskey);
+    old.close();
+    const { store, close } = await openSqlite(file, sqliteMigrations);
+    expect(await store.listPasskeys(ann.id)).toMatchObject([{ createdAt: 12, verifiedAt: 12 }]);
+    await close();
   });
 });

@@ -23,62 +23,62 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
   [
     "core/accounts/model.ts",
     "  readonly name: string;\n  readonly role",
-    "  readonly name: string;\n  readonly locale: string;\n  readonly role",
+    "  readonly name: string;\n  readonly nickname: string;\n  readonly role",
   ],
   [
     "core/accounts/model.ts",
     "  name: account.name,\n",
-    "  name: account.name,\n  locale: account.locale,\n",
+    "  name: account.name,\n  nickname: account.nickname,\n",
   ],
   [
     "core/accounts/registration/register.ts",
     "  readonly email: string;\n",
-    "  readonly email: string;\n  readonly locale: string;\n",
+    "  readonly email: string;\n  readonly nickname: string;\n",
   ],
   [
     "core/accounts/registration/register.ts",
     "    name: name ?? username.display,\n",
-    "    name: name ?? username.display,\n    locale: valid.locale,\n",
+    "    name: name ?? username.display,\n    nickname: valid.nickname,\n",
   ],
   [
     "core/accounts/registration/register.ts",
     "  readonly email: Email;\n",
-    "  readonly email: Email;\n  readonly locale: string;\n",
+    "  readonly email: Email;\n  readonly nickname: string;\n",
   ],
   [
     "core/accounts/registration/register.ts",
     "  return { usernames, isMade, email, name, password, attributes };",
-    "  const locale = registration.locale.toLowerCase();\n  return { usernames, isMade, email, name, locale, password, attributes };",
+    "  const nickname = registration.nickname.toLowerCase();\n  return { usernames, isMade, email, name, nickname, password, attributes };",
   ],
   [
     "core/accounts/registration/add.ts",
     "name, password, attributes: null };",
-    'name, locale: "en", password, attributes: null };',
+    'name, nickname: "none", password, attributes: null };',
   ],
   [
     "core/imports/candidate.ts",
     "    name,\n    role,\n",
-    '    name,\n    locale: "en",\n    role,\n',
+    '    name,\n    nickname: "none",\n    role,\n',
   ],
   [
     "contract/accounts/register.ts",
     "        email,\n",
-    '        email,\n        locale: text({ example: "en" }),\n',
+    '        email,\n        nickname: text({ example: "Annie" }),\n',
   ],
   [
     "contract/accounts/account.ts",
     "    name: z.string().meta(",
-    "    locale: z.string(),\n    name: z.string().meta(",
+    "    nickname: z.string(),\n    name: z.string().meta(",
   ],
   [
     "drivers/store/schema/mysql.ts",
     '    name: unicode("name", 128).notNull(),\n',
-    '    name: unicode("name", 128).notNull(),\n    locale: ascii("locale", 35).notNull().default("en"),\n',
+    '    name: unicode("name", 128).notNull(),\n    nickname: ascii("nickname", 35).notNull().default("none"),\n',
   ],
   [
     "drivers/store/schema/sqlite.ts",
     '    name: text("name").notNull(),\n    role',
-    '    name: text("name").notNull(),\n    locale: text("locale").notNull().default("en"),\n    role',
+    '    name: text("name").notNull(),\n    nickname: text("nickname").notNull().default("none"),\n    role',
   ],
 ];
 
@@ -136,10 +136,10 @@ describe("modifying the code as docs/modifying.md says", () => {
       "test/suite/store/records.ts",
     ];
     expect([...wrong].filter((file) => !file.startsWith("test/unit/"))).toEqual(named);
-    run("node", "tools/generate-migrations.ts", "add-locale");
+    run("node", "tools/generate-migrations.ts", "add-nickname");
     for (const dialect of ["mysql", "sqlite"]) {
       expect(readdirSync(join(copy, "drizzle", dialect))).toContainEqual(
-        expect.stringMatching(/^\d{4}_add-locale\.sql$/),
+        expect.stringMatching(/^\d{4}_add-nickname\.sql$/),
       );
     }
 
@@ -155,11 +155,11 @@ describe("modifying the code as docs/modifying.md says", () => {
           password,
           email: "ann@example.com",
           name: "Ann",
-          locale: "EN-GB",
+          nickname: "Annie",
         }),
       });
       expect(answer.status).toBe(201);
-      expect(await answer.json()).toMatchObject({ username: "ann", locale: "en-gb" });
+      expect(await answer.json()).toMatchObject({ username: "ann", nickname: "annie" });
     } finally {
       await server.stop();
     }

@@ -25,6 +25,7 @@ export const entryOf = (
   address: ascii(origin?.address, 45),
   requestId: ascii(origin?.requestId, 36),
   detail: jsonOf(auditEventOf(event).detail, detail),
+  organizationId: null,
 });
 
 const ascii = (text: string | undefined, length: number): string | null =>

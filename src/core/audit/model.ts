@@ -30,4 +30,6 @@ export interface AuditEntry {
   readonly requestId: string | null;
   /** A JSON object. */
   readonly detail: string | null;
+  /** The organization in which it happened. Always null so far. */
+  readonly organizationId: string | null;
 }

@@ -37,6 +37,8 @@ export interface Passkey {
   readonly name: string;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
+  /** When it first verified its user. While it is null, the passkey is no factor. */
+  readonly verifiedAt: number | null;
 }
 
 /** One recovery code of a set. It counts while its set is the account's set and it is unused. */

@@ -184,7 +184,10 @@ export interface PasskeyOwner {
 }
 
 /** A passkey as a new registration gives it. */
-export type NewPasskey = Omit<Passkey, "id" | "userId" | "name" | "createdAt" | "lastUsedAt">;
+export type NewPasskey = Omit<
+  Passkey,
+  "id" | "userId" | "name" | "createdAt" | "lastUsedAt" | "verifiedAt"
+>;
 
 /** Proven facts of an answer to a challenge. */
 export interface Assertion {

@@ -30,10 +30,19 @@ export interface Session {
   readonly address: string | null;
   /** The methods of that proof, separated by spaces. They decide the claims `acr` and `amr`. */
   readonly methods: string;
+  /** The browser's session under which this session of another app was made; null for all others. It ends with that one. */
+  readonly parentId: string | null;
+  /** 1 if it outlives its parent. All other ends of sessions end it too. */
+  readonly offline: number;
+  /** The API that its tokens are for; null for the server's own. */
+  readonly resource: string | null;
 }
 
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
-export interface SessionState extends Omit<Session, "id" | "createdAt" | "userAgent" | "address"> {
+export interface SessionState extends Omit<
+  Session,
+  "id" | "createdAt" | "userAgent" | "address" | "parentId" | "offline" | "resource"
+> {
   /** The owner's username. */
   readonly username: string;
   readonly role: Role;

@@ -67,4 +67,7 @@ export const newSession = ({
   userAgent: device.userAgent?.slice(0, 255) ?? null,
   address: device.address?.slice(0, 45) ?? null,
   methods: methods.join(" "),
+  parentId: null,
+  offline: 0,
+  resource: null,
 });

@@ -8,11 +8,15 @@ import type { PreparedAll } from "./statements/prepared.ts";
 import { all, changed, deleteUpTo, one } from "./statements/run.ts";
 import { DuplicateKey } from "./transport.ts";
 
-/** Leaves out the columns of the room `factors`. A new account has their defaults. */
-export const withoutFactors = <T extends { recoverySet?: unknown; twoFactor?: unknown }>(
-  columns: T,
-) => {
-  const { recoverySet: _recoverySet, twoFactor: _twoFactor, ...others } = columns;
+interface OtherColumns {
+  recoverySet?: unknown;
+  twoFactor?: unknown;
+  locale?: unknown;
+}
+
+/** Leaves out the columns of the room `factors`, and `locale`, which nothing uses yet. A new account has their defaults. */
+export const accountColumns = <T extends OtherColumns>(columns: T) => {
+  const { recoverySet: _recoverySet, twoFactor: _twoFactor, locale: _locale, ...others } = columns;
   return others;
 };
 
@@ -20,9 +24,9 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
   const isThere = isNull(users.deletedAt);
   const conflicts = () =>
     db.select({ usernameKey: users.usernameKey, emailKey: users.emailKey }).from(users);
-  const columns = withoutFactors(getTableColumns(users));
+  const columns = accountColumns(getTableColumns(users));
   return {
-    insertAccount: db.insert(users).values(withoutFactors(everyColumn(users))),
+    insertAccount: db.insert(users).values(accountColumns(everyColumn(users))),
 
     updateAccount: db
       .update(users)

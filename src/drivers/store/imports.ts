@@ -1,7 +1,7 @@
 import { and, count, getTableColumns, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Account } from "../../core/accounts/model.ts";
 import { exportBatch, importBatch, type ImportStore } from "../../core/imports/ports.ts";
-import { withoutFactors } from "./accounts.ts";
+import { accountColumns } from "./accounts.ts";
 import type { Dialect } from "./statements/dialect.ts";
 import { among, bound, limit } from "./statements/placeholders.ts";
 import { prepareAll } from "./statements/prepared.ts";
@@ -34,7 +34,7 @@ const registryStatements = (
     findTakenEmails: taken().where(among(users.emailKey, importBatch)),
 
     findAccountsAfter: db
-      .select(withoutFactors(getTableColumns(users)))
+      .select(accountColumns(getTableColumns(users)))
       .from(users)
       .where(and(gt(users.id, bound(users.id, "after")), isNull(users.deletedAt)))
       .orderBy(sql`${users.id}${limit(exportBatch)}`),
@@ -58,7 +58,7 @@ type Column = keyof Account;
 /** The names of the placeholders, for each column of each row. */
 const placesOf = (users: Dialect["tables"]["users"]) =>
   Array.from({ length: importBatch }, (_, row) =>
-    (Object.keys(withoutFactors(getTableColumns(users))) as Column[]).map(
+    (Object.keys(accountColumns(getTableColumns(users))) as Column[]).map(
       (name): readonly [Column, string] => [name, `${name}${row}`],
     ),
   );

@@ -34,6 +34,7 @@ export const passkey = (given: Partial<Passkey> = {}): Passkey => ({
   name: "𝒳".repeat(64),
   createdAt: 1_795_570_113_050,
   lastUsedAt: null,
+  verifiedAt: 1_795_570_113_050,
   ...given,
 });
 

@@ -172,6 +172,17 @@ export function storeFactors(opened: () => OpenStore): void {
         expect(await store.findPasskey(newHash())).toBeUndefined();
       });
 
+      it("is no factor until it verified its user, and keeps the first time of that", async () => {
+        const userId = await person();
+        const made = passkey({ userId, verifiedAt: null });
+        await store.insertPasskey(made);
+        expect((await factorsOf(userId))?.hasPasskey).toBe(false);
+        const use = { id: made.id, count: 0, backedUp: false };
+        for (const now of [7, 8]) expect(await store.notePasskeyUse({ ...use, now })).toBe(true);
+        expect((await factorsOf(userId))?.hasPasskey).toBe(true);
+        expect(await store.listPasskeys(userId)).toMatchObject([{ verifiedAt: 7, lastUsedAt: 8 }]);
+      });
+
       it("FA-62 belongs to one account: another one cannot register it, and fifty at once cannot either", async () => {
         const [userId, thief] = [await person(), await person()];
         const one = passkey({ userId });

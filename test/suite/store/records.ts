@@ -47,6 +47,9 @@ export const session = (given: Partial<Session> = {}): Session => ({
   address: null,
   methods: "password",
   provenAt: 1_795_570_113_046,
+  parentId: null,
+  offline: 0,
+  resource: null,
   ...given,
 });
 
@@ -90,6 +93,7 @@ export const auditEntry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
   address: "192.0.2.7",
   requestId: randomUUID(),
   detail: '{"reason":"wrong password"}',
+  organizationId: null,
   ...given,
 });
 

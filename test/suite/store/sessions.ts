@@ -112,6 +112,10 @@ export function storeSessions(opened: () => OpenStore): void {
         revokedAt: Number.MAX_SAFE_INTEGER,
         userAgent: "𝒳".repeat(255),
         address: "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+        scope: "x".repeat(1024),
+        parentId: session().id,
+        offline: 1,
+        resource: `https://api.example.com/${"x".repeat(488)}`,
       });
       await store.insertSession(its);
       expect(await rowOf(its)).toMatchObject({
@@ -129,12 +133,22 @@ export function storeSessions(opened: () => OpenStore): void {
         revoked_at: its.revokedAt,
         user_agent: its.userAgent,
         address: its.address,
+        parent_id: its.parentId,
+        offline: 1,
+        resource: its.resource,
       });
     });
 
     it("have no recent proof if a server of an earlier release has stored them", async () => {
       const its = session({ userId: (await insert()).id });
-      const { provenAt: _, methods: __, ...row } = its;
+      const {
+        provenAt: _,
+        methods: __,
+        parentId: ___,
+        offline: ____,
+        resource: _____,
+        ...row
+      } = its;
       const columns = Object.keys(row).map((name) =>
         name.replaceAll(/[A-Z]/g, "_$&").toLowerCase(),
       );
@@ -144,6 +158,7 @@ export function storeSessions(opened: () => OpenStore): void {
       await opened().sql(`insert into sessions (${columns.join()}) values (${values.join()})`);
       const kept = { authenticatedAt: its.authenticatedAt, methods: "password" };
       expect(await store.findSessionState(its.id)).toMatchObject({ ...kept, provenAt: 0 });
+      expect(await rowOf(its)).toMatchObject({ parent_id: null, offline: 0, resource: null });
       await store.elevateSession({ sessionId: its.id, provenAt: 5, methods: "passkey" });
       expect(await store.findSessionState(its.id)).toMatchObject({ provenAt: 5 });
     });

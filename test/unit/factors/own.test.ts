@@ -42,7 +42,7 @@ describe("the own factors", () => {
     });
     await addTotp(ann);
     const { passkey } = await addPasskey(ann, "  Phone ");
-    expect(passkey.name).toBe("Phone");
+    expect(passkey).toMatchObject({ name: "Phone", verifiedAt: backend.now });
     const { totp, passkeys, codes } = await factors.list(ann);
     expect(totp).toMatchObject({ createdAt: backend.now, lastUsedAt: null });
     expect(passkeys.map(({ id, name }) => [id, name])).toEqual([[passkey.id, "Phone"]]);
@@ -270,6 +270,10 @@ describe("the own factors of an account that must have one", () => {
     const { passkey, recoveryCodes } = await addPasskey(ann);
     expect(recoveryCodes).toHaveLength(10);
     proveTwo(backend, ann);
+    expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
+    // One that has not verified its user yet is no factor.
+    const { passkey: other } = await addPasskey(ann);
+    backend.sql("UPDATE passkeys SET verified_at = NULL WHERE id = ?", other.id);
     expect((await refusal(factors.removePasskey(ann, passkey.id))).code).toBe("factor_required");
     await addTotp(ann);
     await factors.removePasskey(ann, passkey.id);

@@ -111,7 +111,8 @@ export async function removeOwnPasskey(
   const session = await requireSudo(ports, policy, change);
   const passkeys = await store.listPasskeys(userId);
   if (!passkeys.some((one) => one.id === id)) throw new Failure("not_found");
-  if (mustKeepFactor(policy, session) && passkeys.length === 1) {
+  const verified = passkeys.filter(({ verifiedAt }) => verifiedAt !== null);
+  if (mustKeepFactor(policy, session) && verified.every((one) => one.id === id)) {
     const factors = await store.findFactors(userId);
     if (!factors?.totp) throw new Failure("factor_required");
   }

@@ -54,7 +54,10 @@ export async function addPasskey(
     throw new Failure("too_many_passkeys");
   }
   const { fault: _, ...facts } = made;
-  const passkey = { ...facts, id, userId, name, createdAt: clock(), lastUsedAt: null };
+  const now = clock();
+  // Every registration verifies the user.
+  const times = { createdAt: now, lastUsedAt: null, verifiedAt: now };
+  const passkey = { ...facts, id, userId, name, ...times };
   if (!(await store.insertPasskey(passkey))) throw new Failure("passkey_exists");
   return passkey;
 }

@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { TotpFactor } from "../../../core/factors/model.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
@@ -18,7 +18,7 @@ export const factorStatements = (dialect: Dialect) => {
   const onePasskey = db
     .select({ id: passkeys.id })
     .from(passkeys)
-    .where(equals(passkeys.userId, "userId"))
+    .where(and(equals(passkeys.userId, "userId"), isNotNull(passkeys.verifiedAt)))
     .orderBy(passkeys.createdAt, sql`${passkeys.id}${limit(1)}`);
   const oneCode = db
     .select({ codeHash: recoveryCodes.codeHash })

@@ -2,7 +2,7 @@ import { and, lt, or, sql } from "drizzle-orm";
 import { factorLimits } from "../../../core/factors/limits.ts";
 import type { FactorStore } from "../../../core/factors/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
+import { bound, equals, everyColumn, first, limit, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
 import { DuplicateKey } from "../transport.ts";
@@ -30,6 +30,8 @@ export const passkeyStatements = ({ db, tables: { passkeys } }: Dialect) => {
         signCount: value(passkeys.signCount, "count"),
         backedUp: value(passkeys.backedUp, "backedUp"),
         lastUsedAt: value(passkeys.lastUsedAt, "now"),
+        // Every proof verifies the user.
+        verifiedAt: first(passkeys.verifiedAt, "now"),
       })
       .where(
         and(

@@ -52,6 +52,8 @@ export const users = mysqlTable(
     twoFactor: int("two_step")
       .notNull()
       .default(sql`0`),
+    // The language of the account (BCP 47). Nothing reads or writes it yet.
+    locale: ascii("locale", 35),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -70,7 +72,7 @@ export const sessions = mysqlTable(
     id: id("id").primaryKey(),
     userId: id("user_id").notNull(),
     clientId: ascii("client_id", 64).notNull(),
-    scope: ascii("scope", 255).notNull(),
+    scope: ascii("scope", 1024).notNull(),
     generation: int("generation").notNull(),
     rotatedAt: time("rotated_at").notNull(),
     createdAt: time("created_at").notNull(),
@@ -84,6 +86,12 @@ export const sessions = mysqlTable(
     methods: ascii("methods", 64).notNull().default("password"),
     // A login at such a server counts as one without a recent proof.
     provenAt: time("proven_at").notNull().default(0),
+    // The browser's session under which a session of another app was made.
+    parentId: id("parent_id"),
+    // 1 if it goes on after that one has ended.
+    offline: int("offline").notNull().default(0),
+    // The API that its tokens are for (RFC 8707). Null for the server's own.
+    resource: ascii("resource", 512),
   },
   (table) => [
     // Lists a user's live sessions in order, without reading those that ended.
@@ -91,6 +99,7 @@ export const sessions = mysqlTable(
     index("sessions_expires_at").on(table.expiresAt),
     index("sessions_revoked_at").on(table.revokedAt),
     index("sessions_rotated_at").on(table.rotatedAt),
+    index("sessions_of_parent").on(table.parentId),
   ],
 );
 
@@ -158,6 +167,8 @@ export const audit = mysqlTable(
     address: ascii("address", 45),
     requestId: ascii("request_id", 36),
     detail: unicode("detail", 1000),
+    // The organization in which it happened. Nothing sets it yet.
+    organizationId: id("organization_id"),
   },
   (table) => [
     index("audit_of_subject").on(table.subjectId, table.id),
@@ -211,6 +222,8 @@ export const passkeys = mysqlTable(
     name: unicode("name", 64).notNull(),
     createdAt: time("created_at").notNull(),
     lastUsedAt: time("last_used_at"),
+    // When it first verified its user. While it is null, the passkey is no factor.
+    verifiedAt: time("verified_at"),
   },
   (table) => [
     uniqueIndex("passkeys_credential_hash").on(table.credentialHash),

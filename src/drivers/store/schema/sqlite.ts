@@ -35,6 +35,7 @@ export const users = sqliteTable(
     twoFactor: integer("two_step")
       .notNull()
       .default(sql`0`),
+    locale: text("locale"),
   },
   (table) => [
     uniqueIndex("users_username_key").on(table.usernameKey),
@@ -64,12 +65,16 @@ export const sessions = sqliteTable(
     address: text("address"),
     methods: text("methods").notNull().default("password"),
     provenAt: time("proven_at").notNull().default(0),
+    parentId: text("parent_id"),
+    offline: integer("offline").notNull().default(0),
+    resource: text("resource"),
   },
   (table) => [
     index("sessions_of_user").on(table.userId, table.revokedAt, table.createdAt),
     index("sessions_expires_at").on(table.expiresAt),
     index("sessions_revoked_at").on(table.revokedAt),
     index("sessions_rotated_at").on(table.rotatedAt),
+    index("sessions_of_parent").on(table.parentId),
   ],
 );
 
@@ -129,6 +134,7 @@ export const audit = sqliteTable(
     address: text("address"),
     requestId: text("request_id"),
     detail: text("detail"),
+    organizationId: text("organization_id"),
   },
   (table) => [
     index("audit_of_subject").on(table.subjectId, table.id),
@@ -178,6 +184,7 @@ export const passkeys = sqliteTable(
     name: text("name").notNull(),
     createdAt: time("created_at").notNull(),
     lastUsedAt: time("last_used_at"),
+    verifiedAt: time("verified_at"),
   },
   (table) => [
     uniqueIndex("passkeys_credential_hash").on(table.credentialHash),

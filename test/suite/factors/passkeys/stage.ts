@@ -34,6 +34,7 @@ export const storedOf = (registered: NewPasskey): Passkey => ({
   name: "",
   createdAt: 0,
   lastUsedAt: null,
+  verifiedAt: 0,
 });
 
 /** Registers a passkey, with an answer that differs from a right one. */
