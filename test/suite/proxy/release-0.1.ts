@@ -15,10 +15,10 @@ export interface Recorded {
 
 export const insertAccount: Recorded = {
   nonce: "AAECAwQFBgcICQoLDA0ODw",
-  digest: "W6kkS04mqFyMwz_HVVrTW8a4lo3xE7vLupWr70dj0Bg",
-  signature: "alppxZi2sCszHRVfcC7xys9dqCb49ZnCXtr_E53kiQg",
+  digest: "-_B8Gw2L74WTBVFfb-ii0cU2SznS2ZEOSMhhdpo32TU",
+  signature: "69FWep5y8RGXH6O0U4qXdb4Ht2AXjF2L7PRtB3fM2WM",
   body:
-    '{"statement":"ex86KLVpKBtpglyTqABmfyBbHE1sMWr1D_rz0fDpWnI","params":' +
+    '{"statement":"Q-oKNOLoppj-AHxhBtil8eloYIi--DnOwyDDh5A4nwk","params":' +
     '["0198b2c4-1b1c-7a41-9c3e-5d1f0c7a9e11","Ann","ann","Ann@Example.com","ann@example.com",null,' +
     '"Ann Smith","user","$2b$12$not.a.hash",null,0,1795570113039,1795570113040,null,null,null,null]}',
   answer: {
