@@ -36,6 +36,10 @@ const reserved = [
   "active",
   "token_type",
   "claims",
+  "id",
+  "org_id",
+  "org_role",
+  "key_id",
 ] as const;
 
 /** Claims that an operator adds to the access tokens of people. */

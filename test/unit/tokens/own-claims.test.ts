@@ -74,6 +74,14 @@ describe("the claims that the operator adds", () => {
   it.each<readonly [what: string, value: () => unknown, reason: string]>([
     ["id", () => ({ id: "x" }), "the function claims must not return id, which is reserved"],
     ["sub", () => ({ sub: "x" }), "the function claims must not return sub, which is reserved"],
+    ...["id", "org_id", "org_role", "key_id"].map(
+      (name) =>
+        [
+          name,
+          () => ({ [name]: "x" }),
+          `the function claims must not return ${name}, which is reserved`,
+        ] as const,
+    ),
     [
       "role",
       () => ({ a: 1, role: "admin" }),
