@@ -39,6 +39,9 @@ export const defaultRole: Role = "user";
 /** The role that may use the admin API. */
 export const adminRole: Role = "admin";
 
+/** The stored scope of a session whose tokens follow the role of its account. Never shown: `scopesGranted` alone reads it. */
+export const scopeOfRole = "*";
+
 /** All scopes and roles of a server: the built-in ones, then the operator's. */
 export interface Access {
   /** Each scope, and the access that it grants. */
@@ -59,6 +62,8 @@ export interface Access {
   parseScope(text: string | undefined): readonly Scope[] | undefined;
   /** The scopes in a stored text. A scope that this process does not know is left out, so it grants nothing. */
   scopesIn(text: string): readonly Scope[];
+  /** The scopes in the stored text of a session. If it follows the role of its account, those of the role at present. */
+  scopesGranted(text: string, role: Role): readonly Scope[];
 }
 
 /** The names of all scopes and roles: the built-in ones, then the operator's. */
@@ -82,7 +87,7 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
   const unknown = new Set<Role>();
   const isScope = (text: string): boolean => Object.hasOwn(scopes, text);
 
-  return {
+  const access: Access = {
     scopes,
     allScopes,
     clientScopes: allScopes.filter((scope) => scope !== "admin"),
@@ -101,7 +106,10 @@ export function createAccess(own: AccessPolicy, log: Pick<Log, "warn">): Access 
       return asked.length > 0 ? [...new Set(asked)] : undefined;
     },
     scopesIn: (text) => wordsOf(text).filter(isScope),
+    scopesGranted: (text, role) =>
+      text === scopeOfRole ? access.scopesOfRole(role) : access.scopesIn(text),
   };
+  return access;
 }
 
 const wordsOf = (text: string): string[] => text.split(" ").filter((word) => word !== "");

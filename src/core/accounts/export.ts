@@ -16,7 +16,7 @@ import type { AccountPolicy } from "./policy.ts";
  * sessions and the events in pages. Throws Failure `unavailable`, and `invalid_token` if the account was deleted.
  */
 export async function exportAccount(
-  { store, clock }: Pick<AccountPorts, "store" | "clock">,
+  { store, access, clock }: Pick<AccountPorts, "store" | "access" | "clock">,
   policy: Pick<AccountPolicy, "attributes">,
   { userId }: Caller,
 ) {
@@ -29,7 +29,10 @@ export async function exportAccount(
     exported_at: timeOf(clock()),
     account: exportedAccount(account, policy),
     factors: exportedFactors(factors),
-    sessions: sessions.map(exportedSession),
+    sessions: sessions.map((session) => ({
+      ...exportedSession(session),
+      scope: access.scopesGranted(session.scope, account.role).join(" "),
+    })),
     events: events.map(exportedEvent),
   };
 }
@@ -59,7 +62,6 @@ const exportedAccount = (account: Account, { attributes }: Pick<AccountPolicy, "
 const exportedSession = (session: Session) => ({
   id: session.id,
   client_id: session.clientId,
-  scope: session.scope,
   created_at: timeOf(session.createdAt),
   authenticated_at: timeOf(session.provenAt),
   last_used_at: timeOf(session.lastSeenAt),

@@ -1,3 +1,4 @@
+import type { Access } from "../access.ts";
 import type { AuditPorts, AuditStore } from "../audit/ports.ts";
 import type { CommonPasswords, PasswordHasher, PasswordStore } from "../passwords/ports.ts";
 import type { FactorStore } from "../factors/ports.ts";
@@ -71,6 +72,7 @@ export interface AccountPorts
     EnqueuePorts["store"] &
     ThrottlePorts["store"];
   readonly hasher: PasswordHasher;
+  readonly access: Access;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;

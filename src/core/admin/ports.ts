@@ -26,7 +26,7 @@ export interface AdminStore {
   findListedUser(userId: string): Promise<ListedUser | undefined>;
   /**
    * Gives an account another role, if the actor is an administrator in the moment of the statement. So two administrators who
-   * demote each other never both succeed. Idempotent.
+   * demote each other never both succeed. Ends the sessions of the account, if wanted, in the same statement. Idempotent.
    */
   changeRole(change: RoleChange): Promise<"changed" | "not allowed" | "not found">;
   /** Disables an account and ends its sessions. An administrator's account stays as it is. False if nothing was changed. */
@@ -57,6 +57,8 @@ interface RoleChange {
   readonly userId: string;
   readonly role: string;
   readonly now: number;
+  /** Ends the sessions that were authenticated before; 0 if they go on. */
+  readonly sessionsValidFrom: number;
 }
 
 interface VerifiedChange {

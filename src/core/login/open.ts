@@ -1,9 +1,9 @@
 import { publicAccount, type Account } from "../accounts/model.ts";
-import type { KnownClient } from "../clients/model.ts";
+import { firstPartyId, type KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
 import type { FactorProof } from "../factors/model.ts";
 import type { Failure } from "../failures.ts";
-import { grantScope, inAll } from "../access.ts";
+import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { randomId } from "../ids.ts";
 import type { Device, LoginMethod } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
@@ -67,7 +67,8 @@ export async function openLogin(
   const { access, random } = ports;
   const { client, device } = login;
   const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
-  const scope = grantScope(allowed, access.parseScope(login.scope));
+  const asked = access.parseScope(login.scope);
+  const scope = grantScope(allowed, asked);
   const own = await ports.claimsOf?.(found.id);
   const factors = await missingFactors(ports, policy, found, methods);
   const id = randomId(random);
@@ -78,7 +79,7 @@ export async function openLogin(
     id,
     userId: account.id,
     clientId: client.id,
-    scope,
+    scope: asked === undefined && client.id === firstPartyId ? scopeOfRole : scope,
     device,
     methods,
     now,

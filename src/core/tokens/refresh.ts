@@ -30,8 +30,8 @@ export interface RefreshedTokens extends SessionTokens {
 }
 
 /**
- * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write, and one more write
- * if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
+ * Issues new tokens for a refresh token, which is then used up (RFC 6749 section 6). One read and one write. One more read for a session
+ * that ends with its parent, and one more write if the last refresh was less than ten seconds ago. Reusing an old refresh token means that an attacker may have a copy, so the session is
  * revoked. Throws Failure `invalid_grant`, `invalid_scope`, `too_many_requests`, `unavailable`.
  */
 export async function refresh(
@@ -45,7 +45,8 @@ export async function refresh(
   const now = clock();
   const { held, session } = await requireHeld(ports, request, now);
   const ofRole = access.scopesOfRole(session.role);
-  const scope = grantScope(inAll(access.scopesIn(session.scope), ofRole, client.scopes), asked);
+  const granted = access.scopesGranted(session.scope, session.role);
+  const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
   // Made before the token is used up, so that an error of the operator's function can be repeated.
   const own = await ports.claimsOf?.(session.userId);
   const { generation, isRepeated } = await rotate(ports, policy, held, session, request);

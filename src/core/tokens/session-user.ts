@@ -28,8 +28,9 @@ export async function userOf(
     held.generation === session.generation - 1 && now - session.rotatedAt <= sessionLimits.grace;
   if (!isNewest && !isReplaced) return undefined;
   const { userId: id, username } = session;
-  const granted = inAll(access.scopesIn(session.scope), access.scopesOfRole(session.role));
-  const { role, scopes, owesFactor } = effectiveOf(policy, session, granted);
+  const granted = access.scopesGranted(session.scope, session.role);
+  const allowed = inAll(granted, access.scopesOfRole(session.role));
+  const { role, scopes, owesFactor } = effectiveOf(policy, session, allowed);
   const scope = scopes.join(" ");
   const claims = (owesFactor ? undefined : await claimsOf?.(id)) ?? noOwnClaims;
   const authentication = authenticationOf(session, now);

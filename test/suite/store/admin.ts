@@ -142,7 +142,7 @@ export function storeAdmin(opened: () => OpenStore): void {
         await insert({ updatedAt: 5 }),
       ];
       const change = (actorId: string, role = "support") =>
-        store.changeRole({ actorId, userId: user.id, role, now: 4 });
+        store.changeRole({ actorId, userId: user.id, role, now: 4, sessionsValidFrom: 0 });
       expect(await change(other.id)).toBe("not allowed");
       expect(await change(randomUUID())).toBe("not allowed");
       expect(await store.findAccount(user.id)).toStrictEqual(user);
@@ -153,9 +153,19 @@ export function storeAdmin(opened: () => OpenStore): void {
         role: "support",
         updatedAt: 7,
       });
-      const unknown = { actorId: admin.id, userId: randomUUID(), role: "user", now: 4 };
-      expect(await store.changeRole(unknown)).toBe("not found");
-      expect((await store.findAccount(admin.id))?.role).toBe("admin");
+      const ending = { actorId: admin.id, role: "chief", now: 4, sessionsValidFrom: 20 };
+      for (const sessionsValidFrom of [20, 21]) {
+        expect(await store.changeRole({ ...ending, userId: user.id })).toBe("changed");
+        expect(await store.findAccount(user.id)).toMatchObject({
+          role: "chief",
+          sessionsValidFrom,
+        });
+      }
+      expect(await store.changeRole({ ...ending, userId: randomUUID() })).toBe("not found");
+      expect(await store.findAccount(admin.id)).toMatchObject({
+        role: "admin",
+        sessionsValidFrom: 0,
+      });
     });
 
     it("disable an account and end its sessions at once, but not an administrator's, and enable it", async () => {
@@ -204,7 +214,9 @@ export function storeAdmin(opened: () => OpenStore): void {
     });
 
     const demote = (actorId: string, userId: string) =>
-      insist(() => store.changeRole({ actorId, userId, role: "user", now: 50 }));
+      insist(() =>
+        store.changeRole({ actorId, userId, role: "user", now: 50, sessionsValidFrom: 0 }),
+      );
 
     it("never demote each other both, in many rounds", async () => {
       const [one, other] = [await insert({ role: "admin" }), await insert({ role: "admin" })];
@@ -213,7 +225,7 @@ export function storeAdmin(opened: () => OpenStore): void {
         expect(outcomes.toSorted(), `round ${round}`).toEqual(["changed", "not allowed"]);
         const [winner, loser] = outcomes[0] === "changed" ? [one, other] : [other, one];
         const promotion = { actorId: winner.id, userId: loser.id, role: "admin", now: 60 };
-        expect(await store.changeRole(promotion)).toBe("changed");
+        expect(await store.changeRole({ ...promotion, sessionsValidFrom: 90 })).toBe("changed");
       }
     });
 

@@ -106,7 +106,13 @@ const calls: Readonly<Record<Exclude<keyof Store, "ping">, Call>> = {
   listDisabledUsers: (store, at) => store.listDisabledUsers({ at, id: "x" }),
   findListedUser: (store, id) => store.findListedUser(id),
   changeRole: (store, userId) =>
-    store.changeRole({ actorId: "somebody", userId, role: "admin", now: 1 }),
+    store.changeRole({
+      actorId: "somebody",
+      userId,
+      role: "admin",
+      now: 1,
+      sessionsValidFrom: 1,
+    }),
   disableUser: (store, userId) => store.disableUser(userId, 1, 1),
   enableUser: (store, userId) => store.enableUser(userId, 1),
   setEmailVerified: (store, emailKey) =>

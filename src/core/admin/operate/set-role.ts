@@ -1,6 +1,7 @@
 import { Failure } from "../../failures.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import { requireKnownRole } from "../people/create.ts";
+import { revokeAfterChange, sessionsEndBy } from "../people/sessions.ts";
 import type { AdminPorts } from "../ports.ts";
 
 export interface RoleOrder {
@@ -10,8 +11,8 @@ export interface RoleOrder {
 }
 
 /**
- * Gives an account another role at the command line, where nobody is an administrator yet. Returns false if the last administrator
- * would lose the role. Throws Failure `validation_failed`, `not_found`, `not_supported_here`, `unavailable`.
+ * Gives an account another role at the command line, where nobody is an administrator yet. A role that has the scope `admin` ends the
+ * sessions of the account. Returns false if the last administrator would lose the role. Throws Failure `validation_failed`, `not_found`, `not_supported_here`, `unavailable`.
  */
 export async function setRole(
   ports: AdminPorts,
@@ -22,12 +23,15 @@ export async function setRole(
   const { store, audit, clock, operator } = ports;
   if (!operator) throw new Failure("not_supported_here");
   requireKnownRole(ports, role);
+  const now = clock();
+  const sessionsValidFrom = sessionsEndBy(ports, role, now);
   const { role: from } = await accountOf(store, userId);
   if (from === role) return true;
-  if (!(await operator.users.setRole({ userId, role, now: clock(), force }))) {
+  if (!(await operator.users.setRole({ userId, role, now, sessionsValidFrom, force }))) {
     await accountOf(store, userId);
     return false;
   }
+  if (sessionsValidFrom > 0) await revokeAfterChange(ports, userId, now);
   await audit.recordNow("privilege_permissions_changed", {
     ...actor,
     subjectId: userId,

@@ -7,6 +7,7 @@ import { accountOf, requireOther, type Actor } from "../actor.ts";
 import type { AdminPorts } from "../ports.ts";
 import { requireKnownRole } from "./create.ts";
 import { disableUser, enableUser } from "./disable.ts";
+import { revokeAfterChange, sessionsEndBy } from "./sessions.ts";
 
 /** The members to change. Absent members stay as they are. */
 export interface UserChanges {
@@ -18,8 +19,9 @@ export interface UserChanges {
 
 /**
  * Changes an account. Each member is one statement, in this order: name, emailVerified, role, disabled. Nobody changes the own role
- * or disables the own account, and an administrator is demoted first. Throws Failure `validation_failed`, `not_found`, `cannot_change_yourself`,
- * `user_is_admin`, `insufficient_scope` if the actor was demoted meanwhile, `unavailable`.
+ * or disables the own account, and an administrator is demoted first. A role that has the scope `admin` ends the sessions. Throws
+ * Failure `validation_failed`, `not_found`, `cannot_change_yourself`, `user_is_admin`, `insufficient_scope` if the actor was demoted
+ * meanwhile, `unavailable`.
  */
 export async function changeUser(
   ports: AdminPorts,
@@ -70,17 +72,21 @@ async function changeFacts(
 }
 
 async function changeRole(
-  { store, audit, clock }: AdminPorts,
+  ports: AdminPorts,
   actor: Actor,
   { id: userId, role: from }: Account,
   role: string,
 ): Promise<void> {
+  const { store, audit, clock } = ports;
   const { actorId } = actor;
-  const outcome = await store.changeRole({ actorId, userId, role, now: clock() });
+  const now = clock();
+  const sessionsValidFrom = sessionsEndBy(ports, role, now);
+  const outcome = await store.changeRole({ actorId, userId, role, now, sessionsValidFrom });
   if (outcome === "not found") throw new Failure("not_found");
   if (outcome === "not allowed") {
     throw new Failure("insufficient_scope", { reason: "the administrator was demoted" });
   }
+  if (sessionsValidFrom > 0) await revokeAfterChange(ports, userId, now);
   await audit.recordNow("privilege_permissions_changed", {
     ...actor,
     subjectId: userId,

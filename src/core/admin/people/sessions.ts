@@ -1,3 +1,4 @@
+import { bestEffort } from "../../explain.ts";
 import { Failure } from "../../failures.ts";
 import { isId } from "../../ids.ts";
 import { sessionsEndAt } from "../../sessions/end.ts";
@@ -58,3 +59,21 @@ export async function endUserSessions(
     detail: { reason: "admin", ended: "all" },
   });
 }
+
+/**
+ * The time before which sessions were authenticated that end when an account is given a role; 0 if they go on. A role that has the scope
+ * `admin` ends them, because a session that follows the role would get the scope at its next refresh.
+ */
+export const sessionsEndBy = (
+  { access }: Pick<AdminPorts, "access">,
+  role: string,
+  now: number,
+): number => (access.scopesOfRole(role).includes("admin") ? sessionsEndAt(now) : 0);
+
+/** Revokes the sessions of an account that a statement ended, also those that a server with a fast clock opened. Best effort. */
+export const revokeAfterChange = (
+  { store, log }: Pick<AdminPorts, "store" | "log">,
+  userId: string,
+  now: number,
+): Promise<void> =>
+  bestEffort(log, "sessions_revoked_late", () => store.revokeAllSessions(userId, now));

@@ -3,7 +3,7 @@ import { adminRole } from "../../../core/access.ts";
 import type { AdminStore } from "../../../core/admin/ports.ts";
 import { noPassword } from "../../../core/passwords/no-password.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, limit, raised, value } from "../statements/placeholders.ts";
+import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
 import { all, changed, one } from "../statements/run.ts";
 import { listStatements } from "./lists.ts";
@@ -28,6 +28,11 @@ export const adminUserStatements = (dialect: Dialect) => {
       .update(users)
       .set({
         role: sql`case when ${equals(users.id, "userId")} then ${bound(users.role, "role")} else ${users.role} end`,
+        sessionsValidFrom: raisedWhere(
+          equals(users.id, "userId"),
+          users.sessionsValidFrom,
+          "sessionsValidFrom",
+        ),
         updatedAt,
       })
       .where(

@@ -2,7 +2,7 @@ import { and, isNull, ne, or, sql } from "drizzle-orm";
 import { adminRole } from "../../../core/access.ts";
 import type { UserRegistry } from "../../../core/admin/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
-import { bound, equals, limit, raised, value } from "../statements/placeholders.ts";
+import { bound, equals, limit, raised, raisedWhere, value } from "../statements/placeholders.ts";
 import { prepareAll } from "../statements/prepared.ts";
 import { changed } from "../statements/run.ts";
 import type { Transport } from "../transport.ts";
@@ -12,6 +12,11 @@ const registryStatements = ({ db, tables: { users }, locked }: Dialect) => {
   const set = () =>
     db.update(users).set({
       role: value(users.role, "role"),
+      sessionsValidFrom: raisedWhere(
+        equals(users.id, "userId"),
+        users.sessionsValidFrom,
+        "sessionsValidFrom",
+      ),
       updatedAt: raised(users.updatedAt, "now"),
     });
   const isIt = and(equals(users.id, "userId"), isNull(users.deletedAt));

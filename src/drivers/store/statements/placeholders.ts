@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql, StringChunk, type Placeholder } from "drizzle-orm";
+import { eq, getTableColumns, sql, StringChunk, type Placeholder, type SQL } from "drizzle-orm";
 import type { MySqlColumn, MySqlTable } from "drizzle-orm/mysql-core";
 
 const { placeholder } = sql;
@@ -39,6 +39,10 @@ export const value = (column: MySqlColumn, name: string) => sql`${bound(column, 
  */
 export const raised = (column: MySqlColumn, name: string) =>
   sql`case when ${column} < ${bound(column, name)} then ${bound(column, name)} else ${column} + 1 end`;
+
+/** As `raised`, for the one row of the condition and only if the new time is not 0. */
+export const raisedWhere = (condition: SQL, column: MySqlColumn, name: string) =>
+  sql`case when ${condition} and ${bound(column, name)} > 0 then ${raised(column, name)} else ${column} end`;
 
 /** A stored time, or a new one if there is none. */
 export const first = (column: MySqlColumn, name: string) =>
