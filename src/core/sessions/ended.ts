@@ -14,8 +14,10 @@ import type { LiveAt } from "./ports.ts";
  * | authenticated since the owner ended all sessions | yes                       | yes                  | yes           |
  * | its owner is not disabled                        | yes                       | yes                  | no            |
  * | not idle for seven days                          | no                        | yes                  | yes           |
+ * | its parent, if it ends with one, has not ended   | no                        | yes                  | no            |
  *
- * `endedReason` answers the first question. A refresh also asks `isIdle`. The store answers the third in SQL (`isListed`).
+ * `endedReason` answers the first question. A refresh also asks `isIdle`, and reads the parent. The end of a parent is followed by a
+ * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`).
  * An access token expires long before its session can become idle. A disabled owner cannot ask for the list.
  */
 export function endedReason(session: SessionState, now: number): string | undefined {

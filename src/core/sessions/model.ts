@@ -9,6 +9,7 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly clientId: string;
+  /** As it is stored. `access.scopesGranted` turns it into scopes. */
   readonly scope: string;
   /** The number of refreshes so far. Only the refresh token of this generation is current. */
   readonly generation: number;
@@ -51,6 +52,8 @@ export interface SessionState extends Omit<
   readonly sessionsValidFrom: number;
   /** Null if the client is not revoked. The first-party app is never revoked. */
   readonly clientRevokedAt: number | null;
+  /** The session that this one ends with. Null if there is none, and for a session that outlives it. */
+  readonly parentId: string | null;
 }
 
 /** A live session, as its owner's list shows it. */

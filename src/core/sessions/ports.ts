@@ -15,13 +15,15 @@ export interface SessionStore {
   rotateSession(rotation: Rotation): Promise<boolean>;
   /** Sets `lastSeenAt` to `now` if it is before `ifBefore`. */
   touchSession(sessionId: string, now: number, ifBefore: number): Promise<void>;
-  /** Idempotent. Undefined if this user has no such session. */
+  /** Ends a session, and its children except those that outlive it. Idempotent. Undefined if this user has no such session. */
   revokeSession(
     sessionId: string,
     userId: string,
     now: number,
   ): Promise<"ended" | "ended before" | undefined>;
+  /** Ends all but one, with the children of all. */
   revokeOtherSessions(sessionId: string, userId: string, now: number): Promise<void>;
+  /** Ends all, also those that outlive their parent. */
   revokeAllSessions(userId: string, now: number): Promise<void>;
   /** All sessions, ended ones included, the newest first; at most `sessionLimits.listed`, and only those after `after`. */
   listAllSessions(
@@ -30,7 +32,7 @@ export interface SessionStore {
   ): Promise<readonly Session[]>;
   /** Deletes all sessions of a user, with their devices and addresses. */
   deleteSessionsOf(userId: string): Promise<void>;
-  /** Revokes all live sessions except the newest `sessionLimits.perUser`. Returns the number of sessions that ended. */
+  /** Revokes all live sessions except the newest `sessionLimits.perUser`, and the children of the revoked ones. Returns the number of sessions that ended. */
   revokeSurplusSessions(userId: string, at: LiveAt): Promise<number>;
   /** Ends every session that was authenticated before `validFrom`. Never lowers the stored value. */
   setSessionsValidFrom(userId: string, validFrom: number): Promise<void>;

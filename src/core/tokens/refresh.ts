@@ -80,6 +80,12 @@ export async function requireHeld(
   const held = await refreshTokens.read(refreshToken);
   if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
   const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
+  if (session.parentId !== null) {
+    const parent = await store.findSessionState(session.parentId);
+    if (!parent || endedReason(parent, now) !== undefined) {
+      throw new Failure("invalid_grant", { reason: "parent session ended" });
+    }
+  }
   if (session.clientId !== client.id) {
     throw new Failure("invalid_grant", { reason: "refresh token of another client" });
   }

@@ -167,6 +167,69 @@ export function storeSessionEnds(opened: () => OpenStore): void {
       });
     });
 
+    describe("with children", () => {
+      /** A session with a child, one that outlives it, and a child of another session. */
+      const family = async (given: Partial<Session> = {}) => {
+        const userId = await insert();
+        const [parent, other] = [await begin(userId, given), await begin(userId)];
+        const child = await begin(userId, { parentId: parent.id });
+        const offline = await begin(userId, { parentId: parent.id, offline: 1 });
+        const stranger = await begin(userId, { parentId: other.id });
+        return { userId, parent, child, offline, stranger, other };
+      };
+
+      it("ends them too, but not those that outlive it, and again if that failed before", async () => {
+        const { userId, parent, child, offline, stranger, other } = await family();
+        expect(await store.revokeSession(parent.id, userId, 5)).toBe("ended");
+        expect(await endsOf([parent, child, offline, stranger, other])).toEqual([
+          5,
+          5,
+          null,
+          null,
+          null,
+        ]);
+        await opened().sql(`update sessions set revoked_at = null where id = '${child.id}'`);
+        expect(await store.revokeSession(parent.id, userId, 6)).toBe("ended before");
+        expect(await endsOf([parent, child, offline])).toEqual([5, 6, null]);
+      });
+
+      it("ends nothing but a child that is ended itself", async () => {
+        const { userId, parent, child, offline } = await family();
+        for (const one of [child, offline]) await store.revokeSession(one.id, userId, 5);
+        expect(await endsOf([parent, child, offline])).toEqual([null, 5, 5]);
+      });
+
+      it("ends all with all and with all others, also those that outlive it", async () => {
+        const one = await family();
+        await store.revokeAllSessions(one.userId, 5);
+        expect(await endsOf([one.parent, one.child, one.offline])).toEqual([5, 5, 5]);
+        const two = await family();
+        await store.revokeOtherSessions(two.parent.id, two.userId, 6);
+        expect(await endsOf([two.parent, two.child, two.offline])).toEqual([null, 6, 6]);
+      });
+
+      it("ends them with a parent beyond the limit", async () => {
+        const one = await family({ createdAt: noon - 1 });
+        const { userId, parent, child, offline, stranger } = one;
+        const [newer, ahead] = [noon + 1, noon + 2];
+        for (const { id } of [child, offline, stranger]) {
+          await opened().sql(`update sessions set created_at = ${ahead} where id = '${id}'`);
+        }
+        await beginMany(userId, 17, newer);
+        expect(await store.revokeSurplusSessions(userId, liveAt(noon + 100))).toBe(2);
+        const ends = await endsOf([parent, one.other, child, offline, stranger]);
+        expect(ends).toEqual([noon + 100, noon + 100, noon + 100, null, noon + 100]);
+      });
+
+      it("is read with the parent whose end ends it", async () => {
+        const { parent, child, offline } = await family();
+        const parentOf = async ({ id }: Session) => (await store.findSessionState(id))?.parentId;
+        expect(await parentOf(parent)).toBeNull();
+        expect(await parentOf(child)).toBe(parent.id);
+        expect(await parentOf(offline)).toBeNull();
+      });
+    });
+
     describe("by sessions_valid_from", () => {
       const validFrom = async (userId: string) =>
         Number(

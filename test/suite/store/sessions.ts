@@ -49,6 +49,7 @@ export function storeSessions(opened: () => OpenStore): void {
         disabledAt: null,
         sessionsValidFrom: 0,
         clientRevokedAt: null,
+        parentId: null,
       };
       expect(await store.findSessionState(its.id)).toStrictEqual(state);
 

@@ -76,6 +76,34 @@ describe("refreshing a session", () => {
     expect(calls).toEqual(["findSessionState", "rotateSession"]);
   });
 
+  it("reads the parent of a session that ends with it, and is refused once that has ended", async () => {
+    const { userId, sessionId } = await server.auth.login.withPassword(login());
+    const child = String(session()["id"]);
+    const calls: string[] = [];
+    const { auth } = await backend.openServer({
+      wrap: ({ store }) => ({ store: recording(store, calls) }),
+    });
+    const set = (offline: number) =>
+      backend.sql(
+        "UPDATE sessions SET parent_id = ?, offline = ? WHERE id = ?",
+        sessionId,
+        offline,
+        child,
+      );
+    const again = (tokens: IssuedTokens) => refresh(refreshTokenOf(tokens), { ...server, auth });
+    set(0);
+    const second = await again(first);
+    expect(calls).toEqual(["findSessionState", "findSessionState", "rotateSession"]);
+    // As after a failure between the end of the parent and that of its children.
+    backend.sql("UPDATE sessions SET revoked_at = 1 WHERE id = ?", sessionId);
+    calls.length = 0;
+    expect(requirePerson(await auth.tokens.verify(second.accessToken)).sub).toBe(userId);
+    expect(calls).toEqual(["findSessionState"]);
+    expect((await refusal(again(second))).reason).toBe("parent session ended");
+    set(1);
+    expect((await again(second)).scope).toBe(first.scope);
+  });
+
   it("RT-4 rejects a token that was not issued here, and makes no store call", async () => {
     const foreignBackend = await openBackend();
     const foreign = await (

@@ -68,6 +68,27 @@ export const sessionStatements = (dialect: Dialect) => {
       ),
     ),
 
+    revokeChildren: revoke().where(
+      and(
+        equals(sessions.parentId, "sessionId"),
+        eq(sessions.offline, sql`0`),
+        isNull(sessions.revokedAt),
+      ),
+    ),
+
+    // DISTINCT makes a table of its own from the read, because MySQL does not read the table that it changes.
+    revokeChildrenOfRevoked: revoke().where(
+      and(
+        equals(sessions.userId, "userId"),
+        isNull(sessions.revokedAt),
+        eq(sessions.offline, sql`0`),
+        sql`${sessions.parentId} in (select ${sql.identifier("id")} from (select distinct ${sessions.id} from ${sessions} where ${and(
+          equals(sessions.userId, "userId"),
+          equals(sessions.revokedAt, "now"),
+        )}) as ended)`,
+      ),
+    ),
+
     deleteSessionsOf: db.delete(sessions).where(equals(sessions.userId, "userId")),
 
     revokeAllSessions: revoke().where(
@@ -199,9 +220,14 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   touchSession: sessionTouch(query, sendKeyed),
   ...sessionProofStore(query),
   async revokeSession(sessionId, userId, now) {
-    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) return "ended";
+    if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) {
+      await changed(query.revokeChildren, { sessionId, now });
+      return "ended";
+    }
     const row = await one(query.findSessionState, { sessionId });
     if (row?.userId !== userId) return undefined;
+    // An earlier call may have failed in between.
+    await changed(query.revokeChildren, { sessionId, now });
     // The end may be ours: the first try was written and only its answer was lost.
     return row.revokedAt === now ? "ended" : "ended before";
   },
@@ -219,7 +245,10 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     const last = await one(query.findSurplusSession, { userId, until, ...at });
     if (!last) return 0;
     const { id: sessionId, createdAt } = last;
-    return changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now: at.now });
+    const { now } = at;
+    const ended = await changed(query.revokeSessionsUpTo, { userId, sessionId, createdAt, now });
+    await changed(query.revokeChildrenOfRevoked, { userId, now });
+    return ended;
   },
   async setSessionsValidFrom(userId, validFrom) {
     await changed(query.setSessionsValidFrom, { userId, validFrom });
