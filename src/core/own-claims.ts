@@ -36,7 +36,6 @@ const reserved = [
   "active",
   "token_type",
   "claims",
-  "id",
   "org_id",
   "org_role",
   "key_id",

@@ -47,6 +47,9 @@ export interface Database {
 const migrations = (dialect: string): string =>
   fileURLToPath(new URL(`../../drizzle/${dialect}`, import.meta.url));
 
+/** The folder into which a release writes its statements, for the proxy of the next one. Absent before the first release. */
+export const statementsFolder = migrations("statements");
+
 /** The drivers of Node and Bun. Bun's fetch is as fast as undici on Node. */
 export const proxyDrivers = async (): Promise<ProxyDrivers> => ({
   crypto: nodeCrypto,

@@ -30,6 +30,8 @@ export const createCatalogue = (): Promise<Catalogue> => catalogueOf(statements(
 export const createAdminCatalogue = (): Promise<Catalogue> =>
   catalogueOf(adminStatements(mysqlDialect));
 
+const isRead = (sql: string): boolean => /^\(?select /.test(sql);
+
 type Builder = Pick<ReturnType<typeof statements>["ping"], "toSQL">;
 
 async function catalogueOf(builders: Readonly<Record<string, Builder>>): Promise<Catalogue> {
@@ -38,7 +40,7 @@ async function catalogueOf(builders: Readonly<Record<string, Builder>>): Promise
     const statement: Statement = {
       name,
       sql,
-      reads: /^\(?select /.test(sql),
+      reads: isRead(sql),
       parameters: params.map((parameter) => typeOf(columnOf(parameter))),
     };
     return [await statementId(sql), statement] as const;
@@ -56,6 +58,58 @@ function typeOf({ dataType, notNull }: Column): ParameterType {
   if (dataType === "custom") return { kind: "text", nullable: !notNull };
   if (dataType === "number") return { kind: "integer", nullable: !notNull };
   throw new TypeError("a statement has a parameter of a type that the proxy does not know");
+}
+
+/** The statements of a release, as `drizzle/statements/<version>.json` keeps them, by name. */
+export type KeptStatements = Readonly<Record<string, KeptStatement>>;
+
+interface KeptStatement {
+  readonly sql: string;
+  /** `text` or `integer`, with `?` if the parameter may be null. */
+  readonly parameters: readonly string[];
+  /** Present if the proxy runs it for the admin API alone. */
+  readonly admin?: true;
+}
+
+/** The statements of servers of an earlier release, beside those of the admin API. */
+export interface EarlierStatements {
+  readonly own: Catalogue;
+  readonly admin: Catalogue;
+}
+
+/** Writes down the statements of this release for the proxy of the next one. */
+export const keptOf = (own: Catalogue, admin: Catalogue): KeptStatements =>
+  Object.fromEntries(
+    [...own.values(), ...admin.values()].map((one) => [
+      one.name,
+      {
+        sql: one.sql,
+        parameters: one.parameters.map(({ kind, nullable }) => kind + (nullable ? "?" : "")),
+        ...([...admin.values()].includes(one) && { admin: true as const }),
+      },
+    ]),
+  );
+
+/** Reads the statements of an earlier release. Their ids are computed from their texts. */
+export async function earlierOf(kept: KeptStatements): Promise<EarlierStatements> {
+  const read = async (isAdmin: boolean): Promise<Catalogue> => {
+    const wanted = Object.entries(kept).filter(([, { admin = false }]) => admin === isAdmin);
+    const entries = wanted.map(async ([name, { sql, parameters }]) => {
+      const types = parameters.map(keptType);
+      const statement: Statement = { name, sql, reads: isRead(sql), parameters: types };
+      return [await statementId(sql), statement] as const;
+    });
+    return new Map(await Promise.all(entries));
+  };
+  return { own: await read(false), admin: await read(true) };
+}
+
+function keptType(text: string): ParameterType {
+  const kind = text.replace(/\?$/, "");
+  if (kind !== "text" && kind !== "integer") {
+    throw new TypeError(`a statement has a parameter of the type ${text}`);
+  }
+  return { kind, nullable: kind !== text };
 }
 
 /**

@@ -8,7 +8,12 @@ import { executePath, importSigningKey } from "../protocol/signature.ts";
 import type { CreateResponse } from "./answers.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { readBody } from "./body.ts";
-import { createAdminCatalogue, createCatalogue, type Catalogue } from "./catalogue.ts";
+import {
+  createAdminCatalogue,
+  createCatalogue,
+  type Catalogue,
+  type EarlierStatements,
+} from "./catalogue.ts";
 import { createExecute } from "./execute.ts";
 import { createFrame } from "./frame.ts";
 import { proxyLimits } from "./limits.ts";
@@ -31,10 +36,12 @@ export interface ProxyOptions {
   readonly catalogue?: Catalogue;
   /** True if it runs those of the admin API too. Default: false. */
   readonly adminApi?: boolean;
+  /** Those of earlier releases, whose servers may still run. Default: none. */
+  readonly earlier?: readonly EarlierStatements[];
 }
 
 /**
- * Runs the app's own statements, and no others, for callers that hold a key. The proxy never receives SQL. Every refusal
+ * Runs the app's own statements, also those of earlier releases, and no others, for callers that hold a key. The proxy never receives SQL. Every refusal
  * says in `outcome` whether the statement ran.
  */
 export async function createProxy(options: ProxyOptions): Promise<Hono> {
@@ -42,8 +49,14 @@ export async function createProxy(options: ProxyOptions): Promise<Hono> {
   const { crypto = webCrypto, receive = receiveStream } = options;
   const { createResponse = (body, head) => new Response(body, head) } = options;
   const own = options.catalogue ?? (await createCatalogue());
-  const admin = await createAdminCatalogue();
-  const catalogue = options.adminApi ? new Map([...own, ...admin]) : own;
+  const { earlier = [] } = options;
+  const admin = new Map([
+    ...earlier.flatMap((release) => [...release.admin]),
+    ...(await createAdminCatalogue()),
+  ]);
+  // What belongs to the admin API today needs it, whatever an earlier release thought.
+  const before = earlier.flatMap((release) => [...release.own]).filter(([id]) => !admin.has(id));
+  const catalogue = new Map([...before, ...own, ...(options.adminApi ? admin : [])]);
   const keys = await Promise.all(options.keys.map((secret) => importSigningKey(crypto, secret)));
   const authenticator = createAuthenticator(keys, crypto, clock);
   const bodies = createCapacity(proxyLimits.bodies);
@@ -69,7 +82,7 @@ export async function createProxy(options: ProxyOptions): Promise<Hono> {
   );
 
   // These calls need no signature, so the proxy checks the database at most once a second.
-  const ping = [...catalogue.values()].find(({ name }) => name === "ping");
+  const ping = [...own.values()].find(({ name }) => name === "ping");
   let checked = { at: Number.NEGATIVE_INFINITY, ready: Promise.resolve() };
   const ok = { status: "ok" };
   app.get(

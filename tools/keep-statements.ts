@@ -1,0 +1,14 @@
+// Part of a release: writes the MySQL statements of this version to drizzle/statements, so that the proxy of the next release runs them
+// too: `npm run release:statements`. Keeps the version before, whose servers run while this one is deployed, and deletes older ones.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import manifest from "../package.json" with { type: "json" };
+import { createAdminCatalogue, createCatalogue, keptOf } from "../src/proxy/server/catalogue.ts";
+
+const [folder = "drizzle/statements", version = manifest.version] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const kept = keptOf(await createCatalogue(), await createAdminCatalogue());
+writeFileSync(join(folder, `${version}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+const versions = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
+const inOrder = versions.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+for (const old of inOrder.slice(0, -2)) rmSync(join(folder, `${old}.json`));
