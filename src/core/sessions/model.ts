@@ -42,7 +42,7 @@ export interface Session {
 /** Everything that decides whether a session has ended, with the current values of its owner and client. One indexed read. */
 export interface SessionState extends Omit<
   Session,
-  "id" | "createdAt" | "userAgent" | "address" | "parentId" | "offline" | "resource"
+  "id" | "createdAt" | "userAgent" | "address" | "resource"
 > {
   /** The owner's username. */
   readonly username: string;
@@ -52,8 +52,6 @@ export interface SessionState extends Omit<
   readonly sessionsValidFrom: number;
   /** Null if the client is not revoked. The first-party app is never revoked. */
   readonly clientRevokedAt: number | null;
-  /** The session that this one ends with. Null if there is none, and for a session that outlives it. */
-  readonly parentId: string | null;
 }
 
 /** A live session, as its owner's list shows it. */

@@ -80,7 +80,7 @@ export async function requireHeld(
   const held = await refreshTokens.read(refreshToken);
   if (!held) throw new Failure("invalid_grant", { reason: "refresh token not issued here" });
   const session = requireRefreshable(await store.findSessionState(held.sessionId), now);
-  if (session.parentId !== null) {
+  if (session.parentId !== null && session.offline === 0) {
     const parent = await store.findSessionState(session.parentId);
     if (!parent || endedReason(parent, now) !== undefined) {
       throw new Failure("invalid_grant", { reason: "parent session ended" });

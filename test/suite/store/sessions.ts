@@ -50,6 +50,7 @@ export function storeSessions(opened: () => OpenStore): void {
         sessionsValidFrom: 0,
         clientRevokedAt: null,
         parentId: null,
+        offline: 0,
       };
       expect(await store.findSessionState(its.id)).toStrictEqual(state);
 

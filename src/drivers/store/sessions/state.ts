@@ -1,4 +1,4 @@
-import { and, eq, lt, sql, type SQL } from "drizzle-orm";
+import { and, eq, lt, type SQL } from "drizzle-orm";
 import type { SessionState } from "../../../core/sessions/model.ts";
 import type { SessionStore } from "../../../core/sessions/ports.ts";
 import type { Dialect } from "../statements/dialect.ts";
@@ -26,8 +26,8 @@ export const sessionStateStatements = ({ db, tables: { users, sessions, clients 
     disabledAt: users.disabledAt,
     sessionsValidFrom: users.sessionsValidFrom,
     clientRevokedAt: clients.revokedAt,
-    // Null for a session that outlives its parent.
-    parentId: sql<string | null>`case when ${sessions.offline} = 0 then ${sessions.parentId} end`,
+    parentId: sessions.parentId,
+    offline: sessions.offline,
   };
   const findStates = (count: number) =>
     db
