@@ -57,8 +57,10 @@ describe("the statements of an earlier release", () => {
           key,
           JSON.stringify({ statement: idOf(sql), params: ["x"] }),
         );
-        const given = { method: "POST", headers: headers as Record<string, string>, body };
-        const answer = await proxy.fetch(new Request(`${proxy.url}/v1/execute`, given));
+        const given = { method: "POST", headers: headers as Record<string, string> };
+        const answer = await proxy.fetch(
+          new Request(`${proxy.url}/v1/execute`, { ...given, body: new Uint8Array(body) }),
+        );
         return [answer.status, await answer.json()];
       };
       expect(await ask(old.countUsers.sql)).toEqual([200, { rows: [["0"]] }]);
