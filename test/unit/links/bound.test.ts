@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomId } from "../../../src/core/ids.ts";
-import { findByLinkToken, issueLinkToken, linkLifetime } from "../../../src/core/mail/link-tokens.ts";
+import {
+  findByLinkToken,
+  issueLinkToken,
+  linkLifetime,
+} from "../../../src/core/mail/link-tokens.ts";
 import type { LinkPurpose } from "../../../src/core/mail/model.ts";
 import type { LinkTokens } from "../../../src/core/mail/ports.ts";
 import { decode, encode } from "../../../src/drivers/base64url.ts";
