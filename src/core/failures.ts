@@ -1,3 +1,5 @@
+import type { Reasons } from "./reasons.ts";
+
 /**
  * One row per refusal: its code, HTTP status and title.
  * - `oauth`: OAuth endpoints send this RFC 6749 section 5.2 error in place of the code.
@@ -177,11 +179,11 @@ export interface FieldError {
 export const jsonPointer = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
-interface FailureDetails {
+interface FailureDetails<Code extends FailureCode = FailureCode> {
   /** Details for the caller beyond the title. Never holds input, a secret or a library's message. */
   readonly detail?: string;
   /** The cause, for the log only. */
-  readonly reason?: string;
+  readonly reason?: ReasonOf<Code>;
   /** What the operator does about it, for the log only. */
   readonly hint?: string;
   readonly errors?: readonly FieldError[];
@@ -198,8 +200,10 @@ interface FailureDetails {
   readonly cause?: unknown;
 }
 
+type ReasonOf<Code extends FailureCode> = Code extends keyof Reasons ? Reasons[Code] : string;
+
 /** A refusal with a stable code. `message` is the code, so logging the message leaks nothing. */
-export class Failure extends Error {
+export class Failure<Code extends FailureCode = FailureCode> extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;
   readonly detail: string | undefined;
@@ -215,7 +219,7 @@ export class Failure extends Error {
   /** The second factors that are missing, of `mfa_required`. */
   readonly mfa: Mfa | undefined;
 
-  constructor(code: FailureCode, details: FailureDetails = {}) {
+  constructor(code: Code, details: FailureDetails<Code> = {}) {
     super(code, { cause: details.cause });
     this.code = code;
     this.detail = details.detail;

@@ -1,15 +1,15 @@
-import type { AccountEvents, AccountPorts, AccountStore } from "./accounts/ports.ts";
+import type { AccountPorts, AccountStore } from "./accounts/ports.ts";
 import type { AuditQueue, AuditStore } from "./audit/ports.ts";
 import type { AdminPorts, AdminStore } from "./admin/ports.ts";
 import type { ClientPorts, ClientStore } from "./clients/ports.ts";
 import type { FactorPorts, FactorStore, MfaTokens } from "./factors/ports.ts";
 import type { LinkPorts, LinkStore } from "./links/ports.ts";
-import type { LoginEvents, LoginPorts, LoginStore } from "./login/ports.ts";
+import type { LoginPorts, LoginStore } from "./login/ports.ts";
 import type { MailPorts, MailStore } from "./mail/ports.ts";
 import type { OnceStore } from "./once/once.ts";
 import type { OutboxStore } from "./outbox/ports.ts";
 import type { PasswordPorts, PasswordStore } from "./passwords/ports.ts";
-import type { SessionEvents, SessionPorts, SessionStore } from "./sessions/ports.ts";
+import type { SessionPorts, SessionStore } from "./sessions/ports.ts";
 import type { StatStore } from "./audit/stats/ports.ts";
 import type { ThrottlePorts, ThrottleStore } from "./throttle/ports.ts";
 import type { TokenPorts } from "./tokens/ports.ts";
@@ -38,9 +38,6 @@ export interface Store
   ping(): Promise<void>;
 }
 
-/** Everything that is reported, combined from the rooms. No method waits or throws. */
-export interface Events extends AccountEvents, LoginEvents, SessionEvents {}
-
 /** Everything that the use cases need from outside, combined from the rooms. */
 export interface Ports
   extends
@@ -57,7 +54,6 @@ export interface Ports
     TokenPorts,
     WebhookPorts {
   readonly store: Store;
-  readonly events: Events;
   readonly audit: AuditQueue;
   readonly mfaTokens: MfaTokens;
 }

@@ -1,5 +1,6 @@
 import { claimsOfAccounts } from "../core/accounts/claims.ts";
 import { createAccess } from "../core/access.ts";
+import { logLines, tableEntries } from "../core/audit/entry.ts";
 import { createAuditTrail } from "../core/audit/trail.ts";
 import { createAuth, type Auth } from "../core/auth.ts";
 import type { CommonPasswords, PasswordHasher } from "../core/passwords/ports.ts";
@@ -31,7 +32,7 @@ import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
 import { watchedSender, watchedWebhooks } from "./mail/watched.ts";
-import { onAnswered, watchAuth } from "./metrics/watch.ts";
+import { countEvents, onAnswered } from "./metrics/watch.ts";
 import version from "./version.ts";
 
 /** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
@@ -83,37 +84,39 @@ export async function createServerApp(
     );
   }
   const { signingKey, createHmac, database, hasher, commonPasswords, log, ...others } = rest;
-  const events = backgroundHooks(config.hooks, log, hold);
   const keys = await loadKeys(signingKey, config.keys.previous, createHmac);
   const { key, previous } = keys;
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
-  const mails = watchedSender(mailSender, systemClock, metrics?.triedMail);
+  const mails = watchedSender(mailSender, systemClock, metrics?.countMail);
   const webhooks = await openWebhooks(config.webhooks);
-  const notify = webhooksOf({ ...system, store, poke }, webhooks?.endpoints ?? []);
-  const useCases = createAuth(
+  const listeners = [
+    logLines(log),
+    tableEntries(systemRandom, config.policy),
+    webhooksOf({ ...system, store, poke }, webhooks?.endpoints ?? []),
+    ...(metrics ? [countEvents(metrics)] : []),
+    backgroundHooks(config.hooks, log, hold),
+  ];
+  const auth = createAuth(
     {
       ...system,
       store,
-      audit: createAuditTrail({ ...system, store, later, atMost, notify }, config.policy),
+      audit: createAuditTrail({ ...system, store, later, atMost, listeners }),
       hasher,
       ...(await createTokenDrivers(keys, systemRandom, createHmac)),
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
       throttleKeys: await createThrottleKeys(key, createHmac),
-      onSilentLimit: metrics?.throttled,
       clientSecrets,
       mailSender: mails.sender,
       poke,
-      webhookSender: watchedWebhooks(webhooks, metrics?.triedWebhook),
+      webhookSender: watchedWebhooks(webhooks, metrics?.countWebhook),
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,
       operator: operatorOf(database),
-      events,
     },
     config.policy,
   );
-  const auth = watchAuth(useCases, metrics);
   const app = createApp(auth, {
     ...config.http,
     ...others,

@@ -35,7 +35,7 @@ export async function chooseDrivers(
   const { keys, hashing } = config;
   if (config.database.kind === "sqlite") prepareFolder(config.database, log);
   const { source, kept } = await readSigningKey(keys, config.database);
-  const database = await openDatabase(config.database, log, metrics?.ranStatement);
+  const database = await openDatabase(config.database, log, metrics?.observeStatement);
   return {
     signingKey: source,
     keptKey: kept,

@@ -8,7 +8,7 @@ import type { DeletedBatch } from "../sessions/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
-import type { Account, PublicAccount } from "./model.ts";
+import type { Account } from "./model.ts";
 
 /** Stores accounts. One SQL statement decides each method. A deleted account counts as absent. Throws Failure `unavailable`. */
 export interface AccountStore {
@@ -46,18 +46,6 @@ interface AccountDeletion {
 
 type Conflict = Pick<Account, "usernameKey" | "emailKey">;
 
-/** A person registered. */
-export interface Registered {
-  readonly account: PublicAccount;
-  /** The client's address, if it is known. */
-  readonly address: string | undefined;
-}
-
-/** Reports what happened. No method waits or throws. A method that nobody needs is absent. */
-export interface AccountEvents {
-  registered?(event: Registered): void;
-}
-
 export interface AccountPorts
   extends
     AuditPorts,
@@ -76,6 +64,5 @@ export interface AccountPorts
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: AccountEvents;
   readonly log: Log;
 }

@@ -1,5 +1,46 @@
+import { orderedIds } from "../ids.ts";
+import type { Log, Random } from "../system.ts";
 import { auditEventOf, type AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
+import type { AuditPolicy } from "./policy.ts";
+import type { Listener } from "./ports.ts";
+
+/** Writes each event into the log at once, as one line. */
+export const logLines = (log: Log): Listener => ({
+  hears: (event) => !auditEventOf(event).isSilent,
+  hear(event, facts) {
+    const { outcome, isAlarming } = auditEventOf(event);
+    log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
+    return undefined;
+  },
+});
+
+/** Makes an entry of each event of the table, unless the operator has switched the table off. */
+export function tableEntries(
+  random: Random,
+  { auditTable }: Pick<AuditPolicy, "auditTable">,
+): Listener {
+  const newId = orderedIds(random);
+  return {
+    hears: (event) => auditTable && auditEventOf(event).stored,
+    hear: (event, facts, at) => [entryOf(newId(at), at, event, facts)],
+  };
+}
+
+/** The fields of a log line. The log leaves out those that are undefined. */
+const lineOf = (
+  outcome: string,
+  { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
+) => ({
+  outcome,
+  actor: actorId,
+  subject: subjectId,
+  session: sessionId,
+  client: clientId,
+  address: origin?.address,
+  request_id: origin?.requestId,
+  detail,
+});
 
 /** The longest JSON of details that is stored. */
 const detailSize = 1000;
@@ -8,7 +49,7 @@ const detailSize = 1000;
 const most = { names: 20, characters: 100 };
 
 /** An event as it is stored. Each text has the length and the characters that its column takes. */
-export const entryOf = (
+const entryOf = (
   id: string,
   at: number,
   event: AuditEvent,

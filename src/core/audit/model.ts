@@ -1,5 +1,5 @@
 import type { Origin } from "../user.ts";
-import type { AuditDetail, AuditEvent } from "./events.ts";
+import type { AuditDetail, AuditEvent, HookEvent } from "./events.ts";
 
 /** Who did what to whom. */
 export interface AuditFacts<E extends AuditEvent = AuditEvent> {
@@ -11,6 +11,8 @@ export interface AuditFacts<E extends AuditEvent = AuditEvent> {
   readonly clientId?: string | undefined;
   readonly origin?: Origin | undefined;
   readonly detail?: AuditDetail<E>;
+  /** What the operator's hook receives. Called only if there is one. Neither the log nor the table has it. */
+  readonly forHook?: () => HookEvent<E>;
 }
 
 /** One entry of the audit trail, as it is stored. */

@@ -1,4 +1,4 @@
-import type { Clock, Log, Random } from "../system.ts";
+import type { Clock, Log } from "../system.ts";
 import type { AuditEvent } from "./events.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
 
@@ -6,7 +6,7 @@ import type { AuditEntry, AuditFacts } from "./model.ts";
 export interface AuditTrail {
   /** Reports an event. Never waits and never throws. */
   record<E extends AuditEvent>(event: E, facts: AuditFacts<E>): void;
-  /** As `record`, but only the first time in a while for a key, so that a flood does not fill the table. */
+  /** As `record`, but only the first time in a while for a key, so that a flood does not fill the table. A counter hears each time. */
   recordFirst<E extends AuditEvent>(once: Once, event: E, facts: AuditFacts<E>): void;
   /** Reports an administrator's act, and resolves once it is stored. Never throws: a failure is logged and counted. */
   recordNow<E extends AuditEvent>(event: E, facts: AuditFacts<E>): Promise<void>;
@@ -78,16 +78,21 @@ export interface TrailPorts {
   readonly later: (work: () => Promise<void>) => void;
   /** Waits for work that never fails, at most for this many milliseconds. */
   readonly atMost: (milliseconds: number, work: Promise<unknown>) => Promise<void>;
-  /** Tells others about an event. */
-  readonly notify?: Notify | undefined;
+  /** In the order in which they hear an event. */
+  readonly listeners: readonly Listener[];
   readonly clock: Clock;
-  readonly random: Random;
   readonly log: Log;
 }
 
-/** The writes that tell others about an event. The trail runs them after that of its own entry. They never throw. */
-export type Notify = (
-  event: AuditEvent,
-  facts: AuditFacts,
-  at: number,
-) => readonly (() => Promise<void>)[];
+/** Hears the events of one process: the log, the table, the webhooks, the metrics, or the operator's hooks. */
+export interface Listener {
+  /** Asked once for each event, when the trail is created. */
+  hears(event: AuditEvent): boolean;
+  /** Hears also the repetitions that `recordFirst` keeps from the others. */
+  readonly hearsRepetitions?: true;
+  /** Takes an event at once. Gives the writes that are left to do, which the trail runs in this order. Never throws. */
+  hear(event: AuditEvent, facts: AuditFacts, at: number): readonly Write[] | undefined;
+}
+
+/** An entry to store, or another write, which never throws. */
+export type Write = AuditEntry | (() => Promise<void>);

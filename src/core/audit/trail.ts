@@ -1,36 +1,41 @@
 import { explain } from "../explain.ts";
-import { orderedIds } from "../ids.ts";
-import { entryOf } from "./entry.ts";
-import { auditEventOf, type AuditEvent } from "./events.ts";
+import { auditEvents, type AuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
-import type { AuditPolicy } from "./policy.ts";
-import type { AuditQueue, Once, TrailPorts } from "./ports.ts";
+import type { AuditQueue, Listener, Once, TrailPorts, Write } from "./ports.ts";
 
 /**
- * The audit trail of one process. Each event is one line of the log at once. An event of the table is also an entry in the
- * database, which is written later through one bounded queue. So no request waits for the table, and none fails because of it. If the
- * queue is full or the database does not take an entry, the event is in the log only, and is counted. The same queue tells others.
+ * The audit trail of one process: the one announcement of what happened. The row of an event says which listeners hear it. What they
+ * write waits in one bounded queue, so no request waits for the table, and none fails because of it. If the queue is full or the
+ * database does not take an entry, the event is in the log only, and is counted.
  */
-export function createAuditTrail(
-  { store, later, atMost, notify, clock, random, log }: TrailPorts,
-  { auditTable }: Pick<AuditPolicy, "auditTable">,
-): AuditQueue {
-  const queue: Waiting[] = [];
+export function createAuditTrail({
+  store,
+  later,
+  atMost,
+  listeners,
+  clock,
+  log,
+}: TrailPorts): AuditQueue {
+  const queue: Write[] = [];
   const underWay = new Set<Promise<void>>();
   const firstTime = firstTimes();
-  const newId = orderedIds(random);
+  const heard = listenersByEvent(listeners);
+  const counted = listenersByEvent(listeners.filter((one) => one.hearsRepetitions));
   let isPlanned = false;
   let [dropped, failed, isFailing] = [0, 0, false];
 
-  /** Writes the line of an event. Gives the writes that are left to do. */
-  const report = (event: AuditEvent, facts: AuditFacts): readonly Waiting[] => {
-    const { outcome, stored, isAlarming } = auditEventOf(event);
-    log[isAlarming ? "warn" : "info"](event, lineOf(outcome, facts));
+  /** Tells an event. Gives the writes that are left to do. */
+  const tell = (event: AuditEvent, facts: AuditFacts, to = heard): readonly Write[] => {
+    const those = to.get(event);
+    let writes: readonly Write[] = none;
+    if (!those) return writes;
     const now = clock();
-    const told = notify?.(event, facts, now) ?? [];
-    if (!stored || !auditTable) return told;
-    return [entryOf(newId(now), now, event, facts), ...told];
+    for (const one of those) {
+      const left = one.hear(event, facts, now);
+      if (left) writes = writes === none ? left : [...writes, ...left];
+    }
+    return writes;
   };
   const write = async (entry: AuditEntry): Promise<void> => {
     try {
@@ -70,7 +75,7 @@ export function createAuditTrail(
     for (const one of others) underWay.delete(one);
   };
   const record = (event: AuditEvent, facts: AuditFacts): void => {
-    const writes = report(event, facts);
+    const writes = tell(event, facts);
     if (writes.length === 0) return;
     if (queue.length + writes.length > auditLimits.waiting) {
       dropped++;
@@ -89,10 +94,10 @@ export function createAuditTrail(
     record,
     recordFirst(once, event, facts) {
       if (firstTime(event, once, clock())) record(event, facts);
+      else tell(event, facts, counted);
     },
     async recordNow(event, facts) {
-      for (const one of report(event, facts))
-        await (typeof one === "function" ? one() : write(one));
+      for (const one of tell(event, facts)) await (typeof one === "function" ? one() : write(one));
     },
     async forget(userId) {
       try {
@@ -107,11 +112,20 @@ export function createAuditTrail(
   };
 }
 
-/** What waits: an entry to store, or a write that tells others about an event. */
-type Waiting = AuditEntry | (() => Promise<void>);
+const none: readonly Write[] = [];
+
+/** The listeners of each event that somebody hears. The others cost nothing. */
+const listenersByEvent = (
+  listeners: readonly Listener[],
+): ReadonlyMap<AuditEvent, readonly Listener[]> =>
+  new Map(
+    (Object.keys(auditEvents) as AuditEvent[])
+      .map((event) => [event, listeners.filter((one) => one.hears(event))] as const)
+      .filter(([, those]) => those.length > 0),
+  );
 
 /** Takes the next write, or as many of the next entries as one statement stores. */
-function take(queue: Waiting[]): (() => Promise<void>) | readonly AuditEntry[] | undefined {
+function take(queue: Write[]): (() => Promise<void>) | readonly AuditEntry[] | undefined {
   const [next] = queue;
   if (next === undefined) return undefined;
   if (typeof next === "function") {
@@ -124,21 +138,6 @@ function take(queue: Waiting[]): (() => Promise<void>) | readonly AuditEntry[] |
   const size = auditLimits.batches.find((one) => one <= count) ?? 1;
   return queue.splice(0, size) as AuditEntry[];
 }
-
-/** The fields of a log line. The log leaves out those that are undefined. */
-const lineOf = (
-  outcome: string,
-  { actorId, subjectId, sessionId, clientId, origin, detail }: AuditFacts,
-) => ({
-  outcome,
-  actor: actorId,
-  subject: subjectId,
-  session: sessionId,
-  client: clientId,
-  address: origin?.address,
-  request_id: origin?.requestId,
-  detail,
-});
 
 /** Tells whether a key comes for the first time in a while. Its memory is bounded. */
 function firstTimes() {

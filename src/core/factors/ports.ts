@@ -1,4 +1,5 @@
 import type { OnceStore } from "../once/once.ts";
+import type { PasskeyReason } from "../reasons.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { Factors, Passkey, RecoveryCode, TotpFactor } from "./model.ts";
 
@@ -202,7 +203,7 @@ export interface PasskeyAnswer {
 }
 
 /** Facts, or the reason why an answer is refused. The reason is for the log only. */
-type Verdict<T> = (T & { readonly fault?: undefined }) | { readonly fault: string };
+type Verdict<T> = (T & { readonly fault?: undefined }) | { readonly fault: PasskeyReason };
 
 /** Speaks WebAuthn. It requires user verification, always. */
 export interface Passkeys {

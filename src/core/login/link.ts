@@ -6,6 +6,7 @@ import { findByLinkToken } from "../mail/link-tokens.ts";
 import { noPassword } from "../passwords/no-password.ts";
 import { sessionsEndAt } from "../sessions/end.ts";
 import { spend } from "../throttle/count.ts";
+import { announceFailed } from "./failed.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -27,23 +28,28 @@ export async function logInWithLink(
   login: LinkLogin,
 ): Promise<PersonTokens> {
   const { store, linkTokens, clock } = ports;
-  await spend(ports, policy, "redeem", login.network);
-  const now = clock();
-  const purposes = ["log_in"] as const;
-  const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
-  const refuse = (reason: string, subjectId?: string): Failure => {
+  let subjectId: string | undefined;
+  try {
+    await spend(ports, policy, "redeem", login.network);
+    const now = clock();
+    const purposes = ["log_in"] as const;
+    const found = await findByLinkToken(linkTokens, purposes, login.token, now, store.findAccount);
+    if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
+    const { account } = found;
+    subjectId = account.id;
+    if (account.disabledAt !== null) {
+      throw new Failure("invalid_link", { reason: "account disabled" });
+    }
+    // In English, as all notices of a login.
+    const claim = { by: "link", language: "en", origin: login.device } as const;
+    await removeFactorsOfUnproven(ports, account, claim);
+    const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, claim);
+    return await openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
+  } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
-    ports.audit.record("authn_login_fail", { ...facts, detail: { reason } });
-    return new Failure("invalid_link", { reason });
-  };
-  if (!found) throw refuse("link forged, expired or used");
-  const { account } = found;
-  if (account.disabledAt !== null) throw refuse("account disabled", account.id);
-  // In English, as all notices of a login.
-  const claim = { by: "link", language: "en", origin: login.device } as const;
-  await removeFactorsOfUnproven(ports, account, claim);
-  const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, claim);
-  return openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
+    announceFailed(ports, error, { facts });
+    throw error;
+  }
 }
 
 /**

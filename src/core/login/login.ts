@@ -13,7 +13,7 @@ import {
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { reauthenticate, type Reauthentication } from "./reauthenticate.ts";
-import { logInWithSecondFactor, type SecondFactorLogin } from "./second-factor.ts";
+import { logInWithSecondFactor, type SecondFactorLogin } from "./factors/second-factor.ts";
 
 /** The ways to log in. Each opens a session. */
 export const createLogin = (

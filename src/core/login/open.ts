@@ -9,7 +9,7 @@ import type { Device, LoginMethod } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
-import { mfaRequired, missingFactors } from "./enough.ts";
+import { mfaRequired, missingFactors } from "./factors/enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -101,7 +101,7 @@ export async function openLogin(
     own,
     now,
   });
-  ports.events.loggedIn?.({
+  const forHook = () => ({
     account: publicAccount(account, policy.attributes),
     sessionId: session.id,
     clientId: client.id,
@@ -109,7 +109,7 @@ export async function openLogin(
     userAgent: device.userAgent,
   });
   const ids = { actorId: account.id, subjectId: account.id, sessionId: id, clientId: client.id };
-  const facts = { ...ids, origin: device };
+  const facts = { ...ids, origin: device, forHook };
   if (failures === 0) ports.audit.record("authn_login_success", { ...facts, detail: { methods } });
   else
     ports.audit.record("authn_login_successafterfail", { ...facts, detail: { methods, failures } });

@@ -3,12 +3,13 @@ import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/tries.ts";
 import type { Caller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
-import { passkeyFault } from "./factor-proof.ts";
+import { announceFailed } from "./failed.ts";
+import { passkeyFault, type FactorTry } from "./factors/factor-proof.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
 import { requireVerified } from "./password.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
-import { findPending } from "./second-factor.ts";
+import { findPending } from "./factors/second-factor.ts";
 
 export interface PasskeyLogin extends LoginRequest {
   /** AuthenticationResponseJSON. */
@@ -26,28 +27,29 @@ export async function logInWithPasskey(
   policy: LoginPolicy,
   login: PasskeyLogin,
 ): Promise<PersonTokens> {
-  const { access, audit, clock } = ports;
-  const { answer, network } = login;
-  await spend(ports, policy, "passkey-network", network);
-  access.parseScope(login.scope);
-  // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
-  const now = clock();
-  const account = await findOwner(ports, answer);
-  const facts = { subjectId: account?.id, clientId: login.client.id, origin: login.device };
-  const refuse = (failure: Failure): Failure => {
-    const { reason = failure.code } = failure;
-    audit.record("authn_login_fail", { ...facts, detail: { reason } });
-    return failure;
-  };
-  const use = { purpose: "login", binding: "" } as const;
-  const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
-  if (fault) throw refuse(fault);
-  if (!account || account.disabledAt !== null) {
-    throw refuse(new Failure("invalid_grant", { reason: "account disabled or deleted" }));
+  const { access, clock } = ports;
+  const { answer, network, client, device } = login;
+  let facts: FactorTry["facts"] = { subjectId: undefined, clientId: client.id, origin: device };
+  try {
+    await spend(ports, policy, "passkey-network", network);
+    access.parseScope(login.scope);
+    // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
+    const now = clock();
+    const account = await findOwner(ports, answer);
+    facts = { ...facts, subjectId: account?.id };
+    const use = { purpose: "login", binding: "" } as const;
+    const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
+    if (fault) throw fault;
+    if (!account || account.disabledAt !== null) {
+      throw new Failure("invalid_grant", { reason: "account disabled or deleted" });
+    }
+    requireVerified(policy, account);
+    const forgive = () => forgetFactorTries(ports, account.id);
+    return await openLogin(ports, policy, login, { account, methods: ["passkey"], now, forgive });
+  } catch (error) {
+    announceFailed(ports, error, { facts });
+    throw error;
   }
-  requireVerified(policy, account);
-  const forgive = () => forgetFactorTries(ports, account.id);
-  return openLogin(ports, policy, login, { account, methods: ["passkey"], now, forgive });
 }
 
 /** The account that an answer names by its passkey. Nothing is proven. */

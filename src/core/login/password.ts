@@ -3,6 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
+import { announceFailed } from "./failed.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
@@ -25,19 +26,22 @@ export async function logInWithPassword(
   login: PasswordLogin,
 ): Promise<PersonTokens> {
   const { access, clock } = ports;
-  // Refused before the work of a hash.
-  access.parseScope(login.scope);
-  // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
-  const now = clock();
-  const found = await findByIdentifier(ports.store, login.identifier);
-  const { password } = login;
-  const proof = { account: found, password, login };
-  const proven = await prove(ports, policy, checkPassword, proof).catch(async (error: unknown) => {
+  let found: Account | undefined;
+  try {
+    // Refused before the work of a hash.
+    access.parseScope(login.scope);
+    // Read before the password is verified. If the password changes meanwhile, this login counts as older than the change.
+    const now = clock();
+    found = await findByIdentifier(ports.store, login.identifier);
+    const { password } = login;
+    const proof = { account: found, password, login };
+    const proven = await prove(ports, policy, checkPassword, proof);
+    await rehashIfOutdated(ports, proven.account, password);
+    return await openLogin(ports, policy, login, { ...proven, methods: ["password"], now });
+  } catch (error) {
     await reportFailed(ports, login, found, error);
     throw error;
-  });
-  await rehashIfOutdated(ports, proven.account, password);
-  return openLogin(ports, policy, login, { ...proven, methods: ["password"], now });
+  }
 }
 
 interface Proof {
@@ -87,28 +91,17 @@ export function requireVerified(
   throw new Failure(code, { reason: "address not verified" });
 }
 
-/** A limit is reported once an hour for each limit and name. */
-const hour = 60 * 60 * 1000;
-
 /**
- * Reports a login that failed. The name that no account has is reported as a key, because people type passwords into the wrong
+ * Announces a login that failed. The name that no account has is reported as a key, because people type passwords into the wrong
  * field. It takes the same work for every name.
  */
 async function reportFailed(
-  { audit, throttleKeys }: LoginPorts,
+  ports: LoginPorts,
   { identifier, client, device }: PasswordLogin,
   account: Account | undefined,
   error: unknown,
 ): Promise<void> {
-  if (!(error instanceof Failure)) return;
-  const key = await throttleKeys("audit", identifierKey(identifier));
+  const name = await ports.throttleKeys("audit", identifierKey(identifier));
   const facts = { subjectId: account?.id, clientId: client.id, origin: device };
-  const { code, reason, quota } = error;
-  if (code === "invalid_grant" || code === "email_not_verified") {
-    const detail = { reason, ...(!account && { name: key }) };
-    audit.record("authn_login_fail", { ...facts, detail });
-  } else if (code === "too_many_requests" && quota) {
-    const once = { key: `${quota.policy} ${key}`, every: hour };
-    audit.recordFirst(once, "authn_login_fail_max", { ...facts, detail: { policy: quota.policy } });
-  }
+  announceFailed(ports, error, { facts, name });
 }

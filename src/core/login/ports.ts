@@ -1,4 +1,4 @@
-import type { Account, PublicAccount } from "../accounts/model.ts";
+import type { Account } from "../accounts/model.ts";
 import type { AccountPorts } from "../accounts/ports.ts";
 import type { FactorPorts, MfaTokens } from "../factors/ports.ts";
 import type { MailPorts } from "../mail/ports.ts";
@@ -34,21 +34,6 @@ interface LoginLinkClaim extends LoginLinkUse {
   readonly sessionsValidFrom: number;
 }
 
-/** A person logged in. */
-export interface LoggedIn {
-  readonly account: PublicAccount;
-  readonly sessionId: string;
-  readonly clientId: string;
-  /** The client's address, if it is known. */
-  readonly address: string | undefined;
-  readonly userAgent: string | undefined;
-}
-
-/** Reports what happened. No method waits or throws. A method that nobody needs is absent. */
-export interface LoginEvents {
-  loggedIn?(event: LoggedIn): void;
-}
-
 /** Tokens of devices on which somebody logged in. Nothing is stored. */
 export interface DeviceTokens {
   /** The id of the device; undefined unless the account logged in there. */
@@ -65,5 +50,4 @@ export type LoginPorts = AccountPorts &
     readonly deviceTokens: DeviceTokens;
     readonly mfaTokens: MfaTokens;
     readonly store: LoginStore;
-    readonly events: LoginEvents;
   };

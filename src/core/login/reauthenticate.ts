@@ -6,8 +6,8 @@ import { sessionLimits } from "../sessions/limits.ts";
 import type { LoginMethod, SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
 import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
-import { missingFactors } from "./enough.ts";
-import { proveFactor } from "./factor-proof.ts";
+import { missingFactors } from "./factors/enough.ts";
+import { proveFactor } from "./factors/factor-proof.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -132,7 +132,9 @@ async function proveFactorAgain(
   if (!proof) return [];
   const { userId } = session;
   const use = { purpose: "reauthenticate", binding: held.sessionId } as const;
-  await proveFactor(ports, policy, { userId, proof, use, network, facts: factsOf(person) });
+  const tried = { userId, proof, use, network, facts: factsOf(person) };
+  const fault = await proveFactor(ports, policy, tried);
+  if (fault) throw fault;
   await forgetFactorTries(ports, userId);
   return [proof.method];
 }

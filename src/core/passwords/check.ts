@@ -1,4 +1,5 @@
 import { Failure } from "../failures.ts";
+import type { PasswordReason } from "../reasons.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
@@ -57,7 +58,7 @@ export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
 export function whyWrong(
   { remedyFor }: Pick<PasswordHasher, "remedyFor">,
   hash: string | undefined,
-): { readonly reason: string; readonly hint?: string } {
+): { readonly reason: PasswordReason; readonly hint?: string } {
   const hint = hash === undefined ? undefined : remedyFor(hash);
   return hint === undefined ? { reason: "wrong password" } : { reason: "scheme off", hint };
 }

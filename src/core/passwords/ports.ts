@@ -1,7 +1,7 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
+import type { SessionStore } from "../sessions/ports.ts";
 import type { Clock, Log } from "../system.ts";
 
 /**
@@ -71,6 +71,5 @@ export interface PasswordPorts
   readonly hasher: PasswordHasher;
   readonly commonPasswords: CommonPasswords;
   readonly clock: Clock;
-  readonly events: SessionEvents;
   readonly log: Log;
 }

@@ -6,7 +6,7 @@ import type { SessionPorts, SessionRegistry } from "./ports.ts";
 
 /** Ends one of the caller's sessions; ending it again is fine. Throws Failure `not_found`, `unavailable`. */
 export async function endSession(
-  { store, events, audit, clock }: SessionPorts,
+  { store, audit, clock }: SessionPorts,
   caller: Caller,
   sessionId: string,
 ): Promise<void> {
@@ -14,24 +14,24 @@ export async function endSession(
   const ended = isId(sessionId) && (await store.revokeSession(sessionId, userId, clock()));
   if (!ended) throw new Failure("not_found");
   if (ended === "ended before") return;
-  events.loggedOut?.({ userId, sessionId, ended: "one" });
-  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller };
+  const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
+  const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, forHook };
   if (sessionId === caller.sessionId) audit.record("session_logout", facts);
   else audit.record("session_expired", { ...facts, detail: { reason: "owner", ended: "one" } });
 }
 
 /** Ends all of the caller's sessions except the current one. Throws Failure `unavailable`. */
 export async function endOtherSessions(
-  { store, events, audit, clock }: Pick<SessionPorts, "store" | "events" | "audit" | "clock">,
+  { store, audit, clock }: Pick<SessionPorts, "store" | "audit" | "clock">,
   caller: Caller,
   reason: "owner" | "password changed" | "factors changed" = "owner",
 ): Promise<void> {
   const { userId, sessionId } = caller;
   await store.revokeOtherSessions(sessionId, userId, clock());
-  events.loggedOut?.({ userId, sessionId, ended: "others" });
   const detail = { reason, ended: "others" };
+  const forHook = () => ({ userId, sessionId, ended: "others" }) as const;
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-  audit.record("session_expired", facts);
+  audit.record("session_expired", { ...facts, forHook });
 }
 
 /**
@@ -47,17 +47,17 @@ export const sessionsEndAt = (now: number): number => now + sessionLimits.clockS
  * Throws Failure `unavailable`.
  */
 export async function endAllSessions(
-  { store, events, audit, clock }: SessionPorts,
+  { store, audit, clock }: SessionPorts,
   caller: Caller,
 ): Promise<void> {
   const { userId, sessionId } = caller;
   const now = clock();
   await store.setSessionsValidFrom(userId, sessionsEndAt(now));
   await store.revokeAllSessions(userId, now);
-  events.loggedOut?.({ userId, sessionId, ended: "all" });
   const detail = { ended: "all" };
+  const forHook = () => ({ userId, sessionId, ended: "all" }) as const;
   const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
-  audit.record("session_logout", facts);
+  audit.record("session_logout", { ...facts, forHook });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { EndedReason } from "../reasons.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SessionState } from "./model.ts";
 import type { LiveAt } from "./ports.ts";
@@ -20,7 +21,7 @@ import type { LiveAt } from "./ports.ts";
  * statement that revokes its children, so only a failure in between leaves one. The store answers the third in SQL (`isListed`).
  * An access token expires long before its session can become idle. A disabled owner cannot ask for the list.
  */
-export function endedReason(session: SessionState, now: number): string | undefined {
+export function endedReason(session: SessionState, now: number): EndedReason | undefined {
   if (session.revokedAt !== null) return "session revoked";
   if (session.expiresAt <= now) return "session expired";
   if (session.clientRevokedAt !== null) return "client revoked";

@@ -82,24 +82,9 @@ interface NewProof extends Pick<Session, "provenAt" | "methods"> {
   readonly sessionId: string;
 }
 
-/** A person logged out. */
-export interface LoggedOut {
-  /** The account's id. */
-  readonly userId: string;
-  readonly sessionId: string;
-  /** The sessions that ended: `one` (this session), `others` (all of the account but this one) or `all`. */
-  readonly ended: "one" | "others" | "all";
-}
-
-/** Reports what happened. No method waits or throws. A method that nobody needs is absent. */
-export interface SessionEvents {
-  loggedOut?(event: LoggedOut): void;
-}
-
 export interface SessionPorts extends AuditPorts {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: SessionEvents;
   readonly log: Log;
 }

@@ -1,3 +1,4 @@
+import type { AuditPorts } from "../audit/ports.ts";
 import { Failure } from "../failures.ts";
 import { blockedUntil, countRule, nextUntil, quotaOf } from "./counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "./policies.ts";
@@ -23,7 +24,7 @@ export async function spend(
 
 /** Like `spend`, but returns false if the limit is reached. It is for callers who must not learn of the limit. */
 export async function isWithin(
-  ports: CountPorts & Pick<ThrottlePorts, "onSilentLimit">,
+  ports: CountPorts & AuditPorts,
   settings: ThrottleSettings,
   name: PolicyName,
   subject: string,
@@ -31,7 +32,9 @@ export async function isWithin(
   const policy = settings.throttle[name];
   if (!policy) return true;
   const until = await count(ports, policy, await ports.throttleKeys(name, subject));
-  if (until !== undefined) ports.onSilentLimit?.(name);
+  if (until !== undefined) {
+    ports.audit.record("excess_rate_limit_hidden", { detail: { policy: name } });
+  }
   return until === undefined;
 }
 

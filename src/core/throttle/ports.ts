@@ -45,8 +45,6 @@ export type ThrottleKeys = (purpose: PolicyName | "audit", subject: string) => P
 export interface ThrottlePorts {
   readonly store: ThrottleStore;
   readonly throttleKeys: ThrottleKeys;
-  /** Called when a limit of which the caller does not learn refused a try. */
-  readonly onSilentLimit?: ((policy: PolicyName) => void) | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -2,7 +2,7 @@ import type { AuditPorts } from "../audit/ports.ts";
 import type { Access } from "../access.ts";
 import type { OwnClaims } from "../own-claims.ts";
 import type { ClientStore } from "../clients/ports.ts";
-import type { SessionEvents, SessionStore } from "../sessions/ports.ts";
+import type { SessionStore } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { AccessClaims } from "./claims.ts";
@@ -36,6 +36,5 @@ export interface TokenPorts extends AuditPorts, Pick<ThrottlePorts, "throttleKey
   readonly claimsOf?: ((userId: string) => Promise<OwnClaims>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
-  readonly events: SessionEvents;
   readonly log: Log;
 }

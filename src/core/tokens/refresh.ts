@@ -2,6 +2,7 @@ import type { Origin } from "../user.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { grantScope, inAll } from "../access.ts";
+import type { RefreshOutcome } from "../sessions/events.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";
@@ -40,35 +41,48 @@ export async function refresh(
   request: Refresh,
 ): Promise<RefreshedTokens> {
   const { scope: wanted, client } = request;
-  const { access, clock } = ports;
-  const asked = access.parseScope(wanted);
-  const now = clock();
-  const { held, session } = await requireHeld(ports, request, now);
-  const ofRole = access.scopesOfRole(session.role);
-  const granted = access.scopesGranted(session.scope, session.role);
-  const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
-  // Made before the token is used up, so that an error of the operator's function can be repeated.
-  const own = await ports.claimsOf?.(session.userId);
-  const { generation, isRepeated } = await rotate(ports, policy, held, session, request);
-  ports.audit.record("session_renewed", {
-    ...factsOf(held, session, request),
-    detail: { repeated: isRepeated },
-  });
-  const tokens = await issueTokens(ports, policy, {
-    sessionId: held.sessionId,
-    userId: session.userId,
-    clientId: session.clientId,
-    username: session.username,
-    role: session.role,
-    provenAt: session.provenAt,
-    methods: session.methods,
-    expiresAt: session.expiresAt,
-    generation,
-    scope,
-    own,
-    now,
-  });
-  return { ...tokens, isRepeated };
+  const { access, clock, audit } = ports;
+  try {
+    const asked = access.parseScope(wanted);
+    const now = clock();
+    const { held, session } = await requireHeld(ports, request, now);
+    const ofRole = access.scopesOfRole(session.role);
+    const granted = access.scopesGranted(session.scope, session.role);
+    const scope = grantScope(inAll(granted, ofRole, client.scopes), asked);
+    // Made before the token is used up, so that an error of the operator's function can be repeated.
+    const own = await ports.claimsOf?.(session.userId);
+    const rotated = await rotate(ports, policy, held, session, request);
+    if (rotated) {
+      const { generation, isRepeated } = rotated;
+      const tokens = await issueTokens(ports, policy, {
+        sessionId: held.sessionId,
+        userId: session.userId,
+        clientId: session.clientId,
+        username: session.username,
+        role: session.role,
+        provenAt: session.provenAt,
+        methods: session.methods,
+        expiresAt: session.expiresAt,
+        generation,
+        scope,
+        own,
+        now,
+      });
+      const facts = factsOf(held, session, request);
+      audit.record("session_renewed", { ...facts, detail: { repeated: isRepeated } });
+      return { ...tokens, isRepeated };
+    }
+  } catch (error) {
+    audit.record("refresh_stopped", { detail: { outcome: outcomeOf(error) } });
+    throw error;
+  }
+  throw new Failure("invalid_grant", { reason: "refresh token used before" });
+}
+
+function outcomeOf(error: unknown): RefreshOutcome {
+  const code = error instanceof Failure ? error.code : "internal";
+  if (code === "too_many_requests") return "throttled";
+  return code === "unavailable" || code === "internal" ? "failed" : "refused";
 }
 
 /** The session of a refresh token. Whether the token was used up is left to the rotation. Throws Failure `invalid_grant`, `unavailable`. */
@@ -101,14 +115,17 @@ function requireRefreshable(session: SessionState | undefined, now: number): Ses
   return session;
 }
 
-/** The generation of the token to issue. One conditional write decides; a caller that lost the race gets the same token. */
+/**
+ * The generation of the token to issue. One conditional write decides; a caller that lost the race gets the same token. Undefined if
+ * the token was used before: the session is then revoked, and the reuse announced.
+ */
 async function rotate(
   ports: TokenPorts,
   settings: ThrottleSettings,
   token: HeldSession,
   session: SessionState,
   request: Refresh,
-): Promise<{ readonly generation: number; readonly isRepeated: boolean }> {
+): Promise<{ readonly generation: number; readonly isRepeated: boolean } | undefined> {
   const { store, clock, audit } = ports;
   const { sessionId, generation: held } = token;
   const { byCookie = false } = request;
@@ -136,7 +153,7 @@ async function rotate(
   }
   await store.revokeSession(sessionId, current.userId, now);
   audit.record("authn_token_reuse", factsOf(token, current, request));
-  throw new Failure("invalid_grant", { reason: "refresh token used before" });
+  return undefined;
 }
 
 const factsOf = ({ sessionId }: HeldSession, session: SessionState, origin: Origin) => ({

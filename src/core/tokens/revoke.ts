@@ -21,8 +21,8 @@ export async function revoke(
   if (session?.clientId !== client.id) return undefined;
   const { userId, id: sessionId } = session;
   if ((await ports.store.revokeSession(sessionId, userId, ports.clock())) === "ended") {
-    ports.events.loggedOut?.({ userId, sessionId, ended: "one" });
-    const facts = { subjectId: userId, sessionId, clientId: client.id, origin };
+    const forHook = () => ({ userId, sessionId, ended: "one" }) as const;
+    const facts = { subjectId: userId, sessionId, clientId: client.id, origin, forHook };
     ports.audit.record("session_logout", facts);
   }
   return { userId, sessionId };

@@ -1,25 +1,22 @@
-import { auditEventOf } from "../audit/events.ts";
 import type { AuditFacts } from "../audit/model.ts";
-import type { Notify } from "../audit/ports.ts";
+import type { Listener } from "../audit/ports.ts";
 import { explain } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
-import { isWanted } from "./events.ts";
+import { isWanted, isWebhookEvent, webhookTypeOf, type WebhookType } from "./events.ts";
 import { payloadOf, webhookChannel, type WebhookData } from "./payload.ts";
 import type { WebhookEndpoint, WebhookQueuePorts } from "./ports.ts";
 
 /**
- * Stores one webhook for each endpoint that wants an event. Undefined without endpoints. A webhook that cannot be stored is lost, and
+ * Stores one webhook for each endpoint that wants an event, after the event's own entry. A webhook that cannot be stored is lost, and
  * the log says so.
  */
 export function webhooksOf(
   ports: WebhookQueuePorts,
   endpoints: readonly WebhookEndpoint[],
-): Notify | undefined {
-  if (endpoints.length === 0) return undefined;
-  return (event, facts, at) => {
-    const { webhook: type } = auditEventOf(event);
+): Listener {
+  const writesOf = (type: WebhookType, facts: AuditFacts, at: number) => {
     const { subjectId } = facts;
-    if (type === undefined || subjectId === undefined) return [];
+    if (subjectId === undefined) return undefined;
     const data = dataOf(type, subjectId, facts);
     return endpoints
       .filter(({ events }) => isWanted(events, type))
@@ -39,11 +36,16 @@ export function webhooksOf(
         }
       });
   };
+  return {
+    hears: (event) => endpoints.length > 0 && isWebhookEvent(event),
+    hear: (event, facts, at) =>
+      isWebhookEvent(event) ? writesOf(webhookTypeOf[event], facts, at) : undefined,
+  };
 }
 
 /** The ids of an event, and which kinds of things changed. Never a value of the account. */
 function dataOf(
-  type: string,
+  type: WebhookType,
   userId: string,
   { actorId, sessionId, detail = {} }: AuditFacts,
 ): WebhookData {

@@ -1,11 +1,32 @@
-import { auditEventOf, auditEvents, type AuditEvent } from "../audit/events.ts";
+import type { AuditEvent } from "../audit/events.ts";
 
-/** The types of all webhooks, from the table of audit events. */
-export const webhookTypes: readonly string[] = [
-  ...new Set(
-    (Object.keys(auditEvents) as AuditEvent[]).flatMap((name) => auditEventOf(name).webhook ?? []),
-  ),
-];
+/** The type of the webhook that an event causes, if it is about one account. Other events cause none. */
+export const webhookTypeOf = {
+  authn_login_success: "session.created",
+  authn_login_successafterfail: "session.created",
+  authn_login_lock: "user.locked",
+  authn_token_reuse: "session.ended",
+  session_logout: "session.ended",
+  session_expired: "session.ended",
+  user_created: "user.created",
+  user_updated: "user.updated",
+  user_email_verified: "user.email_verified",
+  authn_password_change: "user.password_changed",
+  user_deleted: "user.deleted",
+  user_archived: "user.disabled",
+  user_enabled: "user.enabled",
+  privilege_permissions_changed: "user.role_changed",
+} as const satisfies { readonly [E in AuditEvent]?: string };
+
+type WebhookEvent = keyof typeof webhookTypeOf;
+
+export type WebhookType = (typeof webhookTypeOf)[WebhookEvent];
+
+export const isWebhookEvent = (event: AuditEvent): event is WebhookEvent =>
+  Object.hasOwn(webhookTypeOf, event);
+
+/** The types of all webhooks. */
+export const webhookTypes: readonly WebhookType[] = [...new Set(Object.values(webhookTypeOf))];
 
 /** Whether a pattern names a type: the type itself, a group such as `user.*`, or `*` for all. */
 const matches = (pattern: string, type: string): boolean =>

@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { loginOutcomes } from "../../core/login/events.ts";
+import { refreshOutcomes } from "../../core/sessions/events.ts";
 import { policyNames } from "../../core/throttle/policies.ts";
 import { metricTable, type MetricName } from "./table.ts";
 
@@ -29,29 +31,6 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The methods that a label names, because callers can make up others. */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/** How a login ended, or that it waits for a second factor. */
-export const loginOutcomes = [
-  "success",
-  "mfa_required",
-  "wrong",
-  "wrong_factor",
-  "unknown",
-  "disabled",
-  "locked",
-  "unverified",
-  "scheme_off",
-  "throttled",
-  "overloaded",
-  "aborted",
-  "refused",
-  "failed",
-] as const;
-
-const refreshOutcomes = ["rotated", "repeated", "reuse", "refused", "throttled", "failed"] as const;
-
-export type LoginOutcome = (typeof loginOutcomes)[number];
-export type RefreshOutcome = (typeof refreshOutcomes)[number];
 
 const deliveryOutcomes = ["sent", "refused", "failed"] as const;
 
@@ -100,29 +79,29 @@ export function createMetrics(build: Build) {
   return {
     contentType: registry.contentType,
     text: (): Promise<string> => registry.metrics(),
-    answered({ route, method: asked, status, seconds }: Answered): void {
+    countRequest({ route, method: asked, status, seconds }: Answered): void {
       const method = methods.includes(asked) ? asked : "other";
       requests.inc({ route: route ?? "none", method, status });
       durations.observe({ route: route ?? "none" }, seconds);
     },
-    loggedIn: (outcome: LoginOutcome): void => logins.inc({ outcome }),
-    refreshed: (outcome: RefreshOutcome): void => refreshes.inc({ outcome }),
-    hashed: (seconds: number): void => hashes.observe(seconds),
-    waitedForHash: (seconds: number): void => queueWaits.observe(seconds),
-    waitingForHash: (count: number): void => queueDepth.set(count),
-    ranStatement: (statement: string, outcome: string, seconds: number): void =>
+    countLogin: (outcome: string): void => logins.inc({ outcome }),
+    countRefresh: (outcome: string): void => refreshes.inc({ outcome }),
+    countLimit: (policy: string): void => throttled.inc({ policy }),
+    observeHash: (seconds: number): void => hashes.observe(seconds),
+    observeHashWait: (seconds: number): void => queueWaits.observe(seconds),
+    setHashesWaiting: (count: number): void => queueDepth.set(count),
+    observeStatement: (statement: string, outcome: string, seconds: number): void =>
       statements.observe({ statement, outcome }, seconds),
-    throttled: (policy: string): void => throttled.inc({ policy }),
-    triedMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
-    triedWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
-    purged: (table: string, rows: number): void => purged.inc({ table }, rows),
+    countMail: (outcome: DeliveryOutcome): void => sent.inc({ channel: "mail", outcome }),
+    countWebhook: (outcome: DeliveryOutcome): void => sent.inc({ channel: "webhook", outcome }),
+    countPurged: (table: string, rows: number): void => purged.inc({ table }, rows),
     /** Takes the number of all entries since the start. */
-    droppedAudit(entries: number): void {
+    setDroppedAudit(entries: number): void {
       auditDropped.inc(entries - dropped);
       dropped = entries;
     },
     /** Sets the gauges of the connections. They exist only with MySQL. */
-    pool({ inUse, waiting }: { readonly inUse: number; readonly waiting: number }): void {
+    setPool({ inUse, waiting }: { readonly inUse: number; readonly waiting: number }): void {
       pool ??= {
         inUse: gauge("latchkey_store_pool_in_use"),
         waiting: gauge("latchkey_store_pool_waiting"),
@@ -131,7 +110,7 @@ export function createMetrics(build: Build) {
       pool.waiting.set(waiting);
     },
     /** Sets the gauges of the outbox. They have no value while it cannot be read. */
-    outbox(channels: readonly Waiting[] | undefined): void {
+    setOutbox(channels: readonly Waiting[] | undefined): void {
       pending.reset();
       oldest.reset();
       for (const { channel, pending: count, oldestSeconds } of channels ?? []) {

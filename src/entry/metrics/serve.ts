@@ -81,15 +81,15 @@ function readings(
     });
   };
   return async () => {
-    if (poolUsage) metrics.pool(poolUsage());
+    if (poolUsage) metrics.setPool(poolUsage());
     const { dropped, failed } = audit.counts();
-    metrics.droppedAudit(dropped + failed);
+    metrics.setDroppedAudit(dropped + failed);
     let state: Awaited<ReturnType<typeof readOutbox>> | undefined;
     const reading = readOutbox().then(
       (read) => void (state = read),
       () => undefined,
     );
     await atMost(patience, reading);
-    metrics.outbox(state);
+    metrics.setOutbox(state);
   };
 }

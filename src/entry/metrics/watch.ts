@@ -1,12 +1,13 @@
-import type { Auth } from "../../core/auth.ts";
-import { Failure, type FailureCode } from "../../core/failures.ts";
+import { auditEventOf } from "../../core/audit/events.ts";
+import type { Listener } from "../../core/audit/ports.ts";
+import type { CounterName } from "../../core/audit/row.ts";
 import type { PasswordHasher } from "../../core/passwords/ports.ts";
 import type { Store } from "../../core/ports.ts";
 import type { DeletedBatch } from "../../core/sessions/batches.ts";
 import type { BcryptEngine } from "../../drivers/bcrypt/bcrypt.ts";
 import type { HashQueue } from "../../drivers/bcrypt/queue.ts";
 import type { AppOptions } from "../../http/options.ts";
-import type { LoginOutcome, Metrics, RefreshOutcome } from "../../drivers/metrics/metrics.ts";
+import type { Metrics } from "../../drivers/metrics/metrics.ts";
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
@@ -14,7 +15,7 @@ const secondsSince = (start: number): number => (performance.now() - start) / 10
 async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const result = await work();
-  metrics.hashed(secondsSince(start));
+  metrics.observeHash(secondsSince(start));
   return result;
 }
 
@@ -42,15 +43,15 @@ export const watchChecks = (hasher: PasswordHasher, metrics: Metrics | undefined
 export function watchQueue(queue: HashQueue, metrics: Metrics | undefined): HashQueue {
   if (!metrics) return queue;
   let waiting = 0;
-  const leave = (): void => metrics.waitingForHash(--waiting);
+  const leave = (): void => metrics.setHashesWaiting(--waiting);
   return async (task, signal, rank) => {
     const arrived = performance.now();
     let isWaiting = true;
-    metrics.waitingForHash(++waiting);
+    metrics.setHashesWaiting(++waiting);
     const begin = (): ReturnType<typeof task> => {
       isWaiting = false;
       leave();
-      metrics.waitedForHash(secondsSince(arrived));
+      metrics.observeHashWait(secondsSince(arrived));
       return task();
     };
     try {
@@ -82,13 +83,13 @@ const purges: Readonly<Record<Purge, string>> = {
 export function watchPurges(store: Store, metrics: Metrics | undefined): Store {
   if (!metrics) return store;
   const watched = Object.entries(purges).map(([name, table]) => {
-    metrics.purged(table, 0);
+    metrics.countPurged(table, 0);
     const purge = store[name as Purge] as (until: unknown) => Promise<DeletedBatch>;
     return [
       name,
       async (until: unknown) => {
         const batch = await purge(until);
-        metrics.purged(table, batch.deleted);
+        metrics.countPurged(table, batch.deleted);
         return batch;
       },
     ];
@@ -96,114 +97,28 @@ export function watchPurges(store: Store, metrics: Metrics | undefined): Store {
   return { ...store, ...(Object.fromEntries(watched) as Pick<Store, Purge>) };
 }
 
-/** Counts the requests. A limit that was reached is in the refusal of its request. */
+/** Counts the requests. */
 export const onAnswered =
   (metrics: Metrics): NonNullable<AppOptions["onAnswered"]> =>
-  ({ route, method, status, start, failure }) => {
-    metrics.answered({ route, method, status, seconds: secondsSince(start) });
-    const policy = failure instanceof Failure ? policyOf(failure) : undefined;
-    if (policy !== undefined) metrics.throttled(policy);
+  ({ route, method, status, start }) =>
+    metrics.countRequest({ route, method, status, seconds: secondsSince(start) });
+
+/** Counts the events of the audit trail, as their rows say. */
+export function countEvents({ countLogin, countRefresh, countLimit }: Metrics): Listener {
+  const count: Readonly<Record<CounterName, (label: string) => void>> = {
+    logins: countLogin,
+    refreshes: countRefresh,
+    limits: countLimit,
   };
-
-/** The limit that caused a refusal. The caller does not learn of that of an account. */
-const policyOf = ({ quota, reason }: Failure): string | undefined =>
-  quota?.policy ?? (reason === "policy login-account" ? "login-account" : undefined);
-
-/** The use cases, whose logins and refreshes are counted. */
-export function watchAuth(auth: Auth, metrics: Metrics | undefined): Auth {
-  if (!metrics) return auth;
-  const { login, tokens } = auth;
-  const logIn =
-    <Args extends unknown[], T>(
-      open: (...args: Args) => Promise<T>,
-      outcomeOf: (error: unknown) => LoginOutcome = loginOutcome,
-    ) =>
-    (...args: Args) =>
-      reported(
-        () => open(...args),
-        () => "success" as const,
-        outcomeOf,
-        metrics.loggedIn,
-      );
   return {
-    ...auth,
-    // Every way to open a session. A re-authentication opens none.
-    login: {
-      ...login,
-      withPassword: logIn(login.withPassword),
-      withLink: logIn(login.withLink),
-      withSecondFactor: logIn(login.withSecondFactor, factorOutcome),
-      withPasskey: logIn(login.withPasskey, factorOutcome),
-    },
-    tokens: {
-      ...tokens,
-      refresh: (request) =>
-        reported(
-          () => tokens.refresh(request),
-          ({ isRepeated }) => (isRepeated ? "repeated" : "rotated"),
-          refreshOutcome,
-          metrics.refreshed,
-        ),
+    hears: (event) => auditEventOf(event).counts !== undefined,
+    hearsRepetitions: true,
+    hear(event, facts) {
+      for (const [name, labelOf] of Object.entries(auditEventOf(event).counts ?? {})) {
+        const label = labelOf(facts);
+        if (label !== undefined) count[name as CounterName](label);
+      }
+      return undefined;
     },
   };
 }
-
-/** Runs work and reports how it ended. */
-async function reported<T, Outcome>(
-  work: () => Promise<T>,
-  succeeded: (result: T) => Outcome,
-  failed: (error: unknown) => Outcome,
-  report: (outcome: Outcome) => void,
-): Promise<T> {
-  try {
-    const result = await work();
-    report(succeeded(result));
-    return result;
-  } catch (error) {
-    report(failed(error));
-    throw error;
-  }
-}
-
-/** The reasons of `invalid_grant` at a login. A test causes each of them. */
-const loginReasons: Readonly<Record<string, LoginOutcome>> = {
-  "wrong password": "wrong",
-  "unknown account": "unknown",
-  "account disabled": "disabled",
-  "policy login-account": "locked",
-  "address not verified": "unverified",
-  "scheme off": "scheme_off",
-  "account disabled or deleted": "disabled",
-};
-
-const outcomes = {
-  too_many_requests: "throttled",
-  unavailable: "failed",
-  internal: "failed",
-} as const satisfies Partial<Record<FailureCode, LoginOutcome & RefreshOutcome>>;
-
-function loginOutcome(error: unknown): LoginOutcome {
-  if (!(error instanceof Failure)) return "failed";
-  const { code, reason = "" } = error;
-  if (code === "overloaded" || code === "aborted" || code === "mfa_required") return code;
-  if (code === "email_not_verified") return "unverified";
-  return loginReasons[reason] ?? commonOutcome(code);
-}
-
-/** Of a login by a code or a passkey, which may be wrong for many reasons. */
-function factorOutcome(error: unknown): LoginOutcome {
-  const outcome = loginOutcome(error);
-  const isWrong =
-    error instanceof Failure &&
-    (error.code === "invalid_grant" || error.code === "unknown_passkey");
-  return outcome === "refused" && isWrong ? "wrong_factor" : outcome;
-}
-
-function refreshOutcome(error: unknown): RefreshOutcome {
-  if (!(error instanceof Failure)) return "failed";
-  if (error.reason === "refresh token used before") return "reuse";
-  return commonOutcome(error.code);
-}
-
-const commonOutcome = (code: FailureCode): LoginOutcome & RefreshOutcome =>
-  code in outcomes ? outcomes[code as keyof typeof outcomes] : "refused";

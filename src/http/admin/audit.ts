@@ -1,6 +1,6 @@
 import * as contract from "../../contract/admin/audit.ts";
 import { publicEntry } from "../../core/audit/entry.ts";
-import { auditEventOf, auditEvents, isAuditEvent } from "../../core/audit/events.ts";
+import { auditEventOf, isAuditEvent, loggedEvents } from "../../core/audit/events.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readQuery } from "../request/parameters.ts";
@@ -12,7 +12,7 @@ import type { AdminGuard } from "./guard.ts";
 const wordsOf = (event: string): string =>
   isAuditEvent(event) ? auditEventOf(event).words : event;
 
-const events = Object.entries(auditEvents).map(([event, { words }]) => ({ event, words }));
+const events = loggedEvents.map((event) => ({ event, words: auditEventOf(event).words }));
 
 /** Lists what happened. */
 export function adminAudit({ endpoint }: Endpoints, auth: Auth, { reader }: AdminGuard): void {

@@ -1,6 +1,7 @@
 import { createAccess } from "../../../src/core/access.ts";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { createAuth } from "../../../src/core/auth.ts";
 import type { Ports } from "../../../src/core/ports.ts";
@@ -74,18 +75,14 @@ export async function openWithPorts(
     commonPasswords: createCommonPasswords(installedList),
     clock: systemClock,
     random: systemRandom,
-    events: {},
-    audit: createAuditTrail(
-      {
-        store: database.store,
-        later: (work) => void work(),
-        atMost,
-        clock: systemClock,
-        random: systemRandom,
-        log,
-      },
-      config.policy,
-    ),
+    audit: createAuditTrail({
+      store: database.store,
+      later: (work) => void work(),
+      atMost,
+      listeners: [logLines(log), tableEntries(systemRandom, config.policy)],
+      clock: systemClock,
+      log,
+    }),
     log,
   };
   const app = createApp(createAuth({ ...ports, ...change(ports) }, config.policy), {

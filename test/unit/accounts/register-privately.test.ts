@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Registered } from "../../../src/core/accounts/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";
@@ -29,10 +30,16 @@ beforeAll(async () => {
   backend = await openBackend();
   server = await backend.openServer({
     policy,
+    listeners: [
+      {
+        hears: (event) => event === "user_created",
+        hear: (_, { forHook }) =>
+          void registered.push((forHook?.() as Registered).account.email) as undefined,
+      },
+    ],
     wrap: ({ store, hasher }) => ({
       store: watched(store),
       hasher: watched(hasher),
-      events: { registered: ({ account }) => void registered.push(account.email) },
       mailSender: { send: async () => {}, close: async () => {} },
     }),
   });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { auditEventOf, auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
+import {
+  auditEventOf,
+  auditEvents,
+  loggedEvents,
+  type AuditEvent,
+} from "../../../src/core/audit/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import type { Caller } from "../../../src/core/user.ts";
@@ -172,7 +177,7 @@ const loggedOf = (event: AuditEvent) =>
 
 describe("the events of the use cases", () => {
   it("are all events of the table, but those of administrators", () => {
-    const all = Object.keys(auditEvents) as AuditEvent[];
+    const all = loggedEvents;
     const seen = all.filter((event) => loggedOf(event).length > 0);
     expect(seen.toSorted()).toEqual(
       all.filter((event) => ![...ofAdministrators, ...ofFactors].includes(event)).toSorted(),

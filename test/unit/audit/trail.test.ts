@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { auditLimits } from "../../../src/core/audit/limits.ts";
 import type { AuditEntry } from "../../../src/core/audit/model.ts";
-import type { Notify } from "../../../src/core/audit/ports.ts";
+import type { Listener } from "../../../src/core/audit/ports.ts";
+import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import type { LogFields } from "../../../src/core/system.ts";
@@ -11,7 +12,10 @@ import { noon } from "../support/claims.ts";
 const hour = 3_600_000;
 
 /** A trail whose later work runs when the test says so. */
-function scene({ auditTable = true, notify }: { auditTable?: boolean; notify?: Notify } = {}) {
+function scene({
+  auditTable = true,
+  others = [],
+}: { auditTable?: boolean; others?: readonly Listener[] } = {}) {
   const stored: AuditEntry[] = [];
   const forgotten: string[] = [];
   const logged: { readonly event: string; readonly fields: LogFields }[] = [];
@@ -24,37 +28,34 @@ function scene({ auditTable = true, notify }: { auditTable?: boolean; notify?: N
   const fail = () => {
     if (state.isDown) throw new Failure("unavailable", { reason: "no connection in time" });
   };
-  const trail = createAuditTrail(
-    {
-      store: {
-        async insertAuditEntry(entry) {
-          await state.gate;
-          fail();
-          if (entry.event === state.refused) throw new TypeError("refused");
-          stored.push(entry);
-          sizes.push(1);
-        },
-        async insertAuditEntries(entries) {
-          await state.gate;
-          fail();
-          if (entries.some(({ event }) => event === state.refused)) throw new TypeError("refused");
-          stored.push(...entries);
-          sizes.push(entries.length);
-        },
-        async forgetAuditEntriesOf(subjectId) {
-          fail();
-          forgotten.push(`${subjectId} after ${stored.length}`);
-        },
+  const log = { info: write, warn: write, error: write };
+  const trail = createAuditTrail({
+    store: {
+      async insertAuditEntry(entry) {
+        await state.gate;
+        fail();
+        if (entry.event === state.refused) throw new TypeError("refused");
+        stored.push(entry);
+        sizes.push(1);
       },
-      later: (work) => void planned.push(work),
-      atMost: (_, work) => Promise.race([work.then(() => {}), state.timeout]),
-      notify,
-      clock: () => state.now,
-      random: systemRandom,
-      log: { info: write, warn: write, error: write },
+      async insertAuditEntries(entries) {
+        await state.gate;
+        fail();
+        if (entries.some(({ event }) => event === state.refused)) throw new TypeError("refused");
+        stored.push(...entries);
+        sizes.push(entries.length);
+      },
+      async forgetAuditEntriesOf(subjectId) {
+        fail();
+        forgotten.push(`${subjectId} after ${stored.length}`);
+      },
     },
-    { auditTable },
-  );
+    later: (work) => void planned.push(work),
+    atMost: (_, work) => Promise.race([work.then(() => {}), state.timeout]),
+    listeners: [logLines(log), tableEntries(systemRandom, { auditTable }), ...others],
+    clock: () => state.now,
+    log,
+  });
   const later = async () => {
     for (let work = planned.shift(); work; work = planned.shift()) await work();
   };
@@ -95,8 +96,12 @@ describe("the audit trail", () => {
 
   it("stores what waits by few statements, in its order, and tells others about an event after its row", async () => {
     const { trail, stored, sizes, later } = scene({
-      notify: (event) =>
-        event === "user_deleted" ? [async () => void sizes.push(-stored.length)] : [],
+      others: [
+        {
+          hears: (event) => event === "user_deleted",
+          hear: () => [async () => void sizes.push(-stored.length)],
+        },
+      ],
     });
     for (let count = 0; count < 15; count++) {
       trail.record(count === 12 ? "user_deleted" : "session_logout", { subjectId: String(count) });
@@ -236,7 +241,7 @@ describe("the audit trail", () => {
       origin: { address: "a".repeat(99), requestId: "r".repeat(64) },
       detail: { fields: Array.from({ length: 50 }, (_, at) => `${at} ${"x".repeat(200)}`) },
     });
-    const more = { reason: "x".repeat(200), secret: "not allowed" };
+    const more = { name: "x".repeat(200), secret: "not allowed" };
     await trail.recordNow("authn_login_fail", { detail: more });
     expect(stored[0]).toMatchObject({
       at: noon,
@@ -247,6 +252,6 @@ describe("the audit trail", () => {
       requestId: "r".repeat(36),
       detail: null,
     });
-    expect(stored[1]?.detail).toBe(JSON.stringify({ reason: "x".repeat(100) }));
+    expect(stored[1]?.detail).toBe(JSON.stringify({ name: "x".repeat(100) }));
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { auditEvents, type AuditEvent } from "../../../src/core/audit/events.ts";
+import type { Listener } from "../../../src/core/audit/ports.ts";
 import { backgroundHooks } from "../../../src/drivers/hooks.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 
+const tell = ({ hear }: Listener) => hear("session_logout", { forHook: () => loggedOut }, 0);
 const loggedOut = { userId: "u", sessionId: "s", ended: "one" } as const;
 
 function recorder() {
@@ -15,10 +18,12 @@ describe("a hook", () => {
     const { log } = recorder();
     const calls: unknown[] = [];
     const held: Promise<void>[] = [];
-    const hook = (event: unknown) => calls.push(event);
-    const events = backgroundHooks({ loggedOut: hook }, log, (work) => held.push(work));
-    expect(Object.keys(events)).toEqual(["loggedOut"]);
-    events.loggedOut?.(loggedOut);
+    const hooks = { loggedOut: (event: unknown) => calls.push(event) };
+    const listener = backgroundHooks(hooks, log, (work) => held.push(work));
+    expect(Object.keys(auditEvents).filter((event) => listener.hears(event as AuditEvent))).toEqual(
+      ["session_logout", "session_expired"],
+    );
+    tell(listener);
     expect(calls).toEqual([]);
     expect(held).toHaveLength(1);
     await held[0];
@@ -41,8 +46,7 @@ describe("a hook", () => {
   ])("that %s is logged, without the message of the error", async (_, hook) => {
     const { lines, log } = recorder();
     const held: Promise<void>[] = [];
-    const events = backgroundHooks({ loggedOut: hook }, log, (work) => held.push(work));
-    events.loggedOut?.(loggedOut);
+    tell(backgroundHooks({ loggedOut: hook }, log, (work) => held.push(work)));
     await held[0];
     const [line, ...others] = lines;
     expect(others).toEqual([]);

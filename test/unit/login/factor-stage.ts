@@ -8,7 +8,7 @@ import { encode } from "../../../src/drivers/base64url.ts";
 import { secret } from "../../support/secrets.ts";
 import { createAuthenticator } from "../../support/webauthn/authenticator.ts";
 import { codeAt } from "../factors/stage.ts";
-import { ann, login, openBackend, type Server } from "../support/backend.ts";
+import { ann, login, openBackend, type Server, type ServerOptions } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { bindFactors } from "../support/factors.ts";
 import { refusal } from "../support/refusal.ts";
@@ -17,13 +17,14 @@ export const device = { userAgent: undefined, address: "192.0.2.7" };
 export const network = "192.0.2.7";
 
 /** A server with limits and mails, and people with second factors. */
-export async function openFactorStage() {
+export async function openFactorStage({ listeners = [] }: Pick<ServerOptions, "listeners"> = {}) {
   const backend = await openBackend();
   const sent: Message[] = [];
   const mailSender = { send: async (one: Message) => void sent.push(one), close: async () => {} };
   const options = {
     cost: 4,
     policy: { throttle: throttlePolicies },
+    listeners,
     wrap: () => ({ mailSender }),
   };
   const server = await backend.openServer(options);

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { issueLinkToken } from "../../../src/core/mail/link-tokens.ts";
-import type { LoginOutcome, Metrics } from "../../../src/drivers/metrics/metrics.ts";
-import { watchAuth } from "../../../src/entry/metrics/watch.ts";
+import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
+import { countEvents } from "../../../src/entry/metrics/watch.ts";
 import { device, network, openFactorStage, type FactorStage } from "../login/factor-stage.ts";
 import { ann, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 import { refusal } from "../support/refusal.ts";
 
 let stage: FactorStage;
-/** The server of the stage, whose logins are counted. */
 let server: Server;
-let counted: LoginOutcome[];
+let counted: string[];
 beforeAll(async () => {
-  stage = await openFactorStage();
-  const metrics = { loggedIn: (outcome: LoginOutcome) => void counted.push(outcome) } as Metrics;
-  server = { ...stage.server, auth: watchAuth(stage.server.auth, metrics) };
+  const metrics = { countLogin: (outcome: string) => void counted.push(outcome) } as Metrics;
+  stage = await openFactorStage({
+    listeners: [countEvents({ ...metrics, countRefresh: () => {}, countLimit: () => {} })],
+  });
+  ({ server } = stage);
 });
 beforeEach(() => (counted = []));
 afterAll(() => stage.backend.close());

@@ -4,7 +4,7 @@ import { Failure } from "../../../src/core/failures.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";
 import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import type { Metrics } from "../../../src/drivers/metrics/metrics.ts";
-import { watchAuth, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
+import { countEvents, watchPurges, watchQueue } from "../../../src/entry/metrics/watch.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";
 import { firstParty } from "../support/clients.ts";
 
@@ -29,8 +29,8 @@ beforeEach(async () => {
 afterEach(() => backend.close());
 
 const open = async (given: Parameters<Backend["openServer"]>[0] = {}) => {
-  const server = await backend.openServer({ ...given });
-  return { server, auth: watchAuth(server.auth, metrics) };
+  const server = await backend.openServer({ listeners: [countEvents(metrics)], ...given });
+  return { server, auth: server.auth };
 };
 const settled = (work: Promise<unknown>) => work.catch(() => undefined);
 
@@ -52,7 +52,7 @@ describe("logins", () => {
     backend.sql("update users set disabled_at = 1");
     await logIn(auth);
     await settled(auth.login.withLink({ ...login(), token: "x" }));
-    expect(reported("loggedIn")).toEqual([
+    expect(reported("countLogin")).toEqual([
       "unverified",
       "success",
       "wrong",
@@ -70,7 +70,7 @@ describe("logins", () => {
     });
     await (await open()).server.auth.accounts.register(ann);
     await logIn(auth);
-    expect(reported("loggedIn")).toEqual(["unverified"]);
+    expect(reported("countLogin")).toEqual(["unverified"]);
   });
 
   it("are counted as scheme_off, and not as wrong, if the account's password cannot be checked", async () => {
@@ -78,7 +78,7 @@ describe("logins", () => {
     const { auth } = await open({ wrap: ({ hasher }) => ({ hasher: { ...hasher, remedyFor } }) });
     await auth.accounts.register(ann);
     await logIn(auth, { password: "wrong" });
-    expect(reported("loggedIn")).toEqual(["scheme_off"]);
+    expect(reported("countLogin")).toEqual(["scheme_off"]);
   });
 
   it("are counted as throttled and as locked", async () => {
@@ -88,9 +88,9 @@ describe("logins", () => {
     const expiresAt = backend.now + day;
     await server.ports.store.insertCounter({ key, until: 0, failures: 100, expiresAt });
     await logIn(auth);
-    expect(reported("loggedIn")).toEqual(["locked"]);
+    expect(reported("countLogin")).toEqual(["locked"]);
     for (let tries = 0; tries < 10; tries++) await logIn(auth);
-    expect(reported("loggedIn").at(-1)).toBe("throttled");
+    expect(reported("countLogin").at(-1)).toBe("throttled");
   });
 
   it("are counted as overloaded, and as failed if the store fails", async () => {
@@ -100,10 +100,13 @@ describe("logins", () => {
     });
     await logIn(auth);
     for (const error of [new Failure("unavailable"), new TypeError("a bug")]) {
-      const broken = await backend.openBefore("findAccountByUsername", () => Promise.reject(error));
-      await logIn(watchAuth(broken.auth, metrics));
+      const fail = () => Promise.reject(error);
+      const broken = await open({
+        wrap: ({ store }) => ({ store: { ...store, findAccountByUsername: fail } }),
+      });
+      await logIn(broken.auth);
     }
-    expect(reported("loggedIn")).toEqual(["overloaded", "failed", "failed"]);
+    expect(reported("countLogin")).toEqual(["overloaded", "failed", "failed"]);
   });
 });
 
@@ -121,7 +124,7 @@ describe("refreshes", () => {
     await refresh(refreshToken);
     await refresh(second.refreshToken);
     await refresh("rt1_x");
-    expect(reported("refreshed")).toEqual([
+    expect(reported("countRefresh")).toEqual([
       "rotated",
       "repeated",
       "repeated",
@@ -141,7 +144,7 @@ describe("refreshes", () => {
       const next = await request.catch(() => undefined);
       refreshToken = next?.refreshToken ?? refreshToken;
     }
-    expect(reported("refreshed")).toEqual(["rotated", "rotated", "throttled"]);
+    expect(reported("countRefresh")).toEqual(["rotated", "rotated", "throttled"]);
   });
 });
 
@@ -151,7 +154,7 @@ describe("limits of which the caller does not learn", () => {
     const mailSender = { send: async () => {}, close: async () => {} };
     const { auth } = await open({
       policy: { throttle: { "forgot-account": limit } },
-      wrap: () => ({ mailSender, onSilentLimit: metrics.throttled }),
+      wrap: () => ({ mailSender }),
     });
     await auth.accounts.register(ann);
     for (let tries = 0; tries < 2; tries++) {
@@ -159,7 +162,7 @@ describe("limits of which the caller does not learn", () => {
       const send = await auth.links.forgotPassword(request);
       await send();
     }
-    expect(reported("throttled")).toEqual(["forgot-account"]);
+    expect(reported("countLimit")).toEqual(["forgot-account"]);
   });
 });
 
@@ -174,7 +177,7 @@ describe("the rows of a purge", () => {
     backend.now += 31 * day;
     await server.auth.purge();
     const rows = new Map<unknown, number>();
-    for (const [, table, count] of reports.filter(([name]) => name === "purged")) {
+    for (const [, table, count] of reports.filter(([name]) => name === "countPurged")) {
       rows.set(table, (rows.get(table) ?? 0) + Number(count));
     }
     expect(Object.fromEntries(rows)).toEqual({
@@ -199,7 +202,7 @@ describe("the queue of hashes", () => {
     expect(others.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     finish();
     await first;
-    expect(reported("waitingForHash")).toEqual([1, 2, 3, 2, 1, 0]);
-    expect(reported("waitedForHash")).toEqual([expect.any(Number)]);
+    expect(reported("setHashesWaiting")).toEqual([1, 2, 3, 2, 1, 0]);
+    expect(reported("observeHashWait")).toEqual([expect.any(Number)]);
   });
 });

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { logLines, tableEntries } from "../../../src/core/audit/entry.ts";
+import type { Listener } from "../../../src/core/audit/ports.ts";
 import { createAuditTrail } from "../../../src/core/audit/trail.ts";
 import { atMost } from "../../../src/entry/at-most.ts";
 import { createAuth, type Auth } from "../../../src/core/auth.ts";
@@ -38,10 +40,12 @@ export interface Server {
   close(): Promise<void>;
 }
 
-interface ServerOptions {
+export interface ServerOptions {
   readonly cost?: number;
   readonly atOnce?: number;
   readonly policy?: Partial<Policy>;
+  /** Hear the events after the log and the table. */
+  readonly listeners?: readonly Listener[];
   /** Returns ports that replace the real ones, which it receives. */
   readonly wrap?: (ports: Ports) => Partial<Ports>;
 }
@@ -82,6 +86,7 @@ export async function openBackend(): Promise<Backend> {
     cost = 4,
     atOnce = 2,
     policy,
+    listeners = [],
     wrap = () => ({}),
   }: ServerOptions = {}): Promise<Server> => {
     const { store, close } = await openSqlite(file, "drizzle/sqlite");
@@ -89,11 +94,12 @@ export async function openBackend(): Promise<Backend> {
     const record = (event: string, fields?: LogFields) => void events.push({ event, fields });
     const log = { info: record, warn: record, error: record };
     const clock = () => backend.now;
-    const trail = { store, later: writeSoon, atMost, clock, random: systemRandom, log };
+    const own = [logLines(log), tableEntries(systemRandom, { ...usualPolicy, ...policy })];
+    const trail = { store, later: writeSoon, atMost, clock, log };
     const plain: Ports = {
       ...factorDrivers,
       store,
-      audit: createAuditTrail(trail, { ...usualPolicy, ...policy }),
+      audit: createAuditTrail({ ...trail, listeners: [...own, ...listeners] }),
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       ...(await createTokenDrivers(keys, systemRandom)),
       throttleKeys: await createThrottleKeys(signer.key),
@@ -104,7 +110,6 @@ export async function openBackend(): Promise<Backend> {
       commonPasswords,
       clock,
       random: systemRandom,
-      events: {},
       log,
     };
     const ports = { ...plain, ...wrap(plain) };

@@ -56,17 +56,24 @@ export async function register(
   return account;
 }
 
-/** Tells the operator's function and the audit trail of a new account. */
+/** Announces a new account. */
 export function reportRegistration(
-  { events, audit }: Pick<AccountPorts, "events" | "audit">,
+  { audit }: Pick<AccountPorts, "audit">,
   policy: Pick<AccountPolicy, "attributes">,
   account: Account,
   origin: Origin,
 ): void {
-  const { address } = origin;
-  events.registered?.({ account: publicAccount(account, policy.attributes), address });
-  const detail = { source: "registration" };
-  audit.record("user_created", { actorId: account.id, subjectId: account.id, origin, detail });
+  const { id } = account;
+  audit.record("user_created", {
+    actorId: id,
+    subjectId: id,
+    origin,
+    detail: { source: "registration" },
+    forHook: () => ({
+      account: publicAccount(account, policy.attributes),
+      address: origin.address,
+    }),
+  });
 }
 
 /** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */

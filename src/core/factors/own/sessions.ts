@@ -3,7 +3,7 @@ import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
 import type { LoginMethod } from "../../sessions/model.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
 
-type EndingPorts = Pick<SessionPorts, "store" | "events" | "audit" | "clock">;
+type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;
 
 /**
  * Adds a factor that the caller has just set up to the methods of the session. The time of the last proof stays, because everybody with

@@ -1,5 +1,6 @@
 import { Failure } from "../../failures.ts";
 import { randomId } from "../../ids.ts";
+import type { PasskeyReason } from "../../reasons.ts";
 import { judgeOf, spendChallenge, type ChallengeUse } from "./challenge.ts";
 import type { Passkey } from "../model.ts";
 import type { FactorPorts } from "../ports.ts";
@@ -39,7 +40,7 @@ export interface PasskeyProof extends ChallengeUse {
 export async function provePasskey(ports: FactorPorts, proof: PasskeyProof): Promise<Passkey> {
   const { store, passkeys, clock, random } = ports;
   const { answer, userId, purpose } = proof;
-  const refused = (reason: string) => new Failure("invalid_passkey", { reason });
+  const refused = (reason: PasskeyReason) => new Failure("invalid_passkey", { reason });
   const read = await passkeys.read(answer);
   if (!read) throw refused("form");
   const passkey = await store.findPasskey(read.credentialHash);

@@ -73,7 +73,6 @@ export async function asOperator<T>(
       poke: () => {},
       clock: systemClock,
       random: systemRandom,
-      events: {},
     };
     return await work({
       config,

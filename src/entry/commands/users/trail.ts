@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { AuditStore, AuditQueue } from "../../../core/audit/ports.ts";
+import { logLines, tableEntries } from "../../../core/audit/entry.ts";
 import { createAuditTrail } from "../../../core/audit/trail.ts";
 import type { OutboxStore } from "../../../core/outbox/ports.ts";
 import type { Log } from "../../../core/system.ts";
@@ -27,8 +28,12 @@ export async function commandTrail(
 ): Promise<AuditQueue> {
   const system = { clock: systemClock, random: systemRandom, log };
   const endpoints = (await openWebhooks(webhooks))?.endpoints ?? [];
-  const notify = webhooksOf({ ...system, store, poke: () => {} }, endpoints);
-  return createAuditTrail({ ...system, store, later: () => {}, atMost, notify }, policy);
+  const listeners = [
+    logLines(log),
+    tableEntries(systemRandom, policy),
+    webhooksOf({ ...system, store, poke: () => {} }, endpoints),
+  ];
+  return createAuditTrail({ ...system, store, later: () => {}, atMost, listeners });
 }
 
 /** The operator in the audit trail: the user of the operating system. A container may have no name for its number. */

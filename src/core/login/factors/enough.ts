@@ -1,11 +1,11 @@
-import type { Account } from "../accounts/model.ts";
-import { Failure } from "../failures.ts";
-import { assuranceOf, loginAsks } from "../factors/assurance.ts";
-import { factorLimits } from "../factors/limits.ts";
-import type { Factors, FactorProof } from "../factors/model.ts";
-import type { LoginMethod } from "../sessions/model.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import type { Account } from "../../accounts/model.ts";
+import { Failure } from "../../failures.ts";
+import { assuranceOf, loginAsks } from "../../factors/assurance.ts";
+import { factorLimits } from "../../factors/limits.ts";
+import type { Factors, FactorProof } from "../../factors/model.ts";
+import type { LoginMethod } from "../../sessions/model.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
 
 /**
  * The second factors of an account, if a login still needs one of them; undefined if it needs none. One read, unless two factors are proven.

@@ -1,16 +1,18 @@
-import { Failure } from "../failures.ts";
-import { bestEffort } from "../explain.ts";
-import type { ChallengeUse } from "../factors/passkeys/challenge.ts";
-import { passkeySigns, provePasskey } from "../factors/passkeys/prove.ts";
-import { useRecoveryCode } from "../factors/recovery-codes.ts";
-import { proveTotp } from "../factors/totp/prove.ts";
-import type { FactorProof } from "../factors/model.ts";
-import { enqueueNotice } from "../mail/enqueue.ts";
-import type { Origin } from "../user.ts";
-import { isWithin, spend } from "../throttle/count.ts";
-import type { PolicyName } from "../throttle/policies.ts";
-import type { LoginPolicy } from "./policy.ts";
-import type { LoginPorts } from "./ports.ts";
+import { Failure } from "../../failures.ts";
+import { bestEffort } from "../../explain.ts";
+import type { ChallengeUse } from "../../factors/passkeys/challenge.ts";
+import { passkeySigns, provePasskey } from "../../factors/passkeys/prove.ts";
+import { useRecoveryCode } from "../../factors/recovery-codes.ts";
+import { proveTotp } from "../../factors/totp/prove.ts";
+import type { FactorProof } from "../../factors/model.ts";
+import { enqueueNotice } from "../../mail/enqueue.ts";
+import type { Origin } from "../../user.ts";
+import type { FactorReason, PasskeyReason } from "../../reasons.ts";
+import { isWithin, spend } from "../../throttle/count.ts";
+import type { PolicyName } from "../../throttle/policies.ts";
+import { limitOf } from "../events.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
 
 /** A proof of a second factor, of an account that the caller knows. */
 export interface FactorTry {
@@ -37,14 +39,15 @@ const noticedFrom = 3;
 
 /**
  * Proves a second factor. The try is counted before the proof is looked at, so a limit holds for any number of tries at once, over all
- * logins, re-authentications and endpoints. `forgetFactorTries` forgets them. Throws Failure `invalid_grant`, `unknown_passkey`,
- * `too_many_requests`, and `unavailable`; the proof may be used up then.
+ * logins, re-authentications and endpoints. `forgetFactorTries` forgets them. Returns why the proof is wrong, `invalid_grant` or
+ * `unknown_passkey`, for the caller to throw: it is announced. Throws Failure `too_many_requests`, and `unavailable`; the proof may be
+ * used up then.
  */
 export async function proveFactor(
   ports: LoginPorts,
   policy: LoginPolicy,
   tried: FactorTry,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { audit } = ports;
   const { proof, facts, userId, network } = tried;
   const { method } = proof;
@@ -61,17 +64,12 @@ export async function proveFactor(
     throw error;
   }
   const fault = await faultOf(ports, policy, tried);
-  if (fault === undefined) return;
-  audit.record("mfa_failed", { ...facts, detail: { method, reason: fault.reason } });
+  if (fault === undefined) return undefined;
+  const reason = fault.reason as FactorReason | undefined;
+  audit.record("mfa_failed", { ...facts, detail: { method, reason } });
   if (method !== "passkey") await tellOwner(ports, policy, limitOf[method], userId);
-  throw fault;
+  return fault;
 }
-
-const limitOf = {
-  totp: "totp",
-  recovery_code: "recovery-code",
-  passkey: "passkey-account",
-} as const satisfies Record<FactorProof["method"], PolicyName>;
 
 /** Why a proof is refused; undefined if it is right. Then it is used up. */
 async function faultOf(
@@ -80,7 +78,7 @@ async function faultOf(
   tried: FactorTry,
 ): Promise<Failure | undefined> {
   const { userId, proof, facts } = tried;
-  const wrong = (reason: string) => new Failure("invalid_grant", { reason });
+  const wrong = (reason: FactorReason) => new Failure("invalid_grant", { reason });
   if (proof.method === "passkey") {
     const { use } = tried;
     return passkeyFault(
@@ -118,7 +116,7 @@ export async function passkeyFault(
     if (!(error instanceof Failure)) throw error;
     if (error.code === "unknown_passkey") return error;
     if (error.code !== "invalid_passkey") throw error;
-    const { reason = "invalid" } = error;
+    const reason = error.reason as PasskeyReason;
     if (reason === passkeySigns.replayed) ports.audit.record("passkey_replayed", facts);
     if (reason === passkeySigns.counterFell) {
       ports.audit.record("passkey_counter_fell", facts);

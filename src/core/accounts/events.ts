@@ -1,0 +1,68 @@
+import { hook, type EventRow } from "../audit/row.ts";
+import type { PublicAccount } from "./model.ts";
+
+/** A person registered. */
+export interface Registered {
+  readonly account: PublicAccount;
+  /** The client's address, if it is known. */
+  readonly address: string | undefined;
+}
+
+/** The events of accounts and their passwords. */
+export const accountEvents = {
+  user_created: {
+    outcome: "success",
+    stored: true,
+    detail: ["source", "count"],
+    words: "Account created",
+    hook: hook<Registered>()("registered"),
+  },
+  user_updated: {
+    outcome: "success",
+    stored: true,
+    detail: ["fields"],
+    words: "Account changed",
+  },
+  user_email_verified: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "E-mail address verified",
+  },
+  user_email_verification_requested: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Was sent a link to verify the e-mail address",
+  },
+  user_email_change_requested: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Asked for another e-mail address",
+  },
+  authn_password_change: {
+    outcome: "success",
+    stored: true,
+    detail: ["by"],
+    words: "Password changed",
+  },
+  authn_password_change_fail: {
+    outcome: "failure",
+    stored: true,
+    detail: ["reason"],
+    words: "Failed to change the password",
+  },
+  authn_password_reset_requested: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Asked for a password reset",
+  },
+  user_deleted: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account deleted",
+  },
+} as const satisfies Record<string, EventRow>;

@@ -1,0 +1,35 @@
+import type { EventRow } from "../audit/row.ts";
+
+/** The events of what administrators do. */
+export const adminEvents = {
+  user_archived: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account disabled",
+  },
+  user_enabled: {
+    outcome: "success",
+    stored: true,
+    detail: [],
+    words: "Account enabled",
+  },
+  privilege_permissions_changed: {
+    outcome: "success",
+    stored: true,
+    detail: ["from", "to"],
+    words: "Role changed",
+  },
+  sensitive_read: {
+    outcome: "success",
+    stored: true,
+    detail: ["what"],
+    words: "Read by an administrator",
+  },
+  outbox_changed: {
+    outcome: "success",
+    stored: true,
+    detail: ["change"],
+    words: "Changed a waiting mail or webhook",
+  },
+} as const satisfies Record<string, EventRow>;

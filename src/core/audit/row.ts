@@ -1,0 +1,49 @@
+/**
+ * One row per event of the audit trail, which says who hears it. Each room has its rows in its own `events.ts`.
+ * - `outcome`: what the event says about the attempt.
+ * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.
+ * - `isAlarming`: true if the log line is a warning.
+ * - `stored`: false if the event is not in the table.
+ * - `detail`: the members that its details may have. They name fields, counts and reasons, and never hold a value of an account.
+ * - `reasons`: the reasons that its detail `reason` may have, as the keys of a table.
+ * - `words`: what a timeline shows.
+ * - `counts`: the metrics that count it, and the label in each.
+ * - `hook`: the operator's function that runs after it.
+ *
+ * The types of webhooks stand in the room of the webhooks, which hears the trail.
+ */
+export interface EventRow {
+  readonly outcome: "success" | "failure";
+  readonly isSilent?: true;
+  readonly isAlarming?: true;
+  readonly stored: boolean;
+  readonly detail: readonly string[];
+  readonly reasons?: Readonly<Record<string, string>>;
+  readonly words: string;
+  readonly counts?: { readonly [Name in CounterName]?: LabelOf };
+  readonly hook?: HookRow<string, unknown>;
+}
+
+/** The counters of events: of logins and refreshes by their outcome, and of limits by their policy. */
+export type CounterName = "logins" | "refreshes" | "limits";
+
+/** The label of an event in a counter. Undefined if this one is not counted. */
+type LabelOf = (facts: CountedFacts) => string | undefined;
+
+/** What a label may depend on. */
+export interface CountedFacts {
+  /** The session in which it happened. Undefined if nobody was logged in. */
+  readonly sessionId?: string | undefined;
+  readonly detail?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A hook of the operator. `event` is never set: it is the type of what the hook receives. */
+export interface HookRow<Name extends string, Event> {
+  readonly name: Name;
+  readonly event?: Event;
+}
+
+/** The hook of an event, and the type of what it receives. */
+export const hook =
+  <Event>() =>
+  <Name extends string>(name: Name): HookRow<Name, Event> => ({ name });

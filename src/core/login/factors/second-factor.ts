@@ -1,0 +1,92 @@
+import type { Account } from "../../accounts/model.ts";
+import { Failure } from "../../failures.ts";
+import { factorLimits } from "../../factors/limits.ts";
+import type { FactorProof } from "../../factors/model.ts";
+import type { PendingLogin } from "../../factors/ports.ts";
+import { forgetFactorTries } from "../../factors/tries.ts";
+import type { PendingReason } from "../../reasons.ts";
+import { unlockLogin } from "../../passwords/login-limits.ts";
+import { proveFactor, type FactorTry } from "./factor-proof.ts";
+import { announceFailed } from "../failed.ts";
+import { forgetDeviceTries } from "../limits.ts";
+import { openLogin, type LoginRequest, type PersonTokens } from "../open.ts";
+import type { LoginPolicy } from "../policy.ts";
+import type { LoginPorts } from "../ports.ts";
+
+export interface SecondFactorLogin extends Omit<LoginRequest, "scope"> {
+  /** The token of a login that waits for a second factor. */
+  readonly mfaToken: string;
+  readonly proof: FactorProof;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+  /** The token of a device on which somebody logged in before. */
+  readonly deviceToken?: string | undefined;
+}
+
+/**
+ * Completes a login with a second factor. The session counts as authenticated when the first factor was proven, so a password change
+ * in between ends it. Throws Failure `expired_token`, `invalid_grant`, `unknown_passkey`, `too_many_requests`, `unavailable`.
+ */
+export async function logInWithSecondFactor(
+  ports: LoginPorts,
+  policy: LoginPolicy,
+  login: SecondFactorLogin,
+): Promise<PersonTokens> {
+  const { mfaToken, proof, client, device, network } = login;
+  let facts: FactorTry["facts"] = { subjectId: undefined, clientId: client.id, origin: device };
+  let fault: Failure | undefined;
+  try {
+    // Read before the proof is looked at. If the password changes meanwhile, this login counts as older than the change.
+    const now = ports.clock();
+    const { pending, account } = await findPending(ports, mfaToken, client.id, now);
+    const { id: userId } = account;
+    facts = { ...facts, subjectId: userId };
+    const use = { purpose: "second-factor", binding: mfaToken } as const;
+    fault = await proveFactor(ports, policy, { userId, proof, use, network, facts });
+    if (!fault) {
+      const { method } = proof;
+      ports.audit.record("mfa_passed", { ...facts, detail: { method } });
+      const request = { ...login, scope: pending.scope };
+      return await openLogin(ports, policy, request, {
+        account,
+        methods: [pending.method, method],
+        // It is in the future for a while after the person ended all sessions.
+        provenAt: Math.min(pending.issuedAt, now),
+        now,
+        forgive: () => forgiveTries(ports, login, account),
+      });
+    }
+  } catch (error) {
+    announceFailed(ports, error, { facts });
+    throw error;
+  }
+  throw fault;
+}
+
+/** A login that waits for a second factor, with its account. Throws Failure `expired_token`, `unavailable`. */
+export async function findPending(
+  { store, mfaTokens }: Pick<LoginPorts, "store" | "mfaTokens">,
+  token: string,
+  clientId: string,
+  now: number,
+): Promise<{ readonly pending: PendingLogin; readonly account: Account }> {
+  const refuse = (reason: PendingReason) => new Failure("expired_token", { reason });
+  const pending = await mfaTokens.read(token, clientId);
+  if (!pending) throw refuse("token not issued here for this client");
+  if (now - pending.issuedAt > factorLimits.pending) throw refuse("token too old");
+  const account = await store.findAccount(pending.userId);
+  if (!account || account.disabledAt !== null) throw refuse("account disabled or deleted");
+  if (pending.issuedAt < account.sessionsValidFrom) throw refuse("sessions ended since");
+  return { pending, account };
+}
+
+/** Forgets the wrong tries before a login that is complete: those of its password and those of its second factor. */
+async function forgiveTries(
+  ports: LoginPorts,
+  login: SecondFactorLogin,
+  account: Account,
+): Promise<void> {
+  await forgetFactorTries(ports, account.id);
+  const isKnown = await forgetDeviceTries(ports, login, account);
+  if (!isKnown) await unlockLogin(ports, account, login.network);
+}

@@ -1,0 +1,80 @@
+/** Why a password is refused. `scheme off`: the server does not check this kind of hash. */
+export type PasswordReason = "wrong password" | "scheme off";
+
+/** Why the answer of a passkey is refused, in a login and when it is added. */
+export type PasskeyReason =
+  | "form"
+  | "client data"
+  | "registration"
+  | "long key"
+  | "assertion"
+  | "other account"
+  | "other credential"
+  | "other owner"
+  | "other site"
+  | "backup eligibility"
+  | "challenge used"
+  | "counter did not grow";
+
+/** Why a second factor is refused. */
+export type FactorReason = "no authenticator app" | "wrong code" | PasskeyReason;
+
+/** Why a link to log in is refused. */
+export type LoginLinkReason =
+  | "link forged, expired or used"
+  | "link used meanwhile"
+  | "account disabled";
+
+/** Why a link is refused. */
+export type LinkReason =
+  | LoginLinkReason
+  | "link used or address changed meanwhile"
+  | "address changed meanwhile"
+  | "address no longer allowed";
+
+/** Why a login cannot be completed with a second factor. */
+export type PendingReason =
+  | "token not issued here for this client"
+  | "token too old"
+  | "account disabled or deleted"
+  | "sessions ended since";
+
+/** Why a session cannot go on. */
+export type EndedReason =
+  | "session unknown"
+  | "session revoked"
+  | "session expired"
+  | "session ended by its owner"
+  | "session idle for too long"
+  | "client revoked"
+  | "account disabled";
+
+/** Why a refresh is refused. */
+export type RefreshReason =
+  | EndedReason
+  | "no cookie"
+  | "refresh token not issued here"
+  | "refresh token of another client"
+  | "refresh token ahead of its session"
+  | "refresh token used before";
+
+/** Why a login is refused. */
+export type LoginReason =
+  | PasswordReason
+  | FactorReason
+  | PendingReason
+  | LoginLinkReason
+  | "unknown account"
+  | "unknown_passkey"
+  | "policy login-account"
+  | "address not verified"
+  | "account deleted";
+
+/** The reasons of the refusals that are counted or audited. Those of all other refusals are any text. */
+export interface Reasons {
+  readonly invalid_grant: LoginReason | RefreshReason;
+  readonly invalid_link: LinkReason;
+  readonly invalid_passkey: PasskeyReason;
+  readonly email_not_verified: "address not verified";
+  readonly expired_token: PendingReason;
+}

@@ -1,0 +1,25 @@
+import type { CountedFacts, EventRow } from "../audit/row.ts";
+import type { PolicyName } from "./policies.ts";
+
+/** The limit that was reached. */
+export const policyOf = ({ detail }: CountedFacts) => detail?.["policy"] as PolicyName | undefined;
+
+/** The events of limits. */
+export const throttleEvents = {
+  excess_rate_limit_exceeded: {
+    outcome: "failure",
+    stored: true,
+    detail: ["policy"],
+    words: "Sent too many requests",
+    counts: { limits: policyOf },
+  },
+  /** The caller does not learn of it, and the log has another line. */
+  excess_rate_limit_hidden: {
+    outcome: "failure",
+    isSilent: true,
+    stored: false,
+    detail: ["policy"],
+    words: "Reached a limit without being told",
+    counts: { limits: policyOf },
+  },
+} as const satisfies Record<string, EventRow>;
