@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import { characters } from "../core/text.ts";
+import { characters } from "../core/ids.ts";
 import { json, problems } from "./responses.ts";
 
 export const ServiceInfo = z

@@ -82,3 +82,6 @@ const traceparents =
 /** The trace id in a header `traceparent` (W3C Trace Context). Undefined without one, and for one that breaks the standard. */
 export const traceIdOf = (traceparent: string | undefined): string | undefined =>
   traceparent === undefined ? undefined : traceparents.exec(traceparent)?.[1];
+
+/** The number of characters (code points). A string's `length` counts UTF-16 units, so an emoji counts as two. */
+export const characters = (text: string): number => [...text].length;

@@ -1,5 +1,5 @@
 import { serviceName } from "../mail/policy.ts";
-import { characters } from "../text.ts";
+import { characters } from "../ids.ts";
 import { fold, join } from "./guessable/fold.ts";
 import { formsOf } from "./guessable/forms.ts";
 import { isMadeOf } from "./guessable/known-words.ts";

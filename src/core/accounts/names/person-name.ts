@@ -1,4 +1,4 @@
-import { characters } from "../../text.ts";
+import { characters } from "../../ids.ts";
 
 export const personNameMaxLength = 128;
 export const personNameRule =
