@@ -20,7 +20,7 @@ export type PasskeyReason =
 export type FactorReason = "no authenticator app" | "wrong code" | PasskeyReason;
 
 /** Why a link to log in is refused. */
-export type LoginLinkReason =
+type LoginLinkReason =
   | "link forged, expired or used"
   | "link used meanwhile"
   | "account disabled";
@@ -52,6 +52,7 @@ export type EndedReason =
 /** Why a refresh is refused. */
 export type RefreshReason =
   | EndedReason
+  | "parent session ended"
   | "no cookie"
   | "refresh token not issued here"
   | "refresh token of another client"
