@@ -20,10 +20,7 @@ export type PasskeyReason =
 export type FactorReason = "no authenticator app" | "wrong code" | PasskeyReason;
 
 /** Why a link to log in is refused. */
-type LoginLinkReason =
-  | "link forged, expired or used"
-  | "link used meanwhile"
-  | "account disabled";
+type LoginLinkReason = "link forged, expired or used" | "link used meanwhile" | "account disabled";
 
 /** Why a link is refused. */
 export type LinkReason =

@@ -55,7 +55,13 @@ describe("docs/edge.md", () => {
   it("names only existing npm scripts and commands of latchkey", async () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = all(/npm (?:run )?(?:-s )?([\w:]+)/g).filter((name) => name !== "ci");
-    expect(named).toEqual(["deploy:worker", "dev:worker", "latchkey", "migrate"]);
+    expect(named).toEqual([
+      "deploy:worker",
+      "dev:worker",
+      "latchkey",
+      "migrate",
+      "release:statements",
+    ]);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
 
     const start = { cwd: await scratchFolder(), env: {} };

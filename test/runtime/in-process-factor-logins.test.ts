@@ -2,6 +2,7 @@ import { createClient, type LatchkeyError } from "latchkey/client";
 import { describe, expect, it } from "vitest";
 import { resourceServer, type Requirement } from "../../src/resource.ts";
 import { askEmailChange, askLoginLink, linkFor } from "../suite/http/calls/links.ts";
+import { operationsOf, type OpenApi } from "../support/documents/openapi.ts";
 import { allowedOrigin, openInProcess, useTarget } from "../support/targets/http-target.ts";
 import {
   browserIn,
@@ -106,12 +107,9 @@ describe("in process, logins with second factors", () => {
     const { person } = await personWithTotp(target());
     const mfaToken = await pendingLogin(target(), person);
     const { body } = await send(target(), "/openapi.json");
-    const paths = Object.entries(body["paths"] as Record<string, Record<string, object>>);
-    const guarded = paths.flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(([, operation]) => JSON.stringify(operation).includes('"missing_token"'))
-        .map(([method]) => ({ path: path.replaceAll(/\{\w+\}/g, "x"), method })),
-    );
+    const guarded = operationsOf(body as unknown as OpenApi)
+      .filter(({ operation }) => JSON.stringify(operation).includes('"missing_token"'))
+      .map(({ path, method }) => ({ path: path.replaceAll(/\{\w+\}/g, "x"), method }));
     expect(guarded.length).toBeGreaterThan(30);
     for (const { path, method } of guarded) {
       const answer = await send(target(), path, {
@@ -127,14 +125,11 @@ describe("in process, logins with second factors", () => {
 
   it("MF-2 no other door gives tokens to an account that asks for a second factor", async () => {
     const { body } = await send(target(), "/openapi.json");
-    const paths = Object.entries(body["paths"] as Record<string, Record<string, object>>);
-    const openers = paths.flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(([, { responses }]: [string, { responses?: object }]) =>
-          /"access_token"|BrowserSession|TokenResponse/.test(JSON.stringify(responses ?? {})),
-        )
-        .map(([method]) => `${method} ${path}`),
-    );
+    const openers = operationsOf(body as unknown as OpenApi)
+      .filter(({ operation: { responses } }) =>
+        /"access_token"|BrowserSession|TokenResponse/.test(JSON.stringify(responses)),
+      )
+      .map(({ path, method }) => `${method} ${path}`);
     expect(openers.toSorted()).toEqual([
       "post /authenticate/token",
       "post /session",

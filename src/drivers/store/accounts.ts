@@ -58,6 +58,7 @@ export const accountStatements = ({ db, tables: { users } }: Dialect) => {
         emailFailedAt: sql`null`,
         name: sql`''`,
         attributes: sql`null`,
+        locale: sql`null`,
         // No password has this hash, and no time of a session is as late.
         passwordHash: sql`''`,
         sessionsValidFrom: value(users.sessionsValidFrom, "never"),

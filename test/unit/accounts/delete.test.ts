@@ -39,6 +39,7 @@ const isGood = ({ accessToken }: SessionTokens): Promise<boolean> =>
 
 describe("deleting an account", () => {
   it("removes all personal data at once, except the key of the username", async () => {
+    backend.sql("UPDATE users SET locale = 'de'");
     backend.now += 1000;
     await deleteAnn();
     expect(rows("sessions")).toEqual([]);
@@ -63,6 +64,7 @@ describe("deleting an account", () => {
         updated_at: noon + 1000,
         deleted_at: noon + 1000,
         attributes: null,
+        locale: null,
       },
     ]);
   });

@@ -82,7 +82,7 @@ export const sessionStatements = (dialect: Dialect) => {
         equals(sessions.userId, "userId"),
         isNull(sessions.revokedAt),
         eq(sessions.offline, sql`0`),
-        sql`${sessions.parentId} in (select ${sql.identifier("id")} from (select distinct ${sessions.id} from ${sessions} where ${and(
+        sql`${sessions.parentId} in (select ended.id from (select distinct ${sessions.id} from ${sessions} where ${and(
           equals(sessions.userId, "userId"),
           equals(sessions.revokedAt, "now"),
         )}) as ended)`,
