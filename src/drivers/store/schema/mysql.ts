@@ -1,30 +1,6 @@
 import { sql } from "drizzle-orm";
-import {
-  bigint,
-  customType,
-  index,
-  int,
-  mysqlTable,
-  primaryKey,
-  uniqueIndex,
-} from "drizzle-orm/mysql-core";
-
-/** Text that is compared byte by byte. The column names its character set, so no server default decides equality. */
-const text = (charset: "ascii" | "utf8mb4") => (name: string, length: number) =>
-  customType<{ data: string; driverData: string }>({
-    dataType: () => `varchar(${length}) character set ${charset} collate ${charset}_bin`,
-    toDriver(value) {
-      // MySQL compares a number with a text numerically, so `0` would equal any name.
-      if (typeof value === "string" || value === null) return value;
-      throw new TypeError(`statement parameter ${name} has a type that is not bound`);
-    },
-  })(name);
-const ascii = text("ascii");
-const unicode = text("utf8mb4");
-/** A UUID made by the app. */
-const id = (name: string) => ascii(name, 36);
-/** Epoch milliseconds, by the app's clock. */
-const time = (name: string) => bigint(name, { mode: "number" });
+import { bigint, index, int, mysqlTable, primaryKey, uniqueIndex } from "drizzle-orm/mysql-core";
+import { ascii, id, time, unicode } from "./mysql-columns.ts";
 
 export const users = mysqlTable(
   "users",

@@ -5,8 +5,9 @@ import type { Dialect } from "../statements/dialect.ts";
 import type { SendKeyed } from "../keyed/keyed.ts";
 import { bound, equals, everyColumn, limit, value } from "../statements/placeholders.ts";
 import type { PreparedAll } from "../statements/prepared.ts";
-import { all, changed, deleteUpTo, one } from "../statements/run.ts";
+import { all, changed, one } from "../statements/run.ts";
 import { sessionProofStatements, sessionProofStore } from "./proofs.ts";
+import { sessionPurgeStatements, sessionPurgeStore } from "./purge.ts";
 import { sessionStateRead, sessionStateStatements, sessionTouch } from "./state.ts";
 import { DuplicateKey } from "../transport.ts";
 
@@ -29,6 +30,7 @@ export const sessionStatements = (dialect: Dialect) => {
   return {
     ...sessionStateStatements(dialect),
     ...sessionProofStatements(dialect),
+    ...sessionPurgeStatements(dialect),
 
     insertSession: db.insert(sessions).values(everyColumn(sessions)),
 
@@ -164,37 +166,6 @@ export const sessionStatements = (dialect: Dialect) => {
         ),
       )
       .orderBy(desc(sessions.createdAt), sql`${sessions.id} desc${limit(sessionLimits.listed)}`),
-
-    // The last row of the next batch to delete. Gives no row if fewer rows are left.
-    findExpiredBatch: db
-      .select({ until: sessions.expiresAt })
-      .from(sessions)
-      .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "until")))
-      .orderBy(sql`${sessions.expiresAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
-
-    deleteExpiredSessions: db
-      .delete(sessions)
-      .where(lte(sessions.expiresAt, bound(sessions.expiresAt, "until"))),
-
-    findRevokedBatch: db
-      .select({ until: sessions.revokedAt })
-      .from(sessions)
-      .where(lte(sessions.revokedAt, bound(sessions.revokedAt, "until")))
-      .orderBy(sql`${sessions.revokedAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
-
-    deleteRevokedSessions: db
-      .delete(sessions)
-      .where(lte(sessions.revokedAt, bound(sessions.revokedAt, "until"))),
-
-    findIdleBatch: db
-      .select({ until: sessions.rotatedAt })
-      .from(sessions)
-      .where(lte(sessions.rotatedAt, bound(sessions.rotatedAt, "until")))
-      .orderBy(sql`${sessions.rotatedAt}${limit(1, sessionLimits.purgeBatch - 1)}`),
-
-    deleteIdleSessions: db
-      .delete(sessions)
-      .where(lte(sessions.rotatedAt, bound(sessions.rotatedAt, "until"))),
   };
 };
 
@@ -219,6 +190,7 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
     (await changed(query.rotateSession, { sessionId, from, to: from + 1, now })) === 1,
   touchSession: sessionTouch(query, sendKeyed),
   ...sessionProofStore(query),
+  ...sessionPurgeStore(query),
   async revokeSession(sessionId, userId, now) {
     if ((await changed(query.revokeSession, { sessionId, userId, now })) === 1) {
       await changed(query.revokeChildren, { sessionId, now });
@@ -257,10 +229,4 @@ export const sessionStore = (query: Query, sendKeyed: SendKeyed): SessionStore =
   listAllSessions(userId, { id: sessionId, createdAt } = newest) {
     return all(query.listAllSessions, { userId, sessionId, createdAt });
   },
-  deleteExpiredSessions: async (until) =>
-    deleteUpTo(query.deleteExpiredSessions, await one(query.findExpiredBatch, { until }), until),
-  deleteRevokedSessions: async (until) =>
-    deleteUpTo(query.deleteRevokedSessions, await one(query.findRevokedBatch, { until }), until),
-  deleteIdleSessions: async (until) =>
-    deleteUpTo(query.deleteIdleSessions, await one(query.findIdleBatch, { until }), until),
 });
