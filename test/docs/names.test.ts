@@ -167,7 +167,7 @@ describe("commands, options and variables", () => {
       "sessions end-all",
       "serve",
       "purge",
-      "users role ann admin",
+      "users set-role ann admin",
       "keys generate --proxy",
       "keys generate --algorithm ES256",
       'clients create "order service" --scopes todos:read',

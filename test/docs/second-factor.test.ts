@@ -240,15 +240,15 @@ describe("what docs/second-factor.md tells people, developers and operators", ()
     const doctor = async (more: Readonly<Record<string, string>>) =>
       (await command(more, "doctor")).stdout;
     expect(await doctor(rotated)).toContain("secrets that need a key of PREVIOUS_KEYS: 1");
-    const resealed = await command(rotated, "keys", "reseal");
+    const resealed = await command(rotated, "keys", "re-encrypt");
     expect(resealed).toMatchObject({ code: 0 });
-    expect(resealed.stdout).toContain("sealed again: 1");
+    expect(resealed.stdout).toContain("encrypted again: 1");
     const [, done = ""] = /when it says `(.*?)`/.exec(words) ?? [];
     expect(await doctor(rotated)).toContain(done);
     expect(
       await doctor({ PASSKEY_RP_ID: "example.com", ISSUER: "https://login.example.com" }),
     ).toMatch(/passkeys for another domain than example\.com: 1/);
-    await command({}, "users", "role", "ann", "admin");
+    await command({}, "users", "set-role", "ann", "admin");
     expect(await doctor({})).not.toContain("administrators without");
     const [, reset = ""] = /^latchkey (users reset-factors .*)$/m.exec(page) ?? [];
     expect(await command({}, ...reset.split(" "))).toMatchObject({ code: 0 });

@@ -25,23 +25,23 @@ const make = (env: Env = {}, name = "ann") =>
 const changing: readonly (readonly string[])[] = [
   ["migrate"],
   ["purge"],
-  ["keys", "reseal"],
+  ["keys", "re-encrypt"],
   ["sessions", "end-all"],
-  ["users", "role", "ann", "admin", "--json"],
-  ["users", "role", "ann", "user", "--force"],
+  ["users", "set-role", "ann", "admin", "--json"],
+  ["users", "set-role", "ann", "user", "--force"],
   ["users", "disable", "ann", "--json"],
   ["users", "enable", "ann"],
   ["users", "unlock", "ann"],
   ["users", "reset-password", "ann", "--json"],
   ["users", "reset-factors", "ann", "--json"],
-  ["users", "sessions", "ann", "--end", "--json"],
+  ["users", "end-sessions", "ann", "--json"],
   ["users", "import", "empty.jsonl", "--from", "latchkey"],
   ["users", "delete", "ann", "--yes", "--json"],
   ["clients", "create", "reports", "--json"],
   ["clients", "rotate", randomUUID()],
   ["clients", "revoke", randomUUID()],
   ["outbox", "retry", randomUUID()],
-  ["outbox", "drop", randomUUID()],
+  ["outbox", "delete", randomUUID()],
 ];
 
 /** Those that only read. */

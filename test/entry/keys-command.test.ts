@@ -57,7 +57,7 @@ describe("a previous key that only decrypts", () => {
   });
 });
 
-describe("latchkey keys reseal", () => {
+describe("latchkey keys re-encrypt", () => {
   it("FA-30 seals the secrets of previous keys with the new one, and doctor says when the old key can go", async () => {
     const cwd = await scratchFolder();
     const SQLITE_FILE = join(cwd, "latchkey.db");
@@ -85,9 +85,9 @@ describe("latchkey keys reseal", () => {
     expect(before.stdout).toContain("secrets that need a key of PREVIOUS_KEYS: 1;");
     expect(before.stdout).toContain("0 previous, 1 only to decrypt");
 
-    expect(await run(decrypting, "keys", "reseal")).toMatchObject({
+    expect(await run(decrypting, "keys", "re-encrypt")).toMatchObject({
       code: 0,
-      stdout: "Secrets that were sealed again: 1\n",
+      stdout: "Secrets that were encrypted again: 1\n",
     });
     expect((await run(decrypting, "doctor")).stdout).toContain("no stored secret needs");
     const factors = await store.findFactors(userId);
@@ -95,8 +95,8 @@ describe("latchkey keys reseal", () => {
     expect(await secretBox.open(factors!.totp!, userId)).toEqual(shared);
 
     await insert((await serverWith(lost)).secretBox);
-    const after = await run([], "keys", "reseal");
-    expect(after).toMatchObject({ code: 1, stdout: "Secrets that were sealed again: 0\n" });
+    const after = await run([], "keys", "re-encrypt");
+    expect(after).toMatchObject({ code: 1, stdout: "Secrets that were encrypted again: 0\n" });
     expect(after.stderr).toContain("Secrets that cannot be opened: 1;");
     expect(await run([], "doctor")).toMatchObject({ code: 1 });
     await close();

@@ -147,7 +147,7 @@ describe("the mails of servers", () => {
 });
 
 describe("outbox", () => {
-  it("lists waiting mails, sends one again and drops one", async () => {
+  it("lists waiting mails, sends one again and deletes one", async () => {
     await outbox("list");
     const database = open();
     const later = database.insert({ id: randomUUID(), dueAt: 4_102_444_800_000, tries: 3 });
@@ -164,7 +164,7 @@ describe("outbox", () => {
         `${dead.id}  password_changed  ${dead.subjectId}  given up  1 try  HTTP 422\n`,
       stderr: "",
     });
-    expect((await outbox("drop", later.id)).stdout).toBe("It is dropped.\n");
+    expect((await outbox("delete", later.id)).stdout).toBe("It is deleted.\n");
     expect((await outbox("retry", dead.id)).stdout).toMatch(/^It is due now\./);
     const told = database.audit().map((row) => ({ ...row }));
     expect(told).toEqual(
@@ -179,7 +179,7 @@ describe("outbox", () => {
     expect(provider.requests.map((request) => bodyOf(request)["to"])).toEqual([dead.email]);
   });
 
-  it.each(["retry", "drop"])("%s says so when there is no such mail", async (command) => {
+  it.each(["retry", "delete"])("%s says so when there is no such mail", async (command) => {
     for (const id of [randomUUID(), "x"]) {
       const { code, stdout, stderr } = await outbox(command, id);
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -81,15 +81,17 @@ describe("latchkey users", () => {
     expect((await verify(target, twice.token)).status).toBe(401);
     expect(await json("show", person.username)).toMatchObject({ factors: { totp: null } });
     for (let again = 0; again < 2; again++) await logInBy(target, undefined, person);
-    expect(await json("sessions", person.username, "--end")).toMatchObject({
+    expect(await json("end-sessions", person.username)).toMatchObject({
       ended: [{ client_id: "first-party" }, { client_id: "first-party" }],
     });
 
     expect((await users("disable", admin.username)).stderr).toContain("Change its role first.");
-    const last = await users("role", admin.username, "user");
+    const last = await users("set-role", admin.username, "user");
     expect(last).toMatchObject({ code: 1, stdout: "" });
     expect(last.stderr).toContain("error: This is the last administrator.");
-    expect(await json("role", admin.username, "user", "--force")).toMatchObject({ role: "user" });
+    expect(await json("set-role", admin.username, "user", "--force")).toMatchObject({
+      role: "user",
+    });
 
     expect(await json("disable", person.username)).toMatchObject({
       disabled_at: expect.any(String),
@@ -98,7 +100,8 @@ describe("latchkey users", () => {
     expect((await logIn(target, person)).body).toMatchObject({ error: "invalid_grant" });
     expect(await json("enable", person.username)).toMatchObject({ disabled_at: null });
 
-    const { link } = await json("reset-password", person.username, "--link", "--disable-password");
+    const options = ["--print-link", "--disable-password"];
+    const { link } = await json("reset-password", person.username, ...options);
     const [page, token] = secret(String(link)).split("#token=");
     expect(page).toBe(`${ISSUER}/app/reset`);
     expect((await logIn(target, person)).status).toBe(400);

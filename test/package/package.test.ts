@@ -322,7 +322,7 @@ describe("the package, installed into an empty folder", () => {
     const lacking = await fetch(`${url}/drafts`, bearer(token));
     expect(lacking.status).toBe(403);
     expect(lacking.headers.get("www-authenticate")).toContain('error="insufficient_scope"');
-    const [, giveRole = ""] = /`latchkey (users role ann editor)`/.exec(guide) ?? [];
+    const [, giveRole = ""] = /`latchkey (users set-role ann editor)`/.exec(guide) ?? [];
     const words = giveRole.replace("ann", person.username).split(" ");
     await run("npx", ["--no-install", "latchkey", ...words], {
       cwd: folder,

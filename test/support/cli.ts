@@ -12,7 +12,7 @@ export interface Run {
 }
 
 /** Commands and options whose output is a secret. */
-const printingSecrets = ["keys", "clients", "--link"];
+const printingSecrets = ["keys", "clients", "--print-link"];
 
 /** Runs a command of `latchkey` to its end. Its output goes to the logs of the run too, unless it is a secret. */
 export async function latchkey(

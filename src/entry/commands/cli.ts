@@ -7,13 +7,13 @@ import { Command, Option } from "commander";
 import { Failure } from "../../core/failures.ts";
 import { batched, createLog } from "../../drivers/log.ts";
 import { systemClock } from "../../drivers/system.ts";
-import { codeOf, ConfigError, exitConfig, StartError } from "../config/config-error.ts";
+import { codeOf, ConfigError, exitConfig, exitUsage, StartError } from "../config/config-error.ts";
 import type { Config, LogConfig } from "../config/config.ts";
 import { loadConfigFile } from "../config/own/config-file.ts";
 import { keepRunning } from "../runtimes/processes.ts";
 import type { ServerRuntime } from "../runtimes/server.ts";
 import version from "../version.ts";
-import { databaseLine, type Terminal } from "./terminal.ts";
+import { databaseLine, renamedCommand, type Terminal } from "./terminal.ts";
 import type { AuditOptions } from "./audit.ts";
 import { NotDone } from "./users/not-done.ts";
 import { shown } from "./users/text.ts";
@@ -224,6 +224,8 @@ async function explain(error: unknown): Promise<string> {
 }
 
 try {
+  const renamed = renamedCommand(process.argv.slice(2));
+  if (renamed !== undefined) latchkey.error(`error: ${renamed}`, { exitCode: exitUsage });
   await latchkey.parseAsync();
 } catch (error) {
   process.stderr.write(`${await explain(error)}\n`);

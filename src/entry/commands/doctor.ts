@@ -156,7 +156,10 @@ async function checkStoredFactors(config: Config, registry: FactorRegistry): Pro
     if (lost > 0) findings.push(["bad", `secrets that cannot be opened: ${lost}; ${lostRule}`]);
     findings.push(
       old > 0
-        ? ["note", `secrets that need a key of PREVIOUS_KEYS: ${old}; run: latchkey keys reseal`]
+        ? [
+            "note",
+            `secrets that need a key of PREVIOUS_KEYS: ${old}; run: latchkey keys re-encrypt`,
+          ]
         : ["ok", "no stored secret needs a key of PREVIOUS_KEYS"],
     );
   }

@@ -12,7 +12,7 @@ import { localKey } from "../local-key.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog } from "./users/trail.ts";
 
-/** Adds `keys generate` and `keys reseal`. */
+/** Adds `keys generate` and `keys re-encrypt`. */
 export function addKeyCommands(keys: Command, { configure, print, note }: Terminal): void {
   keys
     .command("generate")
@@ -38,9 +38,9 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
     });
 
   keys
-    .command("reseal")
+    .command("re-encrypt")
     .description(
-      "seal the secrets of authenticator apps with SECRET_KEY, so that PREVIOUS_KEYS can be dropped; a running server does this every hour",
+      "encrypt the secrets of authenticator apps with SECRET_KEY, so that PREVIOUS_KEYS can be removed; a running server does this every hour",
     )
     .action(async () => {
       const { config } = await configure();
@@ -49,9 +49,9 @@ export function addKeyCommands(keys: Command, { configure, print, note }: Termin
       try {
         const secretBox = await secretBoxOf(config);
         const ports = { store, secretBox, log: commandLog(config) };
-        let resealed = 0;
-        for (let count = -1; count !== 0; resealed += count) count = await resealSecrets(ports);
-        print(`Secrets that were sealed again: ${resealed}`);
+        let encrypted = 0;
+        for (let count = -1; count !== 0; encrypted += count) count = await resealSecrets(ports);
+        print(`Secrets that were encrypted again: ${encrypted}`);
         const { old = 0, lost = 0 } = factors ? await countSecrets(factors, secretBox) : {};
         if (old > 0) note(`Secrets that still need a key of PREVIOUS_KEYS: ${old}. Try again.`);
         if (lost > 0) note(`Secrets that cannot be opened: ${lost}; ${lostRule}`);

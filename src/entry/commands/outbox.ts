@@ -10,7 +10,7 @@ import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
-/** Adds `outbox list`, `retry` and `drop`. */
+/** Adds `outbox list`, `retry` and `delete`. */
 export function addOutboxCommands(outbox: Command, { configure, print, note }: Terminal): void {
   const withOutbox = async <T>(
     work: (outbox: OutboxRegistry, audit: AuditTrail) => Promise<T>,
@@ -64,12 +64,12 @@ export function addOutboxCommands(outbox: Command, { configure, print, note }: T
     });
 
   outbox
-    .command("drop")
+    .command("delete")
     .description("delete a mail or webhook without sending it")
     .argument("<id>", "id of the mail or webhook")
     .action(async (id: string) => {
       await change(id, { change: "dropped" }, (registry) => registry.dropDelivery(id));
-      print("It is dropped.");
+      print("It is deleted.");
     });
 }
 

@@ -22,3 +22,26 @@ export const databaseLine = ({
 /** Says that the option `database` replaces variables, by their names. */
 export const ignoredWords = (ignored: readonly string[]): string =>
   `by the option database, which replaces ${ignored.join(", ")}`;
+
+/** The names that commands and options had before the first release, with those of today. They are refused until 1.0. */
+export const renamedCommands = {
+  "users role": "users set-role",
+  "users sessions --end": "users end-sessions",
+  "users reset-password --link": "users reset-password --print-link",
+  "outbox drop": "outbox delete",
+  "keys reseal": "keys re-encrypt",
+} as const;
+
+/** The error for a command line that has an old name: "X is now Y". Undefined for every other one. */
+export function renamedCommand(line: readonly string[]): string | undefined {
+  const end = line.indexOf("--");
+  const words = end === -1 ? line : line.slice(0, end);
+  for (const [was, is] of Object.entries(renamedCommands)) {
+    const [group, command, option] = was.split(" ");
+    const isCommand = words[0] === group && words[1] === command;
+    if (isCommand && (option === undefined || words.includes(option, 2))) {
+      return `latchkey ${was} is now latchkey ${is}.`;
+    }
+  }
+  return undefined;
+}

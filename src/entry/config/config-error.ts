@@ -1,6 +1,9 @@
 /** The exit code for an unusable configuration (EX_CONFIG of sysexits.h). */
 export const exitConfig = 78;
 
+/** The exit code for a command line that cannot be used: EX_USAGE of sysexits.h. */
+export const exitUsage = 64;
+
 /** An unusable configuration. The message names variables, never their values. */
 export class ConfigError extends Error {
   override readonly name: string = "ConfigError";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { publicSession } from "../../../core/sessions/model.ts";
+import { publicSession, type ListedSession } from "../../../core/sessions/model.ts";
 import type { Terminal } from "../terminal.ts";
 import { jsonOfPerson, jsonOption } from "./create.ts";
 import { NotDone } from "./not-done.ts";
@@ -44,7 +44,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     }),
   );
 
-  command("role", "give a user another role, for example admin")
+  command("set-role", "give a user another role, for example admin")
     .argument("<role>", "the new role")
     .option("--force", "also if no administrator is left")
     .action((name: string, role: string, options: Json & { force?: true }) =>
@@ -71,13 +71,13 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
   );
 
   command("reset-password", "send a user a link to choose a new password")
-    .option("--link", "print the link, and send no mail")
+    .option("--print-link", "print the link, and send no mail")
     .option("--disable-password", "take the present password away, and end all sessions")
     .action((name: string, options: ResetOptions) =>
       changing(terminal, async ({ admin, actor, find }) => {
-        const { link, disablePassword = false, json } = options;
+        const { printLink, disablePassword = false, json } = options;
         const { id } = await find(name);
-        if (!link) {
+        if (!printLink) {
           await admin.users.resetPassword(actor, id, { disablePassword, language: "en" });
           print(
             json ? jsonOf({ user: id }) : "A running server sends the link within ten seconds.",
@@ -102,22 +102,28 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
     }),
   );
 
-  command("sessions", "list the sessions of a user, or end them")
-    .option("--end", "end all of them")
-    .action((name: string, { end, json }: Json & { end?: true }) =>
-      (end ? changing : asOperator)(terminal, async ({ admin, actor, find }) => {
-        const { id } = await find(name);
-        const sessions = await admin.sessions.list(actor, id);
-        if (end) await admin.sessions.endAll(actor, id);
-        if (json) {
-          const listed = sessions.map((one) => publicSession(one, undefined));
-          return print(jsonOf({ [end ? "ended" : "sessions"]: listed }));
-        }
-        for (const one of sessions) print(lineOfSession(one));
-        if (end) print("All sessions ended.");
-        else if (sessions.length === 0) note("The user has no session.");
-      }),
-    );
+  const listed = (sessions: readonly ListedSession[]) =>
+    sessions.map((one) => publicSession(one, undefined));
+
+  command("sessions", "list the sessions of a user").action((name: string, { json }: Json) =>
+    asOperator(terminal, async ({ admin, actor, find }) => {
+      const sessions = await admin.sessions.list(actor, (await find(name)).id);
+      if (json) return print(jsonOf({ sessions: listed(sessions) }));
+      for (const one of sessions) print(lineOfSession(one));
+      if (sessions.length === 0) note("The user has no session.");
+    }),
+  );
+
+  command("end-sessions", "end all sessions of a user").action((name: string, { json }: Json) =>
+    changing(terminal, async ({ admin, actor, find }) => {
+      const { id } = await find(name);
+      const sessions = await admin.sessions.list(actor, id);
+      await admin.sessions.endAll(actor, id);
+      if (json) return print(jsonOf({ ended: listed(sessions) }));
+      for (const one of sessions) print(lineOfSession(one));
+      print("All sessions ended.");
+    }),
+  );
 
   command("delete", "delete an account and all personal data; this cannot be undone")
     .option("--yes", "do not ask")
@@ -132,7 +138,7 @@ export function addChangingCommands(users: Command, terminal: Terminal): void {
 }
 
 interface ResetOptions extends Json {
-  readonly link?: true;
+  readonly printLink?: true;
   readonly disablePassword?: true;
 }
 
