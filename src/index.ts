@@ -6,8 +6,7 @@ import { createLog } from "./drivers/log.ts";
 import { systemClock } from "./drivers/system.ts";
 import { createServerApp } from "./entry/app.ts";
 import { createAfterwork } from "./entry/afterwork/afterwork.ts";
-import { readConfig } from "./entry/config/config.ts";
-import { environmentOf, ownConfigOf, type LatchkeyOptions } from "./entry/config/own/options.ts";
+import { readEmbedded, type LatchkeyOptions } from "./entry/config/own/options.ts";
 import { migrateDatabase } from "./entry/database.ts";
 
 import { chooseDrivers } from "./entry/local-drivers.ts";
@@ -51,14 +50,12 @@ export interface Latchkey {
   close(): Promise<void>;
 }
 
-/** Opens a login server for another server to mount. Throws an error that names every option that is wrong or missing. */
+/**
+ * Opens a login server for another server to mount. It reads the variables of `process.env`, unless the option `env` is set. Throws an
+ * error that names every option and variable that is wrong or missing.
+ */
 export async function createLatchkey(options: LatchkeyOptions = {}): Promise<Latchkey> {
-  const production = process.env["NODE_ENV"] === "production";
-  const config = readConfig(
-    environmentOf(options, production),
-    (path) => readFileSync(path, "utf8"),
-    ownConfigOf(options),
-  );
+  const config = readEmbedded(options, process.env, (path) => readFileSync(path, "utf8"));
   const log = standardLog(config.log.level);
   const { keptKey, ...drivers } = await chooseDrivers(config, log);
   if (keptKey)

@@ -122,6 +122,12 @@ const variablesIn = (page: string): string[] =>
     return [...names, ...(text.match(/(?<=^|\s)[A-Z][A-Z0-9_]+(?==| = ")/gm) ?? [])];
   });
 
+/** Whether Latchkey reads a variable, by its name, as a file, or with the prefix that sets it apart from those of a host. */
+const isRead = (name: string): boolean =>
+  isVariable(name) || isVariable(name.replace(/_FILE$/, ""));
+const isKnown = (name: string): boolean =>
+  [name, name.replace(/^LATCHKEY_/, "")].some((one) => isRead(one) || one in otherVariables);
+
 /** The names in a page that do not exist. */
 function faultsIn(page: string, line: CommandLine): string[] {
   const known = [...line.values()].flatMap(({ options }) => options);
@@ -131,8 +137,7 @@ function faultsIn(page: string, line: CommandLine): string[] {
       .filter((name) => !known.includes(name) && !(name in otherOptions))
       .map((name) => `no command has the option ${name}`),
     ...variablesIn(page)
-      .filter((name) => !isVariable(name) && !isVariable(name.replace(/_FILE$/, "")))
-      .filter((name) => !(name in otherVariables))
+      .filter((name) => !isKnown(name))
       .map((name) => `the variable ${name} does not exist`),
     ...codeIn(page).flatMap(({ text }) =>
       optionChecks.flatMap(([before, check]) =>

@@ -78,6 +78,12 @@ describe("a command beside a database", () => {
     }
   });
 
+  it("reads a name with the prefix LATCHKEY_ first, as a server inside another one does", async () => {
+    const env = { LATCHKEY_SQLITE_FILE: "own.db", SQLITE_FILE: "other.db" };
+    const { stderr } = await run(env, "migrate");
+    expect(stderr).toBe(`Database: SQLite ${join(cwd, "own.db")}\n`);
+  });
+
   it("says which database on which server it changes", async () => {
     const database = await mysqlDatabase();
     await migrateTestDatabase(database.env);

@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/entry/config/config.ts";
 import {
-  environmentOf,
   ownConfigOf,
+  readEmbedded,
   type LatchkeyOptions,
 } from "../../src/entry/config/own/options.ts";
+import { variables } from "../../src/entry/config/variables/variables.ts";
+import { secret } from "../support/secrets.ts";
 
-const read = (options: LatchkeyOptions) =>
-  readConfig(environmentOf(options, false), () => "", ownConfigOf(options));
+type Env = Readonly<Record<string, string>>;
+
+const read = (options: LatchkeyOptions, process: Env = {}) =>
+  readEmbedded(options, process, (path) => {
+    throw new Error(`no file ${path}`);
+  });
 
 describe("the options of createLatchkey", () => {
   it("have the meaning of their variables", () => {
@@ -40,8 +46,8 @@ describe("the options of createLatchkey", () => {
       "info",
       "silent",
     ]);
-    const environment = environmentOf({ env: { LOG_LEVEL_FILE: "level" } }, false);
-    expect(readConfig(environment, () => "error\n").log.level).toBe("error");
+    const env = { LOG_LEVEL_FILE: "level" };
+    expect(readEmbedded({ env }, {}, () => "error\n").log.level).toBe("error");
     expect(readConfig({}, () => "").log.level).toBe("info");
   });
 
@@ -77,5 +83,172 @@ describe("the options of createLatchkey", () => {
       env: { ...env, MYSQL_CA: "a certificate" },
     });
     expect(mysql.database).toMatchObject({ options: { ca: "a certificate" } });
+  });
+});
+
+/** What reading throws. */
+function faultsOf(options: LatchkeyOptions, env: Env): string[] {
+  try {
+    read(options, env);
+    return [];
+  } catch (error) {
+    return (error as Error).message.split("\n");
+  }
+}
+
+const secretKey = secret("u3Jq0xZt8mVh5sLw2yNc7bKd4fPg9aRe");
+
+describe("the variables of a host", () => {
+  it("are read from the process, unless env is given", () => {
+    const issuer = { ISSUER: "http://localhost:1" };
+    expect(read({}, issuer).policy.issuer).toBe("http://localhost:1");
+    expect(read({ env: {} }, issuer).policy.issuer).toBe("http://localhost:3000");
+    expect(read({}, { NODE_ENV: "production", ...issuer, SECRET_KEY: secretKey })).toMatchObject({
+      production: true,
+    });
+    expect(faultsOf({ env: {} }, { NODE_ENV: "production" })).toContain(
+      "SECRET_KEY is required in production",
+    );
+  });
+
+  it.each([
+    ["PORT", "\\\\.\\pipe\\app"],
+    ["PORT_FILE", "/none"],
+    ["HOST", "*"],
+    ["PROCESSES", "max"],
+    ["METRICS_PORT", "off"],
+    ["METRICS_HOST", "*"],
+    ["LATCHKEY_PORT", "tcp://10.0.0.1:3000"],
+    ["WORKERS", "4"],
+    ["MYSQL_PROXY_HOST", "proxy.example"],
+    ["MYSQL_PROXY_PORT", "6033"],
+    ["MYSQL_SOCKET", "/run/mysql.sock"],
+    ["MYSQL_URL", "mysql://u:p@h/d"],
+    ["ISSUER_URL", "x"],
+    ["SECRET_KEYS", "x"],
+    ["NODE_ENV", "staging"],
+    ["LOG_LEVEL", "debug"],
+    ["UV_THREADPOOL_SIZE", "1"],
+  ])("never hurt: %s=%s changes nothing", (name, value) => {
+    expect(read({}, { [name]: value })).toEqual(read({}));
+  });
+
+  const ofDatabases = Object.keys(variables).filter((name) =>
+    /^(?:DATABASE|MYSQL|SQLITE)_/.test(name),
+  );
+
+  it.each(ofDatabases.filter((name) => name !== "MYSQL_CA"))(
+    "never hurt beside the option database: %s",
+    (name) => {
+      const { database } = read({ database: { sqlite: "a.db" } });
+      const mysql = { database: { mysql: "mysql://u:p@db.example/app" } };
+      for (const env of [{ [name]: "postgres://x" }, { [`${name}_FILE`]: "/none" }]) {
+        expect(read({ database: { sqlite: "a.db" } }, env).database).toEqual(database);
+        expect(read(mysql, env).database).toEqual(read(mysql).database);
+      }
+    },
+  );
+
+  it.each(["SECRET_KEY", "ALGORITHM", "PREVIOUS_KEYS"])(
+    "never hurt beside the option secretKey: %s",
+    (name) => {
+      for (const env of [{ [name]: "short" }, { [`${name}_FILE`]: "/none" }]) {
+        expect(read({ secretKey }, env).keys).toEqual(read({ secretKey }).keys);
+      }
+      const rotated = { LATCHKEY_PREVIOUS_KEYS: JSON.stringify([secret(`${secretKey}-before`)]) };
+      expect(read({ secretKey }, rotated).keys.previous).toHaveLength(1);
+    },
+  );
+
+  it("never hurt beside an option of the same meaning", () => {
+    const options = {
+      issuer: "http://localhost:2",
+      audience: "app",
+      secretKey,
+      algorithm: "HS512",
+      corsOrigins: ["https://a.example"],
+      mfa: "off",
+      passkeyRpId: "localhost",
+      passkeyOrigins: ["http://localhost:5173"],
+      docs: false,
+      app: false,
+    } as const satisfies LatchkeyOptions;
+    const names = Object.keys(options).map((name) =>
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+    );
+    for (const name of names) {
+      for (const env of [{ [name]: "*" }, { [`${name}_FILE`]: "/none" }]) {
+        expect(read(options, env)).toEqual(read(options));
+      }
+    }
+  });
+
+  const samples: Env = {
+    ISSUER: "http://localhost:1",
+    AUDIENCE: "app",
+    SECRET_KEY: secretKey,
+    PREVIOUS_KEYS: "[]",
+    IMPORT_SCHEMES: "raw",
+    PASSKEY_RP_ID: "localhost",
+    PASSKEY_ORIGINS: "http://localhost:5173",
+    THROTTLE: "register=100",
+    CORS_ORIGINS: "https://a.example",
+    TRUSTED_PROXIES: "10.0.0.0/8",
+    DATABASE_URL: "mysql://u:p@db.example/app",
+    MYSQL_HOST: "db.example",
+    MYSQL_DATABASE: "app",
+    MYSQL_USER: "u",
+    MYSQL_PASSWORD: "p",
+    MYSQL_TLS: "off",
+    MYSQL_CA: "a certificate",
+    MYSQL_PROXY_URL: "https://proxy.example",
+    MYSQL_PROXY_KEY: secretKey,
+    MYSQL_PROXY_PREVIOUS_KEY: secretKey,
+    SMTP_URL: "smtp://mail.example",
+    MAIL_FROM: "app@example.com",
+    MAIL_API_URL: "https://mail.example",
+    MAIL_API_KEY: "x",
+    WEBHOOKS: "[]",
+  };
+  const ofListening = ["HOST", "PORT", "PROCESSES", "METRICS_HOST", "METRICS_PORT"];
+
+  it.each(Object.entries(variables).filter(([name]) => !ofListening.includes(name)))(
+    "never hurt beside a name with the prefix LATCHKEY_: %s",
+    (name, { fallback }) => {
+      const own = samples[name] ?? fallback;
+      expect(own).not.toBe("");
+      const prefixed = { [`LATCHKEY_${name}`]: own };
+      const ofHost = { [name]: "*", [`${name}_FILE`]: "/none" };
+      expect(faultsOf({}, { ...prefixed, ...ofHost })).toEqual(faultsOf({}, prefixed));
+      const file = { [`LATCHKEY_${name}_FILE`]: "own", ...ofHost };
+      const readOwn = () => readEmbedded({}, file, () => own);
+      if (faultsOf({}, prefixed).length === 0) expect(readOwn()).toEqual(read({}, prefixed));
+      else expect(readOwn).toThrow(faultsOf({}, prefixed).join("\n"));
+    },
+  );
+
+  it.each([
+    "postgres://u:Tell-Tale@h/d",
+    "file:./dev.db",
+    "./dev.db",
+    "prisma+postgres://h/?api_key=Tell-Tale",
+    "mysql://u:Tell-Tale@h/d?connection_limit=5",
+  ])("of another kind are a fault that names the option database: %s", (DATABASE_URL) => {
+    const [fault = "", ...others] = faultsOf({}, { DATABASE_URL });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(/^DATABASE_URL (?:has|must) .*\. If .* set the option database, which /);
+    expect(fault).not.toContain("Tell-Tale");
+  });
+
+  it("are told apart from Latchkey's own ones in a fault", () => {
+    expect(faultsOf({}, { APP: "shop" })).toEqual([
+      "APP must be one of on, off. If it belongs to your own app, set LATCHKEY_APP too.",
+    ]);
+    expect(faultsOf({}, { LATCHKEY_APP: "x", APP: "shop" })).toEqual([
+      "LATCHKEY_APP must be one of on, off",
+    ]);
+    expect(faultsOf({ mfa: "x" as never }, { APP: "on" })).toEqual([
+      "option mfa must be one of off, optional, admins, all",
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createLatchkey } from "../../src/index.ts";
 import { secret } from "../support/secrets.ts";
 import { scratchFolder } from "../support/targets/http-target.ts";
@@ -40,4 +40,13 @@ it("close() runs the work that waits after answers at once, and loses no mail", 
   database.close();
   const sent = await readdir(join(folder, "outbox")).catch(() => []);
   expect(Number(waiting?.["n"]) + sent.length).toBe(people.length);
+});
+
+it("reads the variables of the process, unless env is given", async () => {
+  vi.stubEnv("LATCHKEY_MFA", "x");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const database = { sqlite: join(await scratchFolder(), "latchkey.db") };
+  await expect(createLatchkey({ database })).rejects.toThrow(/^LATCHKEY_MFA must be one of off, /);
+  const latchkey = await createLatchkey({ database, env: {} });
+  await latchkey.close();
 });

@@ -83,7 +83,11 @@ const configure = async () => {
   loadEnvFile();
   const own = await loadConfigFile(process.cwd());
   const { readConfig } = await import("../config/config.ts");
-  const config = fromEnvironment((env, readFile) => readConfig(env, readFile, own));
+  const { withoutPrefix } = await import("../config/variables/of-host.ts");
+  const config = fromEnvironment((env, readFile) => {
+    const { environment, names } = withoutPrefix(env);
+    return readConfig(environment, readFile, own, { names });
+  });
   configured = config;
   return { config, log: logFor(config) };
 };

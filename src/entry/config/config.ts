@@ -24,7 +24,13 @@ import {
   type RegistrationConfig,
 } from "./own/own-config.ts";
 import { readWebhooks } from "./webhooks.ts";
-import { readVariables, type Environment, type VariableReader } from "./variables/reader.ts";
+import { modes, poolSizes } from "./variables/of-host.ts";
+import {
+  readVariables,
+  type Environment,
+  type VariableReader,
+  type Wording,
+} from "./variables/reader.ts";
 
 /** The configuration of a server, grouped by the part that takes it. */
 export interface Config extends Omit<ReadOwnConfig, "registration" | "attributes"> {
@@ -82,8 +88,6 @@ export interface LogConfig {
 
 const onOff = ["on", "off"] as const;
 
-const modes = ["development", "test", "production"] as const;
-
 type Mode = (typeof modes)[number];
 
 /**
@@ -94,10 +98,14 @@ export function readConfig(
   environment: Environment,
   readFile: (path: string) => string,
   own: OwnConfig = {},
+  wording: Wording = {},
 ): Config {
   const { registration, attributes, ...ownConfig } = readOwnConfig(own);
   const { environment: read, ignored, names } = overrule(environment, own.database);
-  const variables = readVariables(read, readFile, names);
+  const variables = readVariables(read, readFile, {
+    ...wording,
+    names: { ...wording.names, ...names },
+  });
   const { integer, choice } = variables;
   const mode = choice("NODE_ENV", modes);
   const production = mode === "production";
@@ -121,7 +129,7 @@ export function readConfig(
       // Tests log in thousands of times, so they may use the lowest cost that bcrypt has.
       cost: integer("BCRYPT_COST", mode === "test" ? 4 : minCost, maxCost),
       importSchemes: readImportSchemes(variables),
-      threadPoolSize: integer("UV_THREADPOOL_SIZE", 2, 1024),
+      threadPoolSize: integer("UV_THREADPOOL_SIZE", ...poolSizes),
     },
     database: readDatabase(variables, production),
     ignoredVariables: ignored,

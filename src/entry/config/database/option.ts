@@ -32,13 +32,17 @@ export interface Overruled {
   readonly names: Readonly<Partial<Record<VariableName, string>>>;
 }
 
+/** Whether a variable says which database to use, or how. */
+export const isOfDatabases = (name: string): boolean =>
+  /^(?:DATABASE_URL|MYSQL_|SQLITE_FILE)/.test(name);
+
 /** Puts the option in the place of the variables of databases. Without the option, nothing changes. */
 export function overrule(environment: Environment, option: DatabaseOption | undefined): Overruled {
   if (option === undefined) return { environment, ignored: [], names: {} };
   const [member, value]: [Member, string] =
     "sqlite" in option ? ["sqlite", option.sqlite] : ["mysql", option.mysql];
   const isIgnored = (name: string) =>
-    /^(?:DATABASE_URL|MYSQL_|SQLITE_FILE)/.test(name) &&
+    isOfDatabases(name) &&
     // A URL cannot hold a certificate.
     !(member === "mysql" && /^MYSQL_CA(?:_FILE)?$/.test(name));
   const others = Object.entries(environment).filter(([name]) => !isIgnored(name));

@@ -1,8 +1,10 @@
 import { ConfigError } from "../config-error.ts";
+import { readConfig, type Config } from "../config.ts";
+import { isOfDatabases } from "../database/option.ts";
+import { ofListening, sharedVariables, withoutPrefix } from "../variables/of-host.ts";
+import type { Environment } from "../variables/reader.ts";
+import { variables, type VariableName } from "../variables/variables.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
-import type { VariableName } from "../variables/variables.ts";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings of a Latchkey inside another server. Each has the meaning and default of its environment variable. */
 export interface LatchkeyOptions extends OwnConfig {
@@ -26,56 +28,97 @@ export interface LatchkeyOptions extends OwnConfig {
   /** Serves the example app at `/app`. Default: true. */
   readonly app?: boolean;
   /**
-   * Any further variables, for example those of the process. The other options take precedence. Without `LOG_LEVEL`, only warnings and
-   * errors are logged.
+   * The variables to read instead of those of the process; `{}` for none. The other options take precedence. Without `LOG_LEVEL`, only
+   * warnings and errors are logged.
    */
   readonly env?: Environment;
 }
 
-/** The environment variables that options stand for. */
-export function environmentOf(options: LatchkeyOptions, production: boolean): Environment {
-  const { env = {} } = options;
-  const onOff = (on: boolean | undefined) => (on === undefined ? undefined : on ? "on" : "off");
-  const set: Partial<Record<VariableName, string | undefined>> = {
-    ISSUER: options.issuer,
-    AUDIENCE: options.audience,
-    SECRET_KEY: options.secretKey,
-    ALGORITHM: options.algorithm,
-    CORS_ORIGINS: options.corsOrigins?.join(","),
-    MFA: options.mfa,
-    PASSKEY_RP_ID: options.passkeyRpId,
-    PASSKEY_ORIGINS: options.passkeyOrigins?.join(","),
-    DOCS: onOff(options.docs),
-    APP: onOff(options.app),
-  };
-  const given = Object.entries(set).filter(([, value]) => value !== undefined);
-  return {
-    NODE_ENV: production ? "production" : "development",
-    ...env,
-    // The output belongs to the app that Latchkey is part of.
-    ...(!env["LOG_LEVEL"] && !env["LOG_LEVEL_FILE"] && { LOG_LEVEL: "warn" }),
-    ...Object.fromEntries(given),
-  };
-}
-
-/** The options beside those of `OwnConfig`. */
+/** The variable that each option stands for. The options beside these and `env` are those of `OwnConfig`. */
 const settings = {
-  issuer: true,
-  audience: true,
-  secretKey: true,
-  algorithm: true,
-  corsOrigins: true,
-  mfa: true,
-  passkeyRpId: true,
-  passkeyOrigins: true,
-  docs: true,
-  app: true,
-  env: true,
-} as const satisfies Record<Exclude<keyof LatchkeyOptions, keyof OwnConfig>, true>;
+  issuer: "ISSUER",
+  audience: "AUDIENCE",
+  secretKey: "SECRET_KEY",
+  algorithm: "ALGORITHM",
+  corsOrigins: "CORS_ORIGINS",
+  mfa: "MFA",
+  passkeyRpId: "PASSKEY_RP_ID",
+  passkeyOrigins: "PASSKEY_ORIGINS",
+  docs: "DOCS",
+  app: "APP",
+} as const satisfies Record<Exclude<keyof LatchkeyOptions, keyof OwnConfig | "env">, VariableName>;
+
+const textOf = (value: string | boolean | readonly string[]): string => {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return typeof value === "string" ? value : value.join(",");
+};
+
+/** The variables of the keys of tokens. The option `secretKey` takes their place. */
+const ofKeys: readonly VariableName[] = ["SECRET_KEY", "ALGORITHM", "PREVIOUS_KEYS"];
+
+const databaseHint =
+  "If it belongs to your own app, set the option database, which replaces all variables of databases.";
+
+/**
+ * Reads the configuration of a Latchkey inside another server. Variables of that server are no fault if Latchkey does not know them, if
+ * they are about listening, or if an option or a name with the prefix `LATCHKEY_` takes their place. Throws ConfigError, which says for
+ * each other variable that is wrong how to set Latchkey's own one.
+ */
+export function readEmbedded(
+  options: LatchkeyOptions,
+  ofProcess: Environment,
+  readFile: (path: string) => string,
+): Config {
+  const own = ownConfigOf(options);
+  const { environment: given, names: prefixed } = withoutPrefix(options.env ?? ofProcess);
+  const set = Object.entries(settings).flatMap(([option, variable]) => {
+    const value = options[option as keyof typeof settings];
+    return value === undefined ? [] : [{ option, variable, value: textOf(value) }];
+  });
+  const isRead = (name: VariableName): boolean => {
+    if (ofListening.includes(name) || set.some(({ variable }) => variable === name)) return false;
+    if (prefixed[name] !== undefined) return true;
+    if (options.secretKey !== undefined && ofKeys.includes(name)) return false;
+    return !given[name] || (sharedVariables[name]?.(given[name]) ?? true);
+  };
+  const read = Object.keys(variables)
+    .map((name) => name as VariableName)
+    .filter(isRead);
+  const values = read.flatMap((name) => [name, `${name}_FILE`]).map((name) => [name, given[name]]);
+  const environment: Environment = {
+    ...Object.fromEntries(values),
+    ...Object.fromEntries(set.map(({ variable, value }) => [variable, value])),
+  };
+  const isSet = (name: VariableName) => Boolean(environment[name] || environment[`${name}_FILE`]);
+  const mode = ofProcess["NODE_ENV"] === "production" ? "production" : "development";
+  const hintOf = (name: VariableName): string | undefined => {
+    if (!read.includes(name) || prefixed[name] !== undefined) return undefined;
+    if (isOfDatabases(name)) return own.database === undefined ? databaseHint : undefined;
+    return isSet(name) ? `If it belongs to your own app, set LATCHKEY_${name} too.` : undefined;
+  };
+  return readConfig(
+    {
+      ...environment,
+      ...(!isSet("NODE_ENV") && { NODE_ENV: mode }),
+      // The output belongs to the app that Latchkey is part of.
+      ...(!isSet("LOG_LEVEL") && { LOG_LEVEL: "warn" }),
+    },
+    readFile,
+    own,
+    {
+      names: {
+        ...prefixed,
+        ...Object.fromEntries(set.map(({ option, variable }) => [variable, `option ${option}`])),
+      },
+      hintOf,
+    },
+  );
+}
 
 /** The part of the options that is code. Throws ConfigError for options that do not exist. */
 export function ownConfigOf(options: LatchkeyOptions): OwnConfig {
-  const unknown = unknownNames("", options, [...Object.keys(settings), ...ownOptions]);
+  const isSetting = (name: string) => name in settings || name === "env";
+  const unknown = unknownNames("", options, [...Object.keys(settings), "env", ...ownOptions]);
   if (unknown.length > 0) throw new ConfigError(unknown.map((one) => `option ${one}`).join("\n"));
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !(name in settings)));
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !isSetting(name)));
 }

@@ -24,16 +24,26 @@ export interface VariableReader {
   finish(): void;
 }
 
+/** What faults say beside the rule. */
+export interface Wording {
+  /** What a fault calls a variable that an option or another variable stands for. */
+  readonly names?: Readonly<Partial<Record<VariableName, string>>>;
+  /** The sentence that follows each fault of a variable. */
+  readonly hintOf?: (name: VariableName) => string | undefined;
+}
+
 /** Reads `X`, or the file that `X_FILE` names. A blank variable counts as absent. */
 export function readVariables(
   environment: Environment,
   readFile: (path: string) => string,
-  /** What a fault calls a variable that an option stands for. */
-  names: Readonly<Partial<Record<VariableName, string>>> = {},
+  { names = {}, hintOf }: Wording = {},
 ): VariableReader {
   const faults: string[] = unknownVariables(environment);
-  const fault = (name: VariableName, rule: string): void =>
-    void faults.push(`${names[name] ?? name} ${rule}`);
+  const called = (name: VariableName): string => names[name] ?? name;
+  const fault = (name: VariableName, rule: string): void => {
+    const hint = hintOf?.(name);
+    faults.push(`${called(name)} ${rule}${hint === undefined ? "" : `. ${hint}`}`);
+  };
 
   const texts = new Map<VariableName, string | undefined>();
   /** Each variable is read once, because a file can be a pipe. */
@@ -46,11 +56,12 @@ export function readVariables(
     if (path === undefined || path === "") {
       return environment[name] || variables[name].fallback || undefined;
     }
-    if (environment[name]) fault(name, `is set together with ${name}_FILE; set only one of them`);
+    if (environment[name])
+      fault(name, `is set together with ${called(name)}_FILE; set only one of them`);
     try {
       return readFile(path).replace(/\r?\n$/, "") || undefined;
     } catch {
-      fault(name, `cannot be read from the file that ${name}_FILE names`);
+      fault(name, `cannot be read from the file that ${called(name)}_FILE names`);
       return undefined;
     }
   };
