@@ -13,7 +13,7 @@ import { chooseDrivers } from "./entry/local-drivers.ts";
 import { mounted } from "./entry/mounted.ts";
 import { purgeHourly } from "./entry/purge-hourly.ts";
 import { userChecks } from "./entry/user-checks.ts";
-import { userMiddleware } from "./http/request/authorization.ts";
+import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 
 export { defineConfig, type OwnConfig } from "./entry/config/own/own-config.ts";
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
@@ -22,10 +22,7 @@ export type { LatchkeyOptions } from "./entry/config/own/options.ts";
 export type { Requirement, User } from "./core/user.ts";
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
-export type UserMiddleware = (
-  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void },
-  next: () => Promise<void>,
-) => Promise<Response | void>;
+export type UserMiddleware = MiddlewareOf<User>;
 
 /** A login server inside another server. */
 export interface Latchkey {

@@ -6,7 +6,7 @@ import { ownClaimsIn, type OwnClaims } from "./core/own-claims.ts";
 import { requireOf, type Acr, type Requirement, type User as TokenUser } from "./core/user.ts";
 import { createIssuerKeys } from "./drivers/jwt/issuer-keys.ts";
 import { systemClock, systemRandom } from "./drivers/system.ts";
-import { tokenOf, userMiddleware } from "./http/request/authorization.ts";
+import { tokenOf, userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 import { problemResponse } from "./http/response/problem.ts";
 
 export type { Requirement } from "./core/user.ts";
@@ -47,10 +47,7 @@ export interface Issuer {
 }
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
-export type UserMiddleware = (
-  c: { readonly req: { readonly raw: Request }; set(name: "user", user: User): void },
-  next: () => Promise<void>,
-) => Promise<Response | void>;
+export type UserMiddleware = MiddlewareOf<User>;
 
 /** Protects the routes of a server that has no database of Latchkey. */
 export interface ResourceServer {

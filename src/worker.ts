@@ -3,7 +3,7 @@ import type { Requirement, User } from "./core/user.ts";
 import type { OwnConfig } from "./entry/config/own/own-config.ts";
 import { openEdgeDatabase, type D1Bindings } from "./entry/runtimes/edge-database.ts";
 import { createWorker as createWorkerOver } from "./entry/runtimes/workers.ts";
-import { userMiddleware } from "./http/request/authorization.ts";
+import { userMiddleware, type MiddlewareOf } from "./http/request/authorization.ts";
 
 export type { PublicAccount as Account } from "./core/accounts/model.ts";
 export type { OwnClaims } from "./core/own-claims.ts";
@@ -18,16 +18,14 @@ interface Context {
 }
 
 /** A middleware for Hono 4, of any copy: it sets `user` for the routes behind it, or answers with a refusal. */
-export type UserMiddleware = (
-  c: {
-    readonly req: { readonly raw: Request };
+export type UserMiddleware = MiddlewareOf<
+  User,
+  {
     /** The bindings. */
     readonly env: unknown;
     readonly executionCtx: Context;
-    set(name: "user", user: User): void;
-  },
-  next: () => Promise<void>,
-) => Promise<Response | void>;
+  }
+>;
 
 /** Latchkey as a Cloudflare Worker, or as a part of one. */
 export interface Worker {

@@ -78,7 +78,7 @@ const roomRules: Readonly<Record<string, readonly string[]>> = {
 
 /** The files that all rooms may use, and that import no room. */
 const ground = [
-  /^core\/(?!(?:auth|ports|policy)\.ts$)[^/]+$/,
+  /^core\/(?:ground\/|(?!(?:auth|ports|policy)\.ts$)[^/]+$)/,
   /^contract\/(?:fields|responses|security)\.ts$/,
   /^http\/(?:request|response)\/|^http\/(?:context|endpoint|frame|options)\.ts$/,
   /^drivers\/store\/(?:(?:keyed|statements|schema)\/|transport\.ts$)/,

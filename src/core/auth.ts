@@ -15,7 +15,7 @@ import { passwordChecks } from "./passwords/check.ts";
 import { createPasswords } from "./passwords/passwords.ts";
 import type { Policy } from "./policy.ts";
 import type { Ports } from "./ports.ts";
-import { deleteInBatches, twentyBatches, type Pace } from "./sessions/batches.ts";
+import { deleteInBatches, twentyBatches, type Pace } from "./ground/batches.ts";
 import { purgeSessions } from "./sessions/purge.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { countDays } from "./audit/stats/count.ts";

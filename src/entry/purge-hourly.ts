@@ -1,12 +1,13 @@
 import type { Auth } from "../core/auth.ts";
 import { explain } from "../core/explain.ts";
-import type { Pace } from "../core/sessions/batches.ts";
+import type { Pace } from "../core/ground/batches.ts";
 import type { Log } from "../core/system.ts";
 import { atMost } from "./at-most.ts";
 
 /** Milliseconds. */
 const interval = 60 * 60 * 1000;
-const patience = 10_000;
+/** Milliseconds that a stop waits for a running purge. */
+const stopTime = 10_000;
 /** So that other statements run between two batches. */
 const pause = 50;
 
@@ -37,6 +38,6 @@ export function purgeHourly({ purge }: Pick<Auth, "purge">, log: Log): () => Pro
   return async () => {
     isStopped = true;
     clearInterval(timer);
-    if (running) await atMost(patience, running);
+    if (running) await atMost(stopTime, running);
   };
 }

@@ -9,9 +9,8 @@ import type { Attributes } from "../core/accounts/attributes/rules.ts";
 import type { Auth } from "../core/auth.ts";
 import { Failure } from "../core/failures.ts";
 import type { Log } from "../core/system.ts";
-import { preferredLanguage } from "../core/mail/language.ts";
 import type { RequestContext } from "./context.ts";
-import { authorizedCaller, noteCaller, originOf } from "./request/caller.ts";
+import { authorizedCaller, languageOf, noteCaller, originOf } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { refuseFixed } from "./request/validate.ts";
 import { readSessionCookie, setSessionCookie } from "./request/cookies.ts";
@@ -41,7 +40,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const registration = await readJson(c, Registration, warnOfIgnored);
     warnOfAttributes(c, registration.attributes);
     const { network } = c.get("caller");
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const origin = originOf(c);
     return { ...registration, ...origin, network, language, signal: c.req.raw.signal };
   };
@@ -95,7 +94,7 @@ export function accounts({ endpoint }: Endpoints, auth: Auth, options: AppOption
     const owner = cookie === undefined ? undefined : await auth.tokens.userOf(cookie);
     const deletion = {
       password,
-      language: preferredLanguage(c.req.header("accept-language")),
+      language: languageOf(c),
       signal: c.req.raw.signal,
     };
     await auth.accounts.delete(caller, deletion);

@@ -1,8 +1,7 @@
 import * as contract from "../contract/passwords.ts";
 import type { Auth } from "../core/auth.ts";
-import { preferredLanguage } from "../core/mail/language.ts";
 import type { Endpoints } from "./endpoint.ts";
-import { authorizedCaller } from "./request/caller.ts";
+import { authorizedCaller, languageOf } from "./request/caller.ts";
 import { readJson } from "./request/json.ts";
 import { respond } from "./response/respond.ts";
 
@@ -16,7 +15,7 @@ export function passwords({ endpoint }: Endpoints, auth: Auth): void {
     );
     await auth.login.requireSecondFactor(caller);
     const { signal } = c.req.raw;
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     await auth.passwords.change(caller, { currentPassword, newPassword, language, signal });
     return respond(c, null, 204);
   });

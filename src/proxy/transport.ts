@@ -47,7 +47,7 @@ const maxAnswer = 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Milliseconds for which calls to a busy proxy are retried. The proxy refuses a burst at once, and has room soon after. */
-const patience = 1000;
+const busyTime = 1000;
 
 /**
  * Runs each statement by one signed call of the MySQL proxy: the statement's id and its parameters. SQL never leaves
@@ -101,7 +101,7 @@ export function proxyTransport(options: ProxyTransportOptions): Transport {
       const answer = await send(body, digest);
       if (answer.status === 200 && answer.isSigned) return answer.content;
       // An unsigned `busy` is retried as well. This is safe even if the statement ran, because every statement is idempotent, except that a try may be counted twice.
-      const mayWait = answer.content.code === "busy" && performance.now() - start < patience;
+      const mayWait = answer.content.code === "busy" && performance.now() - start < busyTime;
       if (!mayWait) throw readRefusal(answer, log);
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
     }

@@ -4,6 +4,7 @@ import type { AuditEntry } from "../audit/model.ts";
 import type { Caller } from "../user.ts";
 import { Failure } from "../failures.ts";
 import { factorsOf, type FactorList } from "../factors/own/list.ts";
+import { timeOf, timeOrNull } from "../ground/time.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { Session } from "../sessions/model.ts";
 import { storedAttributes } from "./attributes/attributes.ts";
@@ -117,9 +118,3 @@ function actorOf({ actorId, subjectId }: AuditEntry): "user" | "administrator" |
   if (actorId === null) return null;
   return actorId === subjectId ? "user" : "administrator";
 }
-
-/** A time in RFC 3339 format, in UTC. */
-const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
-const timeOrNull = (milliseconds: number | null): string | null =>
-  milliseconds === null ? null : timeOf(milliseconds);

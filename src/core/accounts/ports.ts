@@ -4,7 +4,7 @@ import type { CommonPasswords, PasswordHasher, PasswordStore } from "../password
 import type { FactorStore } from "../factors/ports.ts";
 import type { EnqueuePorts } from "../mail/enqueue.ts";
 import type { MailPorts } from "../mail/ports.ts";
-import type { DeletedBatch } from "../sessions/batches.ts";
+import type { DeletedBatch } from "../ground/batches.ts";
 import type { SessionStore } from "../sessions/ports.ts";
 import type { ThrottlePorts } from "../throttle/ports.ts";
 import type { Clock, Log, Random } from "../system.ts";

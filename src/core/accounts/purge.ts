@@ -1,6 +1,6 @@
 import { removeFactorsOfDeleted } from "../factors/remove.ts";
-import { deleteInBatches, type Pace } from "../sessions/batches.ts";
-import { day } from "../sessions/limits.ts";
+import { deleteInBatches, type Pace } from "../ground/batches.ts";
+import { day } from "../ground/time.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
 

@@ -1,10 +1,8 @@
+import { day } from "../ground/time.ts";
 import { earliestId } from "../ids.ts";
 import type { Clock } from "../system.ts";
 import type { AuditPolicy } from "./policy.ts";
 import type { AuditStore } from "./ports.ts";
-
-/** One day in milliseconds. */
-const day = 24 * 60 * 60 * 1000;
 
 /** Deletes one batch of the entries that are older than `auditRetentionDays`. Throws Failure `unavailable`. */
 export const purgeAudit = (

@@ -1,4 +1,5 @@
 import type { Failure } from "../failures.ts";
+import { hour, minute } from "../ground/time.ts";
 import type { Origin } from "../user.ts";
 import type { AuditTrail } from "./ports.ts";
 
@@ -13,10 +14,6 @@ export interface Refused extends Origin {
   readonly sub: string | undefined;
   readonly sid: string | undefined;
 }
-
-/** How often the same refusal is reported, in milliseconds. */
-const hour = 60 * 60 * 1000;
-const minute = 60 * 1000;
 
 /** The use case reports these, because only it knows the account. */
 const ofLogin = /^(?:login-(?:place|account|network|device)|totp|recovery-code)$/;

@@ -1,4 +1,5 @@
 import { explain } from "../explain.ts";
+import { setNewest } from "../ground/bounded.ts";
 import { auditEvents, type AuditEvent } from "./events.ts";
 import { auditLimits } from "./limits.ts";
 import type { AuditEntry, AuditFacts } from "./model.ts";
@@ -148,10 +149,7 @@ function firstTimes() {
     const until = untils.get(name);
     // A clock that was set back would keep the event silent for as long as it was ahead.
     if (until !== undefined && until > now && until <= now + every) return false;
-    untils.delete(name);
-    const [oldest] = untils.keys();
-    if (oldest !== undefined && untils.size >= auditLimits.remembered) untils.delete(oldest);
-    untils.set(name, now + every);
+    setNewest(untils, name, now + every, auditLimits.remembered);
     return true;
   };
 }

@@ -1,11 +1,9 @@
 import type { AuditFacts } from "../audit/model.ts";
 import { Failure, type FailureCode } from "../failures.ts";
+import { hour } from "../ground/time.ts";
 import type { LoginReason } from "../reasons.ts";
 import { loginReasons, type LoginOutcome } from "./events.ts";
 import type { LoginPorts } from "./ports.ts";
-
-/** A limit is reported once an hour for each limit and name. */
-const hour = 60 * 60 * 1000;
 
 interface FailedLogin {
   readonly facts: Pick<AuditFacts, "subjectId" | "clientId" | "origin">;

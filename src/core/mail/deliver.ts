@@ -1,4 +1,5 @@
 import { bestEffort, explain } from "../explain.ts";
+import { forgetOldest } from "../ground/bounded.ts";
 import type { Claim, Delivery } from "../outbox/model.ts";
 import { deliverDue, giveBack } from "../outbox/outbox.ts";
 import { composeMail, readPayload } from "./compose.ts";
@@ -87,8 +88,7 @@ async function deleteSent(
 function remember({ undeleted, ids }: SentMails, claim: Claim): void {
   undeleted.add(claim);
   ids.add(claim.id);
-  const [oldest = ""] = ids;
-  if (ids.size > mailLimits.remembered) ids.delete(oldest);
+  forgetOldest(ids, mailLimits.remembered);
 }
 
 /** Notes on an account whether its address takes mails. Best effort: the next mail notes it again. */

@@ -62,10 +62,7 @@ export const mailKindOf = (kind: MailKind): MailKindRow => mailKinds[kind];
 
 export const isMailKind = (text: string): text is MailKind => Object.hasOwn(mailKinds, text);
 
-/** The languages of mails, in the order of preference. */
-export const languages = ["en", "de"] as const;
-
-export type Language = (typeof languages)[number];
+export { languages, type Language } from "../ground/language.ts";
 
 /** The facts about an account that mails and their links need. Times are epoch milliseconds. */
 export interface Recipient {

@@ -1,4 +1,5 @@
-import { hour, minute, scattered } from "../outbox/limits.ts";
+import { hour, minute } from "../ground/time.ts";
+import { scattered } from "../outbox/limits.ts";
 import type { Random } from "../system.ts";
 
 /** The limits of mails. Durations are in milliseconds. */

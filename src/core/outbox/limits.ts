@@ -1,8 +1,5 @@
+import { day, minute } from "../ground/time.ts";
 import type { Random } from "../system.ts";
-
-/** Milliseconds. */
-export const minute = 60_000;
-export const hour = 60 * minute;
 
 /** The limits of every channel. Durations are in milliseconds. */
 export const outboxLimits = {
@@ -11,7 +8,7 @@ export const outboxLimits = {
   /** For this long, no other process claims the same delivery. Longer than a sender tries. */
   lease: minute,
   /** After this time a delivery is purged, whether it was given up or nobody sends its channel. */
-  kept: 30 * 24 * hour,
+  kept: 30 * day,
   /** Approximate number of rows per DELETE of the purge. */
   purgeBatch: 1000,
   /** The time at which a delivery that was given up is due. */

@@ -1,5 +1,6 @@
 import { Failure } from "../failures.ts";
 import type { PasswordReason } from "../reasons.ts";
+import type { CountPorts } from "../throttle/count.ts";
 import type { ThrottleSettings } from "../throttle/policies.ts";
 import { createCrowd, createRecent, createTries } from "./crowd.ts";
 import type { PasswordHasher, VerifyPassword } from "./ports.ts";
@@ -15,7 +16,6 @@ import {
   reportFull,
   triesOf,
   wrongOf,
-  type CountPorts,
   type Subject,
 } from "./tried.ts";
 

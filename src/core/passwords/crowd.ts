@@ -1,3 +1,5 @@
+import { setNewest } from "../ground/bounded.ts";
+
 /** The queue of password checks: how many may wait, and for how many milliseconds. */
 export const turns = { places: 64, patience: 2000 } as const;
 
@@ -53,10 +55,7 @@ export function createTries(most = 10_000): Tries {
     add(key) {
       if (key === undefined) return 0;
       const before = counts.get(key) ?? 0;
-      counts.delete(key);
-      counts.set(key, before + 1);
-      const [oldest] = counts.keys();
-      if (counts.size > most && oldest !== undefined) counts.delete(oldest);
+      setNewest(counts, key, before + 1, most);
       return before;
     },
     forget(key) {
@@ -84,10 +83,7 @@ export function createRecent(most = 10_000): Recent {
     add(key, now) {
       if (key === undefined) return 0;
       const until = Math.min(Math.max(untils.get(key) ?? 0, now), now + heaviest * drain);
-      untils.delete(key);
-      untils.set(key, until + drain);
-      const [oldest] = untils.keys();
-      if (untils.size > most && oldest !== undefined) untils.delete(oldest);
+      setNewest(untils, key, until + drain, most);
       return (until - now) / drain;
     },
   };

@@ -1,7 +1,6 @@
-import { count, tooMany } from "../throttle/count.ts";
+import { count, tooMany, type CountPorts } from "../throttle/count.ts";
 import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
 import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
-import type { ThrottlePorts } from "../throttle/ports.ts";
 
 /** Who or what a limit counts. */
 export interface Subject {
@@ -31,8 +30,6 @@ const ofItsOwn = ({ policy, subject }: Subject): Subject => ({
   policy,
   subject: `scheme off\0${subject}`,
 });
-
-export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;
 
 /** A full counter of an account is kept until the account is unlocked, in milliseconds. */
 const tenYears = 10 * 365 * 24 * 60 * 60 * 1000;

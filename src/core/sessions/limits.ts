@@ -1,5 +1,4 @@
-/** One day in milliseconds. */
-export const day = 24 * 60 * 60 * 1000;
+import { day, minute, second } from "../ground/time.ts";
 
 /** The limits of sessions and their refresh tokens. Durations are in milliseconds. */
 export const sessionLimits = {
@@ -11,13 +10,13 @@ export const sessionLimits = {
    * For this long, a used refresh token gets the same new token again: another tab may send it, or an answer was lost. Longer than an
    * outage of the database usually takes, because a client that was caught in it would otherwise count as a thief.
    */
-  grace: 60_000,
+  grace: minute,
   /** Refreshes that follow each other faster are counted. */
-  quick: 10_000,
+  quick: 10 * second,
   /** How far the clocks of two servers may differ, as for `iat` in access tokens. */
-  clockSkew: 30_000,
+  clockSkew: 30 * second,
   /** For this long after a person proved who they are, the session may change how its account is reached. */
-  sudo: 10 * 60_000,
+  sudo: 10 * minute,
   /** Live sessions of one user. A further login ends the oldest. */
   perUser: 20,
   /** Sessions in an owner's list. */

@@ -1,5 +1,5 @@
 import type { AuditPorts } from "../audit/ports.ts";
-import type { DeletedBatch } from "./batches.ts";
+import type { DeletedBatch } from "../ground/batches.ts";
 import type { Clock, Log, Random } from "../system.ts";
 import type { ListedSession, Session, SessionState } from "./model.ts";
 

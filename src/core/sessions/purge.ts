@@ -1,5 +1,6 @@
-import { deleteInBatches, type Pace } from "./batches.ts";
-import { day, sessionLimits } from "./limits.ts";
+import { deleteInBatches, type Pace } from "../ground/batches.ts";
+import { day } from "../ground/time.ts";
+import { sessionLimits } from "./limits.ts";
 import type { SessionPorts } from "./ports.ts";
 import type { SessionPolicy } from "./policy.ts";
 

@@ -1,3 +1,4 @@
+import { forgetOldest } from "../ground/bounded.ts";
 import { tooMany } from "./count.ts";
 import type { PolicyName, ThrottlePolicy } from "./policies.ts";
 
@@ -24,12 +25,7 @@ export function localLimit(name: PolicyName, policy: ThrottlePolicy | undefined)
       untils.set(subject, until);
       throw tooMany(name, policy, until - tolerance, now);
     }
-    if (until === undefined && untils.size >= mostSubjects) forgetOldest(untils);
     untils.set(subject, Math.max(until ?? 0, now) + first);
+    forgetOldest(untils, mostSubjects);
   };
-}
-
-function forgetOldest(untils: Map<string, number>): void {
-  const [oldest] = untils.keys();
-  if (oldest !== undefined) untils.delete(oldest);
 }

@@ -1,7 +1,4 @@
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
+import { day, hour, minute, second } from "../ground/time.ts";
 
 /**
  * Allows some tries at once, and then a wait after each try. The wait doubles up to `cap`. After `most` tries, all others are

@@ -1,3 +1,5 @@
+import { forgetOldest } from "../../core/ground/bounded.ts";
+
 /** Remembers what proven tokens contain, so that their signatures are not checked again. */
 export interface ProvenTokens<Payload> {
   find(token: string): Payload | undefined;
@@ -30,8 +32,8 @@ export function createProvenTokens<Payload>(): ProvenTokens<Payload> {
         usedOnce[at] = mark;
         return;
       }
-      if (proven.size >= capacity) proven.delete(proven.keys().next().value ?? "");
       proven.set(token, payload);
+      forgetOldest(proven, capacity);
     },
   };
 }

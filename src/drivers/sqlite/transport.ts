@@ -5,7 +5,7 @@ import { isBusy, refusal } from "./errors.ts";
 import { groupCommit } from "./group-commit.ts";
 
 /** Milliseconds for which a statement waits while another process locks the file. */
-const patience = 5000;
+const lockWait = 5000;
 
 /** Milliseconds before the second try, and the longest wait between two tries. */
 const waits = { first: 5, longest: 100 };
@@ -44,7 +44,7 @@ async function unlessLocked<T>(work: () => T | Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error) || performance.now() - start > patience) throw refusal(error);
+      if (!isBusy(error) || performance.now() - start > lockWait) throw refusal(error);
     }
     await sleep(wait * (0.5 + Math.random() / 2));
   }

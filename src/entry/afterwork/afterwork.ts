@@ -8,7 +8,7 @@ import { createHeldWork } from "./held.ts";
 import { createOutboxLoops } from "./loop.ts";
 
 /** Milliseconds. Work that waits for a database that does not answer must not keep the process alive. */
-const patience = 10_000;
+const finishTime = 10_000;
 
 /** What a server does after its answers. */
 export interface Afterwork extends Pick<AppOptions, "inBackground"> {
@@ -57,7 +57,7 @@ export function createAfterwork({ log, longest, gathers = false }: Settings): Pr
       // Together, because each may take ten seconds. What is stored meanwhile is sent after the next start.
       await Promise.all([answered, outbox.stop()]);
       await held.finish();
-      await atMost(patience, background.idle());
+      await atMost(finishTime, background.idle());
       await held.finish();
     },
   };

@@ -1,8 +1,8 @@
 import type { Log } from "../../core/system.ts";
 import { atMost } from "../at-most.ts";
 
-/** Milliseconds. */
-const patience = 5000;
+/** Milliseconds that `finish` waits. */
+const longestWait = 5000;
 
 /** Work of the operator's hooks. `finish` waits for what has begun, five seconds at most, and then gives it up. */
 export function createHeldWork(log: Log) {
@@ -14,7 +14,7 @@ export function createHeldWork(log: Log) {
     },
     async finish(): Promise<void> {
       if (running.size === 0) return;
-      await atMost(patience, Promise.all(running));
+      await atMost(longestWait, Promise.all(running));
       if (running.size > 0) log.warn("hooks_unfinished", { running: running.size });
       running.clear();
     },

@@ -5,7 +5,8 @@ import { atMost } from "../at-most.ts";
 
 /** Milliseconds. */
 const interval = 10_000;
-const patience = 10_000;
+/** Milliseconds that a stop waits for running deliveries. */
+const stopTime = 10_000;
 /** So that a request that stores several mails starts one round. */
 const pause = 50;
 
@@ -80,7 +81,7 @@ export function createDeliveryLoop(log: Log) {
       isStopped = true;
       clearInterval(timer);
       clearTimeout(soon);
-      if (running) await atMost(patience, running);
+      if (running) await atMost(stopTime, running);
     },
   };
 }

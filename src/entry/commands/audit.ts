@@ -5,6 +5,7 @@ import { isAuditEvent } from "../../core/audit/events.ts";
 import { listAudit, type AuditQuery } from "../../core/audit/list.ts";
 import type { AuditEntry } from "../../core/audit/model.ts";
 import { firstPartyId } from "../../core/clients/model.ts";
+import { timeOf } from "../../core/ground/time.ts";
 import { isId } from "../../core/ids.ts";
 import type { Store } from "../../core/ports.ts";
 import { escape } from "../../drivers/log.ts";
@@ -99,5 +100,3 @@ function textLine(entry: AuditEntry): string {
 /** Without characters that control a terminal. */
 const plain = (text: string): string =>
   escape(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\");
-
-const timeOf = (time: number): string => new Date(time).toISOString();

@@ -8,6 +8,7 @@ import { systemClock } from "../../drivers/system.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { openDatabase } from "../database.ts";
 import { databaseLine, type Terminal } from "./terminal.ts";
+import { timeOf } from "./users/text.ts";
 import { commandLog, commandTrail, operatorId } from "./users/trail.ts";
 
 /** Adds `outbox list`, `retry` and `delete`. */
@@ -78,5 +79,3 @@ const lineOf = ({ id, kind, subjectId, dueAt, tries, lastError }: Delivery): str
   const tried = `${tries} ${tries === 1 ? "try" : "tries"}`;
   return [id, kind, subjectId ?? "-", due, tried, ...(lastError ? [lastError] : [])].join("  ");
 };
-
-const timeOf = (time: number): string => new Date(time).toISOString().slice(0, 19) + "Z";

@@ -13,7 +13,7 @@ import version from "../version.ts";
 const variables = { host: "METRICS_HOST", port: "METRICS_PORT" } as const;
 
 /** Milliseconds to read the outbox. A scrape must be answered while the database is away. */
-const patience = 2000;
+const readTime = 2000;
 
 /** Loads the metrics if they are served. Otherwise nothing is counted. */
 export async function openMetrics({
@@ -89,7 +89,7 @@ function readings(
       (read) => void (state = read),
       () => undefined,
     );
-    await atMost(patience, reading);
+    await atMost(readTime, reading);
     metrics.setOutbox(state);
   };
 }

@@ -3,7 +3,7 @@ import type { Listener } from "../../core/audit/ports.ts";
 import type { CounterName } from "../../core/audit/row.ts";
 import type { PasswordHasher } from "../../core/passwords/ports.ts";
 import type { Store } from "../../core/ports.ts";
-import type { DeletedBatch } from "../../core/sessions/batches.ts";
+import type { DeletedBatch } from "../../core/ground/batches.ts";
 import type { BcryptEngine } from "../../drivers/bcrypt/bcrypt.ts";
 import type { HashQueue } from "../../drivers/bcrypt/queue.ts";
 import type { AppOptions } from "../../http/options.ts";

@@ -1,6 +1,7 @@
 import type { ListedUser, PersonDetails } from "../../core/admin/model.ts";
 import type { Auth } from "../../core/auth.ts";
 import type { Client } from "../../core/clients/model.ts";
+import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 import { outboxLimits } from "../../core/outbox/limits.ts";
 import type { Delivery } from "../../core/outbox/model.ts";
 import { publicFactors } from "../factors/answers.ts";
@@ -55,12 +56,3 @@ export const waitingMail = (mail: Delivery) => ({
   tries: mail.tries,
   last_error: mail.lastError,
 });
-
-export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
-/** The greatest time that a date can have. */
-const last = 8.64e15;
-
-/** Null also for a time that no calendar has: a lock for good. */
-const timeOrNull = (milliseconds: number | null): string | null =>
-  milliseconds === null || milliseconds > last ? null : timeOf(milliseconds);

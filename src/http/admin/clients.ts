@@ -1,11 +1,12 @@
 import * as contract from "../../contract/admin/clients.ts";
 import { ClientParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
+import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/json.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
-import { publicClient, timeOf } from "./answers.ts";
+import { publicClient } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
 /** Lists, makes and revokes the clients of services. */

@@ -2,11 +2,12 @@ import { MailParams } from "../../contract/admin/fields.ts";
 import * as outbox from "../../contract/admin/outbox.ts";
 import * as contract from "../../contract/admin/server.ts";
 import type { Auth } from "../../core/auth.ts";
+import { timeOf } from "../../core/ground/time.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond } from "../response/respond.ts";
-import { timeOf, waitingMail } from "./answers.ts";
+import { waitingMail } from "./answers.ts";
 import type { AdminGuard } from "./guard.ts";
 
 /** Shows how the server does and its keys, and manages its waiting mails. */

@@ -1,9 +1,9 @@
 import * as contract from "../../contract/admin/user-actions.ts";
 import { UserParams } from "../../contract/admin/fields.ts";
 import type { Auth } from "../../core/auth.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { readJson } from "../request/json.ts";
+import { languageOf } from "../request/caller.ts";
 import { readParams } from "../request/parameters.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import type { AdminGuard } from "./guard.ts";
@@ -23,7 +23,7 @@ export function adminUserActions(
       c,
       contract.PasswordResetOrder,
     );
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     await users.resetPassword(actor, id, { disablePassword, language });
     return respond(c, null, 202);
   });
@@ -31,7 +31,7 @@ export function adminUserActions(
   endpoint(contract.orderVerification, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     await users.sendVerification(actor, id, language);
     return respond(c, null, 202);
   });
@@ -46,7 +46,7 @@ export function adminUserActions(
   endpoint(contract.resetUserFactors, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     await users.resetFactors(actor, id, language);
     return respond(c, null, 204);
   });

@@ -2,12 +2,12 @@ import * as contract from "../../contract/admin/users.ts";
 import { UserParams } from "../../contract/admin/fields.ts";
 import { defaultRole } from "../../core/access.ts";
 import type { Auth } from "../../core/auth.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import { basePathOf, type AppOptions } from "../options.ts";
 import { readJson } from "../request/json.ts";
 import { readParams, readQuery } from "../request/parameters.ts";
 import { refuseFixed } from "../request/validate.ts";
+import { languageOf } from "../request/caller.ts";
 import { json, respond, setHeader } from "../response/respond.ts";
 import { listedUser, personWith } from "./answers.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
@@ -36,7 +36,7 @@ export function adminUsers(
   endpoint(contract.createUserRoute(attributes), async (c) => {
     const actor = await writer(c);
     const { role = defaultRole, ...wanted } = await readJson(c, contract.UserCreation);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const details = await users.create(actor, { ...wanted, role, language, source: "admin" });
     setHeader(c, "Location", `${basePathOf(issuer)}/admin/users/${details.account.id}`);
     return json(c, person(details), 201);
@@ -62,7 +62,7 @@ export function adminUsers(
   endpoint(contract.deleteUser, async (c) => {
     const actor = await writer(c);
     const { id } = readParams(c, UserParams);
-    await users.delete(actor, id, preferredLanguage(c.req.header("accept-language")));
+    await users.delete(actor, id, languageOf(c));
     return respond(c, null, 204);
   });
 }

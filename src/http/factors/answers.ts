@@ -1,5 +1,6 @@
 import type { FactorList } from "../../core/factors/own/list.ts";
 import type { Passkey } from "../../core/factors/model.ts";
+import { timeOf, timeOrNull } from "../../core/ground/time.ts";
 
 // Each function names each member, so that no new column is shown by accident, and no secret.
 
@@ -25,8 +26,3 @@ export const publicPasskey = (passkey: Passkey) => ({
 /** Recovery codes that were made, in an answer that has none otherwise. */
 export const shownCodes = (codes: readonly string[] | undefined) =>
   codes ? { recovery_codes: [...codes] } : {};
-
-const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
-
-const timeOrNull = (milliseconds: number | null): string | null =>
-  milliseconds === null ? null : timeOf(milliseconds);

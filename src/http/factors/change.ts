@@ -1,15 +1,14 @@
 import type { Auth } from "../../core/auth.ts";
 import type { OwnChange } from "../../core/factors/own/changed.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { RequestContext } from "../context.ts";
-import { authorizedCaller } from "../request/caller.ts";
+import { authorizedCaller, languageOf } from "../request/caller.ts";
 
 /** Finds the caller, and the language of the notice that a change causes. */
 export const changesOf =
   (auth: Auth) =>
   async (c: RequestContext): Promise<OwnChange> => ({
     ...(await authorizedCaller(c, auth, "factors")),
-    language: preferredLanguage(c.req.header("accept-language")),
+    language: languageOf(c),
   });
 
 export type ChangeOf = ReturnType<typeof changesOf>;

@@ -1,10 +1,15 @@
 import * as contract from "../../contract/links/email.ts";
 import type { Auth } from "../../core/auth.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
 import { hasBody } from "../request/body.ts";
-import { authorizedCaller, callerOrOwing, noteCaller, originOf } from "../request/caller.ts";
+import {
+  authorizedCaller,
+  callerOrOwing,
+  languageOf,
+  noteCaller,
+  originOf,
+} from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -15,7 +20,7 @@ export function emailLinks(
   { inBackground }: Pick<AppOptions, "inBackground">,
 ): void {
   endpoint(contract.sendVerification, async (c) => {
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     if (hasBody(c)) {
       const caller = await authorizedCaller(c, auth, "profile:write");
       const { email } = await readJson(c, contract.EmailChange);
@@ -30,7 +35,7 @@ export function emailLinks(
 
   endpoint(contract.resendVerification, async (c) => {
     const { username: identifier } = await readJson(c, contract.UnverifiedLogin);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.resendVerification({
       identifier,
@@ -44,7 +49,7 @@ export function emailLinks(
 
   endpoint(contract.verifyEmail, async (c) => {
     const { token } = await readJson(c, contract.EmailVerification);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const { network } = c.get("caller");
     const { userId } = await auth.links.verifyEmail({
       token,

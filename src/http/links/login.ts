@@ -1,9 +1,8 @@
 import * as contract from "../../contract/links/login.ts";
 import type { Auth } from "../../core/auth.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { originOf } from "../request/caller.ts";
+import { languageOf, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -15,7 +14,7 @@ export function loginLinks(
 ): void {
   endpoint(contract.sendLoginLink, async (c) => {
     const { username: identifier } = await readJson(c, contract.LoginLinkRequest);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.sendLoginLink({
       identifier,

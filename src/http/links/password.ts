@@ -1,9 +1,8 @@
 import * as contract from "../../contract/links/password.ts";
 import type { Auth } from "../../core/auth.ts";
-import { preferredLanguage } from "../../core/mail/language.ts";
 import type { Endpoints } from "../endpoint.ts";
 import type { AppOptions } from "../options.ts";
-import { noteCaller, originOf } from "../request/caller.ts";
+import { languageOf, noteCaller, originOf } from "../request/caller.ts";
 import { readJson } from "../request/json.ts";
 import { respond } from "../response/respond.ts";
 
@@ -15,7 +14,7 @@ export function passwordLinks(
 ): void {
   endpoint(contract.forgotPassword, async (c) => {
     const { username: identifier } = await readJson(c, contract.ForgottenPassword);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const { network } = c.get("caller");
     const send = await auth.links.forgotPassword({
       identifier,
@@ -29,7 +28,7 @@ export function passwordLinks(
 
   endpoint(contract.resetPassword, async (c) => {
     const { token, password } = await readJson(c, contract.PasswordReset);
-    const language = preferredLanguage(c.req.header("accept-language"));
+    const language = languageOf(c);
     const { signal } = c.req.raw;
     const { network } = c.get("caller");
     const reset = { token, password, language, network, signal, ...originOf(c) };

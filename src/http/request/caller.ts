@@ -1,6 +1,7 @@
 import type { Auth } from "../../core/auth.ts";
 import type { Caller } from "../../core/user.ts";
 import type { BuiltInScope } from "../../core/access.ts";
+import { preferredLanguage } from "../../core/ground/language.ts";
 import type { RequestContext } from "../context.ts";
 import { bearerToken } from "./bearer.ts";
 
@@ -19,6 +20,9 @@ export const originOf = (c: RequestContext) => ({
   address: c.get("caller").address,
   requestId: c.get("requestId"),
 });
+
+/** The language that a client asks for. */
+export const languageOf = (c: RequestContext) => preferredLanguage(c.req.header("accept-language"));
 
 /** Where a login comes from. */
 export const deviceOf = (c: RequestContext) => ({

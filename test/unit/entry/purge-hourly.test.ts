@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { deleteInBatches, type Pace } from "../../../src/core/sessions/batches.ts";
+import { deleteInBatches, type Pace } from "../../../src/core/ground/batches.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import { purgeHourly } from "../../../src/entry/purge-hourly.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { preferredLanguage } from "../../../src/core/mail/language.ts";
+import { preferredLanguage } from "../../../src/core/ground/language.ts";
 
 describe("the language of a mail", () => {
   it.each([

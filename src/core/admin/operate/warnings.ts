@@ -13,7 +13,7 @@ export interface Warning {
 }
 
 /** Mails that were stored this long ago, in milliseconds, should have been sent. */
-const patience = 15 * 60_000;
+const overdueAfter = 15 * 60_000;
 
 /**
  * What is wrong with the mails and the audit trail of this server. Behind the MySQL proxy it says nothing about mails. Throws Failure
@@ -21,7 +21,7 @@ const patience = 15 * 60_000;
  */
 export async function findWarnings({ operator, audit, clock }: AdminPorts): Promise<Warning[]> {
   const mails = (await operator?.outbox.listDeliveries()) ?? [];
-  const old = clock() - patience;
+  const old = clock() - overdueAfter;
   const givenUp = mails.filter(({ dueAt }) => dueAt === outboxLimits.never);
   const waiting = mails.filter(
     ({ dueAt, createdAt }) => dueAt !== outboxLimits.never && createdAt < old,

@@ -1,9 +1,7 @@
+import { day as dayLength } from "../../ground/time.ts";
 import { earliestId } from "../../ids.ts";
 import { statNames, type StatName } from "./model.ts";
 import type { StatPolicy, StatPorts } from "./ports.ts";
-
-/** One day in milliseconds. */
-export const dayLength = 24 * 60 * 60 * 1000;
 
 /** The limits of the daily counts. */
 export const statLimits = {

@@ -1,4 +1,5 @@
-import { countDay, dayLength, dayOf, statLimits } from "./count.ts";
+import { day as dayLength } from "../../ground/time.ts";
+import { countDay, dayOf, statLimits } from "./count.ts";
 import { statNames, type DayCounts, type Stat } from "./model.ts";
 import type { StatPolicy, StatPorts } from "./ports.ts";
 

@@ -5,7 +5,7 @@ import { OutcomeUnknown } from "../transport.ts";
 const tries = 3;
 
 /** Milliseconds. A statement that took longer is not tried again. */
-const patience = 2500;
+const longestRetried = 2500;
 
 /** The rows that a statement reads. */
 export const all = <Row>(query: PreparedRead<Row>, values: Values = {}): Promise<Row[]> =>
@@ -42,7 +42,7 @@ async function run<T>(statement: () => Promise<T>, most = tries): Promise<T> {
       return await statement();
     } catch (error) {
       if (!(error instanceof OutcomeUnknown)) throw error;
-      if (attempt === most || performance.now() - start > patience) {
+      if (attempt === most || performance.now() - start > longestRetried) {
         throw new Failure("unavailable", {
           reason: `outcome unknown: ${error.message}`,
           cause: error,

@@ -1,4 +1,5 @@
 import type { ListedUser, PersonDetails } from "../../../core/admin/model.ts";
+import { lastTime } from "../../../core/ground/time.ts";
 import type { ListedSession } from "../../../core/sessions/model.ts";
 
 /** Characters that could move the cursor of a terminal, colour it, or turn the direction of a text. */
@@ -100,7 +101,5 @@ function wordsOf({ totp, passkeys, codes }: PersonDetails["factors"]): string {
 /** The counters of other networks cannot be found, so the line "can log in" leaves them out. */
 const mayWait = " (a network that sent many of them may have to wait)";
 
-/** The greatest time that a date can have. */
-const lastTime = 8.64e15;
-
-const timeOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+/** A time to the second, for a terminal. */
+export const timeOf = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

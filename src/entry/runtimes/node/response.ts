@@ -79,8 +79,8 @@ const outgoingHeadersOf = ({ headers }: Response): OutgoingHttpHeaders => ({
   ...(headers.has("set-cookie") && { "set-cookie": headers.getSetCookie() }),
 });
 
-/** Milliseconds. */
-const patience = 500;
+/** Milliseconds that the rest of an upload may take after its answer. */
+const uploadGrace = 500;
 
 /** Drops the rest of a body that arrives after the answer. Closes the connection if the rest takes long. */
 function leaveBody(outgoing: ServerResponse): void {
@@ -88,7 +88,7 @@ function leaveBody(outgoing: ServerResponse): void {
   // Some listener may have paused it.
   incoming.removeAllListeners("data").resume();
   outgoing.once("finish", () => {
-    const timer = setTimeout(() => incoming.complete || incoming.socket.destroySoon(), patience);
+    const timer = setTimeout(() => incoming.complete || incoming.socket.destroySoon(), uploadGrace);
     incoming.once("close", () => clearTimeout(timer));
   });
 }

@@ -1,4 +1,7 @@
-import { languages, type Language } from "./model.ts";
+/** The languages of mails, in the order of preference. */
+export const languages = ["en", "de"] as const;
+
+export type Language = (typeof languages)[number];
 
 /** The first language of mails that an `Accept-Language` header prefers (RFC 9110 section 12.5.4), else English. */
 export function preferredLanguage(header = ""): Language {
