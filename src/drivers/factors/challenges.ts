@@ -1,7 +1,8 @@
 import type { ChallengePurpose, Challenges } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveHmac, webCrypto, type CryptoProvider, type Hmac } from "../crypto/crypto.ts";
+import { deriveHmac, webCrypto, type CryptoProvider } from "../crypto/crypto.ts";
+import { deriveKeyring, firstThat } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Bytes: random ones, the time of issue in epoch milliseconds, the purpose, a hash of the binding, and the MAC over all of them. */
@@ -22,16 +23,14 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * Challenges of the keys in `previous` are read as well, except for public keys.
  */
 export async function createChallenges(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[],
   random: Random,
   { createHmac, sha256 }: CryptoProvider = webCrypto,
 ): Promise<Challenges> {
-  const derive = (from: CryptoKey): Promise<Hmac> =>
-    deriveHmac(from, "webauthn challenge", createHmac);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const hmacs = [own, ...others];
+  const keyring = await deriveKeyring(key, previous, (from) =>
+    deriveHmac(from, "webauthn challenge", createHmac),
+  );
 
   /** The purpose and a hash of the binding. A challenge without a binding has zeros there. */
   const useOf = async (purpose: ChallengePurpose, binding: string): Promise<Bytes> => {
@@ -49,7 +48,7 @@ export async function createChallenges(
       challenge.set(random(sizes.nonce));
       new DataView(challenge.buffer).setBigUint64(sizes.nonce, BigInt(now));
       challenge.set(await useOf(purpose, binding), sizes.nonce + sizes.issuedAt);
-      const mac = await own.sign(challenge.slice(0, messageSize));
+      const mac = await keyring.own.sign(challenge.slice(0, messageSize));
       challenge.set(mac.subarray(0, sizes.mac), messageSize);
       return encode(challenge);
     },
@@ -60,12 +59,11 @@ export async function createChallenges(
       const mac = bytes.subarray(messageSize);
       const use = message.subarray(sizes.nonce + sizes.issuedAt);
       if (!areSame(use, await useOf(purpose, binding))) return undefined;
-      for (const { sign } of hmacs) {
-        if (areSame(mac, (await sign(message)).subarray(0, sizes.mac))) {
-          return Number(new DataView(message.buffer).getBigUint64(sizes.nonce));
-        }
-      }
-      return undefined;
+      return firstThat(keyring, async ({ sign }) =>
+        areSame(mac, (await sign(message)).subarray(0, sizes.mac))
+          ? Number(new DataView(message.buffer).getBigUint64(sizes.nonce))
+          : undefined,
+      );
     },
     hash: async (challenge) => encode(await sha256(new TextEncoder().encode(challenge))),
   };

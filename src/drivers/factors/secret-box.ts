@@ -2,7 +2,8 @@ import { Failure } from "../../core/failures.ts";
 import type { SecretBox } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveCipher, type Cipher } from "../crypto/cipher.ts";
+import { deriveCipher } from "../crypto/cipher.ts";
+import { deriveKeyring } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people recognize a box. A new format gets a new number. */
@@ -16,14 +17,13 @@ const boundTo = (owner: string): string => `totp:${owner}`;
  * well, except for public keys.
  */
 export async function createSecretBox(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[],
   random: Random,
 ): Promise<SecretBox> {
-  const derive = (from: CryptoKey): Promise<Cipher> => deriveCipher(from, "totp secret", random);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const ciphers = [own, ...others];
+  const { own, all } = await deriveKeyring(key, previous, (from) =>
+    deriveCipher(from, "totp secret", random),
+  );
   const refused = (reason: string) => new Failure("unavailable", { reason });
   return {
     async seal(secret, owner) {
@@ -31,7 +31,7 @@ export async function createSecretBox(
       return { secret: prefix + encode(box), keyId: own.id };
     },
     async open({ secret, keyId }, owner) {
-      const cipher = ciphers.find(({ id }) => id === keyId);
+      const cipher = all.find(({ id }) => id === keyId);
       if (!cipher) throw refused("the key of a secret is neither SECRET_KEY nor in PREVIOUS_KEYS");
       const box = secret.startsWith(prefix) ? decode(secret.slice(prefix.length)) : undefined;
       const opened = box && (await cipher.open(new Uint8Array(box), boundTo(owner)));
@@ -40,6 +40,6 @@ export async function createSecretBox(
     },
     isOld: ({ keyId }) => keyId !== own.id,
     keyId: own.id,
-    oldKeyIds: others.map(({ id }) => id).filter((id) => id !== own.id),
+    oldKeyIds: all.map(({ id }) => id).filter((id) => id !== own.id),
   };
 }

@@ -2,7 +2,8 @@ import { bytesOf, idOf, randomId } from "../../core/ids.ts";
 import type { DeviceTokens } from "../../core/login/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveHmac, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
+import type { CreateHmac } from "../crypto/crypto.ts";
+import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
@@ -22,22 +23,17 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * public keys.
  */
 export async function createDeviceTokens(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[],
   random: Random,
   createHmac?: CreateHmac,
 ): Promise<DeviceTokens> {
-  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "device", createHmac);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const hmacs = [own, ...others];
+  const hmac = await deriveHmacs(key, previous, "device", createHmac);
 
   const isKnown = async ({ id, macs }: Device, userId: string): Promise<boolean> => {
     const message = messageOf(id, userId);
     for (const mac of macs) {
-      for (const { proves } of hmacs) {
-        if (await proves(mac, message)) return true;
-      }
+      if (await hmac.proves(mac, message)) return true;
     }
     return false;
   };
@@ -52,7 +48,7 @@ export async function createDeviceTokens(
         id: randomId(random),
         macs: [],
       };
-      const mac = await own.sign(messageOf(id, userId));
+      const mac = await hmac.sign(messageOf(id, userId));
       const rest = macs.filter((one) => encode(one) !== encode(mac)).slice(0, mostAccounts - 1);
       return prefix + encode(joined([bytesOf(id), mac, ...rest]));
     },

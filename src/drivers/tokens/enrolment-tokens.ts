@@ -2,7 +2,8 @@ import { bytesOf, idOf } from "../../core/ids.ts";
 import type { EnrolmentTokens } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveCipher, type Cipher } from "../crypto/cipher.ts";
+import { deriveCipher } from "../crypto/cipher.ts";
+import { deriveKeyring, firstThat } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
@@ -17,15 +18,13 @@ const headSize = 2 * sizes.id + sizes.expiresAt;
  * `previous` are read as well, except for public keys.
  */
 export async function createEnrolmentTokens(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[],
   random: Random,
 ): Promise<EnrolmentTokens> {
-  const derive = (from: CryptoKey): Promise<Cipher> =>
-    deriveCipher(from, "enrolment token", random);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const ciphers = [own, ...others];
+  const keyring = await deriveKeyring(key, previous, (from) =>
+    deriveCipher(from, "enrolment token", random),
+  );
   return {
     async issue({ userId, sessionId, secret, expiresAt }) {
       const bytes = new Uint8Array(headSize + secret.length);
@@ -33,24 +32,20 @@ export async function createEnrolmentTokens(
       bytes.set(bytesOf(sessionId), sizes.id);
       new DataView(bytes.buffer).setBigUint64(2 * sizes.id, BigInt(expiresAt));
       bytes.set(secret, headSize);
-      return prefix + encode(await own.seal(bytes, prefix));
+      return prefix + encode(await keyring.own.seal(bytes, prefix));
     },
     async read(token) {
       if (!token.startsWith(prefix)) return undefined;
       const sealed = decode(token.slice(prefix.length));
       if (!sealed) return undefined;
-      for (const { open } of ciphers) {
-        const bytes = await open(new Uint8Array(sealed), prefix);
-        if (bytes && bytes.length > headSize) {
-          return {
-            userId: idOf(bytes.subarray(0, sizes.id)),
-            sessionId: idOf(bytes.subarray(sizes.id, 2 * sizes.id)),
-            expiresAt: Number(new DataView(bytes.buffer).getBigUint64(2 * sizes.id)),
-            secret: bytes.slice(headSize),
-          };
-        }
-      }
-      return undefined;
+      const bytes = await firstThat(keyring, ({ open }) => open(new Uint8Array(sealed), prefix));
+      if (!bytes || bytes.length <= headSize) return undefined;
+      return {
+        userId: idOf(bytes.subarray(0, sizes.id)),
+        sessionId: idOf(bytes.subarray(sizes.id, 2 * sizes.id)),
+        expiresAt: Number(new DataView(bytes.buffer).getBigUint64(2 * sizes.id)),
+        secret: bytes.slice(headSize),
+      };
     },
   };
 }

@@ -1,7 +1,8 @@
 import { bytesOf, idOf } from "../../core/ids.ts";
 import type { LinkTokens } from "../../core/mail/ports.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveHmac, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
+import type { CreateHmac } from "../crypto/crypto.ts";
+import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
@@ -19,14 +20,11 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * keys: no secret can be derived from a public key.
  */
 export async function createLinkTokens(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[] = [],
   createHmac?: CreateHmac,
 ): Promise<LinkTokens> {
-  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "link token", createHmac);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const hmacs = [own, ...others];
+  const hmac = await deriveHmacs(key, previous, "link token", createHmac);
 
   return {
     async issue({ userId, expiresAt, purpose, state, data }) {
@@ -36,7 +34,7 @@ export async function createLinkTokens(
       const text = new TextEncoder().encode(data);
       const token = new Uint8Array(headSize + sizes.mac + text.length);
       token.set(head);
-      token.set(await own.sign(signed(head, [purpose, state, data])), headSize);
+      token.set(await hmac.sign(signed(head, [purpose, state, data])), headSize);
       token.set(text, headSize + sizes.mac);
       return prefix + encode(token);
     },
@@ -51,13 +49,8 @@ export async function createLinkTokens(
         userId: idOf(head.subarray(0, sizes.id)),
         expiresAt: Number(new DataView(head.buffer, head.byteOffset).getBigUint64(sizes.id)),
         data,
-        async proves({ purpose, state }) {
-          const message = signed(head, [purpose, state, data]);
-          for (const { proves } of hmacs) {
-            if (await proves(mac, message)) return true;
-          }
-          return false;
-        },
+        proves: async ({ purpose, state }) =>
+          hmac.proves(mac, signed(head, [purpose, state, data])),
       };
     },
   };

@@ -2,7 +2,8 @@ import { bytesOf, idOf } from "../../core/ids.ts";
 import type { MfaTokens, PendingLogin } from "../../core/factors/ports.ts";
 import type { Random } from "../../core/system.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveHmac, webCrypto, type CryptoProvider, type Hmac } from "../crypto/crypto.ts";
+import { webCrypto, type CryptoProvider } from "../crypto/crypto.ts";
+import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
@@ -24,15 +25,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * read as well, except for public keys.
  */
 export async function createMfaTokens(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[],
   random: Random,
   { createHmac, sha256 }: CryptoProvider = webCrypto,
 ): Promise<MfaTokens> {
-  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "mfa token", createHmac);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const hmacs = [own, ...others];
+  const hmac = await deriveHmacs(key, previous, "mfa token", createHmac);
 
   const clientHash = async (clientId: string): Promise<Bytes> =>
     (await sha256(new TextEncoder().encode(clientId))).slice(0, sizes.client);
@@ -49,7 +47,7 @@ export async function createMfaTokens(
       message.set(text, headSize);
       const token = new Uint8Array(message.length + sizes.mac);
       token.set(message);
-      token.set(await own.sign(message), message.length);
+      token.set(await hmac.sign(message), message.length);
       return prefix + encode(token);
     },
     async read(token, clientId) {
@@ -61,10 +59,7 @@ export async function createMfaTokens(
       const client = message.slice(clientAt, methodAt);
       // The client's id is no secret.
       if (encode(client) !== encode(await clientHash(clientId))) return undefined;
-      for (const { proves } of hmacs) {
-        if (await proves(mac, message)) return pendingIn(message, clientId);
-      }
-      return undefined;
+      return (await hmac.proves(mac, message)) ? pendingIn(message, clientId) : undefined;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { bytesOf, idOf } from "../../core/ids.ts";
 import type { HeldSession, RefreshTokens } from "../../core/tokens/ports.ts";
 import { decode, encode } from "../base64url.ts";
-import { deriveHmac, type CreateHmac, type Hmac } from "../crypto/crypto.ts";
+import type { CreateHmac } from "../crypto/crypto.ts";
+import { deriveHmacs } from "../crypto/keyring.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 
 /** Lets people and secret scanners recognize a token. A new format gets a new number. */
@@ -16,19 +17,16 @@ const messageSize = sizes.id + sizes.generation;
  * for public keys: no secret can be derived from a public key.
  */
 export async function createRefreshTokens(
-  { base }: SigningKey,
+  key: SigningKey,
   previous: readonly VerificationKey[] = [],
   createHmac?: CreateHmac,
 ): Promise<RefreshTokens> {
-  const derive = (from: CryptoKey): Promise<Hmac> => deriveHmac(from, "refresh token", createHmac);
-  const own = await derive(base);
-  const others = await Promise.all(previous.flatMap((old) => (old.base ? [derive(old.base)] : [])));
-  const hmacs = [own, ...others];
+  const hmac = await deriveHmacs(key, previous, "refresh token", createHmac);
 
   return {
     async issue(held) {
       const message = messageOf(held);
-      const mac = await own.sign(message);
+      const mac = await hmac.sign(message);
       const token = new Uint8Array(messageSize + sizes.mac);
       token.set(message);
       token.set(mac, messageSize);
@@ -40,10 +38,7 @@ export async function createRefreshTokens(
       if (bytes?.length !== messageSize + sizes.mac) return undefined;
       const message = bytes.subarray(0, messageSize);
       const mac = bytes.subarray(messageSize);
-      for (const { proves } of hmacs) {
-        if (await proves(mac, message)) return heldIn(message);
-      }
-      return undefined;
+      return (await hmac.proves(mac, message)) ? heldIn(message) : undefined;
     },
   };
 }
