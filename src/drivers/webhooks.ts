@@ -1,4 +1,5 @@
 import type { WebhookAnswer, WebhookEndpoint, WebhookSender } from "../core/webhooks/ports.ts";
+import { postUnread } from "./post/post.ts";
 
 /** An endpoint, as the operator configures it. */
 export interface WebhookTarget {
@@ -68,25 +69,10 @@ async function post(
   headers: Readonly<Record<string, string>>,
 ): Promise<WebhookAnswer> {
   try {
-    const signal = AbortSignal.timeout(timeout);
-    const response = await fetch(url, {
-      method: "POST",
-      headers,
-      body,
-      redirect: "manual",
-      signal,
-    });
-    await response.body?.cancel().catch(() => undefined);
-    const { status } = response;
-    return { status, code: `HTTP ${status}`, retryAfter: waitOf(response.headers) };
+    const { status, retryAfter } = await postUnread(url, { headers, body, deadline: timeout });
+    return { status, code: `HTTP ${status}`, retryAfter };
   } catch (error) {
     const isLate = error instanceof Error && error.name === "TimeoutError";
     return { status: undefined, code: isLate ? "TIMEOUT" : "NETWORK", retryAfter: 0 };
   }
-}
-
-/** `Retry-After` in seconds (RFC 9110 section 10.2.3), at most a day. Its other form, a date, is ignored. */
-function waitOf(headers: Headers): number {
-  const header = headers.get("retry-after") ?? "";
-  return /^\d{1,6}$/.test(header) ? Math.min(Number(header), 86_400) * 1000 : 0;
 }

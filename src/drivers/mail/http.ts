@@ -1,4 +1,5 @@
 import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
+import { postUnread } from "../post/post.ts";
 import { styleOf, type MailStyle } from "./styles.ts";
 
 /** The HTTP API of a mail provider. */
@@ -25,40 +26,23 @@ export const apiSender = ({ url, key, style: name }: MailApi): MailSender => {
     async send(message) {
       const body = style.body(message);
       const isForm = body instanceof URLSearchParams;
-      const response = await request(url, {
-        method: "POST",
+      const { status, retryAfter } = await postUnread(url, {
         headers: {
           ...style.credential(key),
           "Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json",
           ...(style.idempotencyHeader !== undefined && { [style.idempotencyHeader]: message.id }),
         },
         body: isForm ? body.toString() : JSON.stringify(body),
-        // Another host must not get the link.
-        redirect: "manual",
-        signal: AbortSignal.timeout(timeout),
+        deadline: timeout,
+      }).catch(() => {
+        throw new Undelivered("NETWORK");
       });
-      await response.body?.cancel();
-      if (response.ok) return;
-      const { status, headers } = response;
+      if (status >= 200 && status < 300) return;
       throw new Undelivered(`HTTP ${status}`, {
         isPermanent: isPermanent(status),
-        ...retryAfter(headers.get("retry-after")),
+        ...(retryAfter > 0 && { retryAfter }),
       });
     },
     close: async () => {},
   };
 };
-
-async function request(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch {
-    throw new Undelivered("NETWORK");
-  }
-}
-
-/** `Retry-After` in seconds (RFC 9110 section 10.2.3), at most a day. Its other form, a date, is ignored. */
-const retryAfter = (header: string | null): { readonly retryAfter?: number } =>
-  header !== null && /^\d{1,6}$/.test(header)
-    ? { retryAfter: Math.min(Number(header), 86_400) * 1000 }
-    : {};

@@ -1,3 +1,5 @@
+import { day } from "../../core/ground/time.ts";
+
 /** One request. */
 export interface PostRequest {
   readonly headers: Readonly<Record<string, string>>;
@@ -25,17 +27,45 @@ type Post = (request: PostRequest) => Promise<PostAnswer>;
 /** Prepares requests to a URL. */
 export type OpenPost = (url: string) => Post;
 
+const send = (
+  url: string,
+  { headers, body, deadline }: Omit<PostRequest, "maxAnswer">,
+): Promise<Response> =>
+  fetch(url, {
+    method: "POST",
+    body,
+    headers,
+    // Another host must not get what the request contains.
+    redirect: "manual",
+    signal: AbortSignal.timeout(deadline),
+  });
+
+/** What an answer says without its body. */
+interface UnreadAnswer {
+  readonly status: number;
+  /** Milliseconds to wait, as `Retry-After` has them in seconds (RFC 9110 section 10.2.3), at most a day. 0 without that, and for a date. */
+  readonly retryAfter: number;
+}
+
+/** Sends a request by fetch, and never reads the body of the answer. Rejects with TimeoutError after the deadline. */
+export async function postUnread(
+  url: string,
+  request: Omit<PostRequest, "maxAnswer">,
+): Promise<UnreadAnswer> {
+  const { status, headers, body } = await send(url, request);
+  await body?.cancel().catch(() => undefined);
+  const seconds = headers.get("retry-after") ?? "";
+  return {
+    status,
+    retryAfter: /^\d{1,6}$/.test(seconds) ? Math.min(Number(seconds) * 1000, day) : 0,
+  };
+}
+
 /** By fetch, which every runtime has. */
 export const openWebPost: OpenPost =
   (url) =>
-  async ({ headers, body, deadline, maxAnswer }) => {
-    const response = await fetch(url, {
-      method: "POST",
-      body,
-      headers,
-      redirect: "manual",
-      signal: AbortSignal.timeout(deadline),
-    });
+  async ({ maxAnswer, ...request }) => {
+    const response = await send(url, request);
     return {
       status: response.status,
       text: await readText(response, maxAnswer),
