@@ -31,9 +31,10 @@ import { atMost } from "./at-most.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
-import { watchedSender, watchedWebhooks } from "./mail/watched.ts";
+import { watchedSender } from "./mail/watched.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
 import version from "./version.ts";
+import { watchedWebhooks } from "./webhooks.ts";
 
 /** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
 export interface AppDatabase {

@@ -1,10 +1,9 @@
 import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
 import type { Clock } from "../../core/system.ts";
-import type { WebhookSender } from "../../core/webhooks/ports.ts";
 import type { DeliveryOutcome } from "../../drivers/metrics/metrics.ts";
 
 /** Milliseconds without a success after which sending counts as failing. A single mail server may refuse mails for a while. */
-const patience = 15 * 60 * 1000;
+const failingAfter = 15 * 60 * 1000;
 
 /**
  * A sender that remembers whether it works. `isFailing` is true if all tries have failed for 15 minutes. A mail that is refused for
@@ -33,21 +32,6 @@ export function watchedSender(
         onTried?.("sent");
       },
     },
-    isFailing: () => failingSince !== undefined && clock() - failingSince >= patience,
+    isFailing: () => failingSince !== undefined && clock() - failingSince >= failingAfter,
   };
 }
-
-/** The sender of webhooks, whose tries are counted. */
-export const watchedWebhooks = (
-  sender: WebhookSender | undefined,
-  onTried: ((outcome: DeliveryOutcome) => void) | undefined,
-): WebhookSender | undefined =>
-  sender && {
-    endpoints: sender.endpoints,
-    async post(request) {
-      const answer = await sender.post(request);
-      const { status = 0 } = answer;
-      onTried?.(status >= 200 && status <= 299 ? "sent" : status === 410 ? "refused" : "failed");
-      return answer;
-    },
-  };

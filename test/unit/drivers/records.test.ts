@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csvRecords } from "../../../src/drivers/records/csv.ts";
-import { jsonDocument, jsonLines } from "../../../src/drivers/records/json.ts";
-import { openRecords } from "../../../src/drivers/records/open.ts";
-import { createProgress } from "../../../src/drivers/records/progress.ts";
-import { RecordTooLong, recordMaxLength } from "../../../src/drivers/records/too-long.ts";
+import { csvRecords } from "../../../src/drivers/imports/csv.ts";
+import { jsonDocument, jsonLines } from "../../../src/drivers/imports/json.ts";
+import { openRecords } from "../../../src/drivers/imports/open.ts";
+import { createProgress } from "../../../src/drivers/imports/progress.ts";
+import { RecordTooLong, recordMaxLength } from "../../../src/drivers/imports/too-long.ts";
 
 type Read = typeof csvRecords;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
-import { exportTo } from "../../../src/entry/commands/users/export.ts";
+import { exportTo } from "../../../src/entry/commands/users/imports/export.ts";
 import { account } from "../../suite/store/records.ts";
 
 let folder: string;

@@ -1,31 +1,31 @@
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { createAccess } from "../../../core/access.ts";
-import type { AuditTrail } from "../../../core/audit/ports.ts";
-import { importAccounts } from "../../../core/imports/import.ts";
+import { createAccess } from "../../../../core/access.ts";
+import type { AuditTrail } from "../../../../core/audit/ports.ts";
+import { importAccounts } from "../../../../core/imports/import.ts";
 import {
   importRefusals,
   type ImportRefusal,
   type ImportSummary,
-} from "../../../core/imports/model.ts";
-import type { FirebaseKey } from "../../../core/imports/hashes.ts";
-import type { ImportPorts, ImportStore } from "../../../core/imports/ports.ts";
-import { importSystemNames, type ImportSystem } from "../../../core/imports/systems.ts";
-import type { Log } from "../../../core/system.ts";
-import { maxCost, minCost } from "../../../drivers/bcrypt/hash.ts";
-import { nativeBcrypt } from "../../../drivers/bcrypt/native.ts";
-import { wrapDigest } from "../../../drivers/foreign-hashes/bcrypts.ts";
-import { isSchemeName, schemeOf, withSchemes } from "../../../drivers/foreign-hashes/schemes.ts";
-import { openRecords } from "../../../drivers/records/open.ts";
-import { createProgress } from "../../../drivers/records/progress.ts";
-import { RecordTooLong, recordMaxLength } from "../../../drivers/records/too-long.ts";
-import { systemClock } from "../../../drivers/system.ts";
-import { codeOf, ConfigError, StartError } from "../../config/config-error.ts";
-import type { Config } from "../../config/config.ts";
-import { openDatabase } from "../../database.ts";
-import { databaseLine, type Terminal } from "../terminal.ts";
-import { commandTrail, operatorId } from "./trail.ts";
+} from "../../../../core/imports/model.ts";
+import type { FirebaseKey } from "../../../../core/imports/hashes.ts";
+import type { ImportPorts, ImportStore } from "../../../../core/imports/ports.ts";
+import { importSystemNames, type ImportSystem } from "../../../../core/imports/systems.ts";
+import type { Log } from "../../../../core/system.ts";
+import { maxCost, minCost } from "../../../../drivers/bcrypt/hash.ts";
+import { nativeBcrypt } from "../../../../drivers/bcrypt/native.ts";
+import { wrapDigest } from "../../../../drivers/foreign-hashes/bcrypts.ts";
+import { isSchemeName, schemeOf, withSchemes } from "../../../../drivers/foreign-hashes/schemes.ts";
+import { openRecords } from "../../../../drivers/imports/open.ts";
+import { createProgress } from "../../../../drivers/imports/progress.ts";
+import { RecordTooLong, recordMaxLength } from "../../../../drivers/imports/too-long.ts";
+import { systemClock } from "../../../../drivers/system.ts";
+import { codeOf, ConfigError, StartError } from "../../../config/config-error.ts";
+import type { Config } from "../../../config/config.ts";
+import { openDatabase } from "../../../database.ts";
+import { databaseLine, type Terminal } from "../../terminal.ts";
+import { commandTrail, operatorId } from "../trail.ts";
 
 interface ImportOptions {
   readonly from: ImportSystem;

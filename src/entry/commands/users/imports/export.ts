@@ -1,12 +1,12 @@
 import { createWriteStream, openSync, rmSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
-import { exportedUser } from "../../../core/imports/own.ts";
-import type { ImportStore } from "../../../core/imports/ports.ts";
-import { codeOf, StartError } from "../../config/config-error.ts";
-import type { Terminal } from "../terminal.ts";
+import { exportedUser } from "../../../../core/imports/own.ts";
+import type { ImportStore } from "../../../../core/imports/ports.ts";
+import { codeOf, StartError } from "../../../config/config-error.ts";
+import type { Terminal } from "../../terminal.ts";
 import { withImports } from "./import.ts";
-import { commandLog, operatorId } from "./trail.ts";
+import { commandLog, operatorId } from "../trail.ts";
 
 /** Adds `users export`. */
 export function addExportCommand(users: Command, { configure, print, note }: Terminal): void {

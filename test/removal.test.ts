@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { importsOf, placeOf, sourcesOf, type Source } from "./support/sources.ts";
+
+/**
+ * Rooms that a fork may remove, by the names of their folders and files on every floor, and the most other files of `src` that may
+ * break without them. A file breaks if it imports a file of the room.
+ */
+const rooms = {
+  webhooks: { names: ["webhooks"], most: 6 },
+  imports: { names: ["imports"], most: 6 },
+  "factors/passkeys": { names: ["passkeys", "passkey", "passkey-options"], most: 12 },
+} as const;
+
+type Names = readonly string[];
+
+const isIn = (names: Names, path: string): boolean =>
+  path.split("/").some((one) => names.includes(one.replace(/\.tsx?$/, "")));
+
+/** The files that are left without a room, and no longer compile. */
+const brokenWithout = (names: Names, sources: readonly Source[]): string[] =>
+  sources
+    .filter(({ path }) => !isIn(names, path))
+    .filter(({ path, text }) =>
+      importsOf(text).some(
+        (target) => target.startsWith(".") && isIn(names, placeOf(path, target)),
+      ),
+    )
+    .map(({ path }) => path);
+
+const sources = sourcesOf("src", /\.ts$/);
+
+describe("without a room", () => {
+  it.each(Object.entries(rooms))("%s, few other files of src break", (_, { names, most }) => {
+    const broken = brokenWithout(names, sources);
+    expect(broken.length, broken.join("\n")).toBeLessThanOrEqual(most);
+    expect(broken.length).toBeGreaterThan(0);
+  });
+
+  it("the files that import it are counted once, by types and by loading later as well", () => {
+    const planted = [
+      { path: "core/webhooks/ports.ts", text: "" },
+      { path: "drivers/webhooks.ts", text: 'import "../core/webhooks/ports.ts";' },
+      { path: "core/auth.ts", text: 'import type { A } from "./webhooks/ports.ts";' },
+      { path: "entry/app.ts", text: 'await import("../drivers/webhooks.ts");' },
+      { path: "core/ports.ts", text: 'import { b } from "./webhooks-of-others/ports.ts";' },
+    ];
+    expect(brokenWithout(rooms.webhooks.names, planted)).toEqual(["core/auth.ts", "entry/app.ts"]);
+  });
+});
