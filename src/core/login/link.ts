@@ -37,14 +37,16 @@ export async function logInWithLink(
     if (!found) throw new Failure("invalid_link", { reason: "link forged, expired or used" });
     const { account } = found;
     subjectId = account.id;
-    if (account.disabledAt !== null) {
-      throw new Failure("invalid_link", { reason: "account disabled" });
-    }
     // In English, as all notices of a login.
     const claim = { by: "link", language: "en", origin: login.device } as const;
-    await removeFactorsOfUnproven(ports, account, claim);
-    const useUp = (sessionId: string) => useLink(ports, account, sessionId, now, claim);
-    return await openLogin(ports, policy, login, { account, methods: ["link"], now, useUp });
+    return await openLogin(ports, policy, login, {
+      door: "link",
+      account,
+      methods: ["link"],
+      now,
+      admitted: () => removeFactorsOfUnproven(ports, account, claim),
+      useUp: (sessionId) => useLink(ports, account, sessionId, now, claim),
+    });
   } catch (error) {
     const facts = { subjectId, clientId: login.client.id, origin: login.device };
     announceFailed(ports, error, { facts });

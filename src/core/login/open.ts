@@ -1,15 +1,15 @@
 import { publicAccount, type Account } from "../accounts/model.ts";
 import { firstPartyId, type KnownClient } from "../clients/model.ts";
 import { bestEffort } from "../explain.ts";
-import type { FactorProof } from "../factors/model.ts";
 import type { Failure } from "../failures.ts";
 import { grantScope, inAll, scopeOfRole } from "../access.ts";
 import { randomId } from "../ids.ts";
-import type { Device, LoginMethod } from "../sessions/model.ts";
+import type { Device } from "../sessions/model.ts";
 import { openSession } from "../sessions/open.ts";
 import { issueTokens, type SessionTokens } from "../tokens/issue.ts";
 import { revoke } from "../tokens/revoke.ts";
-import { mfaRequired, missingFactors } from "./factors/enough.ts";
+import { admit, type Proven, type Waiting } from "./admit.ts";
+import { mfaRequired } from "./factors/enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 
@@ -24,9 +24,7 @@ export interface LoginRequest {
 }
 
 /** A person who was just authenticated. */
-export interface Authenticated {
-  readonly account: Account;
-  readonly methods: readonly LoginMethod[];
+export interface Authenticated extends Proven {
   /** The wrong passwords before this login. */
   readonly failures?: number;
   /** Epoch milliseconds, taken before the account was read. */
@@ -42,20 +40,15 @@ export interface Authenticated {
   useUp?(sessionId: string): Promise<Account>;
 }
 
-interface Missing {
-  /** The second factors that the account has. */
-  readonly factors: readonly FactorProof["method"][];
-}
-
 /** The answer of a login. */
 export interface PersonTokens extends SessionTokens {
   readonly account: Account;
 }
 
 /**
- * Opens a session for a person, if the proofs are enough. The only way from a proof to a session, so every further requirement of a
- * login belongs here. Throws Failure `mfa_required` if a second factor is missing: nothing of the login exists then but its token.
- * Throws also `invalid_scope`, `unavailable`, and those of `useUp`.
+ * Opens a session for a person whom `admit` lets in. The only way from a proof to a session. Throws Failure `mfa_required` if a second
+ * factor is missing: nothing of the login exists then but its token. Throws also `invalid_scope`, `unavailable`, and those of `admit` and
+ * `useUp`.
  */
 export async function openLogin(
   ports: LoginPorts,
@@ -66,14 +59,14 @@ export async function openLogin(
   const { account: found, methods, failures = 0, now, provenAt, forgive, useUp } = proven;
   const { access, random } = ports;
   const { client, device } = login;
+  const waiting = await admit(ports, policy, proven);
   const allowed = inAll(access.scopesOfRole(found.role), client.scopes);
   const asked = access.parseScope(login.scope);
   const scope = grantScope(allowed, asked);
   const own = await ports.claimsOf?.(found.id);
-  const factors = await missingFactors(ports, policy, found, methods);
   const id = randomId(random);
   const account = (await useUp?.(id)) ?? found;
-  if (factors) throw await askForFactor(ports, login, { account, methods, factors, now });
+  if (waiting) throw await askForFactor(ports, login, { ...waiting, account, now });
   await forgive?.();
   const session = await openSession(ports, {
     id,
@@ -120,11 +113,10 @@ export async function openLogin(
 async function askForFactor(
   ports: LoginPorts,
   { client, device, scope }: LoginRequest,
-  { account, methods, factors, now }: Pick<Authenticated, "account" | "methods" | "now"> & Missing,
+  { account, method, factors, now }: Pick<Authenticated, "account" | "now"> & Waiting,
 ): Promise<Failure> {
   const facts = { subjectId: account.id, clientId: client.id, origin: device };
   ports.audit.record("mfa_required", { ...facts, detail: { factors } });
-  const method = methods.includes("link") ? "link" : "password";
   return mfaRequired(ports, { account, method, factors, clientId: client.id, scope, now });
 }
 

@@ -1,12 +1,11 @@
-import { Failure } from "../failures.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
 import { forgetFactorTries } from "../factors/tries.ts";
 import type { Caller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
+import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { passkeyFault, type FactorTry } from "./factors/factor-proof.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
-import { requireVerified } from "./password.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
 import { findPending } from "./factors/second-factor.ts";
@@ -35,17 +34,15 @@ export async function logInWithPasskey(
     access.parseScope(login.scope);
     // Read before the answer is judged. If the owner ends all sessions meanwhile, this login counts as older.
     const now = clock();
-    const account = await findOwner(ports, answer);
-    facts = { ...facts, subjectId: account?.id };
+    const owner = await findOwner(ports, answer);
+    facts = { ...facts, subjectId: owner?.id };
     const use = { purpose: "login", binding: "" } as const;
     const fault = await passkeyFault(ports, policy, facts, provePasskey(ports, { ...use, answer }));
     if (fault) throw fault;
-    if (!account || account.disabledAt !== null) {
-      throw new Failure("invalid_grant", { reason: "account disabled or deleted" });
-    }
-    requireVerified(policy, account);
+    const account = requireEnabled("passkey", owner);
+    const proven = { door: "passkey", account, methods: ["passkey"], now } as const;
     const forgive = () => forgetFactorTries(ports, account.id);
-    return await openLogin(ports, policy, login, { account, methods: ["passkey"], now, forgive });
+    return await openLogin(ports, policy, login, { ...proven, forgive });
   } catch (error) {
     announceFailed(ports, error, { facts });
     throw error;

@@ -3,6 +3,7 @@ import type { Account } from "../accounts/model.ts";
 import { Failure } from "../failures.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { rehashIfOutdated } from "../passwords/rehash.ts";
+import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
 import { loginLimits, type PasswordTry } from "./limits.ts";
 import { openLogin, type Authenticated, type LoginRequest, type PersonTokens } from "./open.ts";
@@ -35,9 +36,14 @@ export async function logInWithPassword(
     found = await findByIdentifier(ports.store, login.identifier);
     const { password } = login;
     const proof = { account: found, password, login };
-    const proven = await prove(ports, policy, checkPassword, proof);
-    await rehashIfOutdated(ports, proven.account, password);
-    return await openLogin(ports, policy, login, { ...proven, methods: ["password"], now });
+    const proven = await prove(ports, checkPassword, proof);
+    return await openLogin(ports, policy, login, {
+      ...proven,
+      door: "password",
+      methods: ["password"],
+      now,
+      admitted: () => rehashIfOutdated(ports, proven.account, password),
+    });
   } catch (error) {
     await reportFailed(ports, login, found, error);
     throw error;
@@ -50,10 +56,12 @@ interface Proof {
   readonly login: PasswordLogin;
 }
 
-/** The account, if the password is right and it may log in, with the wrong passwords before and what forgets them. */
+/**
+ * The account, if the password is right, with the wrong passwords before and what forgets them. No password of a disabled account is
+ * right.
+ */
 async function prove(
   ports: LoginPorts,
-  policy: LoginPolicy,
   checkPassword: CheckPassword,
   { account, password, login }: Proof,
 ): Promise<Pick<Authenticated, "account" | "failures" | "forgive">> {
@@ -68,27 +76,11 @@ async function prove(
     signal: login.signal,
   });
   if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });
-  if (account.disabledAt !== null) {
-    throw new Failure("invalid_grant", { reason: "account disabled" });
-  }
   if (!isRight) {
+    requireEnabled("password", account);
     throw new Failure("invalid_grant", whyWrong(ports.hasher, account.passwordHash));
   }
-  requireVerified(policy, account);
   return { account, failures, forgive };
-}
-
-/**
- * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
- * of a wrong password. Any other answer would tell that the registration has made an account.
- */
-export function requireVerified(
-  { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,
-  { emailVerifiedAt }: Account,
-): void {
-  if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
-  const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
-  throw new Failure(code, { reason: "address not verified" });
 }
 
 /**

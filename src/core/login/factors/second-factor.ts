@@ -7,6 +7,7 @@ import { forgetFactorTries } from "../../factors/tries.ts";
 import type { PendingReason } from "../../reasons.ts";
 import { unlockLogin } from "../../passwords/login-limits.ts";
 import { proveFactor, type FactorTry } from "./factor-proof.ts";
+import { requireEnabled } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { forgetDeviceTries } from "../limits.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "../open.ts";
@@ -48,6 +49,7 @@ export async function logInWithSecondFactor(
       ports.audit.record("mfa_passed", { ...facts, detail: { method } });
       const request = { ...login, scope: pending.scope };
       return await openLogin(ports, policy, request, {
+        door: "second_factor",
         account,
         methods: [pending.method, method],
         // It is in the future for a while after the person ended all sessions.
@@ -74,8 +76,7 @@ export async function findPending(
   const pending = await mfaTokens.read(token, clientId);
   if (!pending) throw refuse("token not issued here for this client");
   if (now - pending.issuedAt > factorLimits.pending) throw refuse("token too old");
-  const account = await store.findAccount(pending.userId);
-  if (!account || account.disabledAt !== null) throw refuse("account disabled or deleted");
+  const account = requireEnabled("second_factor", await store.findAccount(pending.userId));
   if (pending.issuedAt < account.sessionsValidFrom) throw refuse("sessions ended since");
   return { pending, account };
 }

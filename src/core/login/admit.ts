@@ -1,0 +1,102 @@
+import type { Account } from "../accounts/model.ts";
+import type { FactorProof } from "../factors/model.ts";
+import { Failure } from "../failures.ts";
+import type { LoginMethod } from "../sessions/model.ts";
+import { missingFactors } from "./factors/enough.ts";
+import type { LoginPolicy } from "./policy.ts";
+import type { LoginPorts } from "./ports.ts";
+
+/**
+ * One row per door.
+ * - `first`: what the door proves, if that may not be enough. A login that waits for a second factor is kept by it.
+ * - `isAddressAsked`: whether the address must be proven, if the policy requires the proof.
+ * - `shut`: the refusal of an account that is disabled.
+ */
+interface DoorRow {
+  readonly first?: "password" | "link";
+  readonly isAddressAsked: boolean;
+  shut(): Failure;
+}
+
+const doors = {
+  password: {
+    first: "password",
+    isAddressAsked: true,
+    shut: () => new Failure("invalid_grant", { reason: "account disabled" }),
+  },
+  /** The link proves the address. */
+  link: {
+    first: "link",
+    isAddressAsked: false,
+    shut: () => new Failure("invalid_link", { reason: "account disabled" }),
+  },
+  passkey: {
+    isAddressAsked: true,
+    shut: () => new Failure("invalid_grant", { reason: "account disabled or deleted" }),
+  },
+  /** The door before it has asked for the address. */
+  second_factor: {
+    isAddressAsked: false,
+    shut: () => new Failure("expired_token", { reason: "account disabled or deleted" }),
+  },
+} as const satisfies Record<string, DoorRow>;
+
+/** A way to log in. */
+export type Door = keyof typeof doors;
+
+/** A proof that is right, and may not be enough. */
+export interface Proven {
+  readonly door: Door;
+  readonly account: Account;
+  /** Everything that was proven, the second factor included. */
+  readonly methods: readonly LoginMethod[];
+  /** Runs once the account may log in, before its second factors are read. A login that waits for one runs it as well. */
+  admitted?(): Promise<void>;
+}
+
+/** What a login waits for. */
+export interface Waiting {
+  /** What was proven already. */
+  readonly method: "password" | "link";
+  /** The second factors that the account has. */
+  readonly factors: readonly FactorProof["method"][];
+}
+
+/**
+ * Asks everything that each login must satisfy, whatever door it came through: the account is enabled, its address is proven, and it has
+ * shown its second factor. So every further requirement of a login belongs here. Returns what the login waits for; undefined if the
+ * proofs are enough. Throws Failure `invalid_grant`, `invalid_link`, `expired_token`, `email_not_verified`, `unavailable`.
+ */
+export async function admit(
+  ports: Pick<LoginPorts, "store">,
+  policy: LoginPolicy,
+  { door, account, methods, admitted }: Proven,
+): Promise<Waiting | undefined> {
+  const { first: method, isAddressAsked }: DoorRow = doors[door];
+  requireEnabled(door, account);
+  if (isAddressAsked) requireVerified(policy, account);
+  await admitted?.();
+  const factors = await missingFactors(ports, policy, account, methods);
+  if (!factors) return undefined;
+  if (method === undefined) throw new TypeError(`The door ${door} has no login that waits.`);
+  return { method, factors };
+}
+
+/** The account, if it is enabled. Throws the door's Failure if not, or if there is none any more. */
+export function requireEnabled(door: Door, account: Account | undefined): Account {
+  if (!account || account.disabledAt !== null) throw doors[door].shut();
+  return account;
+}
+
+/**
+ * Refuses an account whose address is not proven, if the policy requires the proof. With private registration, the answer is that
+ * of a wrong password. Any other answer would tell that the registration has made an account.
+ */
+function requireVerified(
+  { requireVerifiedEmail, registrationPrivacy }: LoginPolicy,
+  { emailVerifiedAt }: Account,
+): void {
+  if (!requireVerifiedEmail || emailVerifiedAt !== null) return;
+  const code = registrationPrivacy ? "invalid_grant" : "email_not_verified";
+  throw new Failure(code, { reason: "address not verified" });
+}
