@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { factorKinds } from "../core/factors/kinds.ts";
 import { failures, type FailureCode, type FailureRow } from "../core/failures.ts";
 
 /** A required JSON body. Without `required`, an absent body would be valid. */
@@ -50,7 +51,7 @@ const mfaMembers = {
   }),
   expires_in: z.int().optional().meta({ description: "Seconds for which `mfa_token` works." }),
   factors: z
-    .array(z.enum(["totp", "passkey", "recovery_code"]))
+    .array(z.enum(factorKinds))
     .optional()
     .meta({ description: "Of `mfa_required`: the second factors that the account has." }),
 };

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { AttributeRules } from "../../core/accounts/attributes/rules.ts";
+import type { FactorKind, KindThat } from "../../core/factors/kinds.ts";
 import { mfaToken, notAnObject, password, recoveryCode, totp } from "../fields.ts";
 import { ofCookie, ofJson, ofPageLogin } from "../refusals.ts";
 import { json, jsonBody, problems } from "../responses.ts";
@@ -11,16 +12,20 @@ const passkey = z.looseObject({}, { error: notAnObject }).meta({
   example: { id: "…", rawId: "…", type: "public-key", response: {}, clientExtensionResults: {} },
 });
 
+const proofs = {
+  totp: totp.optional(),
+  recovery_code: recoveryCode.optional(),
+  passkey: passkey.optional(),
+} satisfies Record<FactorKind, z.ZodType>;
+
+/** Without those that stand in for a lost factor. */
+const proofsAgain = {
+  totp: proofs.totp,
+  passkey: proofs.passkey,
+} satisfies Record<KindThat<{ readonly isSpare: false }>, z.ZodType>;
+
 export const SecondFactor = z
-  .object(
-    {
-      mfa_token: mfaToken,
-      totp: totp.optional(),
-      recovery_code: recoveryCode.optional(),
-      passkey: passkey.optional(),
-    },
-    { error: notAnObject },
-  )
+  .object({ mfa_token: mfaToken, ...proofs }, { error: notAnObject })
   .meta({ id: "SecondFactor" });
 
 export const PasskeyLogin = z
@@ -28,14 +33,7 @@ export const PasskeyLogin = z
   .meta({ id: "PasskeyLogin" });
 
 export const Reauthentication = z
-  .object(
-    {
-      password: password.optional(),
-      totp: totp.optional(),
-      passkey: passkey.optional(),
-    },
-    { error: notAnObject },
-  )
+  .object({ password: password.optional(), ...proofsAgain }, { error: notAnObject })
   .meta({ id: "Reauthentication" });
 
 const loggedIn = (attributes: AttributeRules | undefined, description: string) => ({

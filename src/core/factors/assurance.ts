@@ -1,34 +1,20 @@
 import type { Assurance } from "../user.ts";
-import type { LoginMethod, Session } from "../sessions/model.ts";
+import type { Session } from "../sessions/model.ts";
 import type { Role } from "../access.ts";
+import { kinds, kindsIn, loginMethods, type LoginMethod, type Shows } from "./kinds.ts";
 import type { Factors } from "./model.ts";
 import { requiresFactor, type FactorPolicy } from "./policy.ts";
 
-/** What a proof shows: that the person knows something, has something, or both. */
-type Kind = "knowledge" | "possession" | "both";
-
-/**
- * Every method of a session: what it shows, and its words in `amr` (RFC 8176; `pop` is OpenID's). A link in a mail counts as a
- * password does, because a password opens the mailbox. So it never is the second factor after a password.
- */
-const methods = {
-  password: { kind: "knowledge", amr: ["pwd"] },
-  link: { kind: "knowledge", amr: ["otp"] },
-  totp: { kind: "possession", amr: ["otp"] },
-  recovery_code: { kind: "possession", amr: ["otp"] },
-  passkey: { kind: "both", amr: ["pop", "user"] },
-} as const satisfies Record<LoginMethod, { readonly kind: Kind; readonly amr: readonly string[] }>;
-
-const isMethod = (name: string): name is LoginMethod => Object.hasOwn(methods, name);
+const isMethod = (name: string): name is LoginMethod => Object.hasOwn(loginMethods, name);
 
 /**
  * What the methods of a session show together. Two methods of one kind are one factor. A method of another release shows nothing.
  */
 export function assuranceOf(names: readonly string[]): Assurance {
-  const rows = names.filter(isMethod).map((name) => methods[name]);
-  const shows = (kind: Kind) => rows.some((row) => row.kind === kind || row.kind === "both");
+  const rows = names.filter(isMethod).map((name) => loginMethods[name]);
+  const shows = (what: Shows) => rows.some((row) => row.shows === what || row.shows === "both");
   const acr = shows("knowledge") && shows("possession") ? "aal2" : "aal1";
-  const words = new Set(rows.flatMap(({ amr }): readonly string[] => amr));
+  const words = new Set(rows.flatMap(({ amr }) => amr));
   return { acr, amr: acr === "aal2" ? [...words, "mfa"] : [...words] };
 }
 
@@ -37,7 +23,7 @@ export function assuranceOf(names: readonly string[]): Assurance {
  * because an app that mounts the server gets the lists.
  */
 const shown: ReadonlyMap<string, Assurance> = new Map(
-  Object.keys(methods)
+  Object.keys(loginMethods)
     .flatMap((first, _, all) => [[first], ...all.map((second) => [first, second])])
     .map((names) => {
       const { acr, amr } = assuranceOf(names);
@@ -53,10 +39,10 @@ export const assuranceIn = ({ methods: names }: Pick<Session, "methods">): Assur
  * Whether a login by password needs a second factor. A passkey alone asks for none, because it is for logging in without the
  * password. `isRequired` is the operator's policy.
  */
-export const asksSecondFactor = (
-  { totp, hasPasskey, twoFactor }: Factors,
-  isRequired: boolean,
-): boolean => totp !== undefined || (hasPasskey && (twoFactor || isRequired));
+export const asksSecondFactor = (factors: Factors, isRequired: boolean): boolean =>
+  kindsIn(factors)
+    .filter((kind) => !kinds[kind].isSpare)
+    .some((kind) => !kinds[kind].opensSession || factors.twoFactor || isRequired);
 
 /** Whether the operator's policy lets a login of this account ask for a second factor, and the account has one to ask for. */
 export const loginAsks = (

@@ -50,15 +50,6 @@ export interface RecoveryCode {
   readonly usedAt: number | null;
 }
 
-/** What a person sends to prove a second factor. */
-export type FactorProof =
-  | { readonly method: "totp" | "recovery_code"; readonly code: string }
-  | {
-      readonly method: "passkey";
-      /** AuthenticationResponseJSON. */
-      readonly answer: unknown;
-    };
-
 /** What an account has, as one read gives it. */
 export interface Factors {
   readonly totp: TotpFactor | undefined;

@@ -1,6 +1,7 @@
 import { defaultRole, inAll, type BuiltInScope, type Role, type Scope } from "../access.ts";
 import type { Session } from "../sessions/model.ts";
 import { assuranceIn } from "./assurance.ts";
+import { isSpare } from "./kinds.ts";
 import { requiresFactor, type FactorPolicy } from "./policy.ts";
 
 /** What a session may do before it has shown a second factor that is required. */
@@ -21,7 +22,7 @@ export interface Effective {
 export const mustKeepFactor = (
   policy: Pick<FactorPolicy, "mfa">,
   { role, methods }: Pick<Session, "methods"> & { readonly role: Role },
-): boolean => requiresFactor(policy, role) && !methods.split(" ").includes("recovery_code");
+): boolean => requiresFactor(policy, role) && !methods.split(" ").some(isSpare);
 
 /**
  * The role and the scopes that count for a session. If the session owes a second factor that the operator requires of the role, its person

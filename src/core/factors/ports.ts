@@ -1,6 +1,7 @@
 import type { OnceStore } from "../once/once.ts";
 import type { PasskeyReason } from "../reasons.ts";
 import type { Clock, Log, Random } from "../system.ts";
+import type { FirstFactor } from "./kinds.ts";
 import type { Factors, Passkey, RecoveryCode, TotpFactor } from "./model.ts";
 
 /**
@@ -152,7 +153,7 @@ export interface PendingLogin {
   /** As the client asked for it. */
   readonly scope?: string | undefined;
   /** What was proven already. */
-  readonly method: "password" | "link";
+  readonly method: FirstFactor;
 }
 
 /** Tokens of logins that wait for a second factor. Nothing is stored, and each use needs a further proof. */

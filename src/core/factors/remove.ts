@@ -2,6 +2,7 @@ import type { AuditPorts } from "../audit/ports.ts";
 import { enqueueNotice, type EnqueuePorts } from "../mail/enqueue.ts";
 import type { Language } from "../mail/model.ts";
 import type { Origin } from "../user.ts";
+import { factorKinds, kinds, kindsIn, type FactorKind } from "./kinds.ts";
 import { factorLimits } from "./limits.ts";
 import type { FactorStore } from "./ports.ts";
 
@@ -50,7 +51,7 @@ export async function removeFactorsOfUnproven(
 ): Promise<void> {
   if (emailVerifiedAt !== null) return;
   const factors = await ports.store.findFactors(userId);
-  if (!factors?.totp && !factors?.hasPasskey && !factors?.hasRecoveryCode) return;
+  if (!factors || kindsIn(factors).length === 0) return;
   await removeAllFactors(ports, userId);
   ports.audit.record("factors_reset", { subjectId: userId, origin, detail: { by } });
   await enqueueNotice(ports, { kind: "factors_reset", userId, language, isClaim: true });
@@ -58,11 +59,20 @@ export async function removeFactorsOfUnproven(
 
 /** Removes every factor of an account, with its codes and its settings. Idempotent. Throws Failure `unavailable`. */
 export async function removeAllFactors({ store }: StorePort, userId: string): Promise<void> {
-  await store.deleteTotp(userId);
-  await store.deletePasskeysOf(userId);
-  await store.resetFactorSettings(userId);
-  await store.deleteRecoveryCodesOf(userId);
+  for (const kind of factorKinds) await removers[kind](store, userId);
 }
+
+/** Removes every factor of a kind. */
+const removers: Readonly<
+  Record<FactorKind, (store: FactorStore, userId: string) => Promise<void>>
+> = {
+  totp: (store, userId) => store.deleteTotp(userId),
+  passkey: (store, userId) => store.deletePasskeysOf(userId),
+  async recovery_code(store, userId) {
+    await store.resetFactorSettings(userId);
+    await store.deleteRecoveryCodesOf(userId);
+  },
+};
 
 /** Removes the factors that accounts deleted at or before `until` still have after a failure. Throws Failure `unavailable`. */
 export async function removeFactorsOfDeleted(ports: StorePort, until: number): Promise<void> {
@@ -75,7 +85,6 @@ export async function removeFactorsOfDeleted(ports: StorePort, until: number): P
 
 async function voidWithoutFactors({ store }: StorePort, userId: string): Promise<void> {
   const factors = await store.findFactors(userId);
-  if (!factors || factors.totp || factors.hasPasskey) return;
-  await store.resetFactorSettings(userId);
-  await store.deleteRecoveryCodesOf(userId);
+  if (!factors || kindsIn(factors).some((kind) => !kinds[kind].isSpare)) return;
+  await removers.recovery_code(store, userId);
 }

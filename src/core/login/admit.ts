@@ -1,7 +1,6 @@
 import type { Account } from "../accounts/model.ts";
-import type { FactorProof } from "../factors/model.ts";
+import type { FactorKind, FirstFactor, LoginMethod } from "../factors/kinds.ts";
 import { Failure } from "../failures.ts";
-import type { LoginMethod } from "../sessions/model.ts";
 import { missingFactors } from "./factors/enough.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -13,7 +12,7 @@ import type { LoginPorts } from "./ports.ts";
  * - `shut`: the refusal of an account that is disabled.
  */
 interface DoorRow {
-  readonly first?: "password" | "link";
+  readonly first?: FirstFactor;
   readonly isAddressAsked: boolean;
   shut(): Failure;
 }
@@ -57,9 +56,9 @@ export interface Proven {
 /** What a login waits for. */
 export interface Waiting {
   /** What was proven already. */
-  readonly method: "password" | "link";
+  readonly method: FirstFactor;
   /** The second factors that the account has. */
-  readonly factors: readonly FactorProof["method"][];
+  readonly factors: readonly FactorKind[];
 }
 
 /**

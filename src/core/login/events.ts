@@ -1,6 +1,6 @@
 import type { PublicAccount } from "../accounts/model.ts";
 import { hook, type CountedFacts, type EventRow } from "../audit/row.ts";
-import type { FactorProof } from "../factors/model.ts";
+import { kinds, type FactorKind } from "../factors/kinds.ts";
 import type { FactorReason, LoginReason, PasskeyReason } from "../reasons.ts";
 import { policyOf } from "../throttle/events.ts";
 import type { PolicyName } from "../throttle/policies.ts";
@@ -75,13 +75,6 @@ export const loginReasons = {
   "sessions ended since": "refused",
 } as const satisfies Record<LoginReason, LoginOutcome>;
 
-/** The limit of the tries of each second factor. */
-export const limitOf = {
-  totp: "totp",
-  recovery_code: "recovery-code",
-  passkey: "passkey-account",
-} as const satisfies Record<FactorProof["method"], PolicyName>;
-
 const succeeded = (): LoginOutcome => "success";
 const loggedIn = hook<LoggedIn>()("loggedIn");
 
@@ -103,7 +96,7 @@ const throttledLogin = (facts: CountedFacts): LoginOutcome | undefined =>
   policyOf(facts) === "reauthenticate" ? undefined : "throttled";
 
 const lockedBy = ({ detail }: CountedFacts): PolicyName =>
-  limitOf[detail?.["method"] as FactorProof["method"]];
+  kinds[detail?.["method"] as FactorKind].limit;
 
 /** The events of logins, and of people who prove again who they are. */
 export const loginEvents = {

@@ -1,10 +1,10 @@
+import { passkeyFault, type ProofFacts } from "../factors/passkeys/fault.ts";
 import { passkeyRequest, provePasskey } from "../factors/passkeys/prove.ts";
-import { forgetFactorTries } from "../factors/tries.ts";
+import { forgetFactorTries } from "../factors/prove.ts";
 import type { Caller } from "../user.ts";
 import { spend } from "../throttle/count.ts";
 import { requireEnabled } from "./admit.ts";
 import { announceFailed } from "./failed.ts";
-import { passkeyFault, type FactorTry } from "./factors/factor-proof.ts";
 import { openLogin, type LoginRequest, type PersonTokens } from "./open.ts";
 import type { LoginPolicy } from "./policy.ts";
 import type { LoginPorts } from "./ports.ts";
@@ -28,7 +28,7 @@ export async function logInWithPasskey(
 ): Promise<PersonTokens> {
   const { access, clock } = ports;
   const { answer, network, client, device } = login;
-  let facts: FactorTry["facts"] = { subjectId: undefined, clientId: client.id, origin: device };
+  let facts: ProofFacts = { subjectId: undefined, clientId: client.id, origin: device };
   try {
     await spend(ports, policy, "passkey-network", network);
     access.parseScope(login.scope);

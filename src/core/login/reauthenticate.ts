@@ -1,9 +1,9 @@
 import { Failure } from "../failures.ts";
-import type { FactorProof } from "../factors/model.ts";
-import { forgetFactorTries } from "../factors/tries.ts";
+import { kinds, type FactorProof, type LoginMethod } from "../factors/kinds.ts";
+import { forgetFactorTries } from "../factors/prove.ts";
 import { whyWrong, type CheckPassword } from "../passwords/check.ts";
 import { sessionLimits } from "../sessions/limits.ts";
-import type { LoginMethod, SessionState } from "../sessions/model.ts";
+import type { SessionState } from "../sessions/model.ts";
 import type { HeldSession } from "../tokens/ports.ts";
 import { refresh, requireHeld, type Refresh, type RefreshedTokens } from "../tokens/refresh.ts";
 import { missingFactors } from "./factors/enough.ts";
@@ -66,8 +66,8 @@ interface Known extends Reauthentication {
 
 /** Refuses the combinations that never prove enough. Throws Failure `invalid_request`. */
 function requireAllowed({ password, factor }: Reproof): void {
-  const isAllowed =
-    factor?.method === "passkey" || (password !== undefined && factor?.method !== "recovery_code");
+  const kind = factor && kinds[factor.method];
+  const isAllowed = kind?.opensSession || (password !== undefined && !kind?.isSpare);
   if (isAllowed) return;
   throw new Failure("invalid_request", {
     detail:
@@ -117,7 +117,7 @@ async function provePassword(
   const methods = ["password"] as const;
   const account = { id: userId, role: session.role };
   const missing = factor ? undefined : await missingFactors(ports, policy, account, methods);
-  const factors = missing?.filter((kind) => kind !== "recovery_code");
+  const factors = missing?.filter((kind) => !kinds[kind].isSpare);
   if (factors) throw new Failure("mfa_required", { mfa: { factors } });
   return { methods, forgive };
 }

@@ -1,9 +1,6 @@
 import type { Role } from "../access.ts";
 import type { Origin } from "../user.ts";
 
-/** A way in which a person proves who they are. */
-export type LoginMethod = "password" | "link" | "totp" | "recovery_code" | "passkey";
-
 /** One login of one account on one device. Times are epoch milliseconds. */
 export interface Session {
   readonly id: string;

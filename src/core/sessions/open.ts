@@ -1,6 +1,6 @@
 import { liveAt } from "./ended.ts";
 import { sessionLimits } from "./limits.ts";
-import type { Device, LoginMethod, Session } from "./model.ts";
+import type { Device, Session } from "./model.ts";
 import type { SessionPorts } from "./ports.ts";
 
 interface OpenSession {
@@ -11,7 +11,7 @@ interface OpenSession {
   readonly scope: string;
   readonly device: Device;
   /** Everything by which the person was authenticated. */
-  readonly methods: readonly LoginMethod[];
+  readonly methods: readonly string[];
   /** Epoch milliseconds, taken before the credentials were checked. */
   readonly now: number;
   /** When the person began to prove who they are. Default: `now`. */

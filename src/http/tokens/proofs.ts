@@ -1,21 +1,19 @@
-import type { FactorProof } from "../../core/factors/model.ts";
+import { factorKinds, kinds, type FactorKind, type FactorProof } from "../../core/factors/kinds.ts";
 import { Failure } from "../../core/failures.ts";
 
 /** The members of a request that prove a second factor. */
-interface Proofs {
-  readonly totp?: string | undefined;
-  readonly recovery_code?: string | undefined;
-  readonly passkey?: unknown;
-}
+type Proofs = {
+  readonly [Kind in FactorKind]?: (typeof kinds)[Kind]["sends"] extends "code"
+    ? string | undefined
+    : unknown;
+};
 
 /** The second factor of a request; undefined without one. Throws Failure `invalid_request` for more than one. */
-export function factorIn({ totp, recovery_code, passkey }: Proofs): FactorProof | undefined {
-  const proofs: FactorProof[] = [];
-  if (totp !== undefined) proofs.push({ method: "totp", code: totp });
-  if (recovery_code !== undefined) proofs.push({ method: "recovery_code", code: recovery_code });
-  if (passkey !== undefined) proofs.push({ method: "passkey", answer: passkey });
-  if (proofs.length > 1) throw new Failure("invalid_request", { detail: "Send only one factor." });
-  return proofs[0];
+export function factorIn(proofs: Proofs): FactorProof | undefined {
+  const sent = factorKinds.filter((kind) => proofs[kind] !== undefined);
+  if (sent.length > 1) throw new Failure("invalid_request", { detail: "Send only one factor." });
+  const [method] = sent;
+  return method && ({ method, [kinds[method].sends]: proofs[method] } as FactorProof);
 }
 
 /** As `factorIn`. Throws Failure `invalid_request` also without a factor. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FactorProof } from "../../../src/core/factors/model.ts";
+import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import { Failure } from "../../../src/core/failures.ts";
 import { codeAt } from "../factors/stage.ts";
 import { ann, login, openBackend, type Backend, type Server } from "../support/backend.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { bytesOf } from "../../../src/core/ids.ts";
-import type { FactorProof } from "../../../src/core/factors/model.ts";
+import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Message } from "../../../src/core/mail/model.ts";
 import { throttlePolicies } from "../../../src/core/throttle/policies.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FactorProof } from "../../../src/core/factors/model.ts";
+import type { FactorProof } from "../../../src/core/factors/kinds.ts";
 import { requireSudo } from "../../../src/core/factors/sudo.ts";
 import type { Reproof } from "../../../src/core/login/reauthenticate.ts";
 import { ann } from "../support/backend.ts";

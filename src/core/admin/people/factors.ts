@@ -1,5 +1,5 @@
 import { removeAllFactors } from "../../factors/remove.ts";
-import { forgetFactorTries } from "../../factors/tries.ts";
+import { forgetFactorTries } from "../../factors/prove.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
 import type { Language } from "../../mail/model.ts";
 import { accountOf, requireOther, type Actor } from "../actor.ts";

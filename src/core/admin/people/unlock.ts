@@ -1,4 +1,4 @@
-import { forgetFactorTries } from "../../factors/tries.ts";
+import { forgetFactorTries } from "../../factors/prove.ts";
 import { unlockLogin } from "../../passwords/login-limits.ts";
 import { accountOf, type Actor } from "../actor.ts";
 import { usualNetwork } from "./person.ts";

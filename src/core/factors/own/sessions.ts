@@ -1,7 +1,7 @@
 import type { Caller } from "../../user.ts";
 import { endOtherSessions, sessionsEndAt } from "../../sessions/end.ts";
-import type { LoginMethod } from "../../sessions/model.ts";
 import type { SessionPorts } from "../../sessions/ports.ts";
+import type { FactorKind } from "../kinds.ts";
 
 type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;
 
@@ -12,7 +12,7 @@ type EndingPorts = Pick<SessionPorts, "store" | "audit" | "clock">;
 export async function elevateOwn(
   { store }: Pick<EndingPorts, "store">,
   { sessionId }: Caller,
-  added: LoginMethod,
+  added: FactorKind,
 ): Promise<void> {
   const session = await store.findSessionState(sessionId);
   if (!session) return;

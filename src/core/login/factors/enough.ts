@@ -1,9 +1,13 @@
 import type { Account } from "../../accounts/model.ts";
 import { Failure } from "../../failures.ts";
 import { assuranceOf, loginAsks } from "../../factors/assurance.ts";
+import {
+  kindsIn,
+  type FactorKind,
+  type FirstFactor,
+  type LoginMethod,
+} from "../../factors/kinds.ts";
 import { factorLimits } from "../../factors/limits.ts";
-import type { Factors, FactorProof } from "../../factors/model.ts";
-import type { LoginMethod } from "../../sessions/model.ts";
 import type { LoginPolicy } from "../policy.ts";
 import type { LoginPorts } from "../ports.ts";
 
@@ -16,24 +20,18 @@ export async function missingFactors(
   policy: LoginPolicy,
   { id, role }: Pick<Account, "id" | "role">,
   methods: readonly LoginMethod[],
-): Promise<readonly FactorProof["method"][] | undefined> {
+): Promise<readonly FactorKind[] | undefined> {
   if (policy.mfa === "off" || assuranceOf(methods).acr === "aal2") return undefined;
   const factors = await store.findFactors(id);
   if (!factors) throw new Failure("invalid_grant", { reason: "account deleted" });
-  return loginAsks(policy, role, factors) ? kindsOf(factors) : undefined;
+  return loginAsks(policy, role, factors) ? kindsIn(factors) : undefined;
 }
-
-const kindsOf = ({ totp, hasPasskey, hasRecoveryCode }: Factors) => [
-  ...(totp ? (["totp"] as const) : []),
-  ...(hasPasskey ? (["passkey"] as const) : []),
-  ...(hasRecoveryCode ? (["recovery_code"] as const) : []),
-];
 
 /** A login whose first proof was right. */
 interface HalfDone {
   readonly account: Pick<Account, "id" | "sessionsValidFrom">;
-  readonly method: "password" | "link";
-  readonly factors: readonly FactorProof["method"][];
+  readonly method: FirstFactor;
+  readonly factors: readonly FactorKind[];
   readonly clientId: string;
   readonly scope: string | undefined;
   /** Epoch milliseconds, taken before the account was read. */

@@ -1,12 +1,13 @@
 import type { Account } from "../../accounts/model.ts";
 import { Failure } from "../../failures.ts";
 import { factorLimits } from "../../factors/limits.ts";
-import type { FactorProof } from "../../factors/model.ts";
+import type { FactorProof } from "../../factors/kinds.ts";
+import type { ProofFacts } from "../../factors/passkeys/fault.ts";
 import type { PendingLogin } from "../../factors/ports.ts";
-import { forgetFactorTries } from "../../factors/tries.ts";
+import { forgetFactorTries } from "../../factors/prove.ts";
 import type { PendingReason } from "../../reasons.ts";
 import { unlockLogin } from "../../passwords/login-limits.ts";
-import { proveFactor, type FactorTry } from "./factor-proof.ts";
+import { proveFactor } from "./factor-proof.ts";
 import { requireEnabled } from "../admit.ts";
 import { announceFailed } from "../failed.ts";
 import { forgetDeviceTries } from "../limits.ts";
@@ -34,7 +35,7 @@ export async function logInWithSecondFactor(
   login: SecondFactorLogin,
 ): Promise<PersonTokens> {
   const { mfaToken, proof, client, device, network } = login;
-  let facts: FactorTry["facts"] = { subjectId: undefined, clientId: client.id, origin: device };
+  let facts: ProofFacts = { subjectId: undefined, clientId: client.id, origin: device };
   let fault: Failure | undefined;
   try {
     // Read before the proof is looked at. If the password changes meanwhile, this login counts as older than the change.

@@ -1,0 +1,61 @@
+import type { AuditPorts } from "../../audit/ports.ts";
+import { bestEffort } from "../../explain.ts";
+import { Failure } from "../../failures.ts";
+import { enqueueNotice, type EnqueuePorts } from "../../mail/enqueue.ts";
+import type { MailPorts } from "../../mail/ports.ts";
+import type { PasskeyReason } from "../../reasons.ts";
+import { isWithin, type CountPorts } from "../../throttle/count.ts";
+import type { ThrottleSettings } from "../../throttle/policies.ts";
+import type { Origin } from "../../user.ts";
+import { passkeySigns } from "./prove.ts";
+
+/** What the audit trail says about a proof. */
+export interface ProofFacts {
+  readonly subjectId: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly clientId: string;
+  readonly origin: Origin;
+}
+
+/** What it takes to report a proof that is refused. */
+export interface ReportPorts
+  extends AuditPorts, EnqueuePorts, CountPorts, Pick<MailPorts, "mailSender"> {
+  readonly store: EnqueuePorts["store"] & CountPorts["store"];
+}
+
+/** Why a passkey is refused, as the caller may know it. Reports an answer that shows a copy. */
+export async function passkeyFault(
+  ports: ReportPorts,
+  settings: ThrottleSettings,
+  facts: ProofFacts,
+  proving: Promise<unknown>,
+): Promise<Failure | undefined> {
+  try {
+    await proving;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.code === "unknown_passkey") return error;
+    if (error.code !== "invalid_passkey") throw error;
+    const reason = error.reason as PasskeyReason;
+    if (reason === passkeySigns.replayed) ports.audit.record("passkey_replayed", facts);
+    if (reason === passkeySigns.counterFell) {
+      ports.audit.record("passkey_counter_fell", facts);
+      await tellOfCopy(ports, settings, facts.subjectId);
+    }
+    return new Failure("invalid_grant", { reason, cause: error });
+  }
+}
+
+/** Tells the owner that a passkey may be a copy. Once a day, best effort. */
+async function tellOfCopy(
+  ports: ReportPorts,
+  settings: ThrottleSettings,
+  userId: string | undefined,
+): Promise<void> {
+  if (!ports.mailSender || userId === undefined) return;
+  await bestEffort(ports.log, "notice_not_stored", async () => {
+    if (!(await isWithin(ports, settings, "factor-notice", `passkey\0${userId}`))) return;
+    await enqueueNotice(ports, { kind: "passkey_copied", userId, language: "en" });
+  });
+}
