@@ -1,8 +1,8 @@
 import { identifierKey } from "../accounts/find.ts";
 import type { Account } from "../accounts/model.ts";
 import { enqueueNotice } from "../mail/enqueue.ts";
-import type { PasswordLimits } from "../passwords/check.ts";
 import { deviceLimits, strangerLimits } from "../passwords/login-limits.ts";
+import type { PasswordLimits } from "../passwords/tried.ts";
 import type { Device } from "../sessions/model.ts";
 import type { LoginPorts } from "./ports.ts";
 

@@ -65,14 +65,10 @@ async function prove(
   checkPassword: CheckPassword,
   { account, password, login }: Proof,
 ): Promise<Pick<Authenticated, "account" | "failures" | "forgive">> {
-  let failures = 0;
-  let forgive = async (): Promise<void> => {};
-  const isRight = await checkPassword({
+  const { isRight, failures, forgive } = await checkPassword({
     password,
     hash: account?.disabledAt === null ? account.passwordHash : undefined,
     limits: await loginLimits(ports, login, account),
-    onForgiven: (wrong) => void (failures = wrong),
-    onRight: (forget) => void (forgive = forget),
     signal: login.signal,
   });
   if (!account) throw new Failure("invalid_grant", { reason: "unknown account" });

@@ -99,13 +99,11 @@ async function provePassword(
 ): Promise<{ readonly methods: readonly LoginMethod[]; forgive(): Promise<void> }> {
   const { held, session, factor, signal } = person;
   const { userId } = session;
-  let forgive = async (): Promise<void> => {};
   const credentials = await ports.store.findCredentials(userId);
-  const isRight = await checkPassword({
+  const { isRight, forgive } = await checkPassword({
     password,
     hash: credentials?.passwordHash,
     limits: { owner: userId, place: { policy: "reauthenticate", subject: held.sessionId } },
-    onRight: (forget) => void (forgive = forget),
     signal,
   });
   if (!isRight) {

@@ -1,5 +1,5 @@
 import type { ThrottlePorts } from "../throttle/ports.ts";
-import type { PasswordLimits } from "./check.ts";
+import type { PasswordLimits } from "./tried.ts";
 
 /** Who tries to log in, and from where. */
 interface LoginTry {

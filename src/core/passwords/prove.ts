@@ -38,13 +38,15 @@ export async function withPasswordProof(
     if (!credentials) throw new Failure("invalid_token", { reason: "account deleted" });
     const { passwordHash } = credentials;
     const check = { password, hash: passwordHash, limits, signal };
-    if (!(await checkPassword(check))) {
+    const { isRight, forgive } = await checkPassword(check);
+    if (!isRight) {
       const why = whyWrong(hasher, passwordHash);
       const detail = { reason: why.reason };
       const facts = { actorId: userId, subjectId: userId, sessionId, origin: caller, detail };
       audit.record(failed, facts);
       throw new Failure("wrong_password", why);
     }
+    await forgive();
     if (await write(credentials)) return;
   }
 }

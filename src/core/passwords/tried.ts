@@ -8,6 +8,23 @@ export interface Subject {
   readonly subject: string;
 }
 
+/** The subjects that a check of a password counts for. A subject that is absent has no limit. */
+export interface PasswordLimits {
+  /** Where the person is: `login-place`, `login-device` or `reauthenticate`. Refused with `too_many_requests`. */
+  readonly place: Subject;
+  /** Refused as a wrong password, because another answer would tell that two identifiers belong to one account. */
+  readonly account?: Subject & {
+    /** Called once when the last try was counted. Absent if there is no such account. */
+    readonly onFull?: (() => Promise<void>) | undefined;
+  };
+  /** Counts wrong passwords only. Refused with `too_many_requests`. */
+  readonly network?: Subject | undefined;
+  /** The identifier that a stranger typed. Absent for known devices and for people who are logged in. */
+  readonly identifier?: string;
+  /** The account of a known device, or of a logged-in person. */
+  readonly owner?: string;
+}
+
 interface SubjectsOfATry {
   readonly place: Subject;
   readonly account?: Subject | undefined;
@@ -43,12 +60,19 @@ export interface Tried {
   counter?: Counter | undefined;
 }
 
+/** The limits that apply to a try. Undefined: no limit. */
+export interface Tries {
+  readonly place: Tried | undefined;
+  readonly account: Tried | undefined;
+  readonly network: Tried | undefined;
+}
+
 /** The limits that apply, each with the key of its counter. */
 export async function triesOf(
   { throttleKeys }: CountPorts,
   { throttle }: ThrottleSettings,
   { place, account, network }: SubjectsOfATry,
-) {
+): Promise<Tries> {
   const tried = async (subject: Subject | undefined): Promise<Tried | undefined> => {
     const policy = subject && throttle[subject.policy];
     if (!policy) return undefined;

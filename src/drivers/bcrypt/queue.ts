@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failures.ts";
-import { turns } from "../../core/passwords/crowd.ts";
+import { turns } from "../../core/passwords/order/crowd.ts";
 
 /** The limits of password hashing. Times are in milliseconds. */
 export interface QueueLimits {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deviceLimits, strangerLimits } from "../../../src/core/passwords/login-limits.ts";
-import { passwordChecks, type PasswordLimits } from "../../../src/core/passwords/check.ts";
+import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher } from "../../../src/core/passwords/ports.ts";
+import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import { openBackend, type Backend } from "../support/backend.ts";
 import { refusal } from "../support/refusal.ts";
@@ -38,7 +39,9 @@ async function scene() {
     /** The rank of a try. */
     async enter(limits: PasswordLimits): Promise<number | undefined> {
       const before = ranks.length;
-      running.push(check({ password: "wrong", hash: undefined, limits }).catch(() => undefined));
+      const verdict = check({ password: "wrong", hash: undefined, limits });
+      const ended = verdict.then(({ isRight, forgive }) => (isRight ? forgive() : undefined));
+      running.push(ended.catch(() => undefined));
       await expect.poll(() => ranks.length).toBe(before + 1);
       return ranks.at(-1);
     },

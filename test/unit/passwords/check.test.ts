@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { passwordChecks, type PasswordLimits } from "../../../src/core/passwords/check.ts";
+import { passwordChecks } from "../../../src/core/passwords/check.ts";
 import type { PasswordHasher, VerifyPassword } from "../../../src/core/passwords/ports.ts";
+import type { PasswordLimits } from "../../../src/core/passwords/tried.ts";
 import { throttlePolicies, type PolicyName } from "../../../src/core/throttle/policies.ts";
 import type { ThrottleStore } from "../../../src/core/throttle/ports.ts";
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
@@ -67,7 +68,11 @@ async function openProcess({
     /** The outcome of a check: whether the password is right, or the code of a refusal. */
     tell: (limits: PasswordLimits, password = "wrong", signal?: AbortSignal) =>
       check({ password, hash, limits, signal }).then(
-        (isRight) => (isRight ? "right" : "wrong"),
+        async ({ isRight, forgive }) => {
+          if (!isRight) return "wrong";
+          await forgive();
+          return "right";
+        },
         (failure: { code: string }) => failure.code,
       ),
     check,

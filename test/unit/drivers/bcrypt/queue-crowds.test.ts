@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createCrowd } from "../../../../src/core/passwords/crowd.ts";
+import { createCrowd } from "../../../../src/core/passwords/order/crowd.ts";
 import { createHashQueue, queueLimits } from "../../../../src/drivers/bcrypt/queue.ts";
 
 beforeEach(() => void vi.useFakeTimers());
