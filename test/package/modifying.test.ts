@@ -18,7 +18,7 @@ import { startServer } from "../support/targets/server.ts";
 
 const root = dirname(fileURLToPath(new URL("..", import.meta.url)));
 
-/** The six changes of "Add a field to users" in docs/modifying.md. */
+/** The seven changes of "Add a field to users" in docs/modifying.md. */
 const edits: readonly (readonly [file: string, before: string, after: string])[] = [
   [
     "core/accounts/model.ts",
@@ -31,22 +31,22 @@ const edits: readonly (readonly [file: string, before: string, after: string])[]
     "  name: account.name,\n  nickname: account.nickname,\n",
   ],
   [
-    "core/accounts/registration/register.ts",
+    "core/accounts/registration/validate.ts",
     "  readonly email: string;\n",
     "  readonly email: string;\n  readonly nickname: string;\n",
   ],
   [
-    "core/accounts/registration/register.ts",
+    "core/accounts/registration/new-account.ts",
     "    name: name ?? username.display,\n",
     "    name: name ?? username.display,\n    nickname: valid.nickname,\n",
   ],
   [
-    "core/accounts/registration/register.ts",
+    "core/accounts/registration/validate.ts",
     "  readonly email: Email;\n",
     "  readonly email: Email;\n  readonly nickname: string;\n",
   ],
   [
-    "core/accounts/registration/register.ts",
+    "core/accounts/registration/validate.ts",
     "  return { usernames, isMade, email, name, password, attributes };",
     "  const nickname = registration.nickname.toLowerCase();\n  return { usernames, isMade, email, name, nickname, password, attributes };",
   ],
@@ -97,7 +97,7 @@ describe("modifying the code as docs/modifying.md says", () => {
   const copy = mkdtempSync(join(tmpdir(), "latchkey-modified-"));
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it("adds a field to users in six places", async () => {
+  it("adds a field to users in seven places", async () => {
     for (const entry of [
       "src",
       "drizzle",

@@ -6,8 +6,9 @@ import { exportAccount } from "./export.ts";
 import { publicAccount, type Account } from "./model.ts";
 import type { AccountPorts } from "./ports.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { register, type Registration } from "./registration/register.ts";
+import { register } from "./registration/register.ts";
 import { registerPrivately } from "./registration/register-privately.ts";
+import type { Registration } from "./registration/validate.ts";
 import { updateAccount, type AccountChanges } from "./update.ts";
 
 /** The accounts of people. */

@@ -13,7 +13,7 @@ import type { PasswordLogin } from "../../../src/core/login/password.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import type { LogFields } from "../../../src/core/system.ts";
 import type { Ports, Store } from "../../../src/core/ports.ts";
-import type { Registration } from "../../../src/core/accounts/registration/register.ts";
+import type { Registration } from "../../../src/core/accounts/registration/validate.ts";
 import { createBcrypt } from "../../../src/drivers/bcrypt/bcrypt.ts";
 import { nativeBcrypt } from "../../../src/drivers/bcrypt/native.ts";
 import { createCommonPasswords, installedList } from "../../../src/drivers/common-passwords.ts";

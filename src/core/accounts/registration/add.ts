@@ -8,7 +8,8 @@ import { chosenName, chosenUsername } from "../names/chosen.ts";
 import { madeUsernames } from "../names/made-usernames.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
-import { accountMaker, type Validated } from "./register.ts";
+import { accountMaker } from "./new-account.ts";
+import type { Validated } from "./validate.ts";
 
 /** An account that an administrator or an operator makes for somebody else. */
 export interface NewAccount {

@@ -1,17 +1,9 @@
 import { Failure } from "../../failures.ts";
-import { spend } from "../../throttle/count.ts";
 import type { AccountPolicy } from "../policy.ts";
 import type { AccountPorts } from "../ports.ts";
 import { notifyOwner, welcome } from "./mails.ts";
-import {
-  accountMaker,
-  registrationRank,
-  reportRegistration,
-  requireAllowed,
-  validate,
-  type Registration,
-  type Validated,
-} from "./register.ts";
+import { accountMaker, registrationRank, reportRegistration } from "./new-account.ts";
+import { prepare, type Registration, type Validated } from "./validate.ts";
 
 /**
  * Registers without telling whether the address has an account. Does the same for every address: one count, one read and one hash.
@@ -24,11 +16,8 @@ export async function registerPrivately(
   policy: AccountPolicy,
   registration: Registration,
 ): Promise<() => Promise<void>> {
-  if (!policy.registrationOpen) throw new Failure("registration_closed");
   const { language, signal } = registration;
-  const valid = await validate(ports, policy, registration);
-  await requireAllowed(policy, valid);
-  await spend(ports, policy, "register", registration.network);
+  const valid = await prepare(ports, policy, registration);
   const owner = await ports.store.findAccountByEmail(valid.email.key);
   const passwordHash = await ports.hasher.hash(valid.password, signal, registrationRank);
   return async () => {

@@ -1,0 +1,102 @@
+import { Failure, type FieldError } from "../../failures.ts";
+import type { Language } from "../../mail/model.ts";
+import { normalizePassword, passwordFault } from "../../passwords/rules.ts";
+import { spend } from "../../throttle/count.ts";
+import type { Origin } from "../../user.ts";
+import { registeredAttributes } from "../attributes/attributes.ts";
+import type { Attributes } from "../attributes/rules.ts";
+import { chosenEmail, type Email } from "../email.ts";
+import { chosenName, chosenUsername } from "../names/chosen.ts";
+import { madeUsernames, randomUsernames } from "../names/made-usernames.ts";
+import type { Username } from "../names/username.ts";
+import type { AccountPolicy } from "../policy.ts";
+import type { AccountPorts } from "../ports.ts";
+
+/** What a new user sends. */
+export interface Registration extends Origin {
+  /** If it is missing, the server makes one from the e-mail address. */
+  readonly username?: string | undefined;
+  readonly password: string;
+  readonly email: string;
+  /** If it is missing, it is the username. */
+  readonly name?: string | undefined;
+  readonly attributes?: Attributes | undefined;
+  /** By what limits count. */
+  readonly network?: string | undefined;
+  /** Of the mails. Default: English. */
+  readonly language?: Language;
+  readonly signal?: AbortSignal;
+}
+
+/** A registration whose fields are good. */
+export interface Validated {
+  /** The username, or the usernames to try in this order. */
+  readonly usernames: readonly Username[];
+  /** True if the person chose no username. */
+  readonly isMade: boolean;
+  readonly email: Email;
+  readonly name: string | undefined;
+  readonly password: string;
+  readonly attributes: string | null;
+}
+
+/**
+ * Everything before the work of a registration: its fields, the operator's function, and one count. Throws Failure
+ * `registration_closed`, `validation_failed` with every invalid field, `registration_refused`, `too_many_requests`, `unavailable`.
+ */
+export async function prepare(
+  ports: AccountPorts,
+  policy: AccountPolicy,
+  registration: Registration,
+): Promise<Validated> {
+  if (!policy.registrationOpen) throw new Failure("registration_closed");
+  const valid = await validate(ports, policy, registration);
+  await requireAllowed(policy, valid);
+  await spend(ports, policy, "register", registration.network);
+  return valid;
+}
+
+/** Asks the operator's function. Anything but true refuses. Throws Failure `registration_refused`. */
+async function requireAllowed(
+  { allowRegistration }: AccountPolicy,
+  { usernames, isMade, email, name }: Validated,
+): Promise<void> {
+  if (!allowRegistration) return;
+  const username = isMade ? undefined : usernames[0]?.display;
+  const answer = await allowRegistration({ email: email.key, username, name });
+  if (answer === true) return;
+  throw new Failure("registration_refused", typeof answer === "string" ? { detail: answer } : {});
+}
+
+/** Throws Failure `validation_failed` with every invalid field. */
+async function validate(
+  { commonPasswords, random }: AccountPorts,
+  policy: AccountPolicy,
+  registration: Registration,
+): Promise<Validated> {
+  const errors: FieldError[] = [];
+  const { registrationPrivacy } = policy;
+  const chosen = registrationPrivacy ? undefined : registration.username;
+  const isMade = chosen === undefined;
+  const username = isMade ? undefined : chosenUsername(chosen, errors);
+  const email = chosenEmail(registration.email, errors);
+  const made =
+    isMade && email
+      ? registrationPrivacy
+        ? randomUsernames(random)
+        : madeUsernames(email, random)
+      : [];
+  const usernames = username ? [username] : made;
+  const name = registration.name === undefined ? undefined : chosenName(registration.name, errors);
+  const password = normalizePassword(registration.password);
+  const fault = await passwordFault(password, {
+    policy,
+    common: commonPasswords,
+    usernames: usernames.map(({ key }) => key),
+    email: email?.key,
+  });
+  if (fault) errors.push({ pointer: "/password", message: fault });
+  const attributes = registeredAttributes(policy.attributes, registration.attributes, errors);
+  if (!email || errors.length > 0) throw new Failure("validation_failed", { errors });
+  return { usernames, isMade, email, name, password, attributes };
+}
