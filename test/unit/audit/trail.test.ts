@@ -182,6 +182,26 @@ describe("the audit trail", () => {
     expect(names()).toHaveLength(5);
   });
 
+  it("tells a counter each repetition, and nobody else", async () => {
+    const heard = { counter: 0, other: 0 };
+    const hears = (event: string) => event === "excess_rate_limit_exceeded";
+    const { trail, names, stored, later } = scene({
+      others: [
+        { hears, hearsRepetitions: true, hear: () => void heard.counter++ },
+        { hears, hear: () => void heard.other++ },
+      ],
+    });
+    const once = { key: "a", every: hour };
+    for (let time = 0; time < 3; time++) {
+      trail.recordFirst(once, "excess_rate_limit_exceeded", {});
+      trail.recordFirst(once, "authz_fail", {});
+    }
+    await later();
+    expect(heard).toEqual({ counter: 3, other: 1 });
+    expect(names()).toEqual(["excess_rate_limit_exceeded", "authz_fail"]);
+    expect(stored).toHaveLength(2);
+  });
+
   it("remembers ten thousand keys, and forgets the oldest first", () => {
     const { trail, names } = scene();
     const first = (key: string) => trail.recordFirst({ key, every: hour }, "authz_fail", {});
