@@ -84,9 +84,11 @@ const ground = [
   /^drivers\/store\/(?:(?:keyed|statements|schema)\/|transport\.ts$)/,
 ];
 
-/** The tables of the whole house, and where the rooms have the rows that they spread or name. */
+/** The tables of the whole house, and the rows of the rooms that they spread or name. Those of a room stand in its folder `rows`. */
+const rowsIn = (name: string): RegExp => new RegExp(`^core/\\w+/rows/${name}\\.ts$`);
 const tables = [
-  { path: "core/audit/events.ts", rows: /^core\/\w+\/events\.ts$/ },
+  { path: "core/audit/events.ts", rows: rowsIn("events") },
+  { path: "core/failures.ts", rows: rowsIn("failures") },
   { path: "contract/responses.ts", rows: /^core\/factors\/kinds\.ts$/ },
 ];
 
@@ -231,6 +233,16 @@ describe("imports", () => {
   ])("from %s to %s are reported", async (path, target) => {
     const folder = await plant(path, `import type { X } from "${target}";`);
     expect(importFaults(folder)).toEqual([`${path} imports ${target}`]);
+  });
+
+  it.each(tables)("from the table $path are allowed to its rows only", async ({ path, rows }) => {
+    const core = "../".repeat(path.split("/").length - 2) || "./";
+    const faultsOf = async (target: string) =>
+      importFaults(await plant(path, `import { x } from "${target}";`));
+    expect(await faultsOf(`${core}admin/rows/${rows}`)).toEqual([]);
+    for (const target of [`${core}admin/rows/other.ts`, `${core}admin/${rows}`]) {
+      expect(await faultsOf(target)).toEqual([`${path} imports ${target}`]);
+    }
   });
 
   const pairs = floors.flatMap((from) => floors.map((to) => [from, to] as const));

@@ -1,10 +1,10 @@
-import { accountEvents } from "../accounts/events.ts";
-import { adminEvents } from "../admin/events.ts";
-import { clientEvents } from "../clients/events.ts";
-import { factorEvents } from "../factors/events.ts";
-import { loginEvents } from "../login/events.ts";
-import { sessionEvents } from "../sessions/events.ts";
-import { throttleEvents } from "../throttle/events.ts";
+import { accountEvents } from "../accounts/rows/events.ts";
+import { adminEvents } from "../admin/rows/events.ts";
+import { clientEvents } from "../clients/rows/events.ts";
+import { factorEvents } from "../factors/rows/events.ts";
+import { loginEvents } from "../login/rows/events.ts";
+import { sessionEvents } from "../sessions/rows/events.ts";
+import { throttleEvents } from "../throttle/rows/events.ts";
 import type { EventRow, HookRow } from "./row.ts";
 
 /** Every event: the rows of all rooms. The names are those of the OWASP logging vocabulary where it has one. */

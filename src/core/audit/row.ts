@@ -1,5 +1,5 @@
 /**
- * One row per event of the audit trail, which says who hears it. Each room has its rows in its own `events.ts`.
+ * One row per event of the audit trail, which says who hears it. Each room has its rows in its own `rows/events.ts`.
  * - `outcome`: what the event says about the attempt.
  * - `isSilent`: true if neither the log nor the table hears it, but only what `counts` and `hook` name.
  * - `isAlarming`: true if the log line is a warning.

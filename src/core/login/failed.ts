@@ -2,7 +2,7 @@ import type { AuditFacts } from "../audit/model.ts";
 import { Failure, type FailureCode } from "../failures.ts";
 import { hour } from "../ground/time.ts";
 import type { LoginReason } from "../reasons.ts";
-import { loginReasons, type LoginOutcome } from "./events.ts";
+import { loginReasons, type LoginOutcome } from "./rows/events.ts";
 import type { LoginPorts } from "./ports.ts";
 
 interface FailedLogin {

@@ -2,7 +2,7 @@ import type { Origin } from "../user.ts";
 import type { KnownClient } from "../clients/model.ts";
 import { Failure } from "../failures.ts";
 import { grantScope, inAll } from "../access.ts";
-import type { RefreshOutcome } from "../sessions/events.ts";
+import type { RefreshOutcome } from "../sessions/rows/events.ts";
 import { endedReason, isIdle } from "../sessions/ended.ts";
 import { sessionLimits } from "../sessions/limits.ts";
 import type { SessionState } from "../sessions/model.ts";

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { loginOutcomes } from "../../core/login/events.ts";
-import { refreshOutcomes } from "../../core/sessions/events.ts";
+import { loginOutcomes } from "../../core/login/rows/events.ts";
+import { refreshOutcomes } from "../../core/sessions/rows/events.ts";
 import { policyNames } from "../../core/throttle/policies.ts";
 import { metricTable, type MetricName } from "./table.ts";
 

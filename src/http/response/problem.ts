@@ -1,4 +1,5 @@
-import { Failure, failures, type FailureRow } from "../../core/failures.ts";
+import { Failure, failures } from "../../core/failures.ts";
+import type { FailureRow } from "../../core/failures/row.ts";
 
 /** The realm of each challenge, for the header `WWW-Authenticate`. */
 export const realm = 'realm="latchkey"';

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { failures, type Failure, type FailureRow } from "../../core/failures.ts";
+import { failures, type Failure } from "../../core/failures.ts";
+import type { FailureRow } from "../../core/failures/row.ts";
 import { asFailure, mfaMembers, problemBody, realm, refusalHeaders } from "./problem.ts";
 import { json, setHeader } from "./respond.ts";
 

@@ -1,5 +1,6 @@
 import { explain } from "../../core/explain.ts";
-import { failures, Failure, type FailureRow } from "../../core/failures.ts";
+import { failures, Failure } from "../../core/failures.ts";
+import type { FailureRow } from "../../core/failures/row.ts";
 import type { Log } from "../../core/system.ts";
 import type { RequestContext } from "../context.ts";
 

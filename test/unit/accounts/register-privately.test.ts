@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Registered } from "../../../src/core/accounts/events.ts";
+import type { Registered } from "../../../src/core/accounts/rows/events.ts";
 import { Failure } from "../../../src/core/failures.ts";
 
 import { ann, openBackend, type Backend, type Server } from "../support/backend.ts";

@@ -1,5 +1,5 @@
-import type { CountedFacts, EventRow } from "../audit/row.ts";
-import type { PolicyName } from "./policies.ts";
+import type { CountedFacts, EventRow } from "../../audit/row.ts";
+import type { PolicyName } from "../policies.ts";
 
 /** The limit that was reached. */
 export const policyOf = ({ detail }: CountedFacts) => detail?.["policy"] as PolicyName | undefined;

@@ -1,5 +1,5 @@
-import { hook, type EventRow } from "../audit/row.ts";
-import type { PublicAccount } from "./model.ts";
+import { hook, type EventRow } from "../../audit/row.ts";
+import type { PublicAccount } from "../model.ts";
 
 /** A person registered. */
 export interface Registered {

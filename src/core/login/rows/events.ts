@@ -1,9 +1,9 @@
-import type { PublicAccount } from "../accounts/model.ts";
-import { hook, type CountedFacts, type EventRow } from "../audit/row.ts";
-import { kinds, type FactorKind } from "../factors/kinds.ts";
-import type { FactorReason, LoginReason, PasskeyReason } from "../reasons.ts";
-import { policyOf } from "../throttle/events.ts";
-import type { PolicyName } from "../throttle/policies.ts";
+import type { PublicAccount } from "../../accounts/model.ts";
+import { hook, type CountedFacts, type EventRow } from "../../audit/row.ts";
+import { kinds, type FactorKind } from "../../factors/kinds.ts";
+import type { FactorReason, LoginReason, PasskeyReason } from "../../reasons.ts";
+import { policyOf } from "../../throttle/rows/events.ts";
+import type { PolicyName } from "../../throttle/policies.ts";
 
 /** A person logged in. */
 export interface LoggedIn {

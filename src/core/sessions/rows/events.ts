@@ -1,4 +1,4 @@
-import { hook, type EventRow } from "../audit/row.ts";
+import { hook, type EventRow } from "../../audit/row.ts";
 
 /** A person logged out. */
 export interface LoggedOut {

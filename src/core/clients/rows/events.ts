@@ -1,4 +1,4 @@
-import type { EventRow } from "../audit/row.ts";
+import type { EventRow } from "../../audit/row.ts";
 
 /** The events of clients. */
 export const clientEvents = {

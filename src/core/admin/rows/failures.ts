@@ -1,0 +1,32 @@
+import type { FailureRow } from "../../failures/row.ts";
+
+/** The refusals of what administrators do. */
+export const adminFailures = {
+  /** Behind the MySQL proxy, whose key must not make clients. */
+  not_supported_here: {
+    status: 404,
+    title: "This server cannot do this. Use the command line beside the database.",
+    todo: "Run the command of `latchkey` on a machine that connects to MySQL directly.",
+  },
+  user_is_admin: {
+    status: 409,
+    title: "This account is an administrator. Change its role first.",
+    todo: "Give the account another role, then repeat the call.",
+  },
+  user_is_disabled: {
+    status: 409,
+    title: "This account is disabled. Enable it first.",
+    todo: "Enable the account, then repeat the call.",
+  },
+  cannot_change_yourself: {
+    status: 409,
+    title: "Administrators cannot do this to their own account.",
+    todo: "Ask another administrator, or use the command line.",
+  },
+  /** The operator has not turned on the admin API at the MySQL proxy. */
+  admin_api_off: {
+    status: 503,
+    title: "The MySQL proxy of this server does not run the admin API.",
+    todo: "Set `MYSQL_PROXY_ADMIN=on` at the proxy, and start it again.",
+  },
+} as const satisfies Record<string, FailureRow>;

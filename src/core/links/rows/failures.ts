@@ -1,0 +1,12 @@
+import type { FailureRow } from "../../failures/row.ts";
+
+/** The refusals of links in emails. */
+export const linkFailures = {
+  /** The same for a forged, an expired and a used link. */
+  invalid_link: {
+    status: 400,
+    title: "The link is not valid. It may have expired, or it was used before.",
+    todo: "Ask for a new link, and open it before it expires.",
+    oauth: "invalid_grant",
+  },
+} as const satisfies Record<string, FailureRow>;

@@ -1,0 +1,23 @@
+import type { FailureRow } from "../../failures/row.ts";
+
+/** The refusals of logins that need one step more. */
+export const loginFailures = {
+  /** Only after the right password, so it tells a stranger nothing. */
+  mfa_required: {
+    status: 400,
+    title: "A second factor is needed.",
+    todo: "Ask the user for one of `factors`, and send it with `mfa_token`.",
+  },
+  /** The same for a forged token, one of another session, and one that is too old. */
+  expired_token: {
+    status: 400,
+    title: "The token is not valid any more. Start again.",
+    todo: "Begin again with the first step, and send its new token in time.",
+  },
+  /** Only after the right password or in a session, so it tells a stranger nothing. */
+  email_not_verified: {
+    status: 403,
+    title: "Verify your email address first. Request the verification email if you do not have it.",
+    todo: "Offer to send the link again, with `POST /authenticate/email/verification`.",
+  },
+} as const satisfies Record<string, FailureRow>;

@@ -1,0 +1,12 @@
+import type { FailureRow } from "../../failures/row.ts";
+
+/** The refusals of limits. */
+export const throttleFailures = {
+  too_many_requests: {
+    status: 429,
+    title: "Too many attempts. Wait a while, then try again.",
+    todo: "Wait the seconds in `Retry-After`; `RateLimit-Policy` names the limit.",
+    oauth: "temporarily_unavailable",
+    type: "https://iana.org/assignments/http-problem-types#quota-exceeded",
+  },
+} as const satisfies Record<string, FailureRow>;

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { failures } from "../../src/core/failures.ts";
+import type { FailureRow } from "../../src/core/failures/row.ts";
+
+describe("docs/errors.md", () => {
+  const [all = "", ofOAuth = ""] = readFileSync("docs/errors.md", "utf8").split(
+    "\nThe OAuth endpoints",
+  );
+  const rows = Object.entries<FailureRow>(failures);
+  const codesIn = (text: string): string[] =>
+    [...text.matchAll(/^\| `\w+` \| .+ \|$/gm)].map(([row]) => row);
+
+  it("lists every code, with what it means and what to do", () => {
+    expect(rows.length).toBeGreaterThan(40);
+    expect(codesIn(all)).toEqual(
+      rows.map(
+        ([code, { status, title, todo }]) => `| \`${code}\` | ${status} | ${title} | ${todo} |`,
+      ),
+    );
+  });
+
+  it("lists the codes that OAuth endpoints send under another name", () => {
+    expect(codesIn(ofOAuth)).toEqual(
+      rows.flatMap(([code, { oauth }]) => (oauth ? [`| \`${code}\` | \`${oauth}\` |`] : [])),
+    );
+  });
+
+  it("says what to do in short sentences", () => {
+    for (const [code, { todo }] of rows) {
+      for (const sentence of todo.split(/(?<=\.) /)) {
+        expect(sentence, code).toMatch(/^[A-Z].*\.$/);
+        expect(sentence.split(" ").length, code).toBeLessThanOrEqual(25);
+      }
+    }
+  });
+});
