@@ -89,6 +89,7 @@ const rowsIn = (name: string): RegExp => new RegExp(`^core/\\w+/rows/${name}\\.t
 const tables = [
   { path: "core/audit/events.ts", rows: rowsIn("events") },
   { path: "core/failures.ts", rows: rowsIn("failures") },
+  { path: "core/throttle/policies.ts", rows: rowsIn("limits") },
   { path: "contract/responses.ts", rows: /^core\/factors\/kinds\.ts$/ },
 ];
 

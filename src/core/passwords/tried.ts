@@ -1,6 +1,7 @@
 import { count, tooMany, type CountPorts } from "../throttle/count.ts";
 import { blockedUntil, countRule, type Counter } from "../throttle/counter.ts";
-import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "../throttle/policies.ts";
+import type { ThrottlePolicy } from "../throttle/model.ts";
+import type { PolicyName, ThrottleSettings } from "../throttle/policies.ts";
 
 /** Who or what a limit counts. */
 export interface Subject {

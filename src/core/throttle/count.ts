@@ -1,7 +1,8 @@
 import type { AuditPorts } from "../audit/ports.ts";
 import { Failure } from "../failures.ts";
 import { blockedUntil, countRule, nextUntil, quotaOf } from "./counter.ts";
-import type { PolicyName, ThrottlePolicy, ThrottleSettings } from "./policies.ts";
+import type { ThrottlePolicy } from "./model.ts";
+import type { PolicyName, ThrottleSettings } from "./policies.ts";
 import type { ThrottlePorts } from "./ports.ts";
 
 export type CountPorts = Pick<ThrottlePorts, "store" | "throttleKeys" | "clock">;

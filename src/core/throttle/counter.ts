@@ -1,5 +1,6 @@
 import type { Quota } from "../failures.ts";
-import type { PolicyName, Rule, ThrottlePolicy } from "./policies.ts";
+import type { Rule, ThrottlePolicy } from "./model.ts";
+import type { PolicyName } from "./policies.ts";
 
 /** One stored counter. Times are epoch milliseconds. */
 export interface Counter {

@@ -1,6 +1,7 @@
 import { forgetOldest } from "../ground/bounded.ts";
 import { tooMany } from "./count.ts";
-import type { PolicyName, ThrottlePolicy } from "./policies.ts";
+import type { ThrottlePolicy } from "./model.ts";
+import type { PolicyName } from "./policies.ts";
 
 /** The most subjects that are remembered. The subject that came first is forgotten first. */
 const mostSubjects = 10_000;
