@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parsePreviousKeys } from "../../src/entry/config/keys.ts";
+import { readProxyConfig } from "../../src/entry/config/proxy.ts";
+import type { VariableRow } from "../../src/entry/config/variables/rules.ts";
 import { unknownVariables } from "../../src/entry/config/variables/unknown.ts";
 import { variables } from "../../src/entry/config/variables/variables.ts";
-import { read } from "../support/documents/configuration.ts";
+import { faultsOf, mysql, read } from "../support/documents/configuration.ts";
 
 describe("an unknown variable", () => {
   it.each([
@@ -55,6 +57,57 @@ describe("an unknown variable", () => {
       "KUBERNETES_SERVICE_HOST KUBERNETES_PORT MYSQL_ROOT_PASSWORD HTTP_PROXY NO_PROXY PORTS POST TEST_MYSQL_URL";
     const names = [...ordinary.split(" "), ...Object.keys(variables)];
     expect(unknownVariables(Object.fromEntries(names.map((name) => [name, "x"])))).toEqual([]);
+  });
+});
+
+describe("the table of variables", () => {
+  const rows = Object.entries<VariableRow>(variables);
+  const ruled = rows.flatMap(([name, { rule, fallback, about }]) =>
+    rule ? [{ name, rule, fallback, about }] : [],
+  );
+
+  it("has defaults that its own rules accept", () => {
+    expect(ruled.length).toBeGreaterThan(25);
+    for (const { name, rule, fallback } of ruled) {
+      if ("choices" in rule) expect(rule.choices, name).toContain(fallback);
+      else if (fallback !== "") {
+        expect(Number(fallback), name).toBeGreaterThanOrEqual(rule.min);
+        expect(Number(fallback), name).toBeLessThanOrEqual(rule.max);
+      }
+    }
+  });
+
+  it("describes the ranges and the words of its rules", () => {
+    let ranges = 0;
+    for (const { name, rule, about } of ruled) {
+      if ("choices" in rule) {
+        for (const one of rule.choices) expect(about, name).toMatch(new RegExp(`\\b${one}\\b`));
+      } else {
+        const [, min, max] = /\b(\d+) to (\d+)\b/.exec(about) ?? [];
+        if (min === undefined) continue;
+        ranges += 1;
+        expect([Number(min), Number(max)], name).toEqual([rule.min, rule.max]);
+      }
+    }
+    expect(ranges).toBe(6);
+    const { about, rule } = variables.BCRYPT_COST;
+    expect(about).toContain(`With \`NODE_ENV=test\` the minimum is ${rule.minInTests}.`);
+  });
+
+  it.each(ruled)("refuses what breaks the rule of $name", ({ name, rule }) => {
+    // Each of these is read only beside others.
+    const others = { ...mysql, MAIL_API_URL: "https://mail.example.com", MAIL_API_KEY: "key" };
+    const isOfProxy = /^(?:PROXY_PORT|MYSQL_PROXY_ADMIN)$/.test(name);
+    const [wrong, message] =
+      "choices" in rule
+        ? ["neither", `must be one of ${rule.choices.join(", ")}`]
+        : [String(rule.max + 1), `must be a whole number from ${rule.min} to ${rule.max}`];
+    const faults = faultsOf(
+      { ...others, [name]: wrong },
+      {},
+      isOfProxy ? readProxyConfig : undefined,
+    );
+    expect(faults).toContain(`${name} ${message}`);
   });
 });
 

@@ -20,7 +20,7 @@ export interface PreviousKey extends KeySource {
 }
 
 export function readKeys({ text, fault, choice }: VariableReader, production: boolean): KeysConfig {
-  const algorithm = choice("ALGORITHM", algorithmNames);
+  const algorithm = choice("ALGORITHM");
   const material = text("SECRET_KEY");
   if (material === undefined && production) fault("SECRET_KEY", "is required in production");
   const weakness = material && weaknessOf(algorithm, material);

@@ -2,7 +2,6 @@ import { parseEmail } from "../../core/accounts/email.ts";
 import type { Mailbox } from "../../core/mail/model.ts";
 import type { MailApi } from "../../drivers/mail/http.ts";
 import type { SmtpServer } from "../../drivers/mail/smtp.ts";
-import { mailStyleNames } from "../../drivers/mail/styles.ts";
 import { isLoopback } from "./network.ts";
 import type { VariableReader } from "./variables/reader.ts";
 
@@ -41,7 +40,7 @@ function readApi({ text, fault, choice }: VariableReader): MailApi {
     fault("MAIL_API_URL", "must be an https URL (http only for this machine)");
   if (key === "") fault("MAIL_API_KEY", "is required with MAIL_API_URL");
   else if (!/^[\x21-\x7e]+$/.test(key)) fault("MAIL_API_KEY", "must be visible ASCII characters");
-  return { url, key, style: choice("MAIL_API_STYLE", mailStyleNames) };
+  return { url, key, style: choice("MAIL_API_STYLE") };
 }
 
 function isApiUrl(text: string): boolean {

@@ -14,7 +14,7 @@ export function readMetrics(
 ): Place | undefined {
   const host = text("METRICS_HOST") ?? "";
   if (!isSet("METRICS_PORT")) return undefined;
-  const first = integer("METRICS_PORT", 0, 65_535);
+  const first = integer("METRICS_PORT");
   const last = first + processes - 1;
   if (first === 0 && processes > 1)
     fault("METRICS_PORT", "must not be 0 if PROCESSES is more than 1");

@@ -1,4 +1,3 @@
-import { logLevels } from "../../drivers/log.ts";
 import type { MySqlOptions } from "../../drivers/mysql/pool.ts";
 import type { ListenConfig, LogConfig } from "./config.ts";
 import { readMySql, readProxyKey } from "./database/database.ts";
@@ -38,11 +37,11 @@ export function readProxyConfig(
   const config = {
     listen: {
       host: variables.text("PROXY_HOST") ?? "",
-      port: variables.integer("PROXY_PORT", 0, 65_535),
+      port: variables.integer("PROXY_PORT"),
     },
     keys,
-    adminApi: variables.choice("MYSQL_PROXY_ADMIN", ["on", "off"]) === "on",
-    log: { level: variables.choice("LOG_LEVEL", logLevels) },
+    adminApi: variables.isOn("MYSQL_PROXY_ADMIN"),
+    log: { level: variables.choice("LOG_LEVEL") },
   };
   variables.finish();
   // finish() throws when there is no MySQL.

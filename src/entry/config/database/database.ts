@@ -105,7 +105,7 @@ function readConnection(variables: VariableReader): Connection | undefined {
     if (value === undefined) variables.fault(name, "is required with MYSQL_HOST");
     return value;
   });
-  const port = variables.integer("MYSQL_PORT", 1, 65_535);
+  const port = variables.integer("MYSQL_PORT");
   const tls = variables.text("MYSQL_TLS");
   const isKnown = tls === undefined || tls === "off" || tls === "verify";
   if (!isKnown) variables.fault("MYSQL_TLS", "must be verify or off");

@@ -1,7 +1,7 @@
 import { ConfigError } from "../config-error.ts";
 import { readConfig, type Config } from "../config.ts";
 import { isOfDatabases } from "../database/option.ts";
-import { ofListening, sharedVariables, withoutPrefix } from "../variables/of-host.ts";
+import { isForOthers, ofListening, withoutPrefix } from "../variables/of-host.ts";
 import type { Environment } from "../variables/reader.ts";
 import { variables, type VariableName } from "../variables/variables.ts";
 import { ownOptions, unknownNames, type OwnConfig } from "./own-config.ts";
@@ -79,7 +79,7 @@ export function readEmbedded(
     if (ofListening.includes(name) || set.some(({ variable }) => variable === name)) return false;
     if (prefixed[name] !== undefined) return true;
     if (options.secretKey !== undefined && ofKeys.includes(name)) return false;
-    return !given[name] || (sharedVariables[name]?.(given[name]) ?? true);
+    return !given[name] || !isForOthers(name, given[name]);
   };
   const read = Object.keys(variables)
     .map((name) => name as VariableName)

@@ -1,5 +1,5 @@
-import { logLevels } from "../../../drivers/log.ts";
 import type { Environment } from "./reader.ts";
+import { fits } from "./rules.ts";
 import { variables, type VariableName } from "./variables.ts";
 
 /** The variables of a server that listens by itself. Kubernetes also sets LATCHKEY_PORT, for a service called latchkey. */
@@ -11,20 +11,13 @@ export const ofListening: readonly VariableName[] = [
   "METRICS_PORT",
 ];
 
-/** The values of `NODE_ENV`. */
-export const modes = ["development", "test", "production"] as const;
+const shared = ["NODE_ENV", "LOG_LEVEL", "UV_THREADPOOL_SIZE"] as const;
 
-/** The least and the greatest size of Node's thread pool. */
-export const poolSizes = [2, 1024] as const;
-
-/** What the variables must be that a host sets for other readers than Latchkey. With any other value they count as absent. */
-export const sharedVariables: Readonly<Partial<Record<VariableName, (value: string) => boolean>>> =
-  {
-    NODE_ENV: (value) => modes.some((one) => one === value),
-    LOG_LEVEL: (value) => logLevels.some((one) => one === value),
-    UV_THREADPOOL_SIZE: (value) =>
-      /^\d+$/.test(value) && Number(value) >= poolSizes[0] && Number(value) <= poolSizes[1],
-  };
+/** Whether a host sets a variable for other readers than Latchkey. With a value that breaks its rule, such a variable counts as absent. */
+export const isForOthers = (name: VariableName, value: string): boolean => {
+  const known = shared.find((one) => one === name);
+  return known !== undefined && !fits(variables[known].rule, value);
+};
 
 const prefix = "LATCHKEY_";
 

@@ -1,6 +1,13 @@
 import { ConfigError } from "../config-error.ts";
 import { unknownVariables } from "./unknown.ts";
-import { variables, type VariableName } from "./variables.ts";
+import {
+  variables,
+  type ChoiceName,
+  type ChoiceOf,
+  type IntegerName,
+  type SwitchName,
+  type VariableName,
+} from "./variables.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,8 +16,9 @@ export interface VariableReader {
   text(name: VariableName): string | undefined;
   /** Like `text`, but a variable that is set to an empty text gives the empty text. */
   textOrEmpty(name: VariableName): string | undefined;
-  integer(name: VariableName, min: number, max: number): number;
-  choice<T extends string>(name: VariableName, choices: readonly T[]): T;
+  integer(name: IntegerName): number;
+  choice<Name extends ChoiceName>(name: Name): ChoiceOf<Name>;
+  isOn(name: SwitchName): boolean;
   /** The rule is a text, or made of the wrong entry and its number, from 1. */
   list(
     name: VariableName,
@@ -65,20 +73,25 @@ export function readVariables(
       return undefined;
     }
   };
+  const choice = <Name extends ChoiceName>(name: Name): ChoiceOf<Name> => {
+    const choices: readonly ChoiceOf<Name>[] = variables[name].rule.choices;
+    const value = choices.find((one) => one === text(name));
+    if (value === undefined) fault(name, `must be one of ${choices.join(", ")}`);
+    return value ?? choices[0]!;
+  };
   return {
     text,
     textOrEmpty: (name) => text(name) ?? environment[name],
-    integer(name, min, max) {
+    integer(name) {
+      const { max, ...rule } = variables[name].rule;
+      const min = text("NODE_ENV") === "test" ? rule.minInTests : rule.min;
       const value = text(name) ?? "";
       if (/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
       fault(name, `must be a whole number from ${min} to ${max}`);
       return min;
     },
-    choice<T extends string>(name: VariableName, choices: readonly T[]): T {
-      const value = choices.find((one) => one === text(name));
-      if (value === undefined) fault(name, `must be one of ${choices.join(", ")}`);
-      return value ?? (choices[0] as T);
-    },
+    choice,
+    isOn: (name) => choice(name) === "on",
     list(name, rule, isValid) {
       const values = (text(name) ?? "").split(",").map((one) => one.trim());
       const given = values.filter((one) => one !== "");

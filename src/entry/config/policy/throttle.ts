@@ -5,8 +5,8 @@ import {
   type PolicyName,
   type ThrottlePolicies,
   type ThrottleSettings,
-} from "../../core/throttle/policies.ts";
-import type { VariableReader } from "./variables/reader.ts";
+} from "../../../core/throttle/policies.ts";
+import type { VariableReader } from "../variables/reader.ts";
 
 const rule =
   "must list limits as NAME=NUMBER or NAME=off, such as register=100. docs/security.md has the names";
@@ -26,7 +26,7 @@ const wrongEntry = (entry: string, number: number): string => {
 };
 
 /** Reads the limits: those of the table, with the numbers of `THROTTLE`. */
-export function readThrottle({ list, choice }: VariableReader): ThrottleSettings {
+export function readThrottle({ list, isOn }: VariableReader): ThrottleSettings {
   const given = new Map(
     list("THROTTLE", wrongEntry, isSetting).map((one) => {
       const [, name = "", value = ""] = setting.exec(one) ?? [];
@@ -41,6 +41,6 @@ export function readThrottle({ list, choice }: VariableReader): ThrottleSettings
   });
   return {
     throttle: Object.fromEntries(limits) as ThrottlePolicies,
-    throttleStrict: choice("THROTTLE_STRICT", ["on", "off"] as const) === "on",
+    throttleStrict: isOn("THROTTLE_STRICT"),
   };
 }

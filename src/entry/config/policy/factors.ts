@@ -1,6 +1,6 @@
-import { mfaPolicies, type FactorPolicy } from "../../core/factors/policy.ts";
-import { isAddress, isLoopback } from "./network.ts";
-import type { VariableReader } from "./variables/reader.ts";
+import type { FactorPolicy } from "../../../core/factors/policy.ts";
+import { isAddress, isLoopback } from "../network.ts";
+import type { VariableReader } from "../variables/reader.ts";
 
 /** An Android app, by the hash of the key that signed it (WebAuthn's origin of an app). */
 const androidApp = /^android:apk-key-hash:[\w-]{43}$/;
@@ -14,7 +14,7 @@ export function readFactors(
   issuer: string,
   corsOrigins: readonly string[],
 ): Omit<FactorPolicy, "issuer"> {
-  const mfa = variables.choice("MFA", mfaPolicies);
+  const mfa = variables.choice("MFA");
   // An unusable issuer has its own fault.
   const url = URL.parse(issuer) ?? new URL("http://localhost");
   const rpId = readRpId(variables, url.hostname);

@@ -1,0 +1,51 @@
+import type { AttributeRules } from "../../../core/accounts/attributes/rules.ts";
+import type { Policy } from "../../../core/policy.ts";
+import { readFactors } from "./factors.ts";
+import { readMailFrom } from "../mail.ts";
+import { isPlainUrl, plainUrlRule } from "../network.ts";
+import type { RegistrationConfig } from "../own/own-config.ts";
+import { readRegistration } from "./registration.ts";
+import { readThrottle } from "./throttle.ts";
+import type { VariableReader } from "../variables/reader.ts";
+
+/** What the policy depends on, besides the variables of its own. */
+interface PolicyFacts {
+  readonly production: boolean;
+  readonly port: number;
+  readonly corsOrigins: readonly string[];
+  readonly registration: RegistrationConfig;
+  readonly attributes: AttributeRules | undefined;
+}
+
+/** Reads the settings of all rooms. */
+export function readPolicy(
+  variables: VariableReader,
+  { production, port, corsOrigins, registration, attributes }: PolicyFacts,
+): Policy {
+  const { text, integer, isOn } = variables;
+  const issuer = readIssuer(variables, production, port);
+  return {
+    issuer,
+    audience: text("AUDIENCE") ?? issuer,
+    accessTokenLifetime: integer("ACCESS_TOKEN_TTL"),
+    passwordMinLength: integer("PASSWORD_MIN_LENGTH"),
+    passwordGrant: isOn("PASSWORD_GRANT"),
+    loginLinks: isOn("LOGIN_LINKS"),
+    usernameHoldDays: integer("USERNAME_HOLD_DAYS"),
+    sessionHistoryDays: integer("SESSION_HISTORY_DAYS"),
+    auditTable: isOn("AUDIT_TABLE"),
+    auditRetentionDays: integer("AUDIT_RETENTION_DAYS"),
+    mailFrom: readMailFrom(variables, production),
+    ...readThrottle(variables),
+    ...readFactors(variables, issuer, corsOrigins),
+    ...readRegistration(variables, registration),
+    attributes,
+  };
+}
+
+function readIssuer({ text, fault }: VariableReader, production: boolean, port: number): string {
+  const issuer = text("ISSUER") ?? `http://localhost:${port}`;
+  if (text("ISSUER") === undefined && production) fault("ISSUER", "is required in production");
+  if (!isPlainUrl(issuer, !production)) fault("ISSUER", plainUrlRule);
+  return issuer;
+}

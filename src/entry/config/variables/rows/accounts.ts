@@ -1,0 +1,28 @@
+import { integer, onOff, type VariableRows } from "../rules.ts";
+
+/** Registrations and usernames. */
+export const accountVariables = {
+  REGISTRATION_REQUIRES: {
+    fallback: "username,name",
+    about:
+      "What a registration must contain besides e-mail address and password: `username`, `name`, both, or `none`. A missing username is made from the address, a missing name is the username.",
+  },
+  REQUIRE_VERIFIED_EMAIL: {
+    rule: onOff,
+    fallback: "off",
+    about:
+      "`on` or `off`: whether a login needs a verified e-mail address. With `on`, each registration sends the link that verifies it. In production, `on` needs a way to send mail.",
+  },
+  REGISTRATION_PRIVACY: {
+    rule: onOff,
+    fallback: "off",
+    about:
+      "`on` or `off`: whether a registration hides that the address has an account already. `on` also turns `REQUIRE_VERIFIED_EMAIL` on, and the server makes the username.",
+  },
+  USERNAME_HOLD_DAYS: {
+    rule: integer(0, 365),
+    fallback: "30",
+    about:
+      "Days for which nobody can register the username of a deleted account, 0 to 365. With `0` it is free at once.",
+  },
+} as const satisfies VariableRows;

@@ -1,0 +1,15 @@
+import { onOff, type VariableRows } from "../rules.ts";
+
+/** The ways to log in. */
+export const loginVariables = {
+  PASSWORD_GRANT: {
+    rule: onOff,
+    fallback: "on",
+    about: "`on` or `off`: whether users can log in at the token endpoint (password grant).",
+  },
+  LOGIN_LINKS: {
+    rule: onOff,
+    fallback: "off",
+    about: "`on` or `off`: whether users can log in by a link in a mail.",
+  },
+} as const satisfies VariableRows;

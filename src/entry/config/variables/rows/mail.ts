@@ -1,0 +1,26 @@
+import { mailStyleNames } from "../../../../drivers/mail/styles.ts";
+import { choice, type VariableRows } from "../rules.ts";
+
+/** How mails are sent. */
+export const mailVariables = {
+  SMTP_URL: {
+    fallback: "",
+    about:
+      "Mail server: `smtp://user:password@host:port`, or `smtps://` for TLS from the first byte. Percent-encode special characters. " +
+      "Default outside production: mails are written to the folder `outbox` beside `SQLITE_FILE`.",
+  },
+  MAIL_FROM: {
+    fallback: "",
+    about: "Sender of mails: an address, or `Name <address>`. Required in production to send mail.",
+  },
+  MAIL_API_URL: {
+    fallback: "",
+    about: "URL of a mail provider's HTTP API. Set it instead of `SMTP_URL`.",
+  },
+  MAIL_API_KEY: { fallback: "", about: "Key of that API." },
+  MAIL_API_STYLE: {
+    rule: choice(mailStyleNames),
+    fallback: "json",
+    about: "Kind of that API: `resend`, `postmark`, `mailgun`, `cloudflare` or `json`.",
+  },
+} as const satisfies VariableRows;

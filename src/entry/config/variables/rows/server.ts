@@ -1,0 +1,80 @@
+import { logLevels } from "../../../../drivers/log.ts";
+import { choice, integer, onOff, type VariableRows } from "../rules.ts";
+
+/** Where the server is, and what it is called. */
+export const serverVariables = {
+  NODE_ENV: {
+    rule: choice(["development", "test", "production"]),
+    fallback: "development",
+    about:
+      "`development`, `test` or `production`. In production, `ISSUER` and `SECRET_KEY` are required. With `test`, no email waits for a random time.",
+  },
+  HOST: {
+    fallback: "127.0.0.1",
+    about: "Address to listen on. Use `0.0.0.0` to listen on all addresses.",
+  },
+  PORT: { rule: integer(0, 65_535), fallback: "3000", about: "Port to listen on." },
+  PROCESSES: {
+    rule: integer(1, 256),
+    fallback: "1",
+    about: "Number of processes that share the port. More than one needs Bun.",
+  },
+  ISSUER: {
+    fallback: "",
+    about:
+      "Public URL of this server, and the `iss` of its tokens. Default outside production: `http://localhost:PORT`.",
+  },
+  AUDIENCE: { fallback: "", about: "The `aud` of this server's tokens. Default: `ISSUER`." },
+} as const satisfies VariableRows;
+
+/** Who may call the server, and what it serves. */
+export const httpVariables = {
+  CORS_ORIGINS: {
+    fallback: "",
+    about:
+      "Origins whose pages may call this server, separated by commas. Default: none. " +
+      "With `NODE_ENV=development`, all pages of this machine (`http://localhost:*`) may call it too.",
+  },
+  TRUSTED_PROXIES: {
+    fallback: "",
+    about:
+      "IP addresses or CIDR ranges of proxies whose `X-Forwarded-For` is trusted. Default: none.",
+  },
+  HSTS_SUBDOMAINS: {
+    rule: onOff,
+    fallback: "off",
+    about:
+      "`on` or `off`: whether HSTS includes all subdomains of the host. Turn it on only if all of them use https.",
+  },
+  DOCS: {
+    rule: onOff,
+    fallback: "on",
+    about: "`on` or `off`: whether `/docs` and `/openapi.json` are served.",
+  },
+  APP: {
+    rule: onOff,
+    fallback: "on",
+    about: "`on` or `off`: whether the example app is served at `/app`.",
+  },
+  ADMIN_API: {
+    rule: onOff,
+    fallback: "on",
+    about:
+      "`on` or `off`: whether this server has the admin API at `/admin` and the console at `/app/admin`. With `off`, administrators use the command line.",
+  },
+} as const satisfies VariableRows;
+
+/** The process. */
+export const processVariables = {
+  LOG_LEVEL: {
+    rule: choice(logLevels),
+    fallback: "info",
+    about: "`info`, `warn`, `error` or `silent`. In `createLatchkey` the default is `warn`.",
+  },
+  UV_THREADPOOL_SIZE: {
+    rule: integer(2, 1024),
+    fallback: "4",
+    about:
+      "Size of Node's thread pool. Password hashing uses one thread per core and always leaves one thread free. `serve` sets it to the number of cores plus two.",
+  },
+} as const satisfies VariableRows;

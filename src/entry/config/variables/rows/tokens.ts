@@ -1,0 +1,36 @@
+import { algorithmNames } from "../../../../drivers/jwt/algorithms.ts";
+import { choice, integer, type VariableRows } from "../rules.ts";
+
+/** Keys, tokens and sessions. */
+export const tokenVariables = {
+  SECRET_KEY: {
+    fallback: "",
+    about:
+      "Key that signs tokens: a random secret of at least 32 bytes, or a private key as PEM (PKCS #8) or JWK. " +
+      "Default outside production: a key that the server makes and keeps beside `SQLITE_FILE`.",
+  },
+  ALGORITHM: {
+    rule: choice(algorithmNames),
+    fallback: "HS256",
+    about:
+      "HS256, HS384 or HS512 with a secret; RS256, PS256, ES256, ES384 or EdDSA with a private key.",
+  },
+  PREVIOUS_KEYS: {
+    fallback: "",
+    about:
+      "Keys that are still accepted after a rotation: a JSON array of secrets, PEMs or JWKs. " +
+      'Use `{"algorithm", "key"}` for a key of another algorithm than `ALGORITHM`. ' +
+      'Add `"only": "decrypt"` after a theft: the key then only decrypts stored secrets, and tokens of it are rejected.',
+  },
+  ACCESS_TOKEN_TTL: {
+    rule: integer(60, 3600),
+    fallback: "600",
+    about: "Lifetime of an access token in seconds, 60 to 3600.",
+  },
+  SESSION_HISTORY_DAYS: {
+    rule: integer(0, 30),
+    fallback: "7",
+    about:
+      "Days for which a session is kept after it was revoked or became idle, with its address and user agent, 0 to 30. The hourly purge then deletes it.",
+  },
+} as const satisfies VariableRows;
