@@ -90,6 +90,7 @@ const tables = [
   { path: "core/audit/events.ts", rows: rowsIn("events") },
   { path: "core/failures.ts", rows: rowsIn("failures") },
   { path: "core/throttle/policies.ts", rows: rowsIn("limits") },
+  { path: "core/mail/kinds.ts", rows: rowsIn("letters") },
   { path: "contract/responses.ts", rows: /^core\/factors\/kinds\.ts$/ },
 ];
 

@@ -1,6 +1,7 @@
 import type { Delivery } from "../outbox/model.ts";
 import { issueLinkToken, linkLifetime } from "./link-tokens.ts";
-import { languages, mailKindOf, type MailKind, type Message, type Recipient } from "./model.ts";
+import { mailKindOf, type MailKind } from "./kinds.ts";
+import { languages, type Message, type Recipient } from "./model.ts";
 import { serviceName, type MailPolicy } from "./policy.ts";
 import type { LinkTokens } from "./ports.ts";
 import { renderHtml, renderText } from "./letters/render.ts";
@@ -20,8 +21,8 @@ export async function composeMail(
 ): Promise<Message> {
   const { issuer, mailFrom } = policy;
   const { language, email, left, isClaim } = readPayload(payload);
-  const { letters, greeting, footer } = words[language];
-  const { link: linked, page } = mailKindOf(kind);
+  const { greeting, footer } = words[language];
+  const { link: linked, page, [language]: wordsOf } = mailKindOf(kind);
   const token =
     linked && account && (await issueLinkToken(linkTokens, linked.purpose, account, now, email));
   // In the fragment, which browsers send to no server.
@@ -29,7 +30,7 @@ export async function composeMail(
   const service = serviceName(policy);
   // An address in the payload may never have been proven.
   const isProven = account && account.emailVerifiedAt !== null && email === undefined;
-  const letter = letters[kind]({
+  const letter = wordsOf({
     service,
     minutes: linkLifetime / 60_000,
     forgotPage: `${issuer}/app/forgot`,

@@ -1,6 +1,7 @@
 import { bestEffort } from "../explain.ts";
 import { enqueueDelivery } from "../outbox/outbox.ts";
-import { mailChannel, type Language, type MailKind } from "./model.ts";
+import type { MailKind } from "./kinds.ts";
+import { mailChannel, type Language } from "./model.ts";
 import type { MailPorts, MailQueue } from "./ports.ts";
 
 /** What it takes to store a mail. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { linkLifetime } from "../../../src/core/mail/link-tokens.ts";
-import type { MailKind, Message } from "../../../src/core/mail/model.ts";
+import type { MailKind } from "../../../src/core/mail/kinds.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
 import type { Ports } from "../../../src/core/ports.ts";
 import { sessionLimits } from "../../../src/core/sessions/limits.ts";
 import { passkey } from "../../suite/store/factor-records.ts";

@@ -1,19 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { composeMail } from "../../../src/core/mail/compose.ts";
-import {
-  languages,
-  mailKinds,
-  type Language,
-  type MailKind,
-  type Recipient,
-} from "../../../src/core/mail/model.ts";
+import { mailKindOf, mailKinds, type MailKind } from "../../../src/core/mail/kinds.ts";
+import { languages, type Language, type Recipient } from "../../../src/core/mail/model.ts";
 import type { Link } from "../../../src/core/mail/ports.ts";
 import { noon } from "../support/claims.ts";
 
 const issuer = "https://login.example.com/auth";
 const mailFrom = { name: "Example & Sons", address: "login@mail.example.com" };
 const kinds = Object.keys(mailKinds) as MailKind[];
-const linked = kinds.filter((kind) => mailKinds[kind].link !== undefined);
+const linked = kinds.filter((kind) => mailKindOf(kind).link !== undefined);
 const everyMail = languages.flatMap((language) => kinds.map((kind) => [kind, language] as const));
 
 const recipient = (changes: Partial<Recipient> = {}): Recipient => ({
@@ -156,7 +151,7 @@ describe("every mail", () => {
 describe("a mail with a link", () => {
   it.each(linked)("%s has it visible, on a line of its own and in the fragment", async (kind) => {
     const { message } = await compose(kind, "en");
-    const link = `${issuer}${mailKinds[kind].link?.page}#token=lt1_the-token`;
+    const link = `${issuer}${mailKindOf(kind).link?.page}#token=lt1_the-token`;
     expect(message.link).toBe(link);
     expect(message.text.split("\n")).toContain(link);
     expect(message.html.split(`href="${link}"`)).toHaveLength(3);

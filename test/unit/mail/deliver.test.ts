@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../../src/core/failures.ts";
 import { enqueueMail } from "../../../src/core/mail/enqueue.ts";
-import type { MailKind, Message } from "../../../src/core/mail/model.ts";
+import type { MailKind } from "../../../src/core/mail/kinds.ts";
+import type { Message } from "../../../src/core/mail/model.ts";
 import { Undelivered } from "../../../src/core/mail/ports.ts";
 import { outboxLimits } from "../../../src/core/outbox/limits.ts";
 import { retryWait } from "../../../src/core/mail/retry.ts";

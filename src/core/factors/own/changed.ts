@@ -1,7 +1,8 @@
 import type { AuditEvent } from "../../audit/events.ts";
 import type { AuditFacts } from "../../audit/model.ts";
 import { enqueueNotice } from "../../mail/enqueue.ts";
-import type { Language, MailKind } from "../../mail/model.ts";
+import type { MailKind } from "../../mail/kinds.ts";
+import type { Language } from "../../mail/model.ts";
 import type { Caller } from "../../user.ts";
 import type { OwnFactorPorts } from "./ports.ts";
 

@@ -1,13 +1,21 @@
-import type { MailKind } from "../model.ts";
+import type { Language, LinkPurpose } from "../model.ts";
 
-/** The facts that a mail may tell. */
+/** What every letter knows. */
 export interface Facts {
   /** The name of the service. */
   readonly service: string;
-  /** Minutes for which the link works. */
-  readonly minutes: number;
   /** The URL of the page for a forgotten password. */
   readonly forgotPage: string;
+}
+
+/** What a letter with a link knows. */
+interface LinkFacts extends Facts {
+  /** Minutes for which the link works. */
+  readonly minutes: number;
+}
+
+/** What letters of some kinds know as well. */
+export interface MoreFacts {
   /** The recovery codes that are left. */
   readonly left: number;
   /** True if the owner of the address took over the account, by a link. */
@@ -25,11 +33,30 @@ export interface Letter {
   readonly notes: readonly string[];
 }
 
-/** All mails in one language. */
-export interface Words {
-  readonly letters: Readonly<Record<MailKind, (facts: Facts) => Letter>>;
-  /** `name` is undefined if the address is not proven, or the name looks like an advertisement. */
-  greeting(name: string | undefined): string;
-  /** Says which server sent the mail. */
-  footer(service: string, issuer: string): string;
+/** The words of a letter in each language. */
+type Words<Known> = Readonly<Record<Language, (facts: Known) => Letter>>;
+
+/** What a letter of any kind may have. */
+interface AnyLetter {
+  /** True if a newer mail of the kind to the same account does not replace it. */
+  readonly isKept?: boolean;
+  /** True if the mail is sent although its account is deleted. A row that is given up is deleted, because it has an address. */
+  readonly isAfterDeletion?: boolean;
 }
+
+/** A letter that a person asked for, with a link that does something. */
+export interface LinkLetter extends AnyLetter, Words<LinkFacts> {
+  /** What the link does, and its page. */
+  readonly link: { readonly purpose: LinkPurpose; readonly page: string };
+  readonly page?: undefined;
+}
+
+/** A letter about what happened. `More` is what it knows besides the facts of every letter. */
+export interface Notice<More extends object = object> extends AnyLetter, Words<Facts & More> {
+  readonly link?: undefined;
+  /** The page that the button opens. Absent for a letter without one. */
+  readonly page?: string;
+}
+
+/** A letter of any kind. */
+export type LetterRow = LinkLetter | Notice<LinkFacts & MoreFacts>;

@@ -1,0 +1,25 @@
+import { accountLetters } from "../accounts/rows/letters.ts";
+import { factorLetters, resetLetters } from "../factors/rows/letters.ts";
+import { addressLetters, linkLetters } from "../links/rows/letters.ts";
+import { loginLetters, recoveryLetters } from "../login/rows/letters.ts";
+import { passwordLetters } from "../passwords/rows/letters.ts";
+import type { LetterRow } from "./letters/letter.ts";
+
+/** Every kind of mail, with its words in every language: the rows of all rooms. */
+export const mailKinds = {
+  ...linkLetters,
+  ...addressLetters,
+  ...passwordLetters,
+  ...accountLetters,
+  ...factorLetters,
+  ...resetLetters,
+  ...loginLetters,
+  ...recoveryLetters,
+} as const satisfies Readonly<Record<string, LetterRow>>;
+
+export type MailKind = keyof typeof mailKinds;
+
+/** The row of a kind, without the literal types. */
+export const mailKindOf = (kind: MailKind): LetterRow => mailKinds[kind];
+
+export const isMailKind = (text: string): text is MailKind => Object.hasOwn(mailKinds, text);
