@@ -1,4 +1,5 @@
 import type { WebhookAnswer, WebhookEndpoint, WebhookSender } from "../core/webhooks/ports.ts";
+import type { DeliveryOutcome } from "./metrics/metrics.ts";
 import { postUnread } from "./post/post.ts";
 
 /** An endpoint, as the operator configures it. */
@@ -19,10 +20,27 @@ const timeout = 15_000;
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-/** Posts webhooks as Standard Webhooks 1.0 says. For all runtimes. Undefined without endpoints. Never reads the body of an answer. */
-export async function openWebhooks(
+/** What webhooks need beside the store: a sender whose tries are counted. Undefined without endpoints. */
+export async function createWebhookDrivers(
   targets: readonly WebhookTarget[],
-): Promise<WebhookSender | undefined> {
+  onTried?: (outcome: DeliveryOutcome) => void,
+): Promise<{ readonly webhookSender: WebhookSender | undefined }> {
+  const sender = await openWebhooks(targets);
+  return {
+    webhookSender: sender && {
+      endpoints: sender.endpoints,
+      async post(request) {
+        const answer = await sender.post(request);
+        const { status = 0 } = answer;
+        onTried?.(status >= 200 && status <= 299 ? "sent" : status === 410 ? "refused" : "failed");
+        return answer;
+      },
+    },
+  };
+}
+
+/** Posts webhooks as Standard Webhooks 1.0 says. For all runtimes. Undefined without endpoints. Never reads the body of an answer. */
+async function openWebhooks(targets: readonly WebhookTarget[]): Promise<WebhookSender | undefined> {
   if (targets.length === 0) return undefined;
   const endpoints = await Promise.all(targets.map(open));
   return {

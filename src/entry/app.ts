@@ -18,11 +18,12 @@ import type { CreateHmac } from "../drivers/crypto/crypto.ts";
 import { createFactorDrivers } from "../drivers/factors/factors.ts";
 import { backgroundHooks } from "../drivers/hooks.ts";
 import type { KeySource } from "../drivers/jwt/keys.ts";
+import { createMailDrivers } from "../drivers/mail/mail.ts";
 import type { Metrics } from "../drivers/metrics/metrics.ts";
 import { createTokenDrivers } from "../drivers/tokens/tokens.ts";
 import { systemClock, systemRandom } from "../drivers/system.ts";
-import { createThrottleKeys } from "../drivers/throttle-keys.ts";
-import { openWebhooks } from "../drivers/webhooks.ts";
+import { createThrottleDrivers } from "../drivers/throttle.ts";
+import { createWebhookDrivers } from "../drivers/webhooks.ts";
 import { createApp } from "../http/app.ts";
 import type { App } from "../http/context.ts";
 import type { AppOptions } from "../http/options.ts";
@@ -31,10 +32,8 @@ import { atMost } from "./at-most.ts";
 import { ConfigError } from "./config/config-error.ts";
 import type { Config } from "./config/config.ts";
 import { loadKeys } from "./keys.ts";
-import { watchedSender } from "./mail/watched.ts";
 import { countEvents, onAnswered } from "./metrics/watch.ts";
 import version from "./version.ts";
-import { watchedWebhooks } from "./webhooks.ts";
 
 /** A database. The registries are absent through the MySQL proxy, which runs only the statements of a server. */
 export interface AppDatabase {
@@ -89,12 +88,16 @@ export async function createServerApp(
   const { key, previous } = keys;
   const { store } = database;
   const system = { clock: systemClock, random: systemRandom, log };
-  const mails = watchedSender(mailSender, systemClock, metrics?.countMail);
-  const webhooks = await openWebhooks(config.webhooks);
+  const { isMailFailing, ...mailDrivers } = createMailDrivers(
+    mailSender,
+    systemClock,
+    metrics?.countMail,
+  );
+  const webhookDrivers = await createWebhookDrivers(config.webhooks, metrics?.countWebhook);
   const listeners = [
     logLines(log),
     tableEntries(systemRandom, config.policy),
-    webhooksOf({ ...system, store, poke }, webhooks?.endpoints ?? []),
+    webhooksOf({ ...system, store, poke }, webhookDrivers.webhookSender?.endpoints ?? []),
     ...(metrics ? [countEvents(metrics)] : []),
     backgroundHooks(config.hooks, log, hold),
   ];
@@ -106,11 +109,11 @@ export async function createServerApp(
       hasher,
       ...(await createTokenDrivers(keys, systemRandom, createHmac)),
       ...(await createFactorDrivers(siteOf(config.policy), keys, systemRandom, createHmac)),
-      throttleKeys: await createThrottleKeys(key, createHmac),
+      ...(await createThrottleDrivers(key, createHmac)),
+      ...mailDrivers,
+      ...webhookDrivers,
       clientSecrets,
-      mailSender: mails.sender,
       poke,
-      webhookSender: watchedWebhooks(webhooks, metrics?.countWebhook),
       access: createAccess(config.access, log),
       claimsOf: config.claims && claimsOfAccounts(store, config.claims, config.policy.attributes),
       commonPasswords,
@@ -126,7 +129,7 @@ export async function createServerApp(
     tokenKeys: [key, ...previous].map(({ kid, algorithm }) => ({ kid, algorithm })),
     publicKeys: [key, ...previous].flatMap(({ publicJwk }) => publicJwk ?? []),
     version,
-    isMailFailing: mails.isFailing,
+    isMailFailing,
     onAnswered: metrics && onAnswered(metrics),
     inTrace: database.inTrace,
     log,

@@ -12,7 +12,7 @@ import { createHashQueue } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { generateKey, loadSigningKey } from "../../../src/drivers/jwt/keys.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
+import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { textFile } from "../../../src/drivers/static-files.ts";
 import { systemClock, systemRandom } from "../../../src/drivers/system.ts";
@@ -67,7 +67,7 @@ export async function openWithPorts(
     store: database.store,
     hasher: createBcrypt(nativeBcrypt, bcryptCost, queue),
     ...(await createTokenDrivers(keys, systemRandom)),
-    throttleKeys: await createThrottleKeys(key),
+    ...(await createThrottleDrivers(key)),
     mailSender: undefined,
     poke: () => {},
     clientSecrets,

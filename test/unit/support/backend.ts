@@ -20,7 +20,7 @@ import { createCommonPasswords, installedList } from "../../../src/drivers/commo
 import { createHashQueue, queueLimits } from "../../../src/drivers/bcrypt/queue.ts";
 import { clientSecrets } from "../../../src/drivers/client-secrets.ts";
 import { createFactorDrivers } from "../../../src/drivers/factors/factors.ts";
-import { createThrottleKeys } from "../../../src/drivers/throttle-keys.ts";
+import { createThrottleDrivers } from "../../../src/drivers/throttle.ts";
 import { createTokenDrivers } from "../../../src/drivers/tokens/tokens.ts";
 import { openSqlite } from "../../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../../src/drivers/system.ts";
@@ -102,7 +102,7 @@ export async function openBackend(): Promise<Backend> {
       audit: createAuditTrail({ ...trail, listeners: [...own, ...listeners] }),
       hasher: createBcrypt(nativeBcrypt, cost, createHashQueue({ ...queueLimits, atOnce })),
       ...(await createTokenDrivers(keys, systemRandom)),
-      throttleKeys: await createThrottleKeys(signer.key),
+      ...(await createThrottleDrivers(signer.key)),
       mailSender: undefined,
       poke: () => {},
       clientSecrets,

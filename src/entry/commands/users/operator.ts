@@ -10,7 +10,7 @@ import type { Store } from "../../../core/ports.ts";
 import { clientSecrets } from "../../../drivers/client-secrets.ts";
 import { nodeCrypto } from "../../../drivers/crypto/node-crypto.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
-import { createThrottleKeys } from "../../../drivers/throttle-keys.ts";
+import { createThrottleDrivers } from "../../../drivers/throttle.ts";
 import { createLinkTokens } from "../../../drivers/tokens/link-tokens.ts";
 import { ConfigError } from "../../config/config-error.ts";
 import type { Config } from "../../config/config.ts";
@@ -69,7 +69,7 @@ export async function asOperator<T>(
       clientSecrets,
       linkTokens: await createLinkTokens(key, previous, createHmac),
       access: createAccess(config.access, log),
-      throttleKeys: await createThrottleKeys(key, createHmac),
+      ...(await createThrottleDrivers(key, createHmac)),
       poke: () => {},
       clock: systemClock,
       random: systemRandom,

@@ -7,7 +7,7 @@ import type { Log } from "../../../core/system.ts";
 import { createLog } from "../../../drivers/log.ts";
 import { webhooksOf } from "../../../core/webhooks/enqueue.ts";
 import { systemClock, systemRandom } from "../../../drivers/system.ts";
-import { openWebhooks } from "../../../drivers/webhooks.ts";
+import { createWebhookDrivers } from "../../../drivers/webhooks.ts";
 import { atMost } from "../../at-most.ts";
 import type { Config } from "../../config/config.ts";
 
@@ -27,11 +27,11 @@ export async function commandTrail(
   { policy, webhooks }: Pick<Config, "policy" | "webhooks">,
 ): Promise<AuditQueue> {
   const system = { clock: systemClock, random: systemRandom, log };
-  const endpoints = (await openWebhooks(webhooks))?.endpoints ?? [];
+  const { webhookSender } = await createWebhookDrivers(webhooks);
   const listeners = [
     logLines(log),
     tableEntries(systemRandom, policy),
-    webhooksOf({ ...system, store, poke: () => {} }, endpoints),
+    webhooksOf({ ...system, store, poke: () => {} }, webhookSender?.endpoints ?? []),
   ];
   return createAuditTrail({ ...system, store, later: () => {}, atMost, listeners });
 }

@@ -1,23 +1,23 @@
 import { Undelivered, type MailSender } from "../../core/mail/ports.ts";
 import type { Clock } from "../../core/system.ts";
-import type { DeliveryOutcome } from "../../drivers/metrics/metrics.ts";
+import type { DeliveryOutcome } from "../metrics/metrics.ts";
 
 /** Milliseconds without a success after which sending counts as failing. A single mail server may refuse mails for a while. */
 const failingAfter = 15 * 60 * 1000;
 
 /**
- * A sender that remembers whether it works. `isFailing` is true if all tries have failed for 15 minutes. A mail that is refused for
- * good shows that the mail server works.
+ * What mails need beside the store: a sender that remembers whether it works. `isMailFailing` is true if all tries have failed for 15
+ * minutes. A mail that is refused for good shows that the mail server works.
  */
-export function watchedSender(
+export function createMailDrivers(
   sender: MailSender | undefined,
   clock: Clock,
   onTried: ((outcome: DeliveryOutcome) => void) | undefined,
-): { readonly sender: MailSender | undefined; isFailing(): boolean } {
-  if (!sender) return { sender, isFailing: () => false };
+): { readonly mailSender: MailSender | undefined; isMailFailing(): boolean } {
+  if (!sender) return { mailSender: undefined, isMailFailing: () => false };
   let failingSince: number | undefined;
   return {
-    sender: {
+    mailSender: {
       close: sender.close,
       async send(message) {
         try {
@@ -32,6 +32,6 @@ export function watchedSender(
         onTried?.("sent");
       },
     },
-    isFailing: () => failingSince !== undefined && clock() - failingSince >= failingAfter,
+    isMailFailing: () => failingSince !== undefined && clock() - failingSince >= failingAfter,
   };
 }
