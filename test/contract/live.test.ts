@@ -21,7 +21,7 @@ import * as revocation from "../../src/contract/tokens/revoke.ts";
 import { tokenRoute } from "../../src/contract/tokens/token.ts";
 import { verifyRoute } from "../../src/contract/tokens/verify.ts";
 import { optionalMembers } from "../../src/core/accounts/policy.ts";
-import { grantTypes } from "../../src/core/tokens/grants.ts";
+import { grants } from "../../src/http/tokens/token.ts";
 import { openInProcess, useTarget, type Init } from "../support/targets/http-target.ts";
 import {
   exampleOf,
@@ -79,7 +79,7 @@ const routes: readonly Route[] = [
   browserProofs.secondFactorRoute(undefined),
   browserProofs.passkeyLoginRoute(undefined),
   browserProofs.reauthenticationRoute(undefined),
-  tokenRoute(grantTypes),
+  tokenRoute(Object.values(grants)),
   verifyRoute(false),
   introspectRoute(false),
 ];

@@ -13,28 +13,33 @@ export const passkeyGrant = "urn:latchkey:grant-type:passkey";
 /** The grant of a refresh with a proof of the person. */
 export const reauthenticationGrant = "urn:latchkey:grant-type:reauthentication";
 
-/** The grants that the token endpoint supports (RFC 6749 sections 4.3, 4.4, 4.5 and 6). */
-export const grantTypes = [
-  "password",
-  "refresh_token",
-  "client_credentials",
-  loginLinkGrant,
-  mfaGrant,
-  passkeyGrant,
-  reauthenticationGrant,
-] as const;
+/** The grant of a request that names none. */
+export const defaultGrant = "password";
 
-export type GrantType = (typeof grantTypes)[number];
+type GrantPolicy = Pick<TokenPolicy, "passwordGrant" | "loginLinks" | "mfa" | "passkeyRpId">;
+
+interface GrantRule {
+  readonly type: string;
+  /** Whether the operator allows the grant. */
+  isOn(policy: GrantPolicy): boolean;
+}
+
+/** The grants of the token endpoint (RFC 6749 sections 4.3, 4.4, 4.5 and 6), in the order of the document. */
+const grants = [
+  { type: defaultGrant, isOn: ({ passwordGrant }) => passwordGrant },
+  { type: "refresh_token", isOn: () => true },
+  { type: "client_credentials", isOn: () => true },
+  { type: loginLinkGrant, isOn: ({ loginLinks }) => loginLinks },
+  { type: mfaGrant, isOn: ({ mfa }) => mfa !== "off" },
+  { type: passkeyGrant, isOn: hasPasskeys },
+  { type: reauthenticationGrant, isOn: () => true },
+] as const satisfies readonly GrantRule[];
+
+export type GrantType = (typeof grants)[number]["type"];
+
+/** The grants that the token endpoint supports. */
+export const grantTypes: readonly GrantType[] = grants.map(({ type }) => type);
 
 /** The grants that the operator allows. Logins and sessions from `POST /session` need all but that of the password. */
-export function allowedGrants(
-  policy: Pick<TokenPolicy, "passwordGrant" | "loginLinks" | "mfa" | "passkeyRpId">,
-): readonly GrantType[] {
-  const off: Partial<Record<GrantType, boolean>> = {
-    password: !policy.passwordGrant,
-    [loginLinkGrant]: !policy.loginLinks,
-    [mfaGrant]: policy.mfa === "off",
-    [passkeyGrant]: !hasPasskeys(policy),
-  };
-  return grantTypes.filter((grant) => !off[grant]);
-}
+export const allowedGrants = (policy: GrantPolicy): readonly GrantType[] =>
+  grants.filter(({ isOn }) => isOn(policy)).map(({ type }) => type);

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { FailureCode } from "../../../core/failures.ts";
+import type { GrantType } from "../../../core/tokens/grants.ts";
+import { linkToken, mfaToken, password, recoveryCode, text, totp, username } from "../../fields.ts";
+
+/** What the contract says about a grant. */
+export interface GrantRow<T extends GrantType = GrantType, S extends z.ZodType = z.ZodType> {
+  readonly type: T;
+  /** The members of its requests. */
+  readonly schema: S;
+  /** The members that the document has because of this grant, besides `scope`. */
+  readonly shows: Readonly<Record<string, z.ZodType>>;
+  /** What it is, as a part of a sentence. */
+  readonly describe: string;
+  /** Its refusals, besides those of the token endpoint. */
+  readonly refusals: readonly FailureCode[];
+}
+
+export const refreshToken = text({ description: "The refresh token of the latest answer." });
+
+export const scope = z.string().optional().meta({
+  description: "Scopes, separated by spaces. Without it you get every scope that is allowed.",
+});
+
+export const replaces = text({
+  description:
+    "For a login by password, and its second factor: the last refresh token of this device. Its session ends. Wrong passwords of strangers then do not lock this device out.",
+});
+
+export const passkey = text({
+  description: "The answer of a passkey, as JSON (AuthenticationResponseJSON).",
+});
+
+/** The members of the form as the document has them, in its order. Those of a grant that is not listed here come after them. */
+export const members = {
+  username: username.optional().meta({ description: "For the password grant." }),
+  password: password
+    .optional()
+    .meta({ description: "For the password grant and for a re-authentication." }),
+  refresh_token: refreshToken
+    .optional()
+    .meta({ description: "For the refresh grant and for a re-authentication." }),
+  replaces: replaces.optional(),
+  token: linkToken.optional().meta({ description: "For the grant of a login link." }),
+  mfa_token: mfaToken.optional(),
+  totp: totp.optional().meta({ description: "Of an authenticator app." }),
+  recovery_code: recoveryCode.optional(),
+  passkey: passkey.optional(),
+};

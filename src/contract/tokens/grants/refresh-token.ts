@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { members, refreshToken, scope, type GrantRow } from "./grant.ts";
+
+/** A refresh (RFC 6749 section 6). */
+export const refreshRow = {
+  type: "refresh_token",
+  schema: z.object({ refresh_token: refreshToken, scope }),
+  shows: { refresh_token: members.refresh_token },
+  describe: "the refresh grant",
+  refusals: [],
+} as const satisfies GrantRow;

@@ -1,0 +1,19 @@
+import { reauthenticationRow } from "../../../contract/tokens/grants/reauthentication.ts";
+import { originOf } from "../../request/caller.ts";
+import { factorIn, passkeyIn } from "../proofs.ts";
+import { grantOf } from "./grant.ts";
+
+/** A refresh with a proof of the user. */
+export const reauthentication = grantOf(
+  reauthenticationRow,
+  async (auth, { refresh_token: refreshToken, password, passkey, ...codes }, client, c) =>
+    auth.login.reauthenticate({
+      refreshToken,
+      password,
+      factor: factorIn({ ...codes, passkey: passkeyIn(passkey) }),
+      client,
+      network: c.get("caller").network,
+      signal: c.req.raw.signal,
+      ...originOf(c),
+    }),
+);
