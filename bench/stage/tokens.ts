@@ -1,5 +1,5 @@
 import { personClaims } from "../../src/core/tokens/claims.ts";
-import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { loadSigningKey, type KeySource } from "../../src/drivers/jwt/keys.ts";
 import { createRefreshTokens } from "../../src/drivers/tokens/refresh-tokens.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
@@ -19,7 +19,7 @@ export async function accessTokens(
   sessions: readonly OpenSession[],
   source: KeySource,
 ): Promise<string[]> {
-  const signer = createJwtSigner(await loadSigningKey(source));
+  const signer = createJwtSigner({ key: await loadSigningKey(source) }, accessTokenKind);
   const tokens: string[] = [];
   for (const { session, owner } of sessions) {
     const subject = { ...session, sessionId: session.id, ...person(owner) };

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { SessionClaims } from "../../src/core/tokens/claims.ts";
-import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { decodeToken, forgeKey } from "../support/forge.ts";
 import { freePort } from "../support/free-port.ts";
 import { secret } from "../support/secrets.ts";
@@ -50,7 +50,7 @@ describe("the resource server of docs/services.md", () => {
       const claims = decodeToken(token).payload as unknown as SessionClaims;
       for (const name of ["iss", "aud"]) {
         const foreign = { ...claims, [name]: "https://other.example.com" };
-        const signed = secret(await createJwtSigner(key).sign(foreign));
+        const signed = secret(await createJwtSigner({ key }, accessTokenKind).sign(foreign));
         expect((await greet(`Bearer ${signed}`)).status, name).toBe(401);
       }
       expect((await fetch(resource.url)).status).toBe(401);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SecretBox } from "../../src/core/factors/ports.ts";
 import { createFactorDrivers } from "../../src/drivers/factors/factors.ts";
-import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { generateKey } from "../../src/drivers/jwt/keys.ts";
 import { openSqlite } from "../../src/drivers/sqlite/sqlite.ts";
 import { systemRandom } from "../../src/drivers/system.ts";
@@ -23,7 +23,7 @@ async function serverWith(SECRET_KEY: string, PREVIOUS_KEYS: readonly unknown[] 
   const keys = await loadKeys({ algorithm: "HS256", material: SECRET_KEY }, previous);
   const site = { rpId: "login.example.com", name: "Example", origins: [] };
   const drivers = await createFactorDrivers(site, keys, systemRandom);
-  return { ...drivers, signer: createJwtSigner(keys.key, keys.previous) };
+  return { ...drivers, signer: createJwtSigner(keys, accessTokenKind) };
 }
 
 describe("a previous key that only decrypts", () => {

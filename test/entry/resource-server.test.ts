@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../src/drivers/jwt/jwt.ts";
 import { resourceServer, type Requirement } from "../../src/resource.ts";
 import { forgeKey } from "../support/forge.ts";
 import { startKeySetIssuer, type KeySetIssuer } from "../support/key-set-issuer.ts";
@@ -24,7 +24,7 @@ const server = (more: object = {}) => resourceServer({ issuer: issuer.url, ...mo
 
 const tokenBy = async (signer: typeof key, more: object = {}) =>
   secret(
-    await createJwtSigner(signer).sign({
+    await createJwtSigner({ key: signer }, accessTokenKind).sign({
       ...claimsOf({ iss: issuer.url, aud: issuer.url, exp: noon / 1000 + 3600 }),
       acr: "aal1",
       amr: ["pwd"],

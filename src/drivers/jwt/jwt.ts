@@ -1,5 +1,4 @@
 import { Failure } from "../../core/failures.ts";
-import type { TokenSigner } from "../../core/tokens/ports.ts";
 import { decode, encode } from "../base64url.ts";
 import type { SigningKey, VerificationKey } from "./keys.ts";
 import { createProvenTokens } from "./proven-tokens.ts";
@@ -14,22 +13,45 @@ const headerMembers = ["alg", "typ", "kid"];
 const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** A kind of tokens, by the `typ` of their headers. A signer of one kind accepts no other (RFC 8725 section 3.11). */
+export interface TokenKind {
+  readonly typ: string;
+}
+
+/** The access tokens of this server's own API. Tokens of any other kind need another `typ`. */
+export const accessTokenKind: TokenKind = { typ: "JWT" };
+
+interface SignerKeys {
+  readonly key: SigningKey;
+  /** Their tokens are still accepted. */
+  readonly previous?: readonly VerificationKey[];
+}
+
+/** Signs payloads, and gives the payload of a token that was signed here. Throws Failure `invalid_token`. */
+export interface JwtSigner {
+  sign(payload: object): Promise<string>;
+  verify(token: string): Promise<Payload>;
+}
+
 /**
- * Signs tokens with `key`, and accepts tokens signed by `key` or a previous key, byte for byte as issued. (The only exception:
- * an ECDSA signature has a second valid form, which is accepted as well.)
+ * Signs tokens of one kind with `key`, and accepts tokens of this kind that `key` or a previous key signed, byte for byte as issued.
+ * (The only exception: an ECDSA signature has a second valid form, which is accepted as well.)
  */
 export function createJwtSigner(
-  key: SigningKey,
-  previous: readonly VerificationKey[] = [],
-): TokenSigner {
+  { key, previous = [] }: SignerKeys,
+  { typ: ours }: TokenKind,
+): JwtSigner {
+  const headOf = ({ algorithm, kid }: VerificationKey): string =>
+    encodeJson({ alg: algorithm, typ: ours, kid });
   const keys = new Map([...previous, key].map((one) => [keyName(one.algorithm, one.kid), one]));
+  // The first part of every token that is signed with a key.
   const written = new Map([...previous, key].map((one) => [headOf(one), one]));
   const proven = createProvenTokens<Payload>();
   const head = headOf(key);
 
   return {
-    async sign(claims) {
-      const input = `${head}.${encodeJson(claims)}`;
+    async sign(payload) {
+      const input = `${head}.${encodeJson(payload)}`;
       return `${input}.${encode(await key.sign(encoder.encode(input)))}`;
     },
     async verify(token) {
@@ -37,7 +59,7 @@ export function createJwtSigner(
       const known = proven.find(token);
       if (known) return known;
       const find = ({ alg, typ, kid }: Payload) =>
-        typ === "JWT" ? keys.get(keyName(alg, kid)) : undefined;
+        typ === ours ? keys.get(keyName(alg, kid)) : undefined;
       const bytes = await verifyCompact(token, find, written);
       const payload = parseObject(bytes);
       proven.add(token, payload);
@@ -79,10 +101,6 @@ function findKey(
   if (!key || key.algorithm !== header["alg"]) throw invalid("key unknown");
   return key;
 }
-
-/** The first part of every token that is signed with a key. */
-const headOf = ({ algorithm, kid }: VerificationKey): string =>
-  encodeJson({ alg: algorithm, typ: "JWT", kid });
 
 const encodeJson = (value: object): string => encode(encoder.encode(JSON.stringify(value)));
 

@@ -1,6 +1,6 @@
 import type { Random } from "../../core/system.ts";
 import type { CreateHmac } from "../crypto/crypto.ts";
-import { createJwtSigner } from "../jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../jwt/jwt.ts";
 import type { SigningKey, VerificationKey } from "../jwt/keys.ts";
 import { createDeviceTokens } from "./device-tokens.ts";
 import { createLinkTokens } from "./link-tokens.ts";
@@ -19,7 +19,7 @@ export async function createTokenDrivers(
   createHmac?: CreateHmac,
 ) {
   return {
-    signer: createJwtSigner(key, previous),
+    signer: createJwtSigner({ key, previous }, accessTokenKind),
     refreshTokens: await createRefreshTokens(key, previous, createHmac),
     linkTokens: await createLinkTokens(key, previous, createHmac),
     deviceTokens: await createDeviceTokens(key, previous, random, createHmac),

@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, hkdfSync } from "node:cr
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deriveHmac } from "../../../src/drivers/crypto/crypto.ts";
-import { createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../src/drivers/jwt/jwt.ts";
 import {
   generateKey,
   KeyError,
@@ -151,7 +151,7 @@ describe("the keys of refresh tokens and of access tokens", () => {
 
     const derived = hkdfSync("sha256", maker.material, "", "refresh token", 32);
     const jwt = forge(headerOf(maker), claimsOf(), hmac("HS256", new Uint8Array(derived)));
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     expect(await refusal(signer.verify(jwt))).toMatchObject({ code: "invalid_token" });
     expect(await signer.verify(forge(headerOf(maker), claimsOf(), maker.sign))).toBeTruthy();
   });
@@ -166,7 +166,7 @@ describe("the keys of refresh tokens and of access tokens", () => {
   });
 
   it("reject an access token as a refresh token, and a refresh token as an access token", async () => {
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     const access = await signer.sign(claimsOf());
     for (const text of [access, `rt1_${access}`]) expect(await tokens.read(text)).toBeUndefined();
     expect(await refusal(signer.verify(token))).toMatchObject({ code: "invalid_token" });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { algorithmNames } from "../../../../src/drivers/jwt/algorithms.ts";
-import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
+import {
+  accessTokenKind,
+  createJwtSigner,
+  verifyCompact,
+} from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import {
   base64url,
@@ -16,7 +20,7 @@ const makers = await forgeKeys();
 
 /** Expects that a server with only this key rejects the token without repeating any of it. Returns the reason. */
 async function refused({ key }: ForgeKey, token: string): Promise<string | undefined> {
-  const failure = await refusal(createJwtSigner(key).verify(token));
+  const failure = await refusal(createJwtSigner({ key }, accessTokenKind).verify(token));
   expect(failure).toMatchObject({ code: "invalid_token", message: "invalid_token" });
   return failure.reason;
 }
@@ -55,7 +59,7 @@ describe.each(makers)("a server with a key for $name", (maker) => {
   });
 
   it("JWT-5 rejects a broken signature each time, and still accepts the valid token", async () => {
-    const signer = createJwtSigner(key);
+    const signer = createJwtSigner({ key }, accessTokenKind);
     const broken = forge(rightHeader, claimsOf(), () =>
       Buffer.from(tail, "base64url").fill(0, 3, 9),
     );

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createProvenTokens } from "../../../../src/drivers/jwt/proven-tokens.ts";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -13,7 +13,7 @@ const tokenOf = (number: number): string =>
 
 describe("the cache of verified tokens", () => {
   it("VULN-25 never confuses 10,000 tokens, which are more than it holds", async () => {
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     const tokens = Array.from({ length: 10_000 }, (_, number) => tokenOf(number));
     const subjectOf = async (token: string | undefined) =>
       (await signer.verify(token ?? ""))["sub"];
@@ -28,7 +28,7 @@ describe("the cache of verified tokens", () => {
   });
 
   it("VULN-25 accepts no mix of the parts of two cached tokens", async () => {
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.nat(), async (first, second) => {
         fc.pre(first !== second);
@@ -65,9 +65,9 @@ describe("the cache of verified tokens", () => {
 
   it("is not shared between signers", async () => {
     const token = tokenOf(1);
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     for (const _ of ["first", "second"]) await signer.verify(token);
-    const stranger = createJwtSigner((await forgeKey("HS256")).key);
+    const stranger = createJwtSigner(await forgeKey("HS256"), accessTokenKind);
     expect(await refusal(stranger.verify(token))).toMatchObject({ reason: "key unknown" });
   });
 
@@ -90,7 +90,7 @@ describe("the cache of verified tokens", () => {
   });
 
   it("does not hold rejected tokens", async () => {
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     const [head, body] = tokenOf(1).split(".");
     const wrong = [head, body, tokenOf(2).split(".")[2]].join(".");
     for (let round = 0; round < 3; round++) {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { algorithms } from "../../../../src/drivers/jwt/algorithms.ts";
-import { createJwtSigner, verifyCompact } from "../../../../src/drivers/jwt/jwt.ts";
+import {
+  accessTokenKind,
+  createJwtSigner,
+  verifyCompact,
+} from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
-import { forge, forgeKeys, headerOf, hmac, publicHalf } from "../../../support/forge.ts";
+import { forge, forgeKey, forgeKeys, headerOf, hmac, publicHalf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const makers = await forgeKeys();
@@ -42,7 +46,7 @@ describe.each(pairs)("JWT-2 VULN-1 VULN-24 VULN-28 key confusion with $name", (m
     async (alg) => {
       for (const form of forms) {
         const token = forge({ ...headerOf(maker), alg }, claimsOf(), hmac(alg, form));
-        expect(await refusal(createJwtSigner(maker.key).verify(token))).toMatchObject({
+        expect(await refusal(createJwtSigner(maker, accessTokenKind).verify(token))).toMatchObject({
           reason: "key unknown",
         });
         // A careless lookup may return the key. The key's own algorithm still decides.
@@ -96,9 +100,34 @@ describe.each(secrets)("JWT-3 VULN-32 guessed secrets with $name", (maker) => {
     ];
     for (const guess of guesses) {
       const token = forge(headerOf(maker), claimsOf(), hmac(maker.algorithm, guess));
-      expect(await refusal(createJwtSigner(maker.key).verify(token))).toMatchObject({
+      expect(await refusal(createJwtSigner(maker, accessTokenKind).verify(token))).toMatchObject({
         reason: "signature wrong",
       });
     }
   });
+});
+
+describe("a signer of another kind of tokens with the same key", async () => {
+  const maker = await forgeKey("ES256");
+  const access = createJwtSigner(maker, accessTokenKind);
+  const other = createJwtSigner(maker, { typ: "at+jwt" });
+
+  it("accepts its own tokens, and neither of the two accepts a token of the other", async () => {
+    const [ours, theirs] = [await access.sign(claimsOf()), await other.sign(claimsOf())];
+    expect(await access.verify(ours)).toEqual(claimsOf());
+    expect(await other.verify(theirs)).toEqual(claimsOf());
+    const refused = { code: "invalid_token", reason: "key unknown" };
+    expect(await refusal(access.verify(theirs))).toMatchObject(refused);
+    expect(await refusal(other.verify(ours))).toMatchObject(refused);
+  });
+
+  it.each([undefined, "", "jwt", "application/jwt", ["JWT"]])(
+    "rejects a token whose typ is %j, as the signer of access tokens does",
+    async (typ) => {
+      const token = forge({ ...headerOf(maker), typ }, claimsOf(), maker.sign);
+      for (const signer of [access, other]) {
+        expect(await refusal(signer.verify(token))).toMatchObject({ reason: "key unknown" });
+      }
+    },
+  );
 });

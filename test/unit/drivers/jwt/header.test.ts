@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -13,7 +13,7 @@ const secret = await forgeKey("HS256");
 /** Expects that a header with these members is rejected, whether the server or an attacker signed it. */
 async function refusesMember(member: Record<string, unknown>): Promise<void> {
   for (const maker of [ours, secret]) {
-    const signer = createJwtSigner(maker.key);
+    const signer = createJwtSigner(maker, accessTokenKind);
     const honest = forge({ ...headerOf(maker), ...member }, claimsOf(), maker.sign);
     expect(await refusal(signer.verify(honest))).toMatchObject({
       code: "invalid_token",
@@ -72,7 +72,7 @@ describe("a header member that issued tokens never have", () => {
   });
 
   it("VULN-30 an encryption algorithm such as PBES2 is rejected before any work is done", async () => {
-    const signer = createJwtSigner(ours.key);
+    const signer = createJwtSigner(ours, accessTokenKind);
     for (const alg of ["PBES2-HS256+A128KW", "dir", "RSA-OAEP", "A128KW"]) {
       const token = forge({ ...headerOf(ours), alg }, claimsOf(), ours.sign);
       expect(await refusal(signer.verify(token))).toMatchObject({ reason: "key unknown" });
@@ -84,7 +84,7 @@ describe("JWT-18 an ECDSA signature", () => {
   // The group's order n (SEC 2 section 2.4.2).
   const n = BigInt("0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
   const bytes = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(64, "0"), "hex");
-  const signer = createJwtSigner(ours.key);
+  const signer = createJwtSigner(ours, accessTokenKind);
   const token = forge(headerOf(ours), claimsOf(), ours.sign);
   const input = token.slice(0, token.lastIndexOf("."));
   const raw = Buffer.from(token.slice(input.length + 1), "base64url");

@@ -7,7 +7,7 @@ import {
   algorithms,
   type AlgorithmName,
 } from "../../../../src/drivers/jwt/algorithms.ts";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import {
   generateKey,
   loadSigningKey,
@@ -34,8 +34,13 @@ async function sameKey(algorithm: AlgorithmName, signing: string, proving: strin
   const proof = await loadVerificationKey({ algorithm, material: proving });
   expect(proof.kid).toBe(key.kid);
   expect(proof.publicJwk).toEqual(key.publicJwk);
-  const token = await createJwtSigner(key).sign(claimsOf());
-  expect(await createJwtSigner(strangers[algorithm]!, [proof]).verify(token)).toEqual(claimsOf());
+  const token = await createJwtSigner({ key }, accessTokenKind).sign(claimsOf());
+  expect(
+    await createJwtSigner(
+      { key: strangers[algorithm]!, previous: [proof] },
+      accessTokenKind,
+    ).verify(token),
+  ).toEqual(claimsOf());
 }
 
 describe("the supported algorithms", () => {

@@ -3,13 +3,13 @@ import * as fc from "fast-check";
 import { SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { checkClaims } from "../../../../src/core/tokens/claims.ts";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf, noon, policy } from "../../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
 
 const maker = await forgeKey("ES256");
-const signer = createJwtSigner(maker.key);
+const signer = createJwtSigner(maker, accessTokenKind);
 const rightHeader = JSON.stringify(headerOf(maker));
 const rightClaims = JSON.stringify(claimsOf());
 

@@ -3,7 +3,7 @@ import { jwk } from "hono/jwk";
 import { jwt } from "hono/jwt";
 import { describe, expect, it } from "vitest";
 import { algorithmNames, algorithms } from "../../../../src/drivers/jwt/algorithms.ts";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf, policy } from "../../support/claims.ts";
 import { forgeKey } from "../../../support/forge.ts";
 
@@ -26,8 +26,8 @@ describe.each(algorithmNames)(
   "a resource server with Hono's own middleware and %s",
   async (alg) => {
     const { key, material } = await forgeKey(alg);
-    const stranger = createJwtSigner((await forgeKey(alg)).key);
-    const signer = createJwtSigner(key);
+    const stranger = createJwtSigner(await forgeKey(alg), accessTokenKind);
+    const signer = createJwtSigner({ key }, accessTokenKind);
 
     const server = (): Hono => {
       const app = new Hono<{ Variables: { jwtPayload: typeof fresh } }>();

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, compactVerify, importJWK, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { loadVerificationKey } from "../../../../src/drivers/jwt/keys.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { base64url, forge, forgeKey, headerOf, implementations } from "../../../support/forge.ts";
@@ -9,7 +9,7 @@ import { refusal } from "../../support/refusal.ts";
 describe.each(implementations)("a token signed with %s", async (...[, algorithm, createHmac]) => {
   const maker = await forgeKey(algorithm, createHmac);
   const { key, material, sign } = maker;
-  const signer = createJwtSigner(key);
+  const signer = createJwtSigner({ key }, accessTokenKind);
 
   it("verifies and keeps every claim", async () => {
     const claims = claimsOf();
@@ -40,17 +40,23 @@ describe.each(implementations)("a token signed with %s", async (...[, algorithm,
     const token = await signer.sign(claimsOf());
     const today = await forgeKey("HS256");
     const previous = [await loadVerificationKey({ algorithm, material })];
-    expect(await createJwtSigner(today.key, previous).verify(token)).toEqual(claimsOf());
+    expect(
+      await createJwtSigner({ key: today.key, previous }, accessTokenKind).verify(token),
+    ).toEqual(claimsOf());
 
-    const retired = await refusal(createJwtSigner(today.key, []).verify(token));
+    const retired = await refusal(
+      createJwtSigner({ key: today.key, previous: [] }, accessTokenKind).verify(token),
+    );
     expect(retired).toMatchObject({ code: "invalid_token", reason: "key unknown" });
   });
 
   it("is never signed with a previous key", async () => {
     const today = await forgeKey(algorithm);
-    const rotated = createJwtSigner(today.key, [key]);
+    const rotated = createJwtSigner({ key: today.key, previous: [key] }, accessTokenKind);
     const token = await rotated.sign(claimsOf());
-    expect(await createJwtSigner(today.key).verify(token)).toEqual(claimsOf());
+    expect(await createJwtSigner({ key: today.key }, accessTokenKind).verify(token)).toEqual(
+      claimsOf(),
+    );
     expect(await refusal(signer.verify(token))).toMatchObject({ code: "invalid_token" });
   });
 
@@ -73,7 +79,10 @@ describe("a key ring of several algorithms", () => {
       forgeKey("RS256"),
       forgeKey("EdDSA"),
     ]);
-    const signer = createJwtSigner(today.key, [old.key, older.key]);
+    const signer = createJwtSigner(
+      { key: today.key, previous: [old.key, older.key] },
+      accessTokenKind,
+    );
     for (const maker of [old, older, today]) {
       expect(await signer.verify(forge(headerOf(maker), claimsOf(), maker.sign))).toBeTruthy();
       for (const other of [old, older, today].filter((one) => one !== maker)) {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
+import { accessTokenKind, createJwtSigner } from "../../../../src/drivers/jwt/jwt.ts";
 import { claimsOf } from "../../support/claims.ts";
 import { forgeKey, implementations } from "../../../support/forge.ts";
 import { refusal } from "../../support/refusal.ts";
@@ -12,7 +12,7 @@ describe.each(implementations)(
   "ST-2 JWT-15 a token signed with %s",
   async (...[, name, createHmac]) => {
     const { key } = await forgeKey(name, createHmac);
-    const signer = createJwtSigner(key);
+    const signer = createJwtSigner({ key }, accessTokenKind);
     const token = await signer.sign(claimsOf());
     // The cache now holds the valid token, which must not help an invalid one.
     for (const _ of ["first", "second"]) {
